@@ -2,15 +2,16 @@
 
 import re
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
+from types import MappingProxyType
 
 from zicht.proof.blocks import Block, Builder, Document
 from zicht.proof.checking import check
 from zicht.proof.documents.web import BuiltPage, read_built_page
 from zicht.proof.facts import know
 from zicht.proof.figure_tables import CellVerdict, FigureTables
-from zicht.proof.judging import Judgement, Verdict
+from zicht.proof.judging import Judgement, Reason, Verdict
 from zicht.proof.lexicon import languages
 from zicht.proof.quantities import find_quantities
 from zicht.proof.telling import sentence
@@ -22,6 +23,11 @@ from zicht.vocabulary.releases import Release
 
 _MOST_SHOWN = 50
 """Contradictions that an error lists."""
+_NO_REFERENCES: Mapping[str, frozenset[str]] = MappingProxyType({})
+_OF_THE_TEXT = frozenset(
+    {Reason.SUM_DIFFERS, Reason.WRONG_DIRECTION, Reason.ABOVE_HUNDRED}
+)
+"""Contradictions of a text with itself, whatever its numbers were printed from."""
 _WORD = re.compile(r"[^\W\d_]{4,}")
 
 
@@ -86,7 +92,7 @@ class Proofreader:
         built = read_built_page(page.html, takes_tables_apart=bool(page.indicators))
         self._read_tables(page, built)
         self._read_charts(page, built)
-        self._read_text(page, built.document)
+        self._read_text(page, built.document, built.references)
         if page.excerpt and not self._repeats(page):
             self._read_text(page, _excerpt(page))
 
@@ -136,7 +142,12 @@ class Proofreader:
                     )
                 )
 
-    def _read_text(self, page: PrintedPage, document: Document) -> None:
+    def _read_text(
+        self,
+        page: PrintedPage,
+        document: Document,
+        references: Mapping[str, frozenset[str]] = _NO_REFERENCES,
+    ) -> None:
         """Judge each section of a page; the same section on another page is judged once."""
         for section in _sections(document):
             if not _counts_anything(section, page.language):
@@ -145,7 +156,10 @@ class Proofreader:
             moved = section[0].line
             for one in judgements:
                 is_contradicted = one.verdict is Verdict.CONTRADICTED
-                if is_contradicted and self._is_printed_from_a_figure(page, one):
+                if is_contradicted and (
+                    self._is_printed_from_a_figure(page, one)
+                    or self._is_said_of_its_reference(page, one, references)
+                ):
                     self.n_numbers[CellVerdict.AGREES] += 1
                     continue
                 self.n_numbers[one.verdict] += 1
@@ -170,6 +184,35 @@ class Proofreader:
         claim = judgement.claim
         tables = self._tables[page.language]
         return tables.prints(claim.quantity.words, page.indicators, claim.period)
+
+    def _is_said_of_its_reference(
+        self,
+        page: PrintedPage,
+        judgement: Judgement,
+        references: Mapping[str, frozenset[str]],
+    ) -> bool:
+        """Whether the words beside a number speak of the figure that it was printed from, in its period.
+
+        The editor wrote which figure a number is. Words of another group or another year beside it still contradict it.
+        """
+        if judgement.reason in _OF_THE_TEXT:
+            return False
+        claim = judgement.claim
+        known = self._knowledge[page.language]
+        for address in references.get(claim.quantity.words, ()):
+            topic = known.topic_of_fact.get(address)
+            if topic is None:
+                continue
+            periods = {fact.period for fact in topic.facts if fact.id == address}
+            is_named = any(period in claim.sentence for period in periods)
+            is_of_the_period = is_named or not claim.period or claim.period in periods
+            is_of_the_group = all(
+                not claim.own.get(axis) or claim.own[axis] & concepts
+                for axis, concepts in topic.axes.items()
+            )
+            if is_of_the_period and is_of_the_group:
+                return True
+        return False
 
     def finish(self) -> None:
         """Refuse what contradicts itself or the figures, exceptions aside.

@@ -226,11 +226,11 @@ _RATE_BASES = {
 _RATES = {
     "nl": (
         rf"(?:van|op|in) elke\s+(?P<every>{_RATE_BASES['nl']})(?!\w)"
-        rf"|(?:per|van(?=\s+honderd(?!\w)))\s+(?P<per>{_RATE_BASES['nl']})(?!\w)"
+        rf"|(?:per|van(?: de)?(?=\s+honderd(?!\w)))\s+(?P<per>{_RATE_BASES['nl']})(?!\w)"
     ),
     "en": (
         rf"(?:of|in|out of) every\s+(?P<every>{_RATE_BASES['en']})(?!\w)"
-        rf"|(?:per|of a(?=\s+hundred(?!\w)))\s+(?P<per>{_RATE_BASES['en']})(?!\w)"
+        rf"|(?:per|of (?:a|the)(?=\s+hundred(?!\w)))\s+(?P<per>{_RATE_BASES['en']})(?!\w)"
     ),
 }
 _FOLLOW_UPS = {

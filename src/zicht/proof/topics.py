@@ -119,6 +119,12 @@ class Knowledge:
         self.topics = {kind: tuple(of_kind) for kind, of_kind in by_kind.items()}
         self.fits_of_subject: dict[Hashable, list[Fit]] = {}
         self._index = {kind: _Index(of_kind) for kind, of_kind in by_kind.items()}
+        self.topic_of_fact = {
+            fact.id: topic
+            for of_kind in by_kind.values()
+            for topic in of_kind
+            for fact in topic.facts
+        }
         self._labels = {
             words: (pattern((words,)), code) for words, code in labels.items()
         }

@@ -168,3 +168,25 @@ def test_an_exception_without_a_date_is_refused_with_file_and_line(
     )
     with pytest.raises(ProjectError, match=r"proof\.toml:1"):
         read_exceptions(tmp_path)
+
+
+def test_a_number_that_is_printed_from_a_figure_is_held_against_that_figure(
+    register: Release,
+) -> None:
+    """The editor refers to a figure; words of its own year and group agree with it, another year does not."""
+    address = next(
+        one.id
+        for one in register.cited
+        if one.series == "gemelde-slachtoffers" and one.period == "2021"
+    )
+    number = f'<span data-figure="{address}">791</span>'
+    agrees = Proofreader(register)
+    agrees.read(
+        page(f"<p>In 2021 werden {number} slachtoffers van mensenhandel gemeld.</p>")
+    )
+    agrees.finish()
+    differs = Proofreader(register)
+    differs.read(
+        page(f"<p>In 2022 werden {number} slachtoffers van mensenhandel gemeld.</p>")
+    )
+    assert len(problems(differs)) == 1

@@ -1,7 +1,8 @@
 """Reads HTML."""
 
 import re
-from collections.abc import Iterator
+from collections import defaultdict
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
 from lxml import etree, html
@@ -69,11 +70,13 @@ class BuiltPage:
     document : its main part, and the texts that stand for its pictures
     cells : of the tables in which it prints figures
     values : of its charts
+    references : addresses of the figures that a number was printed from, by the number
     """
 
     document: Document
     cells: tuple[Cell, ...]
     values: tuple[ChartValue, ...]
+    references: Mapping[str, frozenset[str]]
 
 
 def read_html(text: str) -> Document:
@@ -96,6 +99,7 @@ def read_built_page(text: str, *, takes_tables_apart: bool) -> BuiltPage:
     root = _parsed(text)
     found = root.find(".//main")
     main = root if found is None else found
+    references = _references(main)
     cells: list[Cell] = []
     values: list[ChartValue] = []
     if takes_tables_apart:
@@ -113,7 +117,16 @@ def read_built_page(text: str, *, takes_tables_apart: bool) -> BuiltPage:
         if words:
             builder.paragraph(words, line=int(picture.sourceline or 1))
     document = Document(tuple(builder.blocks), tuple(text.split("\n")))
-    return BuiltPage(document, tuple(cells), tuple(values))
+    return BuiltPage(document, tuple(cells), tuple(values), references)
+
+
+def _references(main: etree._Element) -> dict[str, frozenset[str]]:
+    """Return the figures that the numbers of a report were printed from."""
+    references: dict[str, set[str]] = defaultdict(set)
+    for element in main.xpath(".//*[@data-figure]"):
+        number = " ".join(_words(element).split())
+        references[number].add(str(element.get("data-figure")))
+    return {number: frozenset(keys) for number, keys in references.items()}
 
 
 def _parsed(text: str) -> html.HtmlElement:
