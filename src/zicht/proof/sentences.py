@@ -150,6 +150,9 @@ def _boundary(
 ) -> int:
     """Where the words of the left quantity end and those of the right begin."""
     joints = _joints(language)
+    if text[end - 1 : end] == "(" and text[start : start + 1] == ")":
+        # `de Poolse (190), Nigeriaanse (185)`: a number in brackets belongs to the words before it.
+        return start + 1
     first = start + _closes_apposition(text, start)
     for pattern in (_SEMICOLON, joints.strong, joints.to, joints.weak):
         places = [

@@ -15,10 +15,11 @@ from zicht import proof
 from zicht.proof import Judgement, Knowledge, Verdict
 from zicht.vocabulary.releases import Release
 
-TEXTS = sorted(marked.TEXTS.glob("[abc]-*.md"))
+TEXTS = sorted(marked.TEXTS.glob("[abcd]-*.md"))
 BUILT_ON = [path for path in TEXTS if path.stem.startswith("a-")]
 OF_OTHERS = [path for path in TEXTS if path.stem.startswith("b-")]
 SCORED_ONCE = [path for path in TEXTS if path.stem.startswith("c-")]
+FROM_THE_REGISTER = [path for path in TEXTS if path.stem.startswith("d-")]
 SUPPORTED = {
     Verdict.CONFIRMED,
     Verdict.ROUNDED,
@@ -83,7 +84,7 @@ def test_texts_that_others_wrote(
     assert counts["found"] >= 0.97 * counts["marks"], counts
     assert counts["extra"] <= 0.01 * counts["marks"], counts
     assert counts["caught"] >= 0.9 * counts["planted"], counts
-    assert counts["linked"] >= 0.84 * counts["true"], counts
+    assert counts["linked"] >= 0.97 * counts["true"], counts
     assert counts["false alarms"] == 0, counts
 
 
@@ -96,6 +97,18 @@ def test_texts_that_are_scored_and_not_built_on(
     assert counts["extra"] == 0, counts
     assert counts["caught"] == counts["planted"], counts
     assert counts["linked"] >= 0.85 * counts["true"], counts
+    assert counts["false alarms"] == 0, counts
+
+
+def test_texts_that_were_written_from_the_register_alone(
+    register: Release, known: dict[str, Knowledge]
+) -> None:
+    """As measured after their false alarms were mended; docs/proof.md says what they gave when first looked at."""
+    counts = score(FROM_THE_REGISTER, register, known)
+    assert counts["found"] == counts["marks"], counts
+    assert counts["extra"] <= 1, counts
+    assert counts["caught"] >= 0.75 * counts["planted"], counts
+    assert counts["linked"] >= 0.87 * counts["true"], counts
     assert counts["false alarms"] == 0, counts
 
 

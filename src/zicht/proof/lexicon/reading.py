@@ -325,8 +325,9 @@ def _compiled(words: tuple[str, ...]) -> re.Pattern[str]:
 
 def _spelled(word: str) -> str:
     bare = re.escape(word.strip("*"))
+    has_capitals = bare != bare.lower()
     bare = bare.replace(r"\ \.\.\.\ ", r"(?:\s+\S+){0,4}?\s+").replace(r"\ ", r"\s+")
-    if bare != bare.lower():
+    if has_capitals:
         bare = f"(?-i:{bare})"
     before = r"(?<!\w)\w*" if word.startswith("*") else r"(?<!\w)"
     after = r"\w*" if word.endswith("*") else r"(?!\w)"
