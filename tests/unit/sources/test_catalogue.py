@@ -66,7 +66,7 @@ def test_levels_of_standard_lists() -> None:
     )
     assert {name for name, one in CODES.items() if not one.adds_up} == {
         *("vorm", "melder", "sector"),
-        *("maat", "termijn"),
+        *("maat", "termijn", "ervaring"),
     }
 
 
