@@ -9,6 +9,8 @@ import resource
 import time
 from collections.abc import Callable
 from functools import partial
+from itertools import combinations
+from math import prod
 from pathlib import Path
 
 import numpy as np
@@ -146,6 +148,38 @@ def joint() -> dict[str, object]:
     return found
 
 
+def fifty() -> dict[str, object]:
+    """Give fifty tables of 60 to 520 cells beside a release, one after the other, and time each."""
+    sizes = {"area": 100, "year": 6, "age": 4, "form": 6, "sex": 3}
+    sizes |= {"job": 5, "route": 4, "origin": 12, "status": 3}
+    units = units_of(20_000, sizes)
+    zero = np.zeros(len(units.names), dtype=np.uint64)
+    drafts = [("area",), ("form", "year"), ("sex", "year"), ("area", "year")]
+    drafts += [("age", "year"), ("origin", "year")]
+    tables = tuple(tally(units, shape_of(units, *names), zero)[0] for names in drafts)
+    release = publish(Draft(tables), POLICY, sign=sign, secret=SECRET)
+    ledger = Ledger().entered("release", release)
+    shapes = [
+        names
+        for n_names in (2, 3)
+        for names in combinations(sizes, n_names)
+        if 60 <= prod(sizes[name] + 1 for name in names) <= 520
+    ]
+    order = np.random.default_rng(0).permutation(len(shapes))[:50]
+    seconds = []
+    for number in order.tolist():
+        begin = time.process_time()
+        shape = shape_of(units, *shapes[number])
+        given = answer(units, shape, POLICY, secret=SECRET, sign=sign, ledger=ledger)
+        seconds.append(round(time.process_time() - begin, 2))
+        ledger = ledger.entered(str(number), given.protected)
+    return {
+        "the first table: s": seconds[0],
+        "the slowest of 50: s": max(seconds),
+        "the last of 50: s": seconds[-1],
+    }
+
+
 def accuracy() -> dict[str, object]:
     """Tell how well the total of a table is known to somebody who adds every margin up."""
     units = units_of(20_000, {"area": 20, "year": 6, "age": 4, "form": 6, "sex": 3})
@@ -175,6 +209,7 @@ def accuracy() -> dict[str, object]:
 
 def main() -> None:
     found = {"margins": margins(), "joint": joint(), "averaging": accuracy()}
+    found["fifty tables"] = fifty()
     found["memory_mb"] = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss // 1024
     RESULTS.write_text(json.dumps(found, indent=2) + "\n", encoding="utf-8")
     print(json.dumps(found, indent=2))

@@ -12,6 +12,8 @@ from zicht.disclosure.audit.findings import Findings
 from zicht.disclosure.audit.finest import MOST
 from zicht.disclosure.audit.groups import revealed_groups
 from zicht.disclosure.audit.intervals import (
+    HIGHEST,
+    LOWEST,
     Component,
     Knowledge,
     fill,
@@ -30,8 +32,11 @@ from zicht.vocabulary.progress import Progress
 
 Hint = Callable[[Cells], Floats | None]
 """Gives counts that may be possible, NaN where they are not known."""
-INNER_SIGNS = (0.0, -1.0, 1.0, -1.0, 1.0)
+INNER_SIGNS = (0.0, HIGHEST, LOWEST, HIGHEST, LOWEST)
 """Sign of the costs of each inner table: none for the centre, then high and low."""
+FEW, LARGE = 24, 1_000
+"""Cells that get inner tables of their own, and the open cells from which that is quicker
+than the simplex method."""
 SECONDS_FOR_WIDEST = 10.0
 """Given to the search for the widest interval, which decides nothing."""
 
@@ -52,6 +57,11 @@ class _Attack:
     def seconds(self) -> float:
         """Seconds that are left."""
         return self.deadline - time.monotonic()
+
+    def is_unmet(self) -> Bools:
+        """Return the cells that no possible table shows to be safe so far."""
+        wanted, known = self.wanted, self.known
+        return wanted.any & ~wanted.met(known.seen_lower, known.seen_upper)
 
 
 def audit(
@@ -168,20 +178,36 @@ def _see_inner_tables(attack: _Attack) -> None:
     """Note possible counts far from all bounds, for cells that nothing shows to be safe.
 
     The centre first: around it most cells have room. Then as high, and as low, as the
-    cells that are left can be.
+    cells that are left can be, together and at last each by itself.
     """
-    known, wanted = attack.known, attack.wanted
+    known = attack.known
     for sign in INNER_SIGNS:
-        is_unmet = wanted.any & ~wanted.met(known.seen_lower, known.seen_upper)
+        is_unmet = attack.is_unmet()
         if not is_unmet.any():
             return
-        costs = np.where(is_unmet, sign, 0.0)
-        point = inner_point(known, costs, seconds=attack.seconds)
-        if point is None or not fits(known, point):
+        point = _inner_table(attack, np.where(is_unmet, sign, 0.0))
+        if point is None:
             return
-        see(known, point)
         if not attack.background.shares:  # a record more may break a printed share
-            vary_records(attack.cells, known, point, wanted)
+            vary_records(attack.cells, known, point, attack.wanted)
+    left = np.flatnonzero(attack.is_unmet())
+    if len(left) > FEW or known.is_open.sum() < LARGE:
+        return
+    for cell in left.tolist():
+        for sign in (HIGHEST, LOWEST):
+            if attack.is_unmet()[cell]:
+                costs = np.zeros(len(attack.cells))
+                costs[cell] = sign
+                _inner_table(attack, costs)
+
+
+def _inner_table(attack: _Attack, costs: Floats) -> Floats | None:
+    """Note possible counts at low costs, far from all bounds; None where none were found."""
+    point = inner_point(attack.known, costs, seconds=attack.seconds)
+    if point is None or not fits(attack.known, point):
+        return None
+    see(attack.known, point)
+    return point
 
 
 def _possible_tables(attack: _Attack, hint: Hint | None) -> Iterator[Floats]:
@@ -207,7 +233,7 @@ def _possible_tables(attack: _Attack, hint: Hint | None) -> Iterator[Floats]:
         if not has_gaps or not np.isfinite(point).any():
             return
         for sign in (1.0, -1.0):
-            is_unmet = wanted.any & ~wanted.met(known.seen_lower, known.seen_upper)
+            is_unmet = attack.is_unmet()
             if not is_unmet.any():
                 return
             costs = np.where(is_unmet, sign, 0.0)
