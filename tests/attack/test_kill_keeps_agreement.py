@@ -1,4 +1,4 @@
-"""kill -9 in withdrawal, approval, backup and restore: journal, vault and releases agree afterwards."""
+"""kill -9 in withdrawal, approval, backup, restore and rotation: journal, vault and releases agree afterwards."""
 
 import os
 import random
@@ -20,7 +20,7 @@ ROOT = Path(__file__).parents[2]
 WORK = """
 import sys
 from pathlib import Path
-from zicht.pipeline import pages, releasing, safekeeping, withdrawing
+from zicht.pipeline import keeping_keys, pages, releasing, safekeeping, withdrawing
 pages.make = lambda *_, **__: None
 tell = lambda *_: None
 verb, project, file = sys.argv[1], Path(sys.argv[2]), Path(sys.argv[3])
@@ -33,6 +33,8 @@ if verb == "backup":
     safekeeping.back_up(project, file, tell=tell)
 if verb == "restore":
     safekeeping.restore(project, file, tell=tell)
+if verb == "rotate":
+    keeping_keys.rotate(project, tell=tell)
 """
 
 
@@ -60,6 +62,7 @@ def kill_at_random_moments(base: Path, delivered: Path, kills: int) -> None:
         "approve": request,
         "backup": backups,
         "restore": kept,
+        "rotate": request,
     }
     withdrawn = published = 0
     for _ in range(kills):
