@@ -473,14 +473,17 @@ def test_locks_and_notes_of_programs_are_passed_over_and_tables_are_not(
 @pytest.mark.parametrize(
     ("table", "words"),
     [
-        ('[[expected]]\nsource = "referral"', "does not use that source"),
-        ('[[expected]]\nsource = "referrals"\nevery = "week"', "every is 'week'"),
-        ('[[expected]]\nsource = "referrals"\npart = "x"', "part is not a known key"),
+        ('[[expected]]\nsource = "referral"', "the project does not use"),
+        ('[[expected]]\nsource = "referrals"\nevery = "week"', "'every' is 'week'"),
+        ('[[expected]]\nsource = "referrals"\npart = "x"', "'part' is not a known key"),
         (
             '[[expected]]\nsource = "referrals"\nfrom = "soon"',
-            "from and until are days",
+            "'from' must be a day",
         ),
-        ('[[expected]]\nsource = "referrals"\nparts = []', "parts is a list of names"),
+        (
+            '[[expected]]\nsource = "referrals"\nparts = []',
+            "'parts' is a list of names",
+        ),
     ],
 )
 def test_a_calendar_that_cannot_be_read(tmp_path: Path, table: str, words: str) -> None:
