@@ -12,7 +12,7 @@ from zicht.proof.documents.web import BuiltPage, read_built_page
 from zicht.proof.facts import know
 from zicht.proof.figure_tables import CellVerdict, FigureTables
 from zicht.proof.judging import Judgement, Reason, Verdict
-from zicht.proof.lexicon import languages
+from zicht.proof.lexicon import axes, languages
 from zicht.proof.quantities import find_quantities
 from zicht.proof.telling import sentence
 from zicht.vocabulary.errors import PublishingError
@@ -23,6 +23,8 @@ from zicht.vocabulary.releases import Release
 
 _MOST_SHOWN = 50
 """Contradictions that an error lists."""
+_ESTIMATE = 'class="bars intervals"'
+"""Stands on the pages of estimates, whose tables print no figure of a series."""
 _NO_REFERENCES: Mapping[str, frozenset[str]] = MappingProxyType({})
 _OF_THE_TEXT = frozenset(
     {Reason.SUM_DIFFERS, Reason.WRONG_DIRECTION, Reason.ABOVE_HUNDRED}
@@ -89,7 +91,9 @@ class Proofreader:
         if page.language not in self._knowledge:
             self._n_unread[page.language] += 1
             return
-        built = read_built_page(page.html, takes_tables_apart=bool(page.indicators))
+        is_of_an_estimate = _ESTIMATE in page.html
+        takes_tables_apart = bool(page.indicators) or is_of_an_estimate
+        built = read_built_page(page.html, takes_tables_apart=takes_tables_apart)
         self._read_tables(page, built)
         self._read_charts(page, built)
         self._read_text(page, built.document, built.references)
@@ -127,7 +131,7 @@ class Proofreader:
     def _read_charts(self, page: PrintedPage, built: BuiltPage) -> None:
         """Hold each value that the words for a chart name against the figures that the page prints."""
         tables = self._tables[page.language]
-        for value in built.values:
+        for value in built.values if page.indicators else ():
             verdict = tables.value_verdict(value, page.indicators)
             self.n_numbers[verdict] += 1
             if verdict is CellVerdict.DIFFERS:
@@ -207,7 +211,7 @@ class Proofreader:
             is_named = any(period in claim.sentence for period in periods)
             is_of_the_period = is_named or not claim.period or claim.period in periods
             is_of_the_group = all(
-                not claim.own.get(axis) or claim.own[axis] & concepts
+                _agree(axis, claim.own.get(axis, frozenset()), concepts)
                 for axis, concepts in topic.axes.items()
             )
             if is_of_the_period and is_of_the_group:
@@ -267,6 +271,13 @@ class Proofreader:
                 self._tell(
                     f"Known contradiction that no page shows any more: {exception}"
                 )
+
+
+def _agree(axis: str, said: frozenset[str], concepts: frozenset[str]) -> bool:
+    """Whether words on an axis name a figure, or nothing but what sentences name by the way."""
+    known = axes().get(axis)
+    telling = said - known.incidental if known else said
+    return not telling or bool(telling & concepts)
 
 
 def _sections(document: Document) -> Iterator[list[Block]]:
