@@ -139,6 +139,11 @@ def _count(
         yield wanted, _table(found, wanted, axes)
 
 
+def _margin_of(name: str) -> str:
+    """Return the name of the column that says whether a row is a margin of a dimension."""
+    return f"~margin of {name}"
+
+
 def _subsets(names: Sequence[str]) -> Iterator[tuple[str, ...]]:
     for size in range(len(names) + 1):
         yield from combinations(names, size)
@@ -166,14 +171,17 @@ def _query(
     ]
     return relations.session.columns(
         sql(
-            "SELECT {keys}, {margins}, {counted} AS aantal, count(*) - count(eenheid) AS naamloos,"
-            " count(*) - count(DISTINCT eenheid) AS herhaald"
+            "SELECT {keys}, {margins}, {counted} AS {count}, count(*) - count(eenheid) AS {nameless},"
+            " count(*) - count(DISTINCT eenheid) AS {repeated}"
             " FROM (SELECT rijen.eenheid, {columns} FROM ({source}) AS rijen {joins}) AS r"
             " GROUP BY GROUPING SETS ((), {groups})",
             keys=list(axes),
             counted=_counted_value(indicator),
+            count=_COUNT,
+            nameless=_NAMELESS,
+            repeated=_REPEATED,
             margins=[
-                sql("grouping({name}) AS {margin}", name=name, margin=f"g_{name}")
+                sql("grouping({name}) AS {margin}", name=name, margin=_margin_of(name))
                 for name in axes
             ],
             columns=[
@@ -207,6 +215,10 @@ def _column(axis: "_Axis") -> Sql:
             name=name,
         )
     return sql("{code} AS {name}", code=code, name=name)
+
+
+_COUNT, _NAMELESS, _REPEATED = "~count", "~nameless", "~repeated"
+"""Columns beside the dimensions; no dimension can have such a name."""
 
 
 @dataclass(frozen=True)
@@ -262,10 +274,10 @@ class _Found:
     ) -> None:
         self.indicator = indicator
         self.axes = axes
-        self.counts: Ints = columns["aantal"].astype(np.int64)
-        self.repeated = int(columns["herhaald"].max(initial=0))
-        self.nameless = int(columns["naamloos"].max(initial=0))
-        self.given = {name: columns["g_" + name] == 0 for name in axes}
+        self.counts: Ints = columns[_COUNT].astype(np.int64)
+        self.repeated = int(columns[_REPEATED].max(initial=0))
+        self.nameless = int(columns[_NAMELESS].max(initial=0))
+        self.given = {name: columns[_margin_of(name)] == 0 for name in axes}
         self.missing_period = np.array(
             [
                 v is None or v != v  # noqa: PLR0124 - NaN
