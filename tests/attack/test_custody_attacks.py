@@ -55,6 +55,13 @@ def test_a_split_that_protects_nothing_is_refused(shares: int, needed: int) -> N
         split_keys("albion", KEYS, shares=shares, needed=needed)
 
 
+@pytest.mark.parametrize("name", ["../gate.key", "/gate.key", "notes.txt"])
+def test_forged_shares_write_nothing_outside_the_folder_of_keys(name: str) -> None:
+    forged = split_keys("albion", {name: b"a"}, shares=2, needed=2)
+    with pytest.raises(VaultError, match="not keys of a project"):
+        join_shares(forged)
+
+
 def test_lost_keys_come_back_from_any_two_of_three(
     received_project: Path, tmp_path: Path
 ) -> None:

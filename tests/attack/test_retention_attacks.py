@@ -136,6 +136,19 @@ def test_neither_a_backup_nor_a_rebuilt_vault_brings_it_back(
     assert lacking == {"2024"}
 
 
+def test_the_next_backup_removes_those_that_hold_what_is_forgotten(
+    project: Path, tmp_path: Path
+) -> None:
+    place = tmp_path / "backups"
+    before = safekeeping.back_up(project, place, tell=silent)
+    forgetting.forget(project, dry_run=False, tell=silent)
+    after = safekeeping.back_up(project, place, tell=silent)
+    again = safekeeping.back_up(project, place, tell=silent)
+    assert (before.removed, after.removed, again.removed) == (0, 1, 0)
+    assert not before.file.exists()
+    assert after.file.exists()
+
+
 def test_the_same_records_once_more_do_not_stay(project: Path) -> None:
     forgetting.forget(project, dry_run=False, tell=silent)
     known = years_held(project)

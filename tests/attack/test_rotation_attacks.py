@@ -143,7 +143,9 @@ STEPS: dict[str, Callable[[pytest.MonkeyPatch], None]] = {
     "the journal": lambda patch: patch.setattr(
         rotation, "_state_in_journal", interrupted
     ),
-    "the key of pseudonyms": lambda patch: patch.setattr(rotation, "copy", interrupted),
+    "the key of pseudonyms": lambda patch: patch.setattr(
+        rotation, "copy_key", interrupted
+    ),
     "the end": lambda patch: patch.setattr(rotation, "rmtree", interrupted),
 }
 """Step before which the process is killed, to how."""

@@ -73,7 +73,7 @@ def _ask(shown: "Shown") -> "Answer":
     lines = [f"Pair {shown.number} of {shown.of}", ""]
     for name, one, other in shown.fields:
         mark = " " if one == other else "*"
-        lines.append(f"{mark} {name:<16} {one:<30} {other}")
+        lines.append(f"{mark} {name:<16} {_printable(one):<30} {_printable(other)}")
     lines += ["", "1 one person   2 two persons   ? cannot tell   q stop: "]
     while True:
         sys.stderr.write(_OTHER_SCREEN + _CLEAR + "\n".join(lines))
@@ -83,3 +83,10 @@ def _ask(shown: "Shown") -> "Answer":
         if word in answers:
             sys.stderr.write(_CLEAR)
             return answers[word]
+
+
+def _printable(text: str) -> str:
+    """Replace what a terminal would obey and not show: a delivered value is never a command."""
+    return "".join(
+        sign if sign.isprintable() else "\N{REPLACEMENT CHARACTER}" for sign in text
+    )

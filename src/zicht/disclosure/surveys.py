@@ -7,8 +7,8 @@ What is promised of a printed share, with k the `threshold` of the policy in res
 - neither rare nor general: k respondents or more say yes, and k or more say no;
 - few respondents: the k heaviest weights together move it by one step at most, so that
   at least k answers lie within what its rounding leaves open;
-- few differ: two printed shares, in one release or in two, are of the same answers, or
-  of answers of which k or more differ.
+- few differ: two shares of one release, or the shares of one cell in two releases, are
+  of the same answers, or of answers of which k or more differ.
 
 The interval is computed from the printed share and the effective number of respondents
 in two digits, and says nothing more of the answers than these. Its ends are those of the

@@ -121,7 +121,10 @@ def _value(row: Row | None) -> float:
 
 
 def _is_beyond_rounding(change: Change, rows: list[Row | None]) -> bool:
-    """Whether some count lies beyond its bound wherever rounding lets the true one lie."""
+    """Whether some count lies beyond its bound wherever rounding lets the true one lie.
+
+    Small changes that last are of printed counts: rounding goes up and down, and adds up to nothing.
+    """
     if change.is_gradual:
         return True
     for one in change.judged:

@@ -38,16 +38,11 @@ def keep_keys(
         if name not in key_of:
             key_of[name] = _unused(name, taken)
             taken.add(key_of[name])
-    changes = [
-        change
-        for name in sorted(records_of, key=key_of.__getitem__)
-        for change in _changes(
-            key_of[name],
-            known_as[name],
-            len(records_of[name]),
-            set(key_of.values()),
-        )
-    ]
+    kept = set(key_of.values())
+    changes: list[Change] = []
+    for name in sorted(records_of, key=key_of.__getitem__):
+        n_records = len(records_of[name])
+        changes += _changes(key_of[name], known_as[name], n_records, kept)
     survivors = {before[record] for record in now if record in before}
     lost = Counter(before.values())
     changes += [

@@ -94,7 +94,7 @@ def course(
     Raises
     ------
     IndicatorError : arrays differ in length, a number is negative, or somebody entered
-        after the time ended
+        on the day on which the time ended, or later
     """
     ended = np.asarray(days, dtype=np.int64)
     causes = np.asarray(cause, dtype=np.int64)
@@ -135,9 +135,9 @@ def _not_yet(
 ) -> Ints:
     """Return how many of each group have not entered before a day."""
     first = np.asarray(entered, dtype=np.int64)
-    if len(first) != len(ended) or np.any(first < 0) or np.any(first > ended):
+    if len(first) != len(ended) or np.any(first < 0) or np.any(first >= ended):
         raise IndicatorError(
-            "Following: somebody entered before day 0 or after the time ended.",
+            "Following: somebody entered before day 0, or not before the time ended.",
             now="Leave out who was not followed for a day.",
         )
     n_groups, n_days = shape

@@ -3,7 +3,8 @@
 A count is compared with the counts of the same season in earlier years. A quasi-Poisson
 regression on time, in which years that were out of the ordinary weigh less, says what was
 to be expected, and how far chance may carry a count from that. A trend is kept only where
-it is significant, rests on three years or more, and expects no more than was ever seen.
+it is significant, rests on three years or more, and expects at most `Watch.reach` times the
+largest count that was seen: one and a half times, where Noufaily has once (ADR 0212).
 
 The CUSUM adds up standardised differences from what was expected, less an allowance k:
 it sees a small change that lasts, which no single count shows.

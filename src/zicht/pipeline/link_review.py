@@ -168,11 +168,12 @@ def judge_sample(
         )
         vault.keep_link_review(review, key)
         n_now += 1
-    in_sample = {(pair.left, pair.right) for pair in sample.pairs}
+    # A pair that was judged before may lie in another stratum since: sizes are those of today.
+    stratum_of = {(pair.left, pair.right): pair.stratum for pair in sample.pairs}
     judged = [
-        (one.stratum, one.is_one_person)
-        for one in vault.link_reviews()
-        if (one.left, one.right) in in_sample
+        (stratum_of[review.left, review.right], review.is_one_person)
+        for review in vault.link_reviews()
+        if (review.left, review.right) in stratum_of
     ]
     quality = estimate_quality(sample.sizes, judged)
     return Reviewed(quality, n_now, len(left) - n_now)

@@ -7,7 +7,7 @@ taken, and each may be taken twice.
 
 import fcntl
 from pathlib import Path
-from shutil import copy, rmtree
+from shutil import rmtree
 
 from zicht.pipeline import folders
 from zicht.vault import (
@@ -18,6 +18,7 @@ from zicht.vault import (
     Keys,
     SealedCells,
     SealedFiles,
+    copy_key,
     flush,
     journal_key,
     later_name,
@@ -59,12 +60,8 @@ def _complete(folder: Path, private: Path, place: Path) -> None:
     # The key of the file is replaced last: until then the steps above need the one of before.
     later = later_name(len(keys.later))
     if not (place / later).exists():
-        copy(place / NEXT / later, place / f".{later}.new")
-        (place / f".{later}.new").replace(place / later)
-        flush(place)
-    copy(place / NEXT / FILE, place / f".{FILE}.new")
-    (place / f".{FILE}.new").replace(place / FILE)
-    flush(place)
+        copy_key(place / NEXT / later, place / later)
+    copy_key(place / NEXT / FILE, place / FILE)
     (place / NEXT / COMMITTED).unlink()
     rmtree(place / NEXT)
 

@@ -51,7 +51,7 @@ class Backup:
     ----------
     file : path
     parts : files in it
-    removed : earlier backups that were removed, because they hold people who withdrew since
+    removed : earlier backups that were removed, because they hold what was erased since
     """
 
     file: Path
@@ -70,7 +70,8 @@ class Backup:
 def back_up(folder: Path, place: Path, *, tell: Progress) -> Backup:
     """Write an encrypted backup of vault, journal, printed cells and releases; the keys are not in it.
 
-    Backups of before the last withdrawal that lie in the same place are removed: they hold people who withdrew.
+    Backups of before the last withdrawal, or the last term that ended, are removed from the same place: they hold what
+    was erased since.
 
     Parameters
     ----------
@@ -94,7 +95,7 @@ def back_up(folder: Path, place: Path, *, tell: Progress) -> Backup:
     with folders.claimed(folder):
         # Opened first, so that vault and journal agree, and closed again, so that its file is whole.
         with open_vault(project, why="backup", tell=tell) as (_, vault):
-            last = vault.last_withdrawal()
+            last = vault.last_erasure()
             vault.write_in_journal(BACKED_UP, {"place": place.name})
         removed = _remove_before(place, project.face.id, last)
         name = f"{reviewers.word_of_id(project.face.id)}-{_stamp(last)}{_ENDING}"
@@ -112,7 +113,7 @@ def back_up(folder: Path, place: Path, *, tell: Progress) -> Backup:
 def _stamp(last: str) -> str:
     """Return the time of day in the name of a backup.
 
-    The journal writes whole seconds: a backup of the very second of the last withdrawal is named a second later, so
+    The journal writes whole seconds: a backup of the very second of the last erasure is named a second later, so
     that the next one does not take it for one of before.
     """
     moment = datetime.now(UTC)
@@ -144,7 +145,7 @@ def _packed(folder: Path, parts: list[Path]) -> bytes:
 
 
 def _remove_before(place: Path, project_id: str, last: str) -> int:
-    """Remove backups that were written before the last withdrawal."""
+    """Remove backups that were written before the last erasure."""
     if not last:
         return 0
     moment = datetime.fromisoformat(last).strftime("%Y%m%dT%H%M%S")

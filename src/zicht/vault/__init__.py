@@ -18,6 +18,7 @@ from zicht.vault.journal import (
 from zicht.vault.keys import (
     FILE,
     Keys,
+    copy_key,
     flush,
     later_name,
     read_rotated,
@@ -64,6 +65,7 @@ __all__ = [
     "check_every_signature",
     "check_journal",
     "coded_keys",
+    "copy_key",
     "decrypt",
     "encrypt",
     "flush",

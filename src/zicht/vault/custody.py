@@ -6,6 +6,7 @@ words that can be printed, with a checksum. Each share holds its words and the e
 
 import base64
 import json
+import re
 import secrets
 import tomllib
 from collections.abc import Mapping, Sequence
@@ -18,6 +19,7 @@ from zicht.vocabulary.errors import VaultError
 
 _PURPOSE = "keys in custody"
 _SECRET_BYTES = 32
+_NAME_OF_KEY = re.compile(r"[\w-]+\.key")
 
 
 @dataclass(frozen=True, repr=False)
@@ -135,4 +137,10 @@ def join_shares(shares: Sequence[Share]) -> dict[str, bytes]:
             now="Compare each with its print; shares of one split have the same two first words.",
         )
     plain = json.loads(decrypt(different[0].keys, secret, _PURPOSE))
+    # Whoever forges every share chooses the names: a key is written in the folder of keys alone.
+    if not all(_NAME_OF_KEY.fullmatch(name) for name in plain):
+        raise VaultError(
+            "These shares hold files that are not keys of a project; nothing was written.",
+            now="Ask who divided the keys for the shares that `zicht keys split` wrote.",
+        )
     return {name: base64.b64decode(key) for name, key in plain.items()}

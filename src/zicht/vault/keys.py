@@ -148,6 +148,15 @@ def read_rotated(folder: Path, before: Keys) -> Keys:
     return Keys(_read(folder / FILE), before.pseudonym, later)
 
 
+def copy_key(source: Path, target: Path) -> None:
+    """Copy a key over another one: the disk has it before the other goes."""
+    draft = target.with_name(f".{target.name}.new")
+    draft.unlink(missing_ok=True)
+    _write(draft, _read(source))
+    draft.replace(target)
+    flush(target.parent)
+
+
 def _write(path: Path, secret: bytes) -> None:
     handle = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
     try:

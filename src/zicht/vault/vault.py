@@ -22,7 +22,7 @@ from zicht.vault.erasure import (
     SamePerson,
     erase_records,
 )
-from zicht.vault.journal import KEY_CHANGED, WITHDRAWN, Entry
+from zicht.vault.journal import FORGOTTEN, KEY_CHANGED, WITHDRAWN, Entry
 from zicht.vault.keys import Keys
 from zicht.vault.ledger import CELLS, Remembered
 from zicht.vault.link_reviews import LinkReview, read_reviews, write_review
@@ -238,12 +238,12 @@ class Vault:
         if self._record is not None:
             self._record.journal.append(what, about)
 
-    def last_withdrawal(self) -> str:
-        """Time of day of the last withdrawal, in UTC; empty where nobody withdrew."""
+    def last_erasure(self) -> str:
+        """Return when somebody withdrew, or a term ended, for the last time, in UTC; empty where nothing was erased."""
         if self._record is None:
             return ""
-        withdrawals = self._record.journal.of(WITHDRAWN)
-        return withdrawals[-1].at if withdrawals else ""
+        erasures = self._record.journal.of(WITHDRAWN, FORGOTTEN)
+        return erasures[-1].at if erasures else ""
 
     def missing_deliveries(self) -> tuple[MissingDelivery, ...]:
         """List the deliveries that the journal knows and the vault does not hold."""

@@ -133,6 +133,12 @@ def test_nobody_is_at_risk_before_entering() -> None:
     assert kaplan_meier(late, [3]).share[0, 0] == 1.0
 
 
+def test_who_enters_on_the_last_day_was_never_followed() -> None:
+    """As in R, where a time must end after it begins: the event would have nobody at risk."""
+    with pytest.raises(IndicatorError, match="not before the time ended"):
+        course([3, 5], [1, 1], entered=[3, 0])
+
+
 def test_detention_stops_the_clock() -> None:
     """Stays that overlap count once; what lies outside the time that is followed, not."""
     begin, end = np.array([100, 100, 100]), np.array([465, 465, 465])

@@ -2,6 +2,7 @@
 
 import io
 import sys
+from dataclasses import replace
 
 import pytest
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
@@ -73,6 +74,24 @@ def test_a_judgement_is_kept_and_not_asked_again(opened):
     assert (first.n_now, first.n_left) == (1, 1)
     assert (second.n_now, second.n_left, len(shown)) == (1, 0, 1)
     assert (third.n_now, none, third.quality.n_judged) == (0, [], 2)
+
+
+def test_a_judgement_counts_in_the_stratum_where_its_pair_lies_today(opened):
+    session, vault = opened
+    judge(opened, Answer.ONE)
+    sample = linkage.link(session, vault.link_fields()).review
+    name = "apart, odds above 1 to 64"
+    moved = replace(
+        sample,
+        pairs=tuple(replace(pair, stratum=name) for pair in sample.pairs),
+        sizes={name: 2},
+    )
+    key = Ed25519PrivateKey.generate()
+    found = judge_sample(
+        session, vault, moved, reviewer="A", key=key, ask=lambda _: Answer.STOP
+    )
+    assert found.quality == estimate_quality({name: 2}, [(name, True), (name, True)])
+    assert found.quality.n_judged == 2
 
 
 def test_a_judgement_changes_no_link(opened):
@@ -148,3 +167,13 @@ def test_the_screen_is_cleared_and_wrong_keys_ask_again(monkeypatch):
     assert "* given names" in text
     assert "* sex" not in text
     assert text.endswith("\x1b[2J\x1b[H")
+
+
+def test_a_delivered_value_gives_the_terminal_no_orders(monkeypatch):
+    screen = io.StringIO()
+    monkeypatch.setattr(sys, "stderr", screen)
+    monkeypatch.setattr(sys, "stdin", io.StringIO("q\n"))
+    fields = (("family name", "Osei\x1b[?1049l", "Os\u202eei"),)
+    linking._ask(Shown(1, 1, fields))
+    assert "Osei\N{REPLACEMENT CHARACTER}[?1049l" in screen.getvalue()
+    assert "\u202e" not in screen.getvalue()
