@@ -7,7 +7,7 @@ because a nationality does not tell the language of somebody's grandparents.
 
 import numpy as np
 from scipy.sparse import coo_array
-from scipy.sparse.linalg import LinearOperator, svds
+from scipy.sparse.linalg import LinearOperator, eigsh
 
 from zicht.vocabulary.arrays import Floats, Ints, Texts
 
@@ -25,7 +25,7 @@ FEWEST_HOLDERS = 200
 """People with both names, below which names are taken to be independent."""
 
 SEED = 20190101
-"""Names are shuffled in the same way on every run."""
+"""Names are shuffled, and iteration starts, in the same way on every run."""
 
 LEAST_LIFT = 0.2
 """Names that seldom go together are made no more telling than this."""
@@ -92,18 +92,36 @@ class _Residuals:
         self.scale_given = 1 / np.sqrt(self.holders_given + GUESSED_HOLDERS)
         self.scale_family = 1 / np.sqrt(self.holders_family + GUESSED_HOLDERS)
 
-    def decomposed(self, n_dimensions: int) -> tuple[Floats, ...]:
-        """Compute the strongest singular vectors and values."""
-        table = LinearOperator(
-            self.counts.shape,
-            matvec=self._times,
-            rmatvec=self._transposed_times,
+    def decomposed(self, n_dimensions: int) -> tuple[Floats, Floats, Floats]:
+        """Compute the strongest singular vectors and values: those of the smaller side first, by Lanczos iteration.
+
+        Start and restarts are drawn with a seed, so that every run gives the same, also where values are equal and any
+        vectors of them would do.
+        """
+        n_given, n_family = self.counts.shape
+        is_wide = n_given < n_family
+        n_rows = min(n_given, n_family)
+        # The product of the table and its transpose, on the side with fewer names.
+        square = LinearOperator(
+            (n_rows, n_rows),
+            matvec=self._there_and_back if is_wide else self._back_and_there,
             dtype=np.float64,
         )
-        # A start that is given makes the result the same on every run.
-        start = np.ones(min(self.counts.shape))
-        decomposition = svds(table, k=n_dimensions, v0=start)
-        return tuple(np.asarray(part, dtype=np.float64) for part in decomposition)
+        start = np.random.default_rng(SEED).standard_normal(n_rows)
+        _, vectors = eigsh(square, k=n_dimensions, v0=start, rng=SEED)
+        multiply = self._transposed_times if is_wide else self._times
+        product = np.column_stack([multiply(vector) for vector in vectors.T])
+        other_side, strength, turn = np.linalg.svd(product, full_matrices=False)
+        this_side = vectors @ turn.T
+        if is_wide:
+            return this_side, strength, other_side.T
+        return other_side, strength, this_side.T
+
+    def _there_and_back(self, vector: Floats) -> Floats:
+        return self._times(self._transposed_times(vector))
+
+    def _back_and_there(self, vector: Floats) -> Floats:
+        return self._transposed_times(self._times(vector))
 
     def _times(self, vector: Floats) -> Floats:
         scaled = self.scale_family * vector.ravel()

@@ -49,3 +49,14 @@ def test_somebody_without_a_name_is_no_different(people):
     assert named.lift(np.array([N_PEOPLE, N_PEOPLE + 1])) == pytest.approx(
         [1, 1], abs=0.5
     )
+
+
+@pytest.mark.parametrize("n_holders", [1, 10])
+def test_names_that_all_go_together_give_the_same_on_every_run(n_holders):
+    """Every singular value is equal, so that any vectors would do, and equal holders leave no constant start."""
+    names = np.repeat(np.arange(240 // n_holders), n_holders).astype(str)
+    everybody = np.arange(240)
+    first = NamesTogether(names, names).lift(everybody)
+    again = NamesTogether(names, names).lift(everybody)
+    assert first.tolist() == again.tolist()
+    assert np.all(np.isfinite(first))
