@@ -10,8 +10,8 @@ What is promised of a printed share, with k the `threshold` of the policy in res
 - few differ: two shares of one release, or the shares of one cell in two releases, are
   of the same answers, or of answers of which k or more differ.
 
-The interval is computed from the printed share and the effective number of respondents
-in two digits, and says nothing more of the answers than these. Its ends are those of the
+The interval is computed from the printed share, the effective number of respondents in
+two digits and the degrees of freedom of the design, and says nothing more of the answers. Its ends are those of the
 lowest and the highest share that are rounded to the printed one.
 
 Respondents are counted and protected as cells of the universe of the survey. How many of

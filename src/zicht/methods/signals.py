@@ -170,7 +170,7 @@ def _compared(place: int, watch: Watch) -> Ints:
     for year in range(watch.years, 0, -1):
         middle = place - year * watch.frequency
         places += range(middle - watch.half_width, middle + watch.half_width + 1)
-    return np.array([one for one in places if one < place - watch.half_width])
+    return np.array([other for other in places if other < place - watch.half_width])
 
 
 def _fit(known: Floats, times: Ints, place: int, watch: Watch) -> _Fit | None:
@@ -325,34 +325,40 @@ def changes(counts: Sequence[float] | Floats, watch: Watch) -> tuple[Change, ...
     watch : how
     """
     judged = [judge(counts, place, watch) for place in range(watch.first, len(counts))]
-    found: list[Change] = []
-    for one in judged:
-        last = found[-1] if found else None
-        if not one.direction:
-            continue
-        goes_on = last is not None and last.direction == one.direction
-        if last and goes_on and last.judged[-1].place == one.place - 1:
-            found[-1] = Change(one.direction, (*last.judged, one))
-        else:
-            found.append(Change(one.direction, (one,)))
+    sudden = _sudden(judged)
     gradual = [*_gradual(judged, 1), *_gradual(judged, -1)]
-    seen = {each.place for change in found for each in change.judged}
-    found += [change for change in gradual if not _is_near(change, seen, watch)]
-    return tuple(sorted(found, key=lambda change: change.judged[0].place))
+    seen = {period.place for change in sudden for period in change.judged}
+    alone = [change for change in gradual if not _is_near(change, seen, watch)]
+    return tuple(sorted(sudden + alone, key=lambda change: change.judged[0].place))
+
+
+def _sudden(judged: Sequence[Judged]) -> list[Change]:
+    """Return the runs of periods that lie beyond their bounds on one side."""
+    runs: list[Change] = []
+    for period in judged:
+        if not period.direction:
+            continue
+        last = runs[-1] if runs else None
+        goes_on = last is not None and last.direction == period.direction
+        if last and goes_on and last.judged[-1].place == period.place - 1:
+            runs[-1] = Change(period.direction, (*last.judged, period))
+        else:
+            runs.append(Change(period.direction, (period,)))
+    return runs
 
 
 def _gradual(judged: Sequence[Judged], direction: int) -> list[Change]:
     """Return the periods at which the CUSUM of one direction reaches its limit; it starts again from there."""
     total = 0.0
-    found = []
-    for one in judged:
-        difference = direction * one.standardised
+    reached = []
+    for period in judged:
+        difference = direction * period.standardised
         step = 0.0 if isnan(difference) else difference
         total = float(cusum([step], ALLOWANCE, start=total)[0])
         if total >= LIMIT:
-            found.append(Change(direction, (one,), is_gradual=True))
+            reached.append(Change(direction, (period,), is_gradual=True))
             total = 0.0
-    return found
+    return reached
 
 
 def _is_near(change: Change, seen: set[int], watch: Watch) -> bool:
