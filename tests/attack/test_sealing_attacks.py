@@ -9,6 +9,7 @@ from tests.attack.acting import Told, held, withdraw_somebody
 from tests.golden import albion
 
 from zicht.pipeline import (
+    checking,
     delivered,
     folders,
     inbox,
@@ -104,6 +105,10 @@ def test_no_name_stays_readable_anywhere_in_the_project(sealed: Path) -> None:
         content = path.read_bytes() if path.is_file() else b""
         assert not [name for name in names if name in content], path
     assert list((sealed / "deliveries").rglob("*.csv")) == []
+
+
+def test_a_check_does_not_call_what_is_sealed_late(sealed: Path) -> None:
+    assert checking.check(sealed, tell=silent).owed == ()
 
 
 def test_sealed_files_hold_what_was_delivered(

@@ -158,6 +158,28 @@ def proposed_of_people(tmp_path: Path, header: str, *columns: int) -> Proposal:
     return propose(file, source="people", layout=Layout())
 
 
+def test_a_count_that_is_unique_by_chance_is_not_taken_for_the_key_before_a_text(
+    tmp_path: Path,
+) -> None:
+    file = tmp_path / "table.csv"
+    file.write_text("positive,case\n30,A-1\n41,A-2\n33,A-3\n")
+    proposal = propose(file, source="table", layout=Layout())
+    assert tomllib.loads(proposal.form)["key"] == ["case"]
+    assert any("is case the key" in question for question in proposal.questions)
+
+
+def test_a_column_that_stands_twice_in_a_form_is_named(tmp_path: Path) -> None:
+    place = tmp_path / "forms" / "table.toml"
+    place.parent.mkdir()
+    column = '[[column]]\nname = "sex"\nkind = "code"\nrole = "payload"\ncodes = "sex"\ntitle = { en = "Sex" }\n'
+    place.write_text(
+        'source = "table"\nversion = 1\nproducer = "Office"\ntitle = { en = "T" }\nkey = []\nperiod_column = ""\n'
+        + 2 * column
+    )
+    with pytest.raises(ProjectError, match="sex stands twice"):
+        read_form(place)
+
+
 def test_of_several_dates_a_person_says_which_places_a_row_in_a_year(
     tmp_path: Path,
 ) -> None:
@@ -215,7 +237,7 @@ def test_a_proposal_is_in_the_languages_of_the_project_and_check_refuses_what_is
         "fr",
     ]
     assert entry.run(["check", str(project)]) == ProjectError.exit_code
-    assert "forms/shelter.toml:7: producer is still to be" in capsys.readouterr().err
+    assert "forms/shelter.toml:8: producer is still to be" in capsys.readouterr().err
 
 
 def test_a_letter_that_is_not_filled_in_is_refused(

@@ -24,7 +24,7 @@ class Labels:
     Parameters
     ----------
     release : what is named
-    language : `nl` or `en`
+    language : code of a language that has a catalogue
     section : table of the fixed words that comes before the shared ones, such as `report`
     """
 
@@ -123,6 +123,11 @@ class Labels:
         """Level of an area; empty when the code is none."""
         country = self.release.geography
         return country.areas[code].level if country and code in country.areas else ""
+
+    def level_name(self, level: str) -> str:
+        """Return the heading of areas of a level: fixed words, or the name that the project gives the level."""
+        own_name = with_capital(level.replace("_", " "))
+        return self.words.any_of(f"level.{level}", otherwise=own_name)
 
     def level_place(self, code: str) -> int:
         """Place of the level of an area among the levels, from 1; 0 where the code is not an area."""

@@ -249,7 +249,7 @@ def _refuse_placeholders(project: Project) -> None:
         raise ProjectError(
             f"{len(left)} settings of this project are still to be filled in.",
             details=left,
-            now="Write them in every language of the project.",
+            now="Fill it in; a text in every language of the project.",
         )
 
 
@@ -344,7 +344,7 @@ def _owed(project: Project, receipts: Sequence[Receipt]) -> tuple[Slot, ...]:
     DeliveryError : nothing of what is owed is there, so that `run` would refuse
     """
     inbox = open_inbox(project)
-    put_away = {waiting.source for waiting in inbox.waiting if waiting.is_put_away}
+    put_away = {waiting.source for waiting in inbox.waiting if not waiting.is_clear}
     owed = [one for one in owed_deliveries(project) if one.source not in put_away]
     today = datetime.datetime.now(tz=datetime.UTC).date()
     found = slots(owed, coverage(receipts), today)

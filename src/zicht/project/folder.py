@@ -323,7 +323,8 @@ class Project:
                     for name in missing
                     if name in _names_used(indicator)
                 ],
-                now="Add codes/NAME.toml to the project; areas need a folder geography.",
+                now="Add codes/NAME.toml to the project. Areas are broken down by the name of their finest level,"
+                " and pages add the levels above it: docs/project.md, Areas.",
             )
         refuse_lost(self.indicators, self.policy.merges, where=SETTINGS)
         refuse_idle(self.policy, lists, used, where=SETTINGS)

@@ -307,7 +307,7 @@ def _refuse_missing(file: Path) -> None:
     if not file.is_file():
         raise ProjectError(
             f"geography/{file.name}:1: there is no such file.",
-            now="Write it, or make an invented country anew with `zicht invent`.",
+            now="Write it: docs/project.md, Areas.",
         )
 
 

@@ -202,6 +202,8 @@ def _refuse_untold(indicator: Indicator, series: Series, protected: Protected) -
                 spans.names, (str(column[at]) for column in spans.codes), strict=True
             )
             told[frozenset(categories(codes))] = own
+    # A figure without a number claims nothing: of a year that was not delivered the gate sealed nothing.
+    nothing_told = (np.nan, np.nan, np.nan)
     statistics = indicator.statistics
     headline = (
         {(statistics.dimension, statistics.headline)} if statistics else frozenset()
@@ -214,8 +216,8 @@ def _refuse_untold(indicator: Indicator, series: Series, protected: Protected) -
     )
     for key, figure in zip(series.keys(), shown, strict=True):
         where = frozenset({(PERIOD, key.period), *key.where})
-        backed = told.get(where) or told.get(where | headline)
-        if backed is None or not np.array_equal(backed, figure, equal_nan=True):
+        backed = told.get(where) or told.get(where | headline) or nothing_told
+        if not np.array_equal(backed, figure, equal_nan=True):
             raise ReleaseError(
                 f"A figure of {indicator.id} is not what the gate sealed.",
                 now="Derive the series from what it gave.",

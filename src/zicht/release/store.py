@@ -61,7 +61,9 @@ def find(folder: Path, digest: str = "") -> Path:
             f"{len(matching)} releases start with {digest!r}."
             if digest
             else f"There is no release in {folder}.",
-            now="`zicht release list` shows them; `zicht run` makes one.",
+            now="`zicht release list` shows them."
+            if releases
+            else "Make one with `zicht run`.",
         )
     return matching[0]
 

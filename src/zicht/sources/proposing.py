@@ -157,9 +157,7 @@ def _proposed(name: str, seen: _Seen, n_rows: int) -> _Proposed:
     )
     if is_coded:
         return _Proposed(name, "code", lines, tuple(sorted(texts)), is_unique, is_full)
-    question = (
-        "is it a key, a link field (then say which: links_as), or never to be stored?"
-    )
+    question = "is it a key, a link field (then say which: links_as), a code (write its list), or never to be stored?"
     shown_lines = () if kind else lines
     return _Proposed(name, "text", shown_lines, (), is_unique, is_full, question)
 
@@ -217,7 +215,7 @@ def _written(
     n_rows: int,
     languages: Sequence[str],
 ) -> Proposal:
-    key = next((column.name for column in columns if column.is_unique), "")
+    key = _proposed_key(columns)
     dates = [column for column in columns if column.kind == "date"]
     if not dates:
         dates = [column for column in columns if column.kind == "timestamp"]
@@ -249,11 +247,22 @@ def _written(
     return Proposal("\n".join(parts) + "\n", lists, tuple(questions))
 
 
+def _proposed_key(columns: Sequence[_Proposed]) -> str:
+    """Return the first column of texts that is unique, else the first of whole numbers; empty where there is none."""
+    for kind in ("text", "integer"):
+        for column in columns:
+            if column.kind == kind and column.is_unique:
+                return column.name
+    return ""
+
+
 def _questions_on_columns(columns: Sequence[_Proposed], key: str) -> Iterator[str]:
     for column in columns:
         if column.question and column.name != key:
             yield f"column {column.name}: {column.question}"
-    if not key:
+    if key:
+        yield f"is {key} the key, or is it unique here by chance, as a count may be?"
+    else:
         yield "no column is unique: which columns together are the key, if any?"
     coded = [column.name for column in columns if column.kind == "code"]
     if coded:

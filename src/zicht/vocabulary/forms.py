@@ -327,10 +327,17 @@ class Form:
         where = f"Form {self.source} {self.version}"
         strays = {*self.key, self.period_column, self.event, self.part}
         strays -= {*names, ""}
-        if strays or len(set(names)) != len(names):
+        if strays:
             raise ProjectError(
-                f"{where}: {', '.join(sorted(strays)) or 'a column'} is unknown or stands twice.",
-                now="A key names columns of this form, each once.",
+                f"{where}: {', '.join(sorted(strays))} is not a column of the form.",
+                now="key, period_column, event and part name columns of the form.",
+            )
+        doubles = sorted({name for name in names if names.count(name) > 1})
+        if doubles:
+            raise ProjectError(
+                f"{where}: {', '.join(doubles)} stands twice.",
+                now="A column has one role. Ask the supplier for a second column"
+                " where a value is both linked and counted.",
             )
         personal = [
             column.name

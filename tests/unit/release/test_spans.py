@@ -7,6 +7,7 @@ import pytest
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 from tests.dutch import read_indicators
 
+from zicht.figures.missing import with_missing_rows
 from zicht.figures.series import derive
 from zicht.release import Sealed, freeze, verify
 from zicht.vocabulary.dimensions import TOTAL, Dimension
@@ -82,6 +83,28 @@ def test_a_figure_that_is_not_what_the_gate_gave_is_refused(spans, tmp_path):
     )
     with pytest.raises(ReleaseError, match="K08-om is not what the gate sealed"):
         freeze(replace(content, series={TIME.id: sharper}), sealed, Inputs(), tmp_path)
+
+
+def test_a_year_that_was_not_delivered_claims_nothing_and_can_be_sealed(
+    spans, tmp_path
+):
+    content, sealed = spans
+    series = with_missing_rows(TIME, content.series[TIME.id], frozenset({"2021"}))
+    assert "missing" in series.statuses
+    path = freeze(
+        replace(content, series={TIME.id: series}), sealed, Inputs(), tmp_path
+    )
+    assert verify(path) == []
+
+
+def test_a_figure_of_a_year_that_the_gate_did_not_see_is_refused(spans, tmp_path):
+    content, sealed = spans
+    series = with_missing_rows(TIME, content.series[TIME.id], frozenset({"2021"}))
+    series = replace(
+        series, values=np.where(series.statuses == "missing", 168.0, series.values)
+    )
+    with pytest.raises(ReleaseError, match="K08-om is not what the gate sealed"):
+        freeze(replace(content, series={TIME.id: series}), sealed, Inputs(), tmp_path)
 
 
 def test_a_duration_without_spans_from_the_gate_cannot_be_derived(spans):

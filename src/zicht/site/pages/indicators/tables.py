@@ -94,7 +94,7 @@ def breakdown_table(shown: Breakdown) -> Content:
             level = next_level
             body.append(
                 {
-                    "name": shown.edition.words(f"level.{level}"),
+                    "name": shown.edition.level_name(level),
                     "cells": [],
                     "kind": "group",
                     "span": len(periods) + 1,
