@@ -76,6 +76,15 @@ def test_lost_keys_come_back_from_any_two_of_three(
     assert held(received_project) == before
 
 
+def test_a_file_that_is_no_text_is_not_a_share(
+    received_project: Path, tmp_path: Path
+) -> None:
+    scan = tmp_path / "scan.pdf"
+    scan.write_bytes(b"%PDF-1.7 \xe2\xe3")
+    with pytest.raises(VaultError, match=r"scan\.pdf is not a share"):
+        keeping_keys.join(received_project, [scan, scan])
+
+
 def test_shares_replace_no_key_that_is_there(
     received_project: Path, tmp_path: Path
 ) -> None:

@@ -77,16 +77,16 @@ def split(
         )
     Keys.load(keys)
     contents = {path.name: path.read_bytes() for path in sorted(keys.glob("*.key"))}
-    made = split_keys(project.face.id, contents, shares=shares, needed=needed)
+    divided = split_keys(project.face.id, contents, shares=shares, needed=needed)
     place.mkdir(mode=0o700, parents=True, exist_ok=True)
     name = reviewers.word_of_id(project.face.id)
-    files = tuple(place / f"{name}-share-{share.number}.toml" for share in made)
+    files = tuple(place / f"{name}-share-{share.number}.toml" for share in divided)
     taken = [file.name for file in files if file.exists()]
     if taken:
         raise UsageError(
             f"{place} holds {taken[0]} already.", now="Name an empty folder for --to."
         )
-    for file, share in zip(files, made, strict=True):
+    for file, share in zip(files, divided, strict=True):
         _write(file, share.text().encode())
     with folders.claimed(folder), open_vault(project, why="keys", tell=tell) as opened:
         _, vault = opened
@@ -102,7 +102,10 @@ def join(folder: Path, shares: Sequence[Path]) -> Custody:
     VaultError : too few shares, of another project or split, mistyped, or a key that is there is another one
     """
     project = Project.open(folder)
-    read = [read_share(path.read_text(encoding="utf-8"), path.name) for path in shares]
+    read = [
+        read_share(path.read_text(encoding="utf-8", errors="replace"), path.name)
+        for path in shares
+    ]
     strange = [share for share in read if share.project != project.face.id]
     if strange:
         raise VaultError(

@@ -290,7 +290,11 @@ class _Blocks:
             self._file = path.open("rb")
         except OSError:
             raise _damaged(path.name) from None
-        _, salt, self._start = _read_start(self._file, path.name)
+        try:
+            _, salt, self._start = _read_start(self._file, path.name)
+        except VaultError:
+            self._file.close()
+            raise
         self._key = AESGCM(_key_of_file(secret, salt))
         encrypted = path.stat().st_size - len(self._start)
         self._count = max(1, -(-encrypted // (_BLOCK + _TAG)))
