@@ -80,7 +80,7 @@ def seal_received(
     ]
     if not leaving:
         return 0
-    tell(f"Sealing away {len(leaving)} delivered files")
+    tell(f"Sealing away delivered files: {len(leaving)}")
     files = sealed_files(project.folder)
     reasons = vault.accepted_because()
     for waiting in leaving:
