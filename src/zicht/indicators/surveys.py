@@ -101,6 +101,12 @@ def _rows(
                 f"Indicator {indicator.id}: {name} is empty in {n_empty} rows.",
                 now="A design holds for every respondent: correct its SQL or the delivery.",
             )
+    for name in (survey.outcome, survey.weight, *survey.population):
+        if not _holds_numbers(columns[name]):
+            raise IndicatorError(
+                f"Indicator {indicator.id}: {name} holds text, and must hold numbers.",
+                now="Declare it as a number in the form, or let its SQL yield 1 for yes and 0 for no.",
+            )
     answers = columns[survey.outcome].astype(np.float64)
     n_strange = int((~np.isnan(answers) & (answers != 0) & (answers != 1)).sum())
     if n_strange:
@@ -110,6 +116,13 @@ def _rows(
             now="Let its SQL yield 1 for yes, 0 for no, and NULL for unknown.",
         )
     return columns
+
+
+def _holds_numbers(column: NDArray[np.generic]) -> bool:
+    """Whether a column holds numbers or truth values; truth values with missing ones come as objects."""
+    if column.dtype.kind in "biuf":
+        return True
+    return all(value is None or isinstance(value, bool) for value in column.tolist())
 
 
 def _is_empty(column: NDArray[np.generic]) -> Bools:

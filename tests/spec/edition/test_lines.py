@@ -1,5 +1,6 @@
 """Which marks of a chart are joined: one rule for pages and reports."""
 
+from zicht.edition.charts.fluid import line_chart
 from zicht.edition.charts.lines import Line, Point, stretches
 
 YEARS = ("2019", "2020", "2021", "2022", "2023")
@@ -36,3 +37,10 @@ def test_loose_marks_are_not_joined_and_stepped_ones_are_across_gaps() -> None:
     points = [Point(year, 10.0, "10") for year in ("2019", "2023")]
     assert joined(*points, is_loose=True) == []
     assert joined(*points, is_stepped=True) == [["2019", "2023"]]
+
+
+def test_a_line_of_which_every_value_is_withheld_has_an_axis_with_zero_alone() -> None:
+    withheld = [Point(year, None, "withheld") for year in YEARS]
+    drawn = line_chart([Line("", withheld)], label="People", tick_words={0.0: "0"})
+    assert drawn.count('<line class="base"') == 1
+    assert '<line class="grid"' not in drawn

@@ -98,6 +98,7 @@ def test_a_design_that_cannot_be_stops_the_count(counted, before, after, words):
     ("before", "after", "words"),
     [
         ("THEN 1", "THEN 2", "uitkomst is neither 0 nor 1 in"),
+        ("gewicht,", "stratum || ' kg' AS gewicht,", "gewicht holds text"),
         (", stratum,", ",", "does not yield stratum"),
         ("gewicht,", "CASE WHEN ervaring = 'fysiek' THEN 1.0 ELSE 2.0 END AS gewicht,", "differ in gewicht"),
     ],

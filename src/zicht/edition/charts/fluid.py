@@ -111,7 +111,9 @@ def line_chart(
     periods : of the axis, where it is to show more than those of the marks
     """
     with_marks = {point.period for line in lines for point in line.points}
-    page = _Page(list(periods) or sorted(with_marks), max(tick_words, default=1.0))
+    # Where every value is 0 or withheld, the axis has one tick, at 0.
+    top = max(tick_words, default=0.0) or 1.0
+    page = _Page(list(periods) or sorted(with_marks), top)
     parts = [
         *_grid(page, tick_words),
         *_breaks(page, breaks),
