@@ -173,11 +173,13 @@ def _of_years(
 ) -> Iterator[tuple[str, str]]:
     """Refuse a code in a year in which it could not be used, unless another area is declared to have taken over."""
     validity: Mapping[str, Validity] = {}
-    successors: Mapping[str, str] = {}
     if column.kind is Kind.AREA and areas is not None:
         of_level = {area.code for area in areas.level(column.codes)}
-        validity = {c: v for c, v in areas.validity.items() if c in of_level}
-        successors = areas.successors
+        validity = {
+            code: Validity(years.first_year, areas.last_year_of_records(code))
+            for code, years in areas.validity.items()
+            if code in of_level
+        }
     elif column.kind in (Kind.CODE, Kind.CODES):
         validity = codes[column.codes].validity
     year = f"extract(year FROM {day})"
@@ -186,7 +188,7 @@ def _of_years(
         outside = []
         if years.first_year is not None:
             outside.append(f"{year} < {years.first_year}")
-        if years.last_year is not None and code not in successors:
+        if years.last_year is not None:
             outside.append(f"{year} > {years.last_year}")
         if outside:
             listed = (

@@ -121,3 +121,13 @@ class Geography:
                 break
             steps.append((last_year, code))
         return tuple(reversed(steps))
+
+    def last_year_of_records(self, code: str) -> int | None:
+        """Return the last year of which records of an area count: for it, or for an area that it became part of.
+
+        None where its territory exists until today.
+        """
+        later = self.later_codes(code)
+        last_area = later[0][1] if later else code
+        validity = self.validity.get(last_area)
+        return None if validity is None else validity.last_year

@@ -75,6 +75,8 @@ A,Ashford,town,,2021,B
 B,Barnby,town,2022,2022,C
 C,Corby,town,2023,,
 D,Derry,town,,2021,
+E,Elton,town,,2021,F
+F,Farley,town,2022,2022,
 """
 LETTER = """
 source = "calls"
@@ -145,6 +147,14 @@ def test_a_code_of_an_area_that_merged_counts_for_what_it_became(judge: Judge) -
 def test_an_area_without_a_declared_successor_is_joined_to_none(judge: Judge) -> None:
     delivery, towns = judge("1,2021-06-01,D,work", "2,2022-06-01,D,work")
     assert towns == ["D"]
+    assert delivery.receipt.reasons == {"out_of_time:town": 1}
+
+
+def test_an_area_that_became_part_of_one_that_ended_counts_for_nothing_afterwards(
+    judge: Judge,
+) -> None:
+    delivery, towns = judge("1,2022-06-01,E,work", "2,2023-06-01,E,work")
+    assert towns == ["F"]
     assert delivery.receipt.reasons == {"out_of_time:town": 1}
 
 
