@@ -276,6 +276,26 @@ def test_the_doctor_names_a_sealed_file_that_cannot_be_read_back(
     ]
 
 
+@pytest.mark.parametrize("keeps_note", [True, False])
+def test_the_doctor_names_a_sealed_file_that_is_gone(
+    project: Path, *, keeps_note: bool
+) -> None:
+    about = list_sealed(folders.sealed(project))[0]
+    files_of(project).path_of(about.source, about.digest).unlink()
+    if not keeps_note:
+        for note in folders.deliveries(project).rglob(f"*{about.digest[:8]}.received"):
+            note.unlink()
+    said = [
+        line[2]
+        for line in safekeeping.examine(project, tell=silent)
+        if line[0] == "sealed deliveries"
+    ]
+    assert len(said) == 2
+    assert said[0].startswith("the file of referrals 202")
+    assert "is gone" in said[0]
+    assert said[1] == "3 can be read back to their end"
+
+
 def test_a_note_alone_is_no_sealed_delivery(project: Path) -> None:
     shutil.rmtree(folders.sealed(project))
     waiting = inbox.open_inbox(Project.open(project)).waiting

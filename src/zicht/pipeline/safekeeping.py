@@ -3,7 +3,7 @@
 import io
 import shutil
 import tarfile
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -12,7 +12,7 @@ from zicht import release as room
 from zicht.pipeline import folders, pages, reviewers
 from zicht.pipeline.delivered import cut_withdrawn, is_sealed_well, sealed_files
 from zicht.pipeline.forgetting import due_in
-from zicht.pipeline.inbox import sealed_deliveries
+from zicht.pipeline.inbox import find_deliveries, sealed_deliveries
 from zicht.pipeline.scratch import private_scratch
 from zicht.pipeline.vaults import (
     copies_of_journal,
@@ -32,6 +32,7 @@ from zicht.vault import (
     encrypt,
     key_for,
 )
+from zicht.vocabulary.deliveries import Receipt
 from zicht.vocabulary.errors import UsageError, VaultError, ZichtError
 from zicht.vocabulary.progress import Progress
 
@@ -310,6 +311,7 @@ def _examine_vault(project: Project, *, tell: Progress) -> Iterator[Found]:
             missing = vault.missing_deliveries()
             due = due_in(project, vault)
             status = vault.status()
+            sealed_away = vault.sealed_away()
     except ZichtError as error:
         yield "vault", "bad", error.what
         return
@@ -321,9 +323,32 @@ def _examine_vault(project: Project, *, tell: Progress) -> Iterator[Found]:
             "bad",
             f"{one.source}, {one.what} of before {one.before}: {one.rows} rows are past their term, `zicht forget`",
         )
+    yield from _examine_lost_files(project, sealed_away)
     if not missing:
         counted = f"{status.deliveries} deliveries, {status.withdrawn} withdrawn, {status.releases} in the ledger"
         yield "vault", "good", f"agrees with its journal: {counted}"
+
+
+def _examine_lost_files(
+    project: Project, sealed_away: Sequence[Receipt]
+) -> Iterator[Found]:
+    """Name the files that were sealed away and are gone: without them the vault cannot be rebuilt."""
+    try:
+        waiting = find_deliveries(project)
+    except ZichtError:
+        return  # `_examine_sealed` says which sealed file is damaged
+    readable = {one.digest for one in waiting if not one.is_put_away}
+    for receipt in sealed_away:
+        if receipt.digest not in readable:
+            what = " ".join(
+                word for word in (receipt.source, receipt.period, receipt.part) if word
+            )
+            yield (
+                "sealed deliveries",
+                "note",
+                f"the file of {what} is gone. The vault holds what it brought, and cannot be rebuilt without it: put the"
+                " supplier's file back and run, or keep a backup",
+            )
 
 
 def _examine_releases(folder: Path) -> Iterator[Found]:

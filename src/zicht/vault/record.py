@@ -348,14 +348,27 @@ class Record:
             if self._carried(entry, entry.text("delivery")) not in held
         )
 
+    def sealed_away(self, session: Session) -> tuple[Receipt, ...]:
+        """List what the vault holds of which the journal states that its file was sealed away, unless it was forgotten."""
+        stated = self._deliveries_in(SEALED) - self._forgotten_deliveries()
+        return tuple(
+            receipt
+            for receipt in read_receipts(session)
+            if self._keyed(receipt) in stated
+        )
+
     def _forgotten_deliveries(self) -> set[str]:
         """Return the keyed digests of deliveries of which no day counts any more."""
-        forgotten: set[str] = set()
-        for entry in self.journal.of(FORGOTTEN):
+        return self._deliveries_in(FORGOTTEN)
+
+    def _deliveries_in(self, kind: str) -> set[str]:
+        """Return the keyed digests of deliveries that entries of a kind list, as they are after the rotations since."""
+        digests: set[str] = set()
+        for entry in self.journal.of(kind):
             listed = entry.about.get("deliveries")
             if isinstance(listed, list):
-                forgotten |= {self._carried(entry, str(digest)) for digest in listed}
-        return forgotten
+                digests |= {self._carried(entry, str(digest)) for digest in listed}
+        return digests
 
     def _pairs_of(self, entry: Entry) -> list[Pair]:
         """Return the records of a withdrawal, under the pseudonyms of today."""

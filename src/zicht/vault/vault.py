@@ -494,6 +494,12 @@ class Vault:
         if self._record is not None and digests:
             self._record.sealed(digests)
 
+    def sealed_away(self) -> tuple[Receipt, ...]:
+        """List the deliveries of which the journal states that their files were sealed away, unless forgotten since."""
+        if self._record is None:
+            return ()
+        return self._record.sealed_away(self._session)
+
     def brought_withdrawn(self) -> frozenset[str]:
         """Digests of the deliveries whose files hold records that were withdrawn: those files must not stay."""
         return frozenset(notes_that_start(self._session, HOLDS_WITHDRAWN))
