@@ -340,15 +340,13 @@ def _examine_lost_files(
     readable = {one.digest for one in waiting if not one.is_put_away}
     for receipt in sealed_away:
         if receipt.digest not in readable:
-            what = " ".join(
-                word for word in (receipt.source, receipt.period, receipt.part) if word
+            parts = (receipt.source, receipt.period, receipt.part)
+            name = " ".join(part for part in parts if part)
+            found = (
+                f"the file of {name} is gone. The vault holds what it brought, and cannot be rebuilt without it:"
+                " put the supplier's file back and run, or keep a backup"
             )
-            yield (
-                "sealed deliveries",
-                "note",
-                f"the file of {what} is gone. The vault holds what it brought, and cannot be rebuilt without it: put the"
-                " supplier's file back and run, or keep a backup",
-            )
+            yield "sealed deliveries", "note", found
 
 
 def _examine_releases(folder: Path) -> Iterator[Found]:

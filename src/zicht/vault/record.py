@@ -349,7 +349,7 @@ class Record:
         )
 
     def sealed_away(self, session: Session) -> tuple[Receipt, ...]:
-        """List what the vault holds of which the journal states that its file was sealed away, unless it was forgotten."""
+        """List the deliveries of the vault whose files were sealed away, without those that were forgotten wholly."""
         stated = self._deliveries_in(SEALED) - self._forgotten_deliveries()
         return tuple(
             receipt
