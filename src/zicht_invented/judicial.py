@@ -85,15 +85,21 @@ def remember(cases: Cases, people: People, lives: Lives, scene: Scene) -> Judici
     return together.sorted()
 
 
-def index_cases(judicial: JudicialCases) -> Ints:
-    """Return the row of the first case of each person that makes him or her an offender of the field."""
+def index_cases(judicial: JudicialCases, lives: Lives) -> Ints:
+    """Return the row of the first case of each person that makes him or her an offender of the field.
+
+    Who left or died after the registration and before the first day of being followed is left out.
+    """
     valid = [codes.DISPOSALS.index(code) for code in VALID]
     field = [codes.JUSTICE_CLASSES.index(code) for code in ("mensenhandel", "sgtk")]
     rows = np.flatnonzero(
         np.isin(judicial.disposal, valid) & np.isin(judicial.offence, field)
     )
     _, first = np.unique(judicial.person[rows], return_index=True)
-    return rows[first]
+    rows = rows[first]
+    left = seen_until(lives, judicial.person[rows], judicial.registered[rows])
+    can_be_followed = np.isnat(left) | (left >= followed_from(judicial, rows))
+    return rows[can_be_followed]
 
 
 def followed_from(judicial: JudicialCases, rows: Ints) -> Dates:
@@ -155,7 +161,7 @@ def _afterwards(
     """Draw new cases of other offences, from the day people are followed to the last day, a departure or a death."""
     rng = scene.stream("new cases")
     last = day(scene.settings.last_year + 1, 0) - np.timedelta64(1, "D")
-    rows = index_cases(own)
+    rows = index_cases(own, lives)
     person, begin = own.person[rows], followed_from(own, rows)
     until = seen_until(lives, person, begin)
     end = np.where(np.isnat(until), last, np.minimum(until, last))

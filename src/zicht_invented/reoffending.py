@@ -28,7 +28,7 @@ def reoffended(
     judicial: JudicialCases, lives: Lives, years: tuple[int, ...]
 ) -> Iterator[Time]:
     """Give R01 and R02: by the years of the first case, field and age at it."""
-    rows = index_cases(judicial)
+    rows = index_cases(judicial, lives)
     person, begin = judicial.person[rows], followed_from(judicial, rows)
     until = seen_until(lives, person, begin)
     serious = [codes.SERIOUSNESS.index(code) for code in ("ernstig", "zeer_ernstig")]
@@ -50,7 +50,7 @@ def within_two_years(
     judicial: JudicialCases, lives: Lives, years: tuple[int, ...]
 ) -> Universe:
     """Offenders who were seen for two whole years, and what their first new case in them was about."""
-    rows = index_cases(judicial)
+    rows = index_cases(judicial, lives)
     person, begin = judicial.person[rows], followed_from(judicial, rows)
     until = seen_until(lives, person, begin)
     last = day(years[-1] + 1, 0) - np.timedelta64(1, "D")

@@ -1,5 +1,6 @@
 -- Offenders: one row per person, described by the first case of the field that did not end in an acquittal or in a dismissal
--- on technical grounds, with the day from which and until which he or she can be followed.
+-- on technical grounds, with the day from which and until which he or she can be followed. Who left or died before that
+-- first day, as in detention, is not followed at all: counted as never offending again, they would lower every share.
 SELECT e.persoon_id, e.klasse, e.veld, e.leeftijdsgroep, e.registratie_datum, e.vrij AS van, min(v.datum) AS gevolgd_tot
 FROM (
     SELECT
@@ -11,6 +12,7 @@ FROM (
         klasse IN ('mensenhandel', 'sgtk')
         AND afdoening IN ('veroordeling', 'strafbeschikking', 'transactie', 'sepot_beleid')
 ) AS e
-LEFT JOIN vertrokken_of_overleden AS v ON v.persoon_id = e.persoon_id AND v.datum >= e.vrij
+LEFT JOIN vertrokken_of_overleden AS v ON v.persoon_id = e.persoon_id AND v.datum >= e.registratie_datum
 WHERE e.volgorde = 1
 GROUP BY e.persoon_id, e.klasse, e.veld, e.leeftijdsgroep, e.registratie_datum, e.vrij
+HAVING min(v.datum) IS NULL OR min(v.datum) >= e.vrij
