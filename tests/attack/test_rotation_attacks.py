@@ -48,7 +48,7 @@ def pseudonyms(project: Path) -> set[str]:
 def sizes_of_persons(project: Path) -> list[tuple[int, str]]:
     """Return how many records each linked person has, with the days of their records."""
     with open_vault(Project.open(project), why="test", tell=silent) as (session, vault):
-        links = link_records(session, vault).links
+        links = link_records(Project.open(project), session, vault).links
         vault.payload()
         query = (
             "SELECT count(*), string_agg(referred_on::VARCHAR, ' ' ORDER BY referred_on) FROM {links} AS link"
