@@ -67,6 +67,22 @@ def test_the_words_for_a_picture_are_read(register: Release) -> None:
     assert len(problems(reader)) == 1
 
 
+CHANGES = (
+    "<table class='figures' data-earlier><thead><tr><th>Cijfer</th><th>Eerst</th><th>Nu</th></tr></thead>"
+    "<tbody><tr><th>Mogelijke slachtoffers van mensenhandel, 2020</th><td>1.984</td><td>984</td></tr></tbody></table>"
+    "<ul data-earlier><li>Mogelijke slachtoffers van mensenhandel, 2020: eerst 1.984, nu 984</li></ul>"
+)
+
+
+def test_values_of_an_earlier_release_contradict_nothing(register: Release) -> None:
+    """Pages name what was printed before, which a revision or a withdrawal moved."""
+    reader = Proofreader(register)
+    reader.read(page(CHANGES))
+    reader.finish()
+    reader.read(page(f"{CHANGES}\n{WRONG}"))
+    assert len(problems(reader)) == 1, "sentences beside them are read"
+
+
 def test_an_excerpt_that_says_more_than_its_page_is_read(register: Release) -> None:
     excerpt = "In 2020 werden 1.984 mogelijke slachtoffers van mensenhandel gemeld."
     reader = Proofreader(register)

@@ -137,7 +137,7 @@ def test_lists_that_do_not_hold(tmp_path: Path, text: str, words: str) -> None:
         ('kind = "text"', 'kind = "tekst"', "Did you mean 'text'"),
         ('role = "key"', 'role = "key"\nmin = 1', "'min' is no known key"),
         ('kind = "text"', 'kind = "code"', "names its code list"),
-        ('key = ["n"]', 'key = ["m"]', "m is unknown"),
+        ('key = ["n"]', 'key = ["m"]', "m is not a column"),
         ('en = "b"', 'en = ""', "none in one of its languages"),
         ("source", "source = ", "no TOML"),
     ],

@@ -88,6 +88,10 @@ def read_html(text: str) -> Document:
     return Document(tuple(builder.blocks), tuple(text.split("\n")))
 
 
+_EARLIER = ".//*[@data-earlier]"
+"""Elements that print values of an earlier release: no figure of today can hold them."""
+
+
 def read_built_page(text: str, *, takes_tables_apart: bool) -> BuiltPage:
     """Read a page of Zicht: menus and footers are the same on every page and are left out.
 
@@ -99,6 +103,8 @@ def read_built_page(text: str, *, takes_tables_apart: bool) -> BuiltPage:
     root = _parsed(text)
     found = root.find(".//main")
     main = root if found is None else found
+    for element in main.xpath(_EARLIER):
+        element.drop_tree()
     references = _references(main)
     cells: list[Cell] = []
     values: list[ChartValue] = []
