@@ -91,10 +91,16 @@ def word_table(
     *,
     wide: bool = False,
     numbers_from: int = _NO_NUMBERS,
+    prints_earlier: bool = False,
 ) -> Node:
     """Return a table of words without a number of its own; its first column heads the rows.
 
-    From column `numbers_from` on it holds numbers, set to the right.
+    Parameters
+    ----------
+    title, columns, rows : of the table
+    wide : whether it takes the whole width of the sheet
+    numbers_from : column from which on it holds numbers, set to the right
+    prints_earlier : whether it holds values of an earlier release, which no figure of today can prove
     """
     body = [
         table_row(head, [plain_cell(words) for words in others])
@@ -106,6 +112,7 @@ def word_table(
         "wide": wide,
         "widths": _widths([columns, *rows]),
         "numbers_from": numbers_from,
+        "prints_earlier": prints_earlier,
         "table": {"stub": columns[0], "columns": list(columns[1:]), "rows": body},
     }
 

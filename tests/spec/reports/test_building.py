@@ -207,6 +207,7 @@ def test_a_draft_shows_what_moved_only_when_there_is_something_to_compare_with(
     words = (tmp_path / "proef.nl.html").read_text("utf-8")
     assert "Gewijzigd sinds het vorige concept" in words
     assert "1.050" in words
+    assert "1.050" in words.split("<div data-earlier>")[1], "proof leaves them out"
     assert len(one.moved) == 2
     assert "Gewijzigd sinds" not in page(built)
 

@@ -56,5 +56,7 @@ def moved_chapter(moved: "list[Moved]", edition: Edition, before: str) -> list[N
     return [
         title,
         para(words("moved.intro", digest=before)),
-        word_table(words("moved.caption"), columns, rows, wide=True),
+        word_table(
+            words("moved.caption"), columns, rows, wide=True, prints_earlier=True
+        ),
     ]
