@@ -16,11 +16,19 @@ from math import floor
 import numpy as np
 
 from zicht.disclosure.curves import curves, laid_out
-from zicht.vocabulary.dimensions import TOTAL, categories
+from zicht.disclosure.printed_cells import (
+    Numbers,
+    Where,
+    earlier_spans,
+    last_printed,
+    margins_first,
+    published_cells,
+    where_of,
+)
 from zicht.vocabulary.errors import DisclosureRefused
 from zicht.vocabulary.ledger import Ledger
 from zicht.vocabulary.policies import Policy
-from zicht.vocabulary.protected import ProtectedTable, Status
+from zicht.vocabulary.protected import ProtectedTable
 from zicht.vocabulary.spans import (
     Person,
     PrintedSpan,
@@ -30,10 +38,6 @@ from zicht.vocabulary.spans import (
     persons_apart,
 )
 
-Numbers = tuple[float, float, float]
-"""Value, lower, upper."""
-Where = frozenset[tuple[str, str]]
-"""The codes of a cell that are no totals, by name of their dimension."""
 QUANTILES: Mapping[str, float] = {"mediaan": 0.5, "p90": 0.9}
 """What may be printed of durations."""
 SURVIVAL = "survival"
@@ -48,8 +52,7 @@ class _Printed:
 
     def last(self, where: Where) -> PrintedSpan | None:
         """Return what the latest release printed of a cell."""
-        found = [span for span in self.earlier if span.where == where]
-        return found[-1] if found else None
+        return last_printed(self.earlier, where)
 
     def are_nearly(self, people: tuple[Person, ...], threshold: int) -> bool:
         """Whether fewer than `threshold` persons tell these spans from printed ones."""
@@ -89,7 +92,7 @@ def protect(
             printed = durations(table, counts, policy, ledger)
             by_where = {span.where: span.printed for span in printed}
             numbers = {
-                cell.codes: by_where[_where(table, cell)] for cell in table.cells
+                cell.codes: by_where[where_of(table, cell)] for cell in table.cells
             }
             protected.append(laid_out(table, numbers))
     return tuple(protected)
@@ -115,10 +118,10 @@ def remembered(
     for table, printed in zip(tables, protected, strict=True):
         if table.shape == SURVIVAL:
             continue
-        earlier = _Printed(_earlier(table, ledger))
+        earlier = _Printed(earlier_spans(table.indicator, ledger))
         numbers = _numbers(printed)
         for cell in table.cells:
-            where = _where(table, cell)
+            where = where_of(table, cell)
             people, _ = _basis(cell, earlier.last(where), policy)
             spans.append(
                 PrintedSpan(table.indicator, where, numbers.get(cell.codes, {}), people)
@@ -133,11 +136,11 @@ def durations(
     ledger: Ledger | None,
 ) -> list[PrintedSpan]:
     """Compute what is printed of each cell, margins first: readers need them most."""
-    printed = _Printed(_earlier(table, ledger))
+    printed = _Printed(earlier_spans(table.indicator, ledger))
     least = _least_counts(table, counts)
     spans = []
-    for cell in sorted(table.cells, key=_margins_first):
-        where = _where(table, cell)
+    for cell in sorted(table.cells, key=margins_first):
+        where = where_of(table, cell)
         people, numbers = _basis(cell, printed.last(where), policy)
         if numbers is None:
             count = least.get(where | frozenset(table.where.items()), 0)
@@ -149,25 +152,6 @@ def durations(
             printed.now.append(people)
         spans.append(PrintedSpan(table.indicator, where, numbers, people))
     return spans
-
-
-def _earlier(table: SpanTable, ledger: Ledger | None) -> list[PrintedSpan]:
-    """Return what earlier releases printed of one indicator, oldest first."""
-    entries = () if ledger is None else ledger.entries
-    return [
-        span
-        for entry in entries
-        for span in entry.spans
-        if span.indicator == table.indicator
-    ]
-
-
-def _margins_first(cell: SpanCell) -> tuple[int, tuple[str, ...]]:
-    return sum(code != TOTAL for code in cell.codes), cell.codes
-
-
-def _where(table: SpanTable, cell: SpanCell) -> Where:
-    return frozenset(categories(zip(table.names, cell.codes, strict=True)))
 
 
 def _basis(
@@ -190,13 +174,8 @@ def _least_counts(
 ) -> dict[Where, int]:
     """Return the lower bound of every cell of a universe printed as a number."""
     least: dict[Where, int] = {}
-    for own in counts:
-        if own.universe != table.universe:
-            continue
-        rows = zip(own.keys(), own.statuses.tolist(), own.lower.tolist(), strict=True)
-        for (_, where), status, lower in rows:
-            if status == Status.PUBLISHED:
-                least[where] = max(least.get(where, 0), lower)
+    for where, _value, lower in published_cells(table.universe, counts):
+        least[where] = max(least.get(where, 0), lower)
     return least
 
 

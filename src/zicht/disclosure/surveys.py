@@ -30,6 +30,15 @@ from math import ceil, floor, isnan, log10
 
 import numpy as np
 
+from zicht.disclosure.printed_cells import (
+    Numbers,
+    Where,
+    earlier_spans,
+    last_printed,
+    margins_first,
+    published_cells,
+    where_of,
+)
 from zicht.methods.surveys import (
     INTERVALS,
     Design,
@@ -39,10 +48,9 @@ from zicht.methods.surveys import (
     share,
 )
 from zicht.vocabulary.arrays import Floats
-from zicht.vocabulary.dimensions import TOTAL, categories
 from zicht.vocabulary.ledger import Ledger
 from zicht.vocabulary.policies import Policy
-from zicht.vocabulary.protected import ProtectedTable, Status
+from zicht.vocabulary.protected import ProtectedTable
 from zicht.vocabulary.spans import (
     Person,
     PrintedSpan,
@@ -51,10 +59,6 @@ from zicht.vocabulary.spans import (
 )
 from zicht.vocabulary.surveys import Sample, SurveyCell, SurveyTable
 
-Numbers = tuple[float, float, float]
-"""Value, lower and upper bound, in percent."""
-Where = frozenset[tuple[str, str]]
-"""The codes of a cell that are no totals, by name of their dimension."""
 STEPS = (0.5, 1.0, 2.0, 5.0)
 """Steps of printed shares, in percentage points."""
 SMALLEST_EFFECTIVE = 30
@@ -124,13 +128,14 @@ def remembered(
     """Return what the ledger must remember of printed shares, for the vault alone."""
     remembered: list[PrintedSpan] = []
     for table, printed in zip(tables, protected, strict=True):
+        earlier = earlier_spans(table.indicator, ledger)
         columns = (printed.values, printed.lower, printed.upper)
         rows = zip(*(column.tolist() for column in columns), strict=True)
         for cell, numbers in zip(table.cells, rows, strict=True):
             if isnan(numbers[0]):
                 continue
-            where = _where(table, cell)
-            before = _last(table, where, ledger)
+            where = where_of(table, cell)
+            before = last_printed(earlier, where)
             answers = _answers(cell)
             if before and persons_apart(before.people, answers) < policy.threshold:
                 answers = before.people
@@ -148,14 +153,15 @@ def _shares(
 ) -> dict[tuple[str, ...], Numbers]:
     """Compute the printed share of each cell, margins first: readers need them most."""
     bases = _bases(table, counts)
+    earlier = earlier_spans(table.indicator, ledger)
     printed = _Printed()
     designs: dict[Sample, Design] = {}
     shares = {}
-    for cell in sorted(table.cells, key=_margins_first):
-        where = _where(table, cell)
+    for cell in sorted(table.cells, key=margins_first):
+        where = where_of(table, cell)
         if bases.get(where, 0) < table.minimum:
             continue
-        numbers = _unchanged(table, cell, policy, ledger)
+        numbers = _unchanged(cell, last_printed(earlier, where), policy)
         if numbers is None:
             design = _design(cell.sample, designs)
             numbers = share_of(cell, design, table.interval, policy)
@@ -175,25 +181,10 @@ def _design(sample: Sample, designs: dict[Sample, Design]) -> Design:
     return designs[sample]
 
 
-def _margins_first(cell: SurveyCell) -> tuple[int, tuple[str, ...]]:
-    return sum(code != TOTAL for code in cell.codes), cell.codes
-
-
-def _where(table: SurveyTable, cell: SurveyCell) -> Where:
-    return frozenset(categories(zip(table.names, cell.codes, strict=True)))
-
-
 def _bases(table: SurveyTable, counts: Sequence[ProtectedTable]) -> dict[Where, int]:
     """Return the printed numbers of respondents."""
-    bases: dict[Where, int] = {}
-    for own in counts:
-        if own.universe != table.universe:
-            continue
-        rows = zip(own.keys(), own.statuses.tolist(), own.values.tolist(), strict=True)
-        for (_, where), status, value in rows:
-            if status == Status.PUBLISHED:
-                bases[where] = value
-    return bases
+    cells = published_cells(table.universe, counts)
+    return {where: value for where, value, _lower in cells}
 
 
 def _answers(cell: SurveyCell) -> tuple[Person, ...]:
@@ -204,23 +195,10 @@ def _answers(cell: SurveyCell) -> tuple[Person, ...]:
     return tuple(sorted((pair,) for pair in pairs))
 
 
-def _last(
-    table: SurveyTable, where: Where, ledger: Ledger | None
-) -> PrintedSpan | None:
-    """Return what the latest release printed of a cell."""
-    entries = () if ledger is None else ledger.entries
-    for entry in reversed(entries):
-        for span in entry.spans:
-            if span.indicator == table.indicator and span.where == where:
-                return span
-    return None
-
-
 def _unchanged(
-    table: SurveyTable, cell: SurveyCell, policy: Policy, ledger: Ledger | None
+    cell: SurveyCell, before: PrintedSpan | None, policy: Policy
 ) -> Numbers | None:
     """Return what was printed of a cell, where fewer than k answers changed since."""
-    before = _last(table, _where(table, cell), ledger)
     if before is None:
         return None
     if persons_apart(before.people, _answers(cell)) >= policy.threshold:
