@@ -1,6 +1,7 @@
 """The verbs on a plain CSV, without a project."""
 
 import os
+from collections.abc import Sequence
 from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Literal
@@ -13,11 +14,14 @@ from zicht.cli.options import AsJson, File, Flag, Folder, Seconds
 from zicht.vocabulary.errors import AuditFailed, EstimationRefused, UsageError
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Mapping
 
     from zicht.desk.protect import ProtectReport
     from zicht.desk.requests import AttackOnSums, Notation, PrintedFile
     from zicht.disclosure.audit.findings import Findings
+
+_CELLS_SHOWN = 20
+"""Revealed cells that an error names."""
 
 
 @app.command
@@ -497,15 +501,23 @@ def _audit_sums(
             now="Give the records that the tables were made of, and --without for records that were left out.",
         )
     if not findings.complete:
-        raise AuditFailed(
-            "The audit did not end in time.",
-            now="Give --seconds more.",
-            details=findings.named[:20],
-        )
-    raise AuditFailed(
+        raise _not_finished(findings.named)
+    raise _revealed(findings.named)
+
+
+def _not_finished(named: Sequence[str]) -> AuditFailed:
+    return AuditFailed(
+        "The audit did not end in time.",
+        now="Give --seconds more.",
+        details=named[:_CELLS_SHOWN],
+    )
+
+
+def _revealed(named: Sequence[str]) -> AuditFailed:
+    return AuditFailed(
         "The tables do not hold.",
         now="Do not publish them: protect them anew.",
-        details=findings.named[:20],
+        details=named[:_CELLS_SHOWN],
     )
 
 
@@ -524,7 +536,7 @@ def _audit_failed(findings: "Findings", *, small: str, base: int | None) -> Audi
         return AuditFailed(
             f"{findings.small_printed} cells print a number of {small} openly.",
             now="Withhold them, or say with --small what had to be withheld.",
-            details=findings.named[:20],
+            details=findings.named[:_CELLS_SHOWN],
         )
     if findings.off_base and not findings.revealed:
         return AuditFailed(
@@ -541,13 +553,5 @@ def _audit_failed(findings: "Findings", *, small: str, base: int | None) -> Audi
             details=[note for note in findings.notes if "--codes" in note],
         )
     if not findings.complete:
-        return AuditFailed(
-            "The audit did not end in time.",
-            now="Give --seconds more.",
-            details=findings.named[:20],
-        )
-    return AuditFailed(
-        "The tables do not hold.",
-        now="Do not publish them: protect them anew.",
-        details=findings.named[:20],
-    )
+        return _not_finished(findings.named)
+    return _revealed(findings.named)

@@ -312,14 +312,7 @@ def _change_of_earlier(
         if expected is None:
             continue
         if abs(claim.quantity.value - expected) <= _rounding(claim):
-            words = _written_change(
-                claim.quantity.kind,
-                first.quantity.value,
-                last.quantity.value,
-                expected,
-                language,
-            )
-            yield Sum(claim, (first, last), words, expected, holds=True)
+            yield _change_that_holds(claim, first, last, expected, language)
             return
 
 
@@ -334,15 +327,22 @@ def _difference_of_counts(
         for first, last in permutations(near, 2):
             expected = last.quantity.value - first.quantity.value
             if expected == claim.quantity.value:
-                words = _written_change(
-                    claim.quantity.kind,
-                    first.quantity.value,
-                    last.quantity.value,
-                    expected,
-                    language,
-                )
-                yield Sum(claim, (first, last), words, expected, holds=True)
+                yield _change_that_holds(claim, first, last, expected, language)
                 break
+
+
+def _change_that_holds(
+    claim: Claim, first: Claim, last: Claim, expected: Decimal, language: str
+) -> Sum:
+    """Return the sum by which a change follows from two counts."""
+    words = _written_change(
+        claim.quantity.kind,
+        first.quantity.value,
+        last.quantity.value,
+        expected,
+        language,
+    )
+    return Sum(claim, (first, last), words, expected, holds=True)
 
 
 def _by_sentence(claims: Sequence[Claim]) -> Iterator[list[Claim]]:
