@@ -5,6 +5,7 @@ in the vault what it estimated before: the true counts in an estimate never leav
 """
 
 import hashlib
+from functools import cached_property
 from importlib.metadata import version
 
 import msgspec
@@ -30,7 +31,6 @@ class EstimateMemory:
     def __init__(self, vault: Vault | None) -> None:
         self._vault = vault
         self._used: list[str] = []
-        self._made_by = (digest_of_code(), *map(version, _LIBRARIES))
 
     def recall(
         self, table: CaptureTable, settings: Settings, *, method: str
@@ -71,6 +71,11 @@ class EstimateMemory:
         """Forget every estimate that this run did not use: the vault does not grow from run to run."""
         if self._vault is not None:
             self._vault.forget_notes(ESTIMATE, except_for=self._used)
+
+    @cached_property
+    def _made_by(self) -> tuple[str, ...]:
+        """Code and libraries; every file of the package is read for it, so only where estimates are made."""
+        return digest_of_code(), *map(version, _LIBRARIES)
 
     def _step(self, table: CaptureTable, settings: Settings, method: str) -> str:
         """Return the name of the note: a digest of everything that may move a digit."""
