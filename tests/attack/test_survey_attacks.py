@@ -8,7 +8,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from numpy.typing import NDArray
 
-from zicht.disclosure.surveys import protect, remembered, share_of
+from zicht.disclosure.surveys import protect, remembered, share_of, unknown_share
 from zicht.methods.surveys import Design
 from zicht.vocabulary.dimensions import TOTAL, Dimension
 from zicht.vocabulary.ledger import Ledger, LedgerEntry
@@ -182,3 +182,27 @@ def test_a_print_does_not_depend_on_who_answered() -> None:
     assert printed(table(drawn, all=yes(100))) == printed(
         table(backwards, all=yes(100))
     )
+
+
+@settings(max_examples=40, deadline=None)
+@given(
+    n_silent=st.integers(0, 60),
+    weights=st.lists(st.floats(0.5, 2), min_size=N, max_size=N),
+)
+def test_k_who_did_not_answer_move_the_unknown_share_by_one_step_at_most(
+    n_silent: int, weights: list[float]
+) -> None:
+    """It is never less than the true share, and never says that everybody answered."""
+    drawn = sample(np.array(weights))
+    bounds = []
+    for n in (n_silent, n_silent + POLICY.threshold):
+        answers = yes(100)
+        answers[:n] = np.nan
+        cell = SurveyCell(("2020",), drawn, answers, np.ones(N, dtype=np.bool_))
+        bound = unknown_share(cell, POLICY)
+        assert bound is not None
+        true = 100 * drawn.weights[:n].sum() / drawn.weights.sum()
+        assert bound[0] > 0
+        assert bound[0] >= true - 1e-9
+        bounds.append(bound[0])
+    assert bounds[1] - bounds[0] <= 5.0

@@ -21,7 +21,7 @@ version = 1
 producer = "Albion Research"
 title = { nl = "Enquête", en = "Survey of the population" }
 key = []
-period_column = ""
+period_column = "year"
 
 [[column]]
 name = "year"
@@ -134,6 +134,7 @@ JOIN (
 TOLD_NOBODY = """
 SELECT
     source_record_id AS eenheid, year AS jaar, gender,
+    CASE told WHEN 'none' THEN 0 ELSE 1 END AS asked,
     CASE WHEN told = 'nobody' THEN 1 WHEN told NOT IN ('none', 'unknown') THEN 0 END AS outcome,
     weight, region, school, schools
 FROM survey

@@ -10,6 +10,10 @@ What is promised of a printed share, with k the `threshold` of the policy in res
 - few differ: two shares of one release, or the shares of one cell in two releases, are
   of the same answers, or of answers of which k or more differ.
 
+Beside a share stands the weighted percentage of the group whose answer is not known,
+rounded up to a step of the same kind: "at most 2%". It says nothing of what anybody
+answered.
+
 The interval is computed from the printed share, the effective number of respondents in
 two digits and the degrees of freedom of the design, and says nothing more of the answers. Its ends are those of the
 lowest and the highest share that are rounded to the printed one.
@@ -67,8 +71,10 @@ WIDEST = 30.0
 """An interval wider than this, in percentage points, is withheld with its share."""
 WEIGHT_DIGITS = 1000
 """Weights are remembered in thousandths, to tell whether a later delivery differs."""
-SHARE = "share"
-"""Name of what is printed, in the ledger."""
+SHARE, UNKNOWN = "share", "unknown"
+"""Names of what is printed, in the ledger."""
+Printed = dict[str, Numbers]
+"""Numbers by name."""
 
 
 @dataclass
@@ -129,19 +135,17 @@ def remembered(
     remembered: list[PrintedSpan] = []
     for table, printed in zip(tables, protected, strict=True):
         earlier = earlier_spans(table.indicator, ledger)
-        columns = (printed.values, printed.lower, printed.upper)
-        rows = zip(*(column.tolist() for column in columns), strict=True)
-        for cell, numbers in zip(table.cells, rows, strict=True):
-            if isnan(numbers[0]):
+        rows = zip(*(column.tolist() for column in printed.numbers), strict=True)
+        for cell, (value, lower, upper, unknown) in zip(table.cells, rows, strict=True):
+            if isnan(value):
                 continue
             where = where_of(table, cell)
             before = last_printed(earlier, where)
             answers = _answers(cell)
             if before and persons_apart(before.people, answers) < policy.threshold:
                 answers = before.people
-            remembered.append(
-                PrintedSpan(table.indicator, where, {SHARE: numbers}, answers)
-            )
+            numbers = {SHARE: (value, lower, upper), UNKNOWN: (unknown, 0.0, unknown)}
+            remembered.append(PrintedSpan(table.indicator, where, numbers, answers))
     return tuple(remembered)
 
 
@@ -150,7 +154,7 @@ def _shares(
     counts: Sequence[ProtectedTable],
     policy: Policy,
     ledger: Ledger | None,
-) -> dict[tuple[str, ...], Numbers]:
+) -> dict[tuple[str, ...], Printed]:
     """Compute the printed share of each cell, margins first: readers need them most."""
     bases = _bases(table, counts)
     earlier = earlier_spans(table.indicator, ledger)
@@ -159,16 +163,20 @@ def _shares(
     shares = {}
     for cell in sorted(table.cells, key=margins_first):
         where = where_of(table, cell)
-        if bases.get(where, 0) < table.minimum:
+        if min(bases.get(where, 0), int(cell.is_known.sum())) < table.minimum:
             continue
-        numbers = _unchanged(cell, last_printed(earlier, where), policy)
+        before = _unchanged(cell, last_printed(earlier, where), policy)
+        numbers = before.get(SHARE)
         if numbers is None:
             design = _design(cell.sample, designs)
             numbers = share_of(cell, design, table.interval, policy)
-        if numbers is None or printed.are_nearly(cell, policy.threshold):
+        unknown = before.get(UNKNOWN) or unknown_share(cell, policy)
+        if numbers is None or unknown is None:
+            continue
+        if printed.are_nearly(cell, policy.threshold):
             continue
         printed.add(cell)
-        shares[cell.codes] = numbers
+        shares[cell.codes] = {SHARE: numbers, UNKNOWN: unknown}
     return shares
 
 
@@ -197,14 +205,36 @@ def _answers(cell: SurveyCell) -> tuple[Person, ...]:
 
 def _unchanged(
     cell: SurveyCell, before: PrintedSpan | None, policy: Policy
-) -> Numbers | None:
+) -> Mapping[str, Numbers]:
     """Return what was printed of a cell, where fewer than k answers changed since."""
     if before is None:
-        return None
+        return {}
     if persons_apart(before.people, _answers(cell)) >= policy.threshold:
+        return {}
+    return before.printed
+
+
+def unknown_share(cell: SurveyCell, policy: Policy) -> Numbers | None:
+    """Compute the percentage of a group whose answer is not known, rounded up to a step.
+
+    Parameters
+    ----------
+    cell : answers of a group, and who is in it
+    policy : its `threshold` is k
+
+    Returns
+    -------
+    the bound as value and upper end, and 0 as lower end; at least one step, so that it
+    does not say that everybody answered. None where few respondents weigh too much
+    """
+    weights = cell.sample.weights
+    step = _step(weights[cell.is_asked], policy.threshold)
+    if step is None:
         return None
-    value, lower, upper = before.printed[SHARE]
-    return value, lower, upper
+    silent = weights[cell.is_asked & ~cell.is_known].sum()
+    percentage = 100 * float(silent) / float(weights[cell.is_asked].sum())
+    bound = max(ceil(percentage / step - 1e-9), 1) * step
+    return bound, 0.0, bound
 
 
 def share_of(
@@ -274,19 +304,21 @@ def _bounds(
 
 
 def _laid_out(
-    table: SurveyTable, shares: Mapping[tuple[str, ...], Numbers]
+    table: SurveyTable, shares: Mapping[tuple[str, ...], Printed]
 ) -> ProtectedSpans:
     """Return a row per cell, NaN where nothing is printed."""
-    nothing = (np.nan, np.nan, np.nan)
-    numbers = np.array(
-        [shares.get(cell.codes, nothing) for cell in table.cells], dtype=np.float64
-    ).reshape(len(table.cells), 3)
+    rows = np.full((len(table.cells), 4), np.nan)
+    for row, cell in enumerate(table.cells):
+        if cell.codes in shares:
+            printed = shares[cell.codes]
+            rows[row] = (*printed[SHARE], printed[UNKNOWN][0])
     codes = [[cell.codes[at] for cell in table.cells] for at in range(len(table.names))]
     return ProtectedSpans(
         table.indicator,
         table.names,
         tuple(np.array(column, dtype=np.str_) for column in codes),
-        values=numbers[:, 0],
-        lower=numbers[:, 1],
-        upper=numbers[:, 2],
+        values=rows[:, 0],
+        lower=rows[:, 1],
+        upper=rows[:, 2],
+        unknown=rows[:, 3],
     )

@@ -127,6 +127,10 @@ class Edition(Labels):
         """Write a round number of what an indicator counts, such as the limit of a class of a map."""
         return figures.quantity(value, indicator.shape, self.language)
 
+    def unknown_share(self, row: Row) -> str:
+        """Write of what percentage of a survey the answer is not known; empty where nothing is stated."""
+        return figures.unknown_share(row, self.words)
+
     def bounds_sentence(self, row: Row) -> str:
         """Say between what the true value of a row lies, and what kind of bounds they are."""
         shape = self.release.indicators[row.indicator].shape

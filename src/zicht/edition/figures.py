@@ -275,6 +275,15 @@ def bounds_run(row: Row, shape: str, language: str, *, has_sign: bool = True) ->
     return between(low, signed_unit(high, unit, language))
 
 
+def unknown_share(row: Row, words: Words) -> str:
+    """Write of what percentage of a survey the answer is not known; empty where nothing is stated."""
+    if row.unknown is None:
+        return ""
+    decimals = 0 if row.unknown.is_integer() else 1
+    percentage = quantity(row.unknown, "survey", words.language, decimals)
+    return words("answer_unknown_share", percentage=percentage)
+
+
 def bounds_kind(shape: str) -> str:
     """Kind of the bounds of a counted figure; those of survival and surveys are a confidence interval."""
     return INTERVAL if shape in ("survival", "survey") else HARD

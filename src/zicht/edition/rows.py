@@ -5,6 +5,8 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
+import numpy as np
+
 from zicht.edition import numerals
 from zicht.vocabulary.arrays import Floats
 from zicht.vocabulary.dimensions import categories
@@ -27,6 +29,8 @@ class Row:
     upper: float | None
     numerator: float | None
     denominator: float | None
+    unknown: float | None = None
+    """Of a survey, the percentage of whom the answer is not known, at most."""
 
     @property
     def is_shown(self) -> bool:
@@ -114,6 +118,8 @@ def _read(series: Series) -> Iterator[Row]:
     codes_of = {}
     for name, codes in zip(series.dimensions, series.codes, strict=True):
         codes_of[name] = codes.tolist()
+    nothing = np.full(len(statuses), np.nan)
+    unknown = _numbers(nothing if series.unknown is None else series.unknown)
     names = sorted(codes_of)
     for place, status in enumerate(statuses):
         where = categories((name, codes_of[name][place]) for name in names)
@@ -128,6 +134,7 @@ def _read(series: Series) -> Iterator[Row]:
             upper=upper[place],
             numerator=numerators[place],
             denominator=denominators[place],
+            unknown=unknown[place],
         )
 
 

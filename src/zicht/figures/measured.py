@@ -61,14 +61,22 @@ def rows_of_survey(indicator: Indicator, protected: Protected) -> Rows:
     """Return the shares of a survey, with the printed number of respondents."""
     measured = _measured(indicator, protected)
     cells = Cells(protected)
+    unknown = [nan] * len(measured.values)
+    if measured.unknown is not None:
+        unknown = measured.unknown.tolist()
     rows: Rows = {}
-    for period, where, (value, lower, upper) in _rows(measured):
-        if cells.are_shown(indicator, where):
-            respondents = _printed(cells, indicator, period, where)
-            status = Status.WITHHELD if isnan(value) else Status.PUBLISHED
-            rows[period, predicate_of(where)] = Figure(
-                value, status, lower, upper, denominator=respondents
-            )
+    pairs = zip(_rows(measured), unknown, strict=True)
+    for (period, where, (value, lower, upper)), share_unknown in pairs:
+        if not cells.are_shown(indicator, where):
+            continue
+        rows[period, predicate_of(where)] = Figure(
+            value,
+            Status.WITHHELD if isnan(value) else Status.PUBLISHED,
+            lower,
+            upper,
+            denominator=_printed(cells, indicator, period, where),
+            unknown=share_unknown,
+        )
     return rows
 
 

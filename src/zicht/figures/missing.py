@@ -59,7 +59,7 @@ def with_missing_rows(
         columns = [column[counted].tolist() for column in series.codes]
         rows = dict.fromkeys(zip(*columns, strict=True)) if columns else {(): None}
     places = list(rows) or [(TOTAL,) * len(names)]
-    missing = _missing_series(indicator.id, names, sorted(periods), places)
+    missing = _missing_series(indicator, sorted(periods), places)
     if series is None:
         return missing
     kept = np.isin(series.periods, sorted(periods), invert=True)
@@ -67,22 +67,21 @@ def with_missing_rows(
 
 
 def _missing_series(
-    name: str,
-    dimensions: tuple[str, ...],
+    indicator: Indicator,
     periods: Sequence[str],
     places: Sequence[tuple[str, ...]],
 ) -> Series:
     n_rows = len(periods) * len(places)
     nothing = np.full(n_rows, np.nan)
     return Series(
-        indicator=name,
-        dimensions=dimensions,
+        indicator=indicator.id,
+        dimensions=indicator.dimensions,
         periods=np.repeat(np.array(periods, dtype=np.str_), len(places)),
         codes=tuple(
             np.tile(
                 np.array([codes[at] for codes in places], dtype=np.str_), len(periods)
             )
-            for at in range(len(dimensions))
+            for at in range(len(indicator.dimensions))
         ),
         values=nothing,
         statuses=np.array([MISSING] * n_rows, dtype=np.str_),
@@ -90,6 +89,7 @@ def _missing_series(
         upper=nothing,
         numerators=nothing,
         denominators=nothing,
+        unknown=nothing if indicator.survey else None,
     )
 
 
@@ -97,6 +97,10 @@ def _joined_series(series: Series, kept: np.ndarray, missing: Series) -> Series:
     def joined(name: str) -> np.ndarray:
         return np.concatenate([getattr(series, name)[kept], getattr(missing, name)])
 
+    columns = ["periods", "values", "statuses", "lower", "upper"]
+    columns += ["numerators", "denominators"]
+    if series.unknown is not None:
+        columns.append("unknown")
     return Series(
         indicator=series.indicator,
         dimensions=series.dimensions,
@@ -104,11 +108,5 @@ def _joined_series(series: Series, kept: np.ndarray, missing: Series) -> Series:
             np.concatenate([counted[kept], absent])
             for counted, absent in zip(series.codes, missing.codes, strict=True)
         ),
-        **{
-            name: joined(name)
-            for name in (
-                *("periods", "values", "statuses", "lower", "upper"),
-                *("numerators", "denominators"),
-            )
-        },
+        **{name: joined(name) for name in columns},
     )

@@ -22,6 +22,7 @@ class Figure:
     status : of the figure
     lower, upper : bounds that hold
     numerator, denominator : published counts behind it; nan where there are none
+    unknown : of a survey, the percentage of whom the answer is not known, at most
     """
 
     value: float
@@ -30,6 +31,7 @@ class Figure:
     upper: float
     numerator: float = nan
     denominator: float = nan
+    unknown: float = nan
 
 
 NOTHING = Figure(nan, Status.WITHHELD, nan, nan)

@@ -153,4 +153,5 @@ def _series(indicator: Indicator, rows: Rows) -> Series:
         upper=numbers("upper"),
         numerators=numbers("numerator"),
         denominators=numbers("denominator"),
+        unknown=numbers("unknown") if indicator.survey else None,
     )

@@ -122,14 +122,20 @@ class Relations:
         return self._standing_alone(lint.read(query).text, reads)
 
     def counted(self, indicator: Indicator) -> Sql:
-        """Return the query of what an indicator counts: of a survey, who gave an answer."""
+        """Return the query of what an indicator counts: of a survey, who answered a question."""
         source = self.ready(indicator.sql, where=f"indicator {indicator.id}")
-        if indicator.survey is None:
+        survey = indicator.survey
+        if survey is None:
             return source
+        answered = sql("{outcome} IS NOT NULL", outcome=survey.outcome)
+        if survey.asked:
+            answered = sql(
+                "{answered} AND {asked}::BOOLEAN", answered=answered, asked=survey.asked
+            )
         return sql(
-            "SELECT * FROM ({source}) AS antwoorden WHERE {outcome} IS NOT NULL",
+            "SELECT * FROM ({source}) AS antwoorden WHERE {answered}",
             source=source,
-            outcome=indicator.survey.outcome,
+            answered=answered,
         )
 
     def make_view(self, name: str) -> None:

@@ -31,12 +31,13 @@ def survey_of(
 
     Its query yields a row per respondent, and the columns that [survey] names. Where a
     respondent has several rows, for instance one per kind of violence, the answer in a
-    cell is yes where one of them is yes, and no where one is no and none is yes.
+    cell is yes where one of them is yes, no where all of them are no, and otherwise not
+    known: `any` of R and SQL, where `no or unknown` is unknown.
 
     Raises
     ------
-    IndicatorError : a column is missing or empty, an answer is neither 0 nor 1, or the
-        rows of a respondent differ in what they say of the design
+    IndicatorError : a column is missing or empty, an answer is neither 0 nor 1, the rows
+        of a respondent differ in what they say of the design, or a year is not counted
     """
     survey = indicator.survey
     if survey is None:
@@ -47,17 +48,26 @@ def survey_of(
     columns = _rows(relations, indicator, survey, names)
     known = {name: dimensions[name] for name in (PERIOD, *names)}
     labels = {name: _labels(columns[name], merges.get(name, {})) for name in known}
+    _refuse_other_years(indicator, labels[PERIOD], known[PERIOD])
+    asked = np.ones(len(labels[PERIOD]), dtype=np.bool_)
+    if survey.asked:
+        asked = columns[survey.asked].astype(np.bool_)
     cells = []
     for period, is_now in _by_period(indicator, known[PERIOD], labels[PERIOD]):
         within = {name: labels[name][is_now] for name in names}
         answers = columns[survey.outcome][is_now].astype(np.float64)
         sample, row_of = _sample(indicator, survey, columns, labels[PERIOD], is_now)
         for codes in _combinations(indicator, names, known, merges):
-            rows = np.ones(len(answers), dtype=np.bool_)
+            rows = asked[is_now].copy()
             for name, code in zip(names, codes, strict=True):
                 rows &= _carries(within[name], code, known[name])
-            cell = (period, *codes)
-            cells.append(SurveyCell(cell, sample, _answers(answers, rows, row_of)))
+            cell = SurveyCell(
+                (period, *codes),
+                sample,
+                _answers(answers[rows], row_of[rows], len(sample.weights)),
+                asked=np.bincount(row_of[rows], minlength=len(sample.weights)) > 0,
+            )
+            cells.append(cell)
     return SurveyTable(
         indicator.id,
         indicator.universe,
@@ -101,21 +111,37 @@ def _rows(
                 f"Indicator {indicator.id}: {name} is empty in {n_empty} rows.",
                 now="A design holds for every respondent: correct its SQL or the delivery.",
             )
-    for name in (survey.outcome, survey.weight, *survey.population):
+    numeric = (survey.outcome, survey.weight, *survey.population, survey.asked)
+    for name in filter(None, numeric):
         if not _holds_numbers(columns[name]):
             raise IndicatorError(
                 f"Indicator {indicator.id}: {name} holds text, and must hold numbers.",
                 now="Declare it as a number in the form, or let its SQL yield 1 for yes and 0 for no.",
             )
-    answers = columns[survey.outcome].astype(np.float64)
-    n_strange = int((~np.isnan(answers) & (answers != 0) & (answers != 1)).sum())
-    if n_strange:
-        raise IndicatorError(
-            f"Indicator {indicator.id}: {survey.outcome} is neither 0 nor 1 in"
-            f" {n_strange} rows.",
-            now="Let its SQL yield 1 for yes, 0 for no, and NULL for unknown.",
-        )
+    for name in filter(None, (survey.outcome, survey.asked)):
+        answers = columns[name].astype(np.float64)
+        n_strange = int((~np.isnan(answers) & (answers != 0) & (answers != 1)).sum())
+        if n_strange:
+            raise IndicatorError(
+                f"Indicator {indicator.id}: {name} is neither 0 nor 1 in {n_strange} rows.",
+                now="Let its SQL yield 1 for yes, 0 for no, and NULL for unknown.",
+            )
     return columns
+
+
+def _refuse_other_years(
+    indicator: Indicator, labels: NDArray[np.str_], dimension: Dimension
+) -> None:
+    """Refuse rows of a year that is not counted: they would be dropped without a word."""
+    is_other = ~np.isin(labels, list(dimension.leaves))
+    if np.any(is_other):
+        years = ", ".join(sorted(set(labels[is_other].tolist())))
+        raise IndicatorError(
+            f"Indicator {indicator.id}: {int(is_other.sum())} rows are of {years},"
+            " which is not among the years counted.",
+            now="Let the form name the year as its period_column, so that a delivery is held"
+            " against its letter; widen `years` in zicht.toml; or leave them out in its SQL.",
+        )
 
 
 def _holds_numbers(column: NDArray[np.generic]) -> bool:
@@ -162,8 +188,7 @@ def _sample(
     respondents, first, row_of = np.unique(
         columns[UNIT][is_now].astype(np.str_), return_index=True, return_inverse=True
     )
-    design = [name for name in survey.columns if name != survey.outcome]
-    for name in design:
+    for name in survey.design:
         column = columns[name][is_now]
         if np.any(column != column[first][row_of]):
             raise IndicatorError(
@@ -233,10 +258,12 @@ def _carries(labels: NDArray[np.str_], code: str, dimension: Dimension) -> Bools
     return np.isin(labels, [code, *below])
 
 
-def _answers(answers: Floats, rows: Bools, row_of: Ints) -> Floats:
-    """Return the answer of each respondent in a cell; NaN where there is none."""
-    n = int(row_of.max(initial=-1)) + 1
-    is_answered = rows & ~np.isnan(answers)
-    found = np.full(n, -1.0)
-    np.maximum.at(found, row_of[is_answered], answers[is_answered])
-    return np.where(found < 0, np.nan, found)
+def _answers(answers: Floats, respondent: Ints, n_respondents: int) -> Floats:
+    """Return whether each respondent says yes in any row; NaN where that is not known."""
+    says_yes = np.bincount(respondent[answers == 1], minlength=n_respondents) > 0
+    says_no = np.bincount(respondent[answers == 0], minlength=n_respondents) > 0
+    is_silent = np.bincount(respondent[np.isnan(answers)], minlength=n_respondents) > 0
+    answer = np.full(n_respondents, np.nan)
+    answer[says_no & ~is_silent] = 0
+    answer[says_yes] = 1
+    return answer

@@ -252,6 +252,9 @@ def _parts(edition: Edition, row: Row) -> dict[str, str]:
     if row.denominator is None:
         return {}
     denominator = edition.number(row.denominator)
+    if row.unknown is not None:
+        unknown = edition.unknown_share(row)
+        return {"based on (protected)": denominator, "answer not known": unknown}
     if row.numerator is None:
         return {"based on (protected)": denominator}
     return {

@@ -73,14 +73,23 @@ def _statistics(table: SpanTable, cell: SpanCell) -> Iterator[tuple[str, float]]
 
 def _as_estimated(table: SurveyTable) -> ProtectedSpans:
     """Return the weighted percentages of a survey as they are."""
-    percentages = []
+    percentages, unknown = [], []
     for cell in table.cells:
         weights = cell.sample.weights[cell.is_known]
+        asked = cell.sample.weights[cell.is_asked]
         yes = float(weights @ cell.answers[cell.is_known])
         percentages.append(100 * yes / weights.sum() if len(weights) else np.nan)
+        silent = asked.sum() - weights.sum()
+        unknown.append(100 * silent / asked.sum() if len(weights) else np.nan)
     numbers = np.array(percentages, dtype=np.float64)
     codes = zip(*(cell.codes for cell in table.cells), strict=True)
     columns = tuple(np.array(column, dtype=np.str_) for column in codes)
     return ProtectedSpans(
-        table.indicator, table.names, columns, numbers, numbers, numbers
+        table.indicator,
+        table.names,
+        columns,
+        numbers,
+        numbers,
+        numbers,
+        np.array(unknown, dtype=np.float64),
     )

@@ -56,6 +56,7 @@ def without_codes_out_of_time(series: Series, lists: Mapping[str, CodeList]) -> 
         upper=series.upper[keep],
         numerators=series.numerators[keep],
         denominators=series.denominators[keep],
+        unknown=None if series.unknown is None else series.unknown[keep],
     )
 
 

@@ -42,7 +42,7 @@ _TOP = (
 )
 STATISTICS_KEYS = "dimension headline steps"
 WATCH_KEYS = "within years"
-SURVEY_KEYS = "outcome weight strata clusters population minimum interval"
+SURVEY_KEYS = "outcome weight strata clusters population minimum interval asked"
 SELECTION_KEYS = "universe where by"
 SMALLEST_SURVEY = 30
 """Respondents at risk that a definition must ask for at least."""
@@ -327,6 +327,7 @@ def _survey(sheet: Sheet) -> Survey | None:
         population=row.texts("population"),
         minimum=int(row.number("minimum")) if row.has("minimum") else Survey.minimum,
         interval=cast("Literal['logit', 'beta']", interval),
+        asked=row.text("asked", ""),
     )
     if len(survey.population) > max(1, len(survey.clusters)):
         raise row.wrong(

@@ -23,6 +23,8 @@ T = TypeVar("T")
 _SERIES_COLUMNS = ("value", "status", "lower", "upper", "numerator", "denominator")
 _CELL_COLUMNS = ("value", "status", "lower", "upper")
 _SPAN_COLUMNS = ("value", "lower", "upper")
+_UNKNOWN = "unknown"
+"""Column of surveys alone, behind the others."""
 
 
 def digest_of(content: bytes) -> str:
@@ -77,6 +79,11 @@ def _number(value: float) -> str:
 def series_to_csv(series: Series) -> bytes:
     """Write every published figure of one indicator; an empty value is one that may not be shown."""
     columns = [series.periods.tolist(), *(codes.tolist() for codes in series.codes)]
+    head = ["period", *series.dimensions, *_SERIES_COLUMNS]
+    further: list[list[str]] = []
+    if series.unknown is not None:
+        head.append(_UNKNOWN)
+        further.append(list(map(_number, series.unknown.tolist())))
     numbers = [
         list(map(_number, column.tolist()))
         for column in (
@@ -96,9 +103,10 @@ def series_to_csv(series: Series) -> bytes:
         upper,
         numerator,
         denominator,
+        *further,
         strict=True,
     )
-    return to_csv(["period", *series.dimensions, *_SERIES_COLUMNS], rows)
+    return to_csv(head, rows)
 
 
 def _floats(column: Sequence[str]) -> np.ndarray[Any, np.dtype[np.float64]]:
@@ -110,6 +118,9 @@ def _floats(column: Sequence[str]) -> np.ndarray[Any, np.dtype[np.float64]]:
 def series_from_csv(indicator: str, content: bytes) -> Series:
     """Read a series back."""
     header, rows = from_csv(content)
+    has_unknown = header[-1] == _UNKNOWN
+    if has_unknown:
+        header = header[:-1]
     if (
         header[:1] != ["period"]
         or tuple(header[-len(_SERIES_COLUMNS) :]) != _SERIES_COLUMNS
@@ -118,8 +129,9 @@ def series_from_csv(indicator: str, content: bytes) -> Series:
             f"Table of {indicator}: its columns are not those of a series."
         )
     columns = [list(column) for column in zip(*rows, strict=True)] or [
-        [] for _ in header
+        [] for _ in (*header, *[_UNKNOWN] * has_unknown)
     ]
+    unknown = _floats(columns.pop()) if has_unknown else None
     dimensions = tuple(header[1 : -len(_SERIES_COLUMNS)])
     value, status, lower, upper, numerator, denominator = columns[
         -len(_SERIES_COLUMNS) :
@@ -138,6 +150,7 @@ def series_from_csv(indicator: str, content: bytes) -> Series:
         upper=_floats(upper),
         numerators=_floats(numerator),
         denominators=_floats(denominator),
+        unknown=unknown,
     )
 
 
@@ -176,12 +189,10 @@ def cells_from_csv(universe: str, content: bytes) -> ProtectedTable:
 
 def spans_to_csv(spans: ProtectedSpans) -> bytes:
     """Write what the gate sealed of spans of time."""
-    numbers = (
-        [_number(n) for n in column.tolist()]
-        for column in (spans.values, spans.lower, spans.upper)
-    )
+    numbers = ([_number(n) for n in column.tolist()] for column in spans.numbers)
     rows = zip(*(codes.tolist() for codes in spans.codes), *numbers, strict=True)
-    return to_csv([*spans.names, *_SPAN_COLUMNS], rows)
+    unknown = () if spans.unknown is None else (_UNKNOWN,)
+    return to_csv([*spans.names, *_SPAN_COLUMNS, *unknown], rows)
 
 
 def spans_from_csv(indicator: str, content: bytes) -> ProtectedSpans:
@@ -190,10 +201,14 @@ def spans_from_csv(indicator: str, content: bytes) -> ProtectedSpans:
     columns = [list(column) for column in zip(*rows, strict=True)] or [
         [] for _ in header
     ]
+    unknown = None
+    if header[-1] == _UNKNOWN:
+        unknown = _floats(columns.pop())
+        header.pop()
     names = tuple(header[: -len(_SPAN_COLUMNS)])
     values, lower, upper = (_floats(column) for column in columns[len(names) :])
     codes = tuple(np.array(column, dtype=np.str_) for column in columns[: len(names)])
-    return ProtectedSpans(indicator, names, codes, values, lower, upper)
+    return ProtectedSpans(indicator, names, codes, values, lower, upper, unknown)
 
 
 def population_to_csv(population: Mapping[tuple[str, str, str, str], int]) -> bytes:

@@ -196,24 +196,22 @@ def _refuse_untold(indicator: Indicator, series: Series, protected: Protected) -
     for spans in (
         spans for spans in protected.spans if spans.indicator == indicator.id
     ):
-        numbers = (spans.values.tolist(), spans.lower.tolist(), spans.upper.tolist())
+        numbers = [column.tolist() for column in spans.numbers]
         for at, own in enumerate(zip(*numbers, strict=True)):
             codes = zip(
                 spans.names, (str(column[at]) for column in spans.codes), strict=True
             )
             told[frozenset(categories(codes))] = own
     # A figure without a number claims nothing: of a year that was not delivered the gate sealed nothing.
-    nothing_told = (np.nan, np.nan, np.nan)
+    columns = [series.values, series.lower, series.upper]
+    if series.unknown is not None:
+        columns.append(series.unknown)
+    nothing_told = (np.nan,) * len(columns)
     statistics = indicator.statistics
     headline = (
         {(statistics.dimension, statistics.headline)} if statistics else frozenset()
     )
-    shown = zip(
-        series.values.tolist(),
-        series.lower.tolist(),
-        series.upper.tolist(),
-        strict=True,
-    )
+    shown = zip(*(column.tolist() for column in columns), strict=True)
     for key, figure in zip(series.keys(), shown, strict=True):
         where = frozenset({(PERIOD, key.period), *key.where})
         backed = told.get(where) or told.get(where | headline) or nothing_told

@@ -99,6 +99,8 @@ def series_csv(
         head.append(name)
         head += [f"{name}_{language}" for language in library.editions]
     head += ["value", "status", "lower", "upper", "numerator", "denominator"]
+    if indicator.survey:
+        head.append("answer_unknown_at_most")
     lines = []
     for row in chosen_rows:
         line = [row.period]
@@ -124,6 +126,7 @@ def _codes_and_labels(
 def _numbers(row: Row, indicator: Indicator) -> list[str]:
     """Return value, status, bounds, numerator and denominator, with the decimals that pages show."""
     decimals = row.decimals(indicator.shape)
+    unknown = [plain(row.unknown, decimals)] if indicator.survey else []
     return [
         plain(row.value, decimals),
         row.status,
@@ -131,6 +134,7 @@ def _numbers(row: Row, indicator: Indicator) -> list[str]:
         plain(row.upper, decimals),
         plain(row.numerator, 0),
         plain(row.denominator, 0),
+        *unknown,
     ]
 
 

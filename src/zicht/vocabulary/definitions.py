@@ -73,6 +73,9 @@ class Survey:
         column per stage; none where respondents count as drawn with replacement
     minimum : respondents at risk below which no share is published
     interval : `logit`, or `beta` for rare outcomes
+    asked : column with 1 in rows of a question that was put to the respondent, and 0 in
+        the others; empty where everybody was asked. It tells an answer that is not known
+        from a question that nobody asked
     """
 
     outcome: str
@@ -82,12 +85,19 @@ class Survey:
     population: tuple[str, ...] = ()
     minimum: int = 100
     interval: Literal["logit", "beta"] = "logit"
+    asked: str = ""
+
+    @property
+    def design(self) -> tuple[str, ...]:
+        """Every column of the query that says how respondents were drawn."""
+        named = (self.weight, self.strata, *self.clusters, *self.population)
+        return tuple(name for name in named if name)
 
     @property
     def columns(self) -> tuple[str, ...]:
         """Every column of the query that says something of the design or the outcome."""
-        named = (self.outcome, self.weight, self.strata, *self.clusters)
-        return tuple(name for name in (*named, *self.population) if name)
+        answered = (self.outcome, self.asked) if self.asked else (self.outcome,)
+        return (*answered, *self.design)
 
 
 @dataclass(frozen=True)

@@ -63,6 +63,7 @@ class Series:
     statuses : `published`, `banded`, `withheld`, `pending` or `missing`
     lower, upper : between what the true value lies, where that may be said; else NaN
     numerators, denominators : of shares and rates; NaN for counts
+    unknown : of surveys, the percentage of whom the answer is not known, at most; None for all else
     """
 
     indicator: str
@@ -75,6 +76,7 @@ class Series:
     upper: Floats
     numerators: Floats
     denominators: Floats
+    unknown: Floats | None = None
 
     def __len__(self) -> int:
         return len(self.values)

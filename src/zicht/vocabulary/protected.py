@@ -145,7 +145,7 @@ class Protected:
             )
             for column in spans.codes:
                 state.update("\x1f".join(column.tolist()).encode())
-            for floats in (spans.values, spans.lower, spans.upper):
+            for floats in spans.numbers:
                 state.update(
                     np.where(np.isnan(floats), np.nan, floats).astype("<f8").tobytes()
                 )

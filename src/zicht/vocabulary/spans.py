@@ -72,6 +72,8 @@ class ProtectedSpans:
     codes : one array of codes per name
     values : NaN where nothing is shown
     lower, upper : between what the true value lies, or the interval of an estimate; NaN where nothing is shown
+    unknown : of surveys, the percentage of whom the answer is not known, at most; NaN where nothing is shown. None for
+        spans, and for surveys of early releases
     """
 
     indicator: str
@@ -80,9 +82,16 @@ class ProtectedSpans:
     values: Floats
     lower: Floats
     upper: Floats
+    unknown: Floats | None = None
+
+    @property
+    def numbers(self) -> tuple[Floats, ...]:
+        """Every column of numbers, in the order in which the seal and the file hold them."""
+        columns = (self.values, self.lower, self.upper)
+        return columns if self.unknown is None else (*columns, self.unknown)
 
     def __post_init__(self) -> None:
-        columns = (*self.codes, self.lower, self.upper)
+        columns = (*self.codes, *self.numbers)
         if len(self.codes) != len(self.names) or any(
             len(column) != len(self.values) for column in columns
         ):

@@ -38,17 +38,24 @@ class SurveyCell:
     ----------
     codes : of the period and each dimension, margins written as the total
     sample : everybody in the sample of the period, in the group or not
-    answers : 1 for yes, 0 for no; NaN for who is not in the group or gave no answer
+    answers : 1 for yes, 0 for no; NaN for who is not in the group or whose answer is not known
+    asked : who is in the group, with an answer or not; None where everybody in it has one
     """
 
     codes: tuple[str, ...]
     sample: Sample
     answers: Floats
+    asked: Bools | None = None
 
     @property
     def is_known(self) -> Bools:
         """Which respondents are in the group, with an answer."""
         return ~np.isnan(self.answers)
+
+    @property
+    def is_asked(self) -> Bools:
+        """Which respondents are in the group, with an answer or not."""
+        return self.is_known if self.asked is None else self.asked
 
     def __repr__(self) -> str:
         return "<SurveyCell>"

@@ -2,9 +2,8 @@
 SELECT
     source_record_id AS eenheid, jaar, geslacht, leeftijdsgroep,
     CASE
-        WHEN item_fysiek NOT IN ('ooit', 'afgelopen_jaar') AND item_online NOT IN ('ooit', 'afgelopen_jaar') THEN NULL
-        WHEN verteld = 'niemand' THEN 1
-        WHEN verteld NOT IN ('nvt', 'onbekend') THEN 0
-    END AS uitkomst,
+        WHEN item_fysiek IN ('ooit', 'afgelopen_jaar') OR item_online IN ('ooit', 'afgelopen_jaar') THEN 1 ELSE 0
+    END AS gevraagd,
+    CASE WHEN verteld = 'niemand' THEN 1 WHEN verteld NOT IN ('nvt', 'onbekend') THEN 0 END AS uitkomst,
     gewicht, stratum, cluster, clusters_in_stratum
 FROM enquete_respondenten

@@ -44,12 +44,16 @@ def total_table(edition: SiteEdition, indicator: Indicator) -> Content:
         head += [words("numerator"), words("denominator")]
     elif indicator.statistics or indicator.survey:
         head.append(words("based_on"))
+    if indicator.survey:
+        head.append(words("answer_unknown"))
     body = []
     for row in reversed(line):
         cells = [cell(edition, row)]
         if has_bounds:
             cells.append(_quiet(edition.bounds(row) or _NOTHING))
         cells += [_count(edition, count) for count in _computed_from(indicator, row)]
+        if indicator.survey:
+            cells.append(_quiet(edition.unknown_share(row) or _NOTHING))
         is_done = comparing.is_settled(indicator, row.period, line[-1].period)
         body.append(
             {
