@@ -6,6 +6,13 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 
+from zicht.desk.columns import Columns
+from zicht.desk.earlier import (
+    counts_revealed,
+    refuse_narrowed_counts,
+    refuse_renamed_amounts,
+    without_records,
+)
 from zicht.desk.inhabitants import read_inhabitants
 from zicht.desk.ledgers import FileLedger, open_ledger
 from zicht.desk.numbers import ADVICE_FOR_AMOUNTS, whole_numbers
@@ -28,6 +35,10 @@ from zicht.vocabulary.policies import Policy
 from zicht.vocabulary.protected import ProtectedTable
 from zicht.vocabulary.tables import CountTable
 
+UNKNOWN = -1
+"""Row of a cell that the records do not have."""
+SUMS_OF = "sums of "
+"""How universes of sums are called, before the column that is summed."""
 RECORDS, POLICY = "RECORDS.csv", "POLICY.toml"
 """What the command on a page calls the records and the policy: it names no path."""
 
@@ -67,16 +78,12 @@ class Contributions:
                 f"{rows.where}: column {', '.join(counted_by)} is in --by too.",
                 now=rows.listed(),
             )
-        amounts = whole_numbers(
-            rows[asked.value],
-            f"{rows.where}, column {asked.value}",
-            advice=ADVICE_FOR_AMOUNTS,
-        )
+        amounts = _amounts_of(rows, asked.value)
         contributors = np.arange(len(rows), dtype=np.int64)
         if asked.contributor:
             contributors = rows[asked.contributor].numbers
         universe = universe_of(asked.value)
-        return cls(records, universe, amounts.astype(np.int64), contributors)
+        return cls(records, universe, amounts, contributors)
 
     def tables(self) -> list[sums.Amounts]:
         """Sum every table that was asked for."""
@@ -106,31 +113,68 @@ class Contributions:
         ------
         UsageError : the records know no such cell
         """
-        dimensions = [self.records.dimensions[name] for name in names]
-        every = tabulate_amounts(
+        every = self._all_of(names)
+        row_of = {row: number for number, row in enumerate(_rows(every.sums.codes))}
+        rows = [row_of.get(row, UNKNOWN) for row in _rows(codes)]
+        if UNKNOWN in rows:
+            raise UsageError(
+                f"{where} shows {rows.count(UNKNOWN)} cells whose codes the records do not have.",
+                now="Give the records that the table was made of, with the same levels (--hierarchy) and merges.",
+            )
+        chosen = np.asarray(rows, dtype=np.int64)
+        table = CountTable(
+            self.universe,
+            every.sums.dimensions,
+            tuple(codes),
+            every.sums.counts[chosen],
+        )
+        return sums.Amounts(table, every.given[chosen])
+
+    def has_rows(self, names: Sequence[str], codes: Sequence[Texts]) -> list[bool]:
+        """Say of each row of a table whether the records have its codes."""
+        known = [self.records.dimensions[name].codes for name in names]
+        return [
+            all(code in of_column for code, of_column in zip(row, known, strict=True))
+            for row in _rows(codes)
+        ]
+
+    def _all_of(self, names: Sequence[str]) -> sums.Amounts:
+        """Sum every cell of some columns."""
+        return tabulate_amounts(
             self.records.codes,
             self.amounts,
             self.contributors,
-            dimensions,
+            [self.records.dimensions[name] for name in names],
             universe=self.universe,
         )
-        row_of = {row: at for at, row in enumerate(_rows(every.sums.codes))}
-        found = [row_of.get(row, -1) for row in _rows(codes)]
-        if min(found, default=0) < 0:
+
+    def refuse_counts(self, value: str) -> None:
+        """Refuse amounts that are all the same: their sums would be exact counts.
+
+        Raises
+        ------
+        UsageError : naming the column
+        """
+        positive = self.amounts[self.amounts > 0]
+        if len(positive) > 1 and positive.min() == positive.max():
             raise UsageError(
-                f"{where} shows {found.count(-1)} cells whose codes the records do not have.",
-                now="Give the records that the table was made of, with the same levels (--hierarchy) and merges.",
+                f"{self.records.file.where}: every amount in column {value} is the same,"
+                " or nothing: sums of them count the records, and would be printed"
+                " without the protection of counts.",
+                now=f"Count the records that have {value} instead.",
             )
-        rows = np.asarray(found, dtype=np.int64)
-        table = CountTable(
-            self.universe, tuple(dimensions), tuple(codes), every.sums.counts[rows]
-        )
-        return sums.Amounts(table, every.given[rows])
 
 
 def universe_of(value: str) -> str:
     """Name what is summed: sums of two columns are two universes."""
-    return f"sums of {value}"
+    return f"{SUMS_OF}{value}"
+
+
+def _amounts_of(file: Columns, name: str) -> Ints:
+    """Read the amount of each record."""
+    where = f"{file.where}, column {name}"
+    amounts = whole_numbers(file[name], where, advice=ADVICE_FOR_AMOUNTS)
+    return amounts.astype(np.int64)
 
 
 def _rows(codes: Sequence[Texts]) -> list[tuple[str, ...]]:
@@ -168,22 +212,29 @@ def protect_amounts(
             now="Rename the column.",
         )
     ledger = open_ledger(destination.ledger) if destination.ledger else None
-    printed = _printed_before(ledger, universe_of(amounts.value))
-    asked_and_printed = _with_columns_of(file, printed)
+    asked_and_printed = _with_columns_of(file, ledger) if ledger else file
     contributions = Contributions.read(asked_and_printed, amounts, policy)
+    contributions.refuse_counts(amounts.value)
     records = contributions.records
     if ledger:
         ledger.refuse_other_merges(merged_by(policy, {}), records.dimensions.keys())
+        _refuse_renamed_amounts(ledger, amounts.value, contributions)
     protected = publish_amounts(
         contributions.tables()[: len(file.tables)],
         policy,
         inhabitants=read_inhabitants(protection.inhabitants, policy, records.codes),
-        earlier=[_beside_today(table, contributions) for table in printed],
+        earlier=_printed_before(ledger, contributions) if ledger else (),
         seconds=protection.seconds,
     )
     if ledger:
+        revealed = counts_revealed(protected.tables, policy, contributions.amounts)
+        refuse_narrowed_counts(
+            ledger.printed.entries, revealed, policy, seconds=protection.seconds
+        )
         # Before the tables: what may be published is never missing from the ledger.
-        ledger.save_sums_with(destination.folder.name, protected, merged_by(policy, {}))
+        ledger.save_sums_with(
+            destination.folder.name, protected, revealed, merged_by(policy, {})
+        )
     existence = existence_of(protected, records.known, policy, {})
     notes = (*records.notes, *note_on_local_levels(protected, policy))
     output = Output(
@@ -218,26 +269,45 @@ def _behind(
     return tuple(words)
 
 
-def _printed_before(ledger: FileLedger | None, universe: str) -> list[ProtectedTable]:
-    """Return the tables of the same amounts that earlier outputs printed."""
-    if ledger is None:
-        return []
-    return [
-        table
-        for entry in ledger.sums.entries
-        for table in entry.tables
-        if table.universe == universe
-    ]
-
-
-def _with_columns_of(
-    file: RecordsFile, printed: Sequence[ProtectedTable]
-) -> RecordsFile:
+def _with_columns_of(file: RecordsFile, ledger: FileLedger) -> RecordsFile:
     """Ask for the columns of earlier tables too: their cells are summed once more."""
     asked = {frozenset(names) for names in file.tables}
-    names = {name for table in printed for name in table.names}
+    names = {name for columns in ledger.columns_of_tables for name in columns}
     more = [(name,) for name in sorted(names) if frozenset({name}) not in asked]
-    return replace(file, tables=(*file.tables, *more))
+    return replace(file, tables=(*file.tables, *more), earlier=ledger.columns_of_tables)
+
+
+def _refuse_renamed_amounts(
+    ledger: FileLedger, value: str, contributions: Contributions
+) -> None:
+    """Refuse to sum what earlier outputs summed under another name."""
+    file = contributions.records.file
+    earlier: dict[str, Ints | None] = {}
+    for table in ledger.tables_of_sums:
+        name = table.universe.removeprefix(SUMS_OF)
+        if name != value:
+            earlier[name] = _amounts_of(file, name) if name in file else None
+    refuse_renamed_amounts(value, contributions.amounts, earlier, ledger.path)
+
+
+def _printed_before(
+    ledger: FileLedger, contributions: Contributions
+) -> list[EarlierSums]:
+    """Return what earlier outputs printed of these sums, beside the same sums of today.
+
+    A cell that was counted as empty holds a sum of nothing.
+    """
+    tables = [
+        table
+        for table in ledger.tables_of_sums
+        if table.universe == contributions.universe
+    ]
+    for counts in ledger.tables_of_counts:
+        if all(dimension.adds_up for dimension in counts.dimensions):
+            is_known = contributions.has_rows(counts.names, counts.codes)
+            empty = without_records(counts, contributions.universe, is_known)
+            tables += [empty] if empty else []
+    return [_beside_today(table, contributions) for table in tables]
 
 
 def _beside_today(table: ProtectedTable, contributions: Contributions) -> EarlierSums:

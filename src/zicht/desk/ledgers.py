@@ -10,15 +10,15 @@ import os
 import secrets
 import tempfile
 from collections.abc import Collection, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from cryptography.exceptions import InvalidTag
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 
 from zicht.vocabulary.errors import UsageError
-from zicht.vocabulary.ledger import Ledger
-from zicht.vocabulary.protected import Protected
+from zicht.vocabulary.ledger import Ledger, LedgerEntry
+from zicht.vocabulary.protected import Protected, ProtectedTable
 
 KIND = b"zicht ledger 1\n"
 """How such a file begins; it is authenticated together with what follows."""
@@ -38,6 +38,7 @@ class FileLedger:
     secret : for whatever the gate leaves to chance
     printed : counts that earlier outputs printed
     sums : sums of amounts that earlier outputs printed
+    behind_sums : between what these sums let the number of records of each cell lie
     merged : categories that were merged in these, because they were rare or by policy
     """
 
@@ -45,6 +46,7 @@ class FileLedger:
     secret: bytes = field(repr=False)
     printed: Ledger = field(default_factory=Ledger)
     sums: Ledger = field(default_factory=Ledger)
+    behind_sums: Ledger = field(default_factory=Ledger)
     merged: Merged = field(default_factory=dict)
 
     @property
@@ -58,13 +60,39 @@ class FileLedger:
         return len(self.sums.entries)
 
     @property
+    def tables_of_counts(self) -> tuple[ProtectedTable, ...]:
+        """Every table of counts that earlier outputs printed."""
+        entries = self.printed.entries
+        return tuple(table for entry in entries for table in entry.tables)
+
+    @property
+    def tables_of_sums(self) -> tuple[ProtectedTable, ...]:
+        """Every table of sums that earlier outputs printed."""
+        entries = self.sums.entries
+        return tuple(table for entry in entries for table in entry.tables)
+
+    @property
+    def tables(self) -> tuple[ProtectedTable, ...]:
+        """Every table of counts or sums that earlier outputs printed."""
+        return (*self.tables_of_counts, *self.tables_of_sums)
+
+    @property
+    def counts_behind_sums(self) -> tuple[ProtectedTable, ...]:
+        """Between what the sums of earlier outputs let the number of records lie."""
+        entries = self.behind_sums.entries
+        return tuple(table for entry in entries for table in entry.tables)
+
+    @property
     def columns(self) -> frozenset[str]:
         """Columns by which earlier outputs were broken down."""
-        return frozenset(
-            dimension.name
-            for entry in (*self.printed.entries, *self.sums.entries)
-            for table in entry.tables
-            for dimension in table.dimensions
+        return frozenset(name for table in self.tables for name in table.names)
+
+    @property
+    def columns_of_tables(self) -> tuple[tuple[str, ...], ...]:
+        """Columns of each table, without those of which one may carry several codes."""
+        return tuple(
+            tuple(own.name for own in table.dimensions if own.adds_up)
+            for table in self.tables
         )
 
     def refuse_other_merges(self, merges: Merged, columns: Collection[str]) -> None:
@@ -105,17 +133,33 @@ class FileLedger:
         protected : as it will be published
         merged : categories that were merged in it
         """
-        self._save(self.printed.entered(name, protected), self.sums, merged)
+        printed = self.printed.entered(name, protected)
+        replace(self, printed=printed)._save(merged)
 
-    def save_sums_with(self, name: str, protected: Protected, merged: Merged) -> None:
-        """Write the ledger with one output of sums more: as `save_with`."""
-        self._save(self.printed, self.sums.entered(name, protected), merged)
+    def save_sums_with(
+        self,
+        name: str,
+        protected: Protected,
+        revealed: tuple[ProtectedTable, ...],
+        merged: Merged,
+    ) -> None:
+        """Write the ledger with one output of sums more: as `save_with`.
 
-    def _save(self, printed: Ledger, sums: Ledger, merged: Merged) -> None:
+        Parameters
+        ----------
+        revealed : between what the sums let the number of records of each cell lie
+        """
+        sums = self.sums.entered(name, protected)
+        entries = (*self.behind_sums.entries, LedgerEntry(name, revealed))
+        replace(self, sums=sums, behind_sums=Ledger(entries))._save(merged)
+
+    def _save(self, merged: Merged) -> None:
+        """Write the ledger, with the categories that its last output merged."""
         content = {
             "secret": self.secret.hex(),
-            "printed": printed.as_json(),
-            "sums": sums.as_json(),
+            "printed": self.printed.as_json(),
+            "sums": self.sums.as_json(),
+            "behind_sums": self.behind_sums.as_json(),
             "merged": {**self.merged, **merged},
         }
         nonce = secrets.token_bytes(NONCE_BYTES)
@@ -160,7 +204,9 @@ def open_ledger(path: Path) -> FileLedger:
     printed = Ledger.from_json(content["printed"])
     # A ledger of an earlier version holds no sums.
     sums = Ledger.from_json(content.get("sums", "[]"))
-    return FileLedger(path, secret, printed, sums, content.get("merged", {}))
+    behind_sums = Ledger.from_json(content.get("behind_sums", "[]"))
+    merged = content.get("merged", {})
+    return FileLedger(path, secret, printed, sums, behind_sums, merged)
 
 
 def key_path() -> Path:

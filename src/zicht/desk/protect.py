@@ -6,6 +6,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from pathlib import Path
 
+from zicht.desk.earlier import facts_about_counts
 from zicht.desk.existence import disclosed_by_tables
 from zicht.desk.inhabitants import read_inhabitants
 from zicht.desk.ledgers import FileLedger, open_ledger
@@ -188,14 +189,20 @@ def protect_records(
     DisclosureRefused : the gate refuses, and says what to merge
     """
     policy = protection.policy
-    records = read_records(file, policy)
+    earlier = ledger.columns_of_tables if ledger else ()
+    records = read_records(replace(file, earlier=earlier), policy)
     inhabitants = read_inhabitants(
         protection.inhabitants, policy, records.dimensions.keys()
     )
     gate = Gate(policy, inhabitants, progress, protection.seconds)
     earlier_groups: Mapping[str, Mapping[str, str]] = {}
     if ledger:
-        gate = replace(gate, secret=ledger.secret, ledger=ledger.printed)
+        gate = replace(
+            gate,
+            secret=ledger.secret,
+            ledger=ledger.printed,
+            facts=facts_about_counts(ledger.counts_behind_sums),
+        )
         earlier_groups = {name: ledger.merged.get(name, {}) for name in ledger.columns}
     grouped = group_rare(records, protection.merge_rare, gate, earlier_groups)
     if ledger:

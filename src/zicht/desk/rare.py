@@ -8,6 +8,7 @@ from secrets import token_bytes
 import numpy as np
 
 from zicht.desk.records import Layout, Records
+from zicht.disclosure.audit.attackers import Fact
 from zicht.disclosure.gate import publish
 from zicht.disclosure.small_areas import Inhabitants
 from zicht.vocabulary.dimensions import TOTAL, Dimension
@@ -34,6 +35,7 @@ class Gate:
     seconds : the longest one part may take
     secret : for whatever is left to chance; of this run alone when left out
     ledger : what earlier outputs printed
+    facts : bounds of counts that follow from earlier sums
     """
 
     policy: Policy
@@ -42,6 +44,7 @@ class Gate:
     seconds: float
     secret: bytes = field(default_factory=lambda: token_bytes(32), repr=False)
     ledger: Ledger | None = None
+    facts: Sequence[Fact] = ()
 
     def publish(self, tables: Sequence[CountTable]) -> Protected:
         """Protect, attack together with what earlier outputs printed, and seal."""
@@ -58,6 +61,7 @@ class Gate:
             sign=lambda digest: hashlib.sha256(digest).hexdigest(),
             secret=self.secret,
             ledger=self.ledger,
+            facts=self.facts,
             progress=self.progress,
             inhabitants=self.inhabitants,
             seconds=self.seconds,

@@ -9,6 +9,7 @@ import numpy as np
 
 from zicht.desk.columns import Column, Columns, CountedRows
 from zicht.desk.csvs import read_columns
+from zicht.desk.earlier import refuse_lost_columns
 from zicht.desk.existence import must_be_listed, read_code_lists
 from zicht.desk.levels import is_column, read_levels, refuse_unnamed_levels
 from zicht.desk.marginals import refuse_unmarked
@@ -174,6 +175,7 @@ def read_records(request: RecordsFile, policy: Policy) -> Records:
     """
     raw = read_columns(request.path)
     _refuse_bad_tables(request.tables, raw.where)
+    refuse_lost_columns(raw, request.earlier)
     trees, without_level = read_levels(request.levels, raw, request.totals)
     layout = Layout.of(request.tables, trees, raw)
     raw.require(layout.columns)
@@ -183,10 +185,11 @@ def read_records(request: RecordsFile, policy: Policy) -> Records:
     several, details = _read_details(request, raw, layout, trees, names)
     file = details.file
     refuse_idle_rules(policy, set(file.by_name), trees, where=file.where)
-    single = [name for name in layout.columns if name not in several.columns]
+    earlier = {name for names in request.earlier for name in names}
+    single = sorted((earlier | set(layout.columns)) - set(several.columns))
     refuse_unnamed_levels(
         {name: file[name] for name in single},
-        layout.columns_of_tables,
+        [*layout.columns_of_tables, *request.earlier],
         without_level,
         file.where,
     )

@@ -110,6 +110,7 @@ class RecordsFile:
     person : column that says whose row it is: rows of one person with the same other codes count once
     totals : by column the code of its total, where its name does not say so; empty where there is none
     code_lists : of columns; a column with a file of levels has a list already
+    earlier : per table that an earlier output printed of these records, its columns
     """
 
     path: Path | Columns
@@ -121,6 +122,7 @@ class RecordsFile:
     person: str = ""
     totals: Mapping[str, str] = field(default_factory=dict)
     code_lists: tuple[CodeList, ...] = ()
+    earlier: tuple[Names, ...] = ()
 
 
 @dataclass(frozen=True)

@@ -52,10 +52,12 @@ class Reader:
     ----------
     cited : counts printed elsewhere, by universe and predicate
     truth : true counts of the tables, from which follows what contributors know
+    facts : bounds of counts that follow from elsewhere
     """
 
     cited: Mapping[CellKey, int] = field(default_factory=dict)
     truth: Sequence[Ints] = field(default=(), repr=False)
+    facts: Sequence[Fact] = ()
 
 
 def attack(
@@ -95,7 +97,7 @@ def attack(
     if earlier_hints is None:
         earlier_hints = [table.values for table in tables[len(hints) :]]
     hint = _hint([*hints, *earlier_hints])
-    facts = _facts(reader.cited, protected, memory)
+    facts = [*_facts(reader.cited, protected, memory), *reader.facts]
 
     def attacked_by(background: Background, before: Findings | None = None) -> Findings:
         return audit(
@@ -123,7 +125,7 @@ def attack(
         if facts:
             with_facts = attacked_by(replace(background, facts=facts))
             progress(
-                f"audit with {len(facts)} counts printed elsewhere:"
+                f"audit with {len(facts)} counts known from elsewhere:"
                 f" {with_facts.seconds:.1f} s"
             )
             # Counts that contradict the tables are of other records.

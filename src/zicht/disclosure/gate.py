@@ -1,12 +1,13 @@
 """The only door: a Draft goes in, and a sealed Protected comes out, or a refusal."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 
 import numpy as np
 
 from zicht.disclosure import spans, surveys
 from zicht.disclosure.attack import Reader, attack, refuse
+from zicht.disclosure.audit.attackers import Fact
 from zicht.disclosure.curves import counts_of
 from zicht.disclosure.masking import with_absent_rows
 from zicht.disclosure.memory import Memory, Room
@@ -42,6 +43,7 @@ def publish(
     ledger: Ledger | None = None,
     extents: Extents | None = None,
     cited: Mapping[CellKey, int] | None = None,
+    facts: Sequence[Fact] = (),
     inhabitants: Inhabitants | None = None,
     withdrawn: bool = False,
     seconds: float = 300.0,
@@ -61,6 +63,7 @@ def publish(
     extents : per universe, what the total of a dimension covers where it is not
         everything (`year`: y0 to y5)
     cited : counts printed elsewhere, by universe and predicate, known to every attacker
+    facts : bounds of counts that follow from elsewhere, known to every attacker
     inhabitants : per dimension of areas, how many live in each
     withdrawn : whether people withdrew their consent: then a printed number never
         moves, and its lower bound says how far it may lie above its count
@@ -107,7 +110,7 @@ def publish(
         seconds=seconds,
         progress=progress,
     )
-    reader = Reader(cited or {}, [table.counts for table in tables])
+    reader = Reader(cited or {}, [table.counts for table in tables], facts)
     rooms = memory.attempts(withdrawn=withdrawn)
     strategy, protected = _first_safe_attempt(task, rooms, memory, reader)
 
