@@ -3,17 +3,21 @@
 import datetime
 import itertools
 import os
+import shutil
 from pathlib import Path
 
 import pytest
 
 from tests.golden import albion
-from zicht.pipeline import status
+from tests.golden.test_chain import content_of
+from zicht.pipeline import itinerary, status
 from zicht.pipeline.expected import owed_deliveries, refuse_missing, slots
 from zicht.pipeline.inbox import open_inbox
 from zicht.pipeline.intake import receive_all
 from zicht.pipeline.vaults import open_vault
 from zicht.project.folder import Project
+from zicht.release import list_releases
+from zicht.vault import Keys, journal_key
 from zicht.vocabulary.errors import DeliveryError, ProjectError
 from zicht.vocabulary.progress import silent
 
@@ -493,3 +497,31 @@ def test_a_calendar_that_cannot_be_read(tmp_path: Path, table: str, words: str) 
     with pytest.raises(ProjectError) as raised:
         owed_deliveries(Project.open(folder))
     assert words in str(raised.value)
+
+
+def test_the_same_folder_gives_the_same_release_in_any_order_of_arrival(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Parts, years and a correction arrive at once, or one by one with the last first."""
+    monkeypatch.setattr("zicht.pipeline.pages.make", lambda *_, **__: None)
+    base = albion.make_project(tmp_path / "at-once")
+    albion.deliver_all(base)
+    corrected = albion.of_part("North", "2024")[:-1]
+    albion.deliver(base, corrected, name="2024-North-2", part="North", correction=1)
+    Keys.create(base / ".zicht" / "keys")
+    journal_key(base / ".zicht" / "keys", may_make=True)
+    names = sorted(file.stem for file in base.rglob("deliveries/*/*.csv"))
+    one_by_one = Path(shutil.copytree(base, tmp_path / "one-by-one" / "albion"))
+    place = one_by_one / "deliveries" / "referrals"
+    shutil.rmtree(place)
+    place.mkdir()
+    for name in reversed(names):
+        for ending in (".toml", ".csv"):
+            shutil.copy(base / "deliveries" / "referrals" / f"{name}{ending}", place)
+        received(one_by_one, is_complete=False)
+    contents = []
+    for folder in (base, one_by_one):
+        itinerary.run(folder, tell=silent)
+        (release,) = list_releases(folder / "releases")
+        contents.append(content_of(release))
+    assert contents[0] == contents[1]

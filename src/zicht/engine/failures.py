@@ -91,6 +91,13 @@ def _disk_is_full() -> ZichtError:
     )
 
 
+def _cannot_write() -> ZichtError:
+    return MachineError(
+        "The vault or its spill could not be read or written: a quota, a right or a fault of the disk.",
+        now="Mend that and run the same command again; what was finished is kept.",
+    )
+
+
 def _wrong_key() -> ZichtError:
     return VaultError(
         "A file cannot be opened with this key.", now="Check the folder with the keys."
@@ -118,8 +125,14 @@ def _outside() -> ZichtError:
 
 
 _KNOWN: tuple[tuple[type[duckdb.Error], str, Callable[[], ZichtError]], ...] = (
+    (duckdb.OutOfMemoryException, "max_temp_directory_size", _disk_is_full),
     (duckdb.OutOfMemoryException, "", _too_large),
     (duckdb.Error, "No space left", _disk_is_full),
+    (duckdb.IOException, "File too large", _cannot_write),
+    (duckdb.IOException, "quota exceeded", _cannot_write),
+    (duckdb.IOException, "Read-only file system", _cannot_write),
+    (duckdb.IOException, "Input/output error", _cannot_write),
+    (duckdb.IOException, "Too many open files", _cannot_write),
     (duckdb.Error, "ncryption key", _wrong_key),
     (duckdb.Error, "encrypted", _wrong_key),
     (duckdb.IOException, "Could not set lock", _in_use),

@@ -19,7 +19,7 @@ from numpy.typing import NDArray
 from zicht.engine.failures import retell
 from zicht.engine.words import Sql, identifier, literal
 from zicht.engine.words import sql as filled
-from zicht.vocabulary.errors import UsageError, VaultError, ZichtError
+from zicht.vocabulary.errors import MachineError, UsageError, VaultError, ZichtError
 
 Row = tuple[Any, ...]
 Columns = dict[str, NDArray[Any]]
@@ -119,7 +119,8 @@ class Session:
             f"ATTACH {literal(str(path))} AS {identifier(name)} {options}", keys
         )
         if failure:
-            known = failure if isinstance(failure, VaultError) else None
+            is_known = isinstance(failure, VaultError | MachineError)
+            known = failure if is_known else None
             raise known or VaultError(
                 f"{path.name} cannot be opened: it is damaged, or no file of this version.",
                 now="Restore it from its copy, or receive the deliveries anew.",

@@ -24,6 +24,7 @@ _COLUMNS = {
     "correction": "correction",
 }
 """Field of a receipt to the column it is read from."""
+_ORDER = ["source", "period", "part", "extracted_on", "correction", "digest"]
 _COUNTS = ("reasons", "doubtful", "repairs")
 """Fields that the table holds as JSON."""
 
@@ -31,17 +32,23 @@ _COUNTS = ("reasons", "doubtful", "repairs")
 def read_receipts(
     session: Session, *, current_only: bool = False
 ) -> tuple[Receipt, ...]:
-    """Read the receipts of all deliveries in the order of reception, or of those that count for some day."""
+    """Read the receipts of all deliveries, or of those that count for some day.
+
+    Returns
+    -------
+    receipts in an order that follows from their letters: the same deliveries give the same list, however they arrived
+    """
     chosen = (
         sql("SEMI JOIN {coverage} USING (delivery_id)", coverage=shelf("coverage"))
         if current_only
         else Sql("")
     )
     query = sql(
-        "SELECT {columns} FROM {receipts} {chosen} ORDER BY number",
+        "SELECT {columns} FROM {receipts} {chosen} ORDER BY {order}",
         columns=[Sql(column) for column in _COLUMNS.values()],
         receipts=shelf("receipts"),
         chosen=chosen,
+        order=_ORDER,
     )
     receipts = []
     for row in session.rows(query):

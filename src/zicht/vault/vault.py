@@ -611,7 +611,7 @@ class Vault:
         return Payload(relations, rows)
 
     def receipts(self, *, current_only: bool = False) -> tuple[Receipt, ...]:
-        """Receipts of all deliveries in the order of reception, or of those that count for some day."""
+        """Receipts of all deliveries, or of those that count for some day, in the order that their letters give."""
         return read_receipts(self._session, current_only=current_only)
 
     def coverage(self) -> tuple[Covered, ...]:

@@ -1,0 +1,36 @@
+"""Work for a process that will be disturbed: it receives the deliveries of a project, as `zicht run` does."""
+
+import resource
+from pathlib import Path
+
+from zicht.cli import entry
+from zicht.pipeline import folders
+from zicht.pipeline.inbox import open_inbox
+from zicht.pipeline.intake import receive_all
+from zicht.pipeline.vaults import open_vault
+from zicht.project.folder import Project
+from zicht.vocabulary.progress import silent
+
+
+def receive(folder: Path) -> None:
+    """Receive what lies in the folder of a project, and seal it away."""
+    project = Project.open(folder)
+    with (
+        folders.claimed(folder),
+        open_vault(project, why="count", tell=silent) as (session, vault),
+    ):
+        receive_all(project, session, vault, open_inbox(project), tell=silent)
+
+
+def receive_and_exit(folder: Path, largest_file: int | None = None) -> None:
+    """Receive as a command does, and end with its exit code.
+
+    Parameters
+    ----------
+    folder : of the project
+    largest_file : bytes that a file may have, as if the disk were full then; None for no limit
+    """
+    if largest_file is not None:
+        resource.setrlimit(resource.RLIMIT_FSIZE, (largest_file, largest_file))
+    entry._run_verb = lambda _words: receive(folder)
+    raise SystemExit(entry.run(["run", str(folder)]))
