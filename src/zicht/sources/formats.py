@@ -20,6 +20,8 @@ if TYPE_CHECKING:
 LARGEST_UNPACKED = 20_000_000_000
 """Bytes that a packed text file may unpack to; it is read as a stream."""
 _BUFFER = 1_000_000
+_TEXT = 2_000_000
+"""Characters that are read at a time."""
 _MOST_TIMES_PACKED = 400
 _SMALL = 200_000_000
 """A packed file may unpack to this many times its size; a small one to this many bytes."""
@@ -201,10 +203,10 @@ def _agree(found: str, declared: str) -> bool:
 
 
 @contextmanager
-def text_lines(
+def open_texts(
     file: BinaryIO, kind: Format, *, size: int, encoding: str = "", longest: int
 ) -> Iterator[tuple[Iterator[str], str]]:
-    """Read a text file, packed or not, line by line.
+    """Read a text file, packed or not, some lines at a time.
 
     Parameters
     ----------
@@ -216,8 +218,8 @@ def text_lines(
 
     Returns
     -------
-    lines that end in a line feed, whatever end they had, in which bytes that cannot be read are lone surrogates; and
-    the name of the encoding
+    texts of lines that end in a line feed, whatever end they had, in which bytes that cannot be read are lone
+    surrogates; and the name of the encoding
 
     Raises
     ------
@@ -233,7 +235,7 @@ def text_lines(
         errors = "strict" if "16" in found.name else "surrogateescape"
         words = io.TextIOWrapper(plain, found.name, errors=errors)
         try:
-            yield _bounded(words, longest), found.name
+            yield _whole_lines(words, longest), found.name
         finally:
             words.detach()
 
@@ -266,19 +268,27 @@ def _damaged() -> DeliveryError:
     )
 
 
-def _bounded(words: io.TextIOWrapper, longest: int) -> Iterator[str]:
-    number = 0
+def _whole_lines(words: io.TextIOWrapper, longest: int) -> Iterator[str]:
+    """Yield texts of whole lines; of the last one the line end may lack."""
+    n_lines = 0
+    rest = ""
     try:
-        while line := words.readline(longest):
-            number += 1
-            if len(line) == longest and not line.endswith("\n"):
+        while read := words.read(_TEXT):
+            text = rest + read
+            end = text.rfind("\n") + 1
+            rest = text[end:]
+            if len(rest) >= longest:
                 raise DeliveryError(
-                    f"line {number} has more than {longest:,} characters",
+                    f"line {n_lines + text.count(chr(10)) + 1} has more than {longest:,} characters",
                     now="Check the line ends, and whether the file is a table.",
                 )
-            yield line
+            if end:
+                n_lines += text.count("\n", 0, end)
+                yield text[:end]
     except _DAMAGE:
         raise _damaged() from None
+    if rest:
+        yield rest
 
 
 @contextmanager

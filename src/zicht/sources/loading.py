@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 import numpy as np
 
 from zicht.engine import Session
-from zicht.sources.rows import FileRow, Rows
+from zicht.sources.rows import Block, FileRow, Rows
 from zicht.vocabulary.forms import Form, Kind, Wide
 
 FIELD_MARK = "\x1f"
@@ -57,15 +57,19 @@ def load(session: Session, table: Rows, form: Form) -> Loaded:
     session.execute(
         f"CREATE TABLE {_RELATION} (row_number BIGINT, fault VARCHAR, text VARCHAR)"
     )
-    header, file_rows = table.header, table.rows
+    header, parts = table.header, table.parts
     if form.wide:
-        header, file_rows = lengthened(header, file_rows, form.wide)
+        header, parts = lengthened(header, table.rows, form.wide)
     kept = [place for place, name in enumerate(header) if name not in form.ignored]
     taken = kept if len(kept) < len(header) else ()
     seen = _Seen()
-    for rows in _batches(file_rows):
-        session.append(_RELATION, _columns(rows, taken))
-        seen.add(rows)
+    for batch in _batches(parts):
+        if isinstance(batch, Block):
+            session.append(_RELATION, _columns_of_block(batch, taken))
+            seen.add_block(batch)
+        else:
+            session.append(_RELATION, _columns(batch, taken))
+            seen.add(batch)
     return Loaded(
         relation=_RELATION,
         places={header[place]: nth for nth, place in enumerate(kept, start=1)},
@@ -100,6 +104,11 @@ class _Seen:
         self.n_torn += len(torn_lines)
         self.torn_lines = (self.torn_lines + torn_lines)[:_SHOWN]
         self.last_is_broken = bool(rows[-1].fault)
+
+    def add_block(self, block: Block) -> None:
+        """Count the rows of a block: each is whole, and stands on a line."""
+        self.n_rows += len(block.lines)
+        self.last_is_broken = False
 
 
 def _breaks(table: Rows, seen: _Seen) -> Iterator[str]:
@@ -165,17 +174,55 @@ def lengthened(
     return names, long_rows()
 
 
-def _batches(rows: Iterator[FileRow]) -> Iterator[list[FileRow]]:
+def _batches(
+    parts: Iterator[FileRow | Block],
+) -> Iterator[Sequence[FileRow] | Block]:
+    """Gather rows; blocks, and rows that are too long for one, go by themselves."""
     batch: list[FileRow] = []
     size = 0
-    for row in rows:
-        batch.append(row)
-        size += row.size
+    for part in _without_long_rows(parts):
+        if isinstance(part, Block):
+            if batch:
+                yield batch
+            yield part
+            batch, size = [], 0
+            continue
+        batch.append(part)
+        size += part.size
         if len(batch) == _AT_ONCE or size > _MOST_CHARACTERS:
             yield batch
             batch, size = [], 0
     if batch:
         yield batch
+
+
+def _without_long_rows(
+    parts: Iterator[FileRow | Block],
+) -> Iterator[FileRow | Block]:
+    """Split a block that holds a long row: the fields of such a row are cut."""
+    for part in parts:
+        if isinstance(part, Block) and max(map(len, part.lines)) > _LONG_ROW:
+            yield from part.rows()
+        else:
+            yield part
+
+
+def _columns_of_block(block: Block, kept: Sequence[int]) -> dict[str, np.ndarray]:
+    """Lay the rows of a block out for the database; see `_columns`."""
+    lines = block.lines
+    if kept:
+        fields_of_rows = [line.split(block.delimiter) for line in lines]
+        texts = [
+            _joined([fields[place] for place in kept]) for fields in fields_of_rows
+        ]
+    elif any(FIELD_MARK in line for line in lines):
+        texts = [_joined(line.split(block.delimiter)) for line in lines]
+    else:
+        texts = [line.replace(block.delimiter, FIELD_MARK) for line in lines]
+    return {
+        "row_number": np.arange(block.number, block.number + len(lines)),
+        "text": np.array(texts, dtype=object),
+    }
 
 
 def _columns(rows: Sequence[FileRow], kept: Sequence[int]) -> dict[str, np.ndarray]:

@@ -3,25 +3,22 @@
 import csv
 import io
 import re
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from typing import BinaryIO, NamedTuple, cast
 
 from zicht.sources import reasons
 from zicht.sources.cells import Cells, open_cells
-from zicht.sources.formats import Format, format_of, text_lines
+from zicht.sources.formats import Format, format_of, open_texts
+from zicht.sources.lines import LONGEST_LINE, Lines
 from zicht.sources.opening import Hashed, Whole
 from zicht.vocabulary.deliveries import Layout
 from zicht.vocabulary.errors import DeliveryError
 
 DELIMITERS = ",;\t|"
-LONGEST_LINE = 1_000_000
-"""Characters of a line; a longer one is not of a table."""
 MOST_COLUMNS = 2_000
 MOST_EMPTY_LINES = 1_000_000
-_MOST_LINES_OF_A_ROW = 1_000
-"""Lines that a row with line ends within its quotes may take."""
 _KEPT_OF_A_BROKEN_LINE = 10_000
 """Characters of a broken line that are kept."""
 _NAMES_OF_DELIMITERS = {",": "comma", ";": "semicolon", "\t": "tab", "|": "bar"}
@@ -57,6 +54,31 @@ class FileRow(NamedTuple):
     size: int = 0
 
 
+class Block(NamedTuple):
+    """Rows of one line each, which can be split at their delimiters.
+
+    Parameters
+    ----------
+    number : of the first row, among the rows that are not empty
+    line : of the file on which it stands
+    lines : one for each row, without its end
+    delimiter : between fields; each line holds one field for each column
+    """
+
+    number: int
+    line: int
+    lines: Sequence[str]
+    delimiter: str
+
+    def rows(self) -> Iterator[FileRow]:
+        """Split the rows one by one."""
+        for nth, text in enumerate(self.lines):
+            fields = text.split(self.delimiter)
+            yield FileRow(
+                self.number + nth, self.line + nth, fields, size=len(text) + 1
+            )
+
+
 @dataclass
 class Rows:
     """A file that is being read.
@@ -64,7 +86,7 @@ class Rows:
     Parameters
     ----------
     header : names of columns
-    rows : to be taken once, one after the other
+    parts : rows and blocks of rows, to be taken once, one after the other
     found : what was found out about the file, in words
     digest : to be called when all rows were taken: SHA-256 of the bytes that were read
     unreadable : number of lines so far with bytes that are no text
@@ -74,13 +96,22 @@ class Rows:
     """
 
     header: tuple[str, ...]
-    rows: Iterator[FileRow]
+    parts: Iterator[FileRow | Block]
     found: tuple[str, ...]
     digest: Callable[[], bytes]
     unreadable: int = 0
     ends: bool = True
     breaks: list[str] = field(default_factory=list)
     numbers: Mapping[str, int] = field(default_factory=dict)
+
+    @property
+    def rows(self) -> Iterator[FileRow]:
+        """The rows one by one, to be taken once."""
+        for part in self.parts:
+            if isinstance(part, Block):
+                yield from part.rows()
+            else:
+                yield part
 
 
 @contextmanager
@@ -110,19 +141,19 @@ def open_rows(
     file.seek(0)
     # An archive is read here and there, so it is held whole; other files are read once, from start to end.
     stream = Whole.of(file) if kind is Format.ZIP else Hashed(file)
-    with text_lines(
+    with open_texts(
         cast("BinaryIO", stream),
         kind,
         size=size,
         encoding=layout.encoding,
         longest=LONGEST_LINE,
-    ) as (lines, encoding):
-        source = _Lines(lines, encoding)
+    ) as (texts, encoding):
+        source = Lines(texts, encoding)
         yield _rows_of_text(source, kind, layout, expected, stream.digest)
 
 
 def _rows_of_text(
-    source: "_Lines",
+    source: Lines,
     kind: Format,
     layout: Layout,
     expected: Sequence[str],
@@ -146,8 +177,7 @@ def _rows_of_text(
     header = _without_empty_ends(cells)
     words = f"delimiter {_NAMES_OF_DELIMITERS.get(delimiter, delimiter)}"
     table = Rows(header, iter(()), (str(kind), source.encoding, words), digest)
-    rows = _split(source, delimiter, len(cells), table)
-    table.rows = _below(rows, header)
+    table.parts = _split(source, delimiter, len(cells), table)
     return table
 
 
@@ -161,7 +191,8 @@ def _rows_of_cells(sheet: Cells, file: Whole, kind: Format, layout: Layout) -> R
         found.append("the declared sheet" if layout.sheet else "its only sheet")
     table = Rows(header, iter(()), tuple(found), file.digest)
     rows = _lines_of_sheet(sheet, len(header), layout.header_row, table)
-    table.rows = _below(rows, header)
+    names = _names_that_recur(header)
+    table.parts = (_below(row, names) for row in rows)
     return table
 
 
@@ -173,106 +204,53 @@ def _without_empty_ends(cells: tuple[str, ...]) -> tuple[str, ...]:
     return cells[:width]
 
 
-def _below(rows: Iterable[FileRow], header: Sequence[str]) -> Iterator[FileRow]:
-    """Hand on the rows below the header; where it stands there again, two files were joined.
+def _names_that_recur(header: Sequence[str]) -> set[str]:
+    """Return the names of columns by which a second header is known; none where there is one column."""
+    names = set(header)
+    return names if len(names) > 1 else set()
+
+
+def _below(row: FileRow, names: set[str]) -> FileRow:
+    """Return a row below the header; where it is the header once more, two files were joined.
 
     Raises
     ------
-    DeliveryError : a row holds the names of the columns, in the same order or in another
+    DeliveryError : the row holds the names of the columns, in the same order or in another
     """
-    names = set(header) if len(set(header)) > 1 else set()
-    for row in rows:
-        fields = row.fields
-        if (
-            fields
-            and fields[0].strip(_AROUND_NAMES) in names
-            and set(map(_plain, fields)) == names
-        ):
-            raise DeliveryError(
-                f"line {row.line} holds the names of the columns once more: two files were joined",
-                now="Send each file by itself.",
-            )
-        yield row
-
-
-class _Lines(Iterator[str]):
-    """Lines of text, while they are counted; those of the row that is being read are remembered."""
-
-    def __init__(self, lines: Iterator[str], encoding: str) -> None:
-        self._lines = lines
-        self.encoding = encoding
-        self.number = 0
-        self.last = "\n"
-        self.unreadable = 0
-        self.beyond_ascii = 0
-        self.are_utf8 = not encoding.startswith("utf")
-        self.taken: list[str] = []
-
-    def __next__(self) -> str:
-        line = next(self._lines)
-        self.number += 1
-        self.last = line
-        if not line.isascii() or "\0" in line:
-            line = self._checked(line)
-        self.taken.append(line)
-        if len(self.taken) > _MOST_LINES_OF_A_ROW:
-            raise DeliveryError(
-                f"line {self.number - len(self.taken) + 1}: a quote is opened there and not closed",
-                now="Ask for a file with its quotes in pairs.",
-            )
-        return line
-
-    def _checked(self, line: str) -> str:
-        """Count lines that are no text, and lines that would be text in UTF-8 as well."""
-        if not line.isascii():
-            self.beyond_ascii += 1
-            self.are_utf8 = self.are_utf8 and _is_utf8(line, self.encoding)
-        if not _is_text(line) or "\0" in line:
-            self.unreadable += 1
-            return line.encode("utf-8", "replace").decode().replace("\0", "?")
-        return line
-
-    def mistaken(self) -> bool:
-        """Whether everything beyond ASCII is UTF-8, in a file that another encoding was declared for."""
-        return self.beyond_ascii > 0 and self.are_utf8
-
-
-def _is_text(line: str) -> bool:
-    try:
-        line.encode("utf-8")
-    except UnicodeEncodeError:
-        return False
-    return True
-
-
-def _is_utf8(line: str, encoding: str) -> bool:
-    try:
-        line.encode(encoding, "surrogateescape").decode("utf-8")
-    except UnicodeError:
-        return False
-    return True
+    fields = row.fields
+    if (
+        fields
+        and fields[0].strip(_AROUND_NAMES) in names
+        and set(map(_plain, fields)) == names
+    ):
+        raise DeliveryError(
+            f"line {row.line} holds the names of the columns once more: two files were joined",
+            now="Send each file by itself.",
+        )
+    return row
 
 
 def _split(
-    source: _Lines, delimiter: str, width: int, table: Rows
-) -> Iterator[FileRow]:
-    """Split lines into fields; a row that has not one field for each column, or wrong quotes, is broken."""
-    reader = csv.reader(source, delimiter=delimiter, strict=True)
-    n_named = len(table.header)
-    number = n_empty = 0
-    for fields, wrong_quotes in _records(reader, source.taken):
-        if not wrong_quotes and not any(fields):
-            n_empty += 1
-            _refuse_empty_lines(n_empty)
+    source: Lines, delimiter: str, width: int, table: Rows
+) -> Iterator[FileRow | Block]:
+    """Split lines into rows: many at once where they are plain, else one by one."""
+    names = _names_that_recur(table.header)
+    has_name_for_each = len(table.header) == width
+    reader = _Reader(source, delimiter, width, len(table.header))
+    while True:
+        lines = source.take_plain(delimiter, width, names) if has_name_for_each else []
+        if lines:
+            first_line = source.number - len(lines) + 1
+            yield Block(reader.number + 1, first_line, lines, delimiter)
+            reader.number += len(lines)
             continue
-        number += 1
-        if wrong_quotes:
-            yield _broken_row(number, wrong_quotes, source)
-        elif len(fields) != width or any(fields[n_named:]):
-            yield _broken_row(number, reasons.FIELD_COUNT, source)
-        else:
-            yield _whole_row(number, fields[:n_named], source)
-    table.ends = source.last.endswith("\n")
+        row = reader.next_row()
+        if row is None:
+            break
+        yield _below(row, names)
+        while not source.is_between_texts and (row := reader.next_row()) is not None:
+            yield _below(row, names)
+    table.ends = source.ends
     table.unreadable = source.unreadable
     if source.mistaken():
         table.breaks.append(
@@ -280,20 +258,44 @@ def _split(
         )
 
 
-def _records(
-    reader: Iterator[list[str]], taken: list[str]
-) -> Iterator[tuple[list[str], str]]:
-    """Yield the fields of each record, or why there are none; `taken` then holds the lines of that record."""
-    while True:
-        taken.clear()
-        try:
-            fields = next(reader)
-        except StopIteration:
-            return
-        except csv.Error:
-            yield [], reasons.QUOTES
-        else:
-            yield fields, ""
+class _Reader:
+    """Reads lines one by one; a row that has not one field for each column, or wrong quotes, is broken.
+
+    Parameters
+    ----------
+    source : lines
+    delimiter : between fields
+    width : number of fields of a row
+    n_named : number of them that have a name; what stands in the others must be empty
+    """
+
+    def __init__(self, source: Lines, delimiter: str, width: int, n_named: int) -> None:
+        self.number = 0
+        self._source = source
+        self._records = csv.reader(source, delimiter=delimiter, strict=True)
+        self._width, self._n_named = width, n_named
+        self._n_empty = 0
+
+    def next_row(self) -> FileRow | None:
+        """Read the next row that is not empty; None where the file ends."""
+        source = self._source
+        while True:
+            source.taken.clear()
+            try:
+                fields = next(self._records)
+            except StopIteration:
+                return None
+            except csv.Error:
+                self.number += 1
+                return _broken_row(self.number, reasons.QUOTES, source)
+            if any(fields):
+                break
+            self._n_empty += 1
+            _refuse_empty_lines(self._n_empty)
+        self.number += 1
+        if len(fields) != self._width or any(fields[self._n_named :]):
+            return _broken_row(self.number, reasons.FIELD_COUNT, source)
+        return _whole_row(self.number, fields[: self._n_named], source)
 
 
 def _refuse_empty_lines(n_empty: int) -> None:
@@ -304,14 +306,14 @@ def _refuse_empty_lines(n_empty: int) -> None:
         )
 
 
-def _whole_row(number: int, fields: list[str], source: _Lines) -> FileRow:
+def _whole_row(number: int, fields: list[str], source: Lines) -> FileRow:
     lines = source.taken
     size = len(lines[0]) if len(lines) == 1 else sum(map(len, lines))
     first_line = source.number - len(lines) + 1
     return FileRow(number, first_line, fields, "", "", len(lines), size)
 
 
-def _broken_row(number: int, fault: str, source: _Lines) -> FileRow:
+def _broken_row(number: int, fault: str, source: Lines) -> FileRow:
     lines = source.taken
     text = "".join(lines).rstrip("\n")[:_KEPT_OF_A_BROKEN_LINE]
     first_line = source.number - len(lines) + 1
