@@ -170,6 +170,8 @@ class Session:
             while not failure:
                 try:
                     batch = reader.fetchmany(size)
+                except duckdb.InterruptException:
+                    raise KeyboardInterrupt from None
                 except duckdb.Error as error:
                     failure = retell(error, reveals_text=False)
                     break
@@ -310,6 +312,9 @@ class Session:
         try:
             with _no_search_for_pandas():
                 (connection or self._connection).execute(sql, parameters or None)
+        except duckdb.InterruptException:
+            # Ctrl-C stopped the query: what called it must not take that for a fault of its rows.
+            raise KeyboardInterrupt from None
         except duckdb.Error as error:
             return retell(error, reveals_text=not parameters)
         return None
@@ -325,6 +330,8 @@ class Session:
             try:
                 with _no_search_for_pandas():
                     return fetch()
+            except duckdb.InterruptException:
+                raise KeyboardInterrupt from None
             except duckdb.Error as error:
                 failure = retell(error, reveals_text=False)
         raise failure  # outside the except clause: the words of the database do not travel along as its context

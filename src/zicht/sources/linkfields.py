@@ -9,9 +9,9 @@ from collections.abc import Iterator
 
 import numpy as np
 
-from zicht.engine import Session, Sql, literal, sql
+from zicht.engine import Session, Sql, identifier, literal, sql
 from zicht.sources import reasons
-from zicht.sources.numbers import Validator, validator_named
+from zicht.sources.numbers import Validator, check_in_sql, validator_named
 from zicht.vocabulary.deliveries import ROW_NUMBER
 from zicht.vocabulary.forms import Column, Form, Role
 
@@ -102,11 +102,18 @@ def _check_numbers(
     session: Session, column: Column, validate: Validator, accepted: str, doubtful: str
 ) -> None:
     """Write valid numbers in their one spelling, and set the others aside."""
+    name = identifier(column.name)
+    in_sql = check_in_sql(column.validator, name)
+    left = sql("{name} IS NOT NULL", name=name)
+    if in_sql is not None:
+        fails = sql("{p} AND {f}", p=in_sql.is_plain, f=in_sql.fails)
+        _set_aside(session, column, accepted, doubtful, reasons.FAILS_CHECK, fails)
+        left = sql("{left} AND NOT {p}", left=left, p=in_sql.is_plain)
     session.execute(
         f"CREATE OR REPLACE TABLE {_SPELLINGS} (text VARCHAR, spelling VARCHAR)"
     )
     try:
-        for texts in _different_values(session, column, accepted):
+        for texts in _different_values(session, column, accepted, left):
             changed = [
                 (text, spelling)
                 for text in texts
@@ -141,17 +148,19 @@ def _check_numbers(
 
 
 def _different_values(
-    session: Session, column: Column, accepted: str
+    session: Session, column: Column, accepted: str, chosen: Sql
 ) -> Iterator[list[str]]:
-    """Give the different values of a column, a bounded number at a time."""
-    parts = {"accepted": accepted, "column": column.name}
-    rows: int = session.value(sql("SELECT count(*) FROM {accepted}", **parts))
+    """Yield the different values of a column where a condition holds, a bounded number at a time."""
+    parts = {"accepted": accepted, "column": column.name, "chosen": chosen}
+    rows: int = session.value(
+        sql("SELECT count(*) FROM {accepted} WHERE {chosen}", **parts)
+    )
     n_parts = 1 + rows // _AT_ONCE
     for part in range(n_parts):
         values = session.rows(
             sql(
                 "SELECT DISTINCT {column} FROM {accepted}"
-                " WHERE {column} IS NOT NULL AND hash({column}) % {n_parts} = {part}",
+                " WHERE {chosen} AND hash({column}) % {n_parts} = {part}",
                 **parts,
                 n_parts=Sql(str(n_parts)),
                 part=Sql(str(part)),

@@ -5,9 +5,12 @@ Most checks are those of python-stdnum: `nl.bsn`, `fi.hetu`, `be.nn`, `se.person
 
 import re
 from collections.abc import Callable
+from dataclasses import dataclass
 
 from stdnum import get_cc_module
 from stdnum.exceptions import ValidationError
+
+from zicht.engine import Sql, sql
 
 Validator = Callable[[str], str]
 """Gives a number in its one spelling, or nothing where it fails its check."""
@@ -62,3 +65,38 @@ _OWN: dict[str, Validator] = {
     UNCHECKED: _unchecked,
     "gb.nino": _insurance_number,
 }
+
+
+@dataclass(frozen=True)
+class CheckInSql:
+    """A check that the database can do for numbers in their one spelling; it says nothing of any other text.
+
+    Parameters
+    ----------
+    is_plain : true of a text that it can judge
+    fails : true of such a text that fails the check
+    """
+
+    is_plain: Sql
+    fails: Sql
+
+
+def check_in_sql(name: str, text: Sql) -> CheckInSql | None:
+    """Write SQL for a check of numbers, or None where there is none; it equals the validator of that name.
+
+    Parameters
+    ----------
+    name : as for `validator_named`
+    text : SQL of the number
+    """
+    if name != "nl.bsn":
+        return None
+    number = sql("TRY_CAST({text} AS BIGINT)", text=text)
+    digits = [f"({number} // {10**place}) % 10" for place in range(9)]
+    # The eleven test: the last digit counts negatively, the others for 2 to 9 from the right.
+    products = [f"{weight} * ({digit})" for weight, digit in enumerate(digits, start=1)]
+    total = " + ".join(products[1:])
+    return CheckInSql(
+        is_plain=sql("regexp_full_match({text}, '[0-9]{{9}}')", text=text),
+        fails=Sql(f"({number} = 0 OR ({total} - {digits[0]}) % 11 <> 0)"),
+    )

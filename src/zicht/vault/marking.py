@@ -102,42 +102,36 @@ def written(form: Form) -> dict[str, Sql]:
 def _mark(
     session: Session, query: Sql, form: Form, pseudonyms: Pseudonyms, name: str
 ) -> None:
-    keys, coded = keys_of(form), coded_keys(form)
-    of_record = pseudonyms.of("record", form.source)
-    of_column = {} if len(keys) <= 1 else {
-        f"code{number}": (keys.index(column) + 2, pseudonyms.of("column", form.source, column.name))
-        for number, column in enumerate(coded)
-    }  # fmt: skip
-    numbers = [
-        "pseud_1",
-        "pseud_2",
-        "record_1",
-        "record_2",
-        *(f"{code}_{half}" for code in of_column for half in (1, 2)),
+    keys = keys_of(form)
+    coded = coded_keys(form) if len(keys) > 1 else ()
+    digest_records = pseudonyms.of_many("record", form.source)
+    # Place of a coded column in a row of the query, after `place` and `nth`, and how its values are digested.
+    digest_columns = [
+        (
+            keys.index(column) + 2,
+            pseudonyms.of_many("column", form.source, column.name),
+        )
+        for column in coded
     ]
-    columns = [
-        Sql("place BIGINT"),
-        Sql("nth BIGINT"),
-        *(Sql(f"{number} UBIGINT") for number in numbers),
-    ]
+    numbers = ["pseud_1", "pseud_2", "record_1", "record_2"]
+    for nth in range(len(coded)):
+        numbers += [f"code{nth}_1", f"code{nth}_2"]
+    columns = [Sql("place BIGINT"), Sql("nth BIGINT")]
+    columns += [Sql(f"{number} UBIGINT") for number in numbers]
     session.execute(sql("CREATE TABLE {name} ({columns})", name=name, columns=columns))
     for batch in session.batches(query):
-        halves = [
-            _whole_numbers(
-                [of_record([str(value) for value in row[2:]]) for row in batch]
-            )
-        ]
-        for at, of_value in of_column.values():
-            halves.append(
-                _whole_numbers([of_value([str(row[at])])[:_BYTES] for row in batch])
-            )
-        digests = np.concatenate(halves, axis=1)
-        places = np.array([row[:2] for row in batch], dtype=np.int64)
-        arrays = {"place": places[:, 0], "nth": places[:, 1]}
-        session.append(
-            name,
-            {**arrays, **{number: digests[:, at] for at, number in enumerate(numbers)}},
-        )
+        places, nths, *texts = zip(*batch, strict=True)
+        halves = [_whole_numbers(digest_records(zip(*texts, strict=True)))]
+        for place, digest_column in digest_columns:
+            of_column = digest_column((text,) for text in texts[place - 2])
+            halves.append(_whole_numbers([digest[:_BYTES] for digest in of_column]))
+        words = np.concatenate(halves, axis=1)
+        digests = {number: words[:, at] for at, number in enumerate(numbers)}
+        order = {
+            "place": np.array(places, dtype=np.int64),
+            "nth": np.array(nths, dtype=np.int64),
+        }
+        session.append(name, {**order, **digests})
 
 
 def _whole_numbers(digests: Sequence[bytes]) -> UInts:

@@ -2,7 +2,7 @@
 
 import hashlib
 import hmac
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from typing import TYPE_CHECKING, Self
 
 if TYPE_CHECKING:
@@ -63,17 +63,29 @@ class Pseudonyms:
         -------
         function from texts to 32 bytes; texts are kept apart by their lengths
         """
-        start = self._inner.copy()
-        start.update(_packed(about))
-        outer, later = self._outer, self._later
+        of_many = self.of_many(*about)
 
         def digest(values: Sequence[str]) -> bytes:
-            inner, after = start.copy(), outer.copy()
-            inner.update(_packed(values))
-            after.update(inner.digest())
-            return rotated(after.digest(), later) if later else after.digest()
+            return of_many([values])[0]
 
         return digest
+
+    def of_many(self, *about: str) -> Callable[[Iterable[Sequence[str]]], list[bytes]]:
+        """Return the function that digests many values of one kind; see `of`."""
+        start = self._inner.copy()
+        start.update(_packed(about))
+        copy_inner, copy_outer, later = start.copy, self._outer.copy, self._later
+
+        def digests(rows: Iterable[Sequence[str]]) -> list[bytes]:
+            made = []
+            for values in rows:
+                inner, outer = copy_inner(), copy_outer()
+                inner.update(_packed(values))
+                outer.update(inner.digest())
+                made.append(outer.digest())
+            return [rotated(digest, later) for digest in made] if later else made
+
+        return digests
 
 
 def rotated(digest: bytes, keys: Sequence[bytes]) -> bytes:
@@ -90,5 +102,8 @@ def _rotated_half(half: bytes, key: bytes) -> bytes:
 
 
 def _packed(values: Sequence[str]) -> bytes:
+    if len(values) == 1:
+        text = values[0].encode()
+        return len(text).to_bytes(4, "big") + text
     texts = [value.encode() for value in values]
     return b"".join(len(text).to_bytes(4, "big") + text for text in texts)

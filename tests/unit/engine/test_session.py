@@ -8,6 +8,7 @@ import secrets
 import signal
 import subprocess
 import sys
+import threading
 import time
 import traceback
 from collections.abc import Iterator
@@ -331,3 +332,14 @@ def test_too_little_memory_is_a_clear_error(tmp_path: Path) -> None:
     ):
         opened.rows("SELECT list(i) FROM range(100000000) AS t(i)")
     assert "memory setting" in raised.value.now
+
+
+def test_a_query_that_ctrl_c_stops_is_an_interrupt_and_no_fault_of_its_rows(
+    open_session: Session,
+) -> None:
+    stop = threading.Timer(0.2, open_session._connection.interrupt)
+    stop.start()
+    with pytest.raises(KeyboardInterrupt):
+        open_session.rows("SELECT count(*) FROM range(100000000000) AS t(i)")
+    stop.join()
+    assert open_session.value("SELECT 1") == 1
