@@ -17,6 +17,7 @@ from zicht.vocabulary.forms import (
     Retention,
     Role,
     Sex,
+    Split,
     Wide,
 )
 
@@ -25,6 +26,7 @@ _FORM_KEYS = (
 )
 RULE_KEYS = "name holds title"
 WIDE_KEYS = "column value codes"
+SPLIT_KEYS = "column into sign"
 _COLUMN_KEYS = (
     "name kind role title required codes minimum maximum links_as validator sexes refused_by"
     " unknown not_applicable placeholders sentinels totals repairs age in_reports date_format decimal_sign"
@@ -89,7 +91,7 @@ def read_form(file: Path) -> Form:
     sheet = read_sheet(
         file,
         file.parent.parent,
-        known=("column", "check", "limits", "retention", "wide"),
+        known=("column", "check", "limits", "retention", "wide", "split"),
     )
     top = sheet.top.only(_FORM_KEYS)
     checks = [row.only(RULE_KEYS) for row in sheet.rows("check")]
@@ -114,6 +116,7 @@ def read_form(file: Path) -> Form:
             event=top.text("event", ""),
             part=top.text("part", ""),
             wide=_wide(sheet.rows("wide")),
+            split=tuple(_split(row) for row in sheet.rows("split")),
         )
 
 
@@ -194,6 +197,18 @@ def _wide(rows: Sequence[Row]) -> Wide | None:
             "column", "all tables [[wide]] need the same value and the same codes."
         )
     return Wide(values.pop(), columns)
+
+
+def _split(row: Row) -> Split:
+    """Read a table [[split]]: a column of the file, and the columns of the form that it holds."""
+    row.only(SPLIT_KEYS)
+    sign = row.text("sign", ",")
+    if len(sign) != 1:
+        raise row.wrong("sign", f"{sign!r} is not one sign.")
+    into = row.texts("into")
+    if len(into) < 2:
+        raise row.wrong("into", "a column that is split holds at least two columns.")
+    return Split(row.text("column"), into, sign)
 
 
 def _sexes(row: Row) -> dict[str, Sex]:

@@ -78,11 +78,27 @@ def repaired(column: Column, text: Sql) -> Sql:
     return Sql(f"nullif({value}, '')")
 
 
+def _without_sign(between: str, decimal: str) -> str:
+    """Write SQL that takes a sign out of a number where it stands before every three digits, and nowhere else."""
+    pattern = f"-?[0-9]{{{{1,3}}}}({between}[0-9]{{{{3}}}})+({decimal}[0-9]+)?"
+    pattern, between = pattern.replace("'", "''"), between.replace("'", "''")
+    return (
+        f"CASE WHEN regexp_full_match({{text}}, '{pattern}')"
+        f" THEN regexp_replace({{text}}, '{between}', '', 'g') ELSE {{text}} END"
+    )
+
+
 _REPAIRS = {
     "point_zero": "regexp_replace({text}, '^(-?[0-9]+)[.]0+$', '\\1')",
     "pad_9": "CASE WHEN length({text}) BETWEEN 1 AND 8 THEN lpad({text}, 9, '0') ELSE {text} END",
     "upper": "upper({text})",
     "lower": "lower({text})",
+    "thousands_comma": _without_sign("[,]", "[.]"),
+    "thousands_point": _without_sign("[.]", "[,]"),
+    "thousands_space": _without_sign(
+        "[ \\x{{00A0}}\\x{{2009}}\\x{{202F}}\u2019']", "[.,]"
+    ),
+    "flags": "regexp_replace({text}, '^(-?[0-9][0-9 .,]*?) ?[A-Za-z]{{1,3}}$', '\\1')",
     "full_width": "translate({text}, '０１２３４５６７８９', '0123456789')",
 }
 """SQL of each repair; `{text}` stands for the text so far."""

@@ -25,6 +25,8 @@ def judged_by(
         sorted(_lists_of(form, codes).items()),
         _areas_of(form, areas),
     )
+    if form.split:
+        parts = (*parts, repr(form.split))
     years = _years_of_lists(form, codes)
     if years:
         parts = (*parts, years)

@@ -6,8 +6,9 @@ from dataclasses import dataclass, field
 import numpy as np
 
 from zicht.engine import Session
+from zicht.sources import reasons
 from zicht.sources.rows import Block, FileRow, Rows
-from zicht.vocabulary.forms import Form, Kind, Wide
+from zicht.vocabulary.forms import Form, Kind, Split, Wide
 
 FIELD_MARK = "\x1f"
 """Stands between the fields of a row in the database; in a field it is replaced, as any control character is wrong."""
@@ -57,9 +58,10 @@ def load(session: Session, table: Rows, form: Form) -> Loaded:
     session.execute(
         f"CREATE TABLE {_RELATION} (row_number BIGINT, fault VARCHAR, text VARCHAR)"
     )
-    header, parts = table.header, table.parts
-    if form.wide:
-        header, parts = lengthened(header, table.rows, form.wide)
+    header: Sequence[str] = table.header
+    parts: Iterator[FileRow | Block] = table.parts
+    if form.split or form.wide:
+        header, parts = _reshaped(table, form)
     kept = [place for place, name in enumerate(header) if name not in form.ignored]
     taken = kept if len(kept) < len(header) else ()
     seen = _Seen()
@@ -145,6 +147,41 @@ _LOST = {
     Kind.TIMESTAMP: _SERIAL,
 }
 """Kind to what it means that a workbook holds a number there."""
+
+
+def _reshaped(table: Rows, form: Form) -> tuple[Sequence[str], Iterator[FileRow]]:
+    """Return header and rows of a file with the columns that its form has: split, and made rows of."""
+    header: Sequence[str] = table.header
+    rows = table.rows
+    for split in form.split:
+        header, rows = _split_up(header, rows, split)
+    if form.wide:
+        header, rows = lengthened(header, rows, form.wide)
+    return header, rows
+
+
+def _split_up(
+    header: Sequence[str], rows: Iterator[FileRow], split: Split
+) -> tuple[tuple[str, ...], Iterator[FileRow]]:
+    """Make columns of the parts of one column; a row with another number of parts is broken."""
+    place = header.index(split.column)
+    names = (*header[:place], *split.into, *header[place + 1 :])
+
+    def rows_of_parts() -> Iterator[FileRow]:
+        for row in rows:
+            if row.fault:
+                yield row
+                continue
+            fields = [*row.fields]
+            texts = fields[place].split(split.sign)
+            if len(texts) == len(split.into):
+                fields[place : place + 1] = texts
+                yield row._replace(fields=fields)
+            else:
+                text = " ".join(fields)[:_LONGEST_FIELD]
+                yield row._replace(fields=(), fault=reasons.FIELD_COUNT, text=text)
+
+    return names, rows_of_parts()
 
 
 def lengthened(

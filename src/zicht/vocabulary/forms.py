@@ -79,6 +79,10 @@ REPAIRS: Mapping[str, str] = {
     "upper": "small letters are read as capitals",
     "lower": "capitals are read as small letters",
     "full_width": "full-width digits are read as plain ones",
+    "thousands_comma": "1,234,567 is read as 1234567",
+    "thousands_point": "1.234.567 is read as 1234567",
+    "thousands_space": "1 234 567 is read as 1234567",
+    "flags": "letters after a number, such as the b of 12 b, are left out",
     "mojibake": "text of which the encoding was mistaken before it was sent is turned back",
 }
 """What may be put right in a text before it is read, and counted in the receipt."""
@@ -230,6 +234,22 @@ class Wide:
 
 
 @dataclass(frozen=True)
+class Split:
+    """A column of a file that holds several columns of its form, with a sign between.
+
+    Parameters
+    ----------
+    column : name in the file
+    into : columns that it holds, in order
+    sign : between them
+    """
+
+    column: str
+    into: tuple[str, ...]
+    sign: str = ","
+
+
+@dataclass(frozen=True)
 class Limits:
     """Beyond which a delivery as a whole is doubtful, and refused unless somebody accepts it with a reason.
 
@@ -300,6 +320,7 @@ class Form:
     retention : how long what was delivered may be kept
     ignored : columns that may stand in the file and are never read
     wide : columns of counts that stand beside each other in the file, as rows of this form
+    split : columns of the file that hold several columns of this form
     event : column that names what a record is about, such as an incident; empty where records share no event
     part : column with the part that somebody had in the event: two parts in one event are two persons
     """
@@ -319,6 +340,7 @@ class Form:
     retention: Retention = Retention()
     ignored: tuple[str, ...] = ()
     wide: Wide | None = None
+    split: tuple[Split, ...] = ()
     event: str = ""
     part: str = ""
 
@@ -360,9 +382,21 @@ class Form:
                 f"{where}: event and part go together.",
                 now="Name the column of the event and that of the part in it, or neither.",
             )
+        self._refuse_unfit_split(where)
         self._refuse_shared_roles(where)
         self._refuse_unfit_days(where)
         self._refuse_unfit_terms(where)
+
+    def _refuse_unfit_split(self, where: str) -> None:
+        """Refuse a column that is split into columns that nobody declares, or into one of them twice."""
+        declared = {*(column.name for column in self.columns), *self.ignored}
+        into = [name for split in self.split for name in split.into]
+        strays = sorted(set(into) - declared)
+        if strays or len(set(into)) < len(into):
+            raise ProjectError(
+                f"{where}: [[split]] makes columns that the form lacks, or one of them twice: {', '.join(strays)}.",
+                now="Declare each as a [[column]], or name it under `ignore`.",
+            )
 
     def _refuse_unfit_terms(self, where: str) -> None:
         """Refuse terms without a ground, and names that would be kept longer than what they belong to."""
@@ -419,11 +453,11 @@ class Form:
     @property
     def file_columns(self) -> tuple[str, ...]:
         """Names that must stand in the header of a file."""
-        if self.wide is None:
-            return tuple(column.name for column in self.columns)
-        made = self.wide.names
+        wide = {} if self.wide is None else self.wide.columns
+        made = {name for split in self.split for name in split.into}
+        made |= set() if self.wide is None else {*self.wide.names}
         kept = (column.name for column in self.columns if column.name not in made)
-        return (*kept, *self.wide.columns)
+        return (*kept, *(split.column for split in self.split), *wide)
 
     @property
     def consent(self) -> Column | None:
