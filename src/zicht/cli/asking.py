@@ -12,7 +12,7 @@ from zicht.cli.options import AsJson, Flag, ProjectFolder, Seconds
 from zicht.vocabulary.errors import UsageError
 
 if TYPE_CHECKING:
-    from zicht.pipeline.tables import Given
+    from zicht.pipeline.answered import AnsweredTable
 
 
 @app.command
@@ -69,48 +69,49 @@ def table(
             entered = tables.given(project, tell=tell)
         _list(entered, as_json=json)
         return
+    _refuse_without_folder(out)
+    request = tables.Request(by, of, indicator, where, statement, seconds)
+    with output.steps() as tell:
+        answered = tables.ask(project, request, tell=tell)
+    if out is not None:
+        answered.write(out)
+    if json:
+        output.give_json(answered.as_json())
+    elif out is None:
+        _show(answered)
+    _explain(answered, out)
+
+
+def _refuse_without_folder(out: Path | None) -> None:
     if out is not None and not out.resolve().parent.is_dir():
         raise UsageError(
             f"--out {out}: its folder does not exist.", now="Make the folder first."
         )
-    with output.steps() as tell:
-        found = tables.ask(
-            project,
-            by,
-            of=of,
-            indicator=indicator,
-            where=where,
-            statement=statement,
-            seconds=seconds,
-            tell=tell,
-        )
-    if out is not None:
-        found.write(out)
-    if json:
-        output.give_json(found.as_json())
-    elif out is None:
-        on_terminal = sys.stdout.isatty()
-        output.give_table(
-            found.header(),
-            found.lines(in_words=on_terminal),
-            title=f"Table {found.question}",
-        )
-    _say(found, out)
 
 
-def _say(found: "Given", out: Path | None) -> None:
-    for line in found.meaning():
-        output.say(line)
+def _show(answered: "AnsweredTable") -> None:
+    """Print the table; with words for its codes where a person reads it."""
+    output.give_table(
+        answered.header(),
+        answered.lines(in_words=sys.stdout.isatty()),
+        title=f"Table {answered.question}",
+    )
+
+
+def _explain(answered: "AnsweredTable", out: Path | None) -> None:
+    """Say what the numbers mean, where they were written, and what the ledger holds now."""
+    for sentence in answered.meaning():
+        output.say(sentence)
     if out is not None:
         output.say(
             f"Written: {out}, and {out.with_suffix('.txt').name} beside it, which says what the numbers mean."
         )
     output.say(
         "It was entered in the ledger: from now on it counts as published."
-        if found.answer.is_new
+        if answered.answer.is_new
         else "Every cell was printed before; nothing new was entered in the ledger."
     )
-    for name in found.outdated:
+    for name in answered.outdated:
         output.say(
             f"Release {name} was protected before this table and cannot be approved any more: move it out of"
             " releases/ and run again."

@@ -17,8 +17,8 @@ from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 from zicht import release as room
 from zicht.edition.figures import quantity
 from zicht.pipeline import folders, pages, releasing, reviewers
+from zicht.pipeline.assembling import today
 from zicht.pipeline.expected import RECEIVED, owed_deliveries, slots
-from zicht.pipeline.itinerary import today
 from zicht.pipeline.linking import link_records
 from zicht.pipeline.scratch import private_scratch
 from zicht.pipeline.vaults import has_vault, open_vault

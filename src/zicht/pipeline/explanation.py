@@ -12,11 +12,16 @@ from zicht.edition.numerals import written
 from zicht.edition.rows import Row
 from zicht.pipeline import folders
 from zicht.project.folder import Project
-from zicht.vocabulary.definitions import Survey
+from zicht.vocabulary.definitions import Indicator, Survey
+from zicht.vocabulary.deliveries import Receipt
 from zicht.vocabulary.errors import ProjectError
 from zicht.vocabulary.figures import Cited, FigureKey
 from zicht.vocabulary.identity import Identity
+from zicht.vocabulary.people import Share
 from zicht.vocabulary.releases import Release
+
+Explanation = dict[str, object]
+"""What is known of a figure, by name; in the order in which it is printed."""
 
 _LANGUAGE = "en"
 """Language of the command line."""
@@ -28,7 +33,7 @@ _KINDS_OF_BOUNDS = {
 }
 
 
-def explain(project: Path, figure: str, *, release: str = "") -> dict[str, object]:
+def explain(project: Path, figure: str, *, release: str = "") -> Explanation:
     """Explain one figure of a release, from the release alone.
 
     Parameters
@@ -46,7 +51,7 @@ def explain(project: Path, figure: str, *, release: str = "") -> dict[str, objec
     return explain_in(Edition(room.read(path), _LANGUAGE), figure)
 
 
-def explain_in(edition: Edition, figure: str) -> dict[str, object]:
+def explain_in(edition: Edition, figure: str) -> Explanation:
     """Explain one figure of a release that was read, in English.
 
     Raises
@@ -84,41 +89,61 @@ def _unknown(figure: str, release: Release) -> ProjectError:
     )
 
 
-def _explain_cited(edition: Edition, figure: Figure, cited: Cited) -> dict[str, object]:
-    citation = cited.citation
-    place = (citation.title, citation.publisher, citation.date, citation.place)
+def _explain_cited(edition: Edition, figure: Figure, cited: Cited) -> Explanation:
+    return _without_empty(
+        {
+            "figure": cited.id,
+            "value": _value_with_unit(edition, figure, cited),
+            "kind": "cited: shown exactly as printed, not counted here",
+            "counts": edition.say(cited.title),
+            "population": edition.say(cited.population),
+            "period": cited.period,
+            "producer": cited.producer or "not named in the document",
+            **_explain_identity(edition, cited.identity),
+            "vintage": cited.vintage,
+            "citation": _citation_in_words(cited),
+            "address": cited.citation.address,
+            "note": edition.say(cited.note),
+            "other vintages": _other_vintages(edition, cited),
+            "release": edition.release.digest,
+        }
+    )
+
+
+def _without_empty(explanation: Explanation) -> Explanation:
+    return {name: value for name, value in explanation.items() if value}
+
+
+def _value_with_unit(edition: Edition, figure: Figure, cited: Cited) -> str:
+    """Return a printed number with its unit, where its words or its sign do not name the unit."""
     has_sign = cited.unit in ("percent", "euro")
-    unit = "" if has_sign or cited.printed else edition.cited_unit(cited)
-    explained: dict[str, object] = {
-        "figure": cited.id,
-        "value": f"{figure.shown} {unit}".rstrip(),
-        "kind": "cited: shown exactly as printed, not counted here",
-        "counts": edition.say(cited.title),
-        "population": edition.say(cited.population),
-        "period": cited.period,
-        "producer": cited.producer or "not named in the document",
-        **_explain_identity(edition, cited.identity),
-        "vintage": cited.vintage,
-        "citation": ", ".join(part for part in place if part),
-        "address": citation.address,
-        "note": edition.say(cited.note),
-        "other vintages": [
-            {
-                "figure": other.id,
-                "value": edition.printed(other),
-                "producer": other.producer,
-                "vintage": other.vintage,
-            }
-            for other in edition.release.cited
-            if _is_other_vintage(cited, other)
-        ],
-        "release": edition.release.digest,
-    }
-    return {name: value for name, value in explained.items() if value}
+    if has_sign or cited.printed:
+        return figure.shown
+    return f"{figure.shown} {edition.cited_unit(cited)}".rstrip()
 
 
-def _explain_identity(edition: Edition, identity: Identity | None) -> dict[str, object]:
-    """Tell who counted, by which rule, under which law and in which country."""
+def _citation_in_words(cited: Cited) -> str:
+    citation = cited.citation
+    parts = (citation.title, citation.publisher, citation.date, citation.place)
+    return ", ".join(part for part in parts if part)
+
+
+def _other_vintages(edition: Edition, cited: Cited) -> list[dict[str, str]]:
+    """List what other documents print of the same people and period."""
+    return [
+        {
+            "figure": other.id,
+            "value": edition.printed(other),
+            "producer": other.producer,
+            "vintage": other.vintage,
+        }
+        for other in edition.release.cited
+        if _is_other_vintage(cited, other)
+    ]
+
+
+def _explain_identity(edition: Edition, identity: Identity | None) -> Explanation:
+    """State who counted, by which rule, under which law and in which country."""
     if identity is None:
         return {}
     return {
@@ -136,41 +161,64 @@ def _is_other_vintage(cited: Cited, other: Cited) -> bool:
     return is_another and cited.period == other.period and cited.is_of_the_same(other)
 
 
-def _explain_estimate(edition: Edition, figure: Figure) -> dict[str, object]:
+def _explain_estimate(edition: Edition, figure: Figure) -> Explanation:
     id_ = estimates.id_of(figure)
     estimate = estimates.find(edition, id_)
-    explained: dict[str, object] = {
-        "figure": figure.address,
-        "value": figure.shown,
-        "kind": "estimated: of those on no list nobody knows the number",
+    return _without_empty(
+        {
+            "figure": figure.address,
+            "value": figure.shown,
+            "kind": "estimated: of those on no list nobody knows the number",
+            **_explain_bounds(figure),
+            "title": figure.title,
+            "population": edition.say(estimate.population),
+            "verdict": edition.say(estimate.verdict.words),
+            "methods": [
+                {
+                    "method": row.label,
+                    "value": row.figure.shown if row.figure else "none",
+                }
+                for row in estimates.by_method(edition, id_)
+            ],
+            "lists": ", ".join(estimates.lists_used(edition, id_)),
+            "source": edition.say(estimate.source),
+            "note": edition.say(estimate.note),
+            "release": edition.release.digest,
+        }
+    )
+
+
+def _explain_bounds(figure: Figure) -> Explanation:
+    return {
         "between": figure.bounds,
         "kind of bounds": _KINDS_OF_BOUNDS[figure.bounds_kind],
-        "title": figure.title,
-        "population": edition.say(estimate.population),
-        "verdict": edition.say(estimate.verdict.words),
-        "methods": [
-            {"method": row.label, "value": row.figure.shown if row.figure else "none"}
-            for row in estimates.by_method(edition, id_)
-        ],
-        "lists": ", ".join(estimates.lists_used(edition, id_)),
-        "source": edition.say(estimate.source),
-        "note": edition.say(estimate.note),
-        "release": edition.release.digest,
     }
-    return {name: value for name, value in explained.items() if value}
 
 
-def _explain_counted(edition: Edition, figure: Figure, row: Row) -> dict[str, object]:
+def _explain_counted(edition: Edition, figure: Figure, row: Row) -> Explanation:
     release = edition.release
     indicator = release.indicators[row.indicator]
-    policy, inputs = release.policy, release.inputs
-    explained: dict[str, object] = {
+    explanation: Explanation = {
         "figure": figure.address,
         "value": figure.shown,
-        "between": figure.bounds,
-        "kind of bounds": _KINDS_OF_BOUNDS[figure.bounds_kind],
+        **_explain_bounds(figure),
         "status": row.status,
         **_parts(edition, row),
+        **_explain_definition(edition, indicator),
+        "linkage": _linkage(release, row),
+        **_explain_release(release),
+    }
+    if indicator.survey is not None:
+        explanation["design of the sample"] = _design(indicator.survey)
+    if release.has_withdrawals:
+        explanation["withdrawn"] = "people withdrew their consent; they are left out"
+    return explanation
+
+
+def _explain_definition(edition: Edition, indicator: Indicator) -> Explanation:
+    """State what is counted, of whom, and by which query."""
+    caveats = [edition.say(caveat) for caveat in indicator.caveats]
+    return {
         "definition": f"{indicator.id} version {indicator.version}, valid from {indicator.valid_from}",
         "title": edition.say(indicator.title),
         "counts": edition.say(indicator.counts),
@@ -178,34 +226,41 @@ def _explain_counted(edition: Edition, figure: Figure, row: Row) -> dict[str, ob
         "counting unit": edition.say(indicator.counting_unit),
         "population": edition.say(indicator.population),
         "unknowns": edition.say(indicator.unknowns),
-        "caveats": "\n".join(edition.say(caveat) for caveat in indicator.caveats),
+        "caveats": "\n".join(caveats),
         "sql": indicator.sql.strip(),
-        "linkage": _linkage(release, row),
-        "gate": f"{release.method}, policy {policy.title}: {policy.reason_in(_LANGUAGE)}"
-        if policy
-        else "",
-        "release": release.digest,
-        "settings": inputs.settings,
-        "code": inputs.code,
-        "signed by": ", ".join(one.reviewer for one in release.approvals)
-        or "nobody yet",
-        "deliveries": [
-            {
-                "source": receipt.source,
-                "period": receipt.period,
-                "delivery": receipt.digest[:_SHORT_DIGEST],
-                "form": receipt.form_version,
-                "extracted": receipt.extracted_on,
-                "legal basis": receipt.legal_basis,
-            }
-            for receipt in release.receipts
-        ],
     }
-    if indicator.survey is not None:
-        explained["design of the sample"] = _design(indicator.survey)
-    if release.has_withdrawals:
-        explained["withdrawn"] = "people withdrew their consent; they are left out"
-    return explained
+
+
+def _explain_release(release: Release) -> Explanation:
+    """State what a release was made from, what the gate did, and who signed."""
+    reviewers = [approval.reviewer for approval in release.approvals]
+    return {
+        "gate": _gate_in_words(release),
+        "release": release.digest,
+        "settings": release.inputs.settings,
+        "code": release.inputs.code,
+        "signed by": ", ".join(reviewers) or "nobody yet",
+        "deliveries": [_explain_delivery(receipt) for receipt in release.receipts],
+    }
+
+
+def _gate_in_words(release: Release) -> str:
+    policy = release.policy
+    if policy is None:
+        return ""
+    reason = policy.reason_in(_LANGUAGE)
+    return f"{release.method}, policy {policy.title}: {reason}"
+
+
+def _explain_delivery(receipt: Receipt) -> Explanation:
+    return {
+        "source": receipt.source,
+        "period": receipt.period,
+        "delivery": receipt.digest[:_SHORT_DIGEST],
+        "form": receipt.form_version,
+        "extracted": receipt.extracted_on,
+        "legal basis": receipt.legal_basis,
+    }
 
 
 def _design(survey: Survey) -> str:
@@ -224,7 +279,7 @@ def _design(survey: Survey) -> str:
 
 
 def _linkage(release: Release, row: Row) -> str:
-    """State what not knowing which records are one person does to a figure; empty where it rests on no persons."""
+    """State how far doubtful record linkage may move a figure; empty where the figure does not rest on persons."""
     linkage = release.linkage
     if linkage is None or row.indicator not in linkage.bands:
         return ""
@@ -235,16 +290,17 @@ def _linkage(release: Release, row: Row) -> str:
     indicator = release.indicators[row.indicator]
     unit = " percentage points" if indicator.shape == "survival" else "%"
     below, above = (written(abs(end), _LANGUAGE) for end in band)
-    false, missed = (
-        quantity(100 * share.upper, "share", _LANGUAGE, 1)
-        for share in (linkage.false_links, linkage.missed_links)
-    )
+    false, missed = _at_most(linkage.false_links), _at_most(linkage.missed_links)
     return (
         f"{rests}: in plausible linkages the total of {row.period} lies up to {below}{unit} below and {above}{unit}"
         " above what is counted (95%);"
         f" of the links {false} at most are of two persons,"
         f" and of the pairs of one person {missed} at most are not linked"
     )
+
+
+def _at_most(share: Share) -> str:
+    return quantity(100 * share.upper, "share", _LANGUAGE, 1)
 
 
 def _parts(edition: Edition, row: Row) -> dict[str, str]:

@@ -1,14 +1,15 @@
 """Builds a release once more from the same inputs on the same code, and compares every byte."""
 
+from collections.abc import Sequence
 from dataclasses import fields
 from pathlib import Path
 
 from zicht import release as room
 from zicht.pipeline import folders, ledger
-from zicht.pipeline.counting import count_all
+from zicht.pipeline.assembling import assemble, inputs_now, today
+from zicht.pipeline.counting import Counted, count_all
 from zicht.pipeline.expected import owed_deliveries, slots
 from zicht.pipeline.inbox import open_inbox
-from zicht.pipeline.itinerary import assemble, inputs_now, today
 from zicht.pipeline.scratch import private_scratch
 from zicht.pipeline.vaults import open_vault, refuse_missing, state_of
 from zicht.project.folder import Project
@@ -16,7 +17,7 @@ from zicht.vault import Vault
 from zicht.vocabulary.errors import ReleaseError
 from zicht.vocabulary.ledger import Ledger
 from zicht.vocabulary.progress import Progress
-from zicht.vocabulary.releases import Inputs
+from zicht.vocabulary.releases import Inputs, SealedBy
 
 
 def reproduce(folder: Path, digest: str, *, tell: Progress) -> dict[str, object]:
@@ -38,32 +39,45 @@ def reproduce(folder: Path, digest: str, *, tell: Progress) -> dict[str, object]
     project = Project.open(folder)
     path = room.find(folders.releases(folder), digest)
     release = room.read(path)
+    inputs = _inputs_of_today(project, tell=tell)
+    _refuse_other_inputs(path, release.inputs, inputs)
+    with folders.claimed(folder), private_scratch(folders.private(folder)) as scratch:
+        counted = _count_again(project, path, release.gate, tell=tell)
+        content = assemble(project, counted, tell=tell)
+        sealed = counted.sealed if counted else None
+        rebuilt = room.freeze(content, sealed, inputs, scratch)
+        _refuse_differences(path, _differing(path, rebuilt))
+    return {"release": path.name, "files that are the same": len(_contents(path))}
+
+
+def _inputs_of_today(project: Project, *, tell: Progress) -> Inputs:
+    """Return the digests of the deliveries, settings, code and withdrawals as they are now."""
     state = state_of(project, why="reproduce", tell=tell)
     arrived = [waiting.digest for waiting in open_inbox(project).waiting]
-    now = inputs_now(project, arrived, state.withdrawals)
-    _refuse_other_inputs(path, release.inputs, now)
-    counted = None
-    with folders.claimed(folder), private_scratch(folders.private(folder)) as scratch:
-        if release.gate is not None:
-            attacked_with = room.gate_statement(path, release.gate).ledger or ""
-            with open_vault(project, why="reproduce", tell=tell) as (session, vault):
-                refuse_missing(vault)
-                owed = slots(owed_deliveries(project), vault.coverage(), today())
-                before = _ledger_of(vault, attacked_with, path)
-                counted = count_all(
-                    project, session, vault, owed, before=before, tell=tell
-                )
-        content = assemble(project, counted, tell=tell)
-        again = room.freeze(content, counted.sealed if counted else None, now, scratch)
-        differing = _differing(path, again)
+    return inputs_now(project, arrived, state.withdrawals)
+
+
+def _count_again(
+    project: Project, path: Path, gate: SealedBy | None, *, tell: Progress
+) -> Counted | None:
+    """Count with the ledger of that day; None for a release of cited figures alone."""
+    if gate is None:
+        return None
+    attacked_with = room.gate_statement(path, gate).ledger or ""
+    with open_vault(project, why="reproduce", tell=tell) as (session, vault):
+        refuse_missing(vault)
+        owed = slots(owed_deliveries(project), vault.coverage(), today())
+        before = _ledger_of(vault, attacked_with, path)
+        return count_all(project, session, vault, owed, before=before, tell=tell)
+
+
+def _refuse_differences(path: Path, differing: Sequence[str]) -> None:
     if differing:
         raise ReleaseError(
             f"Built once more, {len(differing)} files of {path.name} differ.",
             now="Do not publish it. Report the version of Zicht, and whether the machine is another.",
             details=differing[:20],
         )
-    n_files = sum(file.is_file() for file in (path / "content").rglob("*"))
-    return {"release": path.name, "files that are the same": n_files}
 
 
 def _refuse_other_inputs(path: Path, then: Inputs, now: Inputs) -> None:
@@ -93,18 +107,18 @@ def _ledger_of(vault: Vault, digest: str, path: Path) -> Ledger:
     )
 
 
-def _differing(one: Path, other: Path) -> list[str]:
+def _differing(path: Path, rebuilt: Path) -> list[str]:
     """Name the files that two releases do not have in common, byte for byte."""
-    contents = []
-    for path in (one, other):
-        folder = path / "content"
-        contents.append(
-            {
-                file.relative_to(folder).as_posix(): file.read_bytes()
-                for file in folder.rglob("*")
-                if file.is_file()
-            }
-        )
-    first, second = contents
+    first, second = _contents(path), _contents(rebuilt)
     names = sorted({*first, *second})
     return [name for name in names if first.get(name) != second.get(name)]
+
+
+def _contents(path: Path) -> dict[str, bytes]:
+    """Read every file of the content of a release, by its name."""
+    folder = path / "content"
+    return {
+        file.relative_to(folder).as_posix(): file.read_bytes()
+        for file in folder.rglob("*")
+        if file.is_file()
+    }

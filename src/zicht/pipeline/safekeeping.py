@@ -85,30 +85,41 @@ def back_up(folder: Path, place: Path, *, tell: Progress) -> Backup:
     VaultError : there is no vault
     """
     project = Project.open(folder)
-    if place.resolve().is_relative_to(folder.resolve()):
-        raise UsageError(
-            "A backup in the project is lost with it.",
-            now="Choose a folder on another disk for --to.",
-        )
+    _refuse_place_within(folder, place)
     if not has_vault(folder):
         raise VaultError(f"{folder} has no vault yet.", now="Nothing needs a backup.")
     place.mkdir(mode=0o700, parents=True, exist_ok=True)
     with folders.claimed(folder):
         # Opened first, so that vault and journal agree, and closed again, so that its file is whole.
         with open_vault(project, why="backup", tell=tell) as (_, vault):
-            last = vault.last_erasure()
+            last_erasure = vault.last_erasure()
             vault.write_in_journal(BACKED_UP, {"place": place.name})
-        removed = _remove_before(place, project.face.id, last)
-        name = f"{reviewers.word_of_id(project.face.id)}-{_stamp(last)}{_ENDING}"
+        n_removed = _remove_before(place, project.face.id, last_erasure)
+        name = (
+            f"{reviewers.word_of_id(project.face.id)}-{_stamp(last_erasure)}{_ENDING}"
+        )
         tell("Writing the backup")
         parts = list(_parts(folder))
-        content = _packed(folder, parts)
         key = key_for(_PURPOSE, unlocked(folder).file)
-        draft = place / f".{name}.new"
-        draft.write_bytes(encrypt(content, key, _PURPOSE))
-        draft.chmod(0o600)
-        draft.replace(place / name)
-    return Backup(place / name, len(parts), removed)
+        encrypted = encrypt(_packed(folder, parts), key, _PURPOSE)
+        _write_whole(place / name, encrypted)
+    return Backup(place / name, len(parts), n_removed)
+
+
+def _refuse_place_within(folder: Path, place: Path) -> None:
+    if place.resolve().is_relative_to(folder.resolve()):
+        raise UsageError(
+            "A backup in the project is lost with it.",
+            now="Choose a folder on another disk for --to.",
+        )
+
+
+def _write_whole(file: Path, content: bytes) -> None:
+    """Write a file for its owner alone, under its name only when it is complete."""
+    draft = file.with_name(f".{file.name}.new")
+    draft.write_bytes(content)
+    draft.chmod(0o600)
+    draft.replace(file)
 
 
 def _stamp(last: str) -> str:
@@ -162,7 +173,7 @@ def _remove_before(place: Path, project_id: str, last: str) -> int:
 
 
 def restore(folder: Path, file: Path, *, tell: Progress) -> Backup:
-    """Put a backup back. What the journal knows of later withdrawals and publications is replayed over it.
+    """Restore a backup, and replay later withdrawals and publications of the journal over it.
 
     The journal is never put back to an earlier state: that of the backup is used only where the project has none.
     Releases that are there stay; those that are missing are put back.
@@ -177,28 +188,36 @@ def restore(folder: Path, file: Path, *, tell: Progress) -> Backup:
         content = decrypt(_read(file), key_for(_PURPOSE, keys.file), _PURPOSE)
         tell("Putting the backup back")
         parts = _unpack(content, scratch)
-        journal = folders.journal(folder)
         for path in parts:
-            name = path.relative_to(scratch)
-            target = folder / name
-            is_vault = target == folders.private(folder) / _VAULT
-            if target == journal and any(
-                copy.exists() for copy in copies_of_journal(folder)
-            ):
-                continue
-            if target.exists() and not is_vault:
-                continue
-            target.parent.mkdir(parents=True, exist_ok=True)
-            draft = target.with_name(f".{target.name}.new")
-            shutil.copyfile(path, draft)
-            draft.chmod(0o600 if ".zicht" in name.parts else 0o644)
-            if is_vault:
-                target.with_name(f"{target.name}.wal").unlink(missing_ok=True)
-            draft.replace(target)
+            _put_back(folder, path, path.relative_to(scratch))
         with open_vault(project, why="restore", tell=tell) as (session, vault):
             vault.write_in_journal(RESTORED, {"backup": file.name})
             cut_withdrawn(project, session, vault, tell=tell)
     return Backup(file, len(parts))
+
+
+def _put_back(folder: Path, path: Path, name: Path) -> None:
+    """Copy a file of a backup to its name in the project, where it may replace what is there."""
+    target = folder / name
+    is_vault = target == folders.private(folder) / _VAULT
+    if not is_vault and _stays(folder, target):
+        return
+    target.parent.mkdir(parents=True, exist_ok=True)
+    draft = target.with_name(f".{target.name}.new")
+    shutil.copyfile(path, draft)
+    is_private = ".zicht" in name.parts
+    draft.chmod(0o600 if is_private else 0o644)
+    if is_vault:
+        # Changes that were not yet written into the old vault must not be applied to the restored one.
+        target.with_name(f"{target.name}.wal").unlink(missing_ok=True)
+    draft.replace(target)
+
+
+def _stays(folder: Path, target: Path) -> bool:
+    """Whether a file of the project is kept instead of the one of the backup."""
+    if target == folders.journal(folder):
+        return any(copy.exists() for copy in copies_of_journal(folder))
+    return target.exists()
 
 
 def _read(file: Path) -> bytes:
@@ -309,7 +328,7 @@ def _examine_vault(project: Project, *, tell: Progress) -> Iterator[Found]:
         with open_vault(project, why="doctor", tell=tell) as (_, vault):
             sentences = vault.agreement.sentences()
             missing = vault.missing_deliveries()
-            due = due_in(project, vault)
+            overdue = due_in(project, vault)
             status = vault.status()
             sealed_away = vault.sealed_away()
     except ZichtError as error:
@@ -317,11 +336,11 @@ def _examine_vault(project: Project, *, tell: Progress) -> Iterator[Found]:
         return
     for sentence in sentences:
         yield "vault", "bad", sentence
-    for one in due:
+    for due in overdue:
         yield (
             "retention",
             "bad",
-            f"{one.source}, {one.what} of before {one.before}: {one.rows} rows are past their term, `zicht forget`",
+            f"{due.source}, {due.what} of before {due.before}: {due.rows} rows are past their term, `zicht forget`",
         )
     yield from _examine_lost_files(project, sealed_away)
     if not missing:

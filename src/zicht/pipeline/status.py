@@ -1,89 +1,131 @@
 """What was received, what was released, and what waits for whom."""
 
 import datetime
+from collections.abc import Iterable
 from dataclasses import asdict
 from pathlib import Path
 
 from zicht.pipeline import folders, pages, releasing
 from zicht.pipeline.expected import RECEIVED, owed_deliveries, slots
 from zicht.pipeline.forgetting import due_in
-from zicht.pipeline.inbox import open_inbox
+from zicht.pipeline.inbox import Inbox, open_inbox
 from zicht.pipeline.tables import tables_of
 from zicht.pipeline.vaults import has_vault, open_vault
 from zicht.project.folder import Project
 from zicht.release import find
+from zicht.vault import Vault
+from zicht.vocabulary.deliveries import Receipt
 from zicht.vocabulary.progress import Progress, silent
+
+_Row = dict[str, object]
+"""One line of a list, by column."""
 
 
 def status(folder: Path, *, tell: Progress = silent) -> dict[str, object]:
     """Describe the state of a project, without changing it."""
     project = Project.open(folder)
     inbox = open_inbox(project)
-    waiting = inbox.waiting
-    lines = releasing.list_releases(folder)
-    newest = find(folders.releases(folder)) if lines else None
-    found: dict[str, object] = {
+    state = _state_of_folder(project, inbox)
+    if has_vault(folder):
+        with open_vault(project, why="status", tell=tell) as (_, vault):
+            state |= _state_of_vault(project, vault, inbox)
+    return state
+
+
+def _state_of_folder(project: Project, inbox: Inbox) -> dict[str, object]:
+    """Describe what lies in the folder of a project, beside its vault."""
+    releases = releasing.list_releases(project.folder)
+    return {
         "project": project.face.title.en,
         "invented": project.face.invented,
-        "deliveries in the folder": len(waiting),
+        "deliveries in the folder": len(inbox.waiting),
         "files that are not understood": [
             {"file": question} for question in inbox.questions
         ],
-        "releases": [line.as_json() for line in lines],
-        "pages": "none"
-        if newest is None
-        else "up to date"
-        if pages.is_made(folder, newest)
-        else "to be made anew",
+        "releases": [release.as_json() for release in releases],
+        "pages": _state_of_pages(project.folder) if releases else "none",
     }
-    if has_vault(folder):
-        with open_vault(project, why="status", tell=tell) as (_, vault):
-            found["deliveries that the vault lacks"] = [
-                {"delivery": str(missing)} for missing in vault.missing_deliveries()
-            ]
-            held = {one.digest for one in vault.receipts()}
-            found["deliveries not received yet"] = sum(
-                one.digest not in held for one in waiting
-            )
-            found["vault"] = [asdict(vault.status())]
-            found["tables given"] = tables_of(vault)
-            found["receipts"] = [
-                {
-                    "source": r.source,
-                    "period": r.period,
-                    "accepted": r.accepted,
-                    "quarantined": r.quarantined,
-                    **({"part": r.part} if r.part else {}),
-                }
-                for r in vault.receipts(current_only=True)
-            ]
-            current = {r.delivery_id for r in vault.receipts(current_only=True)}
-            found["deliveries that count for nothing now"] = [
-                {"source": r.source, "period": r.period, "delivery": r.delivery_id}
-                for r in vault.receipts()
-                if r.delivery_id not in current
-            ]
-            found["accepted in spite of doubts"] = [
-                {"delivery": delivery, "because": reason}
-                for delivery, reason in vault.accepted_because().items()
-            ]
-            found["kept longer than its ground allows"] = [
-                {
-                    "source": due.source,
-                    "what": due.what,
-                    "before": str(due.before),
-                    "rows": due.rows,
-                }
-                for due in due_in(project, vault)
-            ]
-            today = datetime.datetime.now(tz=datetime.UTC).date()
-            found["owed"] = [
-                {
-                    "delivery": slot.owed.name,
-                    "state": slot.state,
-                    "due": str(slot.owed.due),
-                }
-                for slot in slots(owed_deliveries(project), vault.coverage(), today)
-                if slot.state != RECEIVED
-            ]
-    return found
+
+
+def _state_of_pages(folder: Path) -> str:
+    newest = find(folders.releases(folder))
+    return "up to date" if pages.is_made(folder, newest) else "to be made anew"
+
+
+def _state_of_vault(project: Project, vault: Vault, inbox: Inbox) -> dict[str, object]:
+    """Describe what the vault holds, what it lacks, and what its ledger gave away."""
+    received, current = vault.receipts(), vault.receipts(current_only=True)
+    held = {receipt.digest for receipt in received}
+    not_received = [waiting for waiting in inbox.waiting if waiting.digest not in held]
+    missing = vault.missing_deliveries()
+    return {
+        "deliveries that the vault lacks": [
+            {"delivery": str(delivery)} for delivery in missing
+        ],
+        "deliveries not received yet": len(not_received),
+        "vault": [asdict(vault.status())],
+        "tables given": tables_of(vault),
+        "receipts": [_receipt_row(receipt) for receipt in current],
+        "deliveries that count for nothing now": _replaced(received, current),
+        "accepted in spite of doubts": _accepted_in_doubt(vault),
+        "kept longer than its ground allows": _overdue_for_erasure(project, vault),
+        "owed": _owed(project, vault),
+    }
+
+
+def _receipt_row(receipt: Receipt) -> _Row:
+    row: _Row = {
+        "source": receipt.source,
+        "period": receipt.period,
+        "accepted": receipt.accepted,
+        "quarantined": receipt.quarantined,
+    }
+    if receipt.part:
+        row["part"] = receipt.part
+    return row
+
+
+def _replaced(received: Iterable[Receipt], current: Iterable[Receipt]) -> list[_Row]:
+    """List the receipts that a later delivery replaced."""
+    current_ids = {receipt.delivery_id for receipt in current}
+    return [
+        {
+            "source": receipt.source,
+            "period": receipt.period,
+            "delivery": receipt.delivery_id,
+        }
+        for receipt in received
+        if receipt.delivery_id not in current_ids
+    ]
+
+
+def _accepted_in_doubt(vault: Vault) -> list[_Row]:
+    reasons = vault.accepted_because()
+    return [
+        {"delivery": delivery, "because": reason}
+        for delivery, reason in reasons.items()
+    ]
+
+
+def _overdue_for_erasure(project: Project, vault: Vault) -> list[_Row]:
+    """List the records that are kept after their retention period ended."""
+    return [
+        {
+            "source": due.source,
+            "what": due.what,
+            "before": str(due.before),
+            "rows": due.rows,
+        }
+        for due in due_in(project, vault)
+    ]
+
+
+def _owed(project: Project, vault: Vault) -> list[_Row]:
+    """List the deliveries that are expected and were not received."""
+    today = datetime.datetime.now(tz=datetime.UTC).date()
+    expected = slots(owed_deliveries(project), vault.coverage(), today)
+    return [
+        {"delivery": slot.owed.name, "state": slot.state, "due": str(slot.owed.due)}
+        for slot in expected
+        if slot.state != RECEIVED
+    ]

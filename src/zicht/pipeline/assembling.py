@@ -1,0 +1,134 @@
+"""Puts together everything that a release publishes, and refuses what would not hold in it."""
+
+import datetime
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import replace
+
+from zicht import reports
+from zicht.figures.reconcile import reconcile
+from zicht.figures.register import Register
+from zicht.knowledge import shelve
+from zicht.pipeline.counting import Counted
+from zicht.pipeline.estimating import estimate_published
+from zicht.pipeline.inputs import inputs_of
+from zicht.pipeline.secret import keyed_digests
+from zicht.project.folder import Project
+from zicht.project.packs import NO_PACK
+from zicht.project.reports import read_reports
+from zicht.vocabulary.errors import ProjectError, PublishingError
+from zicht.vocabulary.figures import FigureKey, Series
+from zicht.vocabulary.progress import Progress
+from zicht.vocabulary.releases import Inputs, Release
+
+
+def inputs_now(project: Project, digests: Sequence[str], withdrawals: str) -> Inputs:
+    """Compute the digests of everything that may move a figure."""
+    deliveries = keyed_digests(project, digests)
+    pack = None if project.pack is NO_PACK else project.pack.folder
+    return inputs_of(project.folder, deliveries, withdrawals, pack=pack)
+
+
+def today() -> datetime.date:
+    """Return the day in UTC."""
+    return datetime.datetime.now(tz=datetime.UTC).date()
+
+
+def assemble(project: Project, counted: Counted | None, *, tell: Progress) -> Release:
+    """Put together everything that will be published.
+
+    Parameters
+    ----------
+    counted : what the gate let through; None where a project has no deliveries
+
+    Raises
+    ------
+    ProjectError : a card or a document refers to a figure that this release does not have
+    """
+    content = _without_counts(project, tell=tell)
+    _refuse_dangling(project, counted)
+    if counted is None:
+        return content
+    protected = counted.sealed.protected
+    return replace(
+        content,
+        indicators={indicator.id: indicator for indicator in project.indicators},
+        series=counted.series,
+        estimates={**content.estimates, **counted.estimates},
+        codes=project.lists,
+        geography=project.geography,
+        population=counted.population,
+        receipts=counted.receipts,
+        awaited=counted.awaited,
+        policy=project.policy,
+        method=protected.method,
+        losses=protected.losses,
+        linkage=counted.linkage,
+    )
+
+
+def _without_counts(project: Project, *, tell: Progress) -> Release:
+    """Put together the cited figures, what follows from them, and the texts."""
+    tell("Reading the register of cited figures and the texts")
+    register = Register(project.cited)
+    register.refuse_unknown(project.key_figures)
+    return Release(
+        digest="",
+        face=project.face,
+        cited=project.cited,
+        reconciliations=reconcile(register, project.checks),
+        key_figures=project.key_figures,
+        estimates=estimate_published(project, register, tell=tell),
+        documents=(
+            *shelve(project.content, project.cited),
+            *read_reports(project.folder, project.content.documents),
+        ),
+    )
+
+
+def refuse_wrong_reports(content: Release) -> None:
+    """Refuse a release whose reports would not build; every problem with file and line."""
+    problems = reports.check(content)
+    if not problems:
+        return
+    details = reports.gathered(problems)
+    advice = "Mend the texts and run again: numbers are references, docs/reports.md."
+    if content.face.invented:
+        advice += " An invented country of a larger --scale hides less."
+    raise PublishingError(
+        f"{len(details)} problems in the reports, at {len(problems)} places; nothing was sealed.",
+        now=advice,
+        details=details,
+    )
+
+
+def _refuse_dangling(project: Project, counted: Counted | None) -> None:
+    """Refuse cards and documents that refer to counted figures which this release does not have."""
+    series = counted.series if counted else {}
+    dangling = [
+        f"{where}: {address}"
+        for where, address in _references(project)
+        if ":" in address and not _is_counted(address, series)
+    ]
+    if dangling:
+        raise ProjectError(
+            f"{len(dangling)} references to figures that are not counted.",
+            now="Correct the address (INDICATOR:PERIOD[:dimension=code]), or add the indicator under [indicators].",
+            details=dangling,
+        )
+
+
+def _references(project: Project) -> Iterator[tuple[str, str]]:
+    """Yield each figure that a card or a document refers to, after where it stands."""
+    for card in project.key_figures:
+        for figure in card.figures:
+            yield "key_figures.toml", figure
+    for document in project.content.documents:
+        figures = document.facts.get("figures")
+        if isinstance(figures, list):
+            for figure in figures:
+                yield f"{document.kind} {document.id}", str(figure)
+
+
+def _is_counted(address: str, series: Mapping[str, Series]) -> bool:
+    key = FigureKey.read(address)
+    return key.indicator in series and series[key.indicator].row(key) is not None

@@ -1,0 +1,107 @@
+"""What a run did, for the command line: as lines, as JSON, and what a user may do next."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from pathlib import Path
+from shlex import quote
+
+from zicht.pipeline import folders
+from zicht.pipeline.intake import Judged
+from zicht.vocabulary.deliveries import Receipt
+
+
+@dataclass(frozen=True)
+class Report:
+    """What a run did.
+
+    Parameters
+    ----------
+    project : folder
+    release : name of the release that stands now; empty after a dry run
+    unchanged : whether there was nothing to do
+    would_do : steps, of a dry run
+    received : receipts of new deliveries, and of those judged again because forms or code lists were corrected
+    figures : counted and cited figures of the release
+    seconds : it took
+    """
+
+    project: Path
+    release: str
+    unchanged: bool
+    would_do: tuple[str, ...] = ()
+    received: tuple[Judged, ...] = ()
+    persons: int = 0
+    figures: int = 0
+    seconds: float = 0.0
+
+    def as_fields(self) -> dict[str, object]:
+        """Return the report as lines."""
+        if self.would_do:
+            return {"would do": "; ".join(self.would_do)}
+        if self.unchanged:
+            return {
+                "release": self.release,
+                "unchanged": "nothing to do: deliveries, withdrawals, settings and code are the same",
+            }
+        return {
+            "release": self.release,
+            "received": self._received_in_words(),
+            **self._judged_again(),
+            "persons": self.persons,
+            "figures": self.figures,
+            "pages": folders.site(self.project),
+            "seconds": f"{self.seconds:.1f}",
+        }
+
+    def _received_in_words(self) -> str:
+        new = [judged.now for judged in self.received if judged.before is None]
+        n_rows = sum(receipt.rows for receipt in new)
+        return f"{len(new)} deliveries, {n_rows} rows, {_n_quarantined(new)} of them in quarantine"
+
+    def _judged_again(self) -> dict[str, str]:
+        """Return a line on deliveries that corrected forms judged again; nothing where there are none."""
+        before, now = [], []
+        for judged in self.received:
+            if judged.before is not None:
+                before.append(judged.before)
+                now.append(judged.now)
+        if not now:
+            return {}
+        return {
+            "judged again": f"{len(now)} deliveries; in quarantine {_n_quarantined(before)} rows before, "
+            f"{_n_quarantined(now)} now"
+        }
+
+    def as_json(self) -> dict[str, object]:
+        """Return the report as plain values."""
+        return {
+            "release": self.release,
+            "unchanged": self.unchanged,
+            "would_do": list(self.would_do),
+            "received": [_judged_as_json(judged) for judged in self.received],
+            "persons": self.persons,
+            "figures": self.figures,
+            "seconds": round(self.seconds, 1),
+        }
+
+    def next_step(self) -> str:
+        """Return what a user may do now."""
+        folder = quote(str(self.project))
+        if self.would_do:
+            return f"Do it: zicht run {folder}"
+        return f"Look at it: zicht serve {folder}   Approve it: zicht release approve {folder} --reviewer ..."
+
+
+def _n_quarantined(receipts: Iterable[Receipt]) -> int:
+    return sum(receipt.quarantined for receipt in receipts)
+
+
+def _judged_as_json(judged: Judged) -> dict[str, object]:
+    now, before = judged.now, judged.before
+    return {
+        "source": now.source,
+        "period": now.period,
+        "rows": now.rows,
+        "quarantined": now.quarantined,
+        "quarantined_before": before.quarantined if before else None,
+    }
