@@ -22,6 +22,7 @@ from zicht.pipeline import (
     ledger,
     releasing,
     reviewers,
+    reviewing,
     trust,
 )
 from zicht.pipeline.vaults import open_vault
@@ -83,13 +84,12 @@ def root_of(base: Path) -> str:
 
 def sign(base: Path, name: str, bundle: Path | None = None) -> Path:
     out = base / f"{name}.json"
-    bundles.review(
+    reviewing.review(
         bundle or base / "review.zip",
         root=root_of(base),
-        key=load_key(base / f"{name}.key", WORDS),
-        reviewer=name,
-        statement="Figures and wording.",
-        out=out,
+        signer=reviewing.Signer(
+            load_key(base / f"{name}.key", WORDS), name, "Figures and wording.", out
+        ),
     )
     return out
 
@@ -226,14 +226,14 @@ def test_a_bundle_that_leads_out_of_its_folder_is_not_unpacked(base: Path) -> No
 
 def test_a_root_key_that_comes_with_the_bundle_is_not_trusted(base: Path) -> None:
     with pytest.raises(ReleaseError, match="root key"):
-        bundles.review(base / "review.zip", root="ab" * 32)
+        reviewing.review(base / "review.zip", root="ab" * 32)
 
 
 def test_a_root_key_that_is_cut_off_is_told_apart_from_a_wrong_one(base: Path) -> None:
     with pytest.raises(UsageError, match="not 64 hexadecimal digits"):
-        bundles.review(base / "review.zip", root=root_of(base)[:-1])
+        reviewing.review(base / "review.zip", root=root_of(base)[:-1])
     with pytest.raises(ReleaseError, match="the root key that you gave"):
-        bundles.review(base / "review.zip", root="ab" * 32)
+        reviewing.review(base / "review.zip", root="ab" * 32)
 
 
 def test_a_reviewer_without_a_project_makes_a_key_but_not_inside_one(
@@ -289,7 +289,7 @@ def test_a_builder_who_tells_less_than_the_releases_show_is_noticed(
         patch.setattr(bundles, "facts_of_release", flattered)
         bundles.make(base / "albion", "", base / "flattered.zip", tell=silent)
     with pytest.raises(ReleaseError, match="does not describe") as raised:
-        bundles.review(base / "flattered.zip", root=root_of(base))
+        reviewing.review(base / "flattered.zip", root=root_of(base))
     assert "What the bundle states of 'withheld'" in raised.value.details[0]
 
 
@@ -297,14 +297,14 @@ def test_a_page_that_shows_other_facts_is_noticed(
     base: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     with monkeypatch.context() as patch:
-        patch.setattr(bundles, "_page", lambda *_, **__: "<p>all is well</p>")
+        patch.setattr(bundles, "page", lambda *_, **__: "<p>all is well</p>")
         bundles.make(base / "albion", "", base / "page.zip", tell=silent)
     with pytest.raises(ReleaseError, match="does not describe"):
-        bundles.review(base / "page.zip", root=root_of(base))
+        reviewing.review(base / "page.zip", root=root_of(base))
 
 
 def test_a_review_says_what_it_cannot_compute_again(base: Path) -> None:
-    reviewed = bundles.review(base / "review.zip", root=root_of(base))
+    reviewed = reviewing.review(base / "review.zip", root=root_of(base))
     checks = dict(reviewed.checks)
     assert checks["published before"] == "nothing: every figure is new"
     assert checks["stated by the builder alone"] == (

@@ -1,6 +1,7 @@
 """The verbs on the releases of a project."""
 
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from cyclopts import App
 
@@ -8,6 +9,10 @@ from zicht.cli import output
 from zicht.cli.app import app
 from zicht.cli.options import AsJson, File, Flag, Folder, ProjectFolder
 from zicht.cli.passphrases import new_passphrase, passphrase_of
+from zicht.vocabulary.errors import UsageError
+
+if TYPE_CHECKING:
+    from zicht.release.signing import Signer as SigningKey
 
 releases = App(name="release", help="List, verify, compare and approve releases.")
 app.command(releases)
@@ -252,27 +257,35 @@ def review(
     passphrase_file
         File with the passphrase of your key; asked on the terminal when left out.
     """
-    from zicht.pipeline import bundles
+    from zicht.pipeline import reviewing
+
+    signing_key = _signing_key(key, agent_key, passphrase_file)
+    signer = None
+    if signing_key is not None:
+        if not (reviewer and statement.strip() and out is not None):
+            raise UsageError(
+                "Who signs, what was reviewed, and in which file?",
+                now="Give --reviewer, --statement and --out.",
+            )
+        signer = reviewing.Signer(signing_key, reviewer, statement, out)
+    reviewed = reviewing.review(
+        bundle, root=root.strip().lower(), unpack=unpack, signer=signer
+    )
+    output.give_answer(reviewed.as_fields(), as_json=json)
+
+
+def _signing_key(
+    key: Path | None, agent_key: str, passphrase_file: Path | None
+) -> "SigningKey | None":
+    """Open the key of a reviewer, from a file or from the ssh-agent; None where none was named."""
     from zicht.release import agent
     from zicht.release.approval import load_key
-    from zicht.release.signing import Signer
 
-    signing_key: Signer | None = None
     if key is not None:
-        signing_key = load_key(key, passphrase_of(key, passphrase_file))
-    elif agent_key:
-        signing_key = agent.agent_key(agent_key)
-    reviewed = bundles.review(
-        bundle,
-        root=root.strip().lower(),
-        unpack=unpack,
-        key=signing_key,
-        reviewer=reviewer,
-        statement=statement,
-        out=out,
-    )
-    fields = reviewed.as_fields()
-    output.give_answer(fields, as_json=json)
+        return load_key(key, passphrase_of(key, passphrase_file))
+    if agent_key:
+        return agent.agent_key(agent_key)
+    return None
 
 
 @releases.command(name="agent-keys")

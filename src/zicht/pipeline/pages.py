@@ -6,6 +6,7 @@ import sys
 import tempfile
 import threading
 from collections.abc import Callable, Sequence
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -15,7 +16,7 @@ from zicht.project.folder import Project
 from zicht.vocabulary.errors import PublishingError
 from zicht.vocabulary.printed_pages import PageReader, PrintedPage, SourceText
 from zicht.vocabulary.progress import Progress
-from zicht.vocabulary.releases import Release
+from zicht.vocabulary.releases import Document, Release
 
 if TYPE_CHECKING:
     from zicht.reports import Built
@@ -24,6 +25,8 @@ _STAMP = ".release"
 JOURNAL = "journal.txt"
 """File of the site with number and digest of the entry of the journal that published its release."""
 _WATCHED = "ZICHT_INPUT_ENDS_WITH_PARENT"
+_PASSED_ON = ("PATH", "PYTHONPATH", "LANG", "TMPDIR")
+"""Names of the environment that the process which makes the pages may see."""
 
 
 def is_made(project: Path, path: Path) -> bool:
@@ -43,13 +46,14 @@ def _state(project: Path, path: Path) -> str:
 
 
 def _accepted(project: Path, path: Path) -> list[str]:
+    """List the ids of the keys whose signatures count; none of a fully signed release that the ledger does not hold."""
     for panel in reviewers.panels(project):
-        accepted = room.counting_approvals(path, panel)
-        is_enough = len(accepted) >= room.REVIEWERS_NEEDED
+        approvals = room.counting_approvals(path, panel)
+        is_enough = len(approvals) >= room.REVIEWERS_NEEDED
         if is_enough and not is_in_ledger(project, path):
             return []
-        if accepted:
-            return [approval.key_id for approval in accepted]
+        if approvals:
+            return [approval.key_id for approval in approvals]
     return []
 
 
@@ -82,29 +86,41 @@ def is_in_ledger(project: Path, path: Path) -> bool:
 def make(project: Path, path: Path, *, tell: Progress) -> None:
     """Make the pages of one release; the old pages stay until the new ones are complete."""
     tell("Making pages")
-    made = room.list_releases(folders.releases(project))
-    earlier = [
-        other for other in made[: made.index(path)] if is_published(project, other)
-    ]
-    command = [
-        sys.executable,
-        "-m",
-        "zicht",
-        "pages",
-        str(path.resolve()),
-        str(folders.site(project).resolve()),
-    ]
-    for accepted in _accepted(project, path):
-        command += ["--accepted", accepted]
-    for other in earlier:
-        command += ["--earlier", str(other.resolve())]
+    exit_code = _run_alone(_command(project, path))
+    if exit_code:
+        raise PublishingError(
+            "The pages could not be made; the old ones still stand.",
+            now="See the error above.",
+        )
+    _anchor_journal(project, path)
+    (folders.site(project) / _STAMP).write_text(_state(project, path))
+
+
+def _command(project: Path, path: Path) -> list[str]:
+    """Return the command that makes the pages, see `make_from_release`."""
+    release, site = path.resolve(), folders.site(project).resolve()
+    command = [sys.executable, "-m", "zicht", "pages", str(release), str(site)]
+    for key_id in _accepted(project, path):
+        command += ["--accepted", key_id]
+    for earlier in _published_before(project, path):
+        command += ["--earlier", str(earlier.resolve())]
     if not _shows(project, path):
         command += ["--proof", str(project.resolve())]
+    return command
+
+
+def _published_before(project: Path, path: Path) -> list[Path]:
+    """List the releases that were published before another, oldest first."""
+    releases = room.list_releases(folders.releases(project))
+    earlier = releases[: releases.index(path)]
+    return [release for release in earlier if is_published(project, release)]
+
+
+def _run_alone(command: Sequence[str]) -> int:
+    """Run our own verb in a process that knows no folder of this user, and return its exit code."""
     with tempfile.TemporaryDirectory(prefix="zicht-pages-") as empty:
         environment = {
-            name: os.environ[name]
-            for name in ("PATH", "PYTHONPATH", "LANG", "TMPDIR")
-            if name in os.environ
+            name: os.environ[name] for name in _PASSED_ON if name in os.environ
         }
         # The pipe to its input ends with us, however we end: the process then ends too, and leaves nothing half done.
         with subprocess.Popen(  # noqa: S603 - our own verb, no shell
@@ -114,14 +130,7 @@ def make(project: Path, path: Path, *, tell: Progress) -> None:
             stdin=subprocess.PIPE,
             stdout=subprocess.DEVNULL,
         ) as process:
-            left_with = process.wait()
-    if left_with:
-        raise PublishingError(
-            "The pages could not be made; the old ones still stand.",
-            now="See the error above.",
-        )
-    _anchor_journal(project, path)
-    (folders.site(project) / _STAMP).write_text(_state(project, path))
+            return process.wait()
 
 
 def _anchor_journal(project: Path, path: Path) -> None:
@@ -161,45 +170,56 @@ def make_from_release(
     """
     if _WATCHED in os.environ:
         threading.Thread(target=_end_with_parent, daemon=True).start()
-    from dataclasses import replace  # noqa: PLC0415
-
     from zicht import reports, site  # noqa: PLC0415
 
-    release = room.read(path)
-    published = [room.read(other) for other in earlier]
+    published = [room.read(folder) for folder in earlier]
     before = published[-1] if published else None
-    changes = room.compare(before, release) if before else ()
-    approvals = tuple(
-        approval for approval in release.approvals if approval.key_id in accepted
-    )
-    shown = replace(release, changes=changes, approvals=approvals)
-    reader = _proofreader(shown, proof, tell) if proof is not None else None
+    release = _shown(room.read(path), before, accepted)
+    reader = _proofreader(release, proof, tell) if proof is not None else None
     with tempfile.TemporaryDirectory(prefix="zicht-reports-") as scratch:
         built = reports.build(
-            shown,
+            release,
             Path(scratch),
             languages=release.face.languages,
             before=before,
-            ways=site.report_ways(shown),
+            ways=site.report_ways(release),
             progress=tell,
         )
         if reader is not None:
-            _read_reports(shown, built, reader)
+            _read_reports(release, built, reader)
         return site.build(
-            shown,
+            release,
             out,
             base_address=release.face.base_address,
             progress=tell,
             earlier=published,
             reader=reader,
-            attachments={
-                (report.id, language): tuple(
-                    file for file in report.files if f".{language}." in file.name
-                )
-                for report in built
-                for language in release.face.languages
-            },
+            attachments=_attachments(built, release.face.languages),
         )
+
+
+def _shown(
+    release: Release, before: Release | None, accepted: Sequence[str]
+) -> Release:
+    """Return a release with what moved since the one before, and with the signatures that count."""
+    changes = room.compare(before, release) if before else ()
+    approvals = [
+        approval for approval in release.approvals if approval.key_id in accepted
+    ]
+    return replace(release, changes=changes, approvals=tuple(approvals))
+
+
+def _attachments(
+    built: Sequence["Built"], languages: Sequence[str]
+) -> dict[tuple[str, str], tuple[Path, ...]]:
+    """Return the files of each report in each language."""
+    attachments = {}
+    for report in built:
+        for language in languages:
+            mark = f".{language}."
+            files = [file for file in report.files if mark in file.name]
+            attachments[report.id, language] = tuple(files)
+    return attachments
 
 
 def _proofreader(release: Release, project: Path, tell: Progress) -> PageReader:
@@ -212,28 +232,31 @@ def _proofreader(release: Release, project: Path, tell: Progress) -> PageReader:
 def _read_reports(
     release: Release, built: Sequence["Built"], reader: PageReader
 ) -> None:
-    """Have every report read before the pages; a contradiction is told with the line of its text."""
-    from zicht.reports import source_file  # noqa: PLC0415
-
-    documents = {one.id: one for one in release.documents if one.kind == "report"}
+    """Let proof read every report before the pages; it names the line of the text at a contradiction."""
+    documents = {
+        document.id: document
+        for document in release.documents
+        if document.kind == "report"
+    }
     for report in built:
         for file in report.files:
-            if file.suffix != ".html":
-                continue
-            language = file.suffixes[-2].removeprefix(".")
-            document = documents[report.id]
-            reader.read(
-                PrintedPage(
-                    file=file.name,
-                    language=language,
-                    html=file.read_text(encoding="utf-8"),
-                    title=report.title.in_language(language),
-                    source=SourceText(
-                        source_file(document, language),
-                        document.body.in_language(language),
-                    ),
-                )
-            )
+            if file.suffix == ".html":
+                reader.read(_printed_page(report, file, documents[report.id]))
+
+
+def _printed_page(report: "Built", file: Path, document: Document) -> PrintedPage:
+    """Return the page of a report beside the text that it was made from."""
+    from zicht.reports import source_file  # noqa: PLC0415
+
+    language = file.suffixes[-2].removeprefix(".")
+    text = document.body.in_language(language)
+    return PrintedPage(
+        file=file.name,
+        language=language,
+        html=file.read_text(encoding="utf-8"),
+        title=report.title.in_language(language),
+        source=SourceText(source_file(document, language), text),
+    )
 
 
 def _end_with_parent() -> None:

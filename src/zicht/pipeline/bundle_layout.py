@@ -1,0 +1,12 @@
+"""Names of what a bundle for review holds."""
+
+KIND = "bundle"
+"""Kind of the statement that the builder signs."""
+STATEMENT = "bundle.json"
+FACTS = "facts.json"
+ROLES = "roles.json"
+PAGE = "review.html"
+RELEASE = "release"
+BEFORE = "before"
+"""Folder of the release that was published before."""
+SITE = "site"

@@ -1,0 +1,346 @@
+"""Review of a bundle on another machine: what is verified there, and the signature that comes of it."""
+
+import json
+import shutil
+import zipfile
+import zlib
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path, PurePosixPath
+
+from zicht import release as room
+from zicht.pipeline import bundle_layout as layout
+from zicht.pipeline import releasing, reviewers
+from zicht.pipeline.bundle_facts import facts_of_release, page
+from zicht.pipeline.scratch import private_scratch
+from zicht.release import files, signing
+from zicht.vocabulary.errors import ReleaseError, UsageError
+
+Checks = tuple[tuple[str, str], ...]
+"""What was checked, and the outcome."""
+_LARGEST = 4_000_000_000
+"""Bytes of a bundle when it is unpacked."""
+_NOT_A_BUNDLE = (
+    zipfile.BadZipFile,
+    zlib.error,
+    NotImplementedError,
+    RuntimeError,
+    ValueError,
+)
+"""What reading a file raises that is no archive, is damaged, or has a passphrase or a compression of its own."""
+_EPOCH = (2000, 1, 1, 0, 0, 0)
+
+
+@dataclass(frozen=True)
+class Reviewed:
+    """What a review of a bundle found.
+
+    Parameters
+    ----------
+    project, release : which
+    digest : of the manifest of the release
+    checks : what was checked, and the outcome
+    facts : as they stand in the bundle
+    signature : file with the signature; None where the bundle was only verified
+    """
+
+    project: str
+    release: str
+    digest: str
+    checks: Checks
+    facts: Mapping[str, object]
+    signature: Path | None = None
+
+    def as_fields(self) -> dict[str, object]:
+        """Return it as plain values."""
+        moved = self.facts.get("moved", [])
+        return {
+            "project": self.project,
+            "release": self.release,
+            "digest": self.digest,
+            **dict(self.checks),
+            "figures that moved": len(moved) if isinstance(moved, list) else 0,
+            "signature": str(self.signature or "not signed"),
+        }
+
+
+@dataclass(frozen=True)
+class Signer:
+    """With which key a reviewer signs what, and where the signature goes.
+
+    Parameters
+    ----------
+    key : of the reviewer
+    reviewer : name, as the root key lists it
+    statement : what was reviewed; it is published
+    out : file for the signature, which goes back to the builder
+    """
+
+    key: signing.Signer
+    reviewer: str
+    statement: str
+    out: Path
+
+    def sign(self, path: Path, digest: str, panel: room.Panel) -> None:
+        """Sign the digest of a release, and write the signature.
+
+        Raises
+        ------
+        ReleaseError : the signature would not count
+        """
+        approval = room.sign_approval(
+            digest, self.key, reviewer=self.reviewer, statement=self.statement
+        )
+        room.refuse_uncounted(path, approval, panel)
+        signing.write(self.out, approval)
+
+
+def review(
+    bundle: Path,
+    *,
+    root: str,
+    unpack: Path | None = None,
+    signer: Signer | None = None,
+) -> Reviewed:
+    """Verify a bundle, add up every table, and sign the release, with no secret but the reviewer's own key.
+
+    Parameters
+    ----------
+    bundle : file that a builder handed over
+    root : public root key of the institute in hexadecimal, from whoever keeps it and not from the bundle
+    unpack : folder for the pages, to be looked at in a browser; nothing is left behind when left out
+    signer : who signs; the bundle is only verified when left out
+
+    Raises
+    ------
+    ReleaseError : something was altered, does not add up, or is of somebody whom the root key does not list
+    UsageError : the root key is not a key
+    """
+    _refuse_wrong_root(root)
+    with _unpacked(bundle, unpack) as folder:
+        fields = signing.read(folder / layout.STATEMENT)
+        stated = signing.check(layout.KIND, fields, layout.STATEMENT)
+        _refuse_altered(folder, fields)
+        path = folder / layout.RELEASE / stated.text("release")
+        panel = _panel(folder, root, stated.text("project"))
+        checks = _check_release(path, panel, stated)
+        facts = json.loads((folder / layout.FACTS).read_bytes())
+        checks += _check_facts(folder, path, facts, panel)
+        digest = files.digest_of((path / "content" / "manifest.json").read_bytes())
+        if signer is not None:
+            signer.sign(path, digest, panel)
+    return Reviewed(
+        project=stated.text("project"),
+        release=path.name,
+        digest=digest,
+        checks=checks,
+        facts=facts,
+        signature=signer.out if signer else None,
+    )
+
+
+def _refuse_wrong_root(root: str) -> None:
+    if not reviewers.is_public_key(root):
+        raise UsageError(
+            "The root key is not 64 hexadecimal digits.",
+            now="Ask whoever keeps it; `zicht trust list` shows it where the project is.",
+        )
+
+
+@contextmanager
+def _unpacked(bundle: Path, unpack: Path | None) -> Iterator[Path]:
+    """Unpack a bundle whose names all lie within it."""
+    if unpack is not None and unpack.exists() and any(unpack.iterdir()):
+        raise UsageError(
+            f"{unpack} is not empty.", now="Name a folder that is not there yet."
+        )
+    with private_scratch(_private_folder()) as scratch:
+        folder = scratch / "bundle"
+        folder.mkdir()
+        _extract(bundle, folder)
+        yield folder
+        if unpack is not None:
+            # Only now that every check held: pages of an altered bundle are not to be opened in a browser.
+            shutil.copytree(folder, unpack, dirs_exist_ok=True)
+
+
+def _extract(bundle: Path, folder: Path) -> None:
+    now = "Ask the builder for `zicht release bundle`."
+    try:
+        with zipfile.ZipFile(bundle) as archive:
+            _refuse_strange(archive.infolist())
+            archive.extractall(folder)
+    except (OSError, *_NOT_A_BUNDLE):
+        raise ReleaseError(f"{bundle} is not a bundle for review.", now=now) from None
+    needed = (folder / layout.STATEMENT, folder / layout.FACTS)
+    if not all(file.is_file() for file in needed):
+        raise ReleaseError(f"{bundle} is not complete.", now=now)
+
+
+def _private_folder() -> Path:
+    """Return a folder of this user for scratch."""
+    return reviewers.settings_folder() / "review"
+
+
+def _refuse_strange(entries: Iterable[zipfile.ZipInfo]) -> None:
+    """Refuse an archive that would write outside its folder, or fill the disk."""
+    size = 0
+    for entry in entries:
+        size += entry.file_size
+        if size > _LARGEST or not _is_within(entry.filename):
+            raise ReleaseError(
+                "The bundle holds a file that does not belong there.",
+                now="Do not unpack it. Ask the builder for another.",
+            )
+
+
+def _is_within(name: str) -> bool:
+    path = PurePosixPath(name)
+    return not path.is_absolute() and ".." not in path.parts and "\\" not in name
+
+
+def _refuse_altered(folder: Path, fields: Mapping[str, object]) -> None:
+    """Compare every file with the digest that the builder signed."""
+    listed = fields.get("files")
+    expected = dict(listed) if isinstance(listed, dict) else {}
+    present = {
+        path.relative_to(folder).as_posix(): files.digest_of(path.read_bytes())
+        for path in folder.rglob("*")
+        if path.is_file() and path != folder / layout.STATEMENT
+    }
+    altered = sorted(
+        name
+        for name in {*expected, *present}
+        if name not in present or present[name] != expected.get(name)
+    )
+    if altered:
+        raise ReleaseError(
+            f"{len(altered)} files of the bundle are not those that its builder signed.",
+            now="Do not sign. Ask the builder for another bundle.",
+            details=altered[:20],
+        )
+
+
+def _panel(folder: Path, root: str, project: str) -> room.Panel:
+    """Read the roles in a bundle, which the trusted root key must have signed."""
+    path = folder / layout.ROLES
+    if not path.is_file():
+        raise ReleaseError(
+            "The bundle lists no roles: its project has no root of trust.",
+            now="Who leads the institute makes one: `zicht trust init`.",
+        )
+    roles = room.roles_of(signing.read(path), path.name)
+    if roles.root != root:
+        raise ReleaseError(
+            "The roles in the bundle were not signed by the root key that you gave.",
+            now="Compare --root with what whoever keeps the root key tells you. If it is right, do not sign.",
+        )
+    return room.Panel.of(room.read_roles(path, root=root, project=project))
+
+
+def _check_release(path: Path, panel: room.Panel, stated: signing.Statement) -> Checks:
+    """Verify a release from its files alone.
+
+    Raises
+    ------
+    ReleaseError : naming everything that is wrong
+    """
+    problems = _problems(path, panel, stated)
+    if problems:
+        raise ReleaseError(
+            f"Release {path.name} does not hold.",
+            now="Do not sign. Report this to whoever built it.",
+            details=problems,
+        )
+    return (
+        ("every byte", "as it was sealed"),
+        ("every table", "adds up"),
+        ("every figure", "follows from the sealed cells"),
+        ("builder and gate", "listed by the root key"),
+    )
+
+
+def _problems(path: Path, panel: room.Panel, stated: signing.Statement) -> list[str]:
+    """List what is wrong with a release; its figures and signers only where its bytes are right."""
+    problems = list(room.verify(path))
+    builder = room.builder_of(path)
+    if builder is None or builder.problem:
+        problems.append("The signature of the builder is missing or invalid.")
+    approvals = room.approvals_of(path)
+    problems += [approval.problem for approval in approvals if approval.problem]
+    if not problems:
+        problems += releasing.underived_figures(path)
+    if not problems:
+        unlisted = room.unlisted_makers(path, panel)
+        problems += [f"The {who} is not listed by the root key." for who in unlisted]
+    if builder is not None and builder.public_key != stated.public_key:
+        problems.append("Another key signed the bundle than the builder's.")
+    return problems
+
+
+def _check_facts(
+    folder: Path, path: Path, facts: Mapping[str, object], panel: room.Panel
+) -> Checks:
+    """Compute the facts of a bundle again from its two releases.
+
+    What only the vault knows cannot be computed here; the answer names it.
+
+    Raises
+    ------
+    ReleaseError : the builder stated something else
+    """
+    earlier = sorted((folder / layout.BEFORE).glob("*"))
+    before = earlier[0] if earlier else None
+    problems = _problems_before(earlier)
+    if not problems:
+        computed = facts_of_release(path, before)
+        problems = _misstated(facts, computed)
+    if not problems and not _shows_facts(folder, facts):
+        problems = ["The page of the bundle does not show its facts."]
+    if problems:
+        raise ReleaseError(
+            f"The bundle does not describe release {path.name}.",
+            now="Do not sign. Report this to whoever built it.",
+            details=problems,
+        )
+    stated_alone = sorted(set(facts) - set(computed) - {"checklist"})
+    return (
+        ("published before", _publication_in_words(before, panel)),
+        ("what moved, what is withheld", "computed again here"),
+        ("stated by the builder alone", ", ".join(stated_alone) or "nothing"),
+    )
+
+
+def _problems_before(earlier: Sequence[Path]) -> list[str]:
+    """List what is wrong with the release that figures are compared with."""
+    problems = list(room.verify(earlier[0])) if earlier else []
+    if len(earlier) > 1:
+        problems.append("It holds several earlier releases, and figures move from one.")
+    return problems
+
+
+def _misstated(
+    facts: Mapping[str, object], computed: Mapping[str, object]
+) -> list[str]:
+    return [
+        f"What the bundle states of {name!r} does not follow from its releases."
+        for name, value in computed.items()
+        if files.to_json(facts.get(name)) != files.to_json(value)
+    ]
+
+
+def _shows_facts(folder: Path, facts: Mapping[str, object]) -> bool:
+    """Whether the page of a bundle is the one that its facts give."""
+    has_site = (folder / layout.SITE / "index.html").is_file()
+    expected = page(facts, has_site=has_site).encode()
+    return (folder / layout.PAGE).read_bytes() == expected
+
+
+def _publication_in_words(before: Path | None, panel: room.Panel) -> str:
+    """State whether the release that figures are compared with was published by listed reviewers."""
+    if before is None:
+        return "nothing: every figure is new"
+    if room.is_published(before, panel):
+        return f"{before.name}, by two listed reviewers"
+    return f"{before.name}, not by reviewers who are listed: ask what was published"
