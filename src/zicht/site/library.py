@@ -1,7 +1,7 @@
 """What all pages share: the release, the register of pages, and the ways between them."""
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, fields
 from functools import cached_property
 from pathlib import Path
 from typing import Literal
@@ -13,12 +13,36 @@ from zicht.edition.printed import Group, group
 from zicht.edition.rows import Rows
 from zicht.site import organisations
 from zicht.site.addresses import way_up
+from zicht.site.parts import Link
 from zicht.vocabulary.definitions import Indicator
 from zicht.vocabulary.errors import PublishingError
 from zicht.vocabulary.figures import Cited
 from zicht.vocabulary.releases import Release
 
 Content = dict[str, object]
+"""Parts of a page by the names that its template uses."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class PageContent:
+    """What the template of a page shows; each kind of page adds its own parts.
+
+    Parameters
+    ----------
+    title : of the page
+    description : of the page in search engines
+    crumbs : links to the pages above it
+    """
+
+    title: str
+    description: str
+    crumbs: Sequence[Link]
+
+    def values(self) -> Content:
+        """Return the parts by their names."""
+        return {part.name: getattr(self, part.name) for part in fields(self)}
+
+
 _REVIEWERS_NEEDED = 2
 _LONGEST_LARGE_VALUE = 14
 """Letters of a value that is set large in a sentence."""
@@ -68,7 +92,7 @@ class Page:
     id: str
     paths: Mapping[str, str]
     template: str
-    content: "Callable[[SiteEdition], Content]"
+    content: "Callable[[SiteEdition], PageContent | Content]"
     section: str = ""
     help_first: bool = False
     finding: "Callable[[SiteEdition], Finding] | None" = None

@@ -9,7 +9,7 @@ from jinja2 import Environment, PackageLoader, StrictUndefined
 
 from zicht.edition.words import Words
 from zicht.site.addresses import way_up
-from zicht.site.library import Page, SiteEdition
+from zicht.site.library import Page, PageContent, SiteEdition
 from zicht.site.moves import FormerAddress
 from zicht.site.pages.recommendations import edition_words
 from zicht.site.policy import PLAIN_PAGE, SEARCH_PAGE
@@ -55,9 +55,10 @@ class Press:
     def print_page(self, page: Page, edition: SiteEdition) -> tuple[str, str]:
         """Draw one page in one language, write it, and return its title and its HTML."""
         content = page.content(edition)
-        title = str(content["title"])
+        parts = content.values() if isinstance(content, PageContent) else content
+        title = str(parts["title"])
         self.title_of[edition.language, page.id] = title
-        values = {**self._values_for_any_page(page, edition), **content}
+        values = {**self._values_for_any_page(page, edition), **parts}
         path = page.paths[edition.language]
         html = self._draw(f"{path}index.html", page.template, values)
         return title, html
@@ -68,12 +69,6 @@ class Press:
         """Return what the frame around a page needs, whatever its kind."""
         path = page.paths[edition.language]
         to_top = way_up(path)
-        other_languages = []
-        alternates = []
-        for language, translated_path in page.paths.items():
-            alternates.append((language, edition.address(translated_path)))
-            if language != edition.language:
-                other_languages.append((language, to_top + translated_path))
 
         def to(page_id: str) -> str:
             return to_top + edition.path(page_id)
@@ -88,8 +83,8 @@ class Press:
             "face": edition.release.face,
             "lang": edition.language,
             "release": edition.release,
-            "others": other_languages,
-            "alternates": alternates,
+            "others": _ways_to_other_languages(page, edition.language, to_top),
+            "alternates": _full_addresses(page, edition),
             "full_address": edition.address(path) if self._base_address else "",
             "navigation": [id_ for id_ in _NAVIGATION if edition.has(id_)],
             "footer": [id_ for id_ in _FOOTER if edition.has(id_)],
@@ -176,6 +171,22 @@ class Press:
         """Write many files of text, given as path and text."""
         for path, text in files:
             self.write(path, text)
+
+
+def _ways_to_other_languages(
+    page: Page, language: str, to_top: str
+) -> list[tuple[str, str]]:
+    """Return each other language in which a page stands, and its relative address."""
+    return [
+        (other, to_top + path)
+        for other, path in page.paths.items()
+        if other != language
+    ]
+
+
+def _full_addresses(page: Page, edition: SiteEdition) -> list[tuple[str, str]]:
+    """Return every language in which a page stands, and its full address."""
+    return [(language, edition.address(path)) for language, path in page.paths.items()]
 
 
 def _name_of_language(language: str) -> str:

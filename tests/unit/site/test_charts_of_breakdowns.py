@@ -14,10 +14,11 @@ import site_sample as sample
 from zicht.site.library import Library, SiteEdition
 from zicht.site.pages.indicators.bar_chart import bar_chart
 from zicht.site.pages.indicators.breakdown import Breakdown
+from zicht.site.parts import Chart
 from zicht.site.planning import plan_pages
 
 
-def chart_of(unknown: float) -> dict[str, object]:
+def chart_of(unknown: float) -> Chart:
     """Chart of reported victims by sex, where so many are of unknown sex."""
     release = sample.release()
     series = release.series["V01"]
@@ -35,12 +36,14 @@ def chart_of(unknown: float) -> dict[str, object]:
     library = Library(replace(release, series={**release.series, "V01": changed}), "")
     plan_pages(library)
     edition = SiteEdition(library, "en")
-    return bar_chart(Breakdown(edition, release.indicators["V01"], ("geslacht",)))
+    chart = bar_chart(Breakdown(edition, release.indicators["V01"], ("geslacht",)))
+    assert chart is not None
+    return chart
 
 
 @pytest.mark.parametrize("unknown", [5.0, 9000.0])
 def test_the_bar_of_what_is_unknown_stands_back_in_grey(unknown: float) -> None:
-    bars = chart_of(unknown)["chart"]
+    bars = chart_of(unknown).drawing
     assert isinstance(bars, list)
     assert {bar.name: bar.style for bar in bars} == {
         "Female": "mark",
@@ -50,5 +53,5 @@ def test_the_bar_of_what_is_unknown_stands_back_in_grey(unknown: float) -> None:
 
 
 def test_that_most_is_unknown_is_no_title() -> None:
-    assert "is largest" in str(chart_of(5.0)["chart_title"])
-    assert "is largest" not in str(chart_of(9000.0)["chart_title"])
+    assert "is largest" in chart_of(5.0).title
+    assert "is largest" not in chart_of(9000.0).title

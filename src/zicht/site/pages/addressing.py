@@ -6,7 +6,15 @@ from zicht.edition.labels import themes_with_figures
 from zicht.edition.slugs import slugify
 from zicht.edition.words import all_words
 from zicht.site.addresses import check_slug, path_of
-from zicht.site.library import Content, Finding, Library, Page, SiteEdition
+from zicht.site.library import (
+    Content,
+    Finding,
+    Library,
+    Page,
+    PageContent,
+    SiteEdition,
+)
+from zicht.site.parts import Link
 from zicht.vocabulary.text import Text
 
 FIELDS = {
@@ -36,7 +44,10 @@ def paths(library: Library, *keys: str | Text) -> dict[str, str]:
 
 
 def plain_page(
-    library: Library, id_: str, slug: str, content: Callable[[SiteEdition], Content]
+    library: Library,
+    id_: str,
+    slug: str,
+    content: Callable[[SiteEdition], PageContent | Content],
 ) -> Page:
     """Return a page of which there is one; its slug names its template, its words and its address."""
     return Page(
@@ -59,7 +70,7 @@ def themes_of(library: Library) -> tuple[str, ...]:
     return themes_with_figures(library.release)
 
 
-def crumbs(edition: SiteEdition, here: str, *pages: tuple[str, str]) -> list[Content]:
+def crumbs(edition: SiteEdition, here: str, *pages: tuple[str, str]) -> list[Link]:
     """Return the way back to the top.
 
     Parameters
@@ -69,7 +80,16 @@ def crumbs(edition: SiteEdition, here: str, *pages: tuple[str, str]) -> list[Con
     pages : those above it with their words, from the top down
     """
     home = ("home", edition.words("home"))
-    return [
-        {"href": edition.way(here, page), "words": words}
-        for page, words in (home, *pages)
-    ]
+    return [Link(edition.way(here, page), words) for page, words in (home, *pages)]
+
+
+def below_figures(
+    edition: SiteEdition, here: str, *pages: tuple[str, str]
+) -> list[Link]:
+    """Return the way back to the top from a page below the list of figures."""
+    return crumbs(edition, here, ("figures", edition.words("figures")), *pages)
+
+
+def below_theme(edition: SiteEdition, here: str, theme: str) -> list[Link]:
+    """Return the way back to the top from a page below a theme."""
+    return below_figures(edition, here, (f"theme:{theme}", edition.theme(theme)))

@@ -4,9 +4,10 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from zicht.site import organisations
-from zicht.site.library import Content, Finding, Library, Page, SiteEdition
+from zicht.site.library import Finding, Library, Page, PageContent, SiteEdition
 from zicht.site.pages import addressing, links
 from zicht.site.pages.recommendations import (
+    RecommendationLine,
     StepLine,
     day_of,
     is_adopted,
@@ -19,6 +20,7 @@ from zicht.site.pages.recommendations import (
     step_lines,
     strength,
 )
+from zicht.site.parts import Link
 from zicht.vocabulary.content import EVIDENCE, NEEDS_EVIDENCE, STATUSES
 from zicht.vocabulary.releases import Document
 from zicht.vocabulary.text import Text
@@ -87,30 +89,59 @@ def _finding(edition: SiteEdition) -> Finding:
     )
 
 
-def _content(edition: SiteEdition) -> Content:
+@dataclass(frozen=True, kw_only=True)
+class FollowUpPage(PageContent):
+    """Where all recommendations stand.
+
+    Parameters
+    ----------
+    sum : in one sentence
+    method : way to the page on how this is judged; empty where there is none
+    day : on which it was judged
+    by_status, addressees : counts by status, and by organisation
+    late : those that somebody must look at again, the longest overdue first
+    history : the newest steps of all
+    recommendations : all of them, newest first
+    """
+
+    sum: str
+    method: str
+    day: str
+    by_status: Sequence[StatusRow]
+    late: Sequence[RecommendationLine]
+    addressees: Sequence[AddresseeRow]
+    history: Sequence[StepLine]
+    recommendations: Sequence[RecommendationLine]
+
+
+def _content(edition: SiteEdition) -> FollowUpPage:
     here = edition.path("follow-up")
     recommendations = recommendations_of(edition.release)
     day = day_of(edition.release)
     late = [document for document in recommendations if is_overdue(document, day)]
     late.sort(key=next_look)
-    method = ""
-    if edition.has(_METHOD_PAGE):
-        method = edition.way(here, _METHOD_PAGE)
-    return {
-        "title": edition.words("follow_up"),
-        "description": edition.words("follow_up_lead"),
-        "crumbs": addressing.crumbs(edition, here),
-        "sum": _summary(edition),
-        "method": method,
-        "day": edition.day(day) if day else "",
-        "by_status": _by_status(edition, recommendations),
-        "late": [recommendation_line(edition, here, document) for document in late],
-        "addressees": _by_addressee(edition, here, recommendations, day),
-        "history": _history(edition, here, recommendations),
-        "recommendations": [
-            recommendation_line(edition, here, document) for document in recommendations
-        ],
-    }
+    has_method = edition.has(_METHOD_PAGE)
+    return FollowUpPage(
+        title=edition.words("follow_up"),
+        description=edition.words("follow_up_lead"),
+        crumbs=addressing.crumbs(edition, here),
+        sum=_summary(edition),
+        method=edition.way(here, _METHOD_PAGE) if has_method else "",
+        day=edition.day(day) if day else "",
+        by_status=_by_status(edition, recommendations),
+        late=_lines(edition, here, late),
+        addressees=_by_addressee(edition, here, recommendations, day),
+        history=_history(edition, here, recommendations),
+        recommendations=_lines(edition, here, recommendations),
+    )
+
+
+def _lines(
+    edition: SiteEdition, here: str, recommendations: Sequence[Document]
+) -> list[RecommendationLine]:
+    return [
+        recommendation_line(edition, here, document) for document in recommendations
+    ]
 
 
 def _summary(edition: SiteEdition) -> str:
@@ -175,19 +206,15 @@ def _by_addressee(
     edition: SiteEdition, here: str, recommendations: Sequence[Document], day: str
 ) -> list[AddresseeRow]:
     """Return a row per organisation that was asked something, in order of name."""
-    received: dict[str, list[Document]] = {}
-    href_of: dict[str, str] = {}
+    received: dict[Link, list[Document]] = {}
     for document in recommendations:
-        for link in links.organisation_links(
-            edition, here, _addressees(edition, document)
-        ):
-            name = str(link["words"])
-            href_of[name] = str(link["href"])
-            received.setdefault(name, []).append(document)
-    rows = []
-    for name in sorted(received, key=str.lower):
-        rows.append(_addressee_row(href_of[name], name, received[name], day))
-    return rows
+        names = _addressees(edition, document)
+        for link in links.organisation_links(edition, here, names):
+            received.setdefault(link, []).append(document)
+    return [
+        _addressee_row(link, received[link], day)
+        for link in sorted(received, key=lambda link: link.words.lower())
+    ]
 
 
 def _addressees(edition: SiteEdition, document: Document) -> list[Text]:
@@ -200,12 +227,12 @@ def _addressees(edition: SiteEdition, document: Document) -> list[Text]:
 
 
 def _addressee_row(
-    href: str, name: str, recommendations: Sequence[Document], day: str
+    link: Link, recommendations: Sequence[Document], day: str
 ) -> AddresseeRow:
     adopted = [document for document in recommendations if is_adopted(document)]
     return AddresseeRow(
-        href=href,
-        words=name,
+        href=link.href,
+        words=link.words,
         made=len(recommendations),
         open=sum(links.is_open(document) for document in recommendations),
         adopted=len(adopted),

@@ -4,7 +4,8 @@ import re
 from collections.abc import Iterable, Mapping
 
 from zicht.site import organisations
-from zicht.site.library import Content, Library, SiteEdition
+from zicht.site.library import Library, SiteEdition
+from zicht.site.parts import Link
 from zicht.vocabulary.releases import Document
 from zicht.vocabulary.text import Text
 
@@ -83,7 +84,7 @@ def _page_of(document: Document) -> str:
     return f"document:{document.kind}:{document.id}"
 
 
-def user_links(edition: SiteEdition, here: str, *figures: str) -> list[Content]:
+def user_links(edition: SiteEdition, here: str, *figures: str) -> list[Link]:
     """Return links to the documents that rest on some figures."""
     return [
         document_link(edition, here, document)
@@ -91,36 +92,33 @@ def user_links(edition: SiteEdition, here: str, *figures: str) -> list[Content]:
     ]
 
 
-def document_link(edition: SiteEdition, here: str, document: Document) -> Content:
+def document_link(edition: SiteEdition, here: str, document: Document) -> Link:
     """Return a link to a document, with its kind."""
     kind = edition.words.any_of(f"kind_one.{document.kind}", otherwise=document.kind)
-    return {
-        "href": edition.way(here, _page_of(document)),
-        "words": edition.say(document.title),
-        "kind": kind,
-    }
+    href = edition.way(here, _page_of(document))
+    return Link(href, edition.say(document.title), kind)
 
 
-def method_link(edition: SiteEdition, here: str, id_: str) -> Content | None:
+def method_link(edition: SiteEdition, here: str, id_: str) -> Link | None:
     """Return a link to the page of a method, where the project has it."""
     page = f"document:method:{id_}"
+    if not edition.has(page):
+        return None
     for document in edition.release.documents:
-        if (document.kind, document.id) == ("method", id_) and edition.has(page):
-            words = edition.say(document.title)
-            return {"href": edition.way(here, page), "words": words}
+        if (document.kind, document.id) == ("method", id_):
+            return Link(edition.way(here, page), edition.say(document.title))
     return None
 
 
 def organisation_links(
     edition: SiteEdition, here: str, names: Iterable[Text]
-) -> list[Content]:
+) -> list[Link]:
     """Return links to the pages of organisations; one without a page is left out."""
-    links: list[Content] = []
+    links = []
     for name in dict.fromkeys(names):
         page = f"organisation:{organisations.key_of(name)}"
         if edition.has(page):
-            words = edition.say(name)
-            links.append({"href": edition.way(here, page), "words": words})
+            links.append(Link(edition.way(here, page), edition.say(name)))
     return links
 
 

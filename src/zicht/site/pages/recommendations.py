@@ -1,11 +1,12 @@
 """One recommendation as pages show it: where it stands, on what evidence, and what happened to it."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from zicht.site import organisations
-from zicht.site.library import Content, SiteEdition
+from zicht.site.library import SiteEdition
 from zicht.site.pages import links
+from zicht.site.parts import Link
 from zicht.vocabulary.content import EVIDENCE, NEEDS_EVIDENCE
 from zicht.vocabulary.releases import Document, Release
 
@@ -55,7 +56,7 @@ class RecommendationLine:
     standing: str
     look: str
     is_overdue: bool
-    to: list[Content]
+    to: Sequence[Link]
 
 
 @dataclass(frozen=True)

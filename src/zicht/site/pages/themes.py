@@ -1,11 +1,19 @@
 """A page per theme, and the list of all figures by theme."""
 
 from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
 from functools import partial
 
 from zicht.edition.labels import ESTIMATED
 from zicht.edition.printed import Group
-from zicht.site.library import Content, Finding, Library, Page, SiteEdition
+from zicht.site.library import (
+    Content,
+    Finding,
+    Library,
+    Page,
+    PageContent,
+    SiteEdition,
+)
 from zicht.site.pages import (
     addressing,
     cards,
@@ -19,11 +27,12 @@ from zicht.site.pages.cited import chart_of, n_years
 from zicht.site.pages.indicators.headlines import headline
 from zicht.site.pages.indicators.total_chart import total_chart
 from zicht.site.pages.knowledge.documents import document_card
+from zicht.site.parts import Chart, Link
 from zicht.vocabulary.definitions import Indicator
+from zicht.vocabulary.text import Text
 
 OF_THE_INSTITUTE = ("organisatie", "financien")
 """Themes about the rapporteur itself."""
-"""Theme whose figures are estimates and surveys, not registrations."""
 _MOST_STORIES = 5
 _MOST_CARDS = 5
 _MOST_DOCUMENTS = 6
@@ -75,35 +84,80 @@ def _finding(edition: SiteEdition, *, theme: str) -> Finding:
 # ---- a theme
 
 
-def _theme(edition: SiteEdition, *, theme: str) -> Content:
+@dataclass(frozen=True)
+class Story:
+    """A chart with the way to its page."""
+
+    chart: Chart
+    link: Link
+
+
+@dataclass(frozen=True)
+class IndicatorLine:
+    """One line of a list of indicators: its question and its latest value."""
+
+    href: str
+    title: str
+    question: str
+    value: str
+    period: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class ThemePage(PageContent):
+    """A theme: what it is about, a few charts, and all of its figures.
+
+    Parameters
+    ----------
+    caveat : how not to read its figures
+    key_cards : cards of key figures
+    chain : way to the page of the chain; None for most themes
+    charts : of a few figures
+    indicators, groups : all figures, counted here and printed elsewhere
+    theme_documents : documents about it, newest first
+    """
+
+    caveat: str
+    key_cards: Sequence[Content]
+    chain: Link | None
+    charts: Sequence[Story]
+    indicators: Sequence[IndicatorLine]
+    groups: Sequence[Content]
+    theme_documents: Sequence[Content]
+
+
+def _theme(edition: SiteEdition, *, theme: str) -> ThemePage:
     here = edition.path(f"theme:{theme}")
     indicators = _indicators_of(edition.library, theme)
     series = ranked(edition, _series_of(edition.library, theme))
-    key_figures = [card for card in edition.release.key_figures if card.theme == theme]
-    documents_of_kind = links.of_kind(edition.release.documents, *_DOCUMENTS)
-    documents = [document for document in documents_of_kind if document.theme == theme]
-    return {
-        "title": edition.theme(theme),
-        "description": _lead(edition, theme),
-        "caveat": _caveat(edition, theme),
-        "crumbs": addressing.crumbs(
-            edition, here, ("figures", edition.words("figures"))
-        ),
-        "key_cards": [
-            cards.card(edition, here, key_figure)
-            for key_figure in key_figures[:_MOST_CARDS]
-        ],
-        "chain": _way_to_the_chain(edition, here, theme),
-        "charts": _stories(edition, here, indicators, series),
-        "indicators": [
+    return ThemePage(
+        title=edition.theme(theme),
+        description=_lead(edition, theme),
+        caveat=_caveat(edition, theme),
+        crumbs=addressing.below_figures(edition, here),
+        key_cards=_cards_of(edition, here, theme),
+        chain=_way_to_the_chain(edition, here, theme),
+        charts=_stories(edition, here, indicators, series),
+        indicators=[
             _indicator_line(edition, here, indicator) for indicator in indicators
         ],
-        "groups": [references.group_line(edition, here, group) for group in series],
-        "theme_documents": [
-            document_card(edition, here, document)
-            for document in documents[:_MOST_DOCUMENTS]
-        ],
-    }
+        groups=[references.group_line(edition, here, group) for group in series],
+        theme_documents=_documents_of(edition, here, theme),
+    )
+
+
+def _cards_of(edition: SiteEdition, here: str, theme: str) -> list[Content]:
+    """Return the first cards of key figures of a theme."""
+    of_theme = [card for card in edition.release.key_figures if card.theme == theme]
+    return [cards.card(edition, here, card) for card in of_theme[:_MOST_CARDS]]
+
+
+def _documents_of(edition: SiteEdition, here: str, theme: str) -> list[Content]:
+    """Return the newest documents about a theme."""
+    of_kind = links.of_kind(edition.release.documents, *_DOCUMENTS)
+    of_theme = [document for document in of_kind if document.theme == theme]
+    newest = of_theme[:_MOST_DOCUMENTS]
+    return [document_card(edition, here, document) for document in newest]
 
 
 def _lead(edition: SiteEdition, theme: str) -> str:
@@ -124,12 +178,12 @@ def _caveat(edition: SiteEdition, theme: str) -> str:
     return edition.words("registered_not_all")
 
 
-def _way_to_the_chain(edition: SiteEdition, here: str, theme: str) -> Content | None:
+def _way_to_the_chain(edition: SiteEdition, here: str, theme: str) -> Link | None:
     """Lead to the page of the chain from its theme, and from those that a printed chain is about."""
     themes = {"keten", *chain_printed.themes(edition.library)}
     if theme not in themes or not edition.has("chain"):
         return None
-    return {"href": edition.way(here, "chain"), "words": chain.title(edition)}
+    return Link(edition.way(here, "chain"), chain.title(edition))
 
 
 def _stories(
@@ -137,35 +191,30 @@ def _stories(
     here: str,
     indicators: Sequence[Indicator],
     series: Sequence[Group],
-) -> list[Content]:
+) -> list[Story]:
     """Draw a few figures: those counted here, then published series of some years, in their order."""
-    stories: list[Content] = []
+    stories: list[Story] = []
     for indicator in indicators:
-        has_headline = headline(edition, indicator) is not None
-        if has_headline and len(stories) < _MOST_STORIES:
-            stories.append(_story(edition, here, indicator))
+        if len(stories) < _MOST_STORIES and headline(edition, indicator) is not None:
+            chart = total_chart(edition, indicator)
+            page, question = f"indicator:{indicator.id}", indicator.question
+            stories.append(_story(edition, here, chart, page, question))
     for group in series:
-        if n_years(group) >= _FEWEST_YEARS and len(stories) < _MOST_STORIES:
-            stories.append(_printed_story(edition, here, group))
+        if len(stories) < _MOST_STORIES and n_years(group) >= _FEWEST_YEARS:
+            by_year = chart_of(edition, group)
+            if by_year is not None:
+                page = f"printed:{group.id}"
+                stories.append(_story(edition, here, by_year.chart, page, group.title))
     return stories
 
 
-def _story(edition: SiteEdition, here: str, indicator: Indicator) -> Content:
-    return {
-        **total_chart(edition, indicator),
-        "href": edition.way(here, f"indicator:{indicator.id}"),
-        "link": edition.words("table_and_source"),
-        "question": edition.say(indicator.question),
-    }
-
-
-def _printed_story(edition: SiteEdition, here: str, group: Group) -> Content:
-    return {
-        **chart_of(edition, group),
-        "href": edition.way(here, f"printed:{group.id}"),
-        "link": edition.words("table_and_source"),
-        "question": edition.say(group.title),
-    }
+def _story(
+    edition: SiteEdition, here: str, chart: Chart, page: str, about: Text
+) -> Story:
+    link = Link(
+        edition.way(here, page), edition.words("table_and_source"), edition.say(about)
+    )
+    return Story(chart, link)
 
 
 # ---- lists of figures
@@ -182,46 +231,65 @@ def ranked(edition: SiteEdition, groups: Sequence[Group]) -> list[Group]:
     return sorted(groups, key=place)
 
 
-def _indicator_line(edition: SiteEdition, here: str, indicator: Indicator) -> Content:
-    """Return one line of a list of indicators: its question and its latest value."""
+def _indicator_line(
+    edition: SiteEdition, here: str, indicator: Indicator
+) -> IndicatorLine:
     latest = headline(edition, indicator)
-    value = str(latest["value"]) if latest else ""
+    value = latest.value if latest else ""
     # A duration without its unit says nothing in a list.
     if value and indicator.shape == "duration":
         value = f"{value} {edition.unit(indicator)}"
-    return {
-        "href": edition.way(here, f"indicator:{indicator.id}"),
-        "title": edition.say(indicator.title),
-        "question": edition.say(indicator.question),
-        "value": value,
-        "period": latest["period"] if latest else "",
-    }
+    return IndicatorLine(
+        href=edition.way(here, f"indicator:{indicator.id}"),
+        title=edition.say(indicator.title),
+        question=edition.say(indicator.question),
+        value=value,
+        period=latest.period if latest else "",
+    )
 
 
-def _all_figures(edition: SiteEdition) -> Content:
-    here, library = edition.path("figures"), edition.library
-    themes: list[Content] = []
-    for theme in addressing.themes_of(library):
-        indicators = _indicators_of(library, theme)
-        series = ranked(edition, _series_of(library, theme))
-        if not indicators and not series:
-            continue
-        themes.append(
-            {
-                "id": addressing.theme_slug(theme).in_language(edition.language),
-                "href": edition.way(here, f"theme:{theme}"),
-                "name": edition.theme(theme),
-                "indicators": [
-                    _indicator_line(edition, here, one) for one in indicators
-                ],
-                "groups": [
-                    references.group_line(edition, here, group) for group in series
-                ],
-            }
-        )
-    return {
-        "title": edition.words("figures"),
-        "description": edition.words("figures_lead"),
-        "crumbs": addressing.crumbs(edition, here),
-        "themes": themes,
-    }
+@dataclass(frozen=True)
+class ThemeOfList:
+    """A theme in the list of all figures: its figures counted here, and those printed elsewhere."""
+
+    id: str
+    href: str
+    name: str
+    indicators: Sequence[IndicatorLine]
+    groups: Sequence[Content]
+
+
+@dataclass(frozen=True, kw_only=True)
+class ListOfFigures(PageContent):
+    """All figures, by theme."""
+
+    themes: Sequence[ThemeOfList]
+
+
+def _all_figures(edition: SiteEdition) -> ListOfFigures:
+    here = edition.path("figures")
+    themes = addressing.themes_of(edition.library)
+    return ListOfFigures(
+        title=edition.words("figures"),
+        description=edition.words("figures_lead"),
+        crumbs=addressing.crumbs(edition, here),
+        themes=[
+            _theme_of_list(edition, here, theme)
+            for theme in themes
+            if edition.has(f"theme:{theme}")
+        ],
+    )
+
+
+def _theme_of_list(edition: SiteEdition, here: str, theme: str) -> ThemeOfList:
+    indicators = _indicators_of(edition.library, theme)
+    series = ranked(edition, _series_of(edition.library, theme))
+    return ThemeOfList(
+        id=addressing.theme_slug(theme).in_language(edition.language),
+        href=edition.way(here, f"theme:{theme}"),
+        name=edition.theme(theme),
+        indicators=[
+            _indicator_line(edition, here, indicator) for indicator in indicators
+        ],
+        groups=[references.group_line(edition, here, group) for group in series],
+    )

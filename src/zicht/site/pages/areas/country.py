@@ -1,13 +1,15 @@
 """The areas of the map, and what is counted in them: shared by all pages about places."""
 
 import math
+from dataclasses import dataclass
 from functools import cached_property
 
 from zicht.edition.labels import with_capital
 from zicht.edition.rows import Row
 from zicht.edition.slugs import slugify
-from zicht.site.library import Content, Library, SiteEdition
+from zicht.site.library import Library, SiteEdition
 from zicht.site.pages.indicators.tables import cell
+from zicht.site.parts import Cell
 from zicht.vocabulary.areas import Area, Geography
 from zicht.vocabulary.definitions import Indicator
 from zicht.vocabulary.dimensions import TOTAL
@@ -15,6 +17,14 @@ from zicht.vocabulary.errors import PublishingError
 
 _N_ALIKE = 4
 """Municipalities of about the same size that a page shows."""
+
+
+@dataclass(frozen=True)
+class Head:
+    """The head of a column: the title of its indicator, and its unit and period."""
+
+    name: str
+    column: str
 
 
 class Country:
@@ -101,7 +111,7 @@ class Country:
         dimension = self.library.local_dimension(indicator.id)
         return rows.at(period, ((dimension, code),))
 
-    def latest_cells(self, edition: SiteEdition, code: str) -> list[Content]:
+    def latest_cells(self, edition: SiteEdition, code: str) -> list[Cell]:
         """Return the latest figure of an area of each local indicator, as cells of a table."""
         cells = []
         for indicator in self.library.local:
@@ -109,12 +119,11 @@ class Country:
             cells.append(cell(edition, self.row(indicator, latest, code)))
         return cells
 
-    def heads_of_latest(self, edition: SiteEdition) -> list[Content]:
+    def heads_of_latest(self, edition: SiteEdition) -> list[Head]:
         """Return the heads of the columns of `latest_cells`."""
-        heads: list[Content] = []
+        heads = []
         for indicator in self.library.local:
             unit = with_capital(edition.unit(indicator))
             latest = edition.period(self.library.rows[indicator.id].periods[-1])
-            name = edition.say(indicator.title)
-            heads.append({"name": name, "column": f"{unit}, {latest}"})
+            heads.append(Head(edition.say(indicator.title), f"{unit}, {latest}"))
         return heads

@@ -2,7 +2,7 @@
 
 import math
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import partial
 from itertools import pairwise
 
@@ -11,10 +11,11 @@ from markupsafe import escape
 from zicht.edition.rows import Row
 from zicht.edition.slugs import slugify
 from zicht.site.addresses import way_up
-from zicht.site.library import Content, Finding, Page, SiteEdition
+from zicht.site.library import Finding, Page, PageContent, SiteEdition
 from zicht.site.pages import addressing
 from zicht.site.pages.areas.country import Country
 from zicht.site.pages.indicators.addresses import data_path
+from zicht.site.parts import Link, Tab
 from zicht.vocabulary.areas import Area, Geography
 from zicht.vocabulary.definitions import Indicator
 from zicht.vocabulary.protected import Status
@@ -33,6 +34,71 @@ class Class:
     style: str
     first: float = 0
     until: float = math.inf
+
+
+@dataclass(frozen=True)
+class Shape:
+    """One municipality of the map and of the table below it.
+
+    Parameters
+    ----------
+    code, name, href : of the municipality, and the way to its page
+    is_drawn : whether it has borders
+    words, status : its figure as printed, and why it has no number; empty where it has one
+    above : name of the area above it; empty where there is none
+    style : its class, or that it has no number
+    """
+
+    code: str
+    name: str
+    href: str
+    is_drawn: bool
+    words: str
+    status: str
+    above: str
+    style: str = ""
+
+
+@dataclass(frozen=True)
+class Style:
+    """One entry of the legend: a style, what it means, and how many areas have it."""
+
+    style: str
+    words: str
+    n: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class MapPage(PageContent):
+    """One map of one indicator in one period.
+
+    Parameters
+    ----------
+    named : title in the browser
+    name, period, unit : of the indicator
+    finding : of how many municipalities a number is shown
+    shapes, has_map : municipalities, and whether any has borders
+    width, height, attribution : of the map
+    legend : the styles that are on it
+    tabs : ways to maps of other indicators, and of other periods
+    download : address of the figures as a file
+    indicator : way to the page of the indicator
+    """
+
+    named: str
+    name: str
+    period: str
+    unit: str
+    finding: str
+    shapes: Sequence[Shape]
+    has_map: bool
+    width: int
+    height: int
+    attribution: str
+    legend: Sequence[Style]
+    tabs: Sequence[Sequence[Tab]]
+    download: str
+    indicator: Link
 
 
 def map_pages(country: Country) -> Iterable[Page]:
@@ -84,46 +150,40 @@ def _content(
     page: str,
     indicator: Indicator,
     period: str,
-) -> Content:
+) -> MapPage:
     """Compose one map; of the latest period where none is named."""
     here = edition.path(page)
-    library = country.library
-    period = period or library.rows[indicator.id].periods[-1]
+    period = period or country.library.rows[indicator.id].periods[-1]
     rows = _rows_by_area(country, indicator, period)
-    areas = [area for area in country.municipalities if area.code in rows]
     classes = classes_of([row for row in rows.values() if row is not None])
-    shapes = []
-    for area in areas:
-        row = rows[area.code]
-        shape = _shape(edition, country, here, area, row)
-        shapes.append({**shape, "style": style_of(row, classes)})
-    styles = [str(shape["style"]) for shape in shapes]
-    title = edition.say(indicator.title)
-    question = edition.say(indicator.question)
-    dimension = library.local_dimension(indicator.id)
-    areas_above = ("areas", edition.words("areas"))
-    return {
-        "title": question,
-        "named": f"{question} ({edition.period(period)})",
-        "name": title,
-        "description": edition.words("map_lead"),
-        "crumbs": addressing.crumbs(edition, here, areas_above),
-        "period": edition.period(period),
-        "shapes": shapes,
-        "has_map": any(area.rings for area in areas),
-        "width": round(country.geography.width),
-        "height": round(country.geography.height),
-        "attribution": country.geography.attribution,
-        "legend": _legend(edition, indicator, classes, styles),
-        "unit": edition.unit(indicator),
-        "tabs": _tabs(edition, country, here, indicator, period),
-        "download": way_up(here) + data_path(indicator.id, (dimension,)),
-        "indicator": {
-            "href": edition.way(here, f"indicator:{indicator.id}"),
-            "words": title,
-        },
-        "finding": _how_many_are_shown(edition, indicator, list(rows.values())),
-    }
+    shapes = _shapes(edition, country, here, rows, classes)
+    title, question = edition.say(indicator.title), edition.say(indicator.question)
+    geography = country.geography
+    return MapPage(
+        title=question,
+        named=f"{question} ({edition.period(period)})",
+        name=title,
+        description=edition.words("map_lead"),
+        crumbs=addressing.crumbs(edition, here, ("areas", edition.words("areas"))),
+        period=edition.period(period),
+        unit=edition.unit(indicator),
+        finding=_how_many_are_shown(edition, indicator, list(rows.values())),
+        shapes=shapes,
+        has_map=any(shape.is_drawn for shape in shapes),
+        width=round(geography.width),
+        height=round(geography.height),
+        attribution=geography.attribution,
+        legend=_legend(edition, indicator, classes, shapes),
+        tabs=_tabs(edition, country, here, indicator, period),
+        download=_download(country, here, indicator),
+        indicator=Link(edition.way(here, f"indicator:{indicator.id}"), title),
+    )
+
+
+def _download(country: Country, here: str, indicator: Indicator) -> str:
+    """Return the address of the file with the figures per municipality."""
+    dimension = country.library.local_dimension(indicator.id)
+    return way_up(here) + data_path(indicator.id, (dimension,))
 
 
 def _rows_by_area(
@@ -140,23 +200,39 @@ def _rows_by_area(
 
 def _shape(
     edition: SiteEdition, country: Country, here: str, area: Area, row: Row | None
-) -> Content:
-    """Return one municipality of the map and of the table below it."""
-    words = edition.words("shown.no_figure")
-    status = ""
+) -> Shape:
+    """Return one municipality of the map, not yet in a class."""
+    words, status = edition.words("shown.no_figure"), ""
     if row is not None:
         words = edition.shown(row)
         status = "" if row.is_shown else row.status
     above = country.above(area.code)
-    return {
-        "code": area.code,
-        "is_drawn": bool(area.rings),
-        "name": area.name,
-        "href": edition.way(here, f"area:{area.code}"),
-        "words": words,
-        "status": status,
-        "above": above[0].name if above else "",
-    }
+    return Shape(
+        code=area.code,
+        name=area.name,
+        href=edition.way(here, f"area:{area.code}"),
+        is_drawn=bool(area.rings),
+        words=words,
+        status=status,
+        above=above[0].name if above else "",
+    )
+
+
+def _shapes(
+    edition: SiteEdition,
+    country: Country,
+    here: str,
+    rows: Mapping[str, Row | None],
+    classes: Sequence[Class],
+) -> list[Shape]:
+    """Return the municipalities of the map, each with its class."""
+    shapes = []
+    for area in country.municipalities:
+        if area.code in rows:
+            row = rows[area.code]
+            shape = _shape(edition, country, here, area, row)
+            shapes.append(replace(shape, style=style_of(row, classes)))
+    return shapes
 
 
 def _how_many_are_shown(
@@ -178,26 +254,18 @@ def _tabs(
     here: str,
     indicator: Indicator,
     period: str,
-) -> list[list[Content]]:
+) -> list[list[Tab]]:
     """Return links to the maps of other indicators and of other periods; a choice of one is left out."""
-    by_indicator: list[Content] = []
-    for choice in country.library.local:
-        by_indicator.append(
-            {
-                "href": edition.way(here, f"map:{choice.id}"),
-                "words": edition.say(choice.title),
-                "is_selected": choice.id == indicator.id,
-            }
-        )
-    by_period: list[Content] = []
-    for choice_of_period in country.library.rows[indicator.id].periods:
-        by_period.append(
-            {
-                "href": edition.way(here, f"map:{indicator.id}:{choice_of_period}"),
-                "words": edition.period(choice_of_period),
-                "is_selected": choice_of_period == period,
-            }
-        )
+    by_indicator = []
+    for other in country.library.local:
+        href = edition.way(here, f"map:{other.id}")
+        title = edition.say(other.title)
+        by_indicator.append(Tab(href, title, is_selected=other.id == indicator.id))
+    by_period = []
+    for other_period in country.library.rows[indicator.id].periods:
+        href = edition.way(here, f"map:{indicator.id}:{other_period}")
+        words = edition.period(other_period)
+        by_period.append(Tab(href, words, is_selected=other_period == period))
     return [tabs for tabs in (by_indicator, by_period) if len(tabs) > 1]
 
 
@@ -245,9 +313,23 @@ def _legend(
     edition: SiteEdition,
     indicator: Indicator,
     classes: Sequence[Class],
-    styles: Sequence[str],
-) -> list[Content]:
+    shapes: Sequence[Shape],
+) -> list[Style]:
     """Name each style that is on the map, with how many areas have it; the classes stand there in any case."""
+    styles = [shape.style for shape in shapes]
+    used = {*styles, *(class_.style for class_ in classes)}
+    names = _names_of_styles(edition, indicator, classes)
+    return [
+        Style(style, name, styles.count(style))
+        for style, name in names.items()
+        if style in used
+    ]
+
+
+def _names_of_styles(
+    edition: SiteEdition, indicator: Indicator, classes: Sequence[Class]
+) -> dict[str, str]:
+    """Return what each style means, in the order of the legend."""
     words = edition.words
     band = words("shown.fewer_than", n=edition.number(edition.threshold))
     names = {str(Status.BANDED): words("class.banded", band=band)}
@@ -255,12 +337,7 @@ def _legend(
         names[class_.style] = _class_in_words(edition, indicator, class_)
     names[str(Status.WITHHELD)] = words("shown.withheld")
     names[_NO_FIGURE] = words("shown.no_figure")
-    used_styles = {*styles, *(class_.style for class_ in classes)}
-    legend: list[Content] = []
-    for style, name in names.items():
-        if style in used_styles:
-            legend.append({"style": style, "words": name, "n": styles.count(style)})
-    return legend
+    return names
 
 
 def _class_in_words(edition: SiteEdition, indicator: Indicator, class_: Class) -> str:

@@ -1,14 +1,16 @@
 """The page of one municipality, and the list of all."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass
 
 from zicht.edition.labels import names_local_authorities
 from zicht.edition.locales import listed
 from zicht.edition.slugs import slugify
-from zicht.site.library import Content, Finding, SiteEdition
+from zicht.site.library import Finding, PageContent, SiteEdition
 from zicht.site.pages import addressing, links
-from zicht.site.pages.areas.country import Country
+from zicht.site.pages.areas.country import Country, Head
 from zicht.site.pages.indicators.tables import cell
+from zicht.site.parts import Cell, Link
 from zicht.vocabulary.areas import Area
 from zicht.vocabulary.definitions import Indicator
 from zicht.vocabulary.dimensions import TOTAL
@@ -27,83 +29,198 @@ def finding(edition: SiteEdition, country: Country, area: Area) -> Finding:
     return Finding("area", words, theme="lokaal")
 
 
-def municipality(edition: SiteEdition, country: Country, area: Area) -> Content:
+@dataclass(frozen=True)
+class LocalLine:
+    """One row of the figures of a municipality: its own, or of an area above it."""
+
+    name: str
+    is_own: bool
+    cells: Sequence[Cell]
+
+
+@dataclass(frozen=True)
+class LatestCell:
+    """The newest figure of a municipality, and of which period it is."""
+
+    words: str
+    kind: str
+    period: str
+
+
+@dataclass(frozen=True)
+class LocalTable:
+    """The figures of one indicator in a municipality, in the areas above it and in the country.
+
+    Parameters
+    ----------
+    title, short, href : of the indicator: its title, its unit, and the way to its page
+    periods : newest first
+    latest : the newest figure of the municipality
+    lines : a row per area
+    """
+
+    title: str
+    short: str
+    href: str
+    periods: Sequence[str]
+    latest: LatestCell
+    lines: Sequence[LocalLine]
+
+
+@dataclass(frozen=True)
+class AlikeLine:
+    """A municipality of about the same size; of the municipality itself the way is empty."""
+
+    name: str
+    href: str
+    inhabitants: str
+    cells: Sequence[Cell]
+
+
+@dataclass(frozen=True)
+class Alike:
+    """The latest figures of a municipality and of those of about its size."""
+
+    lines: Sequence[AlikeLine]
+    head: Sequence[Head]
+
+
+@dataclass(frozen=True, kw_only=True)
+class MunicipalityPage(PageContent):
+    """One municipality.
+
+    Parameters
+    ----------
+    code, has_shape : by which it is on the map, and whether it has borders
+    above : names of the areas above it
+    inhabitants, year : how many, and when; empty where it is not known
+    lifetime : since when and until when it exists
+    tables : its figures, by indicator
+    alike : municipalities of about the same size
+    meanings : what bands, hidden numbers and rounded ones mean
+    compare : way to the comparison
+    recommendations : those made to municipalities
+    """
+
+    code: str
+    has_shape: bool
+    above: Sequence[str]
+    inhabitants: str
+    year: str
+    lifetime: Sequence[str]
+    tables: Sequence[LocalTable]
+    alike: Alike
+    meanings: Sequence[str]
+    compare: str
+    recommendations: Sequence[Link]
+
+
+def municipality(
+    edition: SiteEdition, country: Country, area: Area
+) -> MunicipalityPage:
     """Compose the page of one municipality."""
     here = edition.path(f"area:{area.code}")
     n_inhabitants = country.inhabitants(area.code)
     areas_above = country.above(area.code)[:_LEVELS_IN_TITLE]
-    return {
-        "title": area.name,
-        "description": edition.words("area_description", name=area.name),
-        "code": area.code,
-        "has_shape": bool(area.rings),
-        "crumbs": addressing.crumbs(edition, here, ("areas", edition.words("areas"))),
-        "above": [area_above.name for area_above in areas_above],
-        "inhabitants": edition.number(n_inhabitants) if n_inhabitants else "",
-        "year": country.year,
-        "lifetime": _lifetime(edition, country, area),
-        "tables": [
+    return MunicipalityPage(
+        title=area.name,
+        description=edition.words("area_description", name=area.name),
+        crumbs=addressing.crumbs(edition, here, ("areas", edition.words("areas"))),
+        code=area.code,
+        has_shape=bool(area.rings),
+        above=[area_above.name for area_above in areas_above],
+        inhabitants=edition.number(n_inhabitants) if n_inhabitants else "",
+        year=country.year,
+        lifetime=_lifetime(edition, country, area),
+        tables=[
             _figures(edition, country, indicator, area)
             for indicator in country.library.local
         ],
-        "alike": _alike(edition, country, here, area),
-        "meanings": _meanings(edition, _statuses(country, area)),
-        "compare": edition.way(here, f"compare:{area.code}"),
-        "recommendations": _recommendations(edition, here),
-    }
+        alike=_alike(edition, country, here, area),
+        meanings=_meanings(edition, _statuses(country, area)),
+        compare=edition.way(here, f"compare:{area.code}"),
+        recommendations=_recommendations(edition, here),
+    )
 
 
 def _lifetime(edition: SiteEdition, country: Country, area: Area) -> list[str]:
     """Say since when and until when an area exists, what it was before, and what it is part of since."""
-    geography, words = country.geography, edition.words
-    years = geography.validity.get(area.code)
+    years = country.geography.validity.get(area.code)
     if years is None:
         return []
     sentences = []
     if years.first_year is not None:
-        before = [
-            geography.areas[code].name
-            for code, successor in geography.successors.items()
-            if successor == area.code
-        ]
-        key = "area_began_from" if before else "area_began"
-        names = listed(before, edition.language)
-        sentences.append(words(key, year=years.first_year, names=names))
+        sentences.append(_beginning(edition, country, area, years.first_year))
     if years.last_year is not None:
-        successor = geography.successors.get(area.code, "")
-        key = "area_ended_in" if successor else "area_ended"
-        name = geography.areas[successor].name if successor else ""
-        sentences.append(words(key, year=years.last_year, name=name))
+        sentences.append(_ending(edition, country, area, years.last_year))
     return sentences
+
+
+def _beginning(edition: SiteEdition, country: Country, area: Area, year: int) -> str:
+    """Say since when an area exists, and what it was before."""
+    geography = country.geography
+    predecessors = [
+        geography.areas[code].name
+        for code, successor in geography.successors.items()
+        if successor == area.code
+    ]
+    key = "area_began_from" if predecessors else "area_began"
+    names = listed(predecessors, edition.language)
+    return edition.words(key, year=year, names=names)
+
+
+def _ending(edition: SiteEdition, country: Country, area: Area, year: int) -> str:
+    """Say until when an area existed, and what it is part of since."""
+    geography = country.geography
+    successor = geography.successors.get(area.code, "")
+    key = "area_ended_in" if successor else "area_ended"
+    name = geography.areas[successor].name if successor else ""
+    return edition.words(key, year=year, name=name)
 
 
 def _figures(
     edition: SiteEdition, country: Country, indicator: Indicator, area: Area
-) -> Content:
+) -> LocalTable:
     """Return the figures of a municipality, of the areas above it and of the country, newest first."""
     periods = tuple(reversed(country.library.rows[indicator.id].periods))
-    name_of = {area.code: area.name}
-    for area_above in country.above(area.code):
-        name_of[area_above.code] = area_above.name
-    name_of[TOTAL] = country.name
-    lines: list[Content] = []
-    for code, name in name_of.items():
+    latest = cell(edition, country.row(indicator, periods[0], area.code))
+    here = edition.path(f"area:{area.code}")
+    return LocalTable(
+        title=edition.say(indicator.title),
+        short=edition.unit(indicator),
+        href=edition.way(here, f"indicator:{indicator.id}"),
+        periods=[edition.period(period) for period in periods],
+        latest=LatestCell(latest.words, latest.kind, edition.period(periods[0])),
+        lines=_lines(edition, country, indicator, area, periods),
+    )
+
+
+def _lines(
+    edition: SiteEdition,
+    country: Country,
+    indicator: Indicator,
+    area: Area,
+    periods: Sequence[str],
+) -> list[LocalLine]:
+    """Return a row of a municipality, and of each area above it that has figures."""
+    lines = []
+    for code, name in _names_up_to_country(country, area).items():
         rows = [country.row(indicator, period, code) for period in periods]
         is_own = code == area.code
         has_figures = any(row is not None for row in rows)
         if is_own or has_figures:
             cells = [cell(edition, row) for row in rows]
-            lines.append({"name": name, "is_own": is_own, "cells": cells})
-    latest = cell(edition, country.row(indicator, periods[0], area.code))
-    here = edition.path(f"area:{area.code}")
-    return {
-        "title": edition.say(indicator.title),
-        "short": edition.unit(indicator),
-        "href": edition.way(here, f"indicator:{indicator.id}"),
-        "periods": [edition.period(period) for period in periods],
-        "latest": {**latest, "period": edition.period(periods[0])},
-        "lines": lines,
-    }
+            lines.append(LocalLine(name, is_own, cells))
+    return lines
+
+
+def _names_up_to_country(country: Country, area: Area) -> dict[str, str]:
+    """Return the names of a municipality, the areas above it and the country, by code."""
+    names = {area.code: area.name}
+    for area_above in country.above(area.code):
+        names[area_above.code] = area_above.name
+    names[TOTAL] = country.name
+    return names
 
 
 def _statuses(country: Country, area: Area) -> set[str]:
@@ -130,55 +247,73 @@ def _meanings(edition: SiteEdition, statuses: Collection[str]) -> list[str]:
     return [sentence for status, sentence in meanings.items() if status in statuses]
 
 
-def _alike(edition: SiteEdition, country: Country, here: str, area: Area) -> Content:
+def _alike(edition: SiteEdition, country: Country, here: str, area: Area) -> Alike:
     """Return the latest figures of the municipality and of those of about its size."""
-    lines = []
-    for other in (area, *country.alike(area.code)):
-        href = ""
-        if other is not area:
-            href = edition.way(here, f"area:{other.code}")
-        lines.append(
-            {
-                "name": other.name,
-                "href": href,
-                "inhabitants": edition.number(country.inhabitants(other.code)),
-                "cells": country.latest_cells(edition, other.code),
-            }
-        )
-    return {"lines": lines, "head": country.heads_of_latest(edition)}
+    lines = [_alike_line(edition, country, area, href="")]
+    for other in country.alike(area.code):
+        href = edition.way(here, f"area:{other.code}")
+        lines.append(_alike_line(edition, country, other, href=href))
+    return Alike(lines, country.heads_of_latest(edition))
 
 
-def _recommendations(edition: SiteEdition, here: str) -> list[Content]:
+def _alike_line(
+    edition: SiteEdition, country: Country, area: Area, *, href: str
+) -> AlikeLine:
+    return AlikeLine(
+        name=area.name,
+        href=href,
+        inhabitants=edition.number(country.inhabitants(area.code)),
+        cells=country.latest_cells(edition, area.code),
+    )
+
+
+def _recommendations(edition: SiteEdition, here: str) -> list[Link]:
     """Return links to the open recommendations that are made to municipalities, newest first."""
-    lines: list[Content] = []
+    lines = []
     for document in links.of_kind(edition.release.documents, "recommendation"):
         addressee = str(document.facts.get("addressee", ""))
         if names_local_authorities(addressee) and links.is_open(document):
             page = f"document:recommendation:{document.id}"
-            words = edition.say(document.title)
-            lines.append({"href": edition.way(here, page), "words": words})
+            lines.append(Link(edition.way(here, page), edition.say(document.title)))
     return lines[:_MOST_RECOMMENDATIONS]
 
 
-def list_of_municipalities(edition: SiteEdition, country: Country) -> Content:
+@dataclass(frozen=True)
+class Region:
+    """The municipalities of one area of the first level, as links."""
+
+    id: str
+    name: str
+    areas: Sequence[Link]
+
+
+@dataclass(frozen=True, kw_only=True)
+class ListOfMunicipalities(PageContent):
+    """All municipalities, by the area above them: how many there are, and the links."""
+
+    n: int
+    groups: Sequence[Region]
+
+
+def list_of_municipalities(
+    edition: SiteEdition, country: Country
+) -> ListOfMunicipalities:
     """Compose the list of all municipalities, by the area above them of the first level."""
     here = edition.path("areas")
-    by_region: dict[str, list[Content]] = {}
+    by_region: dict[str, list[Link]] = {}
     for area in country.municipalities:
-        href = edition.way(here, f"area:{area.code}")
-        in_region = by_region.setdefault(_region_of(country, area), [])
-        in_region.append({"href": href, "name": area.name})
-    groups: list[Content] = []
-    for region in sorted(by_region):
-        id_ = slugify(region) or "x"
-        groups.append({"id": id_, "name": region, "areas": by_region[region]})
-    return {
-        "title": edition.words("areas"),
-        "description": edition.words("areas_lead"),
-        "crumbs": addressing.crumbs(edition, here),
-        "n": len(country.municipalities),
-        "groups": groups,
-    }
+        link = Link(edition.way(here, f"area:{area.code}"), area.name)
+        by_region.setdefault(_region_of(country, area), []).append(link)
+    return ListOfMunicipalities(
+        title=edition.words("areas"),
+        description=edition.words("areas_lead"),
+        crumbs=addressing.crumbs(edition, here),
+        n=len(country.municipalities),
+        groups=[
+            Region(slugify(name) or "x", name, by_region[name])
+            for name in sorted(by_region)
+        ],
+    )
 
 
 def _region_of(country: Country, area: Area) -> str:

@@ -1,16 +1,23 @@
 """Lists the pages of published figures, and composes each of them."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
 from functools import partial
 from typing import Literal
 
-from zicht.edition.figures import has_sign
+from markupsafe import Markup
+
+from zicht.edition.figures import Figure, has_sign
 from zicht.edition.printed import Group
 from zicht.site import organisations
-from zicht.site.library import Content, Finding, Library, Page, SiteEdition
+from zicht.site.addresses import way_up
+from zicht.site.library import Finding, Library, Page, PageContent, SiteEdition
 from zicht.site.pages import addressing, cards, links, prose, references
-from zicht.site.pages.cited.chart import chart_of
+from zicht.site.pages.cited.chart import ChartByYear, chart_of
 from zicht.site.pages.cited.rows import (
+    FigureRow,
+    NumbersOfPeriod,
+    RuleInWords,
     conflict,
     figure_row,
     numbers_by_rule,
@@ -18,8 +25,9 @@ from zicht.site.pages.cited.rows import (
     shared_sentences,
     unit_of,
 )
-from zicht.site.pages.cited.uses import event_lines, uses
+from zicht.site.pages.cited.uses import EventLine, event_lines, uses
 from zicht.site.pages.indicators.facts import cite
+from zicht.site.parts import Link
 from zicht.vocabulary.figures import Cited
 
 _METHOD = "gepubliceerde-cijfers"
@@ -38,93 +46,145 @@ def pages(library: Library) -> Iterable[Page]:
         )
 
 
-def _series(edition: SiteEdition, *, group: Group) -> Content:
+@dataclass(frozen=True)
+class Newest:
+    """One of the numbers at the top of the page."""
+
+    figure: Figure
+    unit: str
+    period: str
+    producer: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class SeriesPage(PageContent):
+    """A series of cited figures: every producer and edition side by side.
+
+    Parameters
+    ----------
+    latest : numbers of the newest period
+    population : who is counted, in each wording once
+    said : sentences that hold for every figure
+    unit : of the whole series; empty where it has several
+    figures, table_title : every edition, newest first
+    conflicts, by_other_rules : different numbers of one period, by mistake or by rule
+    drawn_by_year : chart and table by year; None where few years are known
+    rules : by which the figures were counted
+    indicator, method_page : ways to the definition and to the method
+    metadata, download : addresses of the files
+    events : what moved the series
+    used, organisations : where it is used, and who counted it
+    cite : how to cite the page
+    """
+
+    latest: Sequence[Newest]
+    population: Sequence[str]
+    said: str
+    unit: str
+    figures: Sequence[FigureRow]
+    table_title: str
+    conflicts: Sequence[NumbersOfPeriod]
+    by_other_rules: Sequence[NumbersOfPeriod]
+    drawn_by_year: ChartByYear | None
+    rules: Sequence[RuleInWords]
+    indicator: Link | None
+    method_page: Link | None
+    metadata: str
+    download: str
+    events: Sequence[EventLine]
+    used: Sequence[Link]
+    organisations: Sequence[Link]
+    cite: Markup
+
+
+def _series(edition: SiteEdition, *, group: Group) -> SeriesPage:
     page = f"printed:{group.id}"
     here, title = edition.path(page), edition.say(group.title)
     shared = shared_sentences(edition, group)
-    populations = [edition.say(figure.population) for figure in group.figures]
-    up = "../" * here.count("/")
-    return {
-        "title": title,
-        "description": f"{title}. {edition.words('printed_lead')}",
-        "crumbs": addressing.crumbs(
-            edition,
-            here,
-            ("figures", edition.words("figures")),
-            (f"theme:{group.theme}", edition.theme(group.theme)),
-        ),
-        "latest": [_newest(edition, figure) for figure in group.newest],
-        "population": list(dict.fromkeys(populations)),
-        "figures": [
-            figure_row(edition, figure, shared) for figure in reversed(group.figures)
-        ],
-        "said": " ".join(shared),
-        "unit": unit_of(edition, group),
-        "conflicts": [conflict(edition, figures) for figures in group.conflicts],
-        "by_other_rules": [
+    newest_first = reversed(group.figures)
+    data = f"{way_up(here)}data"
+    return SeriesPage(
+        title=title,
+        description=f"{title}. {edition.words('printed_lead')}",
+        crumbs=addressing.below_theme(edition, here, group.theme),
+        latest=[_newest(edition, figure) for figure in group.newest],
+        population=_populations(edition, group),
+        said=" ".join(shared),
+        unit=unit_of(edition, group),
+        figures=[figure_row(edition, figure, shared) for figure in newest_first],
+        table_title=edition.words("every_edition"),
+        conflicts=[conflict(edition, figures) for figures in group.conflicts],
+        by_other_rules=[
             numbers_by_rule(edition, figures) for figures in group.by_other_rules
         ],
-        "rules": [rule_in_words(edition, rule) for rule in group.rules],
-        "table_title": edition.words("every_edition"),
-        "indicator": _indicator_link(edition, here, group),
-        "method_page": links.method_link(edition, here, _METHOD),
-        "metadata": f"{up}data/cited.json",
-        "download": f"{up}data/cited/{group.id}.csv",
-        "events": event_lines(edition, here, group),
-        "used": uses(edition, here, group),
-        "organisations": links.organisation_links(
-            edition, here, organisations.of_figures(group)
-        ),
-        "cite": cite(edition, page, title),
-        "drawn_by_year": chart_of(edition, group),
-    }
+        drawn_by_year=chart_of(edition, group),
+        rules=[rule_in_words(edition, rule) for rule in group.rules],
+        indicator=_indicator_link(edition, here, group),
+        method_page=links.method_link(edition, here, _METHOD),
+        metadata=f"{data}/cited.json",
+        download=f"{data}/cited/{group.id}.csv",
+        events=event_lines(edition, here, group),
+        used=uses(edition, here, group),
+        organisations=_organisations(edition, here, group),
+        cite=cite(edition, page, title),
+    )
 
 
-def _newest(edition: SiteEdition, figure: Cited) -> Content:
-    """Return one of the numbers at the top of the page."""
-    return {
-        "figure": edition.cited_figure(figure),
-        "unit": "" if has_sign(figure.unit) else edition.cited_unit(figure),
-        "period": edition.cited_period(figure),
-        "producer": figure.producer or edition.words("producer_not_stated"),
-    }
+def _populations(edition: SiteEdition, group: Group) -> list[str]:
+    """Return who is counted, in each wording once."""
+    populations = [edition.say(figure.population) for figure in group.figures]
+    return list(dict.fromkeys(populations))
 
 
-def _indicator_link(edition: SiteEdition, here: str, group: Group) -> Content | None:
+def _organisations(edition: SiteEdition, here: str, group: Group) -> list[Link]:
+    names = organisations.of_figures(group)
+    return links.organisation_links(edition, here, names)
+
+
+def _newest(edition: SiteEdition, figure: Cited) -> Newest:
+    return Newest(
+        figure=edition.cited_figure(figure),
+        unit="" if has_sign(figure.unit) else edition.cited_unit(figure),
+        period=edition.cited_period(figure),
+        producer=figure.producer or edition.words("producer_not_stated"),
+    )
+
+
+def _indicator_link(edition: SiteEdition, here: str, group: Group) -> Link | None:
     """Return a link to the indicator that counts the same thing, where it has a page."""
-    for figure in group.figures:
-        if figure.indicator:
-            page = f"indicator:{figure.indicator}"
-            if not edition.has(page):
-                return None
-            indicator = edition.release.indicators[figure.indicator]
-            words = edition.say(indicator.title)
-            return {"href": edition.way(here, page), "words": words}
-    return None
+    ids = [figure.indicator for figure in group.figures if figure.indicator]
+    if not ids or not edition.has(f"indicator:{ids[0]}"):
+        return None
+    indicator = edition.release.indicators[ids[0]]
+    href = edition.way(here, f"indicator:{indicator.id}")
+    return Link(href, edition.say(indicator.title))
 
 
 # ---- search
 
 
 def _finding(edition: SiteEdition, *, group: Group) -> Finding:
+    periods = [figure.period for figure in group.figures]
+    names = [edition.say(name) for name in organisations.of_figures(group)]
+    return Finding(
+        "figure",
+        _in_few_words(edition, group),
+        " ".join(_further_words(edition, group)),
+        theme=group.theme,
+        years=references.years_of(periods),
+        place=_place_in_ranking(edition, group),
+        organisations=tuple(names),
+    )
+
+
+def _in_few_words(edition: SiteEdition, group: Group) -> str:
     """Say in few words what a series is: a long text would sink in the ranking, below short ones that say less."""
     newest = group.newest[-1]
     numbers = [edition.printed(figure) for figure in group.newest]
     latest = f"{edition.cited_period(newest)}: {prose.joined(edition, numbers)}"
     note = " ".join(shared_sentences(edition, group)) or edition.say(newest.note)
     sentences = (edition.say(newest.population), latest, note)
-    periods = [figure.period for figure in group.figures]
-    return Finding(
-        "figure",
-        ". ".join(sentence for sentence in sentences if sentence),
-        " ".join(_further_words(edition, group)),
-        theme=group.theme,
-        years=references.years_of(periods),
-        place=_place_in_ranking(edition, group),
-        organisations=tuple(
-            edition.say(name) for name in organisations.of_figures(group)
-        ),
-    )
+    return ". ".join(sentence for sentence in sentences if sentence)
 
 
 def _further_words(edition: SiteEdition, group: Group) -> list[str]:

@@ -2,10 +2,11 @@
 
 import re
 from collections.abc import Sequence
+from dataclasses import dataclass
 
-from zicht.edition.figures import has_sign
+from zicht.edition.figures import Figure, has_sign
 from zicht.edition.printed import Group
-from zicht.site.library import Content, SiteEdition
+from zicht.site.library import SiteEdition
 from zicht.site.pages import prose, references
 from zicht.vocabulary.figures import Cited
 from zicht.vocabulary.identity import CountingRule
@@ -29,23 +30,55 @@ def shared_sentences(edition: SiteEdition, group: Group) -> list[str]:
     return shared
 
 
-def figure_row(edition: SiteEdition, figure: Cited, shared: Sequence[str]) -> Content:
+@dataclass(frozen=True)
+class FigureRow:
+    """One cited figure as a row of the table of editions.
+
+    Parameters
+    ----------
+    id : of the figure
+    figure : what stands before the number, the number, and a remark
+    period, population, producer, vintage, publisher : of the figure, in words
+    printed_in, address : in what it was printed, and where that stands on the web
+    checked : who compared it with the source
+    note : without the sentences that are said of the whole series
+    """
+
+    id: str
+    period: str
+    figure: Figure
+    population: str
+    producer: str
+    vintage: str
+    printed_in: str
+    publisher: str
+    address: str
+    checked: str
+    note: str
+
+
+def figure_row(edition: SiteEdition, figure: Cited, shared: Sequence[str]) -> FigureRow:
     """Return one cited figure as a row of a table, without the sentences that are said of all."""
-    note = _sentences(edition.say(figure.note))
     address = figure.citation.address
-    return {
-        "id": figure.id,
-        "period": edition.cited_period(figure),
-        "figure": edition.cited_figure(figure),
-        "population": edition.say(figure.population),
-        "producer": figure.producer or edition.words("producer_not_stated"),
-        "vintage": figure.vintage,
-        "printed_in": references.cited_in(edition, figure),
-        "publisher": figure.citation.publisher,
-        "address": address if address.startswith("https://") else "",
-        "checked": edition.words.any_of(f"checked.{figure.checked}", otherwise=""),
-        "note": " ".join(note[: len(note) - len(shared)]),
-    }
+    return FigureRow(
+        id=figure.id,
+        period=edition.cited_period(figure),
+        figure=edition.cited_figure(figure),
+        population=edition.say(figure.population),
+        producer=figure.producer or edition.words("producer_not_stated"),
+        vintage=figure.vintage,
+        printed_in=references.cited_in(edition, figure),
+        publisher=figure.citation.publisher,
+        address=address if address.startswith("https://") else "",
+        checked=edition.words.any_of(f"checked.{figure.checked}", otherwise=""),
+        note=_note_besides(edition, figure, shared),
+    )
+
+
+def _note_besides(edition: SiteEdition, figure: Cited, shared: Sequence[str]) -> str:
+    """Return the note of a figure without its last sentences, which are said of the whole series."""
+    sentences = _sentences(edition.say(figure.note))
+    return " ".join(sentences[: len(sentences) - len(shared)])
 
 
 def unit_of(edition: SiteEdition, group: Group) -> str:
@@ -56,7 +89,23 @@ def unit_of(edition: SiteEdition, group: Group) -> str:
     return units.pop()
 
 
-def conflict(edition: SiteEdition, figures: Sequence[Cited]) -> Content:
+@dataclass(frozen=True)
+class NumberOf:
+    """One of several numbers that were printed of one period, and who says so."""
+
+    value: str
+    who: str
+
+
+@dataclass(frozen=True)
+class NumbersOfPeriod:
+    """The different numbers that were printed of one period."""
+
+    period: str
+    values: Sequence[NumberOf]
+
+
+def conflict(edition: SiteEdition, figures: Sequence[Cited]) -> NumbersOfPeriod:
     """Show the different numbers that were printed of one period, each with its editions."""
     editions_by_number: dict[str, list[str]] = {}
     for figure in figures:
@@ -64,38 +113,37 @@ def conflict(edition: SiteEdition, figures: Sequence[Cited]) -> Content:
         editions = editions_by_number.setdefault(edition.printed(figure), [])
         if name not in editions:
             editions.append(name)
-    return {
-        "period": edition.cited_period(figures[0]),
-        "values": [
-            {"value": number, "who": prose.joined(edition, editions)}
-            for number, editions in editions_by_number.items()
-        ],
-    }
+    values = [
+        NumberOf(number, prose.joined(edition, editions))
+        for number, editions in editions_by_number.items()
+    ]
+    return NumbersOfPeriod(edition.cited_period(figures[0]), values)
 
 
-def numbers_by_rule(edition: SiteEdition, figures: Sequence[Cited]) -> Content:
+def numbers_by_rule(edition: SiteEdition, figures: Sequence[Cited]) -> NumbersOfPeriod:
     """Show the numbers that several rules of counting give of one period, each with its rule."""
-    return {
-        "period": edition.cited_period(figures[0]),
-        "values": [
-            {
-                "value": edition.printed(figure),
-                "who": edition.say(figure.identity.rule.title),
-            }
-            for figure in figures
-            if figure.identity is not None
-        ],
-    }
+    values = [
+        NumberOf(edition.printed(figure), edition.say(figure.identity.rule.title))
+        for figure in figures
+        if figure.identity is not None
+    ]
+    return NumbersOfPeriod(edition.cited_period(figures[0]), values)
 
 
-def rule_in_words(edition: SiteEdition, rule: CountingRule) -> Content:
+@dataclass(frozen=True)
+class RuleInWords:
+    """A rule of counting: its title, and facts about it as terms with their meaning."""
+
+    title: str
+    facts: Sequence[tuple[str, str]]
+
+
+def rule_in_words(edition: SiteEdition, rule: CountingRule) -> RuleInWords:
     """Describe a rule of counting: in words, with who counts, whose records, and under which law."""
     facts = [
         (edition.words("counted_by"), rule.counted_by),
         (edition.words("register_of"), rule.register),
         (edition.words("rule_law"), rule.law),
     ]
-    return {
-        "title": edition.say(rule.title),
-        "facts": [(term, meaning) for term, meaning in facts if meaning],
-    }
+    stated = [(term, meaning) for term, meaning in facts if meaning]
+    return RuleInWords(edition.say(rule.title), stated)

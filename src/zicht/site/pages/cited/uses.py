@@ -1,44 +1,62 @@
 """What rests on a series of cited figures, and what moved it."""
 
+from collections.abc import Iterator
+from dataclasses import dataclass
+
 from zicht.edition.estimates import title_of
 from zicht.edition.printed import Group
-from zicht.site.library import Content, SiteEdition
+from zicht.site.library import SiteEdition
 from zicht.site.pages import chain, chain_printed, links
 from zicht.site.pages.knowledge.documents import summary_of
+from zicht.site.parts import Link
 from zicht.vocabulary.figures import Reconciliation
 from zicht.vocabulary.releases import Document
 
 _EVENT = "event"
 
 
-def uses(edition: SiteEdition, here: str, group: Group) -> list[Content]:
+def uses(edition: SiteEdition, here: str, group: Group) -> list[Link]:
     """Return links to where figures of a series are used.
 
     Key figures come first, then the chain, sums, estimates, and documents that rest on them.
     """
+    ids = frozenset(figure.id for figure in group.figures)
+    return [
+        *_pages_with(edition, here, ids),
+        *_estimates_compared_with(edition, here, ids),
+        *_documents_besides_events(edition, here, group),
+    ]
+
+
+def _pages_with(edition: SiteEdition, here: str, ids: frozenset[str]) -> Iterator[Link]:
+    """Yield links to the pages that show one of some figures: key figures, the chain, and sums."""
     release = edition.release
-    ids = {figure.id for figure in group.figures}
-    lines: list[Content] = []
     if any(ids.intersection(card.figures) for card in release.key_figures):
-        words = edition.words("key_figures")
-        lines.append(_link(edition, here, "key-figures", words))
+        page, words = "key-figures", edition.words("key_figures")
+        yield Link(edition.way(here, page), words)
     chain_steps = chain_printed.steps_of(edition.library)
     if edition.has("chain") and any(step.figure.id in ids for step in chain_steps):
-        lines.append(_link(edition, here, "chain", chain.title(edition)))
+        yield Link(edition.way(here, "chain"), chain.title(edition))
     if any(ids & _figures_of(check) for check in release.reconciliations):
-        lines.append(_link(edition, here, "adds-up", edition.words("adds_up")))
-    for id_, estimate in release.estimates.items():
+        yield Link(edition.way(here, "adds-up"), edition.words("adds_up"))
+
+
+def _estimates_compared_with(
+    edition: SiteEdition, here: str, ids: frozenset[str]
+) -> Iterator[Link]:
+    """Yield links to the estimates that are compared with one of some figures."""
+    for id_, estimate in edition.release.estimates.items():
         if ids.intersection(estimate.published):
-            link = _link(edition, here, f"estimate:{id_}", title_of(edition, id_))
-            lines.append({**link, "kind": edition.words("estimate")})
+            href = edition.way(here, f"estimate:{id_}")
+            yield Link(href, title_of(edition, id_), edition.words("estimate"))
+
+
+def _documents_besides_events(
+    edition: SiteEdition, here: str, group: Group
+) -> Iterator[Link]:
     for document in documents_on(edition, group):
         if document.kind != _EVENT:
-            lines.append(links.document_link(edition, here, document))
-    return lines
-
-
-def _link(edition: SiteEdition, here: str, page: str, words: str) -> Content:
-    return {"href": edition.way(here, page), "words": words, "kind": ""}
+            yield links.document_link(edition, here, document)
 
 
 def _figures_of(reconciliation: Reconciliation) -> set[str]:
@@ -66,12 +84,30 @@ def events_of(edition: SiteEdition, group: Group) -> list[Document]:
     return sorted(events, key=lambda document: document.date)
 
 
-def event_lines(edition: SiteEdition, here: str, group: Group) -> list[Content]:
-    """Return what moved a series as lines with a date and a summary."""
-    lines: list[Content] = []
-    for document in events_of(edition, group):
-        link = links.document_link(edition, here, document)
-        when = edition.day(document.date) if document.date else ""
-        summary = summary_of(edition, document)
-        lines.append({**link, "when": when, "summary": summary})
-    return lines
+@dataclass(frozen=True)
+class EventLine:
+    """What moved a series: a link to its page, when, and a summary."""
+
+    href: str
+    words: str
+    kind: str
+    when: str
+    summary: str
+
+
+def event_lines(edition: SiteEdition, here: str, group: Group) -> list[EventLine]:
+    """Return what moved a series, oldest first."""
+    return [
+        _event_line(edition, here, document) for document in events_of(edition, group)
+    ]
+
+
+def _event_line(edition: SiteEdition, here: str, document: Document) -> EventLine:
+    link = links.document_link(edition, here, document)
+    return EventLine(
+        href=link.href,
+        words=link.words,
+        kind=link.kind,
+        when=edition.day(document.date) if document.date else "",
+        summary=summary_of(edition, document),
+    )

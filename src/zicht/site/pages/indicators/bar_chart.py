@@ -1,15 +1,17 @@
 """The charts of a breakdown: bars of the latest period, and a small line per group through the periods."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import replace
 
 from zicht.edition import comparing, findings
 from zicht.edition.charts import fluid
+from zicht.edition.charts.bars import Bar
 from zicht.edition.rows import Row, Where
-from zicht.site.library import Content, SiteEdition
+from zicht.site.library import SiteEdition
 from zicht.site.pages.indicators.breakdown import Breakdown
 from zicht.site.pages.indicators.headlines import latest_settled
 from zicht.site.pages.indicators.total_chart import point, points_in_words
+from zicht.site.parts import Chart, SmallChart
 
 _MOST_BARS = 30
 _MOST_SMALL_CHARTS = 16
@@ -17,38 +19,40 @@ _FEWEST_PERIODS = 3
 """Periods from which a line through them is worth drawing."""
 
 
-def bar_chart(shown: Breakdown) -> Content:
-    """Draw a bar per category; nothing where there are too many of them."""
+def bar_chart(shown: Breakdown) -> Chart | None:
+    """Draw a bar per category; None where there are too many of them."""
     edition, indicator = shown.edition, shown.indicator
     latest = latest_settled(indicator, shown.rows.periods)
     wheres = _side_by_side(shown)
-    rows = []
-    for where in wheres:
-        row = shown.rows.at(latest, where)
-        if row is not None:
-            rows.append(row)
+    rows_or_none = [shown.rows.at(latest, where) for where in wheres]
+    rows = [row for row in rows_or_none if row is not None]
     if not rows or len(rows) > _MOST_BARS:
-        return {}
-    drawn = fluid.bars_of([(shown.label(row), edition.shown(row), row) for row in rows])
-    bars = [
-        replace(bar, is_residual=_is_residual(shown, row))
-        for bar, row in zip(drawn, rows, strict=True)
-    ]
+        return None
+    bars = _bars(shown, rows)
     title = _title(shown, rows, latest)
     values = "; ".join(f"{bar.name}: {bar.words}" for bar in bars)
-    return {
-        "chart_title": title,
-        "chart_subtitle": edition.words(
+    return Chart(
+        title=title,
+        subtitle=edition.words(
             f"bar_subtitle.{indicator.shape}",
             unit=edition.unit(indicator),
             period=edition.period(latest),
         ),
-        "several": _may_overlap(shown),
-        "small": _small_charts(shown, wheres),
-        "chart": bars,
-        "chart_kind": "bars",
-        "chart_label": edition.words("bar_alternative", title=title, values=values),
-    }
+        drawing=bars,
+        kind="bars",
+        label=edition.words("bar_alternative", title=title, values=values),
+        several=_may_overlap(shown),
+        small=_small_charts(shown, wheres),
+    )
+
+
+def _bars(shown: Breakdown, rows: Sequence[Row]) -> list[Bar]:
+    """Return a bar per row; what is rest, unknown or not applicable is drawn apart."""
+    named = [(shown.label(row), shown.edition.shown(row), row) for row in rows]
+    return [
+        replace(bar, is_residual=_is_residual(shown, row))
+        for bar, row in zip(fluid.bars_of(named), rows, strict=True)
+    ]
 
 
 def _side_by_side(shown: Breakdown) -> list[Where]:
@@ -122,30 +126,36 @@ def _has_levels(edition: SiteEdition, name: str) -> bool:
 # ---- small charts
 
 
-def _small_charts(shown: Breakdown, wheres: Sequence[Where]) -> list[Content]:
+def _small_charts(shown: Breakdown, wheres: Sequence[Where]) -> list[SmallChart]:
     """Draw a small line per group through the periods, all on one scale; nothing where there are many groups."""
-    edition, rows = shown.edition, shown.rows
+    rows = shown.rows
     if len(rows.periods) < _FEWEST_PERIODS or len(wheres) > _MOST_SMALL_CHARTS:
         return []
     lines = {where: rows.line(where) for where in wheres}
-    top = 0.0
-    for line in lines.values():
-        for row in line:
-            top = max(top, row.value or row.upper or 0.0)
-    top = top or 1.0
-    periods = [edition.period(period) for period in rows.periods]
-    charts: list[Content] = []
-    for where, line in lines.items():
-        name = shown.label(where)
-        points = [point(edition, row) for row in line]
-        label = edition.words(
-            "line_alternative", title=name, values=points_in_words(points)
-        )
-        chart = fluid.small_chart(
-            points, periods, top, label=label, running=_pending_periods(shown)
-        )
-        charts.append({"name": name, "chart": chart})
-    return charts
+    top = _largest_end(lines.values())
+    return [_small_chart(shown, where, line, top) for where, line in lines.items()]
+
+
+def _largest_end(lines: Iterable[Sequence[Row]]) -> float:
+    """Return the largest number of some lines, or the largest upper bound where the number is not shown."""
+    ends = [row.value or row.upper or 0.0 for line in lines for row in line]
+    return max(ends, default=0.0) or 1.0
+
+
+def _small_chart(
+    shown: Breakdown, where: Where, line: Sequence[Row], top: float
+) -> SmallChart:
+    edition, name = shown.edition, shown.label(where)
+    points = [point(edition, row) for row in line]
+    values = points_in_words(points)
+    chart = fluid.small_chart(
+        points,
+        [edition.period(period) for period in shown.rows.periods],
+        top,
+        label=edition.words("line_alternative", title=name, values=values),
+        running=_pending_periods(shown),
+    )
+    return SmallChart(name, chart)
 
 
 def _pending_periods(shown: Breakdown) -> list[str]:

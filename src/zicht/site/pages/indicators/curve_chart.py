@@ -1,11 +1,13 @@
 """The chart of a curve: to how many it happened as time goes by, for each period or group."""
 
+from collections.abc import Sequence
+
 from zicht.edition.charts import fluid
 from zicht.edition.figures import years
 from zicht.edition.rows import Where
-from zicht.site.library import Content
 from zicht.site.pages.indicators.breakdown import Breakdown
 from zicht.site.pages.indicators.total_chart import points_in_words, tick_words
+from zicht.site.parts import Chart
 from zicht.vocabulary.definitions import Statistics
 
 _START = "0"
@@ -22,7 +24,7 @@ def is_curve(shown: Breakdown) -> bool:
     )
 
 
-def curve_chart(shown: Breakdown) -> Content:
+def curve_chart(shown: Breakdown) -> Chart | None:
     """Draw to how many it happened as time goes by, from nobody at the start: a line in steps per period or group.
 
     Groups are drawn of the first period, whose people were followed longest.
@@ -30,56 +32,75 @@ def curve_chart(shown: Breakdown) -> Content:
     edition, indicator = shown.edition, shown.indicator
     statistics = indicator.statistics
     if statistics is None:
-        return {}
+        return None
     curves = _curves(shown, statistics)
     if not curves:
-        return {}
+        return None
     title = edition.say(indicator.question)
-    is_by_group = len(shown.names) > 1
+    points = [point for curve in curves for point in curve.points]
+    lengths = [years(days, edition.language) for days in statistics.steps.values()]
+    values = _curves_in_words(curves)
+    drawing = fluid.line_chart(
+        curves,
+        label=edition.words("line_alternative", title=title, values=values),
+        tick_words=tick_words(edition, indicator, points),
+        periods=[_START, *lengths],
+    )
+    return Chart(title=title, subtitle=_subtitle(shown, curves), drawing=drawing)
+
+
+def _curves_in_words(curves: Sequence[fluid.Line]) -> str:
+    """Write the marks of every curve, without their start, for the written alternative."""
     described = []
-    styles = []
-    for place, curve in enumerate(curves):
+    for curve in curves:
         values = points_in_words(curve.points[1:]).replace("; ", ", ")
         described.append(f"{curve.name}: {values}")
-        styles.append(f"{curve.name}: {edition.words(f'curve_style.{place}')}")
-    every_point = [each for curve in curves for each in curve.points]
-    lengths = [years(days, edition.language) for days in statistics.steps.values()]
-    return {
-        "chart_title": title,
-        "chart_subtitle": edition.words(
-            "curves_subtitle" if is_by_group else "curve_subtitle",
-            period=edition.period(shown.rows.periods[0]),
-            lines="; ".join(styles),
-        ),
-        "chart": fluid.line_chart(
-            curves,
-            label=edition.words(
-                "line_alternative", title=title, values="; ".join(described)
-            ),
-            tick_words=tick_words(edition, indicator, every_point),
-            periods=[_START, *lengths],
-        ),
-        "chart_kind": "line",
-        "has_break": False,
-    }
+    return "; ".join(described)
+
+
+def _subtitle(shown: Breakdown, curves: Sequence[fluid.Line]) -> str:
+    """Say what is drawn, and how each line looks."""
+    words = shown.edition.words
+    styles = [
+        f"{curve.name}: {words(f'curve_style.{number}')}"
+        for number, curve in enumerate(curves)
+    ]
+    is_by_group = len(shown.names) > 1
+    return words(
+        "curves_subtitle" if is_by_group else "curve_subtitle",
+        period=shown.edition.period(shown.rows.periods[0]),
+        lines="; ".join(styles),
+    )
 
 
 def _curves(shown: Breakdown, statistics: Statistics) -> list[fluid.Line]:
     """Return the curves that have a point beside their start: one per group, or one per period, newest first."""
-    edition, periods = shown.edition, shown.rows.periods
     groups = [name for name in shown.names if name != statistics.dimension]
-    curves = []
     if groups:
-        group = groups[0]
-        codes = [dict(where)[group] for where in shown.wheres if group in dict(where)]
-        for code in dict.fromkeys(codes):
-            name = edition.label(group, code)
-            curves.append(_curve(shown, statistics, name, periods[0], ((group, code),)))
+        curves = _curves_of_groups(shown, statistics, groups[0])
     else:
-        for period in reversed(periods):
-            name = edition.period(period)
-            curves.append(_curve(shown, statistics, name, period, ()))
+        curves = _curves_of_periods(shown, statistics)
     return [curve for curve in curves if len(curve.points) > 1][:_MOST_CURVES]
+
+
+def _curves_of_groups(
+    shown: Breakdown, statistics: Statistics, group: str
+) -> list[fluid.Line]:
+    codes = [dict(where)[group] for where in shown.wheres if group in dict(where)]
+    first = shown.rows.periods[0]
+    curves = []
+    for code in dict.fromkeys(codes):
+        name = shown.edition.label(group, code)
+        curves.append(_curve(shown, statistics, name, first, ((group, code),)))
+    return curves
+
+
+def _curves_of_periods(shown: Breakdown, statistics: Statistics) -> list[fluid.Line]:
+    curves = []
+    for period in reversed(shown.rows.periods):
+        name = shown.edition.period(period)
+        curves.append(_curve(shown, statistics, name, period, ()))
+    return curves
 
 
 def _curve(

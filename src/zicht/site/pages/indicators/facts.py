@@ -1,15 +1,16 @@
 """What surrounds the numbers of an indicator: definition, caveats, ways to related pages, downloads, citation."""
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 from urllib.parse import quote
 
 from markupsafe import Markup
 
 from zicht.edition.printed import Group
-from zicht.edition.signals import reading_of_signals, signals_of
+from zicht.edition.signals import Signal, reading_of_signals, signals_of
 from zicht.edition.words import ids_under
 from zicht.site import organisations
-from zicht.site.library import Content, SiteEdition
+from zicht.site.library import PageContent, SiteEdition
 from zicht.site.pages import addressing, links, recommendations
 from zicht.site.pages.indicators.addresses import (
     breakdown_page,
@@ -18,16 +19,85 @@ from zicht.site.pages.indicators.addresses import (
     indicator_page,
 )
 from zicht.site.pages.indicators.breakdown import dimensions_in_words
-from zicht.site.pages.indicators.headlines import headline
+from zicht.site.pages.indicators.headlines import Headline, headline
+from zicht.site.parts import Chart, Link, Tab, Table
 from zicht.vocabulary.definitions import Indicator
 
 _CAVEATS_AT_THE_TOP = 2
 
 
+@dataclass(frozen=True)
+class Break:
+    """A year in which something moved the figures, and what."""
+
+    year: int
+    words: str
+
+
+@dataclass(frozen=True)
+class Download:
+    """A file with figures: its address, what it holds, and its kind."""
+
+    href: str
+    words: str
+    type: str
+
+
+@dataclass(frozen=True)
+class SeriesLink:
+    """A way to a published series."""
+
+    href: str
+    title: str
+    n: int
+    has_conflict: bool
+
+
+@dataclass(frozen=True, kw_only=True)
+class IndicatorPage(PageContent):
+    """An indicator, or one of its breakdowns: its numbers, and what surrounds them.
+
+    Parameters
+    ----------
+    indicator, name : of the page
+    latest : the number at the top; None where there is none
+    tabs : ways to the total and to the breakdowns
+    caveats, more_caveats : those at the top, and further down
+    facts : the definition as terms and words
+    breaks : what moved the figures
+    signals, signals_reading : unusual years, and how to read them
+    printed : ways to published series about the same thing
+    used, organisations : where the indicator is used, and who counts it
+    map : way to its map; empty where it has none
+    cite : how to cite the page
+    table, chart, notes, downloads : its numbers; none where nothing is published
+    """
+
+    indicator: Indicator
+    name: str
+    latest: Headline | None
+    tabs: Sequence[Tab]
+    caveats: Sequence[str]
+    more_caveats: Sequence[str]
+    facts: Sequence[tuple[str, str]]
+    breaks: Sequence[Break]
+    signals: Sequence[Signal]
+    signals_reading: str
+    printed: Sequence[SeriesLink]
+    used: Sequence[Link]
+    organisations: Sequence[Link]
+    map: str
+    cite: Markup
+    table: Table | None = None
+    chart: Chart | None = None
+    notes: Sequence[str] = ()
+    downloads: Sequence[Download] = ()
+
+
 def frame(
     edition: SiteEdition, indicator: Indicator, page: str, names: tuple[str, ...]
-) -> Content:
-    """Return what the page of an indicator and those of its breakdowns share.
+) -> IndicatorPage:
+    """Return what the page of an indicator and those of its breakdowns share, without numbers.
 
     Parameters
     ----------
@@ -39,43 +109,39 @@ def frame(
     here = edition.path(page)
     question, title = edition.say(indicator.question), edition.say(indicator.title)
     caveats = [edition.say(caveat) for caveat in indicator.caveats]
-    map_page = f"map:{indicator.id}"
-    breaks = [
-        {"year": event.year, "words": edition.say(event.text)}
-        for event in sorted(
-            (*indicator.breaks, *indicator.events), key=lambda event: event.year
-        )
-    ]
-    return {
-        "indicator": indicator,
-        "title": question,
-        "name": title,
-        "description": f"{question} {edition.say(indicator.counts)}",
-        "crumbs": addressing.crumbs(
-            edition,
-            here,
-            ("figures", edition.words("figures")),
-            (f"theme:{indicator.theme}", edition.theme(indicator.theme)),
-        ),
-        "latest": headline(edition, indicator),
-        "tabs": _tabs(edition, here, indicator, names),
-        "caveats": caveats[:_CAVEATS_AT_THE_TOP],
-        "more_caveats": caveats[_CAVEATS_AT_THE_TOP:],
-        "facts": _facts(edition, indicator),
-        "breaks": breaks,
-        "signals": signals_of(edition, indicator),
-        "signals_reading": reading_of_signals(edition, indicator),
-        "printed": _printed_elsewhere(edition, here, indicator),
-        "used": _uses(edition, here, indicator),
-        "organisations": links.organisation_links(
-            edition, here, organisations.of_indicator(indicator)
-        ),
-        "map": edition.way(here, map_page) if edition.has(map_page) else "",
-        "cite": cite(edition, page, title),
-        "downloads": [],
-        "table": None,
-        "chart": None,
-    }
+    counted_by = organisations.of_indicator(indicator)
+    return IndicatorPage(
+        indicator=indicator,
+        title=question,
+        name=title,
+        description=f"{question} {edition.say(indicator.counts)}",
+        crumbs=addressing.below_theme(edition, here, indicator.theme),
+        latest=headline(edition, indicator),
+        tabs=_tabs(edition, here, indicator, names),
+        caveats=caveats[:_CAVEATS_AT_THE_TOP],
+        more_caveats=caveats[_CAVEATS_AT_THE_TOP:],
+        facts=_facts(edition, indicator),
+        breaks=_breaks(edition, indicator),
+        signals=signals_of(edition, indicator),
+        signals_reading=reading_of_signals(edition, indicator),
+        printed=_printed_elsewhere(edition, here, indicator),
+        used=_uses(edition, here, indicator),
+        organisations=links.organisation_links(edition, here, counted_by),
+        map=_way_to_map(edition, here, indicator),
+        cite=cite(edition, page, title),
+    )
+
+
+def _breaks(edition: SiteEdition, indicator: Indicator) -> list[Break]:
+    """Return what moved the figures, oldest first."""
+    events = (*indicator.breaks, *indicator.events)
+    oldest_first = sorted(events, key=lambda event: event.year)
+    return [Break(event.year, edition.say(event.text)) for event in oldest_first]
+
+
+def _way_to_map(edition: SiteEdition, here: str, indicator: Indicator) -> str:
+    page = f"map:{indicator.id}"
+    return edition.way(here, page) if edition.has(page) else ""
 
 
 def _facts(edition: SiteEdition, indicator: Indicator) -> list[tuple[str, str]]:
@@ -97,35 +163,38 @@ def _facts(edition: SiteEdition, indicator: Indicator) -> list[tuple[str, str]]:
 
 def _tabs(
     edition: SiteEdition, here: str, indicator: Indicator, selected: tuple[str, ...]
-) -> list[Content]:
+) -> list[Tab]:
     """Return links to the total and to every breakdown; those by two dimensions are marked as double."""
     others = breakdowns(edition.library, indicator)
     if not others:
         return []
     plainest = edition.library.rows[indicator.id].plainest
-    tabs: list[Content] = []
+    tabs = []
     for names in (plainest, *others):
         page = indicator_page(indicator)
         if names != plainest:
             page = breakdown_page(indicator, names)
-        words = edition.words("total")
-        if names:
-            by = edition.words("by")
-            words = f"{by} {dimensions_in_words(edition, names)}"
         tabs.append(
-            {
-                "href": edition.way(here, page),
-                "words": words,
-                "is_selected": names == selected,
-                "is_double": len(names) > 1,
-            }
+            Tab(
+                href=edition.way(here, page),
+                words=_view_in_words(edition, names),
+                is_selected=names == selected,
+                is_double=len(names) > 1,
+            )
         )
     return tabs
 
 
+def _view_in_words(edition: SiteEdition, names: Sequence[str]) -> str:
+    """Name the total, or a breakdown by its dimensions."""
+    if not names:
+        return edition.words("total")
+    return f"{edition.words('by')} {dimensions_in_words(edition, names)}"
+
+
 def _printed_elsewhere(
     edition: SiteEdition, here: str, indicator: Indicator
-) -> list[Content]:
+) -> list[SeriesLink]:
     """Return links to the published series about the same thing."""
     return [
         _series_link(edition, here, group)
@@ -134,22 +203,23 @@ def _printed_elsewhere(
     ]
 
 
-def _series_link(edition: SiteEdition, here: str, group: Group) -> Content:
-    return {
-        "href": edition.way(here, f"printed:{group.id}"),
-        "title": edition.say(group.title),
-        "n": len(group.figures),
-        "has_conflict": bool(group.conflicts),
-    }
+def _series_link(edition: SiteEdition, here: str, group: Group) -> SeriesLink:
+    return SeriesLink(
+        href=edition.way(here, f"printed:{group.id}"),
+        title=edition.say(group.title),
+        n=len(group.figures),
+        has_conflict=bool(group.conflicts),
+    )
 
 
-def _uses(edition: SiteEdition, here: str, indicator: Indicator) -> list[Content]:
+def _uses(edition: SiteEdition, here: str, indicator: Indicator) -> list[Link]:
     """Return links to where the indicator is used: the chain, key figures, and documents that refer to it."""
-    uses: list[Content] = []
+    uses = []
     if indicator.id in ids_under("chain_of") and edition.has("chain"):
-        uses.append(_page_link(edition, here, "chain", "chain"))
+        uses.append(Link(edition.way(here, "chain"), edition.words("chain")))
     if _is_on_a_card(edition, indicator):
-        uses.append(_page_link(edition, here, "key-figures", "key_figures"))
+        words = edition.words("key_figures")
+        uses.append(Link(edition.way(here, "key-figures"), words))
     return uses + links.user_links(edition, here, indicator.id)
 
 
@@ -162,26 +232,22 @@ def _is_on_a_card(edition: SiteEdition, indicator: Indicator) -> bool:
     )
 
 
-def _page_link(edition: SiteEdition, here: str, page: str, words: str) -> Content:
-    return {"href": edition.way(here, page), "words": edition.words(words), "kind": ""}
-
-
 def downloads(
     edition: SiteEdition, here: str, indicator: Indicator, names: Sequence[str]
-) -> list[Content]:
+) -> list[Download]:
     """Return links to the figures of this page, to all figures of the indicator, and to their metadata."""
+    words = edition.words
     up = "../" * here.count("/")
-    this_table = edition.words("download_total")
-    if names:
-        this_table = edition.words(
-            "download_breakdown", by=dimensions_in_words(edition, names)
-        )
     whole = f"{up}data/{quote(indicator.id)}"
-    links = [(up + quote(data_path(indicator.id, names)), this_table, "CSV")]
+    this_table = words("download_total")
+    if names:
+        by = dimensions_in_words(edition, names)
+        this_table = words("download_breakdown", by=by)
+    files = [Download(up + quote(data_path(indicator.id, names)), this_table, "CSV")]
     if breakdowns(edition.library, indicator):
-        links.append((f"{whole}.csv", edition.words("download_all"), "CSV"))
-    links.append((f"{whole}.json", edition.words("download_metadata"), "JSON"))
-    return [{"href": href, "words": words, "type": kind} for href, words, kind in links]
+        files.append(Download(f"{whole}.csv", words("download_all"), "CSV"))
+    files.append(Download(f"{whole}.json", words("download_metadata"), "JSON"))
+    return files
 
 
 def cite(edition: SiteEdition, page: str, title: str) -> Markup:

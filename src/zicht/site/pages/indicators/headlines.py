@@ -1,14 +1,38 @@
 """The number at the top of the page of an indicator: the newest that will hardly move."""
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 
 from zicht.edition import comparing
 from zicht.edition.rows import Row
-from zicht.site.library import Content, SiteEdition
+from zicht.site.library import SiteEdition
 from zicht.vocabulary.definitions import Indicator
 
 
-def headline(edition: SiteEdition, indicator: Indicator) -> Content | None:
+@dataclass(frozen=True)
+class Headline:
+    """The number at the top of a page.
+
+    Parameters
+    ----------
+    value, unit, period : as printed; a percentage needs no unit
+    is_shown : whether it has a number
+    bounds_sentence : between which bounds it lies; empty where it has none
+    key : address of the figure
+    before, before_period : how it was the period before; empty where that cannot be compared
+    """
+
+    value: str
+    is_shown: bool
+    unit: str
+    period: str
+    bounds_sentence: str
+    key: str
+    before: str
+    before_period: str
+
+
+def headline(edition: SiteEdition, indicator: Indicator) -> Headline | None:
     """Return the latest total: value, unit, period, bounds, and how it was the period before.
 
     Of people or cases that are followed it is the latest year of which all are done, without the year before.
@@ -21,16 +45,16 @@ def headline(edition: SiteEdition, indicator: Indicator) -> Content | None:
         return None
     latest = line[-1]
     before = _before(indicator, line)
-    return {
-        "value": edition.shown(latest),
-        "is_shown": latest.is_shown,
-        "unit": "" if indicator.is_percentage else edition.unit(indicator),
-        "period": edition.period(latest.period),
-        "bounds_sentence": edition.bounds_sentence(latest),
-        "key": str(latest.key),
-        "before": edition.shown(before) if before else "",
-        "before_period": edition.period(before.period) if before else "",
-    }
+    return Headline(
+        value=edition.shown(latest),
+        is_shown=latest.is_shown,
+        unit="" if indicator.is_percentage else edition.unit(indicator),
+        period=edition.period(latest.period),
+        bounds_sentence=edition.bounds_sentence(latest),
+        key=str(latest.key),
+        before=edition.shown(before) if before else "",
+        before_period=edition.period(before.period) if before else "",
+    )
 
 
 def _before(indicator: Indicator, line: Sequence[Row]) -> Row | None:

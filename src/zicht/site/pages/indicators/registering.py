@@ -1,10 +1,11 @@
 """Lists the pages of every indicator, and composes each of them."""
 
 from collections.abc import Iterable
+from dataclasses import replace
 from functools import partial
 
 from zicht.site import organisations
-from zicht.site.library import Content, Finding, Library, Page, SiteEdition
+from zicht.site.library import Finding, Library, Page, SiteEdition
 from zicht.site.pages import addressing, cards, references
 from zicht.site.pages.indicators.addresses import (
     breakdown_page,
@@ -15,17 +16,19 @@ from zicht.site.pages.indicators.addresses import (
 from zicht.site.pages.indicators.bar_chart import bar_chart
 from zicht.site.pages.indicators.breakdown import Breakdown
 from zicht.site.pages.indicators.curve_chart import curve_chart, is_curve
-from zicht.site.pages.indicators.facts import downloads, frame
+from zicht.site.pages.indicators.facts import IndicatorPage, downloads, frame
 from zicht.site.pages.indicators.tables import (
     breakdown_table,
-    hidden_and_pending,
     note_on_rows,
+    notes_on_missing,
     total_table,
 )
 from zicht.site.pages.indicators.total_chart import total_chart
+from zicht.site.parts import Link
 from zicht.vocabulary.definitions import Indicator
 
 _TEMPLATE = "indicator.html.jinja"
+_ONLY_TOTALS = ((),)
 
 
 def pages(library: Library) -> Iterable[Page]:
@@ -42,11 +45,10 @@ def pages(library: Library) -> Iterable[Page]:
             indicators=(indicator.id,),
         )
         for names in breakdowns(library, indicator):
+            slug = breakdown_slug(library, names)
             yield Page(
                 breakdown_page(indicator, names),
-                addressing.paths(
-                    library, theme, indicator.slug, breakdown_slug(library, names)
-                ),
+                addressing.paths(library, theme, indicator.slug, slug),
                 _TEMPLATE,
                 partial(_page_of_breakdown, indicator=indicator, names=names),
                 section="figures",
@@ -54,7 +56,7 @@ def pages(library: Library) -> Iterable[Page]:
             )
 
 
-def _page_of_indicator(edition: SiteEdition, *, indicator: Indicator) -> Content:
+def _page_of_indicator(edition: SiteEdition, *, indicator: Indicator) -> IndicatorPage:
     """Compose the page of an indicator: its totals, or its first breakdown where no total is published."""
     page = indicator_page(indicator)
     rows = edition.library.rows.get(indicator.id)
@@ -63,44 +65,44 @@ def _page_of_indicator(edition: SiteEdition, *, indicator: Indicator) -> Content
     if rows is None:
         return content
     if names:
-        return content | _numbers(Breakdown(edition, indicator, names))
-    return {
-        **content,
-        **total_chart(edition, indicator),
-        "table": total_table(edition, indicator),
-        "downloads": downloads(edition, edition.path(page), indicator, ()),
-    }
+        return _with_breakdown(content, Breakdown(edition, indicator, names))
+    return replace(
+        content,
+        table=total_table(edition, indicator),
+        chart=total_chart(edition, indicator),
+        notes=notes_on_missing(edition, indicator, _ONLY_TOTALS),
+        downloads=downloads(edition, edition.path(page), indicator, ()),
+    )
 
 
 def _page_of_breakdown(
     edition: SiteEdition, *, indicator: Indicator, names: tuple[str, ...]
-) -> Content:
+) -> IndicatorPage:
     """Compose the page of one breakdown."""
     shown = Breakdown(edition, indicator, names)
     content = frame(edition, indicator, shown.page, names)
     title = f"{shown.title} {edition.words('by')} {shown.by}"
-    content |= {"title": title, "description": title, **_numbers(shown)}
-    up = {
-        "href": edition.way(edition.path(shown.page), indicator_page(indicator)),
-        "words": shown.title,
-    }
-    crumbs = content["crumbs"]
-    if isinstance(crumbs, list):
-        crumbs.append(up)
-    return content
+    above = edition.way(edition.path(shown.page), indicator_page(indicator))
+    return replace(
+        _with_breakdown(content, shown),
+        title=title,
+        description=title,
+        crumbs=[*content.crumbs, Link(above, shown.title)],
+    )
 
 
-def _numbers(shown: Breakdown) -> Content:
-    """Return table, chart and downloads of a breakdown."""
+def _with_breakdown(content: IndicatorPage, shown: Breakdown) -> IndicatorPage:
+    """Add table, chart, notes and downloads of a breakdown."""
     here = shown.edition.path(shown.page)
-    chart = curve_chart(shown) if is_curve(shown) else bar_chart(shown)
-    return {
-        "table": breakdown_table(shown),
-        "rows_note": note_on_rows(shown),
-        "downloads": downloads(shown.edition, here, shown.indicator, shown.names),
-        **chart,
-        **hidden_and_pending(shown.edition, shown.indicator, shown.wheres),
-    }
+    on_rows = note_on_rows(shown)
+    on_missing = notes_on_missing(shown.edition, shown.indicator, shown.wheres)
+    return replace(
+        content,
+        table=breakdown_table(shown),
+        chart=curve_chart(shown) if is_curve(shown) else bar_chart(shown),
+        notes=[on_rows, *on_missing] if on_rows else on_missing,
+        downloads=downloads(shown.edition, here, shown.indicator, shown.names),
+    )
 
 
 def _finding(edition: SiteEdition, *, indicator: Indicator) -> Finding:

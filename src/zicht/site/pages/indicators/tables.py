@@ -8,8 +8,9 @@ from zicht.edition import comparing
 from zicht.edition.labels import with_capital
 from zicht.edition.missing import missing_notes
 from zicht.edition.rows import Row, Where
-from zicht.site.library import Content, SiteEdition
+from zicht.site.library import SiteEdition
 from zicht.site.pages.indicators.breakdown import Breakdown
+from zicht.site.parts import Cell, Line, Table
 from zicht.vocabulary.codes import Relation
 from zicht.vocabulary.definitions import Indicator
 from zicht.vocabulary.dimensions import TOTAL
@@ -18,55 +19,66 @@ from zicht.vocabulary.figures import MISSING, PENDING
 _NOTHING = "\u2013"
 
 
-def cell(edition: SiteEdition, row: Row | None) -> Content:
+def cell(edition: SiteEdition, row: Row | None) -> Cell:
     """Return one cell of a table."""
     if row is None:
         return _quiet(_NOTHING)
-    return {"words": edition.shown(row), "kind": "" if row.is_shown else row.status}
+    return Cell(edition.shown(row), "" if row.is_shown else row.status)
 
 
-def _quiet(words: str) -> Content:
-    return {"words": words, "kind": "quiet"}
+def _quiet(words: str) -> Cell:
+    return Cell(words, "quiet")
 
 
 # ---- totals
 
 
-def total_table(edition: SiteEdition, indicator: Indicator) -> Content:
+def total_table(edition: SiteEdition, indicator: Indicator) -> Table:
     """Set the totals of an indicator, newest first, with their bounds and what they are computed from."""
     line = edition.library.rows[indicator.id].line()
-    words = edition.words
     has_bounds = any(edition.bounds(row) for row in line)
-    head = [words("period"), edition.say(indicator.title)]
-    if has_bounds:
-        head.append(words("lies_between"))
-    if _is_quotient(indicator):
-        head += [words("numerator"), words("denominator")]
-    elif indicator.statistics or indicator.survey:
-        head.append(words("based_on"))
-    if indicator.survey:
-        head.append(words("answer_unknown"))
     body = []
     for row in reversed(line):
-        cells = [cell(edition, row)]
-        if has_bounds:
-            cells.append(_quiet(edition.bounds(row) or _NOTHING))
-        cells += [_count(edition, count) for count in _computed_from(indicator, row)]
-        if indicator.survey:
-            cells.append(_quiet(edition.unknown_share(row) or _NOTHING))
         is_done = comparing.is_settled(indicator, row.period, line[-1].period)
         body.append(
-            {
-                "name": edition.period(row.period),
-                "detail": "" if is_done else words("still_running"),
-                "cells": cells,
-                "kind": "",
-            }
+            Line(
+                name=edition.period(row.period),
+                detail="" if is_done else edition.words("still_running"),
+                cells=_total_cells(edition, indicator, row, has_bounds=has_bounds),
+            )
         )
-    return {"head": head, "body": body, "is_wide": False}
+    return Table(_total_heads(edition, indicator, has_bounds=has_bounds), body)
 
 
-def _count(edition: SiteEdition, count: float | None) -> Content:
+def _total_heads(
+    edition: SiteEdition, indicator: Indicator, *, has_bounds: bool
+) -> list[str]:
+    words = edition.words
+    heads = [words("period"), edition.say(indicator.title)]
+    if has_bounds:
+        heads.append(words("lies_between"))
+    if _is_quotient(indicator):
+        heads += [words("numerator"), words("denominator")]
+    elif indicator.statistics or indicator.survey:
+        heads.append(words("based_on"))
+    if indicator.survey:
+        heads.append(words("answer_unknown"))
+    return heads
+
+
+def _total_cells(
+    edition: SiteEdition, indicator: Indicator, row: Row, *, has_bounds: bool
+) -> list[Cell]:
+    cells = [cell(edition, row)]
+    if has_bounds:
+        cells.append(_quiet(edition.bounds(row) or _NOTHING))
+    cells += [_count(edition, count) for count in _computed_from(indicator, row)]
+    if indicator.survey:
+        cells.append(_quiet(edition.unknown_share(row) or _NOTHING))
+    return cells
+
+
+def _count(edition: SiteEdition, count: float | None) -> Cell:
     """Return the cell of a count that a figure is computed from."""
     return _quiet(_NOTHING if count is None else edition.number(count))
 
@@ -87,27 +99,21 @@ def _computed_from(indicator: Indicator, row: Row) -> tuple[float | None, ...]:
 # ---- tables of breakdowns
 
 
-def breakdown_table(shown: Breakdown) -> Content:
+def breakdown_table(shown: Breakdown) -> Table:
     """Set a breakdown, newest period first; areas stand under the name of their level."""
     periods = tuple(reversed(shown.rows.periods))
-    body: list[Content] = []
+    body = []
     level = ""
     for where in shown.wheres:
         next_level = _level(shown, where)
         if next_level not in ("", level):
             level = next_level
-            body.append(
-                {
-                    "name": shown.edition.level_name(level),
-                    "cells": [],
-                    "kind": "group",
-                    "span": len(periods) + 1,
-                }
-            )
+            name = shown.edition.level_name(level)
+            body.append(Line(name, (), kind="group", span=len(periods) + 1))
         body.append(_line(shown, where, periods))
     dimensions = ", ".join(shown.edition.dimension(name) for name in shown.names)
     heads = [_period_head(shown, period) for period in periods]
-    return {"head": [with_capital(dimensions), *heads], "body": body, "is_wide": True}
+    return Table([with_capital(dimensions), *heads], body, is_wide=True)
 
 
 def _level(shown: Breakdown, where: Where) -> str:
@@ -117,24 +123,25 @@ def _level(shown: Breakdown, where: Where) -> str:
     return shown.edition.level(dict(where).get(shown.names[0], ""))
 
 
-def _line(shown: Breakdown, where: Where, periods: Iterable[str]) -> Content:
+def _line(shown: Breakdown, where: Where, periods: Iterable[str]) -> Line:
     """Return one row of the table; the total and the subtotals are marked as such."""
-    edition, codes = shown.edition, dict(where)
+    edition = shown.edition
+    cells = [cell(edition, shown.rows.at(period, where)) for period in periods]
+    if not where:
+        return Line(edition.words("total"), cells, kind="total")
+    codes = dict(where)
     first, *others = [
         edition.label(name, codes.get(name, TOTAL)) for name in shown.names
     ]
     parts = _parts_of_subtotal(edition, where)
     is_margin = len(where) < len(shown.names) or bool(parts)
-    name, kind = first, "margin" if is_margin else ""
-    details = [", ".join(others), parts]
-    if not where:
-        name, kind, details = edition.words("total"), "total", []
-    return {
-        "name": name,
-        "detail": ", ".join(detail for detail in details if detail),
-        "cells": [cell(edition, shown.rows.at(period, where)) for period in periods],
-        "kind": kind,
-    }
+    details = (", ".join(others), parts)
+    return Line(
+        name=first,
+        cells=cells,
+        kind="margin" if is_margin else "",
+        detail=", ".join(detail for detail in details if detail),
+    )
 
 
 def _parts_of_subtotal(edition: SiteEdition, where: Where) -> str:
@@ -182,18 +189,19 @@ def relations_of(shown: Breakdown) -> set[Relation | None]:
     }
 
 
-def hidden_and_pending(
+def notes_on_missing(
     edition: SiteEdition, indicator: Indicator, wheres: Iterable[Where]
-) -> Content:
+) -> list[str]:
     """Say why cells have no number: to protect people, or because it is not known yet."""
     rows = edition.library.rows[indicator.id]
     statuses = set()
     for where in wheres:
         statuses |= {row.status for row in rows.line(where) if not row.is_shown}
-    return {
-        "has_hidden": bool(statuses - {PENDING, MISSING}),
-        "has_pending": PENDING in statuses,
-        "missing_notes": missing_notes(edition, indicator.id)
-        if MISSING in statuses
-        else [],
-    }
+    notes = []
+    if statuses - {PENDING, MISSING}:
+        notes.append(edition.words("hidden_note"))
+    if PENDING in statuses:
+        notes.append(edition.words("pending_note"))
+    if MISSING in statuses:
+        notes += missing_notes(edition, indicator.id)
+    return notes

@@ -6,39 +6,33 @@ from zicht.edition import comparing, findings
 from zicht.edition.charts import ceiling, fluid
 from zicht.edition.figures import axis_words
 from zicht.edition.rows import Row
-from zicht.site.library import Content, SiteEdition
-from zicht.site.pages.indicators.tables import hidden_and_pending
+from zicht.site.library import SiteEdition
+from zicht.site.parts import Chart
 from zicht.vocabulary.definitions import Indicator
 
-_ONLY_TOTALS = ((),)
 
-
-def total_chart(edition: SiteEdition, indicator: Indicator) -> Content:
+def total_chart(edition: SiteEdition, indicator: Indicator) -> Chart:
     """Draw the line of the totals."""
     rows = edition.library.rows[indicator.id]
     line = rows.line()
     title = trend_title(edition, indicator, line)
     points = tuple(point(edition, row) for row in line)
     lines = _done_and_pending(edition, indicator, line, points)
-    has_loose_marks = len(lines) > 1
     break_years = [str(event.year) for event in indicator.breaks]
-    return {
-        "chart_title": title,
-        "chart_subtitle": _subtitle(
-            edition, indicator, points, has_loose_marks=has_loose_marks
-        ),
-        "chart": fluid.line_chart(
-            lines,
-            label=edition.words(
-                "line_alternative", title=title, values=points_in_words(points)
-            ),
-            tick_words=tick_words(edition, indicator, line),
-            breaks=break_years,
-        ),
-        "chart_kind": "line",
-        "has_break": any(year in rows.periods for year in break_years),
-        **hidden_and_pending(edition, indicator, _ONLY_TOTALS),
-    }
+    values = points_in_words(points)
+    drawing = fluid.line_chart(
+        lines,
+        label=edition.words("line_alternative", title=title, values=values),
+        tick_words=tick_words(edition, indicator, line),
+        breaks=break_years,
+    )
+    has_loose_marks = len(lines) > 1
+    return Chart(
+        title=title,
+        subtitle=_subtitle(edition, indicator, points, has_loose_marks=has_loose_marks),
+        drawing=drawing,
+        has_break=any(year in rows.periods for year in break_years),
+    )
 
 
 def _done_and_pending(
@@ -83,16 +77,11 @@ def _subtitle(
 
 def trend_title(edition: SiteEdition, indicator: Indicator, line: Sequence[Row]) -> str:
     """Say what the totals show in words, or the question where they do not bear a statement."""
-    is_running = False
-    if line:
-        first, last = line[0].period, line[-1].period
-        reason = comparing.why_not_comparable(indicator, first, last)
-        is_running = reason == "cohort"
     trend = findings.trend(
         line,
         is_share=indicator.is_percentage,
         break_years=[event.year for event in indicator.breaks],
-        is_running=is_running,
+        is_running=_is_still_running(indicator, line),
     )
     if trend is None:
         return edition.say(indicator.question)
@@ -104,6 +93,14 @@ def trend_title(edition: SiteEdition, indicator: Indicator, line: Sequence[Row])
         from_period=edition.period(trend.first.period),
         to_period=edition.period(trend.last.period),
     )
+
+
+def _is_still_running(indicator: Indicator, line: Sequence[Row]) -> bool:
+    """Whether people of the last period are still followed, while those of the first are done."""
+    if not line:
+        return False
+    first, last = line[0].period, line[-1].period
+    return comparing.why_not_comparable(indicator, first, last) == "cohort"
 
 
 def point(edition: SiteEdition, row: Row) -> fluid.Point:

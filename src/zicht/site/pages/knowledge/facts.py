@@ -85,7 +85,7 @@ def _linked_names(
     ]
     kind = edition.words("kind_one.organisation")
     return Markup("; ").join(
-        _NAME_WITH_KIND.format(link["href"], link["words"], kind)
+        _NAME_WITH_KIND.format(link.href, link.words, kind)
         for link in links.organisation_links(edition, here, names)
     )
 

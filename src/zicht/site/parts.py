@@ -1,0 +1,135 @@
+"""Parts that many pages share: links, tables and charts, each with the names that the templates use."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from markupsafe import Markup
+
+from zicht.edition.charts.bars import Bar
+
+
+@dataclass(frozen=True)
+class Link:
+    """A way to another page.
+
+    Parameters
+    ----------
+    href : relative address, seen from the page that shows the link
+    words : that are clicked on
+    kind : what stands there, in a word behind the link; empty where that is plain
+    """
+
+    href: str
+    words: str
+    kind: str = ""
+
+
+@dataclass(frozen=True)
+class Tab:
+    """A link in a row of views of the same thing.
+
+    Parameters
+    ----------
+    href, words : as of a link
+    is_selected : whether it is the view that is shown
+    is_double : whether it is by two dimensions; such tabs are folded
+    """
+
+    href: str
+    words: str
+    is_selected: bool
+    is_double: bool = False
+
+
+@dataclass(frozen=True)
+class Cell:
+    """One cell of a table.
+
+    Parameters
+    ----------
+    words : as printed
+    kind : style: `quiet`, or the status of a figure without a number
+    """
+
+    words: str
+    kind: str = ""
+
+
+@dataclass(frozen=True)
+class Line:
+    """One row of a table.
+
+    Parameters
+    ----------
+    name : head of the row
+    cells : of the row
+    kind : style: `total`, `margin`, or `group` for a heading between rows
+    detail : further words of the head, set smaller
+    span : columns that a heading between rows takes
+    """
+
+    name: str
+    cells: Sequence[Cell]
+    kind: str = ""
+    detail: str = ""
+    span: int = 0
+
+
+@dataclass(frozen=True)
+class Table:
+    """A table of figures.
+
+    Parameters
+    ----------
+    head : heads of the columns
+    body : rows
+    is_wide : whether it may need more width than the text
+    """
+
+    head: Sequence[str]
+    body: Sequence[Line]
+    is_wide: bool = False
+
+
+@dataclass(frozen=True)
+class LegendEntry:
+    """The name of a line in a chart, and how it is drawn."""
+
+    name: str
+    style: int
+    is_loose: bool
+
+
+@dataclass(frozen=True)
+class SmallChart:
+    """A line of one group among those of other groups."""
+
+    name: str
+    chart: Markup
+
+
+@dataclass(frozen=True)
+class Chart:
+    """A chart with its words.
+
+    Parameters
+    ----------
+    title, subtitle : above it
+    drawing : lines as a picture, or bars
+    kind : `line` or `bars`
+    label : written alternative of bars; a picture holds its own
+    has_break : whether a dashed line marks a break in the series
+    legend : names of the lines, where there are several
+    several : whether a unit may be counted in several bars
+    small : a small line per group through the periods
+    """
+
+    title: str
+    subtitle: str
+    drawing: Markup | Sequence[Bar]
+    kind: str = "line"
+    label: str = ""
+    has_break: bool = False
+    legend: Sequence[LegendEntry] = ()
+    several: bool = False
+    small: Sequence[SmallChart] = ()
