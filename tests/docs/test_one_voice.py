@@ -25,7 +25,7 @@ ENGLISH_ROOMS = (
 """Rooms that print no figure of a release: messages, logs and tables in English for one analyst."""
 _DRAWING = "places in a drawing, which no reader sees as numbers"
 EXCEPTIONS = {
-    "zicht/pipeline/itinerary.py": "seconds in a line of the log",
+    "zicht/pipeline/run_report.py": "seconds in a line of the log",
     "zicht/pipeline/truth.py": "the comparison with the truth, in English, for one analyst",
     "zicht/proof/documents/reading.py": "sizes in an error of the command line",
     "zicht/release/compare.py": "values as a release keeps them, for machines",

@@ -1,6 +1,7 @@
 """What all pages share: the release, the register of pages, and the ways between them."""
 
 from collections.abc import Callable, Mapping, Sequence
+from copy import copy
 from dataclasses import dataclass, field, fields
 from functools import cached_property
 from pathlib import Path
@@ -215,16 +216,27 @@ class SiteEdition(Edition):
     ----------
     library : what every language shares
     language : one of those of the project
+
+    See Also
+    --------
+    seen_from : what the content of a page is composed with
     """
 
     def __init__(self, library: Library, language: str) -> None:
         super().__init__(library.release, language)
         self.library = library
+        self.here = ""
+        """Path of the page that shows it, from the top of the site."""
 
     @property
     def rows(self) -> Mapping[str, Rows]:
         """Rows of every series that has any, by indicator; every language shares them."""
         return self.library.rows
+
+    @property
+    def cited(self) -> Mapping[str, Cited]:
+        """Cited figures by id; every language shares them."""
+        return self.library.cited
 
     def path(self, page: str) -> str:
         """Path of a page in this language, from the top of the site.
@@ -245,9 +257,20 @@ class SiteEdition(Edition):
         """Whether a page exists."""
         return page in self.library.pages
 
-    def way(self, here: str, page: str) -> str:
-        """Relative address of a page, seen from the path of another."""
-        return (way_up(here) + self.path(page)) or "./"
+    def seen_from(self, page: str) -> "SiteEdition":
+        """Return this edition as one page sees it: relative addresses start there."""
+        seen = copy(self)
+        seen.here = self.path(page)
+        return seen
+
+    @property
+    def up(self) -> str:
+        """Relative address of the top of the site."""
+        return way_up(self.here)
+
+    def way(self, page: str) -> str:
+        """Relative address of another page."""
+        return (self.up + self.path(page)) or "./"
 
     def address(self, path: str) -> str:
         """Full address of a path, where the address of the site is known."""

@@ -92,6 +92,26 @@ class Table:
 
 
 @dataclass(frozen=True)
+class FigureLine:
+    """One line of a list of figures.
+
+    Parameters
+    ----------
+    href : way to the page of the figure
+    title : of the indicator or the series; the question stands in its place where there is one
+    value, period : newest figure; empty where there is none
+    has_conflict : whether different numbers were printed of one period
+    """
+
+    href: str
+    title: str
+    value: str = ""
+    period: str = ""
+    question: str = ""
+    has_conflict: bool = False
+
+
+@dataclass(frozen=True)
 class LegendEntry:
     """The name of a line in a chart, and how it is drawn."""
 

@@ -54,7 +54,7 @@ class Press:
 
     def print_page(self, page: Page, edition: SiteEdition) -> tuple[str, str]:
         """Draw one page in one language, write it, and return its title and its HTML."""
-        content = page.content(edition)
+        content = page.content(edition.seen_from(page.id))
         parts = content.values() if isinstance(content, PageContent) else content
         title = str(parts["title"])
         self.title_of[edition.language, page.id] = title

@@ -41,11 +41,13 @@ def test_percentages_have_the_sign_of_their_language(
     library: Library, language: str, percentage: str, band: str
 ) -> None:
     [page] = methods.pages(library)
-    linkage = page.content(SiteEdition(library, language))["linkage"]
-    assert isinstance(linkage, dict)
-    numbers = [number for _, rows in linkage["tables"] for _, number in rows]
+    content = page.content(SiteEdition(library, language).seen_from(page.id))
+    assert isinstance(content, methods.MethodsPage)
+    linkage = content.linkage
+    assert linkage is not None
+    numbers = [number for _, rows in linkage.tables for _, number in rows]
     assert numbers == [percentage, band]
-    assert linkage["blocks"] == ""
+    assert linkage.blocks == ""
 
 
 def test_french_has_a_space_before_the_sign(library: Library) -> None:

@@ -70,7 +70,7 @@ def themes_of(library: Library) -> tuple[str, ...]:
     return themes_with_figures(library.release)
 
 
-def crumbs(edition: SiteEdition, here: str, *pages: tuple[str, str]) -> list[Link]:
+def crumbs(edition: SiteEdition, *pages: tuple[str, str]) -> list[Link]:
     """Return the way back to the top.
 
     Parameters
@@ -80,16 +80,14 @@ def crumbs(edition: SiteEdition, here: str, *pages: tuple[str, str]) -> list[Lin
     pages : those above it with their words, from the top down
     """
     home = ("home", edition.words("home"))
-    return [Link(edition.way(here, page), words) for page, words in (home, *pages)]
+    return [Link(edition.way(page), words) for page, words in (home, *pages)]
 
 
-def below_figures(
-    edition: SiteEdition, here: str, *pages: tuple[str, str]
-) -> list[Link]:
+def below_figures(edition: SiteEdition, *pages: tuple[str, str]) -> list[Link]:
     """Return the way back to the top from a page below the list of figures."""
-    return crumbs(edition, here, ("figures", edition.words("figures")), *pages)
+    return crumbs(edition, ("figures", edition.words("figures")), *pages)
 
 
-def below_theme(edition: SiteEdition, here: str, theme: str) -> list[Link]:
+def below_theme(edition: SiteEdition, theme: str) -> list[Link]:
     """Return the way back to the top from a page below a theme."""
-    return below_figures(edition, here, (f"theme:{theme}", edition.theme(theme)))
+    return below_figures(edition, (f"theme:{theme}", edition.theme(theme)))

@@ -25,7 +25,7 @@ def _content(edition: SiteEdition) -> Content:
     return {
         "title": edition.words("adds_up"),
         "description": edition.words("adds_up_lead"),
-        "crumbs": addressing.crumbs(edition, edition.path(_PAGE)),
+        "crumbs": addressing.crumbs(edition),
         "failing": [_sum(edition, check) for check in checks if not check.holds],
         "holding": [_sum(edition, check) for check in checks if check.holds],
     }
@@ -53,14 +53,13 @@ def _part(edition: SiteEdition, sign: int, id_: str) -> Content:
     figure = edition.cited.get(id_)
     if figure is None:
         return {"sign": sign_words, "title": id_, "value": "", "href": "", "who": ""}
-    here = edition.path(_PAGE)
     return {
         "sign": sign_words,
         "title": edition.say(figure.title),
         "period": edition.cited_period(figure),
         "value": edition.printed(figure),
         "who": figure.vintage or figure.producer or figure.citation.title,
-        "href": edition.way(here, references.printed_page(edition.library, figure)),
+        "href": edition.way(references.printed_page(edition.library, figure)),
     }
 
 

@@ -39,13 +39,11 @@ def on_cards(release: Release) -> frozenset[str]:
     return frozenset(name for card in release.key_figures for name in card.figures)
 
 
-def card(edition: SiteEdition, here: str, key_figure: KeyFigure) -> Content:
+def card(edition: SiteEdition, key_figure: KeyFigure) -> Content:
     """Return one card: its sentence, and what stands below it; what several numbers share is said once."""
     numbers = _numbers(edition, key_figure)
     titles = {
-        edition.way(here, number.page): number.title
-        for number in numbers
-        if number.page
+        edition.way(number.page): number.title for number in numbers if number.page
     }
     notes = [number.note for number in numbers if number.note]
     sources = [(number.source, number.printed_in) for number in numbers]

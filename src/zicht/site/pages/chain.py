@@ -1,26 +1,31 @@
 """Where people leave the justice chain and how long it takes: from published series only, cohort and flow apart."""
 
-from collections.abc import Iterable
-from dataclasses import replace
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, replace
+
+from markupsafe import Markup
 
 from zicht.edition import comparing
 from zicht.edition.charts import fluid
+from zicht.edition.charts.bars import Bar
 from zicht.edition.numerals import rounded
 from zicht.edition.rows import Row, Where
 from zicht.edition.words import ids_under
 from zicht.site import organisations
-from zicht.site.library import Content, Finding, Library, Page, SiteEdition
+from zicht.site.library import Finding, Library, Page, PageContent, SiteEdition
 from zicht.site.pages import addressing, chain_printed, chain_times, references
+from zicht.site.pages.chain_printed import PrintedPart
 from zicht.site.pages.chain_steps import (
     NOTHING,
     ChainStep,
+    Shown,
     chain_step,
     everybody_and_fields,
     field_of,
     name_of,
-    table_of,
 )
 from zicht.site.pages.indicators.headlines import latest_settled
+from zicht.site.parts import Cell, Line, Table
 from zicht.vocabulary.definitions import Indicator
 from zicht.vocabulary.text import Text
 
@@ -88,74 +93,106 @@ def _lead(edition: SiteEdition) -> str:
 # ---- the page
 
 
-def _content(edition: SiteEdition) -> Content:
-    here = edition.path("chain")
-    steps = [_step(edition, here, id_) for id_ in _counted_steps(edition.library)]
-    times = chain_times.steps(edition, here) if steps else []
-    parts = [
-        _part(edition, "cohort", [step for step in steps if step.is_cohort]),
-        _part(edition, "flow", [step for step in steps if not step.is_cohort]),
-        _part(edition, "times", times),
-    ]
-    crumbs = addressing.crumbs(
-        edition,
-        here,
-        ("figures", edition.words("figures")),
-        ("theme:keten", edition.theme("keten")),
+@dataclass(frozen=True)
+class Part:
+    """Steps of the chain of one kind: cohorts, flows, or durations."""
+
+    id: str
+    title: str
+    steps: Sequence[ChainStep]
+
+
+@dataclass(frozen=True, kw_only=True)
+class ChainPage(PageContent):
+    """The justice chain.
+
+    Parameters
+    ----------
+    is_counted : whether it was counted here
+    parts : steps that were counted, by kind
+    printed_part : the chain as others printed it; None where nobody did
+    more_about : way to what cohort and flow mean; empty where there is none
+    """
+
+    is_counted: bool
+    parts: Sequence[Part]
+    printed_part: PrintedPart | None
+    more_about: str
+
+
+def _content(edition: SiteEdition) -> ChainPage:
+    steps = [_step(edition, id_) for id_ in _counted_steps(edition.library)]
+    times = chain_times.steps(edition) if steps else []
+    has_source = edition.has(_SOURCE_PAGE)
+    return ChainPage(
+        title=title(edition),
+        description=_lead(edition),
+        crumbs=addressing.below_theme(edition, "keten"),
+        is_counted=bool(steps),
+        parts=_parts(edition, steps, times),
+        printed_part=chain_printed.part(edition),
+        more_about=edition.way(_SOURCE_PAGE) if has_source else "",
     )
-    more_about = ""
-    if edition.has(_SOURCE_PAGE):
-        more_about = edition.way(here, _SOURCE_PAGE)
-    return {
-        "title": title(edition),
-        "description": _lead(edition),
-        "is_counted": bool(steps),
-        "crumbs": crumbs,
-        "parts": [part for part in parts if part["steps"]],
-        "printed_part": chain_printed.part(edition, here),
-        "more_about": more_about,
+
+
+def _parts(
+    edition: SiteEdition, steps: Sequence[ChainStep], times: Sequence[ChainStep]
+) -> list[Part]:
+    """Keep cohort and flow apart: they do not count the same cases."""
+    steps_of = {
+        "cohort": [step for step in steps if step.is_cohort],
+        "flow": [step for step in steps if not step.is_cohort],
+        "times": times,
     }
+    return [
+        Part(kind, edition.words(f"chain_part.{kind}"), of_kind)
+        for kind, of_kind in steps_of.items()
+        if of_kind
+    ]
 
 
-def _part(edition: SiteEdition, name: str, steps: list[ChainStep]) -> Content:
-    return {"id": name, "title": edition.words(f"chain_part.{name}"), "steps": steps}
-
-
-def _step(edition: SiteEdition, here: str, id_: str) -> ChainStep:
+def _step(edition: SiteEdition, id_: str) -> ChainStep:
     """Compose one step: who came to it, how many of each hundred went on, and how many did not."""
     indicator = edition.release.indicators[id_]
     period = _settled_period(edition.library, id_)
     words = edition.words
-    bars = []
-    lines = []
-    for row in _rows_in_order(edition, id_, period):
-        name = name_of(edition, row.where)
-        bars.append(fluid.bar_of(name, _per_hundred(edition, row), row, _HUNDRED))
-        lines.append(_line(edition, name, row, indicator))
-    total = edition.library.rows[id_].at(period)
+    rows = _rows_in_order(edition, id_, period)
+    went_on = words(f"chain_on.{id_}")
+    whom = words(f"chain_of.{id_}", period=edition.period(period))
+    shown = Shown(
+        went_on=went_on,
+        alternative_title=f"{whom} {went_on}",
+        sentence=_sentence(edition, indicator, period),
+        bars=[_bar(edition, row) for row in rows],
+        table=_table(edition, indicator, rows),
+        is_hundred=True,
+    )
+    return chain_step(edition, indicator, period, shown)
+
+
+def _sentence(edition: SiteEdition, indicator: Indicator, period: str) -> Markup:
+    """Say how many of each hundred went on, and how many did not."""
+    total = edition.library.rows[indicator.id].at(period)
     numbers = []
     if total is not None:
         numbers = [_per_hundred(edition, total), _left(edition, total, indicator)]
-    went_on = words(f"chain_on.{id_}")
+    return edition.sentence(edition.words(f"chain_says.{indicator.id}"), numbers)
+
+
+def _bar(edition: SiteEdition, row: Row) -> Bar:
+    name = name_of(edition, row.where)
+    return fluid.bar_of(name, _per_hundred(edition, row), row, _HUNDRED)
+
+
+def _table(edition: SiteEdition, indicator: Indicator, rows: Sequence[Row]) -> Table:
+    words = edition.words
     heads = [
         words("chain_whom"),
-        went_on,
+        words(f"chain_on.{indicator.id}"),
         words("lies_between"),
-        words(f"chain_off.{id_}"),
+        words(f"chain_off.{indicator.id}"),
     ]
-    when = edition.period(period)
-    return chain_step(
-        edition,
-        here,
-        indicator,
-        period,
-        went_on=went_on,
-        alternative_title=f"{words(f'chain_of.{id_}', period=when)} {went_on}",
-        sentence=edition.sentence(words(f"chain_says.{id_}"), numbers),
-        bars=bars,
-        table=table_of(heads, lines),
-        is_hundred=True,
-    )
+    return Table(heads, [_line(edition, row, indicator) for row in rows])
 
 
 def _rows_in_order(edition: SiteEdition, id_: str, period: str) -> list[Row]:
@@ -174,16 +211,17 @@ def _rows_in_order(edition: SiteEdition, id_: str, period: str) -> list[Row]:
     return [row for row in rows if row is not None]
 
 
-def _line(edition: SiteEdition, name: str, row: Row, indicator: Indicator) -> Content:
+def _line(edition: SiteEdition, row: Row, indicator: Indicator) -> Line:
     """Return one line of the table: how many went on, the bounds of that, and how many did not."""
     kind = "" if row.is_shown else row.status
     went_on, bounds = edition.per_hundred(row)
     cells = [
-        {"words": went_on, "kind": kind},
-        {"words": bounds or NOTHING, "kind": "quiet"},
-        {"words": _left(edition, row, indicator), "kind": kind},
+        Cell(went_on, kind),
+        Cell(bounds or NOTHING, "quiet"),
+        Cell(_left(edition, row, indicator), kind),
     ]
-    return {"name": name, "cells": cells, "kind": "" if row.where else "total"}
+    name = name_of(edition, row.where)
+    return Line(name, cells, kind="" if row.where else "total")
 
 
 def _per_hundred(edition: SiteEdition, row: Row) -> str:
@@ -215,22 +253,29 @@ def _complement(row: Row, shape: str) -> Row:
 
 
 def _finding(edition: SiteEdition) -> Finding:
-    library = edition.library
-    periods = []
-    names: list[Text] = []
-    for id_ in _counted_steps(library):
-        indicator = library.release.indicators[id_]
-        periods.append(_settled_period(library, id_))
-        names += organisations.of_indicator(indicator)
-    for step in chain_printed.steps_of(library):
-        periods.append(step.figure.period)
-        names += organisations.of_figures(step.group)
-    names_in_language = dict.fromkeys(edition.say(name) for name in names)
+    names = dict.fromkeys(edition.say(name) for name in _organisations(edition.library))
     return Finding(
         "figure",
         _lead(edition),
         edition.words("chain_words"),
         theme="keten",
-        years=references.years_of(periods),
-        organisations=tuple(names_in_language),
+        years=references.years_of(_periods(edition.library)),
+        organisations=tuple(names),
     )
+
+
+def _periods(library: Library) -> list[str]:
+    """Return the period of every step, counted here or printed elsewhere."""
+    counted = [_settled_period(library, id_) for id_ in _counted_steps(library)]
+    printed = [step.figure.period for step in chain_printed.steps_of(library)]
+    return [*counted, *printed]
+
+
+def _organisations(library: Library) -> list[Text]:
+    """Return the organisations that counted a step, or printed it."""
+    names: list[Text] = []
+    for id_ in _counted_steps(library):
+        names += organisations.of_indicator(library.release.indicators[id_])
+    for step in chain_printed.steps_of(library):
+        names += organisations.of_figures(step.group)
+    return names

@@ -6,9 +6,10 @@ from dataclasses import dataclass
 from zicht.edition.charts import fluid
 from zicht.edition.labels import with_capital
 from zicht.edition.printed import Group
-from zicht.site.library import Content, Library, SiteEdition
+from zicht.site.library import Library, SiteEdition
 from zicht.site.pages import references
 from zicht.site.pages.chain_steps import bars_in_words
+from zicht.site.parts import FigureLine
 from zicht.vocabulary.figures import Cited
 
 FUNNEL = "K09"
@@ -52,31 +53,48 @@ def themes(library: Library) -> set[str]:
     return {step.figure.theme for step in steps_of(library)}
 
 
-def part(edition: SiteEdition, here: str) -> Content | None:
-    """Return the printed chain as bars, and each step as a line that leads to its source."""
+@dataclass(frozen=True)
+class PrintedPart:
+    """The printed chain: bars, their written alternative, and each step as a line that leads to its source."""
+
+    title: str
+    about: str
+    said_by: str
+    bars: Sequence[fluid.Bar]
+    label: str
+    lines: Sequence[FigureLine]
+
+
+def part(edition: SiteEdition) -> PrintedPart | None:
+    """Return the printed chain; None where no edition printed one."""
     steps = steps_of(edition.library)
     if not steps:
         return None
     title, names = _title_and_names(edition, steps)
-    bars = []
-    for name, step in zip(names, steps, strict=True):
-        figure = step.figure
-        percent = round(100 * float(figure.value) / _WHOLE[figure.unit], 1)
-        bars.append(fluid.Bar(with_capital(name), edition.printed(figure), percent))
-    first = steps[0].figure
-    about = [
-        edition.theme(first.theme),
-        edition.say(first.population),
-        edition.cited_period(first),
+    bars = [
+        _bar(edition, name, step.figure)
+        for name, step in zip(names, steps, strict=True)
     ]
-    return {
-        "title": title,
-        "about": ", ".join(about),
-        "said_by": f"{first.vintage}, {references.cited_in(edition, first)}",
-        "bars": bars,
-        "label": bars_in_words(edition, title, bars),
-        "lines": [references.group_line(edition, here, step.group) for step in steps],
-    }
+    first = steps[0].figure
+    return PrintedPart(
+        title=title,
+        about=_whom(edition, first),
+        said_by=f"{first.vintage}, {references.cited_in(edition, first)}",
+        bars=bars,
+        label=bars_in_words(edition, title, bars),
+        lines=references.group_lines(edition, [step.group for step in steps]),
+    )
+
+
+def _bar(edition: SiteEdition, name: str, figure: Cited) -> fluid.Bar:
+    percent = round(100 * float(figure.value) / _WHOLE[figure.unit], 1)
+    return fluid.Bar(with_capital(name), edition.printed(figure), percent)
+
+
+def _whom(edition: SiteEdition, figure: Cited) -> str:
+    """Say what the chain is about, who is counted, and when."""
+    theme, population = edition.theme(figure.theme), edition.say(figure.population)
+    return ", ".join([theme, population, edition.cited_period(figure)])
 
 
 def _title_and_names(

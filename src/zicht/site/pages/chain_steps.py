@@ -7,7 +7,8 @@ from markupsafe import Markup
 
 from zicht.edition.charts.bars import Bar
 from zicht.edition.rows import Where
-from zicht.site.library import Content, SiteEdition
+from zicht.site.library import SiteEdition
+from zicht.site.parts import Table
 from zicht.vocabulary.definitions import Indicator
 
 NOTHING = "\u2013"
@@ -37,48 +38,51 @@ class ChainStep:
     sentence: Markup
     bars: Sequence[Bar]
     label: str
-    table: Content
+    table: Table
     href: str
     question: str
     is_cohort: bool
     is_hundred: bool
 
 
-def chain_step(
-    edition: SiteEdition,
-    here: str,
-    indicator: Indicator,
-    period: str,
-    *,
-    went_on: str,
-    alternative_title: str,
-    sentence: Markup,
-    bars: Sequence[Bar],
-    table: Content,
-    is_hundred: bool,
-) -> ChainStep:
-    """Put a step together; its parameters are those of `ChainStep`.
+@dataclass(frozen=True)
+class Shown:
+    """What a step shows of the figures of one period.
 
     Parameters
     ----------
-    edition, here : language and path of the page
-    indicator, period : of which figures
+    went_on : what the bars show
     alternative_title : opens the written alternative of the bars
+    sentence : the step in one sentence, its numbers marked
+    bars, table : everybody, then each field of work
+    is_hundred : whether the bars are of each hundred
     """
-    words = edition.words
+
+    went_on: str
+    alternative_title: str
+    sentence: Markup
+    bars: Sequence[Bar]
+    table: Table
+    is_hundred: bool
+
+
+def chain_step(
+    edition: SiteEdition, indicator: Indicator, period: str, shown: Shown
+) -> ChainStep:
+    """Put a step together from its figures and the indicator that they are of."""
     when = edition.period(period)
     return ChainStep(
         id=indicator.slug.in_language(edition.language),
-        title=words(f"chain_of.{indicator.id}", period=when),
-        went_on=went_on,
-        sentence=sentence,
-        bars=bars,
-        label=bars_in_words(edition, alternative_title, bars),
-        table=table,
-        href=edition.way(here, f"indicator:{indicator.id}"),
+        title=edition.words(f"chain_of.{indicator.id}", period=when),
+        went_on=shown.went_on,
+        sentence=shown.sentence,
+        bars=shown.bars,
+        label=bars_in_words(edition, shown.alternative_title, shown.bars),
+        table=shown.table,
+        href=edition.way(f"indicator:{indicator.id}"),
         question=edition.say(indicator.question),
         is_cohort=indicator.variant == "cohort",
-        is_hundred=is_hundred,
+        is_hundred=shown.is_hundred,
     )
 
 
@@ -116,8 +120,3 @@ def name_of(edition: SiteEdition, where: Where) -> str:
     if not where:
         return edition.words("chain_all")
     return edition.where(where)
-
-
-def table_of(heads: Sequence[str], lines: Sequence[Content]) -> Content:
-    """Return the table of a step."""
-    return {"head": list(heads), "body": list(lines), "is_wide": False}

@@ -1,33 +1,65 @@
 """How long the steps of the justice chain take: half of the cases, and nine in ten."""
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 
 from markupsafe import Markup
 
 from zicht.edition.charts import fluid
+from zicht.edition.charts.bars import Bar
 from zicht.edition.rows import Row, Where
 from zicht.edition.words import ids_under
-from zicht.site.library import Content, Library, SiteEdition
+from zicht.site.library import Library, SiteEdition
 from zicht.site.pages.chain_steps import (
     NOTHING,
     ChainStep,
+    Shown,
     chain_step,
     everybody_and_fields,
     name_of,
-    table_of,
 )
 from zicht.site.pages.indicators.tables import cell
+from zicht.site.parts import Cell, Line, Table
 from zicht.vocabulary.definitions import Indicator, Statistics
 
 
-def steps(edition: SiteEdition, here: str) -> list[ChainStep]:
+def steps(edition: SiteEdition) -> list[ChainStep]:
     """Return a step per duration: half and nine in ten in a sentence, the fields of work as bars and table."""
     chain_steps = []
     for indicator in _shown_durations(edition.library):
         if indicator.statistics is not None:
-            step = _step(edition, here, indicator, indicator.statistics)
-            chain_steps.append(step)
+            duration = _Duration(edition, indicator, indicator.statistics)
+            chain_steps.append(_step(duration))
     return chain_steps
+
+
+@dataclass(frozen=True)
+class _Duration:
+    """A duration of the chain in one language, in its latest period."""
+
+    edition: SiteEdition
+    indicator: Indicator
+    statistics: Statistics
+
+    @property
+    def period(self) -> str:
+        """Latest period."""
+        return self.edition.library.rows[self.indicator.id].periods[-1]
+
+    def rows(self, where: Where) -> list[Row | None]:
+        """Return the row of each statistic, the headline first; None where the release has none."""
+        rows = self.edition.library.rows[self.indicator.id]
+        of_statistics = []
+        for code in self.codes():
+            of_statistic = sorted([*where, (self.statistics.dimension, code)])
+            of_statistics.append(rows.at(self.period, tuple(of_statistic)))
+        return of_statistics
+
+    def codes(self) -> list[str]:
+        """Return the codes of the statistics that are shown, the headline first."""
+        headline = self.statistics.headline
+        others = [code for code in self.statistics.steps if code != headline]
+        return [headline, *others]
 
 
 def _shown_durations(library: Library) -> list[Indicator]:
@@ -48,77 +80,62 @@ def _is_shown(library: Library, indicator: Indicator) -> bool:
     return latest is not None and latest.is_shown
 
 
-def _step(
-    edition: SiteEdition, here: str, indicator: Indicator, statistics: Statistics
-) -> ChainStep:
-    words = edition.words
-    period = edition.library.rows[indicator.id].periods[-1]
-    drawn = words("chain_times_drawn")
-    bars: list[tuple[str, str, Row]] = []
-    lines = []
-    for where in everybody_and_fields(edition, indicator):
-        name = name_of(edition, where)
-        rows = _statistic_rows(edition, indicator, statistics, where)
-        headline = rows[0]
-        if headline is not None:
-            bars.append((name, _days(edition, indicator, headline), headline))
-        lines.append(_line(edition, name, rows, is_total=not where))
-    drawn_bars = fluid.bars_of(bars)
-    everybody = _statistic_rows(edition, indicator, statistics, ())
-    title = words(f"chain_of.{indicator.id}", period=edition.period(period))
-    return chain_step(
-        edition,
-        here,
-        indicator,
-        period,
+def _step(duration: _Duration) -> ChainStep:
+    edition, indicator = duration.edition, duration.indicator
+    drawn = edition.words("chain_times_drawn")
+    when = edition.period(duration.period)
+    title = edition.words(f"chain_of.{indicator.id}", period=when)
+    shown = Shown(
         went_on=drawn,
         alternative_title=f"{title}. {drawn}",
-        sentence=_sentence(edition, everybody),
-        bars=drawn_bars,
-        table=table_of(_heads(edition, statistics), lines),
+        sentence=_sentence(edition, duration.rows(())),
+        bars=_bars(duration),
+        table=_table(duration),
         is_hundred=False,
     )
+    return chain_step(edition, indicator, duration.period, shown)
 
 
-def _codes(statistics: Statistics) -> list[str]:
-    """Return the codes of the statistics that are shown, the headline first."""
-    others = [code for code in statistics.steps if code != statistics.headline]
-    return [statistics.headline, *others]
+def _bars(duration: _Duration) -> Sequence[Bar]:
+    """Draw the headline of everybody, and of each field of work."""
+    edition, indicator = duration.edition, duration.indicator
+    drawn = []
+    for where in everybody_and_fields(edition, indicator):
+        headline = duration.rows(where)[0]
+        if headline is not None:
+            days = _days(edition, indicator, headline)
+            drawn.append((name_of(edition, where), days, headline))
+    return fluid.bars_of(drawn)
 
 
-def _statistic_rows(
-    edition: SiteEdition, indicator: Indicator, statistics: Statistics, where: Where
-) -> list[Row | None]:
-    """Return the row of each statistic in the latest period; None where the release has none."""
-    rows = edition.library.rows[indicator.id]
-    latest = rows.periods[-1]
-    rows_of_statistics = []
-    for code in _codes(statistics):
-        where_of_statistic = sorted([*where, (statistics.dimension, code)])
-        rows_of_statistics.append(rows.at(latest, tuple(where_of_statistic)))
-    return rows_of_statistics
+def _table(duration: _Duration) -> Table:
+    """Set every statistic of everybody, and of each field of work."""
+    edition = duration.edition
+    lines = [
+        _line(edition, where, duration.rows(where))
+        for where in everybody_and_fields(edition, duration.indicator)
+    ]
+    return Table(_heads(edition, duration), lines)
 
 
-def _heads(edition: SiteEdition, statistics: Statistics) -> list[str]:
+def _heads(edition: SiteEdition, duration: _Duration) -> list[str]:
     """Return the heads of the table: whom, and for each statistic its number and its bounds."""
     heads = [edition.words("chain_whom")]
-    for code in _codes(statistics):
+    for code in duration.codes():
         heads += [edition.words(f"chain_told.{code}"), edition.words("lies_between")]
     return heads
 
 
-def _line(
-    edition: SiteEdition, name: str, rows: Sequence[Row | None], *, is_total: bool
-) -> Content:
+def _line(edition: SiteEdition, where: Where, rows: Sequence[Row | None]) -> Line:
     cells = []
     for row in rows:
         cells += [cell(edition, row), _bounds_cell(edition, row)]
-    return {"name": name, "cells": cells, "kind": "total" if is_total else ""}
+    return Line(name_of(edition, where), cells, kind="" if where else "total")
 
 
-def _bounds_cell(edition: SiteEdition, row: Row | None) -> Content:
+def _bounds_cell(edition: SiteEdition, row: Row | None) -> Cell:
     bounds = edition.bounds(row) if row is not None else ""
-    return {"words": bounds or NOTHING, "kind": "quiet"}
+    return Cell(bounds or NOTHING, "quiet")
 
 
 def _days(edition: SiteEdition, indicator: Indicator, row: Row) -> str:

@@ -20,7 +20,7 @@ def _content(edition: SiteEdition) -> Content:
     return {
         "title": edition.words("changes"),
         "description": edition.words("changes_lead"),
-        "crumbs": addressing.crumbs(edition, edition.path(_PAGE)),
+        "crumbs": addressing.crumbs(edition),
         "changes": [_line(edition, change) for change in moved],
         "n_new": len(edition.release.changes) - len(moved),
     }
@@ -31,7 +31,7 @@ def _line(edition: SiteEdition, change: Change) -> Content:
     has_page = bool(page) and edition.has(page)
     return {
         "figure": changed_figure(edition, change.figure),
-        "href": edition.way(edition.path(_PAGE), page) if has_page else "",
+        "href": edition.way(page) if has_page else "",
         "before": edition.before(change),
         "after": edition.after(change),
         "reason": edition.say(change.reason),

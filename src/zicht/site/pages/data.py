@@ -6,7 +6,6 @@ from zicht.edition.estimates import title_of
 from zicht.edition.printed import columns
 from zicht.edition.rows import Rows
 from zicht.edition.slugs import slugify
-from zicht.site.addresses import way_up
 from zicht.site.library import Content, Library, Page, SiteEdition
 from zicht.site.pages import addressing
 from zicht.site.pages.indicators.addresses import data_path
@@ -25,13 +24,12 @@ def pages(library: Library) -> Iterable[Page]:
 
 def _content(edition: SiteEdition) -> Content:
     release = edition.release
-    here = edition.path(_PAGE)
-    to_top = way_up(here)
+    to_top = edition.up
     files = []
     for indicator in release.indicators.values():
         rows = edition.library.rows.get(indicator.id)
         if rows is not None:
-            files.append(_files_of_indicator(edition, here, indicator, rows))
+            files.append(_files_of_indicator(edition, indicator, rows))
     estimates = []
     for id_ in release.estimates:
         href = f"{to_top}data/estimates/{slugify(id_)}.json"
@@ -39,7 +37,7 @@ def _content(edition: SiteEdition) -> Content:
     return {
         "title": edition.words("data"),
         "description": edition.words("data_lead"),
-        "crumbs": addressing.crumbs(edition, here),
+        "crumbs": addressing.crumbs(edition),
         "files": files,
         "catalogue": to_top + CATALOGUE,
         "cited": _files_of_cited_figures(edition, to_top),
@@ -52,10 +50,10 @@ def _content(edition: SiteEdition) -> Content:
 
 
 def _files_of_indicator(
-    edition: SiteEdition, here: str, indicator: Indicator, rows: Rows
+    edition: SiteEdition, indicator: Indicator, rows: Rows
 ) -> Content:
     """Return the files of one indicator: all rows, what they mean, and one per breakdown."""
-    to_top = way_up(here)
+    to_top = edition.up
     parts = []
     for names in rows.breakdowns:
         if names:
@@ -65,7 +63,7 @@ def _files_of_indicator(
             parts.append({"href": href, "words": words})
     return {
         "title": edition.say(indicator.title),
-        "page": edition.way(here, f"indicator:{indicator.id}"),
+        "page": edition.way(f"indicator:{indicator.id}"),
         "csv": f"{to_top}data/{indicator.id}.csv",
         "json": f"{to_top}data/{indicator.id}.json",
         "n": edition.number(len(rows.all)),

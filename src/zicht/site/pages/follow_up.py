@@ -115,7 +115,6 @@ class FollowUpPage(PageContent):
 
 
 def _content(edition: SiteEdition) -> FollowUpPage:
-    here = edition.path("follow-up")
     recommendations = recommendations_of(edition.release)
     day = day_of(edition.release)
     late = [document for document in recommendations if is_overdue(document, day)]
@@ -124,24 +123,22 @@ def _content(edition: SiteEdition) -> FollowUpPage:
     return FollowUpPage(
         title=edition.words("follow_up"),
         description=edition.words("follow_up_lead"),
-        crumbs=addressing.crumbs(edition, here),
+        crumbs=addressing.crumbs(edition),
         sum=_summary(edition),
-        method=edition.way(here, _METHOD_PAGE) if has_method else "",
+        method=edition.way(_METHOD_PAGE) if has_method else "",
         day=edition.day(day) if day else "",
         by_status=_by_status(edition, recommendations),
-        late=_lines(edition, here, late),
-        addressees=_by_addressee(edition, here, recommendations, day),
-        history=_history(edition, here, recommendations),
-        recommendations=_lines(edition, here, recommendations),
+        late=_lines(edition, late),
+        addressees=_by_addressee(edition, recommendations, day),
+        history=_history(edition, recommendations),
+        recommendations=_lines(edition, recommendations),
     )
 
 
 def _lines(
-    edition: SiteEdition, here: str, recommendations: Sequence[Document]
+    edition: SiteEdition, recommendations: Sequence[Document]
 ) -> list[RecommendationLine]:
-    return [
-        recommendation_line(edition, here, document) for document in recommendations
-    ]
+    return [recommendation_line(edition, document) for document in recommendations]
 
 
 def _summary(edition: SiteEdition) -> str:
@@ -163,12 +160,12 @@ def _summary(edition: SiteEdition) -> str:
 
 
 def _history(
-    edition: SiteEdition, here: str, recommendations: Sequence[Document]
+    edition: SiteEdition, recommendations: Sequence[Document]
 ) -> list[StepLine]:
     """Return the newest steps of all recommendations, newest first."""
     history: list[StepLine] = []
     for document in recommendations:
-        history += step_lines(edition, here, document)
+        history += step_lines(edition, document)
     # A step of which only the year is known comes after the days of that year.
     history.sort(key=lambda step: f"{step.iso}-99", reverse=True)
     return history[:_MOST_STEPS]
@@ -203,13 +200,13 @@ def _by_strength(
 
 
 def _by_addressee(
-    edition: SiteEdition, here: str, recommendations: Sequence[Document], day: str
+    edition: SiteEdition, recommendations: Sequence[Document], day: str
 ) -> list[AddresseeRow]:
     """Return a row per organisation that was asked something, in order of name."""
     received: dict[Link, list[Document]] = {}
     for document in recommendations:
         names = _addressees(edition, document)
-        for link in links.organisation_links(edition, here, names):
+        for link in links.organisation_links(edition, names):
             received.setdefault(link, []).append(document)
     return [
         _addressee_row(link, received[link], day)

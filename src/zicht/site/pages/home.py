@@ -2,16 +2,25 @@
 
 import math
 from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
 
 from zicht.edition.figures import coarse
-from zicht.site.library import Content, Finding, Library, Page, SiteEdition
+from zicht.site.library import (
+    Content,
+    Finding,
+    Library,
+    Page,
+    PageContent,
+    SiteEdition,
+)
 from zicht.site.pages import addressing, cards, links, references
 from zicht.site.pages.changes import changed_figure, moved_figures
 from zicht.site.pages.estimates import estimate_headline
 from zicht.site.pages.knowledge.documents import document_card
 from zicht.site.pages.themes import OF_THE_INSTITUTE
+from zicht.site.parts import Link
 from zicht.vocabulary.figures import Cited
-from zicht.vocabulary.releases import Document, KeyFigure
+from zicht.vocabulary.releases import Change, Document, KeyFigure
 
 _MOST_CARDS = 8
 _MOST_CHANGES = 3
@@ -40,38 +49,111 @@ def _finding(edition: SiteEdition) -> Finding:
     return Finding("page", edition.say(edition.release.face.about))
 
 
-def _home(edition: SiteEdition) -> Content:
-    release, here = edition.release, edition.path("home")
+@dataclass(frozen=True)
+class FieldOfWork:
+    """One of the two fields of the rapporteur, with ways to its themes."""
+
+    name: str
+    about: str
+    themes: Sequence[Link]
+
+
+@dataclass(frozen=True)
+class ChangeLine:
+    """A figure that moved: its name, and its value before and after."""
+
+    figure: str
+    before: str
+    after: str
+
+
+@dataclass(frozen=True)
+class InView:
+    """How many are in view and how many there are, with the measures of their drawing.
+
+    Parameters
+    ----------
+    seen, period : how many are in view, and when
+    all, all_period : how many there are, and when
+    href : way to where the numbers stand
+    r, d, x1 : radius, diameter and left end of the inner half circle
+    """
+
+    seen: str
+    period: str
+    all: str
+    all_period: str
+    href: str
+    r: float
+    d: float
+    x1: float
+
+
+@dataclass(frozen=True, kw_only=True)
+class HomePage(PageContent):
+    """The first page.
+
+    Parameters
+    ----------
+    lead, fields : what there is to see
+    seen : drawing of those in view; None where it is not known
+    key_cards, more_cards : cards of key figures, and whether there are more
+    changes, n_changes : figures that moved: a few, and how many
+    report : the newest report; None where there is none
+    recommendations, n_open : open recommendations: a few, and how many
+    n_municipalities : number of municipalities
+    """
+
+    lead: str
+    fields: Sequence[FieldOfWork]
+    seen: InView | None
+    key_cards: Sequence[Content]
+    more_cards: bool
+    changes: Sequence[ChangeLine]
+    n_changes: int
+    report: Content | None
+    recommendations: Sequence[Content]
+    n_open: int
+    n_municipalities: int
+
+
+def _home(edition: SiteEdition) -> HomePage:
+    release = edition.release
     changes = moved_figures(edition)
     still_open = open_recommendations(edition)
-    return {
-        "title": edition.say(release.face.title),
-        "description": edition.say(release.face.about),
-        "lead": edition.say(release.face.about),
-        "seen": _drawing_of_those_in_view(edition, here),
-        "fields": _fields(edition, here),
-        "key_cards": [
-            cards.card(edition, here, key_figure)
-            for key_figure in _some_of_every_theme(release.key_figures)
-        ],
-        "more_cards": len(release.key_figures) > _MOST_CARDS,
-        "changes": [
-            {
-                "figure": changed_figure(edition, change.figure),
-                "before": edition.before(change),
-                "after": edition.after(change),
-            }
-            for change in changes[:_MOST_CHANGES]
-        ],
-        "n_changes": len(changes),
-        "report": _latest_report(edition, here),
-        "recommendations": [
-            document_card(edition, here, document)
+    about = edition.say(release.face.about)
+    return HomePage(
+        title=edition.say(release.face.title),
+        description=about,
+        crumbs=(),
+        lead=about,
+        fields=_fields(edition),
+        seen=_those_in_view(edition),
+        key_cards=_cards(edition),
+        more_cards=len(release.key_figures) > _MOST_CARDS,
+        changes=[_change_line(edition, change) for change in changes[:_MOST_CHANGES]],
+        n_changes=len(changes),
+        report=_latest_report(edition),
+        recommendations=[
+            document_card(edition, document)
             for document in still_open[:_MOST_RECOMMENDATIONS]
         ],
-        "n_open": len(still_open),
-        "n_municipalities": len(edition.library.municipality_codes),
-    }
+        n_open=len(still_open),
+        n_municipalities=len(edition.library.municipality_codes),
+    )
+
+
+def _cards(edition: SiteEdition) -> list[Content]:
+    chosen = _some_of_every_theme(edition.release.key_figures)
+    return [cards.card(edition, key_figure) for key_figure in chosen]
+
+
+def _change_line(edition: SiteEdition, change: Change) -> ChangeLine:
+    return ChangeLine(
+        figure=changed_figure(edition, change.figure),
+        before=edition.before(change),
+        after=edition.after(change),
+    )
 
 
 def _some_of_every_theme(key_figures: Sequence[KeyFigure]) -> list[KeyFigure]:
@@ -90,32 +172,33 @@ def _some_of_every_theme(key_figures: Sequence[KeyFigure]) -> list[KeyFigure]:
     return sorted(chosen[:_MOST_CARDS], key=list(key_figures).index)
 
 
-def _fields(edition: SiteEdition, here: str) -> list[Content]:
+def _fields(edition: SiteEdition) -> list[FieldOfWork]:
     """Return the two fields of the rapporteur, with ways to their themes."""
-    known = addressing.themes_of(edition.library)
-    fields: list[Content] = []
-    for field, themes in addressing.FIELDS.items():
-        links = [
-            {"href": edition.way(here, f"theme:{theme}"), "words": edition.theme(theme)}
-            for theme in themes
-            if theme in known and edition.has(f"theme:{theme}")
-        ]
-        fields.append(
-            {
-                "name": edition.words(f"field.{field}"),
-                "about": edition.words(f"field_about.{field}"),
-                "themes": links,
-            }
+    return [
+        FieldOfWork(
+            name=edition.words(f"field.{field}"),
+            about=edition.words(f"field_about.{field}"),
+            themes=_links_to_themes(edition, themes),
         )
-    return fields
+        for field, themes in addressing.FIELDS.items()
+    ]
 
 
-def _latest_report(edition: SiteEdition, here: str) -> Content | None:
+def _links_to_themes(edition: SiteEdition, themes: Iterable[str]) -> list[Link]:
+    known = addressing.themes_of(edition.library)
+    return [
+        Link(edition.way(f"theme:{theme}"), edition.theme(theme))
+        for theme in themes
+        if theme in known and edition.has(f"theme:{theme}")
+    ]
+
+
+def _latest_report(edition: SiteEdition) -> Content | None:
     """Return the newest report or publication that is out."""
     for document in links.of_kind(edition.release.documents, "report", "publication"):
         status = str(document.facts.get("status", "published"))
         if document.date and status not in _NOT_OUT_YET:
-            return document_card(edition, here, document)
+            return document_card(edition, document)
     return None
 
 
@@ -128,57 +211,71 @@ def open_recommendations(edition: SiteEdition) -> list[Document]:
 # ---- those in view
 
 
-def _drawing_of_those_in_view(edition: SiteEdition, here: str) -> Content | None:
-    """Return how many are in view and how many there are, with the measures of their drawing.
+def _those_in_view(edition: SiteEdition) -> InView | None:
+    """Return how many are in view and how many there are.
 
-    The numbers are those of an estimate that may be a headline, else as printed elsewhere. The area of the inner half
-    circle is to that of the outer one as those in view to all.
+    The numbers are those of an estimate that may be a headline, else as printed elsewhere.
     """
-    numbers = _of_an_estimate(edition, here) or _of_printed_figures(edition, here)
-    if numbers is None:
-        return None
-    share, content = numbers
-    radius = round(_OUTER_RADIUS * math.sqrt(share), 1)
-    return {
-        **content,
-        "r": radius,
-        "d": round(2 * radius, 1),
-        "x1": round(_MIDDLE - radius, 1),
-    }
+    return _of_an_estimate(edition) or _of_printed_figures(edition)
 
 
-def _of_an_estimate(edition: SiteEdition, here: str) -> tuple[float, Content] | None:
-    """Return the part in view and its words by the first estimate that may be a headline."""
+@dataclass(frozen=True)
+class _Measures:
+    """The inner half circle, whose area is to that of the outer one as those in view to all."""
+
+    radius: float
+
+    @classmethod
+    def of_share(cls, share: float) -> "_Measures":
+        return cls(round(_OUTER_RADIUS * math.sqrt(share), 1))
+
+    @property
+    def diameter(self) -> float:
+        return round(2 * self.radius, 1)
+
+    @property
+    def left(self) -> float:
+        return round(_MIDDLE - self.radius, 1)
+
+
+def _of_an_estimate(edition: SiteEdition) -> InView | None:
+    """Return those in view by the first estimate that may be a headline."""
     for id_, estimate in edition.release.estimates.items():
         headline = estimate_headline(estimate)
         if headline is not None:
             observed, total = headline
-            return observed / total, {
-                "seen": edition.number(observed),
-                "all": coarse(total, edition.language),
-                "period": edition.words("on_a_list"),
-                "all_period": edition.period(estimate.period),
-                "href": edition.way(here, f"estimate:{id_}"),
-            }
+            measures = _Measures.of_share(observed / total)
+            return InView(
+                seen=edition.number(observed),
+                period=edition.words("on_a_list"),
+                all=coarse(total, edition.language),
+                all_period=edition.period(estimate.period),
+                href=edition.way(f"estimate:{id_}"),
+                r=measures.radius,
+                d=measures.diameter,
+                x1=measures.left,
+            )
     return None
 
 
-def _of_printed_figures(
-    edition: SiteEdition, here: str
-) -> tuple[float, Content] | None:
-    """Return the part in view and its words by two key figures that were printed elsewhere."""
+def _of_printed_figures(edition: SiteEdition) -> InView | None:
+    """Return those in view by two key figures that were printed elsewhere."""
     seen = _on_a_card(edition, _SEEN)
     estimated = _on_a_card(edition, _ALL)
     if seen is None or estimated is None or not 0 < seen.value < estimated.value:
         return None
     total = _printing_with_a_year(edition, estimated)
-    return float(seen.value / total.value), {
-        "seen": edition.printed_within(seen, edition.words("seen_words")),
-        "all": edition.printed_within(total, edition.words("all_words")),
-        "period": edition.cited_period(seen),
-        "all_period": edition.cited_period(total),
-        "href": edition.way(here, references.printed_page(edition.library, total)),
-    }
+    measures = _Measures.of_share(float(seen.value / total.value))
+    return InView(
+        seen=edition.printed_within(seen, edition.words("seen_words")),
+        period=edition.cited_period(seen),
+        all=edition.printed_within(total, edition.words("all_words")),
+        all_period=edition.cited_period(total),
+        href=edition.way(references.printed_page(edition.library, total)),
+        r=measures.radius,
+        d=measures.diameter,
+        x1=measures.left,
+    )
 
 
 def _on_a_card(edition: SiteEdition, indicator: str) -> Cited | None:

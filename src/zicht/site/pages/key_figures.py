@@ -1,9 +1,18 @@
 """The page of all key figures: a sentence each, by theme."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
 
-from zicht.site.library import Content, Finding, Library, Page, SiteEdition
+from zicht.site.library import (
+    Content,
+    Finding,
+    Library,
+    Page,
+    PageContent,
+    SiteEdition,
+)
 from zicht.site.pages import addressing, cards
+from zicht.vocabulary.releases import KeyFigure
 
 
 def pages(library: Library) -> Iterable[Page]:
@@ -19,32 +28,59 @@ def pages(library: Library) -> Iterable[Page]:
         )
 
 
-def _key_figures(edition: SiteEdition) -> Content:
-    here = edition.path("key-figures")
-    by_theme: dict[str, dict[str, list[Content]]] = {}
+@dataclass(frozen=True)
+class GroupOfCards:
+    """The cards of one group within a theme."""
+
+    name: str
+    cards: Sequence[Content]
+
+
+@dataclass(frozen=True)
+class ThemeWithCards:
+    """The cards of a theme, by group."""
+
+    id: str
+    name: str
+    groups: Sequence[GroupOfCards]
+
+
+@dataclass(frozen=True, kw_only=True)
+class KeyFiguresPage(PageContent):
+    """All key figures, by theme."""
+
+    themes: Sequence[ThemeWithCards]
+
+
+def _key_figures(edition: SiteEdition) -> KeyFiguresPage:
+    by_theme: dict[str, list[KeyFigure]] = {}
     for key_figure in edition.release.key_figures:
-        groups = by_theme.setdefault(key_figure.theme, {})
-        card = cards.card(edition, here, key_figure)
-        groups.setdefault(key_figure.group, []).append(card)
-    themes = []
-    for theme, groups in by_theme.items():
-        named = [
-            {"name": _group_name(edition, group), "cards": of_group}
+        by_theme.setdefault(key_figure.theme, []).append(key_figure)
+    return KeyFiguresPage(
+        title=edition.words("key_figures"),
+        description=edition.words("key_figures_lead"),
+        crumbs=addressing.crumbs(edition),
+        themes=[
+            _theme(edition, theme, of_theme) for theme, of_theme in by_theme.items()
+        ],
+    )
+
+
+def _theme(
+    edition: SiteEdition, theme: str, key_figures: Sequence[KeyFigure]
+) -> ThemeWithCards:
+    groups: dict[str, list[Content]] = {}
+    for key_figure in key_figures:
+        of_group = groups.setdefault(key_figure.group, [])
+        of_group.append(cards.card(edition, key_figure))
+    return ThemeWithCards(
+        id=addressing.theme_slug(theme).in_language(edition.language),
+        name=edition.theme(theme),
+        groups=[
+            GroupOfCards(_group_name(edition, group), of_group)
             for group, of_group in groups.items()
-        ]
-        themes.append(
-            {
-                "id": addressing.theme_slug(theme).in_language(edition.language),
-                "name": edition.theme(theme),
-                "groups": named,
-            }
-        )
-    return {
-        "title": edition.words("key_figures"),
-        "description": edition.words("key_figures_lead"),
-        "crumbs": addressing.crumbs(edition, here),
-        "themes": themes,
-    }
+        ],
+    )
 
 
 def _group_name(edition: SiteEdition, group: str) -> str:

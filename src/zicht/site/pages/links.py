@@ -84,41 +84,39 @@ def _page_of(document: Document) -> str:
     return f"document:{document.kind}:{document.id}"
 
 
-def user_links(edition: SiteEdition, here: str, *figures: str) -> list[Link]:
+def user_links(edition: SiteEdition, *figures: str) -> list[Link]:
     """Return links to the documents that rest on some figures."""
     return [
-        document_link(edition, here, document)
+        document_link(edition, document)
         for document in users(edition.library, *figures)
     ]
 
 
-def document_link(edition: SiteEdition, here: str, document: Document) -> Link:
+def document_link(edition: SiteEdition, document: Document) -> Link:
     """Return a link to a document, with its kind."""
     kind = edition.words.any_of(f"kind_one.{document.kind}", otherwise=document.kind)
-    href = edition.way(here, _page_of(document))
+    href = edition.way(_page_of(document))
     return Link(href, edition.say(document.title), kind)
 
 
-def method_link(edition: SiteEdition, here: str, id_: str) -> Link | None:
+def method_link(edition: SiteEdition, id_: str) -> Link | None:
     """Return a link to the page of a method, where the project has it."""
     page = f"document:method:{id_}"
     if not edition.has(page):
         return None
     for document in edition.release.documents:
         if (document.kind, document.id) == ("method", id_):
-            return Link(edition.way(here, page), edition.say(document.title))
+            return Link(edition.way(page), edition.say(document.title))
     return None
 
 
-def organisation_links(
-    edition: SiteEdition, here: str, names: Iterable[Text]
-) -> list[Link]:
+def organisation_links(edition: SiteEdition, names: Iterable[Text]) -> list[Link]:
     """Return links to the pages of organisations; one without a page is left out."""
     links = []
     for name in dict.fromkeys(names):
         page = f"organisation:{organisations.key_of(name)}"
         if edition.has(page):
-            links.append(Link(edition.way(here, page), edition.say(name)))
+            links.append(Link(edition.way(page), edition.say(name)))
     return links
 
 

@@ -1,14 +1,17 @@
 """How the figures are made: the rules of the gate, what was received, and every definition."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
 from decimal import Decimal
 
 from zicht.edition import figures
-from zicht.site.library import Content, Library, Page, SiteEdition
+from zicht.site.library import Library, Page, PageContent, SiteEdition
 from zicht.site.pages import addressing, links
 from zicht.vocabulary.definitions import Indicator
 from zicht.vocabulary.deliveries import Receipt
 from zicht.vocabulary.linkage import PublishedLinkage
+from zicht.vocabulary.people import Share
+from zicht.vocabulary.policies import Policy
 from zicht.vocabulary.releases import Document
 
 _PAGE = "methods"
@@ -19,36 +22,90 @@ def pages(library: Library) -> Iterable[Page]:
     yield addressing.plain_page(library, _PAGE, "methods", _content)
 
 
-def _content(edition: SiteEdition) -> Content:
+@dataclass(frozen=True)
+class LinkageInWords:
+    """How linking went: what may be wrong, and how often, in sentences and tables of names and numbers."""
+
+    wrong: str
+    blocks: str
+    tables: Sequence[tuple[str, Sequence[tuple[str, str]]]]
+
+
+@dataclass(frozen=True)
+class ReceiptLine:
+    """One delivery: its source, period, day of extraction, form and legal basis."""
+
+    id: str
+    source: str
+    period: str
+    extracted: str
+    form: int
+    basis: str
+
+
+@dataclass(frozen=True)
+class DefinitionLine:
+    """One indicator in the list of definitions."""
+
+    href: str
+    id: str
+    title: str
+    unit: str
+    version: int
+
+
+@dataclass(frozen=True)
+class DocumentLine:
+    """One document about a method."""
+
+    href: str
+    title: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class MethodsPage(PageContent):
+    """How the figures are made.
+
+    Parameters
+    ----------
+    policy, policy_reason, method, losses : of the gate
+    linkage : how linking went; None where nothing was linked
+    receipts, bases, withdrawn : deliveries, their legal bases, and whether people withdrew
+    indicators, documents : definitions, and texts about methods
+    """
+
+    policy: Policy | None
+    policy_reason: str
+    method: str
+    losses: Sequence[tuple[str, str]]
+    linkage: LinkageInWords | None
+    receipts: Sequence[ReceiptLine]
+    bases: Sequence[str]
+    withdrawn: bool
+    indicators: Sequence[DefinitionLine]
+    documents: Sequence[DocumentLine]
+
+
+def _content(edition: SiteEdition) -> MethodsPage:
     release = edition.release
-    here = edition.path(_PAGE)
-    policy_reason = ""
-    if release.policy is not None:
-        policy_reason = release.policy.reason_in(edition.language)
-    linkage = None
-    if release.linkage is not None:
-        linkage = _linkage(edition, release.linkage)
+    policy, linkage = release.policy, release.linkage
+    indicators = release.indicators.values()
     documents = links.of_kind(release.documents, "method")
-    return {
-        "title": edition.words("methods"),
-        "description": edition.words("methods_lead"),
-        "crumbs": addressing.crumbs(edition, here),
-        "policy": release.policy,
-        "policy_reason": policy_reason,
-        "method": _name_of(edition, "gate", release.method, otherwise=release.method),
-        "losses": _losses(edition),
-        "linkage": linkage,
-        "receipts": [_receipt(edition, receipt) for receipt in release.receipts],
-        "bases": sorted({receipt.legal_basis for receipt in release.receipts}),
-        "withdrawn": release.has_withdrawals,
-        "indicators": [
-            _indicator_line(edition, here, indicator)
-            for indicator in release.indicators.values()
-        ],
-        "documents": [
-            _document_line(edition, here, document) for document in documents
-        ],
-    }
+    return MethodsPage(
+        title=edition.words("methods"),
+        description=edition.words("methods_lead"),
+        crumbs=addressing.crumbs(edition),
+        policy=policy,
+        policy_reason=policy.reason_in(edition.language) if policy else "",
+        method=_name_of(edition, "gate", release.method, otherwise=release.method),
+        losses=_losses(edition),
+        linkage=_linkage(edition, linkage) if linkage else None,
+        receipts=[_receipt(edition, receipt) for receipt in release.receipts],
+        bases=sorted({receipt.legal_basis for receipt in release.receipts}),
+        withdrawn=release.has_withdrawals,
+        indicators=[_indicator_line(edition, indicator) for indicator in indicators],
+        documents=[_document_line(edition, document) for document in documents],
+    )
 
 
 def _name_of(edition: SiteEdition, section: str, code: str, *, otherwise: str) -> str:
@@ -57,21 +114,19 @@ def _name_of(edition: SiteEdition, section: str, code: str, *, otherwise: str) -
     return edition.words.any_of(key, otherwise=otherwise)
 
 
-def _indicator_line(edition: SiteEdition, here: str, indicator: Indicator) -> Content:
-    return {
-        "href": edition.way(here, f"indicator:{indicator.id}"),
-        "id": indicator.id,
-        "title": edition.say(indicator.title),
-        "unit": edition.say(indicator.counting_unit),
-        "version": indicator.version,
-    }
+def _indicator_line(edition: SiteEdition, indicator: Indicator) -> DefinitionLine:
+    return DefinitionLine(
+        href=edition.way(f"indicator:{indicator.id}"),
+        id=indicator.id,
+        title=edition.say(indicator.title),
+        unit=edition.say(indicator.counting_unit),
+        version=indicator.version,
+    )
 
 
-def _document_line(edition: SiteEdition, here: str, document: Document) -> Content:
-    return {
-        "href": edition.way(here, f"document:method:{document.id}"),
-        "title": edition.say(document.title),
-    }
+def _document_line(edition: SiteEdition, document: Document) -> DocumentLine:
+    href = edition.way(f"document:method:{document.id}")
+    return DocumentLine(href, edition.say(document.title))
 
 
 # ---- the gate
@@ -90,7 +145,7 @@ def _losses(edition: SiteEdition) -> list[tuple[str, str]]:
 def _loss(edition: SiteEdition, name: str, value: float) -> str:
     """Write what the gate cost: a part of the cells in per cent, else a number."""
     if name.endswith("share"):
-        return figures.quantity(100 * value, "share", edition.language, 1)
+        return _percentage(edition, value)
     decimals = 0 if float(value).is_integer() else 3
     return edition.number(value, decimals)
 
@@ -98,42 +153,51 @@ def _loss(edition: SiteEdition, name: str, value: float) -> str:
 # ---- linkage
 
 
-def _linkage(edition: SiteEdition, linkage: PublishedLinkage) -> Content:
+def _linkage(edition: SiteEdition, linkage: PublishedLinkage) -> LinkageInWords:
     """Say how linking went: what people are recognised by, why records are linked, and what may be wrong."""
     words = edition.words
-
-    def share(value: float) -> str:
-        return figures.quantity(100 * value, "share", edition.language, 1)
-
-    false = linkage.false_links
-    missed = linkage.missed_links
-    lost = linkage.lost_by_blocking
-    fewest, most = linkage.persons
-    wrong = words(
-        "linkage_wrong",
-        false=share(false.estimate),
-        false_low=share(false.lower),
-        false_high=share(false.upper),
-        missed=share(missed.estimate),
-        missed_low=share(missed.lower),
-        missed_high=share(missed.upper),
-        low=_signed(edition, fewest),
-        high=_signed(edition, most),
-    )
-    blocks = ""
-    if lost.upper:
-        lost_share, lost_at_most = share(lost.estimate), share(lost.upper)
-        blocks = words("linkage_blocks", lost=lost_share, lost_high=lost_at_most)
     tables = {
         words("linkage_why_caption"): _percentages(edition, "status", linkage.statuses),
         words("linkage_known_caption"): _percentages(edition, "field", linkage.known),
         words("linkage_bands_caption"): _bands(edition, linkage),
     }
-    return {
-        "wrong": wrong,
-        "blocks": blocks,
-        "tables": [(caption, rows) for caption, rows in tables.items() if rows],
-    }
+    return LinkageInWords(
+        wrong=_what_may_be_wrong(edition, linkage),
+        blocks=_lost_by_blocking(edition, linkage.lost_by_blocking),
+        tables=[(caption, rows) for caption, rows in tables.items() if rows],
+    )
+
+
+def _what_may_be_wrong(edition: SiteEdition, linkage: PublishedLinkage) -> str:
+    """Say which part of the links is wrong, which is missed, and what that does to the number of persons."""
+    false, missed = linkage.false_links, linkage.missed_links
+    fewest, most = linkage.persons
+    return edition.words(
+        "linkage_wrong",
+        false=_percentage(edition, false.estimate),
+        false_low=_percentage(edition, false.lower),
+        false_high=_percentage(edition, false.upper),
+        missed=_percentage(edition, missed.estimate),
+        missed_low=_percentage(edition, missed.lower),
+        missed_high=_percentage(edition, missed.upper),
+        low=_signed(edition, fewest),
+        high=_signed(edition, most),
+    )
+
+
+def _lost_by_blocking(edition: SiteEdition, lost: Share) -> str:
+    """Say which part of the pairs was never compared; nothing where that is none."""
+    if not lost.upper:
+        return ""
+    return edition.words(
+        "linkage_blocks",
+        lost=_percentage(edition, lost.estimate),
+        lost_high=_percentage(edition, lost.upper),
+    )
+
+
+def _percentage(edition: SiteEdition, share: float) -> str:
+    return figures.quantity(100 * share, "share", edition.language, 1)
 
 
 def _percentages(
@@ -176,15 +240,14 @@ def _signed(edition: SiteEdition, number: int) -> str:
 # ---- deliveries
 
 
-def _receipt(edition: SiteEdition, receipt: Receipt) -> Content:
+def _receipt(edition: SiteEdition, receipt: Receipt) -> ReceiptLine:
     plain_name = receipt.source.replace("_", " ")
-    return {
-        "id": receipt.delivery_id,
-        "source": edition.words.any_of(
-            f"source_name.{receipt.source}", otherwise=plain_name
-        ),
-        "period": edition.period(receipt.period),
-        "extracted": edition.day(receipt.extracted_on),
-        "form": receipt.form_version,
-        "basis": receipt.legal_basis,
-    }
+    key = f"source_name.{receipt.source}"
+    return ReceiptLine(
+        id=receipt.delivery_id,
+        source=edition.words.any_of(key, otherwise=plain_name),
+        period=edition.period(receipt.period),
+        extracted=edition.day(receipt.extracted_on),
+        form=receipt.form_version,
+        basis=receipt.legal_basis,
+    )

@@ -1,15 +1,17 @@
 """A page per organisation: what was asked of it, what it counted, published, said, and took part in."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
 from functools import partial
 
 from zicht.edition.words import all_words
-from zicht.site.library import Content, Finding, Library, Page, SiteEdition
-from zicht.site.organisations import Organisation, key_of
+from zicht.site.library import Finding, Library, Page, PageContent, SiteEdition
+from zicht.site.organisations import Organisation
 from zicht.site.pages import addressing, links, references
-from zicht.site.pages.recommendations import recommendation_line
+from zicht.site.pages.recommendations import RecommendationLine, recommendation_line
+from zicht.site.parts import FigureLine, Link
 from zicht.vocabulary.definitions import Indicator
-from zicht.vocabulary.releases import Document
+from zicht.vocabulary.releases import Document, HelpLine
 
 _KINDS_IN_ORDER = (
     "report",
@@ -91,30 +93,46 @@ def _finding_of_list(edition: SiteEdition) -> Finding:
     return Finding("page", lead, edition.words("organisations"))
 
 
-def _list(edition: SiteEdition) -> Content:
-    """Return what the list of organisations needs: names by their first letter."""
-    here = edition.path("organisations")
-    lines: list[Content] = []
-    for key, organisation in edition.library.organisations.items():
-        lines.append(
-            {
-                "href": edition.way(here, f"organisation:{key}"),
-                "name": edition.say(organisation.name),
-                "has": _summary(edition, organisation),
-            }
-        )
-    lines.sort(key=lambda line: str(line["name"]).lower())
-    letters: dict[str, list[Content]] = {}
-    for line in lines:
-        first_letter = str(line["name"])[:1].upper()
-        letters.setdefault(first_letter, []).append(line)
+@dataclass(frozen=True)
+class OrganisationLine:
+    """One organisation in the list: the way to its page, and how much there is of each kind."""
+
+    href: str
+    name: str
+    has: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class ListOfOrganisations(PageContent):
+    """All organisations, by their first letter."""
+
+    letters: Mapping[str, Sequence[OrganisationLine]]
+
+
+def _list(edition: SiteEdition) -> ListOfOrganisations:
     knowledge = ("knowledge", edition.words("knowledge"))
-    return {
-        "title": edition.words("organisations"),
-        "description": edition.words("organisations_lead"),
-        "crumbs": addressing.crumbs(edition, here, knowledge),
-        "letters": letters,
-    }
+    return ListOfOrganisations(
+        title=edition.words("organisations"),
+        description=edition.words("organisations_lead"),
+        crumbs=addressing.crumbs(edition, knowledge),
+        letters=_by_letter(edition),
+    )
+
+
+def _by_letter(edition: SiteEdition) -> dict[str, list[OrganisationLine]]:
+    """Return all organisations by their first letter, in order of name."""
+    lines = [
+        OrganisationLine(
+            href=edition.way(f"organisation:{key}"),
+            name=edition.say(organisation.name),
+            has=_summary(edition, organisation),
+        )
+        for key, organisation in edition.library.organisations.items()
+    ]
+    letters: dict[str, list[OrganisationLine]] = {}
+    for line in sorted(lines, key=lambda line: line.name.lower()):
+        letters.setdefault(line.name[:1].upper(), []).append(line)
+    return letters
 
 
 # ---- the page of one
@@ -123,21 +141,22 @@ def _list(edition: SiteEdition) -> Content:
 def _finding(edition: SiteEdition, *, organisation: Organisation) -> Finding:
     """Return what search knows of an organisation."""
     name = edition.say(organisation.name)
-    text = [f"{name}.", _summary(edition, organisation)]
-    for line in organisation.help_lines:
-        text.append(edition.say(line.what))
-    titles = []
-    for group in (*organisation.counted, *organisation.printed):
-        titles.append(edition.say(group.title))
-    for _, document in organisation.documents:
-        titles.append(edition.say(document.title))
-    different_titles = list(dict.fromkeys(titles))
+    whom_it_helps = [edition.say(line.what) for line in organisation.help_lines]
+    text = [f"{name}.", _summary(edition, organisation), *whom_it_helps]
+    titles = _titles(edition, organisation)
     return Finding(
         "organisation",
         " ".join(text),
-        "; ".join(different_titles[:_MOST_NAMED]),
+        "; ".join(titles[:_MOST_NAMED]),
         organisations=(name,),
     )
+
+
+def _titles(edition: SiteEdition, organisation: Organisation) -> list[str]:
+    """Return the titles of its series and documents, each once."""
+    titles = [group.title for group in (*organisation.counted, *organisation.printed)]
+    titles += [document.title for _, document in organisation.documents]
+    return list(dict.fromkeys(edition.say(title) for title in titles))
 
 
 def _summary(edition: SiteEdition, organisation: Organisation) -> str:
@@ -158,83 +177,117 @@ def _summary(edition: SiteEdition, organisation: Organisation) -> str:
     return " ".join(sentences)
 
 
-def _content(edition: SiteEdition, *, organisation: Organisation) -> Content:
-    """Return what the page of an organisation needs."""
-    here = edition.path(f"organisation:{key_of(organisation.name)}")
+@dataclass(frozen=True)
+class DocumentLine:
+    """One document of an organisation."""
+
+    href: str
+    title: str
+    date: str
+
+
+@dataclass(frozen=True)
+class DocumentsOfKind:
+    """The documents of one kind: the name of the kind, the word for one of them, and the documents."""
+
+    name: str
+    one: str
+    documents: Sequence[DocumentLine]
+
+
+@dataclass(frozen=True, kw_only=True)
+class OrganisationPage(PageContent):
+    """One organisation.
+
+    Parameters
+    ----------
+    named, lead : title in the browser, and how much there is of each kind
+    asked, follow_up : recommendations made to it, and the way to all
+    counted, printed_only, indicators : figures that it counted, printed, or registered
+    kinds : documents by kind
+    help_lines : where it helps people
+    """
+
+    named: str
+    lead: str
+    asked: Sequence[RecommendationLine]
+    follow_up: str
+    counted: Sequence[FigureLine]
+    printed_only: Sequence[FigureLine]
+    indicators: Sequence[FigureLine]
+    kinds: Sequence[DocumentsOfKind]
+    help_lines: Sequence[HelpLine]
+
+
+def _content(edition: SiteEdition, *, organisation: Organisation) -> OrganisationPage:
     name = edition.say(organisation.name)
     summary = _summary(edition, organisation)
     documents = [document for _, document in organisation.documents]
     asked = links.of_kind(documents, "recommendation")
-    crumbs = addressing.crumbs(
-        edition,
-        here,
-        ("knowledge", edition.words("knowledge")),
-        ("organisations", edition.words("organisations")),
+    return OrganisationPage(
+        title=name,
+        named=f"{name} ({edition.words('kind_one.organisation')})",
+        description=f"{name}. {summary}",
+        lead=summary,
+        crumbs=_crumbs(edition),
+        asked=[recommendation_line(edition, document) for document in asked],
+        follow_up=edition.way("follow-up") if asked else "",
+        counted=references.group_lines(edition, organisation.counted),
+        printed_only=references.group_lines(edition, organisation.printed),
+        indicators=_indicator_lines(edition, organisation.indicators),
+        kinds=_documents_by_kind(edition, documents),
+        help_lines=organisation.help_lines,
     )
-    return {
-        "title": name,
-        "named": f"{name} ({edition.words('kind_one.organisation')})",
-        "description": f"{name}. {summary}",
-        "lead": summary,
-        "crumbs": crumbs,
-        "asked": [recommendation_line(edition, here, document) for document in asked],
-        "follow_up": edition.way(here, "follow-up") if asked else "",
-        "counted": [
-            references.group_line(edition, here, group)
-            for group in organisation.counted
-        ],
-        "printed_only": [
-            references.group_line(edition, here, group)
-            for group in organisation.printed
-        ],
-        "indicators": [
-            _indicator_line(edition, here, indicator)
-            for indicator in organisation.indicators
-        ],
-        "kinds": _documents_by_kind(edition, here, documents),
-        "help_lines": organisation.help_lines,
-    }
 
 
-def _indicator_line(edition: SiteEdition, here: str, indicator: Indicator) -> Content:
-    return {
-        "href": edition.way(here, f"indicator:{indicator.id}"),
-        "title": edition.say(indicator.title),
-        "value": "",
-        "period": "",
-    }
+def _crumbs(edition: SiteEdition) -> list[Link]:
+    knowledge = ("knowledge", edition.words("knowledge"))
+    list_of_all = ("organisations", edition.words("organisations"))
+    return addressing.crumbs(edition, knowledge, list_of_all)
+
+
+def _indicator_lines(
+    edition: SiteEdition, indicators: Iterable[Indicator]
+) -> list[FigureLine]:
+    return [
+        FigureLine(
+            edition.way(f"indicator:{indicator.id}"), edition.say(indicator.title)
+        )
+        for indicator in indicators
+    ]
 
 
 def _documents_by_kind(
-    edition: SiteEdition, here: str, documents: Sequence[Document]
-) -> list[Content]:
+    edition: SiteEdition, documents: Sequence[Document]
+) -> list[DocumentsOfKind]:
     """Return the documents besides recommendations, by kind; each once, however often it names the organisation."""
     by_kind: dict[str, dict[str, Document]] = {}
     for document in documents:
         if document.kind != "recommendation":
             by_kind.setdefault(document.kind, {})[document.id] = document
-    kinds = [kind for kind in _KINDS_IN_ORDER if kind in by_kind]
-    kinds += [kind for kind in by_kind if kind not in _KINDS_IN_ORDER]
-    sections: list[Content] = []
-    for kind in kinds:
-        in_order = links.of_kind(by_kind[kind].values(), kind)
-        sections.append(
-            {
-                "name": edition.words.any_of(
-                    f"kind.{kind}", otherwise=kind.capitalize()
-                ),
-                "one": edition.words.any_of(f"kind_one.{kind}", otherwise=kind),
-                "documents": [
-                    _document_line(edition, here, document) for document in in_order
-                ],
-            }
-        )
-    return sections
+    first = [kind for kind in _KINDS_IN_ORDER if kind in by_kind]
+    others = [kind for kind in by_kind if kind not in _KINDS_IN_ORDER]
+    return [
+        _documents_of_kind(edition, kind, by_kind[kind].values())
+        for kind in (*first, *others)
+    ]
 
 
-def _document_line(edition: SiteEdition, here: str, document: Document) -> Content:
-    return {
-        "href": edition.way(here, f"document:{document.kind}:{document.id}"),
-        "title": edition.say(document.title),
-        "date": edition.day(document.date) if document.date else "",
-    }
+def _documents_of_kind(
+    edition: SiteEdition, kind: str, documents: Iterable[Document]
+) -> DocumentsOfKind:
+    in_order = links.of_kind(documents, kind)
+    any_of = edition.words.any_of
+    return DocumentsOfKind(
+        name=any_of(f"kind.{kind}", otherwise=kind.capitalize()),
+        one=any_of(f"kind_one.{kind}", otherwise=kind),
+        documents=[_document_line(edition, document) for document in in_order],
+    )
+
+
+def _document_line(edition: SiteEdition, document: Document) -> DocumentLine:
+    return DocumentLine(
+        href=edition.way(f"document:{document.kind}:{document.id}"),
+        title=edition.say(document.title),
+        date=edition.day(document.date) if document.date else "",
+    )

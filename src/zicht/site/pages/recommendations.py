@@ -183,26 +183,24 @@ def edition_words(edition: SiteEdition) -> str:
 # ---- in words
 
 
-def recommendation_line(
-    edition: SiteEdition, here: str, document: Document
-) -> RecommendationLine:
+def recommendation_line(edition: SiteEdition, document: Document) -> RecommendationLine:
     """Write one recommendation in a list: what it asks, of whom, where it stands, and when somebody looks again."""
     look = next_look(document)
     names = organisations.of_document(document, edition.release)
     return RecommendationLine(
-        href=_href(edition, here, document),
+        href=_href(edition, document),
         title=edition.say(document.title),
         date=edition.day(document.date) if document.date else "",
         iso=document.date,
         standing=_standing(edition, document),
         look=edition.day(look) if look else "",
         is_overdue=is_overdue(document, day_of(edition.release)),
-        to=links.organisation_links(edition, here, names),
+        to=links.organisation_links(edition, names),
     )
 
 
-def _href(edition: SiteEdition, here: str, document: Document) -> str:
-    return edition.way(here, f"document:recommendation:{document.id}")
+def _href(edition: SiteEdition, document: Document) -> str:
+    return edition.way(f"document:recommendation:{document.id}")
 
 
 def _standing(edition: SiteEdition, document: Document) -> str:
@@ -215,15 +213,13 @@ def _standing(edition: SiteEdition, document: Document) -> str:
     return words
 
 
-def step_lines(edition: SiteEdition, here: str, document: Document) -> list[StepLine]:
+def step_lines(edition: SiteEdition, document: Document) -> list[StepLine]:
     """Write the history of one document in words, with a link to the evidence of each step."""
-    return [_step_line(edition, here, document, step) for step in steps(document)]
+    return [_step_line(edition, document, step) for step in steps(document)]
 
 
-def _step_line(
-    edition: SiteEdition, here: str, document: Document, step: Step
-) -> StepLine:
-    evidence, evidence_href = _evidence(edition, here, step.evidence)
+def _step_line(edition: SiteEdition, document: Document, step: Step) -> StepLine:
+    evidence, evidence_href = _evidence(edition, step.evidence)
     evidence_strength = ""
     if step.strength in EVIDENCE:
         evidence_strength = edition.words(f"evidence.{step.strength}")
@@ -237,17 +233,17 @@ def _step_line(
         evidence_href=evidence_href,
         strength=evidence_strength,
         title=edition.say(document.title),
-        href=_href(edition, here, document),
+        href=_href(edition, document),
     )
 
 
-def _evidence(edition: SiteEdition, here: str, evidence: str) -> tuple[str, str]:
+def _evidence(edition: SiteEdition, evidence: str) -> tuple[str, str]:
     """Return the words for evidence and the address of a link to it; the address is empty where there is none."""
     # Where a publication and a report share an id, the report comes later and is the one to read.
     for document in reversed(edition.release.documents):
         page = f"document:{document.kind}:{document.id}"
         if document.id == evidence and edition.has(page):
-            return edition.say(document.title), edition.way(here, page)
+            return edition.say(document.title), edition.way(page)
     is_address = evidence.startswith("https://")
     return evidence.removeprefix("https://"), evidence if is_address else ""
 

@@ -5,8 +5,9 @@ from collections.abc import Iterable
 
 from zicht.edition.printed import Group
 from zicht.edition.rows import Row
-from zicht.site.library import Content, Library, SiteEdition
+from zicht.site.library import Library, SiteEdition
 from zicht.site.pages.prose import joined
+from zicht.site.parts import FigureLine
 from zicht.vocabulary.definitions import Indicator
 from zicht.vocabulary.errors import ProjectError
 from zicht.vocabulary.figures import Cited, FigureKey
@@ -56,17 +57,21 @@ def cited_in(edition: SiteEdition, figure: Cited) -> str:
     return ", ".join(part for part in parts if part)
 
 
-def group_line(edition: SiteEdition, here: str, group: Group) -> Content:
+def group_line(edition: SiteEdition, group: Group) -> FigureLine:
     """Return one line of a list of cited series: what it says, and its newest value."""
     newest = group.newest
-    return {
-        "href": edition.way(here, f"printed:{group.id}"),
-        "title": edition.say(group.title),
-        "value": joined(edition, [edition.printed(figure) for figure in newest]),
-        "period": edition.cited_period(newest[-1]),
-        "n": len(group.figures),
-        "has_conflict": bool(group.conflicts),
-    }
+    return FigureLine(
+        href=edition.way(f"printed:{group.id}"),
+        title=edition.say(group.title),
+        value=joined(edition, [edition.printed(figure) for figure in newest]),
+        period=edition.cited_period(newest[-1]),
+        has_conflict=bool(group.conflicts),
+    )
+
+
+def group_lines(edition: SiteEdition, groups: Iterable[Group]) -> list[FigureLine]:
+    """Return a list of cited series."""
+    return [group_line(edition, group) for group in groups]
 
 
 def years_of(periods: Iterable[str]) -> tuple[str, ...]:

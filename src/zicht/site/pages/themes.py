@@ -27,7 +27,7 @@ from zicht.site.pages.cited import chart_of, n_years
 from zicht.site.pages.indicators.headlines import headline
 from zicht.site.pages.indicators.total_chart import total_chart
 from zicht.site.pages.knowledge.documents import document_card
-from zicht.site.parts import Chart, Link
+from zicht.site.parts import Chart, FigureLine, Link
 from zicht.vocabulary.definitions import Indicator
 from zicht.vocabulary.text import Text
 
@@ -92,17 +92,6 @@ class Story:
     link: Link
 
 
-@dataclass(frozen=True)
-class IndicatorLine:
-    """One line of a list of indicators: its question and its latest value."""
-
-    href: str
-    title: str
-    question: str
-    value: str
-    period: str
-
-
 @dataclass(frozen=True, kw_only=True)
 class ThemePage(PageContent):
     """A theme: what it is about, a few charts, and all of its figures.
@@ -121,43 +110,40 @@ class ThemePage(PageContent):
     key_cards: Sequence[Content]
     chain: Link | None
     charts: Sequence[Story]
-    indicators: Sequence[IndicatorLine]
-    groups: Sequence[Content]
+    indicators: Sequence[FigureLine]
+    groups: Sequence[FigureLine]
     theme_documents: Sequence[Content]
 
 
 def _theme(edition: SiteEdition, *, theme: str) -> ThemePage:
-    here = edition.path(f"theme:{theme}")
     indicators = _indicators_of(edition.library, theme)
     series = ranked(edition, _series_of(edition.library, theme))
     return ThemePage(
         title=edition.theme(theme),
         description=_lead(edition, theme),
         caveat=_caveat(edition, theme),
-        crumbs=addressing.below_figures(edition, here),
-        key_cards=_cards_of(edition, here, theme),
-        chain=_way_to_the_chain(edition, here, theme),
-        charts=_stories(edition, here, indicators, series),
-        indicators=[
-            _indicator_line(edition, here, indicator) for indicator in indicators
-        ],
-        groups=[references.group_line(edition, here, group) for group in series],
-        theme_documents=_documents_of(edition, here, theme),
+        crumbs=addressing.below_figures(edition),
+        key_cards=_cards_of(edition, theme),
+        chain=_way_to_the_chain(edition, theme),
+        charts=_stories(edition, indicators, series),
+        indicators=_indicator_lines(edition, indicators),
+        groups=references.group_lines(edition, series),
+        theme_documents=_documents_of(edition, theme),
     )
 
 
-def _cards_of(edition: SiteEdition, here: str, theme: str) -> list[Content]:
+def _cards_of(edition: SiteEdition, theme: str) -> list[Content]:
     """Return the first cards of key figures of a theme."""
     of_theme = [card for card in edition.release.key_figures if card.theme == theme]
-    return [cards.card(edition, here, card) for card in of_theme[:_MOST_CARDS]]
+    return [cards.card(edition, card) for card in of_theme[:_MOST_CARDS]]
 
 
-def _documents_of(edition: SiteEdition, here: str, theme: str) -> list[Content]:
+def _documents_of(edition: SiteEdition, theme: str) -> list[Content]:
     """Return the newest documents about a theme."""
     of_kind = links.of_kind(edition.release.documents, *_DOCUMENTS)
     of_theme = [document for document in of_kind if document.theme == theme]
     newest = of_theme[:_MOST_DOCUMENTS]
-    return [document_card(edition, here, document) for document in newest]
+    return [document_card(edition, document) for document in newest]
 
 
 def _lead(edition: SiteEdition, theme: str) -> str:
@@ -178,17 +164,16 @@ def _caveat(edition: SiteEdition, theme: str) -> str:
     return edition.words("registered_not_all")
 
 
-def _way_to_the_chain(edition: SiteEdition, here: str, theme: str) -> Link | None:
+def _way_to_the_chain(edition: SiteEdition, theme: str) -> Link | None:
     """Lead to the page of the chain from its theme, and from those that a printed chain is about."""
     themes = {"keten", *chain_printed.themes(edition.library)}
     if theme not in themes or not edition.has("chain"):
         return None
-    return Link(edition.way(here, "chain"), chain.title(edition))
+    return Link(edition.way("chain"), chain.title(edition))
 
 
 def _stories(
     edition: SiteEdition,
-    here: str,
     indicators: Sequence[Indicator],
     series: Sequence[Group],
 ) -> list[Story]:
@@ -198,21 +183,19 @@ def _stories(
         if len(stories) < _MOST_STORIES and headline(edition, indicator) is not None:
             chart = total_chart(edition, indicator)
             page, question = f"indicator:{indicator.id}", indicator.question
-            stories.append(_story(edition, here, chart, page, question))
+            stories.append(_story(edition, chart, page, question))
     for group in series:
         if len(stories) < _MOST_STORIES and n_years(group) >= _FEWEST_YEARS:
             by_year = chart_of(edition, group)
             if by_year is not None:
                 page = f"printed:{group.id}"
-                stories.append(_story(edition, here, by_year.chart, page, group.title))
+                stories.append(_story(edition, by_year.chart, page, group.title))
     return stories
 
 
-def _story(
-    edition: SiteEdition, here: str, chart: Chart, page: str, about: Text
-) -> Story:
+def _story(edition: SiteEdition, chart: Chart, page: str, about: Text) -> Story:
     link = Link(
-        edition.way(here, page), edition.words("table_and_source"), edition.say(about)
+        edition.way(page), edition.words("table_and_source"), edition.say(about)
     )
     return Story(chart, link)
 
@@ -231,16 +214,21 @@ def ranked(edition: SiteEdition, groups: Sequence[Group]) -> list[Group]:
     return sorted(groups, key=place)
 
 
-def _indicator_line(
-    edition: SiteEdition, here: str, indicator: Indicator
-) -> IndicatorLine:
+def _indicator_lines(
+    edition: SiteEdition, indicators: Sequence[Indicator]
+) -> list[FigureLine]:
+    """Return a list of indicators, each with its question and its latest value."""
+    return [_indicator_line(edition, indicator) for indicator in indicators]
+
+
+def _indicator_line(edition: SiteEdition, indicator: Indicator) -> FigureLine:
     latest = headline(edition, indicator)
     value = latest.value if latest else ""
     # A duration without its unit says nothing in a list.
     if value and indicator.shape == "duration":
         value = f"{value} {edition.unit(indicator)}"
-    return IndicatorLine(
-        href=edition.way(here, f"indicator:{indicator.id}"),
+    return FigureLine(
+        href=edition.way(f"indicator:{indicator.id}"),
         title=edition.say(indicator.title),
         question=edition.say(indicator.question),
         value=value,
@@ -255,8 +243,8 @@ class ThemeOfList:
     id: str
     href: str
     name: str
-    indicators: Sequence[IndicatorLine]
-    groups: Sequence[Content]
+    indicators: Sequence[FigureLine]
+    groups: Sequence[FigureLine]
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -267,29 +255,26 @@ class ListOfFigures(PageContent):
 
 
 def _all_figures(edition: SiteEdition) -> ListOfFigures:
-    here = edition.path("figures")
     themes = addressing.themes_of(edition.library)
     return ListOfFigures(
         title=edition.words("figures"),
         description=edition.words("figures_lead"),
-        crumbs=addressing.crumbs(edition, here),
+        crumbs=addressing.crumbs(edition),
         themes=[
-            _theme_of_list(edition, here, theme)
+            _theme_of_list(edition, theme)
             for theme in themes
             if edition.has(f"theme:{theme}")
         ],
     )
 
 
-def _theme_of_list(edition: SiteEdition, here: str, theme: str) -> ThemeOfList:
+def _theme_of_list(edition: SiteEdition, theme: str) -> ThemeOfList:
     indicators = _indicators_of(edition.library, theme)
     series = ranked(edition, _series_of(edition.library, theme))
     return ThemeOfList(
         id=addressing.theme_slug(theme).in_language(edition.language),
-        href=edition.way(here, f"theme:{theme}"),
+        href=edition.way(f"theme:{theme}"),
         name=edition.theme(theme),
-        indicators=[
-            _indicator_line(edition, here, indicator) for indicator in indicators
-        ],
-        groups=[references.group_line(edition, here, group) for group in series],
+        indicators=_indicator_lines(edition, indicators),
+        groups=references.group_lines(edition, series),
     )

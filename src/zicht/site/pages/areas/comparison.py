@@ -56,14 +56,13 @@ class Comparison:
     def page(self, edition: SiteEdition, area: Area) -> ComparisonPage:
         """Compose the page of one municipality beside the country and any other."""
         country = self.country
-        here = edition.path(f"compare:{area.code}")
         title = edition.words("compare_title", name=area.name)
         areas_above = ("areas", edition.words("areas"))
         own_page = (f"area:{area.code}", area.name)
         return ComparisonPage(
             title=title,
             description=title,
-            crumbs=addressing.crumbs(edition, here, areas_above, own_page),
+            crumbs=addressing.crumbs(edition, areas_above, own_page),
             name=area.name,
             own=self._compared(edition, area.code, area.name),
             whole=self._whole_country(edition),

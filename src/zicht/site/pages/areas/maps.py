@@ -10,7 +10,6 @@ from markupsafe import escape
 
 from zicht.edition.rows import Row
 from zicht.edition.slugs import slugify
-from zicht.site.addresses import way_up
 from zicht.site.library import Finding, Page, PageContent, SiteEdition
 from zicht.site.pages import addressing
 from zicht.site.pages.areas.country import Country
@@ -125,9 +124,7 @@ def _page(
     period: str = "",
     finding: Callable[[SiteEdition], Finding] | None = None,
 ) -> Page:
-    content = partial(
-        _content, country=country, page=id_, indicator=indicator, period=period
-    )
+    content = partial(_content, country=country, indicator=indicator, period=period)
     return Page(
         id_,
         paths,
@@ -147,16 +144,14 @@ def _content(
     edition: SiteEdition,
     *,
     country: Country,
-    page: str,
     indicator: Indicator,
     period: str,
 ) -> MapPage:
     """Compose one map; of the latest period where none is named."""
-    here = edition.path(page)
     period = period or country.library.rows[indicator.id].periods[-1]
     rows = _rows_by_area(country, indicator, period)
     classes = classes_of([row for row in rows.values() if row is not None])
-    shapes = _shapes(edition, country, here, rows, classes)
+    shapes = _shapes(edition, country, rows, classes)
     title, question = edition.say(indicator.title), edition.say(indicator.question)
     geography = country.geography
     return MapPage(
@@ -164,7 +159,7 @@ def _content(
         named=f"{question} ({edition.period(period)})",
         name=title,
         description=edition.words("map_lead"),
-        crumbs=addressing.crumbs(edition, here, ("areas", edition.words("areas"))),
+        crumbs=addressing.crumbs(edition, ("areas", edition.words("areas"))),
         period=edition.period(period),
         unit=edition.unit(indicator),
         finding=_how_many_are_shown(edition, indicator, list(rows.values())),
@@ -174,16 +169,16 @@ def _content(
         height=round(geography.height),
         attribution=geography.attribution,
         legend=_legend(edition, indicator, classes, shapes),
-        tabs=_tabs(edition, country, here, indicator, period),
-        download=_download(country, here, indicator),
-        indicator=Link(edition.way(here, f"indicator:{indicator.id}"), title),
+        tabs=_tabs(edition, country, indicator, period),
+        download=_download(edition, country, indicator),
+        indicator=Link(edition.way(f"indicator:{indicator.id}"), title),
     )
 
 
-def _download(country: Country, here: str, indicator: Indicator) -> str:
+def _download(edition: SiteEdition, country: Country, indicator: Indicator) -> str:
     """Return the address of the file with the figures per municipality."""
     dimension = country.library.local_dimension(indicator.id)
-    return way_up(here) + data_path(indicator.id, (dimension,))
+    return edition.up + data_path(indicator.id, (dimension,))
 
 
 def _rows_by_area(
@@ -199,7 +194,7 @@ def _rows_by_area(
 
 
 def _shape(
-    edition: SiteEdition, country: Country, here: str, area: Area, row: Row | None
+    edition: SiteEdition, country: Country, area: Area, row: Row | None
 ) -> Shape:
     """Return one municipality of the map, not yet in a class."""
     words, status = edition.words("shown.no_figure"), ""
@@ -210,7 +205,7 @@ def _shape(
     return Shape(
         code=area.code,
         name=area.name,
-        href=edition.way(here, f"area:{area.code}"),
+        href=edition.way(f"area:{area.code}"),
         is_drawn=bool(area.rings),
         words=words,
         status=status,
@@ -221,7 +216,6 @@ def _shape(
 def _shapes(
     edition: SiteEdition,
     country: Country,
-    here: str,
     rows: Mapping[str, Row | None],
     classes: Sequence[Class],
 ) -> list[Shape]:
@@ -230,7 +224,7 @@ def _shapes(
     for area in country.municipalities:
         if area.code in rows:
             row = rows[area.code]
-            shape = _shape(edition, country, here, area, row)
+            shape = _shape(edition, country, area, row)
             shapes.append(replace(shape, style=style_of(row, classes)))
     return shapes
 
@@ -251,19 +245,18 @@ def _how_many_are_shown(
 def _tabs(
     edition: SiteEdition,
     country: Country,
-    here: str,
     indicator: Indicator,
     period: str,
 ) -> list[list[Tab]]:
     """Return links to the maps of other indicators and of other periods; a choice of one is left out."""
     by_indicator = []
     for other in country.library.local:
-        href = edition.way(here, f"map:{other.id}")
+        href = edition.way(f"map:{other.id}")
         title = edition.say(other.title)
         by_indicator.append(Tab(href, title, is_selected=other.id == indicator.id))
     by_period = []
     for other_period in country.library.rows[indicator.id].periods:
-        href = edition.way(here, f"map:{indicator.id}:{other_period}")
+        href = edition.way(f"map:{indicator.id}:{other_period}")
         words = edition.period(other_period)
         by_period.append(Tab(href, words, is_selected=other_period == period))
     return [tabs for tabs in (by_indicator, by_period) if len(tabs) > 1]

@@ -119,13 +119,12 @@ def municipality(
     edition: SiteEdition, country: Country, area: Area
 ) -> MunicipalityPage:
     """Compose the page of one municipality."""
-    here = edition.path(f"area:{area.code}")
     n_inhabitants = country.inhabitants(area.code)
     areas_above = country.above(area.code)[:_LEVELS_IN_TITLE]
     return MunicipalityPage(
         title=area.name,
         description=edition.words("area_description", name=area.name),
-        crumbs=addressing.crumbs(edition, here, ("areas", edition.words("areas"))),
+        crumbs=addressing.crumbs(edition, ("areas", edition.words("areas"))),
         code=area.code,
         has_shape=bool(area.rings),
         above=[area_above.name for area_above in areas_above],
@@ -136,10 +135,10 @@ def municipality(
             _figures(edition, country, indicator, area)
             for indicator in country.library.local
         ],
-        alike=_alike(edition, country, here, area),
+        alike=_alike(edition, country, area),
         meanings=_meanings(edition, _statuses(country, area)),
-        compare=edition.way(here, f"compare:{area.code}"),
-        recommendations=_recommendations(edition, here),
+        compare=edition.way(f"compare:{area.code}"),
+        recommendations=_recommendations(edition),
     )
 
 
@@ -184,11 +183,10 @@ def _figures(
     """Return the figures of a municipality, of the areas above it and of the country, newest first."""
     periods = tuple(reversed(country.library.rows[indicator.id].periods))
     latest = cell(edition, country.row(indicator, periods[0], area.code))
-    here = edition.path(f"area:{area.code}")
     return LocalTable(
         title=edition.say(indicator.title),
         short=edition.unit(indicator),
-        href=edition.way(here, f"indicator:{indicator.id}"),
+        href=edition.way(f"indicator:{indicator.id}"),
         periods=[edition.period(period) for period in periods],
         latest=LatestCell(latest.words, latest.kind, edition.period(periods[0])),
         lines=_lines(edition, country, indicator, area, periods),
@@ -247,11 +245,11 @@ def _meanings(edition: SiteEdition, statuses: Collection[str]) -> list[str]:
     return [sentence for status, sentence in meanings.items() if status in statuses]
 
 
-def _alike(edition: SiteEdition, country: Country, here: str, area: Area) -> Alike:
+def _alike(edition: SiteEdition, country: Country, area: Area) -> Alike:
     """Return the latest figures of the municipality and of those of about its size."""
     lines = [_alike_line(edition, country, area, href="")]
     for other in country.alike(area.code):
-        href = edition.way(here, f"area:{other.code}")
+        href = edition.way(f"area:{other.code}")
         lines.append(_alike_line(edition, country, other, href=href))
     return Alike(lines, country.heads_of_latest(edition))
 
@@ -267,14 +265,14 @@ def _alike_line(
     )
 
 
-def _recommendations(edition: SiteEdition, here: str) -> list[Link]:
+def _recommendations(edition: SiteEdition) -> list[Link]:
     """Return links to the open recommendations that are made to municipalities, newest first."""
     lines = []
     for document in links.of_kind(edition.release.documents, "recommendation"):
         addressee = str(document.facts.get("addressee", ""))
         if names_local_authorities(addressee) and links.is_open(document):
             page = f"document:recommendation:{document.id}"
-            lines.append(Link(edition.way(here, page), edition.say(document.title)))
+            lines.append(Link(edition.way(page), edition.say(document.title)))
     return lines[:_MOST_RECOMMENDATIONS]
 
 
@@ -299,15 +297,14 @@ def list_of_municipalities(
     edition: SiteEdition, country: Country
 ) -> ListOfMunicipalities:
     """Compose the list of all municipalities, by the area above them of the first level."""
-    here = edition.path("areas")
     by_region: dict[str, list[Link]] = {}
     for area in country.municipalities:
-        link = Link(edition.way(here, f"area:{area.code}"), area.name)
+        link = Link(edition.way(f"area:{area.code}"), area.name)
         by_region.setdefault(_region_of(country, area), []).append(link)
     return ListOfMunicipalities(
         title=edition.words("areas"),
         description=edition.words("areas_lead"),
-        crumbs=addressing.crumbs(edition, here),
+        crumbs=addressing.crumbs(edition),
         n=len(country.municipalities),
         groups=[
             Region(slugify(name) or "x", name, by_region[name])

@@ -10,7 +10,6 @@ from markupsafe import Markup
 from zicht.edition.figures import Figure, has_sign
 from zicht.edition.printed import Group
 from zicht.site import organisations
-from zicht.site.addresses import way_up
 from zicht.site.library import Finding, Library, Page, PageContent, SiteEdition
 from zicht.site.pages import addressing, cards, links, prose, references
 from zicht.site.pages.cited.chart import ChartByYear, chart_of
@@ -99,14 +98,14 @@ class SeriesPage(PageContent):
 
 def _series(edition: SiteEdition, *, group: Group) -> SeriesPage:
     page = f"printed:{group.id}"
-    here, title = edition.path(page), edition.say(group.title)
+    title = edition.say(group.title)
     shared = shared_sentences(edition, group)
     newest_first = reversed(group.figures)
-    data = f"{way_up(here)}data"
+    data = f"{edition.up}data"
     return SeriesPage(
         title=title,
         description=f"{title}. {edition.words('printed_lead')}",
-        crumbs=addressing.below_theme(edition, here, group.theme),
+        crumbs=addressing.below_theme(edition, group.theme),
         latest=[_newest(edition, figure) for figure in group.newest],
         population=_populations(edition, group),
         said=" ".join(shared),
@@ -119,13 +118,13 @@ def _series(edition: SiteEdition, *, group: Group) -> SeriesPage:
         ],
         drawn_by_year=chart_of(edition, group),
         rules=[rule_in_words(edition, rule) for rule in group.rules],
-        indicator=_indicator_link(edition, here, group),
-        method_page=links.method_link(edition, here, _METHOD),
+        indicator=_indicator_link(edition, group),
+        method_page=links.method_link(edition, _METHOD),
         metadata=f"{data}/cited.json",
         download=f"{data}/cited/{group.id}.csv",
-        events=event_lines(edition, here, group),
-        used=uses(edition, here, group),
-        organisations=_organisations(edition, here, group),
+        events=event_lines(edition, group),
+        used=uses(edition, group),
+        organisations=_organisations(edition, group),
         cite=cite(edition, page, title),
     )
 
@@ -136,9 +135,9 @@ def _populations(edition: SiteEdition, group: Group) -> list[str]:
     return list(dict.fromkeys(populations))
 
 
-def _organisations(edition: SiteEdition, here: str, group: Group) -> list[Link]:
+def _organisations(edition: SiteEdition, group: Group) -> list[Link]:
     names = organisations.of_figures(group)
-    return links.organisation_links(edition, here, names)
+    return links.organisation_links(edition, names)
 
 
 def _newest(edition: SiteEdition, figure: Cited) -> Newest:
@@ -150,13 +149,13 @@ def _newest(edition: SiteEdition, figure: Cited) -> Newest:
     )
 
 
-def _indicator_link(edition: SiteEdition, here: str, group: Group) -> Link | None:
+def _indicator_link(edition: SiteEdition, group: Group) -> Link | None:
     """Return a link to the indicator that counts the same thing, where it has a page."""
     ids = [figure.indicator for figure in group.figures if figure.indicator]
     if not ids or not edition.has(f"indicator:{ids[0]}"):
         return None
     indicator = edition.release.indicators[ids[0]]
-    href = edition.way(here, f"indicator:{indicator.id}")
+    href = edition.way(f"indicator:{indicator.id}")
     return Link(href, edition.say(indicator.title))
 
 

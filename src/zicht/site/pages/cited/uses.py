@@ -15,48 +15,46 @@ from zicht.vocabulary.releases import Document
 _EVENT = "event"
 
 
-def uses(edition: SiteEdition, here: str, group: Group) -> list[Link]:
+def uses(edition: SiteEdition, group: Group) -> list[Link]:
     """Return links to where figures of a series are used.
 
     Key figures come first, then the chain, sums, estimates, and documents that rest on them.
     """
     ids = frozenset(figure.id for figure in group.figures)
     return [
-        *_pages_with(edition, here, ids),
-        *_estimates_compared_with(edition, here, ids),
-        *_documents_besides_events(edition, here, group),
+        *_pages_with(edition, ids),
+        *_estimates_compared_with(edition, ids),
+        *_documents_besides_events(edition, group),
     ]
 
 
-def _pages_with(edition: SiteEdition, here: str, ids: frozenset[str]) -> Iterator[Link]:
+def _pages_with(edition: SiteEdition, ids: frozenset[str]) -> Iterator[Link]:
     """Yield links to the pages that show one of some figures: key figures, the chain, and sums."""
     release = edition.release
     if any(ids.intersection(card.figures) for card in release.key_figures):
         page, words = "key-figures", edition.words("key_figures")
-        yield Link(edition.way(here, page), words)
+        yield Link(edition.way(page), words)
     chain_steps = chain_printed.steps_of(edition.library)
     if edition.has("chain") and any(step.figure.id in ids for step in chain_steps):
-        yield Link(edition.way(here, "chain"), chain.title(edition))
+        yield Link(edition.way("chain"), chain.title(edition))
     if any(ids & _figures_of(check) for check in release.reconciliations):
-        yield Link(edition.way(here, "adds-up"), edition.words("adds_up"))
+        yield Link(edition.way("adds-up"), edition.words("adds_up"))
 
 
 def _estimates_compared_with(
-    edition: SiteEdition, here: str, ids: frozenset[str]
+    edition: SiteEdition, ids: frozenset[str]
 ) -> Iterator[Link]:
     """Yield links to the estimates that are compared with one of some figures."""
     for id_, estimate in edition.release.estimates.items():
         if ids.intersection(estimate.published):
-            href = edition.way(here, f"estimate:{id_}")
+            href = edition.way(f"estimate:{id_}")
             yield Link(href, title_of(edition, id_), edition.words("estimate"))
 
 
-def _documents_besides_events(
-    edition: SiteEdition, here: str, group: Group
-) -> Iterator[Link]:
+def _documents_besides_events(edition: SiteEdition, group: Group) -> Iterator[Link]:
     for document in documents_on(edition, group):
         if document.kind != _EVENT:
-            yield links.document_link(edition, here, document)
+            yield links.document_link(edition, document)
 
 
 def _figures_of(reconciliation: Reconciliation) -> set[str]:
@@ -95,15 +93,13 @@ class EventLine:
     summary: str
 
 
-def event_lines(edition: SiteEdition, here: str, group: Group) -> list[EventLine]:
+def event_lines(edition: SiteEdition, group: Group) -> list[EventLine]:
     """Return what moved a series, oldest first."""
-    return [
-        _event_line(edition, here, document) for document in events_of(edition, group)
-    ]
+    return [_event_line(edition, document) for document in events_of(edition, group)]
 
 
-def _event_line(edition: SiteEdition, here: str, document: Document) -> EventLine:
-    link = links.document_link(edition, here, document)
+def _event_line(edition: SiteEdition, document: Document) -> EventLine:
+    link = links.document_link(edition, document)
     return EventLine(
         href=link.href,
         words=link.words,

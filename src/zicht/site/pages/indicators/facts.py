@@ -106,7 +106,6 @@ def frame(
     page : its id
     names : of the dimensions that the page shows
     """
-    here = edition.path(page)
     question, title = edition.say(indicator.question), edition.say(indicator.title)
     caveats = [edition.say(caveat) for caveat in indicator.caveats]
     counted_by = organisations.of_indicator(indicator)
@@ -115,19 +114,19 @@ def frame(
         title=question,
         name=title,
         description=f"{question} {edition.say(indicator.counts)}",
-        crumbs=addressing.below_theme(edition, here, indicator.theme),
+        crumbs=addressing.below_theme(edition, indicator.theme),
         latest=headline(edition, indicator),
-        tabs=_tabs(edition, here, indicator, names),
+        tabs=_tabs(edition, indicator, names),
         caveats=caveats[:_CAVEATS_AT_THE_TOP],
         more_caveats=caveats[_CAVEATS_AT_THE_TOP:],
         facts=_facts(edition, indicator),
         breaks=_breaks(edition, indicator),
         signals=signals_of(edition, indicator),
         signals_reading=reading_of_signals(edition, indicator),
-        printed=_printed_elsewhere(edition, here, indicator),
-        used=_uses(edition, here, indicator),
-        organisations=links.organisation_links(edition, here, counted_by),
-        map=_way_to_map(edition, here, indicator),
+        printed=_printed_elsewhere(edition, indicator),
+        used=_uses(edition, indicator),
+        organisations=links.organisation_links(edition, counted_by),
+        map=_way_to_map(edition, indicator),
         cite=cite(edition, page, title),
     )
 
@@ -139,9 +138,9 @@ def _breaks(edition: SiteEdition, indicator: Indicator) -> list[Break]:
     return [Break(event.year, edition.say(event.text)) for event in oldest_first]
 
 
-def _way_to_map(edition: SiteEdition, here: str, indicator: Indicator) -> str:
+def _way_to_map(edition: SiteEdition, indicator: Indicator) -> str:
     page = f"map:{indicator.id}"
-    return edition.way(here, page) if edition.has(page) else ""
+    return edition.way(page) if edition.has(page) else ""
 
 
 def _facts(edition: SiteEdition, indicator: Indicator) -> list[tuple[str, str]]:
@@ -162,7 +161,7 @@ def _facts(edition: SiteEdition, indicator: Indicator) -> list[tuple[str, str]]:
 
 
 def _tabs(
-    edition: SiteEdition, here: str, indicator: Indicator, selected: tuple[str, ...]
+    edition: SiteEdition, indicator: Indicator, selected: tuple[str, ...]
 ) -> list[Tab]:
     """Return links to the total and to every breakdown; those by two dimensions are marked as double."""
     others = breakdowns(edition.library, indicator)
@@ -176,7 +175,7 @@ def _tabs(
             page = breakdown_page(indicator, names)
         tabs.append(
             Tab(
-                href=edition.way(here, page),
+                href=edition.way(page),
                 words=_view_in_words(edition, names),
                 is_selected=names == selected,
                 is_double=len(names) > 1,
@@ -192,35 +191,33 @@ def _view_in_words(edition: SiteEdition, names: Sequence[str]) -> str:
     return f"{edition.words('by')} {dimensions_in_words(edition, names)}"
 
 
-def _printed_elsewhere(
-    edition: SiteEdition, here: str, indicator: Indicator
-) -> list[SeriesLink]:
+def _printed_elsewhere(edition: SiteEdition, indicator: Indicator) -> list[SeriesLink]:
     """Return links to the published series about the same thing."""
     return [
-        _series_link(edition, here, group)
+        _series_link(edition, group)
         for group in edition.library.groups
         if any(figure.indicator == indicator.id for figure in group.figures)
     ]
 
 
-def _series_link(edition: SiteEdition, here: str, group: Group) -> SeriesLink:
+def _series_link(edition: SiteEdition, group: Group) -> SeriesLink:
     return SeriesLink(
-        href=edition.way(here, f"printed:{group.id}"),
+        href=edition.way(f"printed:{group.id}"),
         title=edition.say(group.title),
         n=len(group.figures),
         has_conflict=bool(group.conflicts),
     )
 
 
-def _uses(edition: SiteEdition, here: str, indicator: Indicator) -> list[Link]:
+def _uses(edition: SiteEdition, indicator: Indicator) -> list[Link]:
     """Return links to where the indicator is used: the chain, key figures, and documents that refer to it."""
     uses = []
     if indicator.id in ids_under("chain_of") and edition.has("chain"):
-        uses.append(Link(edition.way(here, "chain"), edition.words("chain")))
+        uses.append(Link(edition.way("chain"), edition.words("chain")))
     if _is_on_a_card(edition, indicator):
         words = edition.words("key_figures")
-        uses.append(Link(edition.way(here, "key-figures"), words))
-    return uses + links.user_links(edition, here, indicator.id)
+        uses.append(Link(edition.way("key-figures"), words))
+    return uses + links.user_links(edition, indicator.id)
 
 
 def _is_on_a_card(edition: SiteEdition, indicator: Indicator) -> bool:
@@ -233,11 +230,11 @@ def _is_on_a_card(edition: SiteEdition, indicator: Indicator) -> bool:
 
 
 def downloads(
-    edition: SiteEdition, here: str, indicator: Indicator, names: Sequence[str]
+    edition: SiteEdition, indicator: Indicator, names: Sequence[str]
 ) -> list[Download]:
     """Return links to the figures of this page, to all figures of the indicator, and to their metadata."""
     words = edition.words
-    up = "../" * here.count("/")
+    up = edition.up
     whole = f"{up}data/{quote(indicator.id)}"
     this_table = words("download_total")
     if names:

@@ -71,7 +71,7 @@ def _page_of_indicator(edition: SiteEdition, *, indicator: Indicator) -> Indicat
         table=total_table(edition, indicator),
         chart=total_chart(edition, indicator),
         notes=notes_on_missing(edition, indicator, _ONLY_TOTALS),
-        downloads=downloads(edition, edition.path(page), indicator, ()),
+        downloads=downloads(edition, indicator, ()),
     )
 
 
@@ -82,7 +82,7 @@ def _page_of_breakdown(
     shown = Breakdown(edition, indicator, names)
     content = frame(edition, indicator, shown.page, names)
     title = f"{shown.title} {edition.words('by')} {shown.by}"
-    above = edition.way(edition.path(shown.page), indicator_page(indicator))
+    above = edition.way(indicator_page(indicator))
     return replace(
         _with_breakdown(content, shown),
         title=title,
@@ -93,7 +93,6 @@ def _page_of_breakdown(
 
 def _with_breakdown(content: IndicatorPage, shown: Breakdown) -> IndicatorPage:
     """Add table, chart, notes and downloads of a breakdown."""
-    here = shown.edition.path(shown.page)
     on_rows = note_on_rows(shown)
     on_missing = notes_on_missing(shown.edition, shown.indicator, shown.wheres)
     return replace(
@@ -101,7 +100,7 @@ def _with_breakdown(content: IndicatorPage, shown: Breakdown) -> IndicatorPage:
         table=breakdown_table(shown),
         chart=curve_chart(shown) if is_curve(shown) else bar_chart(shown),
         notes=[on_rows, *on_missing] if on_rows else on_missing,
-        downloads=downloads(shown.edition, here, shown.indicator, shown.names),
+        downloads=downloads(shown.edition, shown.indicator, shown.names),
     )
 
 

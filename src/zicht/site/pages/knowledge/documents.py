@@ -74,29 +74,29 @@ def _former_addresses(
 
 
 def _page(edition: SiteEdition, *, document: Document) -> Content:
-    here, title = edition.path(document_page(document)), edition.say(document.title)
+    title = edition.say(document.title)
     kind = name_of_one(edition, document.kind)
-    figures = figure_links(edition, here, document)
+    figures = figure_links(edition, document)
     day = day_of(edition.release)
     return {
         "title": title,
         "named": f"{title} ({kind})",
         "description": summary_of(edition, document) or title,
-        "crumbs": addressing.crumbs(edition, here, *_above(edition, document.kind)),
+        "crumbs": addressing.crumbs(edition, *_above(edition, document.kind)),
         "kind": kind,
         **_date(edition, document),
         "body": prose.markdown(_readable_body(edition, document)),
         "lead": in_words(edition, document.facts.get("subtitle", "")),
         "is_report": document.kind == "report",
         "attachments": _attachments(edition, document),
-        "facts": facts_of(edition, document, here),
-        "steps": step_lines(edition, here, document),
+        "facts": facts_of(edition, document, with_links=True),
+        "steps": step_lines(edition, document),
         "is_overdue": document.kind == "recommendation" and is_overdue(document, day),
         "checks": _checks(edition, document),
         "figures": figures,
         "has_many_figures": len(figures) > _MOST_FIGURES,
-        "related": related_by_kind(edition, here, document),
-        "theme": _theme_link(edition, here, document.theme),
+        "related": related_by_kind(edition, document),
+        "theme": _theme_link(edition, document.theme),
     }
 
 
@@ -140,29 +140,29 @@ def _checks(edition: SiteEdition, document: Document) -> list[tuple[str, str]]:
     ]
 
 
-def _theme_link(edition: SiteEdition, here: str, theme: str) -> Content | None:
+def _theme_link(edition: SiteEdition, theme: str) -> Content | None:
     page = f"theme:{theme}"
     if not edition.has(page):
         return None
-    return {"href": edition.way(here, page), "words": edition.theme(theme)}
+    return {"href": edition.way(page), "words": edition.theme(theme)}
 
 
 # ---- in lists and in search
 
 
-def document_line(edition: SiteEdition, here: str, document: Document) -> Content:
+def document_line(edition: SiteEdition, document: Document) -> Content:
     """Return one line of a list of documents."""
     return {
-        **document_card(edition, here, document),
+        **document_card(edition, document),
         "status": status_of(edition, document),
         "addressee": in_words(edition, document.facts.get("addressee", "")),
     }
 
 
-def document_card(edition: SiteEdition, here: str, document: Document) -> Content:
+def document_card(edition: SiteEdition, document: Document) -> Content:
     """Return a document as it stands on pages about something else: title, date and summary."""
     return {
-        "href": edition.way(here, document_page(document)),
+        "href": edition.way(document_page(document)),
         "title": edition.say(document.title),
         **_date(edition, document),
         "summary": summary_of(edition, document),

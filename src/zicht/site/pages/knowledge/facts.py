@@ -28,15 +28,15 @@ _NAME_WITH_KIND = Markup('<a href="{}">{}<span class="quietly">, {}</span></a>')
 
 
 def facts_of(
-    edition: SiteEdition, document: Document, here: str | None = None
+    edition: SiteEdition, document: Document, *, with_links: bool = False
 ) -> list[tuple[str, str]]:
-    """Return what is known of a document in short.
+    """Return what is known of a document in short, as terms and words.
 
     Parameters
     ----------
     edition : in which language
     document : of any kind
-    here : path of the page that shows it; names of organisations are then links
+    with_links : whether names of organisations lead to their pages
     """
     ids = {other.id for other in edition.release.documents}
     facts = []
@@ -44,21 +44,16 @@ def facts_of(
         names_a_document = isinstance(value, str) and value in ids
         if key in _SAID_ELSEWHERE or names_a_document:
             continue
-        words = _fact(edition, document, key, value, here)
+        words = _linked_names(edition, key, document) if with_links else ""
+        words = words or _fact(edition, document, key, value)
         if words:
             plain = key.replace("_", " ").capitalize()
             facts.append((edition.words.any_of(f"fact.{key}", otherwise=plain), words))
     return facts
 
 
-def _fact(
-    edition: SiteEdition, document: Document, key: str, value: object, here: str | None
-) -> str:
+def _fact(edition: SiteEdition, document: Document, key: str, value: object) -> str:
     """Write one fact."""
-    if key in organisations.ROLES and here is not None:
-        links = _linked_names(edition, here, key, document)
-        if links:
-            return links
     if key == "status":
         return status_of(edition, document)
     return _decoded(edition, key, value)
@@ -74,19 +69,19 @@ def status_of(edition: SiteEdition, document: Document) -> str:
     return words
 
 
-def _linked_names(
-    edition: SiteEdition, here: str, role: str, document: Document
-) -> Markup:
-    """Name the organisations in a role, each with a way to its page."""
+def _linked_names(edition: SiteEdition, key: str, document: Document) -> str:
+    """Name the organisations in a role, each with a way to its page; nothing for a fact that names none."""
+    if key not in organisations.ROLES:
+        return ""
     names = [
         name
-        for role_of_name, name in organisations.roles(document, edition.release)
-        if role_of_name == role
+        for role, name in organisations.roles(document, edition.release)
+        if role == key
     ]
     kind = edition.words("kind_one.organisation")
     return Markup("; ").join(
         _NAME_WITH_KIND.format(link.href, link.words, kind)
-        for link in links.organisation_links(edition, here, names)
+        for link in links.organisation_links(edition, names)
     )
 
 

@@ -40,45 +40,43 @@ def pages(library: Library) -> Iterable[Page]:
 
 
 def _overview(edition: SiteEdition) -> Content:
-    here, library = edition.path("knowledge"), edition.library
+    library = edition.library
     organisations = None
     if edition.has("organisations"):
         organisations = {
-            "href": edition.way(here, "organisations"),
+            "href": edition.way("organisations"),
             "n": len(library.organisations),
         }
     return {
         "title": edition.words("knowledge"),
         "description": edition.words("knowledge_lead"),
-        "crumbs": addressing.crumbs(edition, here),
+        "crumbs": addressing.crumbs(edition),
         "organisations": organisations,
-        "kinds": [_first_of(edition, here, kind) for kind in kinds(library)],
+        "kinds": [_first_of(edition, kind) for kind in kinds(library)],
     }
 
 
-def _first_of(edition: SiteEdition, here: str, kind: str) -> Content:
+def _first_of(edition: SiteEdition, kind: str) -> Content:
     """Name a kind, with the newest documents of it."""
     documents = links.of_kind(edition.release.documents, kind)
     return {
-        "href": edition.way(here, list_page(kind)),
+        "href": edition.way(list_page(kind)),
         "name": kind_name(edition, kind),
         "n": len(documents),
         "about": edition.words.any_of(f"kind_about.{kind}", otherwise=""),
         "documents": [
-            document_line(edition, here, document)
+            document_line(edition, document)
             for document in documents[:_FIRST_DOCUMENTS]
         ],
     }
 
 
 def _list(edition: SiteEdition, *, kind: str) -> Content:
-    here, name = edition.path(f"kind:{kind}"), kind_name(edition, kind)
+    name = kind_name(edition, kind)
     documents = links.of_kind(edition.release.documents, kind)
     return {
         "title": name,
         "description": edition.words.any_of(f"kind_about.{kind}", otherwise=name),
-        "crumbs": addressing.crumbs(
-            edition, here, ("knowledge", edition.words("knowledge"))
-        ),
-        "documents": [document_line(edition, here, document) for document in documents],
+        "crumbs": addressing.crumbs(edition, ("knowledge", edition.words("knowledge"))),
+        "documents": [document_line(edition, document) for document in documents],
     }

@@ -13,7 +13,7 @@ _MOST_RELATED = 5
 # ---- figures
 
 
-def figure_links(edition: SiteEdition, here: str, document: Document) -> list[Content]:
+def figure_links(edition: SiteEdition, document: Document) -> list[Content]:
     """Return links to the figures that a document rests on; a report rests on many, so each series is named once."""
     is_report = document.kind == "report"
     figures: dict[str, Content] = {}
@@ -21,7 +21,7 @@ def figure_links(edition: SiteEdition, here: str, document: Document) -> list[Co
         page = references.figure_page(edition.library, reference)
         if page and edition.has(page):
             words = _in_words(edition, reference, page, is_report=is_report)
-            link: Content = {"href": edition.way(here, page), "words": words}
+            link: Content = {"href": edition.way(page), "words": words}
             figures.setdefault(page if is_report else reference, link)
     return list(figures.values())
 
@@ -56,16 +56,14 @@ def _title_of(edition: SiteEdition, page: str) -> str:
 # ---- documents
 
 
-def related_by_kind(
-    edition: SiteEdition, here: str, document: Document
-) -> list[Content]:
+def related_by_kind(edition: SiteEdition, document: Document) -> list[Content]:
     """Return links to the documents that this one names, or that name it, by kind."""
     links_by_kind: dict[str, list[Content]] = {}
     for other in edition.release.documents:
         if _is_related(edition, document, other):
             kind = name_of_one(edition, other.kind)
             link: Content = {
-                "href": edition.way(here, document_page(other)),
+                "href": edition.way(document_page(other)),
                 "words": edition.say(other.title),
                 "kind": kind,
             }
