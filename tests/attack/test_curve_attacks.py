@@ -47,7 +47,7 @@ def drafted(cells: People, *, unfollowed: int = 0) -> Draft:
     )
     spans = SpanTable(
         "V", "survival", "u", {}, ("jaar", "veld"), "termijn", STEPS,
-        tuple(SpanCell(("2020", code), everybody[code]) for code in codes),
+        tuple(SpanCell.of(("2020", code), everybody[code]) for code in codes),
     )  # fmt: skip
     return Draft((counts,), (spans,))
 
@@ -220,7 +220,7 @@ def test_spans_of_more_people_than_are_counted_are_refused():
     (spans,) = draft.spans
     more = SpanTable(
         spans.indicator, spans.shape, spans.universe, {}, spans.names, spans.statistic,
-        spans.steps, tuple(SpanCell(cell.codes, (*cell.people, ((1, True),))) for cell in spans.cells),
+        spans.steps, tuple(SpanCell.of(cell.codes, (*cell.people, ((1, True),))) for cell in spans.cells),
     )  # fmt: skip
     with pytest.raises(DisclosureRefused, match="follows more people"):
         counts_of(more, draft.tables)

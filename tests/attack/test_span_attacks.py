@@ -20,7 +20,7 @@ BASE = tuple(((100 + at, True),) for at in range(100))
 def table(**cells: tuple) -> SpanTable:
     """Cells of 2020: `alle` is the margin."""
     made = (
-        SpanCell(("2020", TOTAL if name == "alle" else name), tuple(sorted(p)))
+        SpanCell.of(("2020", TOTAL if name == "alle" else name), tuple(sorted(p)))
         for name, p in cells.items()
     )
     return SpanTable(
@@ -162,7 +162,7 @@ def test_few_people_tell_nothing():
 
 
 def test_nothing_says_what_it_holds():
-    cell = SpanCell(("2020",), BASE)
+    cell = SpanCell.of(("2020",), BASE)
     kept = PrintedSpan("K08-om", frozenset({("jaar", "2020")}), {}, BASE)
     for shown in (
         repr(cell),
@@ -183,7 +183,7 @@ def test_an_unknown_statistic_is_refused():
         ("jaar",),
         "maat",
         {"hoogste": 7},
-        (SpanCell(("2020",), BASE),),
+        (SpanCell.of(("2020",), BASE),),
     )
     with pytest.raises(DisclosureRefused, match="hoogste"):
         protect([spans], (), POLICY)

@@ -73,7 +73,7 @@ def test_printed_cells_are_of_the_same_people_or_differ_by_a_threshold_of_them(
     cells = (("2020", TOTAL), *(("2020", f"c{at}") for at in range(len(parts))))
     table = SpanTable(
         "X", "duration", "u", {}, ("jaar", "c"), "maat", {"mediaan": 7},
-        tuple(SpanCell(codes, people) for codes, people in zip(cells, (tuple(everybody), *parts), strict=True)),
+        tuple(SpanCell.of(codes, people) for codes, people in zip(cells, (tuple(everybody), *parts), strict=True)),
     )  # fmt: skip
     printed = [
         one.people

@@ -30,12 +30,13 @@ from math import ceil, exp, floor, log, nan, sqrt
 
 import numpy as np
 
+from zicht.methods.following import course
 from zicht.vocabulary.cells import CellKey
 from zicht.vocabulary.dimensions import TOTAL, Dimension, Hierarchy
 from zicht.vocabulary.errors import DisclosureRefused
 from zicht.vocabulary.policies import Policy
 from zicht.vocabulary.protected import ProtectedTable, Status
-from zicht.vocabulary.spans import Person, ProtectedSpans, SpanCell, SpanTable
+from zicht.vocabulary.spans import ProtectedSpans, SpanCell, SpanTable
 from zicht.vocabulary.tables import CountTable
 
 Numbers = tuple[float, float, float]
@@ -126,14 +127,14 @@ def counts_of(table: SpanTable, tables: Sequence[CountTable]) -> CountTable:
         total = totals.get((table.universe, frozenset(where.items())))
         if total is None:
             continue  # of a level that no table of the universe shows
-        if total < len(cell.people):
+        if total < cell.n_people:
             raise DisclosureRefused(
                 f"Indicator {table.indicator}: a cell follows more people than"
                 f" {table.universe} counts.",
                 now="Let its universe be counted by the same query.",
             )
         codes = [where.get(name, TOTAL) for name in names]
-        for code, n in _course_counts(cell.people, table.steps, total):
+        for code, n in _course_counts(cell, table.steps, total):
             rows.append((*codes, code))
             counts.append(n)
     columns = [np.asarray([row[at] for row in rows]) for at in range(len(names) + 1)]
@@ -158,23 +159,26 @@ def _predicate(table: SpanTable, cell: SpanCell) -> dict[str, str]:
 
 
 def _course_counts(
-    people: Sequence[Person], steps: Mapping[str, int], total: int
+    cell: SpanCell, steps: Mapping[str, int], total: int
 ) -> Iterator[tuple[str, int]]:
     """Yield every code of the course of one cell with its count."""
-    days = np.asarray([person[0][0] for person in people], dtype=np.int64)
-    ended = np.asarray([person[0][1] for person in people], dtype=np.bool_)
+    days, is_over, people = cell.as_arrays()
+    counted = course(days, is_over, people=people)
+    horizons = list(steps.values())
+    happened = counted.happened_by(horizons)[0].tolist()
+    followed = counted.followed_after(horizons)[0].tolist()
     yield TOTAL, total
-    yield FOLLOWED, len(people)
-    yield NOT_FOLLOWED, total - len(people)
-    begin = -1
-    for code, horizon in steps.items():
-        is_now = (days > begin) & (days <= horizon)
-        yield _event(code), int((is_now & ended).sum())
-        yield _lost(code), int((is_now & ~ended).sum())
-        yield _by(code), int((ended & (days <= horizon)).sum())
-        yield _after(code), int((days > horizon).sum())
-        begin = horizon
-    yield STILL, int((days > begin).sum())
+    yield FOLLOWED, cell.n_people
+    yield NOT_FOLLOWED, total - cell.n_people
+    happened_before, followed_before = 0, cell.n_people
+    for code, by_now, after in zip(steps, happened, followed, strict=True):
+        events = by_now - happened_before
+        yield _event(code), events
+        yield _lost(code), followed_before - after - events
+        yield _by(code), by_now
+        yield _after(code), after
+        happened_before, followed_before = by_now, after
+    yield STILL, followed_before
 
 
 @dataclass(frozen=True)

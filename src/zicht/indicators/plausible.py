@@ -4,17 +4,15 @@ from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
-import numpy as np
-from scipy.stats import CensoredData, ecdf
-
 from zicht.engine import Session, sql
 from zicht.indicators import lint
 from zicht.indicators.relations import LINKS, Relations, laid
 from zicht.indicators.spans import spans
+from zicht.methods.following import course, kaplan_meier
 from zicht.vocabulary.definitions import Indicator
 from zicht.vocabulary.dimensions import PERIOD, Dimension
 from zicht.vocabulary.people import Links, Payload, PlausibleLinks, interval
-from zicht.vocabulary.spans import Person, SpanTable
+from zicht.vocabulary.spans import Person, SpanCell, SpanTable
 
 Bands = dict[str, dict[str, tuple[float, float]]]
 """Indicator to period to how far the truth may lie from what is counted, below and above: of counts in per cent of
@@ -121,7 +119,7 @@ def _count(
 
 
 def _by_period(table: SpanTable) -> dict[str, Counter[Person]]:
-    return {cell.codes[0]: Counter(cell.people) for cell in table.cells}
+    return {cell.codes[0]: cell.kinds for cell in table.cells}
 
 
 def _moves(
@@ -175,10 +173,6 @@ def _moves_of_survival(
 
 def _share_with_event(people: Counter[Person], step: int) -> float:
     """Percentage with an event within some days, by Kaplan and Meier."""
-    every_span = [span for person in people.elements() for span in person]
-    days = np.array([span[0] for span in every_span], dtype=np.float64)
-    ended = np.array([span[1] for span in every_span], dtype=np.bool_)
-    if not len(days):
-        return 0.0
-    followed = CensoredData(uncensored=days[ended], right=days[~ended])
-    return 100 * (1 - float(ecdf(followed).sf.evaluate([float(step)])[0]))
+    days, is_over, n = SpanCell((), people).as_arrays()
+    curve = kaplan_meier(course(days, is_over, people=n), [step])
+    return 100 * float(curve.share[0, 0])

@@ -150,6 +150,18 @@ class Relations:
         )
         self._made.append(name)
 
+    @contextmanager
+    def kept_as(self, name: str, query: Sql) -> Iterator[Sql]:
+        """Keep the rows of a query as a table while they are counted, and return its name."""
+        table = _PREFIX + name
+        self.session.execute(
+            sql("CREATE OR REPLACE TABLE {table} AS {query}", table=table, query=query)
+        )
+        try:
+            yield identifier(table)
+        finally:
+            self.session.drop(table)
+
     def columns_of(self, query: str) -> tuple[str, ...]:
         """Return the names of the columns that a query yields, without running it over any row.
 

@@ -1,28 +1,34 @@
-"""Spans of time per cell: how long it took, or how long nothing happened."""
+"""Spans of time per cell: how long it took, or how long nothing happened.
 
-from collections import defaultdict
+Everything that grows with the number of records is done in sets by the database. What it
+hands over is, per cell, how many persons have exactly the same spans: of ten million
+persons followed for seven years, a cell holds some five thousand such kinds.
+"""
+
+from collections import Counter
 from collections.abc import Collection, Iterator, Mapping
 from datetime import date
 from itertools import product
 
-import numpy as np
-from numpy.typing import NDArray
-
-from zicht.engine import sql
+from zicht.engine import Sql, identifier, literal, sql
 from zicht.indicators.plan import UNIT
-from zicht.indicators.relations import Relations
-from zicht.vocabulary.arrays import Bools, Dates, Floats
+from zicht.indicators.relations import Relations, merged
 from zicht.vocabulary.definitions import Indicator
 from zicht.vocabulary.dimensions import PERIOD, TOTAL, Dimension
 from zicht.vocabulary.errors import IndicatorError
 from zicht.vocabulary.merging import Merges
 from zicht.vocabulary.spans import Person, SpanCell, SpanTable
 
+PERSON, DAYS, BEGIN, END = "persoon", "dagen", "van", "tot"
+"""Columns of a query."""
 CENSORED = "gevolgd_tot"
 """Column of a query: the day after which nobody can see what happens to a person."""
 
-_Columns = Mapping[str, NDArray[np.generic]]
-_Members = dict[tuple[str, ...], dict[object, set[tuple[object, int, bool]]]]
+_SPAN = "~span"
+"""A span as one number: twice its days, and one more where it ended."""
+
+_Kinds = dict[tuple[str, ...], Counter[Person]]
+"""Per period and codes: how many persons have exactly these spans."""
 
 
 def spans(
@@ -41,185 +47,279 @@ def spans(
     ------
     IndicatorError : a span ends before it begins, or one record has two spans
     """
-    statistics, where = (
-        indicator.statistics,
-        indicator.numerator.where if indicator.numerator else {},
-    )
+    statistics = indicator.statistics
     if statistics is None:
         raise IndicatorError(
             f"Indicator {indicator.id} tells nothing of spans.",
             now="Give it [statistics].",
         )
-    names = tuple(dict.fromkeys(name for names in indicator.counted for name in names))
-    source = relations.ready(indicator.sql, where=f"indicator {indicator.id}")
-    yielded = relations.session.columns(
-        sql("SELECT * FROM ({source}) AS rijen LIMIT 0", source=source)
-    )
-    has_dates = {"van", "tot"} <= yielded.keys()
-    if "persoon" not in yielded or not (has_dates or "dagen" in yielded):
-        raise IndicatorError(
-            f"Indicator {indicator.id}: its query yields no spans.",
-            now="Let it yield persoon, and dagen or van and tot.",
-        )
-    asked = [*dict.fromkeys([*names, *where])]
-    columns = relations.session.columns(
-        sql(
-            "SELECT DISTINCT eenheid, persoon, {columns} FROM ({source}) AS rijen",
-            columns=[PERIOD, *asked, *_span_columns(yielded, has_dates=has_dates)],
-            source=source,
-        )
-    )
-    days, ended = (
-        _days(columns, _last_day(dimensions), indicator)
-        if has_dates
-        else _given(columns)
-    )
-    for name, own in merges.items():
-        if name in asked:
-            columns = {
-                **columns,
-                name: np.array(
-                    [own.get(code, code) for code in columns[name].tolist()],
-                    dtype=object,
-                ),
-            }
-    members = _members(
-        indicator,
-        columns,
-        days,
-        ended,
-        {n: dimensions[n] for n in (PERIOD, *asked)},
-        names=names,
-    )
+    query = _every_span(relations, indicator, dimensions, merges)
+    with relations.kept_as("spans", query) as every_span:
+        _refuse_backwards(relations, indicator, every_span)
+        is_single = _is_one_per_person(relations, every_span)
+        cells: list[SpanCell] = []
+        for names in indicator.counted:
+            source = _with_levels(relations, every_span, names, dimensions)
+            kinds = _kinds(relations, indicator, source, names, is_single=is_single)
+            cells += _cells(indicator, names, kinds, dimensions, merges)
     return SpanTable(
         indicator.id,
         indicator.shape,
         indicator.universe,
-        where,
-        (PERIOD, *names),
+        indicator.numerator.where if indicator.numerator else {},
+        (PERIOD, *_names(indicator)),
         statistics.dimension,
         statistics.steps,
-        tuple(_cells(indicator, names, members, dimensions, merges)),
+        tuple(cells),
     )
 
 
-def _span_columns(yielded: Collection[str], *, has_dates: bool) -> list[str]:
-    """Name the columns that say how long a span is."""
-    if not has_dates:
-        return ["dagen"]
-    return ["van", "tot", *(name for name in (CENSORED,) if name in yielded)]
+def _names(indicator: Indicator) -> tuple[str, ...]:
+    """Return every dimension by which spans are told apart."""
+    return tuple(dict.fromkeys(name for names in indicator.counted for name in names))
 
 
-def _last_day(dimensions: Mapping[str, Dimension]) -> date:
-    return date(int(dimensions[PERIOD].leaves[-1]), 12, 31)
+# ---- spans of records
 
 
-def _given(columns: _Columns) -> tuple[Floats, Bools]:
-    days = columns["dagen"].astype(np.float64)
-    return days, ~np.isnan(days)
-
-
-def _days(columns: _Columns, last: date, indicator: Indicator) -> tuple[Floats, Bools]:
-    """Days between two dates. Survival is watched until the last day: what happens later did not happen yet."""
-    begin, end = (columns[name].astype("datetime64[D]") for name in ("van", "tot"))
-    ended = ~np.isnat(end)
-    if indicator.shape == "survival":
-        begin = np.where(begin <= np.datetime64(last), begin, np.datetime64("NaT"))
-        watched = _watched_until(columns, last)
-        ended &= end <= watched
-        end = np.where(ended, end, watched)
-    days = np.where(
-        np.isnat(begin) | np.isnat(end), np.nan, (end - begin).astype(np.float64)
+def _every_span(
+    relations: Relations,
+    indicator: Indicator,
+    dimensions: Mapping[str, Dimension],
+    merges: Mapping[str, Merges],
+) -> Sql:
+    """Write the query of all spans that the indicator is about: a row per unit, codes and span."""
+    source = relations.ready(indicator.sql, where=f"indicator {indicator.id}")
+    days, is_over = _days_and_end(indicator, _yielded(relations, source), dimensions)
+    where = indicator.numerator.where if indicator.numerator else {}
+    codes = {
+        name: merged(sql("rijen.{name}", name=name), merges.get(name, {}))
+        for name in dict.fromkeys([*_names(indicator), *where])
+    }
+    columns = [
+        identifier(UNIT),
+        identifier(PERSON),
+        sql("{code} AS {name}", code=_period(indicator, dimensions), name=PERIOD),
+    ]
+    for name in _names(indicator):
+        columns.append(sql("{code} AS {name}", code=codes[name], name=name))
+    conditions = [sql("{days} IS NOT NULL", days=days)]
+    for name, code in where.items():
+        below = ", ".join(map(literal, _at_or_below(dimensions[name], code)))
+        conditions.append(
+            sql("{code} IN ({below})", code=codes[name], below=Sql(below))
+        )
+    return sql(
+        "SELECT DISTINCT {columns}, 2 * ({days}) + ({is_over})::INTEGER AS {span}"
+        " FROM ({source}) AS rijen WHERE {conditions}",
+        columns=columns,
+        days=days,
+        is_over=is_over,
+        span=_SPAN,
+        source=source,
+        conditions=Sql(" AND ".join(conditions)),
     )
-    if np.any(days < 0):
+
+
+def _yielded(relations: Relations, source: Sql) -> Collection[str]:
+    """Return the names of the columns that a query yields."""
+    nothing = sql("SELECT * FROM ({source}) AS rijen LIMIT 0", source=source)
+    return relations.session.columns(nothing).keys()
+
+
+def _days_and_end(
+    indicator: Indicator, yielded: Collection[str], dimensions: Mapping[str, Dimension]
+) -> tuple[Sql, Sql]:
+    """Write the days of a span, and whether it ended.
+
+    Survival is watched until the last day: what happens later did not happen yet.
+    """
+    has_dates = {BEGIN, END} <= set(yielded)
+    if PERSON not in yielded or not (has_dates or DAYS in yielded):
         raise IndicatorError(
-            f"Indicator {indicator.id}: {int((days < 0).sum())} spans end before they begin.",
+            f"Indicator {indicator.id}: its query yields no spans.",
+            now=f"Let it yield {PERSON}, and {DAYS} or {BEGIN} and {END}.",
+        )
+    if not has_dates:
+        return sql("{days}::BIGINT", days=DAYS), Sql("TRUE")
+    begin, end = (sql("{day}::DATE", day=name) for name in (BEGIN, END))
+    if indicator.shape != "survival":
+        return _days_between(begin, end), Sql("TRUE")
+    last_year = int(dimensions[PERIOD].leaves[-1])
+    last = Sql(f"DATE {literal(date(last_year, 12, 31).isoformat())}")
+    watched = last
+    if CENSORED in yielded:
+        watched = sql("least({last}, {day}::DATE)", last=last, day=CENSORED)
+    is_over = sql("coalesce({end} <= {watched}, FALSE)", end=end, watched=watched)
+    days = _days_between(
+        sql("CASE WHEN {begin} <= {last} THEN {begin} END", begin=begin, last=last),
+        sql("CASE WHEN {is_over} THEN {end} ELSE {watched} END",
+            is_over=is_over, end=end, watched=watched),
+    )  # fmt: skip
+    return days, is_over
+
+
+def _days_between(begin: Sql, end: Sql) -> Sql:
+    return sql("date_diff('day', {begin}, {end})", begin=begin, end=end)
+
+
+def _period(indicator: Indicator, dimensions: Mapping[str, Dimension]) -> Sql:
+    """Write the period of a row; nothing for a year that is not counted."""
+    periods = periods_of(indicator, dimensions[PERIOD])
+    cases = [f"WHEN {int(year)} THEN {literal(one)}" for year, one in periods.items()]
+    return sql(
+        "CASE rijen.{year}::INTEGER {cases} END",
+        year=PERIOD,
+        cases=Sql(" ".join(cases) or "WHEN NULL THEN NULL"),
+    )
+
+
+def _at_or_below(dimension: Dimension, code: str) -> list[str]:
+    """Return a code, and the leaves below it."""
+    below = [leaf for leaf in dimension.leaves if code in dimension.ancestors(leaf)]
+    return [code, *below]
+
+
+def _refuse_backwards(
+    relations: Relations, indicator: Indicator, every_span: Sql
+) -> None:
+    """Refuse spans that end before they begin."""
+    n = relations.session.value(
+        sql("SELECT count(*) FROM {spans} WHERE {span} < 0", spans=every_span, span=_SPAN)
+    )  # fmt: skip
+    if n:
+        raise IndicatorError(
+            f"Indicator {indicator.id}: {n} spans end before they begin.",
             now="Mend its SQL.",
         )
-    return days, ended
 
 
-def _watched_until(columns: _Columns, last: date) -> Dates:
-    """Return per record the last day on which something could be seen to happen."""
-    watched = np.full(len(columns["van"]), np.datetime64(last), dtype="datetime64[D]")
-    if CENSORED in columns:
-        censored = columns[CENSORED].astype("datetime64[D]")
-        watched = np.fmin(watched, censored)
-    return watched
+# ---- persons by their spans
 
 
-def _members(
-    indicator: Indicator,
-    columns: _Columns,
-    days: Floats,
-    ended: Bools,
-    dimensions: Mapping[str, Dimension],
-    *,
-    names: tuple[str, ...],
-) -> _Members:
-    """Give the spans of each person per finest cell, of the records the indicator is about."""
-    where = indicator.numerator.where if indicator.numerator else {}
-    known = ~np.isnan(days)
-    rows = zip(
-        columns["persoon"][known].tolist(),
-        columns[UNIT][known].tolist(),
-        days[known].tolist(),
-        ended[known].tolist(),
-        *(columns[name][known].tolist() for name in dimensions),
-        strict=True,
+def _is_one_per_person(relations: Relations, every_span: Sql) -> bool:
+    """Whether each person has one row: then nothing has to be brought together."""
+    return bool(
+        relations.session.value(
+            sql(
+                "SELECT count(*) = count(DISTINCT {person}) FROM {spans}",
+                person=PERSON,
+                spans=every_span,
+            )
+        )
     )
-    found: _Members = defaultdict(lambda: defaultdict(set))
-    for person, unit, length, is_over, year, *codes in rows:
-        labels = dict(zip(dimensions, (str(int(year)), *codes), strict=True))
-        if all(
-            code in (labels[name], *dimensions[name].ancestors(labels[name]))
-            for name, code in where.items()
-        ):
-            cell = tuple(labels[name] for name in (PERIOD, *names))
-            found[cell][person].add((unit, int(length), is_over))
-    return found
+
+
+def _with_levels(
+    relations: Relations,
+    every_span: Sql,
+    names: tuple[str, ...],
+    dimensions: Mapping[str, Dimension],
+) -> Sql:
+    """Write all spans with the codes of a breakdown, and again with every code above these."""
+    joins, columns = [], []
+    for name in names:
+        if not dimensions[name].hierarchies:
+            columns.append(sql("every.{name}", name=name))
+            continue
+        levels = f"levels of {name}"
+        columns.append(sql("{levels}.naar AS {name}", levels=levels, name=name))
+        joins.append(
+            sql(
+                "JOIN {upwards} AS {levels}"
+                " ON {levels}.dimensie = {word} AND {levels}.van = every.{name}",
+                upwards=relations.upwards,
+                levels=levels,
+                word=literal(name),
+                name=name,
+            )
+        )
+    return sql(
+        "SELECT DISTINCT {columns} FROM {spans} AS every {joins}"
+        " WHERE every.{period} IS NOT NULL",
+        columns=[
+            sql("every.{name}", name=name) for name in (UNIT, PERSON, PERIOD, _SPAN)
+        ]
+        + columns,
+        spans=every_span,
+        joins=Sql(" ".join(joins)),
+        period=PERIOD,
+    )
+
+
+def _kinds(
+    relations: Relations,
+    indicator: Indicator,
+    source: Sql,
+    names: tuple[str, ...],
+    *,
+    is_single: bool,
+) -> _Kinds:
+    """Count the persons of each cell of a breakdown by their spans."""
+    cell = [PERIOD, *names]
+    histories = sql(
+        "SELECT {cell}, list_sort(list({span})) AS spans, count(*) > count(DISTINCT {unit})"
+        " AS has_two FROM ({source}) AS s GROUP BY {cell}, {person}",
+        cell=cell,
+        span=_SPAN,
+        unit=UNIT,
+        source=source,
+        person=PERSON,
+    )
+    if is_single:
+        histories = sql(
+            "SELECT {cell}, [{span}] AS spans, FALSE AS has_two FROM ({source}) AS s",
+            cell=cell,
+            span=_SPAN,
+            source=source,
+        )
+    rows = relations.session.rows(
+        sql(
+            "SELECT {cell}, spans, bool_or(has_two), count(*) FROM ({histories}) AS h"
+            " GROUP BY {cell}, spans",
+            cell=cell,
+            histories=histories,
+        )
+    )
+    kinds: _Kinds = {}
+    for *codes, encoded, has_two, n_persons in rows:
+        if has_two:
+            raise IndicatorError(
+                f"Indicator {indicator.id}: one record has two spans.",
+                now="Mend its SQL.",
+            )
+        person = tuple((number // 2, bool(number % 2)) for number in encoded)
+        kinds.setdefault(tuple(codes), Counter())[person] = n_persons
+    return kinds
 
 
 def _cells(
     indicator: Indicator,
     names: tuple[str, ...],
-    members: _Members,
+    kinds: _Kinds,
     dimensions: Mapping[str, Dimension],
     merges: Mapping[str, Merges],
 ) -> Iterator[SpanCell]:
-    """Put finest cells together into those of every breakdown."""
-    periods = periods_of(indicator, dimensions[PERIOD])
-    gathered: _Members = defaultdict(lambda: defaultdict(set))
-    for (year, *labels), people in members.items():
-        wider = [
-            (TOTAL, code, *dimensions[name].ancestors(code))
-            for name, code in zip(names, labels, strict=True)
-        ]
-        for chosen in product(*wider):
-            for person, own in people.items():
-                gathered[periods.get(year, ""), *chosen][person] |= own
-    for breakdown in indicator.counted:
-        for period in dict.fromkeys(periods.values()):
-            for codes in product(
-                *(
-                    published_codes(indicator, dimensions[name], merges.get(name, {}))
-                    for name in breakdown
-                )
-            ):
-                where = dict(zip(breakdown, codes, strict=True))
-                cell = (period, *(where.get(name, TOTAL) for name in names))
-                yield SpanCell(cell, _people(indicator, gathered.get(cell, {})))
+    """Yield the cells of a breakdown that are published, those without persons too."""
+    periods = dict.fromkeys(periods_of(indicator, dimensions[PERIOD]).values())
+    lists = [
+        published_codes(indicator, dimensions[name], merges.get(name, {}))
+        for name in names
+    ]
+    for period, *codes in product(periods, *lists):
+        where = dict(zip(names, codes, strict=True))
+        cell = (period, *(where.get(name, TOTAL) for name in _names(indicator)))
+        yield SpanCell(cell, kinds.get((period, *codes), Counter()))
 
 
 def periods_of(indicator: Indicator, dimension: Dimension) -> dict[str, str]:
-    """Year to the period it counts in."""
+    """Return the period in which each year counts."""
     if indicator.periods == PERIOD:
         return {year: year for year in dimension.leaves}
-    level = next(
-        (level for level in dimension.hierarchies if level.name == indicator.periods),
-        None,
-    )
-    return dict(level.parents) if level else {}
+    for level in dimension.hierarchies:
+        if level.name == indicator.periods:
+            return dict(level.parents)
+    return {}
 
 
 def published_codes(
@@ -240,18 +340,3 @@ def published_codes(
         for code in codes
         if code not in merges and (names is None or code in dimension.named(names))
     ]
-
-
-def _people(
-    indicator: Indicator, found: Mapping[object, set[tuple[object, int, bool]]]
-) -> tuple[Person, ...]:
-    if any(len({unit for unit, _, _ in own}) < len(own) for own in found.values()):
-        raise IndicatorError(
-            f"Indicator {indicator.id}: one record has two spans.", now="Mend its SQL."
-        )
-    return tuple(
-        sorted(
-            tuple(sorted((days, ended) for _, days, ended in own))
-            for own in found.values()
-        )
-    )

@@ -50,6 +50,16 @@ class Course:
     at_risk: Ints
     events: Ints
 
+    def happened_by(self, days: Sequence[int]) -> Ints:
+        """Return, by group and day, to how many anything happened on that day or before."""
+        happened = np.cumsum(self.events.sum(axis=1), axis=1)
+        return happened[:, np.minimum(days, happened.shape[1] - 1)]
+
+    def followed_after(self, days: Sequence[int]) -> Ints:
+        """Return, by group and day, how many are followed beyond that day."""
+        beyond = np.pad(self.at_risk, ((0, 0), (0, 1)))
+        return beyond[:, np.minimum(np.add(days, 1), beyond.shape[1] - 1)]
+
 
 @dataclass(frozen=True, eq=False)
 class Curve:
@@ -80,6 +90,7 @@ def course(
     *,
     groups: Sequence[int] | Ints | None = None,
     entered: Sequence[int] | Ints | None = None,
+    people: Sequence[int] | Ints | None = None,
 ) -> Course:
     """Count events and people at risk by day.
 
@@ -90,6 +101,7 @@ def course(
     groups : number of the group of each, from 0; one group when left out
     entered : day from which each was followed (left truncation); 0 when left out.
         Somebody is at risk from the day after it
+    people : how many people each row stands for; one when left out
 
     Raises
     ------
@@ -121,7 +133,7 @@ def course(
         )
     place = (group * (n_causes + 1) + causes) * n_days + ended
     size = n_groups * (n_causes + 1) * n_days
-    counted = np.bincount(place, minlength=size)
+    counted = np.bincount(place, weights=people, minlength=size).astype(np.int64)
     by_cause = counted.reshape(n_groups, n_causes + 1, n_days)
     gone = by_cause.sum(axis=1)
     at_risk = gone[:, ::-1].cumsum(axis=1)[:, ::-1]

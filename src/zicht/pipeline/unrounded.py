@@ -3,9 +3,9 @@
 from collections.abc import Iterator
 
 import numpy as np
-from scipy.stats import CensoredData, ecdf
 
 from zicht.disclosure.spans import QUANTILES
+from zicht.methods.following import course, kaplan_meier
 from zicht.vocabulary.protected import Protected, ProtectedTable
 from zicht.vocabulary.spans import ProtectedSpans, SpanCell, SpanTable
 from zicht.vocabulary.surveys import SurveyTable
@@ -56,19 +56,19 @@ def _as_measured(table: SpanTable) -> ProtectedSpans:
 
 
 def _statistics(table: SpanTable, cell: SpanCell) -> Iterator[tuple[str, float]]:
-    """Compute quantiles of durations, or percentages with an event by each step, with scipy and not with the gate."""
-    spans = [span for person in cell.people for span in person]
-    days = np.array([span[0] for span in spans], dtype=np.float64)
-    ended = np.array([span[1] for span in spans], dtype=np.bool_)
-    for name, step in table.steps.items():
-        if not len(days):
+    """Compute quantiles of durations, or percentages with an event by each step, from every day and not as the gate."""
+    days, is_over, people = cell.as_arrays()
+    if not len(days):
+        for name in table.steps:
             yield name, np.nan
-        elif table.shape == "duration":
-            yield name, float(np.quantile(days, QUANTILES[name]))
-        else:
-            followed = CensoredData(uncensored=days[ended], right=days[~ended])
-            survival = ecdf(followed).sf.evaluate([float(step)])
-            yield name, 100 * (1 - float(survival[0]))
+    elif table.shape == "duration":
+        every_span = np.repeat(days, people)
+        for name in table.steps:
+            yield name, float(np.quantile(every_span, QUANTILES[name]))
+    else:
+        counted = course(days, is_over, people=people)
+        curve = kaplan_meier(counted, list(table.steps.values()))
+        yield from zip(table.steps, (100 * curve.share[0]).tolist(), strict=True)
 
 
 def _as_estimated(table: SurveyTable) -> ProtectedSpans:

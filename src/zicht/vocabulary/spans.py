@@ -1,13 +1,14 @@
 """Spans of time: how long something took or lasts so far, before and after the gate."""
 
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Any
 
 import numpy as np
 
-from zicht.vocabulary.arrays import Floats, Texts
+from zicht.vocabulary.arrays import Bools, Floats, Ints, Texts
 from zicht.vocabulary.errors import DisclosureRefused
 
 Span = tuple[int, bool]
@@ -23,11 +24,43 @@ class SpanCell:
     Parameters
     ----------
     codes : of the period and each dimension, margins written as the total
-    people : the spans of each person; who it is, is not said
+    kinds : the spans of a person, to how many persons have exactly these; who they are, is not said
     """
 
     codes: tuple[str, ...]
-    people: tuple[Person, ...]
+    kinds: Counter[Person]
+
+    @classmethod
+    def of(cls, codes: tuple[str, ...], people: Iterable[Person]) -> "SpanCell":
+        """Make a cell of the spans of each person."""
+        return cls(codes, Counter(people))
+
+    @cached_property
+    def people(self) -> tuple[Person, ...]:
+        """The spans of each person, in order."""
+        return tuple(sorted(self.kinds.elements()))
+
+    @property
+    def n_people(self) -> int:
+        """How many persons have a span here."""
+        return self.kinds.total()
+
+    def as_arrays(self) -> tuple[Ints, Bools, Ints]:
+        """Return the days of each kind of span, whether it ended, and how many persons have it.
+
+        Spans of one person stand apart.
+        """
+        spans = [
+            (days, is_over, n)
+            for person, n in self.kinds.items()
+            for days, is_over in person
+        ]
+        days, is_over, n = zip(*spans, strict=True) if spans else ((), (), ())
+        return (
+            np.array(days, dtype=np.int64),
+            np.array(is_over, dtype=np.bool_),
+            np.array(n, dtype=np.int64),
+        )
 
     def __repr__(self) -> str:
         return "<SpanCell>"

@@ -91,3 +91,43 @@ def test_only_durations_and_survival_have_statistics(catalogue):
         replace(
             catalogue["K08-om"], shape="share", denominator=Selection("om_beslissingen")
         )
+
+
+SPANS_OF_FORMS = """
+SELECT zaak AS eenheid, persoon_id AS persoon, 2020 AS jaar, vormen.vorm, 10 AS dagen
+FROM zaken
+JOIN (SELECT 'AU' AS vorm UNION ALL SELECT 'BSU' AS vorm) AS vormen ON vormen.vorm <= {most}
+"""
+
+
+def test_a_record_with_two_forms_stands_under_both_and_once_in_the_total(
+    counted, catalogue
+):
+    indicator = replace(
+        catalogue["K08-om"],
+        breakdowns=((), ("vorm",)),
+        universe="zaken_met_vorm",
+        numerator=Selection("zaken_met_vorm"),
+        sql=SPANS_OF_FORMS.format(most="'BSU'"),
+    )
+    (table,) = counted(CASES, [indicator]).draft.spans
+    n_people = {cell.codes: cell.n_people for cell in table.cells}
+    assert n_people["2020", TOTAL] == n_people["2020", "AU"] == 5
+    assert n_people["2020", "BSU"] == 5
+    (everybody,) = (cell for cell in table.cells if cell.codes == ("2020", TOTAL))
+    assert everybody.kinds == {((10, True), (10, True)): 1, ((10, True),): 4}
+
+
+def test_a_record_with_two_spans_is_refused(counted, catalogue):
+    twice = SPANS_OF_FORMS.format(most="'BSU'").replace(
+        "10 AS dagen", "CASE vormen.vorm WHEN 'AU' THEN 10 ELSE 20 END AS dagen"
+    )
+    indicator = replace(
+        catalogue["K08-om"],
+        breakdowns=((),),
+        universe="zaken_met_vorm",
+        numerator=Selection("zaken_met_vorm"),
+        sql=twice,
+    )
+    with pytest.raises(IndicatorError, match="one record has two spans"):
+        counted(CASES, [indicator])
