@@ -191,3 +191,24 @@ def test_signs_stand_on_the_page_with_how_they_must_be_read(project: Path) -> No
     assert "Something changed here, and this may be why" in text
     assert "It is not a verdict." in text
     assert "about once in 9 years by chance" in text
+
+
+def test_the_false_alarms_of_a_page_are_those_of_all_its_series_together(
+    project: Path,
+) -> None:
+    """Three years and a quarter come before the first quarter that is judged; one sign in 8.5 years is chance."""
+    pages = (project / "site" / "en").rglob("index.html")
+    sentences = [
+        found
+        for page in pages
+        for found in re.findall(
+            r"watched on this page: (\d+), over ([\d,]+) years together\."
+            r"[^.]*: about (\d+)\.",
+            page.read_text("utf-8"),
+        )
+    ]
+    assert sentences
+    for series, years, signs_by_chance in sentences:
+        n_years = int(years.replace(",", ""))
+        assert n_years <= 8.75 * int(series) + 1
+        assert int(signs_by_chance) == max(1, round(0.117 * n_years))

@@ -39,13 +39,46 @@ class Signal:
 
 
 def reading_of_signals(edition: Edition, indicator: Indicator) -> str:
-    """Say how a sign must be read, and how often chance alone shows one."""
+    """Say how a sign must be read, and how many chance alone shows in one series and on the whole page."""
     codes = (
         edition.release.codes.get(indicator.watch.within) if indicator.watch else None
     )
     parts = 4 if codes is None else len(codes.leaves)
-    years = round(1 / FALSE_ALARMS_PER_YEAR.get(parts, FALSE_ALARMS_PER_YEAR[12]))
-    return edition.words("signals.reading", years=written(years, edition.language))
+    a_year = FALSE_ALARMS_PER_YEAR.get(parts, FALSE_ALARMS_PER_YEAR[12])
+    reading = edition.words(
+        "signals.reading", years=written(round(1 / a_year), edition.language)
+    )
+    judged = _judged_years(edition, indicator)
+    if not judged:
+        return reading
+    on_the_page = edition.words(
+        "signals.page",
+        series=written(len(judged), edition.language),
+        years=written(round(sum(judged)), edition.language),
+        signs=written(max(1, round(a_year * sum(judged))), edition.language),
+    )
+    return f"{reading} {on_the_page}"
+
+
+def _judged_years(edition: Edition, indicator: Indicator) -> list[float]:
+    """Return for how many years each series of the page has been judged.
+
+    Signs that chance shows add up over them, whether the series depend on each other or not.
+    """
+    rows = edition.rows.get(indicator.id)
+    if indicator.watch is None or rows is None:
+        return []
+    within = indicator.watch.within
+    codes = edition.release.codes.get(within)
+    if codes is None:
+        return []
+    watch = Watch(frequency=len(codes.leaves), years=indicator.watch.years)
+    years = []
+    for where in _watched_series(edition, indicator.watch, rows):
+        n_judged = len(_line(rows, where, within, codes.leaves)) - watch.first
+        if n_judged > 0:
+            years.append(n_judged / watch.frequency)
+    return years
 
 
 def signals_of(edition: Edition, indicator: Indicator) -> list[Signal]:
