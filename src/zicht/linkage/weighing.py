@@ -1,12 +1,13 @@
 """Pairs with the odds that they are one person, and what blocking lost."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 import numpy as np
 
 from zicht.engine import Session
 from zicht.linkage.comparing import Compared, compare
-from zicht.linkage.levels import SAME_DATE, SWAPPED
+from zicht.linkage.levels import SWAPPED
 from zicht.linkage.model import (
     SEED,
     Evidence,
@@ -17,6 +18,12 @@ from zicht.linkage.model import (
     redraw_models,
 )
 from zicht.linkage.preparing import Prepared
+from zicht.linkage.relatives import (
+    GENERATION,
+    Relatives,
+    odds_of_relatives,
+    years_apart,
+)
 from zicht.linkage.screening import Pairs, screen_rows
 from zicht.vocabulary.arrays import Bools, Floats, Ints
 from zicht.vocabulary.people import Share
@@ -32,14 +39,6 @@ ESTIMATION_KEPT = 500_000
 
 NO_ODDS = -60.0
 """Weight of a pair of which too little is known: it joins nobody, and keeps nobody apart."""
-
-
-GENERATION = 14
-"""Years from which two birth dates in one municipality may be those of father and son."""
-
-ODDS_OF_TWINS = -1.0
-"""Log2 odds at most of two records that differ in the given name alone. One birth in sixty is of twins, and one person
-seldom has two given names with nothing in common: a third of such pairs is one person at most."""
 
 
 ERROR_OF_ODDS = 1.0
@@ -77,7 +76,7 @@ class Weighed:
         models = redraw_models(self.model, self.evidence, n=n)
         shifts = np.random.default_rng(SEED).normal(0.0, ERROR_OF_ODDS, n)
         return [
-            _with_rules(model.weights(compared) + shift, compared)
+            _with_rules(model, self.evidence, compared, shift)
             for model, shift in zip(models, shifts, strict=True)
         ]
 
@@ -132,16 +131,35 @@ def _weighed(
     model = estimate_model(evidence)
     compared = compare(session, prepared, pairs.left, pairs.right)
     two_persons = _ruled_out(prepared, pairs.left, pairs.right, compared)
-    weights = _with_rules(model.weights(compared), compared)
+    weights = _with_rules(model, evidence, compared)
     return Weighed(pairs, compared, weights, two_persons, model, evidence)
 
 
-def _with_rules(weights: Floats, compared: Compared) -> Floats:
-    """Bound the odds of pairs that a model of independent fields judges wrongly."""
-    bounded = np.where(
-        _may_be_twins(compared), np.minimum(weights, ODDS_OF_TWINS), weights
+def _with_rules(
+    model: Model, evidence: Evidence, compared: Compared, shift: float = 0.0
+) -> Floats:
+    """Weigh pairs, and bound the odds of those that a model of independent fields judges wrongly.
+
+    Parameters
+    ----------
+    shift : added to all log2 odds
+    """
+    weights = model.weights(compared)
+    for kind, bound in _bounds(model, evidence).items():
+        is_bounded = compared.relatives == kind
+        weights = np.where(is_bounded, np.minimum(weights, bound), weights)
+    return np.where(_too_little_known(compared), NO_ODDS, weights + shift)
+
+
+def _bounds(model: Model, evidence: Evidence) -> Mapping[Relatives, float]:
+    """Estimate the odds of pairs that could be of two relatives, under one model."""
+    pairs = evidence.pairs
+    posterior = probability(model.weights(pairs))
+    posterior = np.where(evidence.is_candidate, posterior, 0.0)
+    one_person = posterior * evidence.stands_for
+    return odds_of_relatives(
+        pairs.relatives, pairs.levels, one_person, evidence.stands_for
     )
-    return np.where(_too_little_known(compared), NO_ODDS, bounded)
 
 
 def _ruled_out(
@@ -160,31 +178,17 @@ def _two_birth_years(
     """Find namesakes: two full birth dates with nothing in common, two years apart or more.
 
     The citizen number is not the same. Where the municipality is, the date may be a mistake, unless it is a generation
-    away: then they may be father and son.
+    away and a name differs: then they may be parent and child.
     """
-    births = prepared.fields["birth"].astype(str)
-    is_full = np.array(
-        [birth[-2:] not in ("", "00") for birth in births], dtype=np.bool_
+    years = years_apart(prepared.fields["birth"].astype(str), left, right)
+    is_neighbour = compared.levels["municipality"] > 0
+    has_other_dates = (compared.levels["birth"] == 0) & (
+        years > np.where(is_neighbour, GENERATION, 1)
     )
-    years = np.array([int(birth[:4] or 0) for birth in births], dtype=np.int64)
-    years_apart = np.abs(years[left] - years[right])
-    is_neighbour = compared.levels["municipality"] == 1
     return np.asarray(
-        is_full[left]
-        & is_full[right]
-        & (compared.levels["birth"] == 0)
-        & (years_apart > np.where(is_neighbour, GENERATION, 1))
+        has_other_dates
         & (compared.levels["number"] != 1)
-    )
-
-
-def _may_be_twins(compared: Compared) -> Bools:
-    """Find pairs with one birth date and family name, and given names with nothing in common."""
-    return np.asarray(
-        (compared.levels["given"] == 0)
-        & (compared.levels["family"] > 0)
-        & (compared.levels["birth"] == SAME_DATE)
-        & (compared.levels["number"] != 1)
+        & (compared.relatives != Relatives.NAMESAKES)
     )
 
 
@@ -233,6 +237,7 @@ def _evidence(
     compared = compare(session, prepared, left, right)
     # A pair that a rule keeps apart would otherwise teach the model that dates of one person differ.
     is_candidate &= ~_ruled_out(prepared, left, right, compared)
+    is_candidate &= compared.relatives != Relatives.NAMESAKES
     return gather_evidence(compared, stands_for, is_candidate)
 
 
@@ -259,7 +264,7 @@ def _lost_by_blocking(
     n = prepared.n_units
     left, right = np.divmod(screened.codes, n)
     compared = compare(session, prepared, left, right)
-    weights = _with_rules(weighed.model.weights(compared), compared)
+    weights = _with_rules(weighed.model, weighed.evidence, compared)
     is_ruled_out = _ruled_out(prepared, left, right, compared)
     posterior = np.where(is_ruled_out, 0.0, probability(weights))
     in_block = np.isin(screened.codes, weighed.pairs.left * n + weighed.pairs.right)
