@@ -57,21 +57,23 @@ def hard_records(
     records, one text per role of `ROLES`; and the person of each
     """
     rng = random.Random(seed)  # noqa: S311 - invented people need no secrecy
-    people = _People(rng, seed)
+    people = People(rng, seed)
     records: list[Record] = []
     persons: list[int] = []
     number = 0
     while len(records) < n:
         person = people.draw()
         for _ in range(rng.choices(range(1, 7), RECORDS_OF_A_PERSON)[0]):
-            records.append(_written(person, rate, rng))
+            records.append(written_down(person, rate, rng))
             persons.append(number)
         number += 1
     order = rng.sample(range(len(records)), n)
     return [records[i] for i in order], [persons[i] for i in order]
 
 
-class _People:
+class People:
+    """Draws people of ten regions, one after the other."""
+
     def __init__(self, rng: random.Random, seed: int) -> None:
         self.rng = rng
         self.pools = make_pools(Draws(seed))
@@ -79,6 +81,7 @@ class _People:
         self.weights = [1 / (number + 3) for number in range(345)]
 
     def draw(self) -> Person:
+        """Draw one person."""
         rng = self.rng
         code, _, locale = rng.choice(NATIONALITIES)
         region = LOCALES.index(locale)
@@ -106,7 +109,9 @@ class _People:
         return str(pool.names[int(pool.start[region]) + at])
 
 
-def _written(person: Person, rate: float, rng: random.Random) -> Record:
+def written_down(person: Person, rate: float, rng: random.Random) -> Record:
+    """Write one person down, with slips; one text per role of `ROLES`."""
+
     def slips(share: float) -> bool:
         return rng.random() < share * rate
 

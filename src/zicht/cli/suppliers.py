@@ -1,5 +1,7 @@
 """The verbs for a file and a form alone: what a supplier runs before a delivery is sent."""
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Annotated
 
@@ -8,12 +10,17 @@ from cyclopts import App, Parameter
 from zicht.cli import output
 from zicht.cli.app import app
 from zicht.cli.options import AsJson, File, Folder
+from zicht.vocabulary.errors import UsageError
 
 FormName = Annotated[
     Path, Parameter(help="File of the form, or the name of a standard one.")
 ]
 forms = App(name="form", help="Propose a form for a file, and check a file by a form.")
 app.command(forms)
+keyed = App(
+    name="tokens", help="Put keyed tokens in the place of names, at the source."
+)
+app.command(keyed)
 
 
 @app.command
@@ -190,3 +197,113 @@ def workbook(form: Path, *, out: Path, json: AsJson = False) -> None:
 
     at_supplier.workbook_of(form, out)
     output.give_json({"file": str(out)}) if json else output.give(str(out))
+
+
+@keyed.command(name="new-key")
+def new_token_key(key: Path, *, json: AsJson = False) -> None:
+    """Make the key with which all suppliers make tokens. Whoever receives tokens must never have it.
+
+    Example: `zicht tokens new-key ~/tokens.key`
+
+    Parameters
+    ----------
+    key
+        File to write; its owner alone may read it.
+    """
+    from zicht.linkage import at_source
+
+    with _usage_errors():
+        at_source.new_key(str(key))
+    output.give_answer({"key": str(key)}, as_json=json)
+
+
+@keyed.command(name="script")
+def token_script() -> None:
+    """Print the program that makes tokens, as one file that needs nothing but Python, to send to a supplier.
+
+    Example: `zicht tokens script > tokens.py`
+    """
+    from zicht.linkage import at_source
+
+    output.give(Path(at_source.__file__).read_text(encoding="utf-8").rstrip())
+
+
+@keyed.command(name="write")
+def write_tokens(
+    file: File,
+    *,
+    key: Path,
+    out: Path,
+    given_names: str,
+    family_name: str,
+    birth_date: str,
+    sex: str,
+    name_prefix: str = "",
+    bloom: str = "",
+    keep_names: bool = False,
+    encoding: str = "utf-8-sig",
+    delimiter: str = "",
+    json: AsJson = False,
+) -> None:
+    """Write a CSV file with keyed tokens in the place of names; of a birth date the year stays.
+
+    Several tokens are made of each person, so that a slip in one part leaves others equal. Beside them, filters may be
+    written for one unit that is trusted with them (docs/adr/0156).
+
+    Example: `zicht tokens write 2024.csv --key tokens.key --out 2024-tokens.csv --given-names voornamen --family-name
+    achternaam --birth-date geboortedatum --sex geslacht`
+
+    Parameters
+    ----------
+    key
+        Of all suppliers, made with `zicht tokens new-key`.
+    out
+        File to write; it must not be there yet.
+    given_names
+        Column, as the header names it.
+    family_name
+        Column.
+    birth_date
+        Column, written YYYY-MM-DD.
+    sex
+        Column.
+    name_prefix
+        Column of particles, where there is one.
+    bloom
+        Name of the unit that is trusted with Bloom filters.
+    keep_names
+        For a source that may hand names over: names stay beside the tokens.
+    encoding
+        Such as cp1252, where the file is not written in UTF-8.
+    delimiter
+        Where it cannot be found in the header.
+    """
+    from zicht.linkage import at_source
+
+    fields = at_source.Fields(given_names, family_name, birth_date, sex, name_prefix)
+    with _usage_errors():
+        n = at_source.write_tokens(
+            str(file),
+            str(out),
+            fields,
+            at_source.read_key(str(key)),
+            unit=bloom,
+            keeps_names=keep_names,
+            encoding=encoding,
+            delimiter=delimiter,
+        )
+    output.give_answer({"rows": n, "file": str(out)}, as_json=json)
+
+
+@contextmanager
+def _usage_errors() -> Iterator[None]:
+    """Turn what the program for suppliers refuses into wrong use."""
+    from zicht.linkage.at_source import AtSourceError
+
+    problem = ""
+    try:
+        yield
+    except AtSourceError as error:
+        problem = str(error)
+    if problem:
+        raise UsageError(problem)

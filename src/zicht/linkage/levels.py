@@ -7,6 +7,11 @@ ALIKE, SOMEWHAT_ALIKE = 0.92, 0.82
 """Jaro-Winkler similarities: one slip in a name of usual length; the same name in another spelling."""
 
 
+BLOOM_ALIKE, BLOOM_SOMEWHAT_ALIKE = 0.75, 0.55
+"""Dice's coefficients of Bloom filters: one slip in a name of usual length, or one part of a date that differs; a name
+in common, or half a date."""
+
+
 def _level(label: str, condition: str, **more: Any) -> dict[str, Any]:
     return {"label_for_charts": label, "sql_condition": condition, **more}
 
@@ -157,9 +162,39 @@ _MUNICIPALITY = [
     _ELSE,
 ]
 
+_TOKEN = [
+    _unknown("token_l IS NULL OR token_r IS NULL"),
+    _level("same", "token_l = token_r"),
+    _level(
+        "half or more in common",
+        "2 * len(list_intersect(tokens_l, tokens_r)) >= least(len(tokens_l), len(tokens_r))",
+    ),
+    _level("one or more in common", "list_has_any(tokens_l, tokens_r)"),
+    _ELSE,
+]
+
+
+def _bloom(field: str) -> list[dict[str, Any]]:
+    """Compare two Bloom filters by Dice's coefficient: bits that both have, twice, over the bits of each."""
+    left, right = f"{field}_l", f"{field}_r"
+    both = f"bit_count({left}::BIT & {right}::BIT)"
+    dice = f"2 * {both} / (bit_count({left}::BIT) + bit_count({right}::BIT))"
+    has_two_lengths = f"length({left}) <> length({right})"
+    return [
+        _unknown(f"{left} IS NULL OR {right} IS NULL OR {has_two_lengths}"),
+        _level("same", f"{left} = {right}"),
+        _level("one slip", f"{dice} >= {BLOOM_ALIKE}"),
+        _level("another spelling", f"{dice} >= {BLOOM_SOMEWHAT_ALIKE}"),
+        _ELSE,
+    ]
+
+
 LEVELS: Mapping[str, list[dict[str, Any]]] = {
     "number": _plain("number"),
-    "token": _plain("token"),
+    "token": _TOKEN,
+    "given_bloom": _bloom("given_bloom"),
+    "family_bloom": _bloom("family_bloom"),
+    "birth_bloom": _bloom("birth_bloom"),
     "given": _GIVEN,
     "family": _FAMILY,
     "birth": _BIRTH,
@@ -181,7 +216,10 @@ WEIGHED_BY_FREQUENCY = ("given", "family", "nationality", "municipality")
 
 FIRST_GUESS_M: Mapping[str, tuple[float, ...]] = {
     "number": (0.05, 0.95),
-    "token": (0.30, 0.70),
+    "token": (0.10, 0.10, 0.20, 0.60),
+    "given_bloom": (0.10, 0.10, 0.15, 0.65),
+    "family_bloom": (0.08, 0.08, 0.14, 0.70),
+    "birth_bloom": (0.05, 0.05, 0.10, 0.80),
     "given": (0.05, 0.04, 0.04, 0.05, 0.10, 0.15, 0.005, 0.015, 0.55),
     "family": (0.07, 0.06, 0.05, 0.12, 0.70),
     "birth": (0.01, 0.01, 0.03, 0.02, 0.07, 0.05, 0.03, 0.03, 0.75),
@@ -194,7 +232,10 @@ so that it decides only where the records are too few to tell."""
 
 FIRST_GUESS_U: Mapping[str, tuple[float, ...]] = {
     "number": (0.999999, 0.000001),
-    "token": (0.999999, 0.000001),
+    "token": (0.999996, 0.000002, 0.000001, 0.000001),
+    "given_bloom": (0.980, 0.012, 0.004, 0.004),
+    "family_bloom": (0.9905, 0.005, 0.0005, 0.004),
+    "birth_bloom": (0.955, 0.035, 0.0097, 0.0003),
     "given": (0.9667, 0.012, 0.008, 0.0005, 0.005, 0.004, 0.00009, 0.00001, 0.0037),
     "family": (0.9895, 0.004, 0.0005, 0.002, 0.004),
     "birth": (0.9, 0.053, 0.025, 0.004, 0.008, 0.004, 0.005, 0.0007, 0.0003),

@@ -25,6 +25,9 @@ RECORDS, UNITS, OUTCOME = "linkage_records", "linkage_units", "linkage_outcome"
 SPELLINGS: Mapping[str, tuple[str, Callable[[str], str]]] = {
     "number": ("national_number", spelling.national_number),
     "token": ("token", spelling.token),
+    "given_bloom": ("given_bloom", spelling.bloom),
+    "family_bloom": ("family_bloom", spelling.bloom),
+    "birth_bloom": ("birth_bloom", spelling.bloom),
     "given": ("given_names", spelling.given_names),
     "family": ("family_name", lambda text: spelling.family_name(*text.split("\x1f"))),
     "birth": ("birth_date", spelling.birth_date),
@@ -282,6 +285,7 @@ def _make_units(session: Session) -> None:
     session.execute(
         sql(
             "CREATE OR REPLACE TABLE {units} AS SELECT *,"
+            " string_split(token, ' ') AS tokens,"
             " string_split(given, ' ')[1] AS given_first,"
             " list_filter(string_split(given, ' '), word -> length(word) > 1) AS given_words,"
             " list_filter(string_split(family, ' '), word -> length(word) > 1) AS family_words FROM ("

@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import combinations
 from typing import Any
 
 import numpy as np
@@ -10,6 +11,7 @@ from rapidfuzz.distance import JaroWinkler
 from rapidfuzz.process import cdist
 
 from zicht.engine import Session, Sql, sql
+from zicht.linkage.levels import BLOOM_ALIKE, BLOOM_SOMEWHAT_ALIKE
 from zicht.linkage.preparing import UNITS, Prepared
 from zicht.vocabulary.arrays import Bools, Ints
 
@@ -73,7 +75,7 @@ def screen_every_pair(prepared: Prepared) -> Pairs | None:
     if n_screened < len(loose):
         return None
     same_left, same_right = _same(prepared.fields["number"])
-    token_left, token_right = _same(prepared.fields["token"])
+    token_left, token_right = _with_a_token_in_common(prepared.fields["token"])
     is_one_number = ~_two_numbers(prepared, token_left, token_right)
     return _ordered(
         np.concatenate([left, same_left, token_left[is_one_number]]),
@@ -107,6 +109,11 @@ def screen_rows(
     given_as_family = _name_points(given.of_rows, family.of_columns)
     family_as_given = _name_points(family.of_rows, given.of_columns)
     birth_points = _birth_points(birth.of_rows, birth.of_columns)
+    blooms = {
+        field: _BloomPoints(prepared.fields[f"{field}_bloom"].astype(str), columns)
+        for field in ("given", "family", "birth")
+    }
+    is_nameless = _is_nameless(prepared)
     is_known_place = np.array([place != "" for place in municipality.of_rows])
     lefts, rights = [np.empty(0, dtype=np.int64)], [np.empty(0, dtype=np.int64)]
     n_kept = n_screened = 0
@@ -118,16 +125,23 @@ def screen_rows(
         given_row, family_row = given.rows[place], family.rows[place]
         given_columns, family_columns = given.columns[later], family.columns[later]
         names = given_points[given_row][given_columns]
-        names += family_points[family_row][family_columns]
+        names = blooms["given"].put_in(names, unit, later)
+        names += blooms["family"].put_in(
+            family_points[family_row][family_columns], unit, later
+        )
         swapped = np.minimum(
             given_as_family[given_row][family_columns],
             family_as_given[family_row][given_columns],
         )
         points = np.maximum(names, 2 * swapped)
-        points += birth_points[birth.rows[place]][birth.columns[later]]
+        points += blooms["birth"].put_in(
+            birth_points[birth.rows[place]][birth.columns[later]], unit, later
+        )
         town = municipality.rows[place]
         if is_known_place[town]:
             points += municipality.same(town, later)
+        if is_nameless[unit]:
+            points[is_nameless[columns[later]]] = 0
         chosen = columns[later][points >= NEEDED_POINTS]
         n_kept += len(chosen)
         lefts.append(np.full(len(chosen), unit))
@@ -150,6 +164,65 @@ class _Field:
         """Whether columns have the value of a row."""
         code = self._code_of_column.get(self.of_rows[row_code], -1)
         return np.asarray(self.columns[part] == code)
+
+
+class _BloomPoints:
+    """Points of Bloom filters, for units that are compared by these.
+
+    Parameters
+    ----------
+    filters : of every unit, as bits; empty where there is none
+    columns : units with which a row is compared
+    """
+
+    def __init__(self, filters: NDArray[Any], columns: Ints) -> None:
+        self.filters = filters
+        self.columns = columns
+        known = filters != ""
+        self.is_empty = not known.any()
+        n_bits = max(map(len, filters.tolist()), default=0)
+        self.bits = np.zeros((len(filters), n_bits), dtype=np.float32)
+        for unit in np.flatnonzero(known).tolist():
+            letters = np.frombuffer(filters[unit].encode("ascii"), dtype=np.uint8)
+            self.bits[unit, : len(letters)] = letters == ord("1")
+        self.n_set = self.bits.sum(axis=1)
+        self.known = known
+        self.of_columns = self.bits[columns]
+
+    def put_in(self, points: Points, unit: int, part: slice) -> Points:
+        """Replace the points of pairs of which both units have a filter."""
+        if self.is_empty or not self.known[unit]:
+            return points
+        others = self.columns[part]
+        both = self.of_columns[part] @ self.bits[unit]
+        dice = 2 * both / (self.n_set[others] + self.n_set[unit])
+        of_filters = (dice >= BLOOM_SOMEWHAT_ALIKE).astype(np.int8)
+        of_filters += dice >= BLOOM_ALIKE
+        return np.where(self.known[others], of_filters, points)
+
+
+def _is_nameless(prepared: Prepared) -> Bools:
+    """Whether units have no names, in clear or as filters: two of these are one person only with a token in common."""
+    fields = ("given", "family", "given_bloom", "family_bloom")
+    return np.asarray(
+        np.all([prepared.fields[field] == "" for field in fields], axis=0)
+    )
+
+
+def _with_a_token_in_common(tokens: NDArray[Any]) -> tuple[Ints, Ints]:
+    """Pairs of units with a keyed token in common; a token of more units than a block may have says too little."""
+    units_of: dict[str, list[int]] = {}
+    for unit, words in enumerate(tokens.astype(str).tolist()):
+        for word in words.split():
+            units_of.setdefault(word, []).append(unit)
+    pairs = {
+        pair
+        for units in units_of.values()
+        if 1 < len(units) <= LARGEST_BLOCK
+        for pair in combinations(units, 2)
+    }
+    codes = np.array(sorted(pairs), dtype=np.int64).reshape(-1, 2)
+    return codes[:, 0], codes[:, 1]
 
 
 def _name_points(rows: Sequence[str], columns: Sequence[str]) -> Points:
@@ -281,13 +354,23 @@ _FAMILY_SOUND = _CONSONANTS.format(name="family")
 _WORDS = "list_filter([given_first, family, family_words[1]], word -> length(word) > 1)"
 
 
+_WINDOWS = (
+    "unnest(list_transform(range(length(given_bloom) // 12), lambda place:"
+    " place || substr(given_bloom, 12 * place + 1, 12) || substr(family_bloom, 12 * place + 1, 12)))"
+)
+"""Twelve bits of two filters at one place: filters that are alike agree at some places (Gionis, Indyk and Motwani,
+Similarity search in high dimensions via hashing, 1999)."""
+
+
 def _either_order(given: str, family: str) -> str:
     return f"least({given}, {family}) || ' ' || greatest({given}, {family})"
 
 
 BLOCKING_KEYS: tuple[tuple[str, str], ...] = (
     ("number", "number IS NOT NULL"),
-    ("token", "token IS NOT NULL"),
+    ("unnest(tokens)", "token IS NOT NULL"),
+    ("birth_bloom", "birth_bloom IS NOT NULL"),
+    (_WINDOWS, "given_bloom IS NOT NULL AND family_bloom IS NOT NULL"),
     ("birth", _HAS_DAY),
     ("birth || left(given, 1)", _HAS_DAY),
     ("birth || left(family, 1)", _HAS_DAY),

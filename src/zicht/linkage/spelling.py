@@ -109,14 +109,29 @@ def national_number(text: str | None) -> str:
 
 
 def token(text: str | None) -> str:
-    """Write a keyed token without spaces around it, in one case.
+    """Write the keyed tokens of a record in one case and order.
 
     Examples
     --------
-    >>> token(" 9F3A "), token("")
-    ('9f3a', '')
+    >>> token(" 9F3A "), token("b2 A1 b2"), token("")
+    ('9f3a', 'a1 b2', '')
     """
-    return (text or "").strip().casefold()
+    return " ".join(sorted(set((text or "").casefold().split())))
+
+
+def bloom(text: str | None) -> str:
+    """Write a Bloom filter as its bits; empty where it is not known, or no bit is set.
+
+    Examples
+    --------
+    >>> bloom("0f"), bloom("00"), bloom("no filter")
+    ('00001111', '', '')
+    """
+    digits = (text or "").strip().casefold()
+    if not digits or not set(digits) <= set("0123456789abcdef"):
+        return ""
+    bits = int(digits, 16)
+    return f"{bits:0{4 * len(digits)}b}" if bits else ""
 
 
 def category(text: str | None) -> str:

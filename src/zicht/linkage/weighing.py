@@ -205,7 +205,11 @@ def _too_little_known(compared: Compared) -> Bools:
     # A family name that changed places with the given name has no level of its own.
     n_known += np.isin(compared.levels["given"], SWAPPED)
     shares_number = compared.levels["number"] == 1
-    shares_token = compared.levels["token"] == 1
+    shares_token = compared.levels["token"] > 0
+    n_known += sum(
+        (compared.levels[f"{field}_bloom"] >= 0).astype(np.int64)
+        for field in ("given", "family", "birth")
+    )
     return np.asarray((n_known < 2) & ~shares_number & ~shares_token)
 
 

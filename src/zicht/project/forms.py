@@ -22,7 +22,7 @@ from zicht.vocabulary.forms import (
 )
 
 _FORM_KEYS = (
-    "source version title producer key period_column aggregate ignore event part"
+    "source version title producer key period_column aggregate ignore event part trusted_unit"
 )
 RULE_KEYS = "name holds title"
 WIDE_KEYS = "column value codes"
@@ -115,6 +115,7 @@ def read_form(file: Path) -> Form:
             ignored=top.texts("ignore"),
             event=top.text("event", ""),
             part=top.text("part", ""),
+            trusted_unit=top.text("trusted_unit", ""),
             wide=_wide(sheet.rows("wide")),
             split=tuple(_split(row) for row in sheet.rows("split")),
         )

@@ -48,6 +48,10 @@ class LinkRole(StrEnum):
     NATIONAL_NUMBER = "national_number"
     """Number that a state gave to one person; only numbers that pass their check are handed over."""
     TOKEN = "token"  # noqa: S105 - a keyed token handed over in place of a name
+    GIVEN_BLOOM = "given_bloom"
+    """Keyed Bloom filter of the given names, in hexadecimal digits; for the trusted unit that the form names."""
+    FAMILY_BLOOM = "family_bloom"
+    BIRTH_BLOOM = "birth_bloom"
     GIVEN_NAMES = "given_names"
     NAME_PREFIX = "name_prefix"
     """Particle that some countries write apart from the family name."""
@@ -72,7 +76,11 @@ class Sex(StrEnum):
 JOINED_ROLES = frozenset(
     {LinkRole.GIVEN_NAMES, LinkRole.NAME_PREFIX, LinkRole.FAMILY_NAME}
 )
-"""Roles that several columns may share: their texts are joined by a space, in the order of the form."""
+"""Roles of names, which several columns may share: their texts are joined by a space, in the order of the form."""
+BLOOM_ROLES = frozenset(
+    {LinkRole.GIVEN_BLOOM, LinkRole.FAMILY_BLOOM, LinkRole.BIRTH_BLOOM}
+)
+"""Roles of Bloom filters, which a trusted unit alone may receive."""
 REPAIRS: Mapping[str, str] = {
     "point_zero": "1.0 is read as 1",
     "pad_9": "12345678 is read as 012345678: a workbook loses zeros",
@@ -91,6 +99,9 @@ _KINDS_OF_PERIODS = frozenset({Kind.DATE, Kind.TIMESTAMP, Kind.INTEGER})
 KINDS_OF_ROLES: Mapping[LinkRole, frozenset[Kind]] = {
     LinkRole.NATIONAL_NUMBER: frozenset({Kind.TEXT}),
     LinkRole.TOKEN: frozenset({Kind.TOKEN}),
+    LinkRole.GIVEN_BLOOM: frozenset({Kind.TOKEN}),
+    LinkRole.FAMILY_BLOOM: frozenset({Kind.TOKEN}),
+    LinkRole.BIRTH_BLOOM: frozenset({Kind.TOKEN}),
     LinkRole.GIVEN_NAMES: frozenset({Kind.TEXT}),
     LinkRole.NAME_PREFIX: frozenset({Kind.TEXT}),
     LinkRole.FAMILY_NAME: frozenset({Kind.TEXT}),
@@ -323,6 +334,7 @@ class Form:
     split : columns of the file that hold several columns of this form
     event : column that names what a record is about, such as an incident; empty where records share no event
     part : column with the part that somebody had in the event: two parts in one event are two persons
+    trusted_unit : unit that may receive Bloom filters; a form that has them names it
     """
 
     source: str
@@ -343,6 +355,7 @@ class Form:
     split: tuple[Split, ...] = ()
     event: str = ""
     part: str = ""
+    trusted_unit: str = ""
 
     def __post_init__(self) -> None:
         names = [column.name for column in self.columns]
@@ -370,6 +383,13 @@ class Form:
             raise ProjectError(
                 f"{where}: an aggregate source has no link fields and no consent: {', '.join(personal)}.",
                 now="Drop them, or aggregate = false.",
+            )
+        blooms = [c.name for c in self.columns if c.links_as in BLOOM_ROLES]
+        if bool(blooms) != bool(self.trusted_unit):
+            raise ProjectError(
+                f"{where}: Bloom filters and trusted_unit go together: {', '.join(blooms) or 'there is no filter'}.",
+                now="Some persons can be recognised from Bloom filters. Name the unit for which the source made them:"
+                " trusted_unit = '...'; or use tokens.",
             )
         of_people = {column.name for column in self.of_role(Role.LINK)}
         if of_people & {self.event, self.part}:
@@ -432,18 +452,19 @@ class Form:
             )
 
     def _refuse_shared_roles(self, where: str) -> None:
-        """Refuse two columns with one role, where only names may share one."""
+        """Refuse two columns with one role, where only names and tokens may share one."""
         roles = [
             column.links_as or column.role
             for column in self.columns
             if column.role in (Role.LINK, Role.CONSENT)
             and column.links_as not in JOINED_ROLES
+            and column.links_as is not LinkRole.TOKEN
         ]
         shared = sorted({role for role in roles if roles.count(role) > 1})
         if shared:
             raise ProjectError(
                 f"{where}: several columns are declared as {', '.join(shared)}.",
-                now="Keep one column for each role; only names may stand in several.",
+                now="Keep one column for each role; only names and tokens may stand in several.",
             )
 
     def of_role(self, role: Role) -> tuple[Column, ...]:

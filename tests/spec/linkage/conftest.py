@@ -12,6 +12,9 @@ from zicht.vocabulary.people import LinkFields
 ROLES = (
     "national_number",
     "token",
+    "given_bloom",
+    "family_bloom",
+    "birth_bloom",
     "given_names",
     "name_prefix",
     "family_name",

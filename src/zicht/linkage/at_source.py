@@ -1,0 +1,473 @@
+r"""Puts keyed tokens in the place of names, at a source that may not hand names over.
+
+This file needs nothing but Python 3.9 or later. It can be sent to a supplier as it is:
+
+    python at_source.py new-key tokens.key
+    python at_source.py tokens 2024.csv --key tokens.key --given-names voornamen --family-name achternaam \
+        --birth-date geboortedatum --sex geslacht --out 2024-tokens.csv
+
+All suppliers use one key, which they exchange among themselves. Whoever receives tokens must never have it: with the
+key a token can be computed for any name. The file that is written has a column for each kind of token. Names are left
+out, and of a birth date the year stays.
+
+With `--bloom UNIT` it writes one keyed Bloom filter per field beside the tokens, for a named unit alone that is trusted
+with them: whoever has many of them and knows which names are common can recognise some (docs/adr/0156).
+"""
+
+import argparse
+import csv
+import hashlib
+import hmac
+import os
+import re
+import secrets
+import stat
+import sys
+import unicodedata
+from collections.abc import Iterator, Mapping, Sequence
+from pathlib import Path
+
+KEY_BYTES = 32
+TOKEN_LETTERS = 32
+"""Letters of a token: 128 bits, so that two persons never share one by chance."""
+
+BLOOM_BITS, BLOOM_HASHES = 512, 12
+"""A name of eight letters sets some hundred of 512 bits, so that a filter is neither nearly empty nor nearly full."""
+
+_PARTICLES = """
+    aan abd abu af al am ap auf aus ben bin binti bint d da dal dalla das de degli del della den der des di do dos du e
+    el het i in la las le les lo los mac mc o of op oude san st t te ten ter tot uit van vd ver vom von voor y zu zum
+    zur
+"""
+PARTICLES = frozenset(_PARTICLES.split())
+"""Words that introduce a family name, and are left out or written apart as often as not."""
+
+_UNKNOWN = """
+    anoniem anonymous fnu geen lnu na naamloos nb nn nnb none null nvt onbekend onb unk unknown x xx xxx
+"""
+UNKNOWN_WORDS = frozenset(_UNKNOWN.split())
+"""Words that stand for a missing name."""
+
+_LETTERS = str.maketrans(
+    {
+        "ß": "ss", "æ": "ae", "œ": "oe", "ø": "o", "ł": "l", "đ": "d", "ð": "d", "þ": "th", "ı": "i",
+        "'": None, "’": None, "`": None, "´": None,
+    }
+)  # fmt: skip
+_SOUNDS = (
+    ("ph", "f"), ("ck", "k"), ("sch", "s"), ("sh", "s"), ("ch", "k"), ("kh", "k"), ("ij", "i"), ("dj", "j"),
+    ("dz", "z"), ("c", "k"), ("q", "k"), ("x", "ks"), ("z", "s"), ("v", "f"), ("w", "f"), ("d", "t"), ("b", "p"),
+    ("g", "k"), ("j", "i"),
+)  # fmt: skip
+_WORD = re.compile(r"[^\W\d_]+")
+_ISO_DATE = re.compile(r"(\d{4})-(\d{2})-(\d{2})")
+
+Row = Mapping[str, str]
+
+
+class AtSourceError(Exception):
+    """Says why nothing was written."""
+
+
+class Fields:
+    """Columns of a file that name a person.
+
+    Parameters
+    ----------
+    given_names, family_name, birth_date, sex : names of columns
+    name_prefix : column of particles; empty where there is none
+    """
+
+    def __init__(
+        self,
+        given_names: str,
+        family_name: str,
+        birth_date: str,
+        sex: str,
+        name_prefix: str = "",
+    ) -> None:
+        self.given_names = given_names
+        self.family_name = family_name
+        self.birth_date = birth_date
+        self.sex = sex
+        self.name_prefix = name_prefix
+
+    def names(self) -> list[str]:
+        """Return the columns, without those that are not there."""
+        columns = (
+            self.given_names,
+            self.name_prefix,
+            self.family_name,
+            self.birth_date,
+            self.sex,
+        )
+        return [column for column in columns if column]
+
+
+class Spelled:
+    """What one row says of a person, in one spelling.
+
+    Parameters
+    ----------
+    given, family : words
+    birth : YYYY-MM-DD; empty where it is not known in full
+    sex : as it is written, in small letters
+    """
+
+    def __init__(self, row: Row, fields: Fields) -> None:
+        self.given = words_of(row[fields.given_names])
+        prefix = row[fields.name_prefix] if fields.name_prefix else ""
+        name = words_of(row[fields.family_name])
+        family = [*words_of(prefix), *name] if name else []
+        core = [word for word in family if word not in PARTICLES and len(word) > 1]
+        self.family = core or family
+        date = _ISO_DATE.fullmatch(row[fields.birth_date].strip()[:10])
+        is_real = date is not None and date.group(1) > "1900" and date.group(2) > "00"
+        self.birth = date.group(0) if date is not None and is_real else ""
+        self.sex = row[fields.sex].strip().casefold()
+
+
+def words_of(name: str) -> list[str]:
+    """Split a name into words of small letters without accents; words that say "unknown" are left out.
+
+    Examples
+    --------
+    >>> words_of("Anne-Sofie ÖZLEM"), words_of("onbekend")
+    (['anne', 'sofie', 'ozlem'], [])
+    """
+    plain = unicodedata.normalize("NFKD", name.casefold().translate(_LETTERS))
+    letters = "".join(sign for sign in plain if not unicodedata.combining(sign))
+    return [word for word in _WORD.findall(letters) if word not in UNKNOWN_WORDS]
+
+
+def sound_of(word: str) -> str:
+    """Write how a word sounds: its first letter, and consonants of which those that sound alike are one letter.
+
+    Examples
+    --------
+    >>> sound_of("yusuf"), sound_of("youssef"), sound_of("wisniewska")
+    ('ysf', 'ysf', 'fsnfsk')
+    """
+    for spelling, sound in _SOUNDS:
+        word = word.replace(spelling, sound)
+    skeleton = word[:1] + re.sub("[aeiouyhw]", "", word[1:])
+    return re.sub(r"(.)\1+", r"\1", skeleton)
+
+
+def plain_values(person: Spelled) -> dict[str, str]:
+    """Write what each kind of token is made of; a kind of which a part is not known is left out.
+
+    Each kind forgives another slip: in the sound of names, their order, all but the first letter of the given name, the
+    family name, day and month. Letters at fixed places are the Australian statistical linkage key (Karmel and others,
+    Empirical aspects of record linkage across multiple data sets using statistical linkage keys, BMC Health Services
+    Research 10, 2010); several keys beside each other are usual since Beyond 2011: Matching Anonymous Data (Office for
+    National Statistics, 2013).
+    """
+    if not person.given or not person.family:
+        return {}
+    first, family = person.given[0], "".join(person.family)
+    sounds = [sound_of(first), sound_of(family)]
+    values = {}
+    if person.birth:
+        born = person.birth
+        year, month, day = born.split("-")
+        values["names"] = f"{first} {family} {born}"
+        values["sounds"] = f"{sounds[0]} {sounds[1]} {born}"
+        values["order"] = " ".join([*sorted([first, person.family[0]]), born])
+        values["initial"] = f"{first[0]} {family} {born} {person.sex}"
+        values["given"] = f"{first} {family[0]} {born} {person.sex}"
+        values["letters"] = (
+            f"{_letters(family, 1, 2, 4)} {_letters(first, 1, 2)} {born} {person.sex}"
+        )
+        values["swapped"] = (
+            f"{first} {family} {year} {min(month, day)} {max(month, day)}"
+        )
+        values["year"] = f"{first} {family} {year}"
+    return values
+
+
+def _letters(word: str, *places: int) -> str:
+    """Take letters at places of a word, counted from 0; 2 where it is too short, as the linkage key does."""
+    return "".join(word[place] if place < len(word) else "2" for place in places)
+
+
+KINDS = ("names", "sounds", "order", "initial", "given", "letters", "swapped", "year")
+"""Kinds of token, each a column `token_<kind>`."""
+BLOOM_FIELDS = ("given", "family", "birth")
+"""Fields with a Bloom filter, each a column `bloom_<field>`."""
+
+
+def tokens_of(person: Spelled, key: bytes) -> dict[str, str]:
+    """Compute the tokens of a person: HMAC-SHA-256 over the kind and what it is made of, 32 hexadecimal digits.
+
+    The kind is part of the text, so that tokens of two kinds are never equal.
+    """
+    tokens = dict.fromkeys(KINDS, "")
+    for kind, value in plain_values(person).items():
+        digest = hmac.new(key, f"{kind}\x1f{value}".encode(), hashlib.sha256)
+        tokens[kind] = digest.hexdigest()[:TOKEN_LETTERS]
+    return tokens
+
+
+def blooms_of(person: Spelled, key: bytes) -> dict[str, str]:
+    """Compute one Bloom filter per field, in hexadecimal digits; empty where the field is not known.
+
+    Names are split into pairs of letters, dates into their parts. Each part sets bits that follow from the key and the
+    field (Schnell, Bachteler and Reiher, Privacy-preserving record linkage using Bloom filters, BMC Medical Informatics
+    and Decision Making 9, 2009). Bits are drawn independently, not by double hashing, whose patterns were attacked
+    (Kroll and Steinmetzer, 2015).
+    """
+    parts = {
+        "given": bigrams(" ".join(person.given)),
+        "family": bigrams(" ".join(person.family)),
+        "birth": [f"{n}{part}" for n, part in enumerate(_date_parts(person.birth))],
+    }
+    return {field: _bloom(parts[field], field, key) for field in BLOOM_FIELDS}
+
+
+def bigrams(text: str) -> list[str]:
+    """Split a text into pairs of letters, with a space at both ends.
+
+    Examples
+    --------
+    >>> bigrams("osei")
+    [' o', 'os', 'se', 'ei', 'i ']
+    """
+    padded = f" {text} "
+    return (
+        [padded[place : place + 2] for place in range(len(padded) - 1)] if text else []
+    )
+
+
+def _date_parts(birth: str) -> tuple[str, ...]:
+    """Split a date so that one wrong digit, or day and month in the other order, leave most parts equal."""
+    if not birth:
+        return ()
+    year, month, day = birth.split("-")
+    return (
+        year,
+        year[2:],
+        year[:2] + year[3:],
+        month,
+        day,
+        min(month, day),
+        max(month, day),
+    )
+
+
+def _bloom(parts: Sequence[str], field: str, key: bytes) -> str:
+    if not parts:
+        return ""
+    bits = 0
+    for part in parts:
+        for number in range(BLOOM_HASHES):
+            text = f"{field}\x1f{number}\x1f{part}".encode()
+            digest = hmac.new(key, text, hashlib.sha256).digest()
+            bits |= 1 << int.from_bytes(digest[:8], "big") % BLOOM_BITS
+    return f"{bits:0{BLOOM_BITS // 4}x}"
+
+
+def key_of_unit(key: bytes, unit: str) -> bytes:
+    """Derive the key of the filters for one unit: those for two units have nothing in common."""
+    return hmac.new(key, f"bloom filters for {unit}".encode(), hashlib.sha256).digest()
+
+
+def rewritten(
+    rows: Iterator[Row], fields: Fields, key: bytes, *, unit: str, keeps_names: bool
+) -> Iterator[dict[str, str]]:
+    """Yield rows with tokens in the place of names.
+
+    Parameters
+    ----------
+    unit : that is trusted with Bloom filters; empty for tokens alone
+    keeps_names : whether names and birth date stay: a source that hands them over too is linked with those that do not
+    """
+    gone = {fields.given_names, fields.name_prefix, fields.family_name}
+    unit_key = key_of_unit(key, unit)
+    for row in rows:
+        person = Spelled(row, fields)
+        kept = dict(row)
+        if not keeps_names:
+            kept = {name: text for name, text in row.items() if name not in gone}
+            kept[fields.birth_date] = row[fields.birth_date].strip()[:4]
+        tokens = tokens_of(person, key)
+        kept.update({f"token_{kind}": token for kind, token in tokens.items()})
+        if unit:
+            blooms = blooms_of(person, unit_key)
+            kept.update({f"bloom_{field}": bloom for field, bloom in blooms.items()})
+        yield kept
+
+
+def write_tokens(
+    source: str,
+    target: str,
+    fields: Fields,
+    key: bytes,
+    *,
+    unit: str = "",
+    keeps_names: bool = False,
+    encoding: str = "utf-8-sig",
+    delimiter: str = "",
+) -> int:
+    """Write a file with tokens in the place of names.
+
+    Returns
+    -------
+    number of rows
+
+    Raises
+    ------
+    AtSourceError : the file cannot be read, lacks a column, or a row has more cells than the header
+    """
+    if Path(target).exists():
+        raise AtSourceError(f"{target} is there already. Name another file.")
+    try:
+        with Path(source).open(newline="", encoding=encoding) as file:
+            sign = delimiter or _delimiter(file.readline())
+            file.seek(0)
+            reader = csv.DictReader(file, delimiter=sign, strict=True, restval="")
+            lacking = set(fields.names()) - set(reader.fieldnames or ())
+            if lacking:
+                names = ", ".join(sorted(lacking))
+                raise AtSourceError(
+                    f"{source} has no column {names}. Name the columns as its header does."
+                )
+            rows = list(reader)
+    except UnicodeDecodeError:
+        raise AtSourceError(
+            f"{source} is not written in {encoding}. State its --encoding, such as cp1252."
+        ) from None
+    except csv.Error as error:
+        raise AtSourceError(f"{source} cannot be read as CSV: {error}.") from None
+    long = [number for number, row in enumerate(rows, start=2) if None in row]
+    if long:
+        raise AtSourceError(
+            f"{source}:{long[0]}: the row has more cells than the header. State the --delimiter."
+        )
+    written = rewritten(iter(rows), fields, key, unit=unit, keeps_names=keeps_names)
+    descriptor = os.open(target, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+    with os.fdopen(descriptor, "w", newline="", encoding="utf-8") as file:
+        writer = None
+        for row in written:
+            if writer is None:
+                writer = csv.DictWriter(file, list(row), delimiter=",")
+                writer.writeheader()
+            writer.writerow(row)
+    return len(rows)
+
+
+def _delimiter(header: str) -> str:
+    return max(",;\t|", key=header.count)
+
+
+def new_key(path: str) -> None:
+    """Write a new key that its owner alone may read.
+
+    Raises
+    ------
+    AtSourceError : the file is there already
+    """
+    try:
+        descriptor = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+    except FileExistsError:
+        raise AtSourceError(
+            f"{path} is there already: a key is never overwritten."
+        ) from None
+    with os.fdopen(descriptor, "w", encoding="ascii") as file:
+        file.write(secrets.token_hex(KEY_BYTES) + "\n")
+
+
+def read_key(path: str) -> bytes:
+    """Read a key.
+
+    Raises
+    ------
+    AtSourceError : there is no key of 32 bytes in the file, or others may read it
+    """
+    try:
+        key = bytes.fromhex(Path(path).read_text(encoding="ascii").strip())
+        is_shared = bool(Path(path).stat().st_mode & (stat.S_IRGRP | stat.S_IROTH))
+    except (OSError, ValueError):
+        raise AtSourceError(
+            f"{path} holds no key. Make one with new-key, or ask the other suppliers."
+        ) from None
+    if len(key) != KEY_BYTES:
+        raise AtSourceError(f"{path}: a key has {2 * KEY_BYTES} hexadecimal digits.")
+    if is_shared and os.name == "posix":
+        raise AtSourceError(f"{path} can be read by others. Run: chmod 600 {path}")
+    return key
+
+
+def _parser() -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser(
+        description="Puts keyed tokens in the place of names."
+    )
+    verbs = parser.add_subparsers(dest="verb", required=True)
+    making = verbs.add_parser("new-key", help="make the key of all suppliers")
+    making.add_argument("key", help="file to write")
+    writing = verbs.add_parser(
+        "tokens", help="write a file with tokens in the place of names"
+    )
+    writing.add_argument("file")
+    writing.add_argument("--key", required=True)
+    writing.add_argument("--out", required=True)
+    for name in ("given-names", "family-name", "birth-date", "sex"):
+        writing.add_argument(f"--{name}", required=True, metavar="COLUMN")
+    writing.add_argument("--name-prefix", default="", metavar="COLUMN")
+    writing.add_argument(
+        "--bloom",
+        default="",
+        metavar="UNIT",
+        help="unit that is trusted with Bloom filters",
+    )
+    writing.add_argument(
+        "--keep-names",
+        action="store_true",
+        help="for a source that may hand names over",
+    )
+    writing.add_argument("--encoding", default="utf-8-sig")
+    writing.add_argument("--delimiter", default="")
+    return parser
+
+
+def main(arguments: Sequence[str]) -> int:
+    """Run one command line.
+
+    Returns
+    -------
+    0, or 1 where nothing was written
+    """
+    given = _parser().parse_args(arguments)
+    try:
+        if given.verb == "new-key":
+            new_key(given.key)
+            sys.stdout.write(
+                f"Wrote {given.key}. Give it to the other suppliers, never to whoever receives tokens.\n"
+            )
+            return 0
+        fields = Fields(
+            given.given_names,
+            given.family_name,
+            given.birth_date,
+            given.sex,
+            given.name_prefix,
+        )
+        n = write_tokens(
+            given.file,
+            given.out,
+            fields,
+            read_key(given.key),
+            unit=given.bloom,
+            keeps_names=given.keep_names,
+            encoding=given.encoding,
+            delimiter=given.delimiter,
+        )
+    except (AtSourceError, OSError) as refusal:
+        sys.stderr.write(f"{refusal}\n")
+        return 1
+    sys.stdout.write(f"Wrote {n} rows to {given.out}.\n")
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))
