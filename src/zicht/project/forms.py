@@ -21,9 +21,7 @@ from zicht.vocabulary.forms import (
     Wide,
 )
 
-_FORM_KEYS = (
-    "source version title producer key period_column aggregate ignore event part trusted_unit"
-)
+_FORM_KEYS = "source version title producer key period_column aggregate ignore event part trusted_unit"
 RULE_KEYS = "name holds title"
 WIDE_KEYS = "column value codes"
 SPLIT_KEYS = "column into sign"
