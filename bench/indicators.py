@@ -103,7 +103,7 @@ FROM (SELECT 'z' || i AS pseud_id, lpad(i::VARCHAR, 9, '0') AS source_record_id,
 FROM range({n}) AS r(i)))
 """
 _LINKS = """
-CREATE TABLE known_links AS SELECT pseud_id, lpad((nr * 10 // 14)::VARCHAR, 12, '0') AS persoon_id, 'bsn' AS status
+CREATE TABLE known_links AS SELECT pseud_id, lpad((nr * 10 // 14)::VARCHAR, 12, '0') AS person_id, 'bsn' AS status
 FROM (SELECT pseud_id, row_number() OVER () AS nr FROM
     (SELECT pseud_id FROM payload_m UNION ALL SELECT pseud_id FROM payload_p UNION ALL SELECT pseud_id FROM payload_z))
 """
@@ -130,6 +130,7 @@ def geography() -> Geography:
         {a.code: a for a in areas},
         {"provincie": provinces, "politie_eenheid": units},
         "VL",
+        unknown="onbekend",
     )
 
 
@@ -188,7 +189,7 @@ def measure(n: int) -> dict[str, object]:
             },
             {"comensha_meldingen": n, "politie_incidenten": n // 2, "om_zaken": n // 2},
         )
-        persons = session.value("SELECT count(DISTINCT persoon_id) FROM known_links")
+        persons = session.value("SELECT count(DISTINCT person_id) FROM known_links")
         links = Links("known_links", persons, 2 * n, {"number": 2 * n})
         chosen = [one for one in indicators if one.shape != "rate"]
         draft = clock.time(

@@ -114,7 +114,7 @@ def measure(
             session, fields, affordable_pairs=10**12 if every_pair else 0
         ).report
         seconds = time.monotonic() - began
-        rows = session.rows("SELECT persoon_id FROM links ORDER BY pseud_id")
+        rows = session.rows("SELECT person_id FROM links ORDER BY pseud_id")
     found = [person for (person,) in rows]
     n_right = n_pairs(zip(found, persons, strict=True))
     precision, recall = n_right / n_pairs(found), n_right / n_pairs(persons)

@@ -172,7 +172,7 @@ def true_totals(path: Path) -> dict[str, tuple[int, int]]:
         for row in _rows(path)
         if {row["vorm"], row["geslacht"], row["minderjarig"]} == {"_T"}
     ]
-    return {row["jaar"]: (int(row["total"]), int(row["registered"])) for row in margins}
+    return {row["year"]: (int(row["total"]), int(row["registered"])) for row in margins}
 
 
 def _rows(path: Path) -> list[dict[str, str]]:
@@ -212,7 +212,7 @@ def compare_estimates(
 ) -> Iterator[dict[str, object]]:
     """Compare the estimate of each year with the truth."""
     for total in estimate.totals:
-        year = total.levels.get("jaar", "")
+        year = total.levels.get("year", "")
         if year not in hidden or len(total.levels) > 1:
             continue
         if total.estimate is None or total.lower is None or total.upper is None:

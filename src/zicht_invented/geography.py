@@ -89,6 +89,7 @@ width = {country.width}
 height = {country.height}
 levels = ["provincie", "politie_eenheid", "arrondissement"]
 tables = ["provincie", "politie_eenheid"]
+unknown = "onbekend"
 
 [files]
 areas = "areas.csv: code, name, level, and for a municipality the codes of the areas it belongs to"

@@ -111,7 +111,7 @@ def write_persons(folder: Path, sources: Iterable[Records]) -> None:
     )
     write_csv(
         folder / "persons.csv.gz",
-        ("source", "record", "volgnr", "persoon", "telt"),
+        ("source", "record", "number", "person", "counts"),
         rows,
     )
 
@@ -174,7 +174,7 @@ def hidden_rows(victims: Victims, lists: Bools) -> list[tuple[object, ...]]:
 def write_hidden(folder: Path, victims: Victims, notes: Notifications) -> None:
     """Write `hidden.csv`, `victims.csv.gz` (a row per person and year) and `capture.toml` (the model)."""
     header = (
-        "jaar",
+        "year",
         "vorm",
         "geslacht",
         "minderjarig",
@@ -193,8 +193,8 @@ def write_hidden(folder: Path, victims: Victims, notes: Notifications) -> None:
         *lists.T.astype(np.int64), victims.police.astype(np.int64),
     ]  # fmt: skip
     names = (
-        "persoon",
-        "jaar",
+        "person",
+        "year",
         "vormen",
         "geslacht",
         "minderjarig",

@@ -21,7 +21,7 @@ from zicht.vocabulary.spans import Person, SpanCell, SpanTable
 from zicht.vocabulary.tables import CountTable, Draft
 
 POLICY = Policy("curves", "1", "test", minimum_mean_count=0.0)
-YEAR = Dimension("jaar", ("2020",))
+YEAR = Dimension("year", ("2020",))
 FIELD = Dimension("veld", ("mh", "sgtk"))
 STEPS = {"m06": 183, "m12": 365, "m24": 731}
 People = dict[str, tuple[Person, ...]]
@@ -46,7 +46,7 @@ def drafted(cells: People, *, unfollowed: int = 0) -> Draft:
         np.asarray([len(everybody[code]) + extra[code] for code in codes]),
     )
     spans = SpanTable(
-        "V", "survival", "u", {}, ("jaar", "veld"), "termijn", STEPS,
+        "V", "survival", "u", {}, ("year", "veld"), "termijn", STEPS,
         tuple(SpanCell.of(("2020", code), everybody[code]) for code in codes),
     )  # fmt: skip
     return Draft((counts,), (spans,))

@@ -18,7 +18,7 @@ from zicht.vocabulary.releases import Face, Release
 from zicht.vocabulary.text import Text
 
 CODES = {
-    "jaar": years_and_blocks([2020]),
+    "year": years_and_blocks([2020]),
     "geslacht": CodeList("geslacht", {code: Text(code, code) for code in ("v", "m")}),
 }
 CELLS = {TOTAL: 60, "v": 35, "m": 25}
@@ -29,7 +29,7 @@ SHARE = replace(
     breakdowns=(("geslacht",),),
     numerator=Selection("u"),
     denominator=Selection("u", {"geslacht": TOTAL}),
-    periods="jaar",
+    periods="year",
     shows={},
 )
 

@@ -30,9 +30,9 @@ def table(counts: np.ndarray, years: tuple[str, ...]) -> CountTable:
     if is_complete:
         own[BLOCK] = counts.sum(axis=0)
     period = Dimension(
-        "jaar",
+        "year",
         years,
-        (Hierarchy("jaarblok", dict.fromkeys(years, BLOCK)),) if is_complete else (),
+        (Hierarchy("year_block", dict.fromkeys(years, BLOCK)),) if is_complete else (),
     )
     rows = [
         (year, code, int(n))

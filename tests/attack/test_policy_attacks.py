@@ -273,7 +273,7 @@ def in_blocks(years: int, counts: dict[str, np.ndarray]) -> CountTable:
         year: "2019-2021" if year < "2022" else "2022-2024"
         for year in names[: years // 3 * 3]
     }
-    period = Dimension("jaar", names, (Hierarchy("jaarblok", blocks),))
+    period = Dimension("year", names, (Hierarchy("year_block", blocks),))
     area = Dimension(
         "area", tuple(f"A{i}" for i in range(len(next(iter(counts.values())))))
     )
@@ -319,7 +319,7 @@ def test_a_block_of_years_keeps_its_numbers_when_there_is_a_year_more():
             was.codes[1], was.values, was.statuses, strict=True
         ):
             rest = {("area", str(area))} if area != "_T" else set()
-            assert now["u", frozenset({("jaar", "2019-2021")} | rest)] == (
+            assert now["u", frozenset({("year", "2019-2021")} | rest)] == (
                 value,
                 status,
             )

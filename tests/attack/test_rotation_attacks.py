@@ -53,7 +53,7 @@ def sizes_of_persons(project: Path) -> list[tuple[int, str]]:
         query = (
             "SELECT count(*), string_agg(referred_on::VARCHAR, ' ' ORDER BY referred_on) FROM {links} AS link"
             " JOIN payload_referrals AS record ON record.pseud_id = link.pseud_id"
-            " GROUP BY persoon_id ORDER BY ALL"
+            " GROUP BY person_id ORDER BY ALL"
         )
         return session.rows(sql(query, links=identifier(links.relation)))
 

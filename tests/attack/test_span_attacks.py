@@ -28,7 +28,7 @@ def table(**cells: tuple) -> SpanTable:
         "duration",
         "zaken",
         {},
-        ("jaar", "veld"),
+        ("year", "veld"),
         "maat",
         {"mediaan": 7},
         tuple(made),
@@ -39,7 +39,7 @@ def counts(*codes: str, status: str = "published") -> ProtectedTable:
     words = [TOTAL if code == "alle" else code for code in codes]
     n = len(words)
     return ProtectedTable(
-        "zaken", (Dimension("jaar", ("2020",)), Dimension("veld", ("mh", "sgtk"))),
+        "zaken", (Dimension("year", ("2020",)), Dimension("veld", ("mh", "sgtk"))),
         (np.full(n, "2020"), np.array(words)),
         np.full(n, 100 if status == "published" else 0), np.full(n, status), np.full(n, 96), np.full(n, 104),
     )  # fmt: skip
@@ -163,7 +163,7 @@ def test_few_people_tell_nothing():
 
 def test_nothing_says_what_it_holds():
     cell = SpanCell.of(("2020",), BASE)
-    kept = PrintedSpan("K08-om", frozenset({("jaar", "2020")}), {}, BASE)
+    kept = PrintedSpan("K08-om", frozenset({("year", "2020")}), {}, BASE)
     for shown in (
         repr(cell),
         repr(table(alle=BASE)),
@@ -180,7 +180,7 @@ def test_an_unknown_statistic_is_refused():
         "duration",
         "zaken",
         {},
-        ("jaar",),
+        ("year",),
         "maat",
         {"hoogste": 7},
         (SpanCell.of(("2020",), BASE),),

@@ -27,20 +27,7 @@ ALSO_OTHER_WORDS = frozenset(
         "maand",
     }
 )
-_OF_TABLES = "words of columns in capture tables of others, recognised in two languages"
-_OF_QUERIES = (
-    "a column that every query yields, also those of packs that are written already"
-)
-STILL_THERE = {
-    ("estimation/reading/reading.py", "geslacht"): _OF_TABLES,
-    ("estimation/reading/reading.py", "jaar"): _OF_TABLES,
-    ("estimation/reading/reading.py", "leeftijd"): _OF_TABLES,
-    ("estimation/reading/reading.py", "nationaliteit"): _OF_TABLES,
-    ("estimation/strata.py", "jaar"): _OF_TABLES,
-    ("indicators/plan.py", "eenheid"): _OF_QUERIES,
-    ("vocabulary/dimensions.py", "jaar"): _OF_QUERIES,
-    ("vocabulary/dimensions.py", "jaarblok"): _OF_QUERIES,
-}
+STILL_THERE: dict[tuple[str, str], str] = {}
 """Place and name, with the reason why it stands there."""
 
 

@@ -171,11 +171,11 @@ en = "Referrals"
 """
 QUERY = """
 SELECT
-    k.persoon_id || '-' || extract(year FROM r.referred_on) AS eenheid,
-    extract(year FROM r.referred_on) AS jaar,
+    k.person_id || '-' || extract(year FROM r.referred_on) AS unit,
+    extract(year FROM r.referred_on) AS year,
     r.gender
 FROM referrals AS r
-JOIN koppelingen AS k ON k.pseud_id = r.pseud_id
+JOIN links AS k ON k.pseud_id = r.pseud_id
 """
 LETTER = {
     "source": "referrals",

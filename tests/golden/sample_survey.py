@@ -121,7 +121,7 @@ en = "{id}"
 """
 EXPERIENCED = """
 SELECT
-    s.source_record_id AS eenheid, s.year AS jaar, s.gender, place.place,
+    s.source_record_id AS unit, s.year, s.gender, place.place,
     CASE place.answer WHEN 'yes' THEN 1 WHEN 'no' THEN 0 END AS outcome,
     s.weight, s.region, s.school, s.schools
 FROM survey AS s
@@ -133,7 +133,7 @@ JOIN (
 """
 TOLD_NOBODY = """
 SELECT
-    source_record_id AS eenheid, year AS jaar, gender,
+    source_record_id AS unit, year, gender,
     CASE told WHEN 'none' THEN 0 ELSE 1 END AS asked,
     CASE WHEN told = 'nobody' THEN 1 WHEN told NOT IN ('none', 'unknown') THEN 0 END AS outcome,
     weight, region, school, schools

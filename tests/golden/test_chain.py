@@ -250,7 +250,7 @@ def test_the_estimate_of_the_last_year_is_one_number_wherever_it_stands(
         (only_release(finished) / "content" / "estimates.json").read_text()
     )["P01"]
     (last,) = (
-        row for row in found["totals"] if row["levels"] == {"jaar": found["period"]}
+        row for row in found["totals"] if row["levels"] == {"year": found["period"]}
     )
     (method,) = (
         method for method in found["methods"] if method["name"] == last["method"]

@@ -13,7 +13,7 @@ from tests.golden.conftest import run_zicht
 from tests.sharing import made_once
 from zicht.cli import main
 
-ASKED = ("--by", "provincie,geslacht", "--where", "jaar=2023")
+ASKED = ("--by", "provincie,geslacht", "--where", "year=2023")
 
 
 @pytest.fixture(scope="module", name="published")
@@ -45,7 +45,7 @@ def test_a_table_is_given_once_and_a_release_after_it_is_attacked_with_it(
     assert "entered in the ledger" in first.stderr
     assert "lies between" in (tmp_path / "table.txt").read_text()
     rows = list(csv.DictReader(out.read_text().splitlines()))
-    assert {row["jaar"] for row in rows} == {"2023"}
+    assert {row["year"] for row in rows} == {"2023"}
     assert (
         stat.S_IMODE((project / ".zicht" / "keys" / "cellkey.key").stat().st_mode)
         == 0o600
@@ -54,23 +54,23 @@ def test_a_table_is_given_once_and_a_release_after_it_is_attacked_with_it(
         "release"
     ]
     cells = {
-        (row["jaar"], row["gemeente"]): row["value"]
+        (row["year"], row["gemeente"]): row["value"]
         for path in sorted(
             (project / "releases" / release / "content" / "cells").glob(
                 "*-slachtofferjaren.csv"
             )
         )
         for row in csv.DictReader(path.read_text().splitlines())
-        if {"jaar", "gemeente"} <= row.keys() and not {"geslacht", "vorm"} & row.keys()
+        if {"year", "gemeente"} <= row.keys() and not {"geslacht", "vorm"} & row.keys()
     }
     shared = [
         row
         for row in rows
-        if row["geslacht"] == "_T" and (row["jaar"], row["gemeente"]) in cells
+        if row["geslacht"] == "_T" and (row["year"], row["gemeente"]) in cells
     ]
     assert shared
     assert all(
-        cells[row["jaar"], row["gemeente"]] == (row["value"] or "")
+        cells[row["year"], row["gemeente"]] == (row["value"] or "")
         for row in shared
         if row["value"]
     )
@@ -89,7 +89,7 @@ def test_a_table_is_given_once_and_a_release_after_it_is_attacked_with_it(
     assert again == [row["value"] or f"{row['lower']}-{row['upper']}" for row in rows]
     listed = json.loads(run_zicht("table", project, "--list", "--json").stdout)
     assert [table["question"] for table in listed] == [
-        "of slachtofferjaren by jaar, provincie, geslacht where jaar is 2023"
+        "of slachtofferjaren by year, provincie, geslacht where year is 2023"
     ]
     assert "tables given" in run_zicht("status", project).stdout
     assert "nothing to do" in run_zicht("run", project).stdout
@@ -138,8 +138,9 @@ def test_it_waits_for_another_run_and_tells_of_deliveries_it_does_not_see(
         (("--by", "provinci"), "Known: provincie,"),
         (("--of", "slachtoffers"), "slachtofferjaren"),
         (("--indicator", "V99"), "Known: V0"),
-        (("--by", "geslacht", "--where", "jaar=1900"), "no code of jaar"),
-        (("--by", "geslacht", "--where", "jaar"), "Write --where jaar=2023"),
+        (("--by", "geslacht", "--where", "year=1900"), "no code of year"),
+        (("--by", "geslacht", "--where", "year"), "Write --where year=2023"),
+        (("--by", "geslacht", "--where", "jaar=2023"), "'jaar' is called 'year' now"),
         (("--by", "provincie", "--where", "gemeente=VB0001"), "no such row"),
         (("--out", "nowhere/table.csv"), "folder does not exist"),
     ],

@@ -86,8 +86,8 @@ LISTS = {
 QUERIES = {
     "N01": """
 SELECT
-    r.delivery_id || r."First responder" || r."Gender" AS eenheid,
-    extract(year FROM r.valid_from) AS jaar,
+    r.delivery_id || r."First responder" || r."Gender" AS unit,
+    extract(year FROM r.valid_from) AS year,
     r."Gender" AS sex,
     r."People" AS n
 FROM responders AS r
@@ -95,8 +95,8 @@ WHERE r."Gender" <> 'All' AND r."First responder" <> 'Total'
 """,
     "N02": """
 SELECT
-    d."Year" || d."Quarter" || d.age || d.decision AS eenheid,
-    d."Year" AS jaar,
+    d."Year" || d."Quarter" || d.age || d.decision AS unit,
+    d."Year" AS year,
     d.decision,
     d.n
 FROM decisions AS d

@@ -72,7 +72,7 @@ def test_printed_cells_are_of_the_same_people_or_differ_by_a_threshold_of_them(
     parts = [tuple(sorted(everybody[few:])) for few in rest]
     cells = (("2020", TOTAL), *(("2020", f"c{at}") for at in range(len(parts))))
     table = SpanTable(
-        "X", "duration", "u", {}, ("jaar", "c"), "maat", {"mediaan": 7},
+        "X", "duration", "u", {}, ("year", "c"), "maat", {"mediaan": 7},
         tuple(SpanCell.of(codes, people) for codes, people in zip(cells, (tuple(everybody), *parts), strict=True)),
     )  # fmt: skip
     printed = [
@@ -90,7 +90,7 @@ def shown(cells: tuple[tuple[str, str], ...]) -> ProtectedTable:
     n = len(cells)
     leaves = tuple(code for _, code in cells if code != TOTAL)
     return ProtectedTable(
-        "u", (Dimension("jaar", ("2020",)), Dimension("c", leaves)),
+        "u", (Dimension("year", ("2020",)), Dimension("c", leaves)),
         tuple(np.array(column) for column in zip(*cells, strict=True)),
         np.full(n, 100), np.full(n, "published"), np.full(n, 96), np.full(n, 104),
     )  # fmt: skip

@@ -1,7 +1,7 @@
 -- Referrals as published. Rows of totals stand among the rows of the table and are left out.
 SELECT
-    r."Year" || r."Quarter" || r."Age at exploitation" || r."Location of exploitation" AS eenheid,
-    r."Year" AS jaar,
+    r."Year" || r."Quarter" || r."Age at exploitation" || r."Location of exploitation" AS unit,
+    r."Year" AS year,
     r."Quarter" AS quarter,
     r."Age at exploitation" AS age,
     r."Location of exploitation" AS location,

@@ -37,14 +37,14 @@ def table(
     table, and enters nothing twice. While a release waits for signatures, a table makes it out of date: it must be
     protected again.
 
-    Example: `zicht table projects/voorbeeldland --by provincie,geslacht --where jaar=2023 --out table.csv`
+    Example: `zicht table projects/voorbeeldland --by provincie,geslacht --where year=2023 --out table.csv`
 
     Parameters
     ----------
     project
         Folder of the project; the vault is taken as it stands.
     by
-        Dimensions, or levels of one (`provincie`, `jaarblok`), separated by commas. Without any: totals per year.
+        Dimensions, or levels of one (`provincie`, `year_block`), separated by commas. Without any: totals per year.
     of
         Universe whose units are counted; presumed victims when left out.
     indicator

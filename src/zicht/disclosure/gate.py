@@ -39,6 +39,7 @@ def publish(
     *,
     sign: Sign,
     secret: bytes,
+    drawn_as: Mapping[str, str] | None = None,
     progress: Progress | None = None,
     ledger: Ledger | None = None,
     extents: Extents | None = None,
@@ -57,6 +58,8 @@ def publish(
     sign : returns the gate's signature over a digest
     secret : of the gate, for whatever is left to chance: who does not have it cannot
         make the draws again; with the same one a rerun gives the same
+    drawn_as : dimension to the name that it had when its cells were first drawn, where it
+        was renamed since: so a cell keeps its number
     progress : called with a sentence, without any count of people
     ledger : what earlier releases printed: cells printed before keep their number, and
         the attack is on everything together
@@ -104,6 +107,7 @@ def publish(
         system=system,
         policy=policy,
         secret=secret,
+        drawn_as=drawn_as or {},
         same=draft.same,
         printed=memory.beside(tables, system),
         is_small_area=cells_of(small_areas, system),

@@ -12,7 +12,6 @@ import numpy as np
 
 from zicht.disclosure.protect.system import System
 from zicht.vocabulary.arrays import Bools
-from zicht.vocabulary.codes import UNKNOWN
 from zicht.vocabulary.dimensions import Dimension
 from zicht.vocabulary.errors import DisclosureRefused
 from zicht.vocabulary.policies import Policy
@@ -85,7 +84,7 @@ def small_areas(
     areas = [
         code
         for code in dimension.leaves
-        if code not in dimension.roots and code != UNKNOWN
+        if code not in dimension.roots and code not in dimension.unknown
     ]
     _refuse_unknown_inhabitants(dimension, areas, inhabitants, policy)
     hidden: set[str] = set()

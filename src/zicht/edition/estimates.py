@@ -13,6 +13,7 @@ from zicht.vocabulary.estimates import (
     StratumEstimate,
 )
 from zicht.vocabulary.figures import FigureKey
+from zicht.vocabulary.former_names import advice_on
 
 TOTAL_ID = "P01"
 """Indicator of the estimated number of people."""
@@ -170,7 +171,8 @@ def by_level(edition: Edition, id_: str, name: str) -> list[Spread]:
     if not strata:
         known = ", ".join((METHODS, *_level_names(estimate)))
         raise NoSuchFigure(
-            f"{id_} was not estimated by {name!r}.", f"Write of= {known}."
+            f"{id_} was not estimated by {name!r}.",
+            advice_on([name]) or f"Write of= {known}.",
         )
     return [_spread(edition, id_, name, stratum) for stratum in strata]
 

@@ -7,11 +7,12 @@ from itertools import product
 
 import numpy as np
 
+from zicht.estimation.column_words import column_words
 from zicht.vocabulary.arrays import Bools, Floats, Ints
 from zicht.vocabulary.errors import EstimationRefused
 from zicht.vocabulary.estimates import CaptureTable
 
-YEAR_NAMES = ("year", "jaar", "y")
+YEAR_NAMES = column_words("years")
 DEGREE = 2
 """Of the polynomial of the year, where there are three years or more."""
 MAX_CELLS = 400_000

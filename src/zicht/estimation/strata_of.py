@@ -1,14 +1,12 @@
 """Estimates of kinds of persons: a year, or all years of one form, sex or age."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from zicht.estimation.comparing import compare
 from zicht.estimation.settings import Settings
 from zicht.vocabulary.errors import EstimationRefused
 from zicht.vocabulary.estimates import CaptureTable, Estimate
-
-UNKNOWN = "onbekend"
 
 
 @dataclass(frozen=True)
@@ -17,7 +15,7 @@ class Stratum:
 
     Parameters
     ----------
-    levels : covariate and level, such as ("jaar", "2024")
+    levels : covariate and level, such as ("year", "2024")
     """
 
     levels: tuple[tuple[str, str], ...]
@@ -61,15 +59,28 @@ def _with_filled_lists(
 
 
 def strata_of(
-    table: CaptureTable, years: Sequence[str], covariates: Sequence[str], year: str
+    table: CaptureTable,
+    years: Sequence[str],
+    covariates: Sequence[str],
+    year: str,
+    unknown: Mapping[str, Collection[str]],
 ) -> Iterator[Stratum]:
-    """List every year, and every known level of each covariate over all years."""
+    """List every year, and every known level of each covariate over all years.
+
+    Parameters
+    ----------
+    table : with the covariates, one of which is the year
+    years : to list
+    covariates : whose levels to list
+    year : name of the covariate that is the year
+    unknown : covariate to its levels that mean "not known"
+    """
     for one_year in years:
         yield Stratum(((year, one_year),))
     for name in covariates:
         place = table.covariates.index(name)
         levels = {row[place] for row in table.levels}
-        for level in sorted(levels - {UNKNOWN}):
+        for level in sorted(levels - set(unknown[name])):
             yield Stratum(((name, level),))
 
 

@@ -90,7 +90,8 @@ def estimate_strata(
     Parameters
     ----------
     table : with covariates
-    year : covariate that is a year and gets a trend; by default one that is called year, jaar or y; empty for none
+    year : covariate that is a year and gets a trend; by default one that is called a year in some
+        language; empty for none
     replicates : resamples; 0 for point estimates only
     seed : of the resamples
     level : of the limits

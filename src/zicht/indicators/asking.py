@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from zicht.vocabulary.definitions import Indicator
 from zicht.vocabulary.dimensions import PERIOD, Dimension
 from zicht.vocabulary.errors import ProjectError, UsageError
+from zicht.vocabulary.former_names import advice_on
 from zicht.vocabulary.units import Layer, layers
 
 MOST_NAMED = 12
@@ -173,7 +174,8 @@ def _shown(
         name, equals, codes = word.partition("=")
         if not equals or not codes:
             raise UsageError(
-                f"--where {word}: no code is given.", now="Write --where jaar=2023."
+                f"--where {word}: no code is given.",
+                now=f"Write --where {PERIOD}=2023.",
             )
         if name.strip() not in levels:
             raise _unknown("dimension", name.strip(), levels, f"of {universe}")
@@ -219,5 +221,6 @@ def _unknown(kind: str, name: str, known: Iterable[str], of_what: str) -> UsageE
     listed = [*near, *rest][:MOST_NAMED]
     more = f" and {len(names) - len(listed)} more" if len(names) > len(listed) else ""
     return UsageError(
-        f"{name!r} is no {kind} {of_what}.", now=f"Known: {', '.join(listed)}{more}."
+        f"{name!r} is no {kind} {of_what}.",
+        now=advice_on([name]) or f"Known: {', '.join(listed)}{more}.",
     )

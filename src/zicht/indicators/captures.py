@@ -178,10 +178,10 @@ def _sql(
     lists = registers.dimension
     source = relations.ready(
         sql(
-            "SELECT DISTINCT s.eenheid, {chosen}, {listed} AS lijst FROM {strata} AS s"
-            " JOIN {members} AS l ON l.eenheid = s.eenheid",
+            "SELECT DISTINCT s.unit, {chosen}, {listed} AS list_name FROM {strata} AS s"
+            " JOIN {members} AS l ON l.unit = s.unit",
             chosen=[
-                Sql("s.jaar AS gezien_in"),
+                Sql("s.year AS seen_in"),
                 *(
                     sql(
                         "{code} AS {inside}",
@@ -201,11 +201,11 @@ def _sql(
         f"WHEN {literal(name)} THEN {1 << at}" for at, name in enumerate(names)
     )
     return sql(
-        "SELECT {groups}, patroon, onbekend, count(*) AS n"
-        " FROM (SELECT {groups}, sum(CASE lijst {bits} ELSE 0 END) AS patroon,"
-        " min(CASE lijst {bits} ELSE -1 END) < 0 AS onbekend FROM ({source}) AS r GROUP BY eenheid, {groups}) AS p"
-        " GROUP BY {groups}, patroon, onbekend",
-        groups=["gezien_in", *(f"in_{name}" for name in by)],
+        "SELECT {groups}, pattern, is_unlisted, count(*) AS n"
+        " FROM (SELECT {groups}, sum(CASE list_name {bits} ELSE 0 END) AS pattern,"
+        " min(CASE list_name {bits} ELSE -1 END) < 0 AS is_unlisted FROM ({source}) AS r GROUP BY unit, {groups}) AS p"
+        " GROUP BY {groups}, pattern, is_unlisted",
+        groups=["seen_in", *(f"in_{name}" for name in by)],
         bits=Sql(bits),
         source=source,
     )

@@ -11,6 +11,7 @@ from zicht.indicators.relations import Relations, laid
 from zicht.vocabulary.definitions import Indicator
 from zicht.vocabulary.dimensions import PERIOD, Dimension
 from zicht.vocabulary.errors import IndicatorError, ZichtError
+from zicht.vocabulary.former_names import advice_on
 from zicht.vocabulary.merging import Merges
 from zicht.vocabulary.people import Links, Payload
 
@@ -58,7 +59,7 @@ def compile_queries(
     try:
         passes = plan(indicators, dimensions)
     except ZichtError as error:
-        return [QueryFault("indicator", "", 0, _words(error))]
+        return [QueryFault("indicator", "", 0, _words(error, ""))]
     found: list[QueryFault] = []
     with laid(session, payload, links, views, dimensions) as relations:
         wrong: set[str] = set()
@@ -99,7 +100,7 @@ def _faults_of_view(relations: Relations, name: str, text: str) -> list[QueryFau
         relations.columns_of(text)
         relations.make_view(name)
     except ZichtError as error:
-        return [QueryFault("view", name, _line(error), _words(error))]
+        return [QueryFault("view", name, _line(error), _words(error, text))]
     return []
 
 
@@ -122,10 +123,11 @@ def _faults_of_indicator(
         ]
         if missing:
             words = f"it yields no column {', '.join(missing)}; it yields {', '.join(columns)}"
-            return [QueryFault("indicator", name, 0, words)]
+            advice = advice_on(columns)
+            return [QueryFault("indicator", name, 0, f"{words}. {advice}".strip(". "))]
         count_tables(relations, one, dimensions, merges)
     except ZichtError as error:
-        return [QueryFault("indicator", name, _line(error), _words(error))]
+        return [QueryFault("indicator", name, _line(error), _words(error, text))]
     return []
 
 
@@ -134,6 +136,8 @@ def _line(error: ZichtError) -> int:
     return max(error.line - 1, 0) if isinstance(error, QueryError) else 0
 
 
-def _words(error: ZichtError) -> str:
+def _words(error: ZichtError, query: str) -> str:
+    """Say what is wrong with a query; where it uses names of before, also how they are called today."""
     what = error.what.removeprefix("A query is not right: ")
-    return " ".join(filter(None, (what, error.now)))
+    advice = advice_on(lint.read(query).names)
+    return " ".join(filter(None, (what, error.now, advice)))

@@ -10,7 +10,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from zicht.engine import Session, Sql, identifier, literal, sql
-from zicht.indicators.plan import Pass, Wanted, plan
+from zicht.indicators.plan import UNIT, Pass, Wanted, plan
 from zicht.indicators.relations import Relations, laid, merged, named
 from zicht.indicators.spans import spans
 from zicht.indicators.surveys import survey_of
@@ -47,7 +47,7 @@ def count(
     session : in which the relations of payload and links stand
     payload, links : records without anything that names a person, and which of them are one person
     indicators : definitions, with their queries
-    dimensions : by name; `jaar` holds the years to count, and blocks of them
+    dimensions : by name; `year` holds the years to count, and blocks of them
     views : name to SQL of the views the queries share
     merges : per dimension, categories and those they become part of, before units are told apart: a unit with both
         counts once
@@ -160,20 +160,20 @@ def _query(
     names = [name for name in axes if name != PERIOD]
     joins = [
         sql(
-            "LEFT JOIN {upwards} AS {alias} ON {alias}.dimensie = {word} AND {alias}.van = {code}",
+            "LEFT JOIN {upwards} AS {alias} ON {alias}.dimension = {word} AND {alias}.code = {code}",
             upwards=relations.upwards,
             alias=f"op_{name}",
             word=literal(name),
-            code=merged(sql("rijen.{name}", name=name), axes[name].merges),
+            code=merged(sql("rows_of_query.{name}", name=name), axes[name].merges),
         )
         for name in names
         if axes[name].is_expanded
     ]
     return relations.session.columns(
         sql(
-            "SELECT {keys}, {margins}, {counted} AS {count}, count(*) - count(eenheid) AS {nameless},"
-            " count(*) - count(DISTINCT eenheid) AS {repeated}"
-            " FROM (SELECT rijen.eenheid, {columns} FROM ({source}) AS rijen {joins}) AS r"
+            "SELECT {keys}, {margins}, {counted} AS {count}, count(*) - count(unit) AS {nameless},"
+            " count(*) - count(DISTINCT unit) AS {repeated}"
+            " FROM (SELECT rows_of_query.unit, {columns} FROM ({source}) AS rows_of_query {joins}) AS r"
             " GROUP BY GROUPING SETS ((), {groups})",
             keys=list(axes),
             counted=_counted_value(indicator),
@@ -186,7 +186,11 @@ def _query(
             ],
             columns=[
                 *(_column(axis) for axis in axes.values()),
-                *([identifier("rijen", indicator.sums)] if indicator.sums else []),
+                *(
+                    [identifier("rows_of_query", indicator.sums)]
+                    if indicator.sums
+                    else []
+                ),
             ],
             source=source,
             joins=Sql(" ".join(joins)),
@@ -201,15 +205,15 @@ def _counted_value(indicator: Indicator) -> Sql:
     """Write SQL for what a cell holds: different units, or the sum of the counts that an aggregate source gives."""
     if indicator.sums:
         return sql("coalesce(sum({n}), 0)::BIGINT", n=indicator.sums)
-    return Sql("count(DISTINCT eenheid)")
+    return Sql(f"count(DISTINCT {UNIT})")
 
 
 def _column(axis: "_Axis") -> Sql:
     name = axis.dimension.name
-    code = merged(sql("rijen.{name}", name=name), axis.merges)
+    code = merged(sql("rows_of_query.{name}", name=name), axis.merges)
     if axis.is_expanded:
         return sql(
-            "coalesce({alias}.naar, {code}) AS {name}",
+            "coalesce({alias}.ancestor, {code}) AS {name}",
             alias=f"op_{name}",
             code=code,
             name=name,
@@ -307,7 +311,7 @@ class _Found:
         if self.nameless:
             raise IndicatorError(
                 f"{where}: {self.nameless} rows name no unit.",
-                now="Mend its SQL: eenheid is empty.",
+                now=f"Mend its SQL: {UNIT} is empty.",
             )
         if self.indicator.sums and self.repeated:
             raise IndicatorError(
@@ -319,11 +323,12 @@ class _Found:
             if name != PERIOD and len(lost):
                 raise IndicatorError(
                     f"{where}, dimension {name}: at least {lost.max()} units carry a code that is in no list.",
-                    now="Add it to the code list, or mend the SQL; unknown is the code onbekend.",
+                    now="Add it to the code list, or mend the SQL; a list names its own codes for unknown.",
                 )
         if np.any(self.given[PERIOD] & self.missing_period):
             raise IndicatorError(
-                f"{where}: units stand in no year.", now="Mend its SQL: jaar is empty."
+                f"{where}: units stand in no year.",
+                now=f"Mend its SQL: {PERIOD} is empty.",
             )
         alone = np.logical_and.reduce(
             [~given for name, given in self.given.items() if name != PERIOD] or [True]
@@ -333,7 +338,7 @@ class _Found:
         if int(self.counts[years].sum()) != everything:
             raise IndicatorError(
                 f"{where}: units stand in more than one year.",
-                now="Mend its SQL: let eenheid hold the year.",
+                now=f"Mend its SQL: let {UNIT} hold the year.",
             )
 
     def cube(self, names: Sequence[str]) -> Ints:

@@ -14,6 +14,7 @@ from sqlglot import exp
 from sqlglot.errors import SqlglotError, TokenError
 
 from zicht.vocabulary.errors import IndicatorError
+from zicht.vocabulary.former_names import advice_on
 
 DIALECT = "duckdb"
 
@@ -46,8 +47,8 @@ _REASONS: tuple[tuple[type[exp.Expr], str], ...] = (
     (exp.TryCast, "CAST may not be used: casts round and fail in different ways"),
     (exp.Cast, "CAST may not be used: casts round and fail in different ways"),
     (exp.Interval, "INTERVAL may not be used: adding intervals to dates differs"),
-    (exp.Explode, "UNNEST may not be used: split a list by joining volgnummers"),
-    (exp.Unnest, "UNNEST may not be used: split a list by joining volgnummers"),
+    (exp.Explode, "UNNEST may not be used: split a list by joining numbers"),
+    (exp.Unnest, "UNNEST may not be used: split a list by joining numbers"),
     (exp.TableSample, "SAMPLE may not be used: a result may not depend on chance"),
     (exp.CurrentDate, "a result may not depend on the day it is counted"),
     (exp.CurrentTimestamp, "a result may not depend on the day it is counted"),
@@ -114,7 +115,7 @@ def check(
 
     Examples
     --------
-    >>> check("SELECT eenheid, jaar FROM slachtofferjaren", ["slachtofferjaren"], where="V01")
+    >>> check("SELECT unit, year FROM slachtofferjaren", ["slachtofferjaren"], where="V01")
     """
     found = faults(sql, granted, forbidden=forbidden)
     if found:
@@ -137,13 +138,16 @@ def faults(
             found.append(Fault(line, f"it mentions the link field {name}"))
     for name, line in sorted(query.relations.items()):
         if name not in granted:
-            found.append(
-                Fault(
-                    line,
-                    f"it reads {name}: nothing of such a source was received, and no view has that name",
-                )
-            )
+            found.append(Fault(line, _not_granted(name)))
     return found
+
+
+def _not_granted(name: str) -> str:
+    """Say why a relation cannot be read."""
+    reason = advice_on([name]) or (
+        "nothing of such a source was received, and no view has that name"
+    )
+    return f"it reads {name}: {reason}".rstrip(".")
 
 
 @lru_cache(maxsize=512)

@@ -6,10 +6,11 @@ from dataclasses import dataclass, field
 from zicht.vocabulary.definitions import Indicator, Selection
 from zicht.vocabulary.dimensions import PERIOD, TOTAL, Dimension
 from zicht.vocabulary.errors import IndicatorError
+from zicht.vocabulary.former_names import advice_on
 
-UNIT = "eenheid"
+UNIT = "unit"
 """Column of a query that says what is counted once."""
-POPULATION = "bevolking"
+POPULATION = "inhabitants"
 """Universe of inhabitants: public, never counted from records."""
 
 
@@ -20,7 +21,7 @@ class Wanted:
     Parameters
     ----------
     dimensions : names in alphabetical order, without the period
-    periods : `jaar` or `jaarblok`
+    periods : `year` or `year_block`
     levels : pairs of a dimension and the levels and codes whose rows are wanted; other dimensions have all their rows
     """
 
@@ -77,7 +78,8 @@ def _lender(wanted: Wanted, borrower: Indicator, passes: Mapping[str, Pass]) -> 
         raise IndicatorError(
             f"Indicator {borrower.id} divides by {wanted.universe} by {', '.join(wanted.dimensions) or 'nothing'},"
             " which no indicator counts.",
-            now="Add an indicator of that universe with those dimensions to the project.",
+            now=advice_on([wanted.universe])
+            or "Add an indicator of that universe with those dimensions to the project.",
         )
     return able[0]
 

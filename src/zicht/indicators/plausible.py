@@ -107,7 +107,7 @@ def _count(
         source = relations.ready(one.sql, where=f"indicator {one.id}")
         rows = relations.session.rows(
             sql(
-                "SELECT {period}::VARCHAR, count(DISTINCT eenheid) FROM ({source}) AS r GROUP BY ALL",
+                "SELECT {period}::VARCHAR, count(DISTINCT unit) FROM ({source}) AS r GROUP BY ALL",
                 period=PERIOD,
                 source=source,
             )

@@ -15,7 +15,7 @@ def relations_read(query: str, views: Mapping[str, str]) -> frozenset[str]:
 
     Examples
     --------
-    >>> sorted(relations_read("SELECT eenheid FROM v", {"v": "SELECT eenheid FROM a JOIN b ON a.x = b.x"}))
+    >>> sorted(relations_read("SELECT unit FROM v", {"v": "SELECT unit FROM a JOIN b ON a.x = b.x"}))
     ['a', 'b']
     """
     return relations_behind(lint.relations(query), views)

@@ -19,20 +19,20 @@ from zicht.vocabulary.people import Links, Payload
 
 TextColumns = dict[str, Texts]
 
-LINKS = "koppelingen"
-"""Relation of links: `pseud_id`, `persoon_id`, `status`."""
-LEVELS = "niveaus"
-"""Relation of the levels of all dimensions: `dimensie`, `niveau`, `code`, `boven` (the code above)."""
-NUMBERS = "volgnummers"
-"""Relation of the numbers 1 to 64 (`nummer`), to split texts that hold several codes."""
-WATCHED = "waarneming"
-"""Relation of one row, with the first and the last day that are counted: `eerste_dag`, `laatste_dag`."""
+LINKS = "links"
+"""Relation of links: `pseud_id`, `person_id`, `status`."""
+LEVELS = "levels"
+"""Relation of the levels of all dimensions: `dimension`, `level`, `code`, `above` (the code above)."""
+NUMBERS = "numbers"
+"""Relation of the numbers 1 to 64 (`number`), to split texts that hold several codes."""
+WATCHED = "observation"
+"""Relation of one row, with the first and the last day that are counted: `first_day`, `last_day`."""
 
-UPWARDS = "omhoog"
-"""Relation of each code and all codes above it, itself included: `dimensie`, `van`, `naar`."""
+UPWARDS = "upwards"
+"""Relation of each code and all codes above it, itself included: `dimension`, `code`, `ancestor`."""
 
 _LONGEST_LIST = 64
-_PREFIX = "telling_"
+_PREFIX = "count_"
 """In the session relations stand under this prefix; a query gets those it reads under their plain names."""
 
 
@@ -91,7 +91,7 @@ class Relations:
                 now="Give the view another name.",
             )
         self.session.write(
-            _PREFIX + NUMBERS, {"nummer": np.arange(1, _LONGEST_LIST + 1)}
+            _PREFIX + NUMBERS, {"number": np.arange(1, _LONGEST_LIST + 1)}
         )
         self.session.write(_PREFIX + LEVELS, self._levels())
         self.session.write(_PREFIX + UPWARDS, self._upwards())
@@ -133,7 +133,7 @@ class Relations:
                 "{answered} AND {asked}::BOOLEAN", answered=answered, asked=survey.asked
             )
         return sql(
-            "SELECT * FROM ({source}) AS antwoorden WHERE {answered}",
+            "SELECT * FROM ({source}) AS answers WHERE {answered}",
             source=source,
             answered=answered,
         )
@@ -211,7 +211,7 @@ class Relations:
             for hierarchy in dimension.hierarchies
             for code, parent in hierarchy.parents.items()
         ]
-        return _texts(("dimensie", "niveau", "code", "boven"), rows)
+        return _texts(("dimension", "level", "code", "above"), rows)
 
     def _lay_watched(self) -> None:
         """Write the first day of the first year that is counted, and the last day of the last one."""
@@ -219,7 +219,7 @@ class Relations:
         self.session.execute(
             sql(
                 "CREATE OR REPLACE TABLE {name} AS SELECT"
-                " CAST({first} AS DATE) AS eerste_dag, CAST({last} AS DATE) AS laatste_dag",
+                " CAST({first} AS DATE) AS first_day, CAST({last} AS DATE) AS last_day",
                 name=_PREFIX + WATCHED,
                 first=literal(date(min(years), 1, 1).isoformat()),
                 last=literal(date(max(years), 12, 31).isoformat()),
@@ -233,7 +233,7 @@ class Relations:
             for leaf in dimension.leaves
             for code in (leaf, *dimension.ancestors(leaf))
         ]
-        return _texts(("dimensie", "van", "naar"), rows)
+        return _texts(("dimension", "code", "ancestor"), rows)
 
     def _standing_alone(self, query: str, reads: frozenset[str]) -> Sql:
         plain = [
@@ -246,7 +246,7 @@ class Relations:
         ]
         before = sql("WITH {plain}", plain=plain) if plain else Sql("")
         return sql(
-            "{before} SELECT * FROM (\n{query}\n) AS rijen",
+            "{before} SELECT * FROM (\n{query}\n) AS rows_of_query",
             before=before,
             query=Sql(query),
         )

@@ -19,9 +19,9 @@ from zicht.vocabulary.errors import IndicatorError
 from zicht.vocabulary.merging import Merges
 from zicht.vocabulary.spans import Person, SpanCell, SpanTable
 
-PERSON, DAYS, BEGIN, END = "persoon", "dagen", "van", "tot"
+PERSON, DAYS, BEGIN, END = "person", "days", "start_date", "end_date"
 """Columns of a query."""
-CENSORED = "gevolgd_tot"
+CENSORED = "followed_until"
 """Column of a query: the day after which nobody can see what happens to a person."""
 
 _SPAN = "~span"
@@ -39,9 +39,10 @@ def spans(
 ) -> SpanTable:
     """Gather the spans of one indicator by its breakdowns, margins included.
 
-    Its query yields, besides what counting needs, `persoon`, and either `dagen` or the dates `van` and `tot`. Without a
-    number of days a record has no span; without `tot` a span of survival runs until the last day of the last year, or
-    until `gevolgd_tot`, the day after which nobody can see the person any more (a death, a departure).
+    Its query yields, besides what counting needs, `person`, and either `days` or the dates `start_date` and
+    `end_date`. Without a number of days a record has no span; without `end_date` a span of survival runs until the last
+    day of the last year, or until `followed_until`, the day after which nobody can see the person any more (a death, a
+    departure).
 
     Raises
     ------
@@ -93,7 +94,7 @@ def _every_span(
     days, is_over = _days_and_end(indicator, _yielded(relations, source), dimensions)
     where = indicator.numerator.where if indicator.numerator else {}
     codes = {
-        name: merged(sql("rijen.{name}", name=name), merges.get(name, {}))
+        name: merged(sql("rows_of_query.{name}", name=name), merges.get(name, {}))
         for name in dict.fromkeys([*_names(indicator), *where])
     }
     columns = [
@@ -111,7 +112,7 @@ def _every_span(
         )
     return sql(
         "SELECT DISTINCT {columns}, 2 * ({days}) + ({is_over})::INTEGER AS {span}"
-        " FROM ({source}) AS rijen WHERE {conditions}",
+        " FROM ({source}) AS rows_of_query WHERE {conditions}",
         columns=columns,
         days=days,
         is_over=is_over,
@@ -123,7 +124,7 @@ def _every_span(
 
 def _yielded(relations: Relations, source: Sql) -> Collection[str]:
     """Return the names of the columns that a query yields."""
-    nothing = sql("SELECT * FROM ({source}) AS rijen LIMIT 0", source=source)
+    nothing = sql("SELECT * FROM ({source}) AS rows_of_query LIMIT 0", source=source)
     return relations.session.columns(nothing).keys()
 
 
@@ -168,7 +169,7 @@ def _period(indicator: Indicator, dimensions: Mapping[str, Dimension]) -> Sql:
     periods = periods_of(indicator, dimensions[PERIOD])
     cases = [f"WHEN {int(year)} THEN {literal(one)}" for year, one in periods.items()]
     return sql(
-        "CASE rijen.{year}::INTEGER {cases} END",
+        "CASE rows_of_query.{year}::INTEGER {cases} END",
         year=PERIOD,
         cases=Sql(" ".join(cases) or "WHEN NULL THEN NULL"),
     )
@@ -223,11 +224,11 @@ def _with_levels(
             columns.append(sql("every.{name}", name=name))
             continue
         levels = f"levels of {name}"
-        columns.append(sql("{levels}.naar AS {name}", levels=levels, name=name))
+        columns.append(sql("{levels}.ancestor AS {name}", levels=levels, name=name))
         joins.append(
             sql(
                 "JOIN {upwards} AS {levels}"
-                " ON {levels}.dimensie = {word} AND {levels}.van = every.{name}",
+                " ON {levels}.dimension = {word} AND {levels}.code = every.{name}",
                 upwards=relations.upwards,
                 levels=levels,
                 word=literal(name),

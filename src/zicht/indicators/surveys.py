@@ -86,7 +86,7 @@ def _rows(
 ) -> _Columns:
     """Run the query, and refuse rows that say too little."""
     source = relations.ready(indicator.sql, where=f"indicator {indicator.id}")
-    nothing = sql("SELECT * FROM ({source}) AS rijen LIMIT 0", source=source)
+    nothing = sql("SELECT * FROM ({source}) AS rows_of_query LIMIT 0", source=source)
     yielded = relations.session.columns(nothing)
     missing = sorted(set(survey.columns) - yielded.keys())
     if missing:
@@ -98,7 +98,7 @@ def _rows(
     columns = relations.session.columns(
         sql(
             "SELECT DISTINCT {unit}::VARCHAR AS {unit}, {columns}"
-            " FROM ({source}) AS rijen ORDER BY ALL",
+            " FROM ({source}) AS rows_of_query ORDER BY ALL",
             unit=UNIT,
             columns=list(wanted),
             source=source,

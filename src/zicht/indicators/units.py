@@ -37,7 +37,7 @@ def units(
     session : in which the relations of payload and links stand
     payload, links : records without anything that names a person, and which of them are one person
     indicator : whose query tells who is counted
-    dimensions : columns wanted, each a column of the query; the period (`jaar`) is one of them
+    dimensions : columns wanted, each a column of the query; the period (`year`) is one of them
     views : name to SQL of the views the queries share
     known : every dimension of the project, for the code lists that views read
     merges : as for `count`
@@ -56,7 +56,7 @@ def units(
             source = relations.counted(indicator)
             columns = session.columns(
                 sql(
-                    "SELECT DISTINCT eenheid::VARCHAR AS eenheid, {names} FROM ({source}) AS rijen ORDER BY ALL",
+                    "SELECT DISTINCT unit::VARCHAR AS unit, {names} FROM ({source}) AS rows_of_query ORDER BY ALL",
                     names=[
                         _column(dimension.name, (merges or {}).get(dimension.name, {}))
                         for dimension in dimensions
@@ -75,7 +75,7 @@ def units(
 def _column(name: str, merges: Merges) -> Sql:
     return sql(
         "{code} AS {name}",
-        code=merged(sql("rijen.{name}", name=name), merges),
+        code=merged(sql("rows_of_query.{name}", name=name), merges),
         name=name,
     )
 
@@ -89,7 +89,7 @@ def _placed(
     if nameless:
         raise IndicatorError(
             f"Indicator {indicator.id}: {nameless} rows name no unit.",
-            now="Mend its SQL: eenheid is empty.",
+            now=f"Mend its SQL: {UNIT} is empty.",
         )
     codes = {
         dimension.name: _places(dimension, columns[dimension.name])
@@ -101,7 +101,7 @@ def _placed(
         if lost:
             raise IndicatorError(
                 f"Indicator {indicator.id}, dimension {name}: {lost} rows carry a code that is in no list.",
-                now="Add it to the code list, or mend the SQL; unknown is the code onbekend.",
+                now="Add it to the code list, or mend the SQL; a list names its own codes for unknown.",
             )
     names, rows = np.unique(columns[UNIT][kept].astype(object), return_inverse=True)
     return Units(

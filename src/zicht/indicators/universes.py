@@ -40,7 +40,7 @@ def same_records(
     ----------
     relations : that queries may read
     passes : one query per indicator; of one universe the first is asked
-    dimensions : by name; `jaar` holds the years that are counted
+    dimensions : by name; `year` holds the years that are counted
     merges : per dimension, categories and those they become part of
 
     Returns
@@ -74,13 +74,15 @@ def _members(
     names = [name for name in one.dimensions if dimensions[name].adds_up]
     columns = relations.session.columns(
         sql(
-            "SELECT DISTINCT eenheid::VARCHAR AS eenheid, {period}::INTEGER::VARCHAR"
-            " AS {period}, {codes} FROM ({source}) AS rijen",
+            "SELECT DISTINCT unit::VARCHAR AS unit, {period}::INTEGER::VARCHAR"
+            " AS {period}, {codes} FROM ({source}) AS rows_of_query",
             period=PERIOD,
             codes=[
                 sql(
                     "{code} AS {name}",
-                    code=merged(sql("rijen.{name}", name=name), merges.get(name, {})),
+                    code=merged(
+                        sql("rows_of_query.{name}", name=name), merges.get(name, {})
+                    ),
                     name=name,
                 )
                 for name in names

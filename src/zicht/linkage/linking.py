@@ -64,13 +64,13 @@ def link(
     link_fields : one row per record; columns are named by their role (`national_number`, `given_names`, `name_prefix`,
         `family_name`, `birth_date`, `sex`, `nationality`, `municipality`); a role that no source has is left out.
         `source` and `year` of the record, where they are there, tell how often two records are one person
-    relation : name of the table that is made: `pseud_id`, `persoon_id`, `status`. The links of plausible linkages are
+    relation : name of the table that is made: `pseud_id`, `person_id`, `status`. The links of plausible linkages are
         made beside it
     affordable_pairs : possible pairs up to which every pair is looked at; beyond, pairs in blocks
 
     Returns
     -------
-    Linkage; `persoon_id` is the smallest pseudonym of the person. The same records give the same linkage
+    Linkage; `person_id` is the smallest pseudonym of the person. The same records give the same linkage
 
     Raises
     ------

@@ -84,7 +84,7 @@ class LinkWriter:
     def write(self, relation: str, persons: Ints, units: Bools | None = None) -> Links:
         """Write the links of all records, or of those of some units.
 
-        `persoon_id` is the smallest pseudonym of the person.
+        `person_id` is the smallest pseudonym of the person.
         """
         unit_of = self.prepared.unit_of
         rows = np.arange(len(unit_of))
@@ -108,9 +108,9 @@ class LinkWriter:
         self.session.execute(
             sql(
                 "CREATE OR REPLACE TABLE {relation} AS WITH everybody AS (SELECT r.pseud_id, o.status, o.is_written,"
-                " min(r.pseud_id) OVER (PARTITION BY o.first_nr) AS persoon_id"
+                " min(r.pseud_id) OVER (PARTITION BY o.first_nr) AS person_id"
                 " FROM {outcome} AS o JOIN {records} AS r ON r.nr = o.nr)"
-                " SELECT pseud_id, persoon_id, CASE status {words} END AS status FROM everybody"
+                " SELECT pseud_id, person_id, CASE status {words} END AS status FROM everybody"
                 " WHERE is_written ORDER BY pseud_id",
                 relation=relation,
                 words=Sql(words),

@@ -124,6 +124,6 @@ def _empty_payload(project: Project, session: Session) -> Payload:
 
 def _no_links(session: Session) -> Links:
     session.execute(
-        f"CREATE TABLE {_LINKS} (pseud_id VARCHAR, persoon_id VARCHAR, status VARCHAR)"
+        f"CREATE TABLE {_LINKS} (pseud_id VARCHAR, person_id VARCHAR, status VARCHAR)"
     )
     return Links(_LINKS, 0, 0, {})

@@ -38,6 +38,7 @@ from zicht.vocabulary.dimensions import PERIOD, TOTAL, Dimension
 from zicht.vocabulary.errors import DeliveryError, EstimationRefused
 from zicht.vocabulary.estimates import CaptureTable, PublishedEstimate
 from zicht.vocabulary.figures import Series
+from zicht.vocabulary.former_names import former_dimensions
 from zicht.vocabulary.ledger import Ledger
 from zicht.vocabulary.linkage import PublishedLinkage
 from zicht.vocabulary.people import Payload
@@ -113,9 +114,10 @@ def count_all(
     tell("Protecting the tables")
     is_new = before is None
     before = ledger.published(vault) if before is None else before
-    protected = _protect(project, vault, draft, inhabitants, before, tell=tell)
+    printed_before = ledger.of_today(before)
+    protected = _protect(project, vault, draft, inhabitants, printed_before, tell=tell)
     if is_new:
-        printed = _remembered(draft, protected, project.policy, before)
+        printed = _remembered(draft, protected, project.policy, printed_before)
         ledger.write_down(vault, protected, printed)
         keep_persons(session, vault, records.linkage.links, tell)
     tell("Deriving shares and rates from protected counts")
@@ -225,6 +227,7 @@ def _protect(
         project.policy,
         sign=signature_by(gate_key(project.folder)),
         secret=gate_secret(project),
+        drawn_as=former_dimensions(),
         ledger=before,
         cited=printed_elsewhere(project),
         inhabitants=of_areas(inhabitants, project.geography),

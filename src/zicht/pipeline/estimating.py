@@ -222,7 +222,10 @@ def estimate_counted(
     main = _in_doubt(main, last_year, plausible)
     quick = replace(settings, replicates=min(settings.replicates, _STRATUM_REPLICATES))
     totals = []
-    strata = list(strata_of(table, estimated, registers.strata, PERIOD))
+    unknown = {
+        name: _unknown_levels(project, registers, name) for name in registers.strata
+    }
+    strata = list(strata_of(table, estimated, registers.strata, PERIOD, unknown))
     for number, stratum in enumerate(strata, start=1):
         tell(f"Estimating stratum {number} of {len(strata)}")
         if stratum == last_year:
@@ -242,6 +245,14 @@ def estimate_counted(
             shown, note=_with_linkage_note(shown.note, last, last_year, plausible)
         )
     return {registers.indicator: shown}
+
+
+def _unknown_levels(
+    project: Project, registers: Registers, column: str
+) -> tuple[str, ...]:
+    """Return the codes that mean "not known" of a column to divide people by; a split has those of its dimension."""
+    split = registers.splits.get(column)
+    return project.all_lists[split.dimension if split else column].unknown
 
 
 def _of_stratum(

@@ -13,6 +13,7 @@ from zicht.project.dimensions import dimensions
 from zicht.vault import CELLS, Vault
 from zicht.vocabulary.dimensions import TOTAL, Dimension
 from zicht.vocabulary.errors import ReleaseError
+from zicht.vocabulary.former_names import name_of_today
 from zicht.vocabulary.ledger import Ledger
 from zicht.vocabulary.protected import Protected, ProtectedTable
 from zicht.vocabulary.releases import Release
@@ -29,7 +30,7 @@ def write_down(
     vault.remember(protected.digest, {CELLS: json.dumps(entry, sort_keys=True)})
 
 
-def cells_of(release: Release, sealed: Protected) -> str:
+def cells_of(release: Release, sealed: Protected, gate_digest: str) -> str:
     """Return what a release printed as the ledger keeps it, read back from its signed files.
 
     The spans of time that a release was printed of are not in its files: they are true values.
@@ -38,11 +39,12 @@ def cells_of(release: Release, sealed: Protected) -> str:
     ----------
     release : verified
     sealed : its protected tables; the categories of their dimensions are read from the code lists of the release
+    gate_digest : of what the gate sealed, under which the ledger knows it
     """
     known = dimensions(release.codes)
     tables = tuple(_with_categories(table, known) for table in sealed.tables)
     protected = replace(sealed, tables=tables, spans=())
-    entry = json.loads(Ledger().entered(sealed.digest, protected).as_json())
+    entry = json.loads(Ledger().entered(gate_digest, protected).as_json())
     return json.dumps(entry, sort_keys=True)
 
 
@@ -108,8 +110,13 @@ def refuse_outdated(vault: Vault, gate_digest: str, attacked_with: str | None) -
         )
 
 
+def of_today(ledger: Ledger) -> Ledger:
+    """Return a ledger under the names that dimensions have today, to be compared with what is printed now."""
+    return ledger.with_names(name_of_today)
+
+
 def published(vault: Vault) -> Ledger:
-    """Give what every published release printed, oldest first."""
+    """Give what every published release printed, oldest first, under the names that dimensions had then."""
     entries = [
         entry
         for kept in vault.recall()

@@ -32,7 +32,7 @@ def events_of(project: Project) -> dict[str, tuple[str, str]]:
 
 def keep_persons(session: Session, vault: Vault, links: Links, tell: Progress) -> None:
     """Keep the keys of persons in the vault, and say how many changed."""
-    query = sql("SELECT pseud_id, persoon_id, status FROM {t}", t=links.relation)
+    query = sql("SELECT pseud_id, person_id, status FROM {t}", t=links.relation)
     rows = session.rows(query)
     found = {record: person for record, person, _ in rows}
     before = vault.person_keys()

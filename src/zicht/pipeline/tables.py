@@ -142,7 +142,7 @@ def _answer(
     tell: Progress,
 ) -> ondemand.Answer:
     """Count the table, and let it through the gate together with everything that was printed before."""
-    before = ledger.published(vault)
+    before = ledger.of_today(ledger.published(vault))
     _refuse_before_release(before, question)
     payload = vault.payload()
     links = _linked(project, session, vault, tell)

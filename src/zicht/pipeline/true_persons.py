@@ -53,15 +53,15 @@ def _true_links(session: Session, vault: Vault, persons: Path) -> Links:
     person_of = {}
     with gzip.open(persons, "rt", newline="", encoding="utf-8") as file:
         for row in csv.DictReader(line for line in file if not line.startswith("#")):
-            key = [row["record"], *([row["volgnr"]] if row["volgnr"] else [])]
-            person_of[vault.pseudonym(row["source"], key)] = row["persoon"]
+            key = [row["record"], *([row["number"]] if row["number"] else [])]
+            person_of[vault.pseudonym(row["source"], key)] = row["person"]
     records = session.columns(
         sql("SELECT pseud_id FROM {t}", t=vault.link_fields().relation)
     )["pseud_id"].tolist()
     of_records = [person_of[record] for record in records]
     columns = {
         "pseud_id": np.array(records, dtype=object),
-        "persoon_id": np.array(of_records, dtype=object),
+        "person_id": np.array(of_records, dtype=object),
         "status": np.full(len(records), "true", dtype=object),
     }
     session.write("true_links", columns)

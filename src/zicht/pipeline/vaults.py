@@ -191,7 +191,7 @@ def _read_back(folder: Path, vault: Vault, publication: Entry) -> None:
         if gate is None or gate.digest != publication.text("gate"):
             continue
         release = room.read(path)
-        cells = ledger.cells_of(release, room.read_sealed(path, gate))
+        cells = ledger.cells_of(release, room.read_sealed(path, gate), gate.digest)
         vault.enter_again(publication, cells)
         return
     raise VaultError(

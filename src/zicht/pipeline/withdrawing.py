@@ -149,7 +149,7 @@ def _linkage(project: Project, session: Session, vault: Vault) -> SamePerson:
         fields = vault.link_fields()
         query = sql(
             "SELECT mine.pseud_id, theirs.pseud_id, source FROM {links} AS mine"
-            " JOIN {links} AS theirs USING (persoon_id)"
+            " JOIN {links} AS theirs USING (person_id)"
             " JOIN {fields} AS field ON field.pseud_id = theirs.pseud_id"
             " WHERE list_contains(?, mine.pseud_id) AND theirs.pseud_id <> mine.pseud_id",
             links=identifier(links.relation),

@@ -19,7 +19,7 @@ def refuse_uncounted(
     ----------
     words : as `V01:2024:vorm=AU`
     indicators : those the project uses
-    lists : code list of every dimension they use, `jaar` among them
+    lists : code list of every dimension they use, `year` among them
 
     Raises
     ------

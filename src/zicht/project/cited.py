@@ -322,7 +322,7 @@ def _refuse_misfit(row: Row, words: str, count: int) -> None:
 
 
 def _refuse_typed(row: Row, words: str, language: str) -> None:
-    """Refuse numbers that a reference should give; a number word such as `binnen twee jaar` is part of the sentence."""
+    """Refuse numbers that a reference should give; a number word such as `within two years` is part of the sentence."""
     for number in find_numbers(_PLACE.sub("\ufffc", words), language):
         if number.kind != "word":
             raise row.wrong(

@@ -8,7 +8,7 @@ from zicht.project.about import about_of
 from zicht.project.rows import Row, each, placed_at, read_sheet, refuse_doubles
 from zicht.project.validity import validity_of
 from zicht.vocabulary.areas import Geography
-from zicht.vocabulary.codes import UNKNOWN, CodeList, Relation
+from zicht.vocabulary.codes import CodeList, Relation
 from zicht.vocabulary.text import Text, is_language
 
 LIST_KEYS = "name title adds_up relation ordered unknown not_applicable rest"
@@ -49,21 +49,21 @@ def codes_of_areas(geography: Geography, *, unknown: Text | None = None) -> Code
     Parameters
     ----------
     geography : of one year
-    unknown : words for `onbekend`, which is a code of the finest level
+    unknown : words for an area that is not known, which is a code of the finest level
 
     Returns
     -------
     CodeList with a hierarchy per level of `geography.parents`, under the level's own name
     """
     leaves = labels_of_areas(geography, geography.leaf_level)
-    leaves[UNKNOWN] = unknown or all_words()["area_unknown"]
+    leaves[geography.unknown] = unknown or all_words()["area_unknown"]
     above = {code for tree in geography.parents.values() for code in tree.values()}
     labels = {code: _same(geography.areas[code].name) for code in sorted(above)}
     return CodeList(
         geography.leaf_level,
         {**leaves, **labels},
         geography.parents,
-        unknown=(UNKNOWN,),
+        unknown=(geography.unknown,),
         validity=geography.validity,
     )
 

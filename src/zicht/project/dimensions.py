@@ -29,7 +29,7 @@ def dimension_lists(
 
     Returns
     -------
-    the code lists, with `jaar` (years, and whole blocks of three) and one under the name of the finest level of areas
+    the code lists, with `year` (years, and whole blocks of three) and one under the name of the finest level of areas
     """
     lists = {**codes, PERIOD: years_and_blocks(years)}
     if geography is not None:
@@ -78,6 +78,7 @@ def dimensions(lists: Mapping[str, CodeList]) -> dict[str, Dimension]:
                 for level, tree in code_list.parents.items()
             ),
             adds_up=code_list.adds_up,
+            unknown=code_list.unknown,
         )
         for name, code_list in lists.items()
     }

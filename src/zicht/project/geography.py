@@ -16,6 +16,7 @@ from zicht.project.rows import (
 )
 from zicht.project.validity import validity_of
 from zicht.vocabulary.areas import Area, Geography, Ring
+from zicht.vocabulary.codes import UNKNOWN
 from zicht.vocabulary.errors import ProjectError
 from zicht.vocabulary.validity import Validity
 
@@ -29,7 +30,8 @@ _WHAT_NOW = {
 }
 _REMARKS = ("invented", "name", "years")
 """Keys that say where the map comes from, and that nothing depends on."""
-KEYS = (*_WHAT_NOW, *_REMARKS)
+_MAY_BE_LEFT_OUT = ("unknown",)
+KEYS = (*_WHAT_NOW, *_MAY_BE_LEFT_OUT, *_REMARKS)
 _YEARS_AND_SUCCESSOR = ("valid_from", "valid_until", "continues_as")
 """Columns of `areas.csv` that may be left out."""
 
@@ -110,6 +112,7 @@ def read_geography(folder: Path, year: int) -> Geography:
         tables=_levels_of_tables(settings, levels),
         validity=validity,
         successors=successors,
+        unknown=settings.text("unknown", UNKNOWN),
     )
 
 

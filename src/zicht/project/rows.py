@@ -20,6 +20,7 @@ from pathlib import Path
 from typing import Any, TypeVar
 
 from zicht.vocabulary.errors import ProjectError
+from zicht.vocabulary.former_names import advice_on
 from zicht.vocabulary.text import Text, is_language
 
 _HEADER = re.compile(r"\[(\[)?\s*([\w.-]+)\s*\]")
@@ -90,13 +91,9 @@ class Row:
         """Text that must be one of some words."""
         word = self.text(key, default)
         if word not in known:
-            near = difflib.get_close_matches(word, known, n=1)
-            hint = (
-                f"Did you mean {near[0]!r}?"
-                if near
-                else f"Known are {', '.join(sorted(known))}."
+            raise self.wrong(
+                key, f"{key!r} is {word!r}, which is not known.", _hint(word, known)
             )
-            raise self.wrong(key, f"{key!r} is {word!r}, which is not known.", hint)
         return word
 
     def number(self, key: str) -> Decimal:
@@ -489,3 +486,14 @@ def refuse_doubles(rows: Iterable[Row], key: str = "id") -> None:
 
 def _name(path: Path, root: Path) -> str:
     return path.relative_to(root).as_posix() if path.is_relative_to(root) else path.name
+
+
+def _hint(word: str, known: Collection[str]) -> str:
+    """Say what a word that is not known may have been meant for."""
+    renamed = advice_on([word])
+    if renamed:
+        return renamed
+    near = difflib.get_close_matches(word, known, n=1)
+    if near:
+        return f"Did you mean {near[0]!r}?"
+    return f"Known are {', '.join(sorted(known))}."

@@ -14,6 +14,7 @@ from zicht.vocabulary import plain
 from zicht.vocabulary.dimensions import Dimension
 from zicht.vocabulary.errors import ReleaseError
 from zicht.vocabulary.figures import Series
+from zicht.vocabulary.former_names import with_names_of_today
 from zicht.vocabulary.plain import to_plain
 from zicht.vocabulary.protected import ProtectedTable
 from zicht.vocabulary.spans import ProtectedSpans
@@ -46,6 +47,17 @@ def from_json(content: bytes, kind: type[T] | Any) -> T:
             "A file of the release does not have the expected form.",
             details=(str(error),),
         ) from None
+    return made
+
+
+def from_former_json(content: bytes, kind: type[T] | Any) -> T:
+    """Read JSON of a release in which the period and the universe of inhabitants had other names."""
+    try:
+        with_former_names = json.loads(content)
+    except ValueError:
+        raise ReleaseError("A file of the release is not JSON.") from None
+    content_of_today = json.dumps(with_names_of_today(with_former_names)).encode()
+    made: T = from_json(content_of_today, kind)
     return made
 
 

@@ -25,6 +25,8 @@ from zicht.vocabulary.protected import Protected, Status
 from zicht.vocabulary.releases import Inputs, Manifest, Release, SealedBy
 
 MANIFEST = "manifest.json"
+FORMAT = 2
+"""Of the files of a release. In format 1 the period and the universe of inhabitants had other names."""
 AWAITED = "awaited.json"
 """Deliveries that have not arrived; the file is there where some have not."""
 LINKAGE = "linkage.json"
@@ -159,7 +161,7 @@ def freeze(
         )
     parts = _parts(content, sealed)
     digests = {name: files.digest_of(data) for name, data in sorted(parts.items())}
-    manifest = Manifest(1, inputs, _gate(sealed), digests)
+    manifest = Manifest(FORMAT, inputs, _gate(sealed), digests)
     parts[MANIFEST] = files.to_json(_without_blanks(manifest))
     return _write(parts, sealed, folder / files.digest_of(parts[MANIFEST])[:16])
 

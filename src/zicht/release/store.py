@@ -11,8 +11,16 @@ from zicht.release.approval import (
     number_of,
     read_approvals,
 )
-from zicht.release.freeze import AWAITED, JSON_PARTS, LINKAGE, MANIFEST, Sealed
+from zicht.release.freeze import (
+    AWAITED,
+    FORMAT,
+    JSON_PARTS,
+    LINKAGE,
+    MANIFEST,
+    Sealed,
+)
 from zicht.vocabulary.errors import ReleaseError
+from zicht.vocabulary.former_names import name_of_today
 from zicht.vocabulary.protected import Protected
 from zicht.vocabulary.releases import Change, Inputs, Manifest, Release, SealedBy
 
@@ -155,13 +163,22 @@ def gate_statement(path: Path, gate: SealedBy) -> Sealed:
     ------
     ReleaseError : the statement is missing, or not written in the canonical way
     """
-    protected = read_sealed(path, gate)
+    protected = _as_sealed(path, gate)
     statement = signing.read(path / "signatures" / "gate.json")
     return Sealed(replace(protected, seal=str(statement.get("seal", ""))), statement)
 
 
 def read_sealed(path: Path, gate: SealedBy) -> Protected:
-    """Read what the gate sealed of a release, as its manifest names it; categories are in its code lists."""
+    """Read what the gate sealed of a release, under the names that dimensions have today.
+
+    The categories are in the code lists of the release. The digest of what is returned is that of `gate` only where
+    no dimension was renamed since.
+    """
+    return _as_sealed(path, gate).with_names(name_of_today)
+
+
+def _as_sealed(path: Path, gate: SealedBy) -> Protected:
+    """Read what the gate sealed of a release, as its manifest names it."""
     content = path / "content"
     tables, spans = (
         sorted((content / name).glob("*.csv")) for name in ("cells", "spans")
@@ -204,8 +221,10 @@ def read(path: Path, *, changes: tuple[Change, ...] = ()) -> Release:
     content = path / "content"
     manifest_bytes = (content / MANIFEST).read_bytes()
     hints = get_type_hints(Release)
+    manifest = _manifest(manifest_bytes)
+    read_part = files.from_json if manifest.format >= FORMAT else files.from_former_json
     parts = {
-        name: files.from_json((content / f"{name}.json").read_bytes(), hints[name])
+        name: read_part((content / f"{name}.json").read_bytes(), hints[name])
         for name in JSON_PARTS
     }
     for name, file in (("awaited", AWAITED), ("linkage", LINKAGE)):
@@ -222,5 +241,5 @@ def read(path: Path, *, changes: tuple[Change, ...] = ()) -> Release:
         population=files.population_from_csv((content / "population.csv").read_bytes()),
         changes=changes,
         approvals=tuple(read_approvals(path)),
-        manifest=_manifest(manifest_bytes),
+        manifest=manifest,
     )

@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
 
+from zicht.vocabulary.codes import UNKNOWN
 from zicht.vocabulary.errors import ProjectError
 from zicht.vocabulary.validity import Validity
 
@@ -38,6 +39,7 @@ class Geography:
         dimension of its own
     validity : code to the years in which the area exists; an area that is left out exists in every year
     successors : code of an area that ended to the area of the finest level that it became part of
+    unknown : code of the finest level for an area that is not known
     """
 
     year: int
@@ -50,6 +52,7 @@ class Geography:
     tables: tuple[str, ...] | None = None
     validity: Mapping[str, Validity] = field(default_factory=dict)
     successors: Mapping[str, str] = field(default_factory=dict)
+    unknown: str = UNKNOWN
 
     def __post_init__(self) -> None:
         leaves = {area.code for area in self.level(self.leaf_level)}

@@ -10,9 +10,8 @@ from zicht.vocabulary.errors import ProjectError
 from zicht.vocabulary.text import Text
 from zicht.vocabulary.validity import Validity
 
-UNKNOWN = "onbekend"
-"""Not known: always explicit, and never the same as not applicable."""
-NOT_APPLICABLE = "nvt"
+UNKNOWN = "unknown"
+"""Code of an area that is not known, unless the project's geography names another."""
 
 
 class Relation(StrEnum):

@@ -134,12 +134,13 @@ class Indicator:
     counting_unit : what one is: person-year, suspect, case, judgment, incident
     population : of whom
     universe : name of the set of records that its SQL yields, one row per unit (and per code of a multi-coded list)
-    sql : text of its query; columns `eenheid`, `jaar` and the dimensions
+    sql : text of its query; columns `unit`, `year` and the dimensions
     breakdowns : each a tuple of dimension names, published with all margins; the empty one is the total
-    numerator, denominator : cells a share or rate divides; a rate's denominator universe is `bevolking`. The numerator
-        of a duration or survival are the records it is about
-    statistics : what is told of a duration or survival; its query yields `persoon`, and `dagen` or `van` and `tot`
-    periods : what a period is: a year (`jaar`) or a block of years (`jaarblok`)
+    numerator, denominator : cells a share or rate divides; a rate's denominator universe is `inhabitants`. The
+        numerator of a duration or survival are the records it is about
+    statistics : what is told of a duration or survival; its query yields `person`, and `days` or `start_date`
+        and `end_date`
+    periods : what a period is: a year (`year`) or a block of years (`year_block`)
     shows : per dimension, the levels or codes whose rows are published; a dimension without an entry shows them all
     unknowns : how unknown values are treated
     caveats : how it may be misread

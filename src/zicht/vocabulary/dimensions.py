@@ -1,7 +1,7 @@
 """Dimensions of a table: categories, and the ways in which they add up."""
 
-from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass, replace
 from functools import cached_property
 from itertools import chain
 
@@ -9,9 +9,9 @@ from zicht.vocabulary.errors import IndicatorError
 
 TOTAL = "_T"
 """Code of the margin of a dimension, as in SDMX."""
-PERIOD = "jaar"
+PERIOD = "year"
 """Dimension of years, and column of a query with the year."""
-BLOCKS = "jaarblok"
+BLOCKS = "year_block"
 """Level of the dimension of years: whole blocks of three."""
 
 
@@ -46,7 +46,7 @@ class Hierarchy:
 
         Examples
         --------
-        >>> Hierarchy("provincie", {"Delft": "Zuid-Holland", "Zuid-Holland": "West"}).ancestors("Delft")
+        >>> Hierarchy("province", {"Delft": "Zuid-Holland", "Zuid-Holland": "West"}).ancestors("Delft")
         ('Zuid-Holland', 'West')
         """
         above = []
@@ -66,7 +66,7 @@ class Hierarchy:
 
         Examples
         --------
-        >>> Hierarchy("provincie", {"Delft": "Zuid-Holland"}).leaves_below()
+        >>> Hierarchy("province", {"Delft": "Zuid-Holland"}).leaves_below()
         {'Zuid-Holland': frozenset({'Delft'})}
         """
         if leaves is None:
@@ -90,7 +90,7 @@ class Hierarchy:
 
         Examples
         --------
-        >>> Hierarchy("provincie", {"Delft": "Zuid-Holland", "Zuid-Holland": "West"}).levels()
+        >>> Hierarchy("province", {"Delft": "Zuid-Holland", "Zuid-Holland": "West"}).levels()
         (('Zuid-Holland',), ('West',))
         """
         heights: dict[str, int] = {}
@@ -109,17 +109,19 @@ class Dimension:
 
     Parameters
     ----------
-    name : as in the published file, for instance `leeftijdsgroep`
+    name : as in the published file, for instance `age_group`
     leaves : codes of the finest level; the total is not among them
     hierarchies : none, one, or several that cross (provinces and police units)
     adds_up : whether the leaves are disjoint and complete, so that they add up to the total. Forms of exploitation
         are multi-coded and do not.
+    unknown : leaves that mean "not known"
     """
 
     name: str
     leaves: tuple[str, ...]
     hierarchies: tuple[Hierarchy, ...] = ()
     adds_up: bool = True
+    unknown: tuple[str, ...] = ()
 
     def __post_init__(self) -> None:
         if len(set(self.leaves)) != len(self.leaves):
@@ -132,6 +134,13 @@ class Dimension:
                 f"Dimension {self.name}: {TOTAL} is kept for the total.",
                 now="Rename that category.",
             )
+
+    def with_names(self, name_of: Callable[[str], str]) -> "Dimension":
+        """Return the dimension with another name for itself and for its levels."""
+        renamed = [
+            Hierarchy(name_of(one.name), one.parents) for one in self.hierarchies
+        ]
+        return replace(self, name=name_of(self.name), hierarchies=tuple(renamed))
 
     @cached_property
     def canonical(self) -> Mapping[str, str]:
@@ -167,7 +176,7 @@ class Dimension:
 
     @cached_property
     def roots(self) -> frozenset[str]:
-        """Leaves that no hierarchy places, such as `onbekend` beside provinces; none where there are no hierarchies."""
+        """Leaves that no hierarchy places, such as `unknown` beside provinces; none where there are no hierarchies."""
         if not self.hierarchies:
             return frozenset()
         return frozenset(
@@ -200,7 +209,7 @@ def categories(pairs: Iterable[tuple[str, str]]) -> tuple[tuple[str, str], ...]:
 
     Examples
     --------
-    >>> categories([("geslacht", "v"), ("age", TOTAL)])
-    (('geslacht', 'v'),)
+    >>> categories([("sex", "f"), ("age", TOTAL)])
+    (('sex', 'f'),)
     """
     return tuple(sorted((name, code) for name, code in pairs if code != TOTAL))

@@ -316,7 +316,7 @@ class StratumEstimate:
 
     Parameters
     ----------
-    levels : covariate to level, such as `jaar` to `2024`
+    levels : covariate to level, such as `year` to `2024`
     observed : published persons in view; None where that is not shown
     estimate, lower, upper : rounded by the gate; None where nothing may be said
     visible_share : percentages between which the part in view lies; None where it is not known

@@ -1,8 +1,8 @@
 """What every release printed, remembered so that a later one does not give it away."""
 
 import json
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 import numpy as np
@@ -35,6 +35,18 @@ class LedgerEntry:
     """What was printed of spans of time, and of which: true values, for the vault alone."""
     method: str = ""
 
+    def with_names(self, name_of: Callable[[str], str]) -> "LedgerEntry":
+        """Return the entry with other names for dimensions."""
+        return replace(
+            self,
+            tables=tuple(table.with_names(name_of) for table in self.tables),
+            extents={
+                universe: {name_of(name): codes for name, codes in extents.items()}
+                for universe, extents in self.extents.items()
+            },
+            spans=tuple(span.with_names(name_of) for span in self.spans),
+        )
+
     def __repr__(self) -> str:
         return f"<LedgerEntry {self.release}: {len(self.tables)} tables>"
 
@@ -64,6 +76,10 @@ class Ledger:
                 ),
             )
         )
+
+    def with_names(self, name_of: Callable[[str], str]) -> "Ledger":
+        """Return the ledger with other names for dimensions."""
+        return Ledger(tuple(entry.with_names(name_of) for entry in self.entries))
 
     def as_json(self) -> str:
         """Write the ledger down for the vault."""

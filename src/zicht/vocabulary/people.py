@@ -57,7 +57,7 @@ class Links:
 
     Parameters
     ----------
-    relation : name in the engine's session; columns `pseud_id`, `persoon_id`, `status` (why they were linked)
+    relation : name in the engine's session; columns `pseud_id`, `person_id`, `status` (why they were linked)
     persons, records : numbers of each
     statuses : status to number of records
     """

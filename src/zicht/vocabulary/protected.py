@@ -2,8 +2,8 @@
 
 import hashlib
 import json
-from collections.abc import Mapping
-from dataclasses import dataclass, field
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field, replace
 from enum import StrEnum
 from functools import cached_property
 
@@ -95,6 +95,11 @@ class ProtectedTable(CellTable):
             tuple(frozen(np.asarray(c, dtype=np.str_)) for c in self.codes),
         )
 
+    def with_names(self, name_of: Callable[[str], str]) -> "ProtectedTable":
+        """Return the table with other names for its dimensions."""
+        renamed = [dimension.with_names(name_of) for dimension in self.dimensions]
+        return replace(self, dimensions=tuple(renamed))
+
     def __repr__(self) -> str:
         return f"<ProtectedTable {self.universe} by {', '.join(self.names)}: {len(self.values)} cells>"
 
@@ -124,6 +129,16 @@ class Protected:
     losses: Mapping[str, float] = field(default_factory=dict)
     seal: str = ""
     spans: tuple[ProtectedSpans, ...] = ()
+
+    def with_names(self, name_of: Callable[[str], str]) -> "Protected":
+        """Return what may be published with other names for the dimensions."""
+        return replace(
+            self,
+            tables=tuple(table.with_names(name_of) for table in self.tables),
+            spans=tuple(
+                replace(one, names=tuple(map(name_of, one.names))) for one in self.spans
+            ),
+        )
 
     @cached_property
     def digest(self) -> str:

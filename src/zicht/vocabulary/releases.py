@@ -156,7 +156,7 @@ class Manifest:
 
     Parameters
     ----------
-    format : of the files
+    format : of the files; a release says which one it has
     inputs : digests of what the release was made from
     gate : what the gate sealed; without a digest where nothing was counted
     files : name of each file to its digest

@@ -1,8 +1,8 @@
 """Spans of time: how long something took or lasts so far, before and after the gate."""
 
 from collections import Counter
-from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import Any
 
@@ -158,6 +158,11 @@ class PrintedSpan:
 
     def __repr__(self) -> str:
         return f"<PrintedSpan {self.indicator}>"
+
+    def with_names(self, name_of: Callable[[str], str]) -> "PrintedSpan":
+        """Return it with other names for period and dimensions."""
+        where = frozenset((name_of(name), code) for name, code in self.where)
+        return replace(self, where=where)
 
     def as_plain(self) -> dict[str, object]:
         """Give it as values that JSON knows."""

@@ -59,7 +59,7 @@ def layers(
     ----------
     dimension : of the table
     names : its own name for the leaves, or names of its hierarchies for the levels above them
-    total : whether the margin is a layer, and leaves that no hierarchy places (`onbekend`) stand beside its levels
+    total : whether the margin is a layer, and leaves that no hierarchy places (`unknown`) stand beside its levels
     """
     found: list[Layer] = [dict.fromkeys(dimension.leaves, TOTAL)] if total else []
     wanted = set(names)

@@ -1,4 +1,4 @@
 -- Suspects of trafficking per year. A person with two forms has two rows; the count is of different people.
-SELECT v.eenheid, v.jaar, f.vorm, v.geslacht, v.leeftijdsgroep
+SELECT v.unit, v.year, f.vorm, v.geslacht, v.leeftijdsgroep
 FROM verdachtenjaren AS v
-JOIN verdachtenjaren_vormen AS f ON f.eenheid = v.eenheid
+JOIN verdachtenjaren_vormen AS f ON f.unit = v.unit

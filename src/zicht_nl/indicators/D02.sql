@@ -1,4 +1,4 @@
 -- Suspects of trafficking per year. The share divides those younger than 23 by those whose age is known.
-SELECT v.eenheid, v.jaar, f.vorm, v.leeftijdsgroep
+SELECT v.unit, v.year, f.vorm, v.leeftijdsgroep
 FROM verdachtenjaren AS v
-JOIN verdachtenjaren_vormen AS f ON f.eenheid = v.eenheid
+JOIN verdachtenjaren_vormen AS f ON f.unit = v.unit

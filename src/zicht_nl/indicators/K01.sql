@@ -1,3 +1,3 @@
 -- Cases by the year in which they were registered.
-SELECT zaak AS eenheid, extract(year FROM instroom_datum) AS jaar, veld, arrondissement
+SELECT zaak AS unit, extract(year FROM instroom_datum) AS year, veld, arrondissement
 FROM zaken

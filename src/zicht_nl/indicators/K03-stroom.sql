@@ -1,3 +1,3 @@
 -- Suspects by the year in which they were summoned. The share divides them by suspects registered in that year.
-SELECT eenheid, jaar, veld
+SELECT unit, year, veld
 FROM gedagvaarden

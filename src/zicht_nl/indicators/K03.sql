@@ -1,3 +1,3 @@
 -- Suspects by the year in which they were registered. The share divides those summoned since by all of that year.
-SELECT eenheid, jaar, veld, voor_de_rechter
+SELECT unit, year, veld, voor_de_rechter
 FROM verdachtencohort

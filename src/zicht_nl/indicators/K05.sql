@@ -1,4 +1,4 @@
 -- Cases with a judgment, by its year. The share divides convictions by all judgments.
-SELECT zaak AS eenheid, extract(year FROM uitspraak_datum) AS jaar, veld, uitspraak
+SELECT zaak AS unit, extract(year FROM uitspraak_datum) AS year, veld, uitspraak
 FROM zaken
 WHERE uitspraak IS NOT NULL

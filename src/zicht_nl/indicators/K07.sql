@@ -1,6 +1,6 @@
 -- Cases with a judgment, by its year. The days are those of the unconditional part of a custodial sentence.
 SELECT
-    zaak AS eenheid, persoon_id AS persoon, extract(year FROM uitspraak_datum) AS jaar, veld, straf,
-    dagen_onvoorwaardelijk AS dagen
+    zaak AS unit, person_id AS person, extract(year FROM uitspraak_datum) AS year, veld, straf,
+    dagen_onvoorwaardelijk AS days
 FROM zaken
 WHERE uitspraak IS NOT NULL

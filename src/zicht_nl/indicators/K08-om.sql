@@ -1,6 +1,6 @@
 -- Cases with a decision, by its year: from registration to decision.
 SELECT
-    zaak AS eenheid, persoon_id AS persoon, extract(year FROM beslis_datum) AS jaar, veld,
-    instroom_datum AS van, beslis_datum AS tot
+    zaak AS unit, person_id AS person, extract(year FROM beslis_datum) AS year, veld,
+    instroom_datum AS start_date, beslis_datum AS end_date
 FROM zaken
 WHERE om_beslissing IS NOT NULL

@@ -1,3 +1,3 @@
 -- Presumed victims per municipality of stay. Years are added up to blocks of three afterwards.
-SELECT eenheid, jaar, gemeente
+SELECT unit, year, gemeente
 FROM slachtofferjaren

@@ -1,3 +1,3 @@
 -- Incidents of sexual violence against children per municipality. Years are added up to blocks of three afterwards.
-SELECT eenheid, jaar, gemeente
+SELECT unit, year, gemeente
 FROM sgtk_incidenten

@@ -1,6 +1,6 @@
 -- Of those who ever experienced it and say whom they told: who told nobody. All others stay in the design.
 SELECT
-    source_record_id AS eenheid, jaar, geslacht, leeftijdsgroep,
+    source_record_id AS unit, year, geslacht, leeftijdsgroep,
     CASE
         WHEN item_fysiek IN ('ooit', 'afgelopen_jaar') OR item_online IN ('ooit', 'afgelopen_jaar') THEN 1 ELSE 0
     END AS gevraagd,

@@ -1,3 +1,3 @@
 -- Offenders, followed from their first case of the field to the first new case of any offence.
-SELECT eenheid, persoon, jaar, veld, leeftijdsgroep, van, opnieuw AS tot, gevolgd_tot
+SELECT unit, person, year, veld, leeftijdsgroep, start_date, opnieuw AS end_date, followed_until
 FROM daders_gevolgd

@@ -1,3 +1,3 @@
 -- The same people as R01, followed to the first new case of a very serious offence.
-SELECT eenheid, persoon, jaar, veld, leeftijdsgroep, van, opnieuw_zeer_ernstig AS tot, gevolgd_tot
+SELECT unit, person, year, veld, leeftijdsgroep, start_date, opnieuw_zeer_ernstig AS end_date, followed_until
 FROM daders_gevolgd

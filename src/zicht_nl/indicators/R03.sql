@@ -1,4 +1,4 @@
 -- Offenders whose two years are complete. The share divides those whose first new case is of a sexual offence by all who
 -- have a new case.
-SELECT eenheid, jaar, veld, leeftijdsgroep, nieuw_delict
+SELECT unit, year, veld, leeftijdsgroep, nieuw_delict
 FROM daders_twee_jaar

@@ -1,3 +1,3 @@
 -- Incidents of sexual violence against children, by the year in which the police registered them.
-SELECT eenheid, jaar, delict, online, gemeente
+SELECT unit, year, delict, online, gemeente
 FROM sgtk_incidenten

@@ -1,3 +1,3 @@
 -- Incidents of sexual violence against children. The share divides those with a complaint by all.
-SELECT eenheid, jaar, delict, online, aangifte
+SELECT unit, year, delict, online, aangifte
 FROM sgtk_incidenten

@@ -1,3 +1,3 @@
 -- Incidents of sexual violence against children. The share divides those with an informative interview by all.
-SELECT eenheid, jaar, delict, online, informatief_gesprek
+SELECT unit, year, delict, online, informatief_gesprek
 FROM sgtk_incidenten

@@ -1,3 +1,3 @@
 -- Suspects of sexual violence against children per year. The share divides minors by those whose age is known.
-SELECT eenheid, jaar, delict, leeftijdsgroep
+SELECT unit, year, delict, leeftijdsgroep
 FROM sgtk_verdachtenjaren

@@ -1,4 +1,4 @@
 -- Child victims of sexual violence at the police, followed from their first incident to the next one of any class.
-SELECT eenheid, persoon, jaar, leeftijdsgroep, van, opnieuw AS tot, gevolgd_tot
+SELECT unit, person, year, leeftijdsgroep, start_date, opnieuw AS end_date, followed_until
 FROM slachtoffers_gevolgd
 WHERE veld = 'sgtk'

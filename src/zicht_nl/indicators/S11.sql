@@ -1,4 +1,4 @@
 -- Children known to the police for a whole year, by the year of their first incident.
 -- The share divides those with help within half a year by all.
-SELECT eenheid, jaar, hulp
+SELECT unit, year, hulp
 FROM kinderen_hulp

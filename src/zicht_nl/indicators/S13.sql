@@ -1,8 +1,8 @@
 -- Contacts with the organisations for domestic violence and child abuse, by quarter, added up to years.
 SELECT
     'veilig_thuis-' || jaar || '-' || kwartaal || '-' || contact_type || '-' || aard || '-' || gemeente || '-' || leeftijdsgroep
-    AS eenheid,
-    jaar,
+    AS unit,
+    jaar AS year,
     kwartaal,
     contact_type,
     aard AS aard_geweld,

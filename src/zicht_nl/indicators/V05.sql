@@ -1,4 +1,4 @@
 -- Presumed victims per year. The rate divides them by inhabitants; those are public and need no query here.
-SELECT v.eenheid, v.jaar, f.vorm, v.geslacht, v.leeftijdsgroep
+SELECT v.unit, v.year, f.vorm, v.geslacht, v.leeftijdsgroep
 FROM slachtofferjaren AS v
-JOIN slachtofferjaren_vormen AS f ON f.eenheid = v.eenheid
+JOIN slachtofferjaren_vormen AS f ON f.unit = v.unit

@@ -1,5 +1,5 @@
 -- Presumed victims per year. The share divides people of foreign nationality with a reflection period by all of them.
-SELECT v.eenheid, v.jaar, f.vorm, v.nationaliteit, s.dublin, s.bedenktijd
+SELECT v.unit, v.year, f.vorm, v.nationaliteit, s.dublin, s.bedenktijd
 FROM slachtofferjaren AS v
-JOIN slachtofferjaren_vormen AS f ON f.eenheid = v.eenheid
-JOIN slachtofferjaren_stappen AS s ON s.eenheid = v.eenheid
+JOIN slachtofferjaren_vormen AS f ON f.unit = v.unit
+JOIN slachtofferjaren_stappen AS s ON s.unit = v.unit

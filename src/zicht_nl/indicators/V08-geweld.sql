@@ -1,4 +1,4 @@
 -- The same people as V08, followed to the first later incident of violence.
-SELECT eenheid, persoon, jaar, leeftijdsgroep, van, opnieuw_geweld AS tot, gevolgd_tot
+SELECT unit, person, year, leeftijdsgroep, start_date, opnieuw_geweld AS end_date, followed_until
 FROM slachtoffers_gevolgd
 WHERE veld = 'mh'

@@ -1,4 +1,4 @@
 -- The same people as V08, followed to the first later incident of a sexual offence.
-SELECT eenheid, persoon, jaar, leeftijdsgroep, van, opnieuw_seksueel AS tot, gevolgd_tot
+SELECT unit, person, year, leeftijdsgroep, start_date, opnieuw_seksueel AS end_date, followed_until
 FROM slachtoffers_gevolgd
 WHERE veld = 'mh'

@@ -1,6 +1,6 @@
 -- Respondents of the survey: one row each, with the design of the sample.
 SELECT
-    source_record_id, jaar, geslacht,
+    source_record_id, jaar AS year, geslacht,
     CASE
         WHEN leeftijd < 18 THEN 'minderjarig'
         WHEN leeftijd < 23 THEN 'adolescent'

@@ -1,10 +1,10 @@
 -- Suspects summoned: one row per person and year of the summons. The field is that of the first case summoned that year.
-SELECT persoon_id || '-' || jaar AS eenheid, jaar, veld
+SELECT person_id || '-' || year AS unit, year, veld
 FROM (
     SELECT
-        persoon_id, extract(year FROM beslis_datum) AS jaar, veld,
+        person_id, extract(year FROM beslis_datum) AS year, veld,
         row_number() OVER (
-            PARTITION BY persoon_id, extract(year FROM beslis_datum) ORDER BY beslis_datum, zaak
+            PARTITION BY person_id, extract(year FROM beslis_datum) ORDER BY beslis_datum, zaak
         ) AS volgorde
     FROM zaken
     WHERE om_beslissing = 'dagvaarding'

@@ -1,6 +1,6 @@
 -- Cases in judicial records: one row per case, with the person it concerns.
 SELECT
-    k.persoon_id,
+    k.person_id,
     z.source_record_id AS zaak,
     z.registratie_datum,
     z.klasse,
@@ -15,4 +15,4 @@ SELECT
         ELSE 'volwassen'
     END AS leeftijdsgroep
 FROM objd AS z
-JOIN koppelingen AS k ON k.pseud_id = z.pseud_id
+JOIN links AS k ON k.pseud_id = z.pseud_id

@@ -1,8 +1,8 @@
 -- Notifications of presumed victims: one row per notification, with the person it is about.
 SELECT
-    k.persoon_id,
-    extract(year FROM m.meld_datum) AS jaar,
-    k.persoon_id || '-' || extract(year FROM m.meld_datum) AS eenheid,
+    k.person_id,
+    extract(year FROM m.meld_datum) AS year,
+    k.person_id || '-' || extract(year FROM m.meld_datum) AS unit,
     m.meld_datum,
     m.source_record_id AS melding,
     m.melder_type AS melder,
@@ -14,7 +14,7 @@ SELECT
         ELSE 'volwassen'
     END AS leeftijdsgroep,
     -- Countries are grouped by the code list of countries. One that has no group there stays empty, and is refused.
-    CASE WHEN m.nationaliteit = 'onbekend' THEN 'onbekend' ELSE g.boven END AS nationaliteit,
+    CASE WHEN m.nationaliteit = 'onbekend' THEN 'onbekend' ELSE g.above END AS nationaliteit,
     m.uitbuitingsvorm,
     m.sector,
     m.binnenlands_grensoverschrijdend AS route,
@@ -23,5 +23,5 @@ SELECT
     m.bedenktijd,
     m.aangifte
 FROM comensha_meldingen AS m
-JOIN koppelingen AS k ON k.pseud_id = m.pseud_id
-LEFT JOIN niveaus AS g ON g.dimensie = 'land' AND g.niveau = 'nationaliteit' AND g.code = m.nationaliteit
+JOIN links AS k ON k.pseud_id = m.pseud_id
+LEFT JOIN levels AS g ON g.dimension = 'land' AND g.level = 'nationaliteit' AND g.code = m.nationaliteit

@@ -2,8 +2,8 @@
 -- The register has a row per person; offence, place and online are those of the first, and a complaint of any counts.
 -- An informative interview is one with a victim.
 SELECT
-    incident_id AS eenheid,
-    extract(year FROM min(registratie_datum)) AS jaar,
+    incident_id AS unit,
+    extract(year FROM min(registratie_datum)) AS year,
     min(CASE WHEN volgorde = 1 THEN delict END) AS delict,
     min(CASE WHEN volgorde = 1 THEN online END) AS online,
     min(CASE WHEN volgorde = 1 THEN gemeente_pleegplaats END) AS gemeente,

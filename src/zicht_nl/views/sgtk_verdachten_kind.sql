@@ -3,8 +3,8 @@
 SELECT
     v.source_record_id AS registratie,
     CASE
-        WHEN sum(CASE WHEN r.boven = 'bekend_met_kind' THEN 1 ELSE 0 END) > 0 THEN 'ja'
-        WHEN sum(CASE WHEN r.boven = 'niet_bekend_met_kind' THEN 1 ELSE 0 END) > 0 THEN 'nee'
+        WHEN sum(CASE WHEN r.above = 'bekend_met_kind' THEN 1 ELSE 0 END) > 0 THEN 'ja'
+        WHEN sum(CASE WHEN r.above = 'niet_bekend_met_kind' THEN 1 ELSE 0 END) > 0 THEN 'nee'
         ELSE 'onbekend'
     END AS bekende,
     CASE
@@ -14,6 +14,6 @@ SELECT
     END AS leeftijdsgenoot
 FROM politie_incidenten AS v
 LEFT JOIN politie_incidenten AS s ON s.incident_id = v.incident_id AND s.rol = 'slachtoffer'
-LEFT JOIN niveaus AS r ON r.dimensie = 'relatie_dader' AND r.niveau = 'bekendheid' AND r.code = s.relatie_dader
+LEFT JOIN levels AS r ON r.dimension = 'relatie_dader' AND r.level = 'bekendheid' AND r.code = s.relatie_dader
 WHERE v.rol = 'verdachte' AND v.maatschappelijke_klasse = 'sgtk'
 GROUP BY v.source_record_id

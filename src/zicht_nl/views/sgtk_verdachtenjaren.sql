@@ -1,13 +1,13 @@
 -- Suspects of sexual violence against children: one row per person and year, described by the first incident of that year.
-SELECT persoon_id || '-' || jaar AS eenheid, jaar, registratie, leeftijdsgroep, delict
+SELECT person_id || '-' || year AS unit, year, registratie, leeftijdsgroep, delict
 FROM (
     SELECT
-        persoon_id, jaar, registratie, leeftijdsgroep, delict,
-        row_number() OVER (PARTITION BY persoon_id, jaar ORDER BY registratie_datum, registratie) AS volgorde
+        person_id, year, registratie, leeftijdsgroep, delict,
+        row_number() OVER (PARTITION BY person_id, year ORDER BY registratie_datum, registratie) AS volgorde
     FROM (
         SELECT
-            k.persoon_id,
-            extract(year FROM p.registratie_datum) AS jaar,
+            k.person_id,
+            extract(year FROM p.registratie_datum) AS year,
             p.registratie_datum,
             p.source_record_id AS registratie,
             p.delict,
@@ -18,7 +18,7 @@ FROM (
                 ELSE 'volwassen'
             END AS leeftijdsgroep
         FROM politie_incidenten AS p
-        JOIN koppelingen AS k ON k.pseud_id = p.pseud_id
+        JOIN links AS k ON k.pseud_id = p.pseud_id
         WHERE p.rol = 'verdachte' AND p.maatschappelijke_klasse = 'sgtk'
     ) AS registraties
 ) AS op_volgorde

@@ -1,6 +1,6 @@
 -- Presumed victims in incidents of the police: one row per person and incident.
 SELECT
-    k.persoon_id,
+    k.person_id,
     p.registratie_datum,
     p.source_record_id AS registratie,
     p.maatschappelijke_klasse AS veld,
@@ -11,5 +11,5 @@ SELECT
         ELSE 'volwassen'
     END AS leeftijdsgroep
 FROM politie_incidenten AS p
-JOIN koppelingen AS k ON k.pseud_id = p.pseud_id
+JOIN links AS k ON k.pseud_id = p.pseud_id
 WHERE p.rol = 'slachtoffer'

@@ -1,3 +1,3 @@
 -- Who notified a presumed victim in a year.
-SELECT DISTINCT eenheid, melder
+SELECT DISTINCT unit, melder
 FROM meldingen

@@ -1,7 +1,7 @@
 -- What was offered to a presumed victim in a year, and what he or she did: one notification that says yes is enough, and
 -- unknown remains where none says yes or no.
 SELECT
-    eenheid,
+    unit,
     CASE
         WHEN sum(CASE WHEN dublin = 'ja' THEN 1 ELSE 0 END) > 0 THEN 'ja'
         WHEN sum(CASE WHEN dublin = 'nee' THEN 1 ELSE 0 END) > 0 THEN 'nee'
@@ -18,4 +18,4 @@ SELECT
         ELSE 'onbekend'
     END AS aangifte
 FROM meldingen
-GROUP BY eenheid
+GROUP BY unit

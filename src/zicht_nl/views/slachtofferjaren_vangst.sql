@@ -1,8 +1,8 @@
 -- Presumed victims per year, as estimation needs them: each person in one stratum. Who has several forms is put under the
 -- first of this order; strata of forms may be compared with each other, not with counts by form.
 SELECT
-    v.eenheid,
-    v.jaar,
+    v.unit,
+    v.year,
     v.geslacht,
     v.nationaliteit,
     v.route,
@@ -13,5 +13,5 @@ SELECT
         WHEN 1 THEN 'BSU' WHEN 2 THEN 'GSU' WHEN 3 THEN 'AU' WHEN 4 THEN 'CU' WHEN 5 THEN 'overig' ELSE 'onbekend'
     END AS vorm
 FROM slachtofferjaren AS v
-JOIN slachtofferjaren_vormen AS f ON f.eenheid = v.eenheid
-GROUP BY v.eenheid, v.jaar, v.geslacht, v.nationaliteit, v.route, v.leeftijdsgroep
+JOIN slachtofferjaren_vormen AS f ON f.unit = v.unit
+GROUP BY v.unit, v.year, v.geslacht, v.nationaliteit, v.route, v.leeftijdsgroep

@@ -1,8 +1,8 @@
 -- Suspects registered at the prosecution service: one row per person and year of registration.
 -- The field is that of the first case of the year; one summoned case of that year brings the person to court.
 SELECT
-    persoon_id || '-' || jaar AS eenheid,
-    jaar,
+    person_id || '-' || year AS unit,
+    year,
     min(CASE WHEN volgorde = 1 THEN veld END) AS veld,
     CASE
         WHEN sum(CASE WHEN om_beslissing = 'dagvaarding' THEN 1 ELSE 0 END) > 0 THEN 'ja'
@@ -11,10 +11,10 @@ SELECT
     END AS voor_de_rechter
 FROM (
     SELECT
-        persoon_id, extract(year FROM instroom_datum) AS jaar, veld, om_beslissing,
+        person_id, extract(year FROM instroom_datum) AS year, veld, om_beslissing,
         row_number() OVER (
-            PARTITION BY persoon_id, extract(year FROM instroom_datum) ORDER BY instroom_datum, zaak
+            PARTITION BY person_id, extract(year FROM instroom_datum) ORDER BY instroom_datum, zaak
         ) AS volgorde
     FROM zaken
 ) AS op_volgorde
-GROUP BY persoon_id, jaar
+GROUP BY person_id, year

@@ -1,8 +1,8 @@
 -- Suspects of trafficking: one row per person and incident.
 SELECT
-    k.persoon_id,
-    extract(year FROM p.registratie_datum) AS jaar,
-    k.persoon_id || '-' || extract(year FROM p.registratie_datum) AS eenheid,
+    k.person_id,
+    extract(year FROM p.registratie_datum) AS year,
+    k.person_id || '-' || extract(year FROM p.registratie_datum) AS unit,
     p.registratie_datum,
     p.source_record_id AS registratie,
     p.geslacht,
@@ -14,5 +14,5 @@ SELECT
     END AS leeftijdsgroep,
     p.vorm AS vormen
 FROM politie_incidenten AS p
-JOIN koppelingen AS k ON k.pseud_id = p.pseud_id
+JOIN links AS k ON k.pseud_id = p.pseud_id
 WHERE p.rol = 'verdachte' AND p.maatschappelijke_klasse = 'mh'

@@ -1,6 +1,6 @@
 -- Cases at the prosecution service: one row per case, which concerns one suspect.
 SELECT
-    k.persoon_id,
+    k.person_id,
     z.source_record_id AS zaak,
     z.instroom_datum,
     z.beslis_datum,
@@ -26,4 +26,4 @@ SELECT
         ELSE 'geen_veroordeling'
     END AS uitkomst
 FROM om_zaken AS z
-JOIN koppelingen AS k ON k.pseud_id = z.pseud_id
+JOIN links AS k ON k.pseud_id = z.pseud_id

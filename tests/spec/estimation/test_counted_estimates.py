@@ -32,7 +32,7 @@ def capture_table() -> CaptureTable:
         lists=("politie", "opvang", "ngo"),
         patterns=tuple(pattern for pattern, _, _ in rows),
         counts=tuple(n for _, _, n in rows),
-        covariates=("vorm", "geslacht", "minderjarig", "jaar"),
+        covariates=("vorm", "geslacht", "minderjarig", "year"),
         levels=tuple(levels for _, levels, _ in rows),
     )
 
@@ -100,7 +100,7 @@ def test_those_in_view_are_the_published_counts_of_the_declared_categories(
     observed = {
         tuple(total.levels.items()): total.observed for total in estimates["P01"].totals
     }
-    assert observed[("jaar", "2024"),] == 2 * seen
+    assert observed[("year", "2024"),] == 2 * seen
     assert observed[("minderjarig", "ja"),] == 2 * seen
     assert observed[("minderjarig", "nee"),] == 2 * seen
 

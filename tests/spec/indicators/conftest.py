@@ -178,7 +178,11 @@ def geography() -> Geography:
         for area in [*places, *above, *units, Area("VL", "Land", "land")]
     }
     return Geography(
-        2024, areas, {"provincie": provinces, "politie_eenheid": crossing}, "VL"
+        2024,
+        areas,
+        {"provincie": provinces, "politie_eenheid": crossing},
+        "VL",
+        unknown="onbekend",
     )
 
 
@@ -209,14 +213,14 @@ def rows_of(source: str, table: str) -> list[dict[str, object]]:
 
 
 def lay(session: Session, tables: Tables) -> tuple[Payload, Links]:
-    """Put small tables in a session; column `persoon` says who it is, `record` names the record."""
+    """Put small tables in a session; column `person` says who it is, `record` names the record."""
     relations, links = {}, []
     for source, table in tables.items():
         rows = rows_of(source, table)
         names = [
             name
             for name in (rows[0] if rows else DEFAULTS[source])
-            if name not in ("persoon", "record")
+            if name not in ("person", "record")
         ]
         aggregate = source in AGGREGATES
         columns = [
@@ -246,9 +250,9 @@ def lay(session: Session, tables: Tables) -> tuple[Payload, Links]:
                 values,
             )
             if not aggregate:
-                links.append((pseud, str(row.get("persoon") or pseud)))
+                links.append((pseud, str(row.get("person") or pseud)))
     session.execute(
-        "CREATE OR REPLACE TABLE links (pseud_id VARCHAR, persoon_id VARCHAR, status VARCHAR)"
+        "CREATE OR REPLACE TABLE links (pseud_id VARCHAR, person_id VARCHAR, status VARCHAR)"
     )
     for pseud, person in links:
         session.execute("INSERT INTO links VALUES (?, ?, 'bsn')", [pseud, person])
@@ -288,7 +292,7 @@ class Counted:
 
     def cell(self, universe: str, period: int | str, **where: str) -> int:
         predicate = {
-            ("jaar", str(period)),
+            ("year", str(period)),
             *((name, code) for name, code in where.items() if code != TOTAL),
         }
         return self.cells[universe, frozenset(predicate)]

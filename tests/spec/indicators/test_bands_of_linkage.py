@@ -9,7 +9,7 @@ from zicht.vocabulary.people import Links, PlausibleLinks
 
 from .conftest import lay
 
-HEADER = "persoon | meld_datum | melder_type | geslacht | leeftijd_bij_melding | uitbuitingsvorm"
+HEADER = "person  | meld_datum | melder_type | geslacht | leeftijd_bij_melding | uitbuitingsvorm"
 # Twenty people are notified once in 2020, and a and b once each.
 SURE = "\n".join(f"p{n} | 2020-03-01 | politie | v | 30 | AU" for n in range(20))
 A_AND_B = "a | 2020-04-01 | ngo | m | 20 | BSU\nb | 2020-05-01 | zelf | m | 20 | BSU"
@@ -24,7 +24,7 @@ def bands(session, lists):
         _, joined = lay(
             session, {"comensha_meldingen": table.replace("\nb |", "\na |")}
         )
-        of_a = "SELECT * FROM {links} WHERE persoon_id IN ('a', 'b')"
+        of_a = "SELECT * FROM {links} WHERE person_id IN ('a', 'b')"
         session.execute("CREATE TABLE one AS " + of_a.format(links=joined.relation))
         payload, links = lay(session, {"comensha_meldingen": table})
         session.execute("CREATE TABLE two AS " + of_a.format(links=links.relation))

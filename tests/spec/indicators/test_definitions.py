@@ -76,7 +76,7 @@ def test_texts_are_complete_and_careful(indicator):
 def test_every_code_a_definition_names_is_in_its_list():
     """Where, shows and breakdowns name dimensions, levels and codes that exist."""
     known = dimensions(dimension_lists(read_codes(), None, range(2019, 2025)))
-    known["gemeente"] = type(known["jaar"])("gemeente", ())
+    known["gemeente"] = type(known["year"])("gemeente", ())
     for indicator in read_indicators():
         assert set(indicator.dimensions) <= set(known), indicator.id
         for selection in (indicator.numerator, indicator.denominator):
@@ -169,8 +169,8 @@ def test_blocks_of_three_years_never_shift():
         years_and_blocks(range(2015, 2023)),
         years_and_blocks(range(2018, 2026)),
     )
-    assert set(early.parents["jaarblok"].values()) == {"2016-2018", "2019-2021"}
-    assert set(late.parents["jaarblok"].values()) == {"2019-2021", "2022-2024"}
+    assert set(early.parents["year_block"].values()) == {"2016-2018", "2019-2021"}
+    assert set(late.parents["year_block"].values()) == {"2019-2021", "2022-2024"}
     assert years_and_blocks([2020, 2021]).parents == {}
     with pytest.raises(ProjectError):
         years_and_blocks([2020, 2019])

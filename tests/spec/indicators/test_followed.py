@@ -5,7 +5,7 @@ from tests.spec.indicators.test_times import spans
 from zicht.vocabulary.dimensions import TOTAL
 
 INCIDENTS = """
-persoon | incident_id | registratie_datum | rol         | maatschappelijke_klasse | delict   | vorm | leeftijd
+person  | incident_id | registratie_datum | rol         | maatschappelijke_klasse | delict   | vorm | leeftijd
 p1      | i1          | 2019-01-01        | slachtoffer | sgtk                    | hands_on | -    | 17
 p1      | i2          | 2020-01-01        | slachtoffer | mh                      | nvt      | BSU  | 18
 p1      | i3          | 2021-06-01        | slachtoffer | mh                      | nvt      | BSU  | 19
@@ -17,7 +17,7 @@ p5      | i7          | 2020-01-01        | slachtoffer | mh                    
 p6      | i8          | 2020-01-01        | slachtoffer | mh                      | nvt      | AU   | 40
 """
 OTHERS = """
-persoon | incident_id | registratie_datum | rol         | klasse   | ernst
+person  | incident_id | registratie_datum | rol         | klasse   | ernst
 p1      | o1          | 2020-03-01        | slachtoffer | vermogen | minder_ernstig
 p3      | o2          | 2020-05-01        | slachtoffer | geweld   | zeer_ernstig
 p3      | o3          | 2021-05-01        | verdachte   | geweld   | zeer_ernstig
@@ -25,7 +25,7 @@ p5      | o4          | 2020-07-01        | slachtoffer | geweld   | ernstig
 p6      | o5          | 2020-07-01        | slachtoffer | geweld   | onbekend
 """
 EVENTS = """
-persoon | gebeurtenis_id | gebeurtenis_datum | gebeurtenis
+person  | gebeurtenis_id | gebeurtenis_datum | gebeurtenis
 p1      | g1             | 2001-01-01        | geboorte
 p5      | g2             | 2020-03-31        | vertrek
 p5      | g3             | 2020-06-01        | vestiging
@@ -38,8 +38,8 @@ TABLES = {
     "bevolkingsgebeurtenissen": EVENTS,
 }
 NOTHING_ELSE = {
-    "politie_overige_incidenten": "persoon | incident_id",
-    "bevolkingsgebeurtenissen": "persoon | gebeurtenis_id",
+    "politie_overige_incidenten": "person  | incident_id",
+    "bevolkingsgebeurtenissen": "person  | gebeurtenis_id",
 }
 
 
@@ -95,7 +95,7 @@ def test_children_are_followed_from_their_first_incident_of_sexual_violence(coun
 def test_what_happens_after_the_last_day_did_not_happen_yet(counted):
     """A delivery may hold later years than are counted."""
     table = """
-    persoon | incident_id | registratie_datum | rol         | maatschappelijke_klasse | delict   | vorm | leeftijd
+    person  | incident_id | registratie_datum | rol         | maatschappelijke_klasse | delict   | vorm | leeftijd
     p1      | i1          | 2021-12-01        | slachtoffer | mh                      | nvt      | BSU  | 30
     p1      | i2          | 2023-01-01        | slachtoffer | mh                      | nvt      | BSU  | 30
     p2      | i3          | 2023-02-01        | slachtoffer | mh                      | nvt      | BSU  | 30

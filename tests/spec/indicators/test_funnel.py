@@ -3,7 +3,7 @@
 
 TABLES = {
     "politie_incidenten": """
-    persoon | incident_id | persoon_volgnr | record | registratie_datum | rol         | maatschappelijke_klasse | delict   | aangifte
+    person  | incident_id | persoon_volgnr | record | registratie_datum | rol         | maatschappelijke_klasse | delict   | aangifte
     c1      | i1          | 1              | i1/1   | 2020-03-01        | slachtoffer | sgtk                    | hands_on | ja
     s1      | i1          | 2              | i1/2   | 2020-03-01        | verdachte   | sgtk                    | hands_on | ja
     s2      | i1          | 3              | i1/3   | 2020-03-01        | verdachte   | sgtk                    | hands_on | ja
@@ -13,7 +13,7 @@ TABLES = {
     s4      | i4          | 1              | i4/1   | 2020-06-01        | verdachte   | sgtk                    | hands_on | ja
     """,
     "om_zaken": """
-    persoon | zaak_id | record | instroom_datum | veld | om_beslissing | beslis_datum | rechter_uitspraak | uitspraak_datum | straf_type
+    person  | zaak_id | record | instroom_datum | veld | om_beslissing | beslis_datum | rechter_uitspraak | uitspraak_datum | straf_type
     s1      | z1      | z1     | 2020-06-01     | sgtk | sepot_beleid  | 2020-07-01   | -                 | -               | -
     s2      | z2      | z2     | 2020-06-01     | sgtk | dagvaarding   | 2020-07-01   | veroordeling      | 2021-01-01      | jeugddetentie_onvw
     s3      | z3      | z3     | 2020-03-31     | sgtk | dagvaarding   | 2020-07-01   | veroordeling      | 2021-01-01      | taakstraf

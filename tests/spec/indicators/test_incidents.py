@@ -3,7 +3,7 @@
 
 INCIDENTS = {
     "politie_incidenten": """
-    persoon | incident_id | persoon_volgnr | registratie_datum | maatschappelijke_klasse | vorm | delict   | rol         | aangifte | online   | gemeente_pleegplaats
+    person  | incident_id | persoon_volgnr | registratie_datum | maatschappelijke_klasse | vorm | delict   | rol         | aangifte | online   | gemeente_pleegplaats
     p1      | i1          | 1              | 2020-02-01        | sgtk                    | -    | hands_on | slachtoffer | nee      | nee      | VB0001
     p2      | i1          | 2              | 2020-02-01        | sgtk                    | -    | hands_on | verdachte   | ja       | nee      | VB0001
     p3      | i2          | 1              | 2020-03-01        | sgtk                    | -    | grooming | slachtoffer | onbekend | ja       | onbekend
@@ -51,7 +51,7 @@ def test_incidents_by_municipality_take_three_years(counted):
 
 def test_an_informative_interview_is_one_with_a_victim(counted):
     table = """
-    persoon | incident_id | persoon_volgnr | registratie_datum | maatschappelijke_klasse | delict   | rol         | informatief_gesprek
+    person  | incident_id | persoon_volgnr | registratie_datum | maatschappelijke_klasse | delict   | rol         | informatief_gesprek
     p1      | i1          | 1              | 2020-02-01        | sgtk                    | hands_on | slachtoffer | nee
     p2      | i1          | 2              | 2020-02-01        | sgtk                    | hands_on | verdachte   | ja
     p3      | i2          | 1              | 2020-03-01        | sgtk                    | grooming | slachtoffer | onbekend
@@ -70,7 +70,7 @@ def test_a_suspect_counts_once_a_year_with_the_age_and_offence_of_the_first_inci
     counted,
 ):
     table = """
-    persoon | incident_id | persoon_volgnr | registratie_datum | maatschappelijke_klasse | delict   | rol         | leeftijd
+    person  | incident_id | persoon_volgnr | registratie_datum | maatschappelijke_klasse | delict   | rol         | leeftijd
     p1      | i1          | 1              | 2020-05-01        | sgtk                    | grooming | verdachte   | 18
     p1      | i2          | 1              | 2020-02-01        | sgtk                    | hands_on | verdachte   | 17
     p2      | i1          | 2              | 2020-05-01        | sgtk                    | grooming | slachtoffer | 12

@@ -39,13 +39,13 @@ def test_inhabitants_of_a_municipality_on_no_map_are_refused(session, geography)
 
 
 def test_inhabitants_need_a_delivery(session, geography):
-    payload, _ = lay(session, {"comensha_meldingen": "persoon\np1"})
+    payload, _ = lay(session, {"comensha_meldingen": "person\np1"})
     with pytest.raises(IndicatorError, match="no population"):
         population(session, payload, geography.parents, INHABITANTS)
 
 
 SEEN = """
-persoon | meld_datum | melder_type | geslacht | leeftijd_bij_melding | uitbuitingsvorm
+person  | meld_datum | melder_type | geslacht | leeftijd_bij_melding | uitbuitingsvorm
 p1      | 2020-01-01 | politie     | v        | 17                   | CU
 p1      | 2020-02-01 | opvang      | v        | 17                   | BSU
 p1      | 2021-02-01 | politie     | v        | 18                   | BSU
@@ -77,7 +77,7 @@ def test_persons_by_the_lists_they_stood_on(seen):
     """Seen by police and shelter in one year: one person on both lists. Each year stands on its own."""
     table = seen()
     assert table.lists == ("politie", "opvang", "ngo")
-    assert table.covariates == ("vorm", "geslacht", "minderjarig", "jaar")
+    assert table.covariates == ("vorm", "geslacht", "minderjarig", "year")
     rows = dict(
         zip(zip(table.patterns, table.levels, strict=True), table.counts, strict=True)
     )
@@ -120,7 +120,7 @@ def test_without_strata_patterns_add_up(seen):
 
 
 def test_one_list_is_no_capture_table(session, lists):
-    payload, links = lay(session, {"comensha_meldingen": "persoon\np1"})
+    payload, links = lay(session, {"comensha_meldingen": "person\np1"})
     with pytest.raises(EstimationRefused):
         captures(
             session,
@@ -134,7 +134,7 @@ def test_one_list_is_no_capture_table(session, lists):
 
 def test_a_reporter_in_no_list_is_refused(session, lists):
     payload, links = lay(
-        session, {"comensha_meldingen": "persoon | melder_type\np1 | politie\np2 | wie"}
+        session, {"comensha_meldingen": "person  | melder_type\np1 | politie\np2 | wie"}
     )
     with pytest.raises(IndicatorError, match="1 persons stand on a list"):
         captures(
@@ -163,7 +163,7 @@ def test_a_plausible_linkage_counts_again_whom_it_doubts(session, lists):
     joined = SEEN.replace("p2 ", "p1 ")
     _, together = lay(session, {"comensha_meldingen": joined})
     everybody_anew = captures(session, payload, together, **settings)
-    doubted = "SELECT * FROM {links} WHERE persoon_id IN ('p1', 'p2')"
+    doubted = "SELECT * FROM {links} WHERE person_id IN ('p1', 'p2')"
     session.execute("CREATE TABLE drawn AS " + doubted.format(links=together.relation))
     _, links = lay(session, {"comensha_meldingen": SEEN})
     session.execute("CREATE TABLE chosen AS " + doubted.format(links=links.relation))

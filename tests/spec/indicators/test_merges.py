@@ -17,7 +17,7 @@ def test_a_person_with_both_forms_counts_once(counted):
     found = counted(
         {
             "comensha_meldingen": """
-            persoon | meld_datum | uitbuitingsvorm
+            person  | meld_datum | uitbuitingsvorm
             p1      | 2020-01-05 | CU
             p1      | 2020-06-01 | overig
             p2      | 2020-03-01 | CU
@@ -37,7 +37,7 @@ def test_a_list_that_adds_up_still_does(counted):
     found = counted(
         {
             "comensha_meldingen": """
-            persoon | meld_datum | geslacht
+            person  | meld_datum | geslacht
             p1      | 2020-01-05 | v
             p2      | 2020-06-01 | m
             p3      | 2020-03-01 | onbekend
@@ -82,12 +82,12 @@ def test_a_merge_stays_under_one_code_of_every_level():
         {"vorm": {"CU": "anders"}},
         {"vorm": {"CU": "AU", "AU": "overig"}},
         {"vormen": {"CU": "overig"}},
-        {"jaar": {"2019": "2020"}},
+        {"year": {"2019": "2020"}},
         {"gemeente": {"GM0001": "GM0002"}},
     ],
 )
 def test_merges_that_cannot_be_done_are_refused_with_the_file(merges):
-    lists = {**read_codes(), "jaar": TREE, "gemeente": TREE}
+    lists = {**read_codes(), "year": TREE, "gemeente": TREE}
     with pytest.raises(ProjectError, match=r"^zicht\.toml, \[policy\.merges\."):
         merged_lists(lists, merges, where=WHERE, areas="gemeente")
 
@@ -112,6 +112,6 @@ def test_a_merge_that_no_indicator_shows_is_refused():
 
 def test_every_table_of_a_project_names_its_period(counted):
     """A total over all years would cover more with every year: such a table needs an extent, and there is none."""
-    found = counted({"comensha_meldingen": "persoon\np1"}, ["V01", "L01"])
+    found = counted({"comensha_meldingen": "person\np1"}, ["V01", "L01"])
     for table in found.draft.tables:
-        assert "_T" not in table.codes[table.names.index("jaar")]
+        assert "_T" not in table.codes[table.names.index("year")]

@@ -37,7 +37,7 @@ NOT_USED: Mapping[str, set[str]] = {
         "sepotgrond",
         "straf_dagen_totaal",
     },
-    "politie_incidenten": {"pleeg_tot", "pleeg_van", "wetsartikel"},
+    "politie_incidenten": {"eenheid", "pleeg_tot", "pleeg_van", "wetsartikel"},
 }
 """Columns that some supplier is asked for and no indicator reads: each must find a use, or leave its form."""
 

@@ -9,7 +9,7 @@ from zicht.indicators import count
 from zicht.project.dimensions import dimensions
 
 NOTIFICATIONS = """
-    persoon | meld_datum | geslacht | uitbuitingsvorm | gemeente_verblijf
+    person  | meld_datum | geslacht | uitbuitingsvorm | gemeente_verblijf
     anna    | 2020-03-01 | v        | BSU             | VB0001
     bea     | 2020-05-01 | v        | CU              | VB0003
     cees    | 2020-05-01 | m        | BSU             | VB0002
@@ -25,7 +25,7 @@ def test_a_dimension_of_any_name_is_counted_as_under_its_own(
     payload, links = laid_tables({"comensha_meldingen": NOTIFICATIONS})
     known = dimensions(lists)
     known[name] = replace(known["geslacht"], name=name)
-    query = "SELECT v.eenheid, v.jaar, v.geslacht AS {} FROM slachtofferjaren AS v"
+    query = "SELECT v.unit, v.year, v.geslacht AS {} FROM slachtofferjaren AS v"
     usual = replace(
         catalogue["V01"],
         breakdowns=((), ("geslacht",)),

@@ -5,7 +5,7 @@ from tests.spec.indicators.test_times import spans
 from zicht.vocabulary.dimensions import TOTAL
 
 CASES = """
-persoon | zaak_id    | registratie_datum | klasse     | ernst      | afdoening    | detentie | vrij_datum | leeftijd
+person  | zaak_id    | registratie_datum | klasse     | ernst      | afdoening    | detentie | vrij_datum | leeftijd
 p1      | z1         | 2019-01-01        | mensenhandel | ernstig  | veroordeling | nee      | -          | 30
 p1      | z2         | 2019-01-31        | vermogen     | minder_ernstig | veroordeling | nee | -        | 30
 p2      | z3         | 2019-01-01        | mensenhandel | ernstig  | veroordeling | ja       | 2020-01-01 | 30
@@ -13,7 +13,7 @@ p3      | z4         | 2019-01-01        | mensenhandel | ernstig  | veroordelin
 p4      | z5         | 2019-01-01        | mensenhandel | ernstig  | veroordeling | nee      | -          | 30
 """
 EVENTS = """
-persoon | gebeurtenis_id | gebeurtenis_datum | gebeurtenis
+person  | gebeurtenis_id | gebeurtenis_datum | gebeurtenis
 p2      | g1             | 2019-06-01        | vertrek
 p3      | g2             | 2020-03-01        | overlijden
 p4      | g3             | 2018-06-01        | vertrek

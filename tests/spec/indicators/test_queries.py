@@ -8,7 +8,7 @@ from zicht.indicators import check
 from zicht.indicators.lint import LINK_FIELDS, read, relations
 from zicht.vocabulary.errors import IndicatorError
 
-GRANTED = ("meldingen", "koppelingen", "niveaus", "volgnummers")
+GRANTED = ("meldingen", "links", "levels", "numbers")
 
 
 def refused(sql: str) -> str:
@@ -20,15 +20,15 @@ def refused(sql: str) -> str:
 @pytest.mark.parametrize(
     "sql",
     [
-        "SELECT eenheid, jaar FROM meldingen",
-        "select m.eenheid from meldingen as m join koppelingen as k on k.pseud_id = m.pseud_id where m.a in ('x', 'y')",
+        "SELECT unit, year FROM meldingen",
+        "select m.unit from meldingen as m join links as k on k.pseud_id = m.pseud_id where m.a in ('x', 'y')",
         "WITH eerste AS (SELECT a FROM meldingen), tweede AS (SELECT a FROM eerste) SELECT a FROM tweede",
         "SELECT count(*) AS n, sum(CASE WHEN a = 1 THEN 1 ELSE 0 END) AS s FROM meldingen GROUP BY b HAVING count(*) > 1",
         "SELECT a FROM (SELECT a, row_number() OVER (PARTITION BY b ORDER BY c, d) AS n FROM meldingen) AS t WHERE n = 1",
-        "SELECT extract(year FROM datum) AS jaar FROM meldingen -- bsn is not read here",
+        "SELECT extract(year FROM datum) AS year FROM meldingen -- bsn is not read here",
         "SELECT a FROM meldingen WHERE b IS NOT DISTINCT FROM c AND d = 'bsn; * FROM geheim'",
-        "SELECT trim(split_part(a, ';', n.nummer)) FROM meldingen JOIN volgnummers AS n ON n.nummer <= length(a)",
-        "SELECT a || '-' || b AS c, 2 * n AS d FROM meldingen UNION ALL SELECT c, d FROM koppelingen",
+        "SELECT trim(split_part(a, ';', n.number)) FROM meldingen JOIN numbers AS n ON n.number <= length(a)",
+        "SELECT a || '-' || b AS c, 2 * n AS d FROM meldingen UNION ALL SELECT c, d FROM links",
     ],
 )
 def test_plain_queries_may_run(sql):
@@ -77,13 +77,13 @@ def test_only_granted_relations_are_read(sql):
         ("SELECT a FROM vault.identities", "database or schema"),
         ("SELECT * FROM meldingen", "selects *"),
         ("SELECT m.* FROM meldingen AS m", "selects *"),
-        ("SELECT a FROM meldingen, koppelingen", "comma"),
+        ("SELECT a FROM meldingen, links", "comma"),
         ("SELECT a FROM 'file.csv'", "it reads file.csv"),
         ("SELECT a FROM read_csv('file.csv')", "function read_csv"),
         ('SELECT "upper"(a) FROM meldingen', "function upper"),
         ("SELECT m.a.upper() FROM meldingen AS m", "function upper"),
-        ("SELECT a FROM meldingen; DROP TABLE koppelingen", "more than one statement"),
-        ("DROP TABLE koppelingen", "does not start with SELECT"),
+        ("SELECT a FROM meldingen; DROP TABLE links", "more than one statement"),
+        ("DROP TABLE links", "does not start with SELECT"),
         ("", "does not start with SELECT"),
         ("FROM meldingen", "selects *"),
         ("SELECT a FROM (TABLE identities)", "selects *"),
@@ -116,9 +116,9 @@ def test_only_granted_relations_are_read(sql):
         ("SELECT a FROM (VALUES (1)) AS t", "VALUES"),
         ("SELECT #1 FROM meldingen", "POSITIONALCOLUMN"),
         ("WITH RECURSIVE t AS (SELECT a FROM meldingen) SELECT a FROM t", "RECURSIVE"),
-        ("SELECT a FROM meldingen CROSS JOIN koppelingen", "CROSS JOIN"),
-        ("SELECT a FROM meldingen NATURAL JOIN koppelingen", "NATURAL JOIN"),
-        ("SELECT a FROM meldingen UNION BY NAME SELECT a FROM koppelingen", "BY NAME"),
+        ("SELECT a FROM meldingen CROSS JOIN links", "CROSS JOIN"),
+        ("SELECT a FROM meldingen NATURAL JOIN links", "NATURAL JOIN"),
+        ("SELECT a FROM meldingen UNION BY NAME SELECT a FROM links", "BY NAME"),
         ("SELECT a FROM meldingen WHERE b = 'x", "not closed"),
     ],
 )
@@ -149,8 +149,8 @@ def test_an_error_names_the_indicator():
 
 
 def test_relations_leave_out_what_a_query_defines_itself():
-    sql = "WITH a AS (SELECT x FROM meldingen) SELECT x FROM a JOIN koppelingen AS k ON k.x = a.x"
-    assert relations(sql) == {"meldingen", "koppelingen"}
+    sql = "WITH a AS (SELECT x FROM meldingen) SELECT x FROM a JOIN links AS k ON k.x = a.x"
+    assert relations(sql) == {"meldingen", "links"}
 
 
 def test_every_query_of_the_catalogue_may_run():
@@ -158,10 +158,10 @@ def test_every_query_of_the_catalogue_may_run():
     granted = {
         *views,
         *read_forms(),
-        "koppelingen",
-        "niveaus",
-        "volgnummers",
-        "waarneming",
+        "links",
+        "levels",
+        "numbers",
+        "observation",
     }
     for name, sql in views.items():
         check(sql, granted, where=name)

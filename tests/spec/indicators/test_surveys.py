@@ -119,7 +119,7 @@ def test_a_design_that_cannot_be_stops_the_count(counted, before, after, words):
 def test_rows_of_a_year_that_is_not_counted_stop_the_count(counted, catalogue):
     """They were dropped without a word where the form named no period_column."""
     indicator = catalogue["P03"]
-    query = indicator.sql.replace(", jaar,", ", 1987 AS jaar,")
+    query = indicator.sql.replace(", year,", ", 1987 AS year,")
     with pytest.raises(IndicatorError, match=r"14 rows are of 1987"):
         counted(ANSWERS, [replace(indicator, sql=query)])
 

@@ -7,7 +7,7 @@ def test_a_suspect_counts_once_a_year(counted):
     found = counted(
         {
             "politie_incidenten": """
-            persoon | incident_id | registratie_datum | rol         | maatschappelijke_klasse | vorm   | leeftijd | geslacht
+            person  | incident_id | registratie_datum | rol         | maatschappelijke_klasse | vorm   | leeftijd | geslacht
             p1      | i1          | 2020-02-01        | verdachte   | mh                      | BSU    | 22       | m
             p1      | i2          | 2020-03-01        | verdachte   | mh                      | AU;BSU | 23       | m
             p1      | i3          | 2021-03-01        | verdachte   | mh                      | CU     | 23       | m
@@ -33,7 +33,7 @@ def test_a_suspect_counts_once_a_year(counted):
 
 CASES = {
     "om_zaken": """
-    persoon | zaak_id | record | instroom_datum | veld | arrondissement | om_beslissing   | beslis_datum | rechter_uitspraak | uitspraak_datum | straf_type
+    person  | zaak_id | record | instroom_datum | veld | arrondissement | om_beslissing   | beslis_datum | rechter_uitspraak | uitspraak_datum | straf_type
     p1      | z1      | z1     | 2019-05-01     | mh   | VA01           | dagvaarding     | 2020-01-10   | veroordeling      | 2020-06-01      | gevangenisstraf_onvw
     p1      | z2      | z2     | 2019-06-01     | mh   | VA02           | sepot_technisch | 2019-07-01   | -                 | -               | -
     p2      | z3      | z3     | 2019-05-01     | sgtk | VA01           | dagvaarding     | 2020-01-10   | vrijspraak        | 2021-06-01      | nvt

@@ -11,7 +11,7 @@ from zicht.vocabulary.errors import IndicatorError, ProjectError
 
 CASES = {
     "om_zaken": """
-    persoon | zaak_id | record | instroom_datum | veld | om_beslissing | beslis_datum | rechter_uitspraak | uitspraak_datum | straf_type               | straf_dagen_onvoorwaardelijk
+    person  | zaak_id | record | instroom_datum | veld | om_beslissing | beslis_datum | rechter_uitspraak | uitspraak_datum | straf_type               | straf_dagen_onvoorwaardelijk
     p1      | z1      | z1     | 2019-12-31     | mh   | dagvaarding   | 2020-01-10   | veroordeling      | 2020-02-09      | gevangenisstraf_onvw     | 400
     p1      | z2      | z2     | 2020-01-01     | mh   | dagvaarding   | 2020-01-02   | veroordeling      | 2020-01-03      | gevangenisstraf_deels_vw | 100
     p2      | z3      | z3     | 2020-01-01     | sgtk | dagvaarding   | 2020-01-31   | veroordeling      | 2021-01-31      | taakstraf                | 60
@@ -54,7 +54,7 @@ def test_the_length_of_a_sentence_is_that_of_unconditional_custody(counted):
 def test_a_new_case_counts_against_people_convicted_unless_it_ended_in_nothing(counted):
     """Of the same kind, later, and neither acquitted nor dismissed for want of evidence; a pending one counts."""
     table = """
-    persoon | zaak_id | record | instroom_datum | veld | om_beslissing   | beslis_datum | rechter_uitspraak | uitspraak_datum
+    person  | zaak_id | record | instroom_datum | veld | om_beslissing   | beslis_datum | rechter_uitspraak | uitspraak_datum
     p1      | z1      | z1     | 2019-01-01     | mh   | dagvaarding     | 2019-02-01   | veroordeling      | 2019-03-01
     p1      | z2      | z2     | 2019-06-01     | sgtk | -               | -            | -                 | -
     p1      | z3      | z3     | 2019-07-01     | mh   | dagvaarding     | 2019-08-01   | vrijspraak        | 2019-09-01
@@ -76,9 +76,9 @@ def test_a_query_that_yields_no_spans_is_refused(counted, catalogue):
 def test_a_span_that_ends_before_it_begins_is_refused(counted, catalogue):
     backwards = (
         catalogue["K08-om"]
-        .sql.replace("AS van", "AS x")
-        .replace("AS tot", "AS van")
-        .replace("AS x", "AS tot")
+        .sql.replace("AS start_date", "AS x")
+        .replace("AS end_date", "AS start_date")
+        .replace("AS x", "AS end_date")
     )
     with pytest.raises(IndicatorError, match="4 spans end before they begin"):
         counted(CASES, [replace(catalogue["K08-om"], sql=backwards)])
@@ -94,7 +94,7 @@ def test_only_durations_and_survival_have_statistics(catalogue):
 
 
 SPANS_OF_FORMS = """
-SELECT zaak AS eenheid, persoon_id AS persoon, 2020 AS jaar, vormen.vorm, 10 AS dagen
+SELECT zaak AS unit, person_id AS person, 2020 AS year, vormen.vorm, 10 AS days
 FROM zaken
 JOIN (SELECT 'AU' AS vorm UNION ALL SELECT 'BSU' AS vorm) AS vormen ON vormen.vorm <= {most}
 """
@@ -120,7 +120,7 @@ def test_a_record_with_two_forms_stands_under_both_and_once_in_the_total(
 
 def test_a_record_with_two_spans_is_refused(counted, catalogue):
     twice = SPANS_OF_FORMS.format(most="'BSU'").replace(
-        "10 AS dagen", "CASE vormen.vorm WHEN 'AU' THEN 10 ELSE 20 END AS dagen"
+        "10 AS days", "CASE vormen.vorm WHEN 'AU' THEN 10 ELSE 20 END AS days"
     )
     indicator = replace(
         catalogue["K08-om"],

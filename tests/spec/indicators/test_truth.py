@@ -72,7 +72,7 @@ def counted(country) -> Counted:
         draft = count(session, payload, links, indicators, known, views=read_views())
         people = population(session, payload, geography.parents, INHABITANTS)
         link(session, fields, relation="found")
-        person = dict(session.rows("SELECT pseud_id, persoon_id FROM found"))
+        person = dict(session.rows("SELECT pseud_id, person_id FROM found"))
     return Counted(
         {one.id: derive(one, unrounded(draft), people) for one in indicators}, person
     )
@@ -170,7 +170,7 @@ def true_links(
     persons = [person_of[record] for record in records]
     columns = {
         "pseud_id": np.array(records, dtype=object),
-        "persoon_id": np.array(persons, dtype=object),
+        "person_id": np.array(persons, dtype=object),
         "status": np.full(len(records), "exact", dtype=object),
     }
     session.write("links", columns)
@@ -267,7 +267,7 @@ def who_is_who(country: Path) -> dict[str, str]:
     return {
         row["source"]
         + row["record"]
-        + ("/" + row["volgnr"]) * bool(row["volgnr"]): row["persoon"]
+        + ("/" + row["number"]) * bool(row["number"]): row["person"]
         for row in rows
     }
 
@@ -300,7 +300,7 @@ def test_slips_hide_few_links(tmp_path):
     ) as session:
         _, fields = receive(session, tmp_path, codes, geography)
         link(session, fields)
-        found = dict(session.rows("SELECT pseud_id, persoon_id FROM links"))
+        found = dict(session.rows("SELECT pseud_id, person_id FROM links"))
     precision, recall = judged(found, who_is_who(tmp_path))
     assert precision > 0.98
     assert recall > 0.97

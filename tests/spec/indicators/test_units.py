@@ -12,7 +12,7 @@ from zicht.vocabulary.errors import IndicatorError
 from zicht.vocabulary.units import layers
 
 NOTIFICATIONS = """
-    persoon | meld_datum | geslacht | uitbuitingsvorm | gemeente_verblijf
+    person  | meld_datum | geslacht | uitbuitingsvorm | gemeente_verblijf
     anna    | 2020-03-01 | v        | BSU;CU          | VB0001
     anna    | 2020-09-01 | v        | AU              | VB0002
     anna    | 2021-01-01 | v        | BSU             | VB0001
@@ -27,7 +27,7 @@ def handed(session, lists, catalogue, laid_tables):
     def made(*names, merges=None):
         payload, links = laid_tables({"comensha_meldingen": NOTIFICATIONS})
         known = dimensions(merged_lists(lists, merges or {}, where="zicht.toml"))
-        wanted = [known[name] for name in ("jaar", *names)]
+        wanted = [known[name] for name in ("year", *names)]
         given = {"views": read_views(), "merges": merges}
         found = units(
             session, payload, links, catalogue["V01"], wanted, known=known, **given
@@ -39,7 +39,7 @@ def handed(session, lists, catalogue, laid_tables):
 
 def counted(found, **levels):
     shape = {
-        d.name: layers(d, [levels.get(d.name, d.name)], total=d.name != "jaar")
+        d.name: layers(d, [levels.get(d.name, d.name)], total=d.name != "year")
         for d in found.dimensions
     }
     table, _ = tally(found, shape, np.zeros(len(found.names), dtype=np.uint64))
@@ -66,7 +66,7 @@ def test_a_level_counts_each_unit_of_its_areas_once_with_those_of_nowhere_beside
     found = {
         dict(key[1]).get("gemeente", "all"): n
         for key, n in cells.items()
-        if ("jaar", "2020") in key[1]
+        if ("year", "2020") in key[1]
     }
     assert found == {"all": 3, "VP01": 1, "VP02": 1, "onbekend": 1}
 
@@ -79,7 +79,7 @@ def test_merged_forms_are_one_form(handed):
     found, _ = handed("vorm", merges={"vorm": {"CU": "BSU"}})
     cells = counted(found)
     assert (
-        cells["slachtofferjaren", frozenset({("jaar", "2020"), ("vorm", "BSU")})] == 3
+        cells["slachtofferjaren", frozenset({("year", "2020"), ("vorm", "BSU")})] == 3
     )
 
 
@@ -88,7 +88,7 @@ def test_a_dimension_that_the_query_does_not_have_is_refused(
 ):
     payload, links = laid_tables({"comensha_meldingen": NOTIFICATIONS})
     known = dimensions(lists)
-    wanted = [known["jaar"], known["veld"]]
+    wanted = [known["year"], known["veld"]]
     with pytest.raises(IndicatorError, match="V01"):
         units(
             session,

@@ -9,7 +9,7 @@ from zicht.indicators import count
 from zicht.project.dimensions import dimensions
 
 NOTIFICATIONS = """
-    persoon | meld_datum | geslacht | geboortejaar | uitbuitingsvorm
+    person  | meld_datum | geslacht | geboortejaar | uitbuitingsvorm
     anna    | 2020-03-01 | v        | 1980         | BSU
     bea     | 2020-05-01 | m        | 2008         | CU
     cees    | 2021-05-01 | m        | 2009         | BSU
@@ -49,4 +49,4 @@ def test_everybody_under_another_name_is_the_whole(compared):
 
 
 def test_a_universe_of_nobody_is_part_of_none(compared):
-    assert compared("v.jaar = 1900") == {}
+    assert compared("v.year = 1900") == {}

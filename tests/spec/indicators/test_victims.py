@@ -12,7 +12,7 @@ def test_a_person_counts_once_a_year(counted):
     """Notified three times, in two years: one in each."""
     found = counted(
         meldingen("""
-            persoon | meld_datum
+            person  | meld_datum
             p1      | 2020-01-05
             p1      | 2020-06-01
             p1      | 2021-02-01
@@ -27,7 +27,7 @@ def test_forms_are_the_union_of_the_year_and_do_not_add_up(counted):
     """Two notifications name two forms: the person counts under both, and once in the total."""
     found = counted(
         meldingen("""
-            persoon | meld_datum | uitbuitingsvorm
+            person  | meld_datum | uitbuitingsvorm
             p1      | 2020-01-05 | BSU
             p1      | 2020-06-01 | AU;CU
             p1      | 2021-02-01 | AU
@@ -54,7 +54,7 @@ def test_the_first_notification_of_the_year_describes_the_person(counted):
     """Sex, age, nationality, route and place are of the first notification; of two on one day, of the first record."""
     found = counted(
         meldingen("""
-            persoon | record | meld_datum | geslacht | leeftijd_bij_melding | nationaliteit | binnenlands_grensoverschrijdend | gemeente_verblijf
+            person  | record | meld_datum | geslacht | leeftijd_bij_melding | nationaliteit | binnenlands_grensoverschrijdend | gemeente_verblijf
             p1      | b      | 2020-06-01 | onbekend | 18                   | NLD           | binnenlands                     | VB0001
             p1      | a      | 2020-05-31 | v        | 17                   | ROU           | grensoverschrijdend             | VB0003
             p2      | d      | 2020-05-31 | m        | 40                   | NLD           | onbekend                        | VB0001
@@ -92,7 +92,7 @@ def test_age_groups_and_the_levels_above_them(counted):
     """17 is a minor, 18 and 22 are adolescents, 23 is adult; under 23 and known age are sums."""
     found = counted(
         meldingen("""
-            persoon | leeftijd_bij_melding
+            person  | leeftijd_bij_melding
             p1      | 17
             p2      | 18
             p3      | 22
@@ -124,7 +124,7 @@ def test_age_groups_and_the_levels_above_them(counted):
 def test_nationality_is_published_in_groups(counted):
     found = counted(
         meldingen("""
-            persoon | nationaliteit
+            person  | nationaliteit
             p1      | NLD
             p2      | BGR
             p3      | NGA
@@ -146,7 +146,7 @@ def test_several_reporters_and_sectors(counted):
     """Notified by police and a shelter: one under each, one in the total."""
     found = counted(
         meldingen("""
-            persoon | melder_type | sector
+            person  | melder_type | sector
             p1      | politie     | bouw;transport
             p1      | opvang      | onbekend
             p2      | politie     | horeca
@@ -167,7 +167,7 @@ def test_municipalities_are_never_counted_for_one_year(counted):
     """V01 shows provinces and police units, which cross; L01 shows municipalities, for three years together."""
     found = counted(
         meldingen("""
-            persoon | meld_datum | gemeente_verblijf
+            person  | meld_datum | gemeente_verblijf
             p1      | 2019-03-01 | VB0001
             p1      | 2021-03-01 | VB0001
             p2      | 2020-03-01 | VB0002
@@ -194,25 +194,25 @@ def test_municipalities_are_never_counted_for_one_year(counted):
         code
         for (universe, predicate) in found.cells
         for name, code in predicate
-        if name == "gemeente" and ("jaar", "2020") in predicate
+        if name == "gemeente" and ("year", "2020") in predicate
     }
     assert not any(code.startswith("VB") for code in per_year)
 
 
 def test_a_block_of_which_a_year_is_missing_is_not_published(counted):
     """2022 is covered, 2023 and 2024 are not: no block of 2022-2024 yet."""
-    found = counted(meldingen("persoon | meld_datum\np1 | 2022-03-01"), ["L01"])
+    found = counted(meldingen("person  | meld_datum\np1 | 2022-03-01"), ["L01"])
     assert {
         code
         for _, predicate in found.cells
         for name, code in predicate
-        if name == "jaar"
+        if name == "year"
     } == {"2019-2021"}
 
 
 def test_years_outside_the_project_do_not_count(counted):
     found = counted(
-        meldingen("persoon | meld_datum\np1 | 2018-12-31\np2 | 2019-01-01"), ["V01"]
+        meldingen("person  | meld_datum\np1 | 2018-12-31\np2 | 2019-01-01"), ["V01"]
     )
     assert found.cell(V, 2019) == 1
     assert sum(found.cell(V, year) for year in (2019, 2020, 2021, 2022)) == 1
@@ -220,7 +220,7 @@ def test_years_outside_the_project_do_not_count(counted):
 
 def test_nobody_at_all_is_zero_everywhere(counted):
     """Absent combinations of known categories are zeros, not gaps."""
-    found = counted(meldingen("persoon | meld_datum\np1 | 2018-12-31"), ["V01"])
+    found = counted(meldingen("person  | meld_datum\np1 | 2018-12-31"), ["V01"])
     assert set(found.cells.values()) == {0}
     assert found.cell(V, 2022, vorm="CU", route="onbekend") == 0
 
@@ -228,7 +228,7 @@ def test_nobody_at_all_is_zero_everywhere(counted):
 def test_shares_and_rates_use_the_cells_of_the_count(counted):
     """V02 to V05 count the same cells with queries of their own; a draft in which they differ cannot be made."""
     table = meldingen("""
-        persoon | uitbuitingsvorm | leeftijd_bij_melding | geslacht | binnenlands_grensoverschrijdend
+        person  | uitbuitingsvorm | leeftijd_bij_melding | geslacht | binnenlands_grensoverschrijdend
         p1      | BSU;CU          | 17                   | v        | binnenlands
         p2      | AU              | -                    | m        | grensoverschrijdend
     """)
@@ -242,7 +242,7 @@ def test_shares_and_rates_use_the_cells_of_the_count(counted):
 
 def test_one_notification_that_says_yes_is_enough(counted):
     table = """
-    persoon | meld_datum | nationaliteit | bedenktijd | dublin   | aangifte
+    person  | meld_datum | nationaliteit | bedenktijd | dublin   | aangifte
     p1      | 2020-01-01 | NGA           | onbekend   | nee      | nee
     p1      | 2020-06-01 | NGA           | ja         | onbekend | ja
     p2      | 2020-06-01 | POL           | nee        | ja       | onbekend

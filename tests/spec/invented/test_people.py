@@ -46,9 +46,9 @@ def by_person(folder: Path) -> dict[str, list[dict[str, str]]]:
         key = (
             row["source"],
             row["record"],
-            *([row["volgnr"]] if row["volgnr"] else []),
+            *([row["number"]] if row["number"] else []),
         )
-        people[row["persoon"]].append(found[key])
+        people[row["person"]].append(found[key])
     return people
 
 
@@ -112,7 +112,7 @@ def test_people_return_across_sources_and_roles(
 ) -> None:
     sources = defaultdict(set)
     for row in unpacked(folder / "truth" / "persons.csv.gz"):
-        sources[row["persoon"]].add(row["source"])
+        sources[row["person"]].add(row["source"])
     assert any(
         {"comensha_meldingen", "politie_incidenten"} <= own for own in sources.values()
     )
@@ -196,8 +196,8 @@ def test_twins_namesakes_and_lent_numbers_are_there(noisy: Path) -> None:
         kind: defaultdict(set) for kind in ("twins", "namesakes", "numbers")
     }
     for row in unpacked(noisy / "truth" / "persons.csv.gz"):
-        key = (row["source"], row["record"], *filter(None, [row["volgnr"]]))
-        record, person = found[key], row["persoon"]
+        key = (row["source"], row["record"], *filter(None, [row["number"]]))
+        record, person = found[key], row["person"]
         people[person].add(key)
         family = bare_letters(record["tussenvoegsel"] + record["achternaam"])
         given = bare_letters(record["voornamen"])

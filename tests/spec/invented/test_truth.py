@@ -49,9 +49,9 @@ def test_unique_victims_of_a_year_are_those_who_were_notified(
     folder: Path, figures: Figures
 ) -> None:
     person = {
-        row["record"]: row["persoon"]
+        row["record"]: row["person"]
         for row in plain(folder / "truth/persons.csv.gz")
-        if row["source"] == "comensha_meldingen" and row["telt"] == "ja"
+        if row["source"] == "comensha_meldingen" and row["counts"] == "ja"
     }
     for year in range(2019, 2025):
         rows = plain(folder / "deliveries/comensha_meldingen" / f"verzonnen-{year}.csv")
@@ -75,7 +75,7 @@ def test_forms_add_to_more_than_the_persons_because_some_have_several(
 
 def test_a_hand_count_of_suspects_agrees(folder: Path, figures: Figures) -> None:
     person = {
-        (row["record"], row["volgnr"]): row["persoon"]
+        (row["record"], row["number"]): row["person"]
         for row in plain(folder / "truth/persons.csv.gz")
         if row["source"] == "politie_incidenten"
     }
@@ -116,7 +116,7 @@ def test_a_cohort_is_pending_near_the_end(figures: Figures) -> None:
 @pytest.fixture(scope="module")
 def hidden(folder: Path) -> dict[tuple[str, ...], tuple[int, int, int, int]]:
     return {
-        (row["jaar"], row["vorm"], row["geslacht"], row["minderjarig"]): (
+        (row["year"], row["vorm"], row["geslacht"], row["minderjarig"]): (
             int(row["total"]),
             int(row["registered"]),
             int(row["seen"]),
@@ -156,7 +156,7 @@ def test_who_was_captured_by_whom_gives_the_same_totals(
     totals: dict[str, list[int]] = defaultdict(lambda: [0, 0, 0])
     for row in plain(folder / "truth/victims.csv.gz"):
         registered = any(row[melder] == "1" for melder in MELDERS)
-        counts = totals[row["jaar"]]
+        counts = totals[row["year"]]
         counts[0] += 1
         counts[1] += registered
         counts[2] += registered or row["politie_incidenten"] == "1"
@@ -171,7 +171,7 @@ def test_who_refuses_consent_is_delivered_and_not_counted(
     folder: Path, hidden: dict[tuple[str, ...], tuple[int, int, int, int]]
 ) -> None:
     telling = {
-        row["record"]: row["telt"]
+        row["record"]: row["counts"]
         for row in plain(folder / "truth/persons.csv.gz")
         if row["source"] == "comensha_meldingen"
     }

@@ -70,7 +70,7 @@ class Linked:
         self.linkage: Linkage = link(session, fields)
         self.report = self.linkage.report
         rows = session.rows(
-            "SELECT pseud_id, persoon_id, status FROM links ORDER BY pseud_id"
+            "SELECT pseud_id, person_id, status FROM links ORDER BY pseud_id"
         )
         self.person = {pseud: person for pseud, person, _ in rows}
         self.status = {pseud: status for pseud, _, status in rows}

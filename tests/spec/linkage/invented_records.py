@@ -101,7 +101,7 @@ def _rows(folder: Path) -> Iterator[dict[str, str]]:
     person_of = {}
     with gzip.open(folder / "truth" / "persons.csv.gz", "rt", newline="") as file:
         for row in csv.DictReader(line for line in file if not line.startswith("#")):
-            person_of[row["source"], row["record"], row["volgnr"]] = row["persoon"]
+            person_of[row["source"], row["record"], row["number"]] = row["person"]
     for source, key in KEYS.items():
         for path in sorted((folder / "deliveries" / source).glob("*.csv")):
             with path.open(newline="", encoding="utf-8") as file:
@@ -138,5 +138,5 @@ def _hand_over(session: Session, rows: list[dict[str, str]]) -> LinkFields:
 
 
 def _persons(session: Session, relation: str) -> dict[str, str]:
-    query = sql("SELECT pseud_id, persoon_id FROM {t}", t=relation)
+    query = sql("SELECT pseud_id, person_id FROM {t}", t=relation)
     return dict(session.rows(query))

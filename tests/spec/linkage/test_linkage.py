@@ -209,7 +209,7 @@ def test_nothing_with_link_fields_stays_behind(session, linked):
     columns = session.rows(
         "SELECT DISTINCT table_name, column_name FROM duckdb_columns() WHERE NOT internal AND table_name <> 'fields'"
     )
-    assert {name for _, name in columns} == {"pseud_id", "persoon_id", "status"}
+    assert {name for _, name in columns} == {"pseud_id", "person_id", "status"}
     assert all(table.startswith("links") for table, _ in columns)
 
 

@@ -77,7 +77,7 @@ def test_tables_add_up_to_the_levels_they_name_and_another_level_stands_by_itsel
         "maakunta",
         "suuralue",
     ]
-    assert set(kunta.leaves) == {"K1", "K2", "onbekend"}
+    assert set(kunta.leaves) == {"K1", "K2", "unknown"}
     assert lists["poliisilaitos"].leaves == ("P1",)
 
 

@@ -59,12 +59,12 @@ def test_the_queries_of_the_catalogue_pass(project: Path) -> None:
 @pytest.mark.parametrize(
     ("sql", "line", "words"),
     [
-        (K01.replace("eenheid", "eenhied"), 1, "no column eenheid"),
+        (K01.replace("unit", "untit"), 1, "no column unit"),
         (K01.replace("zaken", "zakken"), 3, "it reads zakken"),
         (K01.replace("FROM zaken", "FORM zaken"), 3, "cannot be read as SQL"),
         (K01.replace("veld", "lower(veld) AS veld"), 2, "function lower"),
-        (K01.replace(" AS jaar", ""), 1, "no column jaar"),
-        (K01.replace("zaak AS eenheid", "*"), 2, "selects *"),
+        (K01.replace(" AS year", ""), 1, "no column year"),
+        (K01.replace("zaak AS unit", "*"), 2, "selects *"),
         (K01.replace("instroom_datum", "instroom_datm"), 2, "instroom_datum"),
         (K01.replace("arrondissement", "veld + 1 AS arrondissement"), 2, "+"),
     ],
@@ -92,8 +92,8 @@ def test_a_misspelt_column_is_told_with_those_that_come_near(project: Path) -> N
 
 
 def test_all_mistakes_are_told_at_once(project: Path) -> None:
-    own_sql(project, "K01", "-- x\nSELECT eenheid\nFROM zaken\n")
-    own_sql(project, "K02", "-- x\nSELECT bsn AS eenheid\nFROM zaken\n")
+    own_sql(project, "K01", "-- x\nSELECT unit\nFROM zaken\n")
+    own_sql(project, "K02", "-- x\nSELECT bsn AS unit\nFROM zaken\n")
     own_view(project, "eigen", "-- x\nSELECT niets FROM om_zaken\n")
     files = {detail.partition(":")[0] for detail in told(project)}
     assert files == {"indicators/K01.sql", "indicators/K02.sql", "views/eigen.sql"}
@@ -126,7 +126,7 @@ def test_sources_without_indicators_are_refused(project: Path) -> None:
 def test_what_check_refuses_run_refuses_before_anything_is_received(
     project: Path,
 ) -> None:
-    own_sql(project, "K01", "-- x\nSELECT eenheid\nFROM zaken\n")
+    own_sql(project, "K01", "-- x\nSELECT unit\nFROM zaken\n")
     with pytest.raises(ProjectError, match="1 mistake"):
         refuse_early(Project.open(project))
 

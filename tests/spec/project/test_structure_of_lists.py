@@ -119,7 +119,7 @@ def list_with_a_new_code() -> dict[str, CodeList]:
 
 
 def table(counts: list[int]) -> Draft:
-    years = Dimension("jaar", ("2021", "2022"))
+    years = Dimension("year", ("2021", "2022"))
     forms = Dimension("form", ("old", "new"))
     codes = (
         np.array(["2021", "2021", "2022", "2022"]),

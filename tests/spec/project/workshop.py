@@ -168,18 +168,18 @@ en = "Referrals"
 """,
     "indicators/R01.sql": """\
 SELECT
-    p.eenheid,
-    p.jaar,
+    p.unit,
+    p.year,
     p.gender
 FROM people AS p
 """,
     "views/people.sql": """\
 SELECT
-    k.persoon_id || '-' || extract(year FROM r.referred_on) AS eenheid,
-    extract(year FROM r.referred_on) AS jaar,
+    k.person_id || '-' || extract(year FROM r.referred_on) AS unit,
+    extract(year FROM r.referred_on) AS year,
     r.gender
 FROM referrals AS r
-JOIN koppelingen AS k ON k.pseud_id = r.pseud_id
+JOIN links AS k ON k.pseud_id = r.pseud_id
 """,
     "remarks/caveats.toml": """\
 [[caveat]]

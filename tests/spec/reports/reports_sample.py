@@ -85,21 +85,21 @@ def geography() -> Geography:
     areas["VL"] = Area(
         "VL", "Voorbeeldland", "land", sum(area.inhabitants for area in areas.values())
     )
-    return Geography(2024, areas, {"provincie": provinces}, "VL")
+    return Geography(2024, areas, {"provincie": provinces}, "VL", unknown="onbekend")
 
 
 def code_lists(country: Geography) -> dict[str, CodeList]:
     """Give the standard lists, with years and areas."""
     codes = read_codes()
     years = years_and_blocks([int(year) for year in YEARS])
-    return {**codes, "jaar": years, "gemeente": codes_of_areas(country)}
+    return {**codes, "year": years, "gemeente": codes_of_areas(country)}
 
 
 def series(
     indicator: Indicator, codes: Mapping[str, CodeList], country: Geography
 ) -> Series:
     """Make every published figure of an indicator."""
-    periods = BLOCKS if indicator.periods == "jaarblok" else YEARS
+    periods = BLOCKS if indicator.periods == "year_block" else YEARS
     rows: dict[tuple[object, ...], tuple[object, ...]] = {}
     for breakdown, at in product(indicator.breakdowns, range(len(periods))):
         for combination in product(*(_codes(name, codes[name]) for name in breakdown)):
@@ -502,7 +502,7 @@ def estimates() -> dict[str, PublishedEstimate]:
             },
             "totals": [
                 *(
-                    total({"jaar": year}, 1200 - 30 * at, 5000.0, 4000.0, 8000.0)
+                    total({"year": year}, 1200 - 30 * at, 5000.0, 4000.0, 8000.0)
                     for at, year in enumerate(YEARS)
                 ),
                 total({"minderjarig": "ja"}, 900, 2900.0, 2460.0, 4240.0),

@@ -13,7 +13,7 @@ from zicht.reports.sheet import set_report
 from zicht.reports.wording import Setting, plain
 from zicht.vocabulary.releases import Release
 
-TEXT = '::: estimate P01 :::\n\n::: estimate P01 of=jaar title="Deel in beeld" :::'
+TEXT = '::: estimate P01 :::\n\n::: estimate P01 of=year title="Deel in beeld" :::'
 
 
 def set_text(words: str, release: Release, language: str = "nl") -> Setting:

@@ -102,6 +102,7 @@ def geography(n: int = 14) -> Geography:
         {"provincie": province_of, "politie_eenheid": unit_of},
         "VL",
         "Verzonnen kaart / invented map",
+        unknown="onbekend",
     )
 
 
@@ -419,7 +420,7 @@ def _indicator(
         "population": Text(
             "Alle gemelde mogelijke slachtoffers", "All notified presumed victims"
         ),
-        "sql": "SELECT eenheid, jaar FROM slachtofferjaren",
+        "sql": "SELECT unit, year FROM slachtofferjaren",
         "breakdowns": ((),),
         "unknowns": Text(
             "Onbekend is een eigen groep.", "Unknown is a group of its own."
@@ -601,7 +602,7 @@ def indicators() -> dict[str, Indicator]:
             Text("slachtoffers-per-gemeente", "victims-per-municipality"),
             "slachtofferjaren",
             breakdowns=((), ("gemeente",)),
-            periods="jaarblok",
+            periods="year_block",
         ),
         _indicator(
             "L01S",
@@ -617,7 +618,7 @@ def indicators() -> dict[str, Indicator]:
             Text("incidenten-per-gemeente", "incidents-per-municipality"),
             "sgtk_incidenten",
             breakdowns=((), ("gemeente",)),
-            periods="jaarblok",
+            periods="year_block",
             counting_unit=Text("Incident.", "Incident."),
         ),
     )

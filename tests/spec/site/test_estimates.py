@@ -29,11 +29,11 @@ def page(tmp_path: Path) -> Site:
         "list_names": {"I": {"nl": "Inspectie", "en": "Inspectorate"}, "P": {"nl": "Politie", "en": "Police"}},
         "methods": [EXACT, {**EXACT, "name": "bic", "estimate": 52_000.0, "upper": 789_884.4}],
         "totals": [
-            {"levels": {"jaar": "2024"}, "observed": 1285, "estimate": 6343.0, "lower": 4401.0, "upper": 8262.0,
+            {"levels": {"year": "2024"}, "observed": 1285, "estimate": 6343.0, "lower": 4401.0, "upper": 8262.0,
              "visible_share": [16, 29], "may_publish": False, "method": "stepwise", "replicates": 500},
-            {"levels": {"jaar": "2023"}, "observed": 1115, "estimate": 5600.0, "lower": 3800.0, "upper": 7800.0,
+            {"levels": {"year": "2023"}, "observed": 1115, "estimate": 5600.0, "lower": 3800.0, "upper": 7800.0,
              "visible_share": [14, 29], "may_publish": True, "method": "graphs", "replicates": 200},
-            {"levels": {"jaar": "2022"}, "observed": 1060, "estimate": 4900.0, "lower": 3300.0, "upper": 6900.0,
+            {"levels": {"year": "2022"}, "observed": 1060, "estimate": 4900.0, "lower": 3300.0, "upper": 6900.0,
              "visible_share": [15, 32], "may_publish": True, "method": "graphs", "replicates": 200},
         ],
     }  # fmt: skip

@@ -185,11 +185,11 @@ def test_strata_know_years_and_refuse_tables_without_covariates():
         ("A", "B"),
         (1, 2, 3) * 3,
         (5, 4, 2) * 3,
-        ("jaar",),
+        ("year",),
         tuple((y,) for y in ("2019", "2020", "2021") for _ in range(3)),
     )
-    assert guess_year(table) == "jaar"
-    strata = Strata(table, "jaar")
+    assert guess_year(table) == "year"
+    strata = Strata(table, "year")
     assert strata.level_names == (("2019", "2020", "2021"),)
     assert strata.spread(table.counts).reshape(3, 4).sum(axis=1).tolist() == [
         11,

@@ -16,9 +16,9 @@ from zicht.vocabulary.protected import Protected, ProtectedTable
 from zicht.vocabulary.spans import ProtectedSpans
 
 YEARS = Dimension(
-    "jaar",
+    "year",
     ("2019", "2020", "2021"),
-    (Hierarchy("jaarblok", dict.fromkeys(("2019", "2020", "2021"), "2019-2021")),),
+    (Hierarchy("year_block", dict.fromkeys(("2019", "2020", "2021"), "2019-2021")),),
 )
 OF_INHABITANTS = {"area": "gemeente", "sex": "geslacht", "age": "leeftijdsgroep"}
 FORMS = Dimension("vorm", ("BSU", "AU", "onbekend"), adds_up=False)
@@ -138,7 +138,7 @@ def seen(series: Series, key: str) -> tuple[str, float, float]:
 
 
 BY_FORM = table(
-    ("jaar", "vorm"),
+    ("year", "vorm"),
     [
         (2020, TOTAL, 200),
         (2020, "BSU", 60),
@@ -167,7 +167,7 @@ def test_a_count_is_its_cell(of):
 
 
 def test_a_margin_that_stands_in_two_breakdowns_is_published_once(of):
-    other = table(("jaar",), [(2020, 200), (2021, 50)])
+    other = table(("year",), [(2020, 200), (2021, 50)])
     series = derive(indicator(of, "count", [(), ("vorm",)]), protected(other, BY_FORM))
     addresses = list(
         zip(
@@ -224,7 +224,7 @@ def test_a_share_with_a_hidden_part_is_withheld(of):
 )
 def test_shares_of_few_are_not_given_as_one_number(of, numerator, denominator, status):
     rows = table(
-        ("jaar", "vorm"), [(2020, TOTAL, denominator), (2020, "AU", numerator)]
+        ("year", "vorm"), [(2020, TOTAL, denominator), (2020, "AU", numerator)]
     )
     share = indicator(
         of,
@@ -246,8 +246,8 @@ def test_a_share_carries_as_many_decimals_as_its_bounds_bear(of):
         numerator=Selection("u"),
         denominator=Selection("u", {"vorm": TOTAL}),
     )
-    large = table(("jaar", "vorm"), [(2020, TOTAL, 30_000), (2020, "AU", 10_000)])
-    small = table(("jaar", "vorm"), [(2020, TOTAL, 300), (2020, "AU", 100)])
+    large = table(("year", "vorm"), [(2020, TOTAL, 30_000), (2020, "AU", 10_000)])
+    small = table(("year", "vorm"), [(2020, TOTAL, 300), (2020, "AU", 100)])
     assert value(derive(share, protected(large)), "2020:vorm=AU") == 33.3
     assert value(derive(share, protected(small)), "2020:vorm=AU") == 33
 
@@ -263,7 +263,7 @@ def test_bounds_hold_the_true_share_whatever_was_rounded(of):
     )
     series = derive(
         share,
-        protected(table(("jaar", "vorm"), [(2020, TOTAL, 100), (2020, "AU", 95)])),
+        protected(table(("year", "vorm"), [(2020, TOTAL, 100), (2020, "AU", 95)])),
     )
     _, lower, upper = seen(series, "2020:vorm=AU")
     shares = [100 * n / d for n in range(91, 100) for d in range(96, 105) if n <= d]
@@ -272,7 +272,7 @@ def test_bounds_hold_the_true_share_whatever_was_rounded(of):
 
 
 AGES_BY_FORM = table(
-    ("jaar", "leeftijdsgroep", "vorm"),
+    ("year", "leeftijdsgroep", "vorm"),
     [
         (2020, age, form, n)
         for form, counts in (
@@ -304,7 +304,7 @@ def test_share_of_known_by_what_the_row_says(of):
 def test_the_row_of_one_decision_divides_that_decision(of):
     """K02: all dismissals in the total; in the row of one kind, that kind; other decisions are not shown."""
     rows = table(
-        ("jaar", "om_beslissing"),
+        ("year", "om_beslissing"),
         [
             (2020, TOTAL, 200),
             (2020, "dagvaarding", 100),
@@ -323,8 +323,8 @@ def test_the_row_of_one_decision_divides_that_decision(of):
 
 
 def test_flow_divides_two_universes_and_may_exceed_one_hundred(of):
-    judged = table(("jaar",), [(2020, 300)])
-    registered = table(("jaar",), [(2020, 200)], universe="w")
+    judged = table(("year",), [(2020, 300)])
+    registered = table(("year",), [(2020, 200)], universe="w")
     share = indicator(
         of,
         "share",
@@ -348,7 +348,7 @@ PEOPLE = {
 def test_rate_per_inhabitant(of):
     """A form has the whole population below it; a group whose inhabitants nobody counts has no rate."""
     ages = table(
-        ("jaar", "leeftijdsgroep"),
+        ("year", "leeftijdsgroep"),
         [(2020, TOTAL, 200), (2020, "minderjarig", 50), (2020, "onbekend", 10)],
     )
     rate = indicator(
@@ -356,7 +356,7 @@ def test_rate_per_inhabitant(of):
         "rate",
         [("vorm",), ("leeftijdsgroep",)],
         numerator=Selection("u"),
-        denominator=Selection("bevolking", by=OF_INHABITANTS),
+        denominator=Selection("inhabitants", by=OF_INHABITANTS),
     )
     series = derive(rate, protected(BY_FORM, ages), PEOPLE)
     assert value(series, "2020") == 20
@@ -371,11 +371,11 @@ def test_rate_per_inhabitant(of):
 def test_blocks_and_years_keep_apart(of):
     """L01 shows blocks, V01 shows years and levels, both of one universe."""
     years = table(
-        ("gemeente", "jaar"),
+        ("gemeente", "year"),
         [("VP1", 2020, 20), (TOTAL, 2020, 25), ("onbekend", 2020, 5)],
     )
     blocks = table(
-        ("gemeente", "jaar"),
+        ("gemeente", "year"),
         [
             ("VB1", "2019-2021", 15),
             ("VB2", "2019-2021", "banded", 0, 9),
@@ -384,7 +384,7 @@ def test_blocks_and_years_keep_apart(of):
         ],
     )
     local = derive(
-        indicator(of, "count", [("gemeente",)], periods="jaarblok"),
+        indicator(of, "count", [("gemeente",)], periods="year_block"),
         protected(years, blocks),
     )
     national = derive(
@@ -424,7 +424,7 @@ def survival() -> Series:
     nothing = np.full(len(codes), np.nan)
     spans = ProtectedSpans(
         "V08",
-        ("jaar", "termijn"),
+        ("year", "termijn"),
         (
             np.array([period for period, _ in codes]),
             np.array([time for _, time in codes]),
@@ -433,7 +433,7 @@ def survival() -> Series:
         nothing,
         nothing,
     )
-    years = Dimension("jaar", tuple(map(str, range(2019, 2025))))
+    years = Dimension("year", tuple(map(str, range(2019, 2025))))
     none = np.array([], dtype=np.int64)
     counts = ProtectedTable(
         indicator.universe,

@@ -39,7 +39,7 @@ def test_an_estimate_from_registrations_has_its_methods_verdict_and_strata() -> 
     assert [c.name for c in estimate.verdict.criteria if c.met is False] == [
         "agreement"
     ]
-    assert estimate.totals[0].levels == {"jaar": "2019"}
+    assert estimate.totals[0].levels == {"year": "2019"}
     assert estimate.totals[0].visible_share is not None
     assert estimate.list_names["politie"] == Text("Politie", "Police")
     assert estimate.sensitivity is None

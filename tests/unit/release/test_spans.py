@@ -23,11 +23,11 @@ from zicht.vocabulary.spans import ProtectedSpans
 def sealed_spans(median: float = 168.0) -> Sealed:
     key = Ed25519PrivateKey.generate()
     table = ProtectedTable(
-        "om_beslissingen", (Dimension("jaar", ("2020",)),), (np.array(["2020"]),),
+        "om_beslissingen", (Dimension("year", ("2020",)),), (np.array(["2020"]),),
         np.array([1600]), np.array(["published"]), np.array([1596]), np.array([1604]),
     )  # fmt: skip
     spans = ProtectedSpans(
-        "K08-om", ("jaar", "veld", "maat"),
+        "K08-om", ("year", "veld", "maat"),
         (np.array(["2020", "2020"]), np.array([TOTAL, TOTAL]), np.array(["mediaan", "p90"])),
         np.array([median, np.nan]), np.array([median - 7, np.nan]), np.array([median + 7, np.nan]),
     )  # fmt: skip

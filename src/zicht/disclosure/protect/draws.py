@@ -11,7 +11,7 @@ protect against differencing: the same noise for the same records, from a keyed 
 """
 
 import hashlib
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 import numpy as np
 
@@ -25,7 +25,11 @@ SHORTEST = 16
 
 
 def draws(
-    system: System, secret: bytes, purpose: str, same: Sequence[SameRecords] = ()
+    system: System,
+    secret: bytes,
+    purpose: str,
+    same: Sequence[SameRecords] = (),
+    drawn_as: Mapping[str, str] | None = None,
 ) -> Floats:
     """Draw a number from 0 up to 1 for every cell of a system.
 
@@ -35,6 +39,7 @@ def draws(
     secret : of the gate, 16 bytes or more
     purpose : what the numbers are for: other purposes give other numbers
     same : universes of the same records under two names: their cells draw the same
+    drawn_as : dimension to the name under which its cells are drawn, where it was renamed
 
     Returns
     -------
@@ -60,7 +65,7 @@ def draws(
         ):
             words = [
                 purpose,
-                *_words(universe, codes, known, leaves),
+                *_words(universe, codes, known, leaves, drawn_as or {}),
                 str(system.counts[cell]),
             ]
             drawn[cell] = _from_0_to_1("\x1f".join(words), key)
@@ -72,12 +77,14 @@ def _words(
     codes: list[int],
     same: SameRecords,
     leaves: Sequence[Sequence[str]],
+    drawn_as: Mapping[str, str],
 ) -> list[str]:
     """Return the universe and the codes of a cell in words; totals say nothing."""
     selected = {name: "+".join(sorted(own)) for name, own in same.where.items()}
     for axis, code in enumerate(codes):
         if code:
-            selected[universe.names[axis]] = leaves[axis][code]
+            name = universe.names[axis]
+            selected[drawn_as.get(name, name)] = leaves[axis][code]
     named = [f"{name}={words}" for name, words in sorted(selected.items())]
     return [same.whole, *named]
 

@@ -37,7 +37,7 @@ class Rounding:
         rounded = controlled_rounding(
             system,
             base,
-            draws(system, task.secret, "rounding", task.same),
+            draws(system, task.secret, "rounding", task.same, task.drawn_as),
             seconds=task.seconds,
             fixed=kept,
             slack=self.slack,

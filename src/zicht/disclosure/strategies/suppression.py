@@ -40,7 +40,7 @@ class Suppression:
             system,
             self._thresholds(),
             task.policy,
-            draws(system, task.secret, "suppression", task.same),
+            draws(system, task.secret, "suppression", task.same, task.drawn_as),
             seconds=task.seconds,
             progress=task.progress,
             known=Known(self.must_hide | was_repaired, self.was_shown, self.floors),

@@ -1,5 +1,6 @@
 """What every strategy is given, and what the gate asks of it."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Protocol
 
@@ -24,6 +25,7 @@ class Task:
     system : the cells of these tables, and the sums between them
     policy : the rules
     secret : of the gate, for whatever is left to chance
+    drawn_as : dimension to the name under which its cells are drawn, where it was renamed
     same : universes that are of the same records under two names
     printed : what earlier releases printed of these cells
     is_small_area : per cell, whether its area is too small to be published separately
@@ -35,6 +37,7 @@ class Task:
     system: System
     policy: Policy
     secret: bytes = field(repr=False)
+    drawn_as: Mapping[str, str]
     same: tuple[SameRecords, ...]
     printed: PrintedCells
     is_small_area: Bools

@@ -3,27 +3,13 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 
+from zicht.estimation.column_words import column_words
+
 ROWS = "rows"
 """`--count rows` says that every row is one person."""
-COUNT_NAMES = frozenset(
-    (
-        *("count", "counts", "freq", "freqs", "frequency", "frequencies", "n"),
-        *("aantal", "aantallen", "personen", "persons", "people", "total", "totaal"),
-        *("cases", "number", "nobs", "num", "obs"),
-    )
-)
-ROW_NAMES = frozenset(
-    (
-        *("id", "nr", "no", "row", "rowname", "rownames", "row.names", "rij", "index"),
-        *("x", "person", "persoon", "pseudonym", "unnamed:0", "case_id", "person_id"),
-    )
-)
-LIST_NAMES = frozenset(
-    (
-        *("list", "lists", "source", "sources", "register", "organisation"),
-        *("lijst", "lijsten", "bron", "bronnen", "organisatie"),
-    )
-)
+COUNT_NAMES = column_words("counts")
+ROW_NAMES = column_words("rows")
+LIST_NAMES = column_words("lists")
 """Names of a column that names the lists of a person."""
 
 

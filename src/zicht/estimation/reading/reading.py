@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from zicht.edition.numerals import written
+from zicht.estimation.column_words import column_words
 from zicht.estimation.reading.cells import Cells, read_cells
 from zicht.estimation.reading.choices import COUNT_NAMES, ROW_NAMES, ROWS, Choices
 from zicht.estimation.reading.codings import (
@@ -26,20 +27,8 @@ from zicht.vocabulary.text import Text
 
 NO_COVARIATES = "none"
 """`--covariate none` says that no column is a covariate."""
-COVARIATE_NAMES = frozenset(
-    (
-        *("sex", "gender", "male", "female", "man", "woman", "geslacht", "vrouw"),
-        *("minor", "adult", "child", "age", "year"),
-        *("minderjarig", "volwassen", "kind", "leeftijd", "jaar"),
-        *("nationality", "nationaliteit"),
-    )
-)
-HISTORY_NAMES = frozenset(
-    (
-        *("history", "histories", "hist", "ch", "pattern", "patroon", "omega"),
-        *("capture", "capture_history", "profile"),
-    )
-)
+COVARIATE_NAMES = column_words("covariates")
+HISTORY_NAMES = column_words("histories")
 HISTORY = re.compile(r"[01]+")
 FRACTION = re.compile(r"\d+[.,]\d*[1-9]\d*\s*%?|\d+\s*%")
 """A number with decimals other than zero, or a percentage."""

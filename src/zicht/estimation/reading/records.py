@@ -5,6 +5,7 @@ from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
+from zicht.estimation.column_words import column_words
 from zicht.estimation.reading.codings import (
     grouped_number,
     is_coded,
@@ -14,9 +15,7 @@ from zicht.estimation.reading.codings import (
 )
 from zicht.vocabulary.text import Text
 
-TOTAL_NAMES = frozenset(
-    ("total", "totals", "grand total", "totaal", "all", "alle", "sum", "som", "_t")
-)
+TOTAL_NAMES = column_words("totals")
 MOST_TITLES = 10
 """A header is looked for in so many rows."""
 MOST_NAMED = 3

@@ -9,7 +9,6 @@ from zicht.reports.briefing.local import dimension_of, local_indicators
 from zicht.reports.nodes import heading, para, plain_cell, plain_table, table_row
 from zicht.reports.wording import Node
 from zicht.vocabulary.areas import Area, Geography
-from zicht.vocabulary.codes import UNKNOWN
 from zicht.vocabulary.definitions import Indicator
 from zicht.vocabulary.figures import FigureKey
 
@@ -58,9 +57,7 @@ def _areas_of_like_size(country: Geography, area: Area) -> list[Area]:
         return abs(other.inhabitants - area.inhabitants), other.code
 
     others = [
-        other
-        for other in country.level(country.leaf_level)
-        if other.code not in (area.code, UNKNOWN)
+        other for other in country.level(country.leaf_level) if other.code != area.code
     ]
     others.sort(key=distance)
     return others[:LIKE_SIZED]
