@@ -86,6 +86,12 @@ def months(language: str) -> tuple[str, ...]:
     return tuple(names[number] for number in range(1, 13))
 
 
+def short_months(language: str) -> tuple[str, ...]:
+    """Return the names of the months as they are shortened, without a point."""
+    names = locale_of(language).months["format"]["abbreviated"]
+    return tuple(names[number].rstrip(".") for number in range(1, 13))
+
+
 def listed(words: Sequence[str], language: str) -> str:
     """Join words as a sentence does: `a, b and c`."""
     return str(format_list(list(words), locale=locale_of(language))) if words else ""

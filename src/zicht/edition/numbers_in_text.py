@@ -14,7 +14,7 @@ from decimal import Decimal
 from functools import cache
 from typing import Literal
 
-from zicht.edition.locales import marks, months
+from zicht.edition.locales import marks, months, short_months
 
 NumberKind = Literal["number", "percent", "points", "euro", "word", "part", "ratio"]
 
@@ -161,7 +161,7 @@ def _value(match: re.Match[str], kind: NumberKind, grammar: _Grammar) -> Decimal
         whole = _spelled_out(words["of"], grammar)
         return 100 * part / whole
     size = _size(words.get("large"), grammar)
-    if kind == "word":
+    if words.get("n"):
         return _spelled_out(words["n"], grammar) * size
     value = _digits(words["digits"], grammar) * size
     is_negative = words.get("minus") or words.get("inner_minus")
@@ -314,6 +314,8 @@ def _phrases(
         ),
         ("euro", rf"{minus}{digits}{large}{money_after}"),
         ("points", rf"{digits}{points}"),
+        ("points", rf"\b(?P<n>{words}){points}"),
+        ("euro", rf"\b(?P<n>{words})[ -](?P<large>{sizes}){money_after}"),
         ("percent", rf"{minus}{digits}{per_cent}"),
         (
             "ratio",
@@ -325,7 +327,7 @@ def _phrases(
         ("part", rf"\b(?:(?P<n>{one}|{words})[ -]?)?(?P<part>(?:{parts})s?)\b{tail}"),
         (
             "part",
-            rf"\b(?P<n>{one}|{words}) (?P<part>{_THIRD_AND_QUARTER.get(language, _NOTHING)})s?\b{rank}",
+            rf"\b(?P<n>{one}|{words})[ -]?(?P<part>{_THIRD_AND_QUARTER.get(language, _NOTHING)})s?\b{rank}",
         ),
         ("part", rf"\b{halves}\b(?P<part>)(?P<n>)"),
         ("part", rf"(?P<fraction>[{_FRACTIONS}])"),
@@ -337,7 +339,7 @@ def _phrases(
 
 
 def _exemptions(language: str, words: str) -> list[str]:
-    names_of_months = "|".join(months(language))
+    names_of_months = "|".join((*months(language), *short_months(language)))
     number = rf"(?:\d{{1,3}}|{words})"
     year = r"(?:19|20)\d{2}"
     counted = (
@@ -351,7 +353,7 @@ def _exemptions(language: str, words: str) -> list[str]:
         r"https?://\S+|www\.\S+|\S+@\S+|\b[\w.-]+\.(?:nl|org|com|eu|invalid|example)\b\S*",
         r"\b\d{4}-\d{2}(?:-\d{2})?\b",
         rf"\b\d{{1,2}}(?:st|nd|rd|th|er)?\s+(?:of\s+)?(?:{names_of_months})\b(?:,?\s+\d{{4}})?",
-        rf"\b(?:{names_of_months})\s+\d{{1,2}}(?:st|nd|rd|th)?\b(?:,?\s+\d{{4}})?",
+        rf"\b(?:{names_of_months})\.?\s+\d{{1,2}}(?:st|nd|rd|th)?\b(?![.,]\d)(?:,?\s+\d{{4}})?",
         r"\b\d{1,4}/\d{1,4}(?:/(?:EU|EG|EC))?\b",
         rf"(?<![\d.,€%\u00a0])\b{year}(?:\s?[-–]\s?(?:{year}|\d{{2}}))?\b(?![.,]\d|[ \u00a0]?%){people}",
         *_numbering(language, many),
@@ -416,7 +418,7 @@ def _ages(language: str, number: str) -> list[str]:
             rf"\b{number} ans révolus\b",
         ]
     to = rf"(?:\s*(?:to|and|or|-|–)\s*{number})?"
-    end = r"(?=\s*(?:years?\b|[.,;:)]|$|and\b|or\b|who\b|at\b|in\b))"
+    end = r"(?=\s*(?:years?\b|[.,;:)](?!\d)|$|and\b|or\b|who\b|at\b|in\b))"
     return [
         rf"\b(?:younger|older) than {number}\b",
         rf"\b(?:under|over|below) (?:the age of )?{number}\b{end}",

@@ -19,6 +19,11 @@ _TELLING = 4
 """Significant digits from which on a sum that comes out exactly is no coincidence."""
 _NEAR_COUNTS = 3
 """Counts before a difference, of which it may be the difference."""
+_CHANGES = frozenset(
+    {QuantityKind.DIFFERENCE, QuantityKind.CHANGE, QuantityKind.MULTIPLE}
+)
+_BY_THE_WAY = frozenset({"field", "step", "register", "country", "weak_age"})
+"""Axes that do not tell two numbers of a sentence apart."""
 _MOST_TERMS = 4
 _MOST_AMOUNTS = 24
 """Amounts of a text among which the terms of a sum are sought."""
@@ -303,38 +308,32 @@ def _changes(claims: Sequence[Claim], language: str) -> Iterator[Sum]:
 def _change_of_earlier(
     group: Sequence[Claim], counts: Sequence[Claim], language: str
 ) -> Iterator[Sum]:
-    """Find a change that stands alone in its sentence and follows from the two counts before it."""
-    if len(group) != 1 or len(counts) < 2 or counts[-1].block is not group[0].block:
+    """Find changes in a sentence without counts that follow from the two counts before it."""
+    has_counts = any(c.quantity.kind is QuantityKind.COUNT for c in group)
+    if has_counts or len(counts) < 2 or counts[-1].block is not group[0].block:
         return
-    claim = group[0]
-    for first, last in (counts[-2:], counts[:-3:-1]):
-        expected = _expected_change(claim, first.quantity.value, last.quantity.value)
-        if expected is None:
-            continue
-        if abs(claim.quantity.value - expected) <= _rounding(claim):
-            yield _change_that_holds(claim, first, last, expected, language)
-            return
-
-
-def _difference_of_counts(
-    group: Sequence[Claim], counts: Sequence[Claim], language: str
-) -> Iterator[Sum]:
-    """Find a difference that is exactly that of two of the last counts: `424, later 603, an increase of 179`."""
-    near = [c for c in counts if c.block is group[0].block][-_NEAR_COUNTS:]
+    first, last = _in_order(counts[-2], counts[-1], language)
     for claim in group:
-        if claim.quantity.kind is not QuantityKind.DIFFERENCE:
-            continue
-        for first, last in permutations(near, 2):
-            expected = last.quantity.value - first.quantity.value
-            if expected == claim.quantity.value:
-                yield _change_that_holds(claim, first, last, expected, language)
-                break
+        yield from _change_between(claim, first, last, language)
 
 
-def _change_that_holds(
-    claim: Claim, first: Claim, last: Claim, expected: Decimal, language: str
-) -> Sum:
-    """Return the sum by which a change follows from two counts."""
+def _change_between(
+    claim: Claim, first: Claim, last: Claim, language: str
+) -> Iterator[Sum]:
+    """Hold a change against the two counts before it.
+
+    That it holds is always told; that it does not only where nothing else can be meant: the sentence refers to two
+    counts of one thing, each of its own period.
+    """
+    expected = _expected_change(claim, first.quantity.value, last.quantity.value)
+    if expected is None:
+        return
+    if _has_no_direction(claim, language):
+        expected = abs(expected)
+    slack = _rounding(claim) + Decimal("0.5")
+    holds = abs(claim.quantity.value - expected) <= slack
+    if not holds and not _is_meant(claim, first, last):
+        return
     words = _written_change(
         claim.quantity.kind,
         first.quantity.value,
@@ -342,7 +341,80 @@ def _change_that_holds(
         expected,
         language,
     )
-    return Sum(claim, (first, last), words, expected, holds=True)
+    yield Sum(claim, (first, last), words, expected, holds)
+
+
+def _has_no_direction(claim: Claim, language: str) -> bool:
+    """Whether a sentence only speaks of a difference, whichever of the two numbers is larger."""
+    words = pattern(lexicon(language).structure["difference"])
+    return words.search(claim.sentence) is not None
+
+
+def _is_meant(claim: Claim, first: Claim, last: Claim) -> bool:
+    """Whether a change can only be the one between two counts."""
+    is_same_sentence = claim.sentence == last.sentence
+    is_of_one_sentence = first.sentence == last.sentence
+    has_own_periods = bool(first.period) and bool(last.period)
+    is_of_them = (
+        claim.period in {"", first.period, last.period}
+        and claim.base_period in {"", first.period}
+        and _subject_of(claim).items() <= _subject_of(last).items()
+    )
+    return (
+        (claim.refers_back or is_same_sentence)
+        and is_of_one_sentence
+        and has_own_periods
+        and first.period != last.period
+        and _subject_of(first) == _subject_of(last)
+        and is_of_them
+    )
+
+
+def _subject_of(claim: Claim) -> dict[str, frozenset[str]]:
+    """Return what a number is said to be about, but for where it is registered."""
+    return {
+        axis: concepts
+        for axis, concepts in claim.certain.items()
+        if axis not in _BY_THE_WAY
+    }
+
+
+def _in_order(one: Claim, other: Claim, language: str) -> tuple[Claim, Claim]:
+    """Return two numbers as the earlier and the later: by their periods, else by the words between them."""
+    first, last = one.known_period, other.known_period
+    if first and last and first != last:
+        return (one, other) if first < last else (other, one)
+    is_back = _stands_right_after(other, lexicon(language).structure["to_from"])
+    return (other, one) if is_back else (one, other)
+
+
+def _difference_of_counts(
+    group: Sequence[Claim], counts: Sequence[Claim], language: str
+) -> Iterator[Sum]:
+    """Find a change that is that of two of the last counts: `424, later 603, an increase of 179`."""
+    near = [c for c in counts if c.block is group[0].block][-_NEAR_COUNTS:]
+    before = [c for c in group if c.quantity.kind is QuantityKind.COUNT]
+    for claim in group:
+        if claim.quantity.kind not in _CHANGES:
+            continue
+        pairs = [
+            _in_order(one, other, language) for one, other in combinations(near, 2)
+        ]
+        is_told = len(before) == 2 and before[-1].position < claim.position
+        if _is_comparative(claim, language):
+            pairs = list(combinations(near, 2))
+        for first, last in pairs:
+            found = list(_change_between(claim, first, last, language))
+            if found and (found[0].holds or is_told):
+                yield found[0]
+                break
+
+
+def _is_comparative(claim: Claim, language: str) -> bool:
+    """Whether a number says how much more or less the number before it is, whenever that was: `so 575 fewer`."""
+    following = claim.block.text[claim.quantity.end :].split()[:1]
+    words = lexicon(language).structure["comparative"]
+    return bool(following) and following[0].lower().strip(".,;:") in words
 
 
 def _by_sentence(claims: Sequence[Claim]) -> Iterator[list[Claim]]:
@@ -397,11 +469,14 @@ def _stated_changes(
     start, end = first.quantity.value, last.quantity.value
     earliest = min(first, last, key=lambda claim: claim.quantity.start)
     opening = first.block.text[: earliest.quantity.start].rsplit(". ", 1)[-1]
-    direction = lexicon(language).direction(opening)
+    latest = max(first, last, key=lambda claim: claim.quantity.start)
+    between = first.block.text[earliest.quantity.end : latest.quantity.start]
+    words = lexicon(language)
+    direction = words.last_direction(between) or words.direction(opening)
     rises = end > start
     if direction and start != end and (direction == "rise") != rises:
-        words = f"{_number(start, language)} \u2192 {_number(end, language)}"
-        yield Sum(last, (first,), words, end, holds=False)
+        written = f"{_number(start, language)} \u2192 {_number(end, language)}"
+        yield Sum(last, (first,), written, end, holds=False)
     for claim in group:
         if claim is first or claim is last:
             continue
@@ -411,9 +486,9 @@ def _stated_changes(
         slack = _rounding(claim) + Decimal("0.5")
         if claim.quantity.kind is QuantityKind.MULTIPLE:
             slack = max(claim.quantity.last_digit / 2, abs(expected) * Decimal("0.1"))
-        words = _written_change(claim.quantity.kind, start, end, expected, language)
+        written = _written_change(claim.quantity.kind, start, end, expected, language)
         holds = abs(claim.quantity.value - expected) <= slack
-        yield Sum(claim, (first, last), words, expected, holds)
+        yield Sum(claim, (first, last), written, expected, holds)
 
 
 def _expected_change(claim: Claim, start: Decimal, end: Decimal) -> Decimal | None:

@@ -6,8 +6,9 @@ from decimal import Decimal
 
 from zicht.proof.arithmetic import Sum, sums
 from zicht.proof.blocks import Document
-from zicht.proof.claims import Claim, find_claims
+from zicht.proof.claims import Claim
 from zicht.proof.derived import derive
+from zicht.proof.finding import find_claims
 from zicht.proof.judging import Judgement, Reason, Verdict, judge
 from zicht.proof.quantities import QuantityKind
 from zicht.proof.topics import Knowledge

@@ -132,7 +132,7 @@ def judge(claim: Claim, knowledge: Knowledge) -> Judgement:
 def _narrowed(judgement: Judgement) -> Judgement:
     """Take back what is sure of a group, where words narrow it in a way that the lexicon does not know."""
     is_sure = judgement.verdict in {*_SUPPORTED, Verdict.CONTRADICTED}
-    is_of_the_office = bool({"office", "money"} & judgement.claim.certain.keys())
+    is_of_the_office = bool({"office", "money"} & judgement.claim.own.keys())
     if not is_sure or is_of_the_office:
         return judgement
     return replace(judgement, verdict=Verdict.AMBIGUOUS, reason=Reason.NARROWED)
@@ -198,6 +198,8 @@ def _fitting_elsewhere(claim: Claim, held: Sequence[Fit]) -> tuple[Fact, ...]:
         )
         if not is_readable or not (candidate.beside or candidate.around):
             continue
+        if _is_of_another(candidate, claim):
+            continue
         facts += [
             fact
             for fact in candidate.topic.facts
@@ -205,6 +207,14 @@ def _fitting_elsewhere(claim: Claim, held: Sequence[Fit]) -> tuple[Fact, ...]:
             and _is_of_period(fact, claim)
         ]
     return tuple(facts)
+
+
+def _is_of_another(candidate: Fit, claim: Claim) -> bool:
+    """Whether words beside a quantity name, on an axis of a figure, only what the figure is not about."""
+    return any(
+        axis in claim.own and not claim.own[axis] & concepts
+        for axis, concepts in candidate.topic.axes.items()
+    )
 
 
 def _same_base(topic: Topic, claim: Claim) -> bool:
@@ -220,7 +230,7 @@ def _is_small(candidate: Fit, claim: Claim) -> bool:
     if "office" in candidate.topic.axes:
         return not _follows_at_once(claim)
     is_count = quantity.kind is QuantityKind.COUNT
-    if claim.period and claim.refers_back:
+    if claim.known_period and claim.refers_back:
         return False
     return is_count and quantity.is_word and quantity.value < SMALLEST_COUNT
 
@@ -278,6 +288,8 @@ def _agreeing(
         return _differs(claim, strongest_of_all, held)
     if not claim.known_period:
         best = [match for match in best if not match.fact.period] or best
+    of_period = [match for match in best if match.fact.period == claim.known_period]
+    best = of_period or best
     topics = {id(match.fit.topic) for match in best}
     periods = {match.fact.period for match in best}
     facts = tuple(match.fact for match in best)

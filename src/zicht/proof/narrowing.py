@@ -6,7 +6,7 @@ from functools import cache
 
 from zicht.proof.lexicon import Mention, lexicon
 from zicht.proof.periods import Period
-from zicht.proof.quantities import Quantity
+from zicht.proof.quantities import Quantity, whole_number
 from zicht.proof.sentences import Span
 
 NEAR = 60
@@ -99,8 +99,6 @@ def _unknown_words(
     -------
     the words, and whether a word that is known follows them at once (`presumed victims`)
     """
-    structure = lexicon(language).structure
-    function_words = {*structure["function_words"], *structure["narrowing"]}
     unknown: list[str] = []
     position = start
     for word in _WORD.finditer(text, start, end):
@@ -110,9 +108,46 @@ def _unknown_words(
         if any(span.holds(word.start()) for span in known):
             return unknown[:_MOST_WORDS], len(unknown) <= _MOST_WORDS
         position = word.end()
-        is_function_word = word[0].lower() in function_words
+        is_function_word = _is_function_word(word[0].lower(), language)
         if is_function_word and (unknown or not skips):
             break
         if not is_function_word:
             unknown.append(word[0])
     return unknown[:_MOST_WORDS], False
+
+
+def unknown_words(
+    text: str,
+    stretch: Span,
+    *,
+    known: Sequence[Mention | Period | Quantity],
+    language: str,
+) -> list[str]:
+    """Return the words of a stretch that name something which the lexicon does not know."""
+    spans = [Span(one.start, one.end) for one in known]
+    return [
+        word[0]
+        for word in _WORD.finditer(text, stretch.start, stretch.end)
+        if not any(span.holds(word.start()) for span in spans)
+        and not _is_function_word(word[0].lower(), language)
+    ][:_MOST_WORDS]
+
+
+def _is_function_word(word: str, language: str) -> bool:
+    """Whether a word names no group: it joins, counts or qualifies."""
+    return word in _function_words(language) or whole_number(word, language) is not None
+
+
+@cache
+def _function_words(language: str) -> frozenset[str]:
+    words = lexicon(language)
+    qualifiers = {
+        part
+        for phrases in words.qualifiers.values()
+        for phrase in phrases
+        for part in phrase.split()
+    }
+    structure = words.structure
+    return frozenset(
+        {*structure["function_words"], *structure["narrowing"], *qualifiers}
+    )

@@ -7,13 +7,13 @@ from functools import lru_cache
 _REMEMBERED = 8192
 """Texts whose periods are kept."""
 _YEAR = r"(?:19|20)\d{2}"
-_ORDINALS = {
+ORDINALS = {
     "eerste": 1, "tweede": 2, "derde": 3, "vierde": 4,
     "first": 1, "second": 2, "third": 3, "fourth": 4,
 }  # fmt: skip
 _FORMS = re.compile(
     rf"(?P<quarter_code>(?P<y1>{_YEAR})[-\s]?[QK](?P<q1>[1-4])|[QK](?P<q2>[1-4])[-\s]?(?P<y2>{_YEAR}))"
-    rf"|(?P<quarter>(?P<qw>{'|'.join(_ORDINALS)})\s+(?:kwartaal|quarter)(?:\s+(?:van|of))?\s+(?P<y3>{_YEAR}))"
+    rf"|(?P<quarter>(?P<qw>{'|'.join(ORDINALS)})\s+(?:kwartaal|quarter)(?:\s+(?:van|of))?\s+(?P<y3>{_YEAR}))"
     rf"|(?P<half>(?P<hw>eerste|tweede|first|second)\s+(?:half ?jaar|helft|half)(?:\s+(?:van|of))?\s+(?P<y4>{_YEAR}))"
     rf"|(?P<run>(?P<y5>{_YEAR})\s?(?:[-–]|tot en met|t/m|tot|to|en|and)\s?(?P<y6>{_YEAR}))"
     rf"|(?P<year>(?<![\d.,/-])(?P<y7>{_YEAR})(?![\d/]|[.,]\d|-\d))",
@@ -33,11 +33,13 @@ class Period:
     ----------
     start, end : place of the words
     label : `2020`, `2015-2019`, `2023-Q3` or `2021-H1`
+    is_relative : whether it is named by another period: `a year earlier`
     """
 
     start: int
     end: int
     label: str
+    is_relative: bool = False
 
 
 def find_periods(text: str) -> list[Period]:
@@ -67,10 +69,10 @@ def _periods_of(match: re.Match[str], text: str) -> list[Period]:
         year, quarter = match["y1"] or match["y2"], match["q1"] or match["q2"]
         return [Period(start, end, f"{year}-Q{quarter}")]
     if match["quarter"]:
-        quarter = _ORDINALS[match["qw"].lower()]
+        quarter = ORDINALS[match["qw"].lower()]
         return [Period(start, end, f"{match['y3']}-Q{quarter}")]
     if match["half"]:
-        half = _ORDINALS[match["hw"].lower()]
+        half = ORDINALS[match["hw"].lower()]
         return [Period(start, end, f"{match['y4']}-H{half}")]
     if match["run"]:
         first, last = match["y5"], match["y6"]

@@ -1,7 +1,7 @@
 """The quantities of a text: value, kind, how precisely it is meant, and its qualifier."""
 
 import re
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from decimal import Decimal
 from enum import StrEnum
@@ -64,7 +64,7 @@ class Quantity:
     is_fraction : whether it was written as a part in words (`een derde`), which is meant roughly
     is_word : whether it was written in letters
     base : of a rate, per how many; 0 elsewhere
-    is_bound : whether it is one end of a range: `between 4,000 and 6,300`
+    bound : which end of a range it is: `lower` or `upper` in `between 4,000 and 6,300`; else empty
     """
 
     start: int
@@ -76,7 +76,12 @@ class Quantity:
     is_fraction: bool = False
     is_word: bool = False
     base: int = 0
-    is_bound: bool = False
+    bound: str = ""
+
+    @property
+    def is_bound(self) -> bool:
+        """Whether it is one end of a range."""
+        return bool(self.bound)
 
     @property
     def last_digit(self) -> Decimal:
@@ -111,18 +116,23 @@ _NUMBERED_LINE = re.compile(r"\t|[\s\u2003]*[^\w\s%(€,.]\s|\s+[A-ZÀ-Ý]")
 _PART_OF_A_CODE = re.compile(r"[A-Za-z]\d*/$")
 _ELAPSED = re.compile(
     r"\s(?:jaar|maanden|weken|dagen|years?|months?|weeks?|days?)\s"
-    r"(?:eerder|later|geleden|terug|daarvoor|earlier|later|ago|before)\b",
+    r"(?:eerder|later|geleden|terug|daarvoor|daarna|ervoor|erna|tevoren|nadien|earlier|later|ago|before|after)\b",
     re.IGNORECASE,
 )
 _BETWEEN = re.compile(
     r"(?<!\w)(?:tussen|between)\s(?:de\s|ongeveer\s|about\s)?[€£]?\s?$", re.IGNORECASE
 )
 _AND = re.compile(r"\s(?:en|and)\s(?:de\s)?[€£]?\s?")
+_IN_OTHER_WORDS = re.compile(
+    r"(?:\s\w+)?,?\s(?:or|of|oftewel|ofwel|dus|dat is|that is)\s|\s?\(", re.IGNORECASE
+)
 _RUN = re.compile(r"\s?[–-]\s?|\s(?:tot|to)\s\+?")
 _LEADS = re.compile(r"(?<!\w)(?:van|vanaf|from)\s(?:\w+\s){0,2}$", re.IGNORECASE)
 _ONE = re.compile(r"(?<!\w)(?:één|one)(?!\w)")
-_ONE_NOUN = 1
-"""Characters between `one` and the noun that it counts."""
+_NEXT_TO = 1
+"""Characters between a number and the word that belongs to it."""
+_ADJECTIVES = 1
+"""Words that may stand between `one` and the noun that it counts."""
 _LASTS = re.compile(
     r"\s(?:dag|dagen|weken|maanden|days?|weeks?|months?)(?!\w)", re.IGNORECASE
 )
@@ -140,6 +150,9 @@ _BECOMES = re.compile(
 _CHANNEL = re.compile(
     r"(?<!\w)(?:[Qq]uestion|[Vv]raag|[Aa]ctiepunt|[Aa]gendapunt|[Ii]tem|[Aa]ction|Radio|NPO|RTL|SBS|BBC|Channel|Nederland|Net|Kanaal|Route|Klasse)\s+$"
 )
+_OF_A_GROUP = re.compile(r"\s*(?:van|of)\s", re.IGNORECASE)
+"""Stands after a percentage that is a share: `dropped 45% of the cases` says by how much nothing."""
+_MAKES_UP = re.compile(r"(?<!\w)(?:make|makes|made|making)\s+up\s+$", re.IGNORECASE)
 _TRAILING = re.compile(r"\s+(?:of|the)$", re.IGNORECASE)
 _LEVEL_WITHIN = 16
 """Characters after a percentage in which `interval` stands."""
@@ -312,14 +325,15 @@ def _quantities(text: str, language: str) -> tuple[Quantity, ...]:
     quantities += _multiples(text, forms, quantities)
     quantities += _ones(text, language, quantities)
     quantities.sort(key=lambda quantity: quantity.start)
-    return tuple(_with_ranges(text, _rates(text, quantities, forms)))
+    quantities = _rates(text, quantities, forms)
+    return tuple(_with_ranges(text, list(_with_changes(text, quantities))))
 
 
 def follow_ups(text: str, language: str) -> list[FollowUp]:
     """Find the terms of follow-up of a text."""
     terms: list[FollowUp] = []
     for match in _forms(language).follow_up.finditer(text):
-        number = _whole_number(match["n"], language)
+        number = whole_number(match["n"], language)
         if number is not None:
             is_months = match["unit"].lower().startswith(("maand", "month"))
             months = number if is_months else 12 * number
@@ -371,14 +385,14 @@ def _longest_number(
     tokens: list[re.Match[str]], language: str, forms: _Forms
 ) -> tuple[int, int | None]:
     """How many words from the first on are one number, and which."""
-    if _whole_number(tokens[0][0], language) is None:
+    if whole_number(tokens[0][0], language) is None:
         return 0, None
     best, value = 0, None
     for length in range(1, min(len(tokens), 9) + 1):
         words = [token[0].lower() for token in tokens[:length]]
         if words[-1] in forms.joiner:
             continue
-        number = _whole_number(" ".join(words), language)
+        number = whole_number(" ".join(words), language)
         if number is None:
             break
         best, value = length, number
@@ -386,7 +400,8 @@ def _longest_number(
 
 
 @cache
-def _whole_number(words: str, language: str) -> int | None:
+def whole_number(words: str, language: str) -> int | None:
+    """Return the whole number that digits or words are; None where they are none."""
     if words.isdigit():
         return int(words)
     try:
@@ -494,12 +509,11 @@ def _change(before: str, after: str, words: Lexicon, forms: _Forms) -> str:
     """Return `rise` or `fall` where a percentage says by how much something changed."""
     if forms.leads_to.search(before) or forms.is_led_from.match(after):
         return ""
-    match = (
-        forms.change_after.match(after)
-        or forms.change_noun.search(before)
-        or forms.change_by.search(before)
-    )
-    return words.direction(match[0]) if match else ""
+    match = forms.change_after.match(after) or forms.change_noun.search(before)
+    is_share_of = _OF_A_GROUP.match(after) or _MAKES_UP.search(before)
+    if match is None and not is_share_of:
+        match = forms.change_by.search(before)
+    return words.last_direction(match[0]) if match else ""
 
 
 def _qualifier(before: str, words: Lexicon) -> tuple[Qualifier, str]:
@@ -541,17 +555,33 @@ def _rates(text: str, quantities: list[Quantity], forms: _Forms) -> list[Quantit
     """Make rates of counts that stand beside `per 1.000` or after `van elke 1.000`."""
     rates = list(quantities)
     for match in forms.rate_base.finditer(text):
-        is_every = match["every"] is not None
         base = _base(match["every"] or match["per"])
-        sentence_end = _sentence_end(text, match.end())
-        for position, quantity in enumerate(rates):
-            if quantity.kind is not QuantityKind.COUNT:
-                continue
-            stands_after = match.end() <= quantity.start < sentence_end
-            stands_before = 0 <= match.start() - quantity.end <= _AFTER
-            if (is_every and stands_after) or (not is_every and stands_before):
-                rates[position] = _rate(quantity, base)
+        for position in _of_base(match, text, rates):
+            rates[position] = _rate(rates[position], base)
     return rates
+
+
+def _of_base(
+    match: re.Match[str], text: str, quantities: Sequence[Quantity]
+) -> list[int]:
+    """Return the places of the counts that are so many of a base: before `per 1,000`, after `of every 1,000`."""
+    counts = [
+        (position, quantity)
+        for position, quantity in enumerate(quantities)
+        if quantity.kind is QuantityKind.COUNT
+    ]
+    sentence_end = _sentence_end(text, match.end())
+    gaps = {position: match.start() - quantity.end for position, quantity in counts}
+    before = [position for position, gap in gaps.items() if 0 <= gap <= _AFTER]
+    after = [
+        position
+        for position, quantity in counts
+        if match.end() <= quantity.start < sentence_end
+    ]
+    if match["every"] is None:
+        return before or after
+    beside = [position for position, gap in gaps.items() if 0 <= gap <= _NEXT_TO]
+    return [*beside, *after]
 
 
 def _ones(
@@ -560,26 +590,44 @@ def _ones(
     """Yield `one` and `één` where what follows is counted by the institute: elsewhere they mostly count nothing."""
     starts = {quantity.start for quantity in quantities}
     for match in _ONE.finditer(text):
-        following = lexicon(language).mentions(text[match.end() : match.end() + _AFTER])
-        counts = any(m.axis == "office" and m.start <= _ONE_NOUN for m in following)
+        following = text[match.end() : match.end() + _AFTER]
+        counts = any(
+            mention.axis == "office"
+            and len(following[: mention.start].split()) <= _ADJECTIVES
+            for mention in lexicon(language).mentions(following)
+        )
         if counts and match.start() not in starts:
             start, end = match.span()
             kind = QuantityKind.COUNT
             yield Quantity(start, end, match[0], Decimal(1), kind, is_word=True)
 
 
+def _with_changes(text: str, quantities: Sequence[Quantity]) -> Iterator[Quantity]:
+    """Read a percentage that says a change once more as a change: `a rise of 179, or 42%`."""
+    previous: Quantity | None = None
+    for quantity in quantities:
+        current = quantity
+        if previous is not None and quantity.kind is QuantityKind.SHARE:
+            between = text[previous.end : quantity.start]
+            is_change = previous.kind is QuantityKind.DIFFERENCE
+            if is_change and _IN_OTHER_WORDS.fullmatch(between):
+                value = quantity.value.copy_sign(previous.value)
+                current = replace(quantity, kind=QuantityKind.CHANGE, value=value)
+        yield current
+        previous = current
+
+
 def _with_ranges(text: str, quantities: list[Quantity]) -> Iterator[Quantity]:
     """Mark the numbers that are the ends of a range: the true value lies between them."""
-    ends: set[int] = set()
+    bounds: dict[int, str] = {}
     for first, last in pairwise(quantities):
         before, between = text[: first.start], text[first.end : last.start]
         is_between = _BETWEEN.search(before) and _AND.fullmatch(between)
         is_run = _RUN.fullmatch(between) and not _LEADS.search(before)
         if is_between or is_run:
-            ends |= {first.start, last.start}
+            bounds |= {first.start: "lower", last.start: "upper"}
     for quantity in quantities:
-        is_bound = quantity.start in ends
-        yield replace(quantity, is_bound=True) if is_bound else quantity
+        yield replace(quantity, bound=bounds.get(quantity.start, ""))
 
 
 def _rate(quantity: Quantity, base: int) -> Quantity:

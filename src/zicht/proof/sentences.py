@@ -18,6 +18,8 @@ _SEMICOLON = re.compile(r";")
 """Parts more than any other mark: in `2019: 424; 2020: 603` a year belongs to what follows it."""
 _STRONG = re.compile(r"[;:]|[–—]|(?<=\s)-(?=\s)")
 _APPOSED = re.compile(r",\s+[€£$]?\s?[\d.,]*\d\S*(?:\s(?:million|miljoen|euro))?$")
+_NAMES = re.compile(r"\s+(?:van|of)\s+$", re.IGNORECASE)
+"""Stands between what a quantity is and the quantity."""
 _WEAK = re.compile(r",(?!\d)|\)|\(|/(?!\d)")
 
 
@@ -83,7 +85,7 @@ def _joints(language: str) -> _Joints:
         re.compile(rf"{_STRONG.pattern}|(?<!\w)(?:{strong})(?!\w)", re.IGNORECASE),
         re.compile(
             rf"(?<!\w)(?:{to})(?=(?:\s+\S+){{0,2}}\s*$)"
-            r"|(?<!\w)against(?=(?:\s+\S+){0,5}\s*$)",
+            r"|(?<!violence )(?<!abuse )(?<!offences )(?<!crimes )(?<!\w)against(?=(?:\s+\S+){0,5}\s*$)",
             re.IGNORECASE,
         ),
         re.compile(
@@ -164,7 +166,16 @@ def _boundary(
         ]
         if places:
             return places[-1]
-    return end
+    return _start_of_name(text, start, end, mentions)
+
+
+def _start_of_name(text: str, start: int, end: int, mentions: Sequence[Mention]) -> int:
+    """Where the words begin that name the right quantity itself: `this means a surplus of`."""
+    link = _NAMES.search(text[start:end])
+    if link is None:
+        return end
+    names = [m for m in mentions if start <= m.start and m.end == start + link.start()]
+    return min((mention.start for mention in names), default=end)
 
 
 def _closes_apposition(text: str, end: int) -> bool:

@@ -17,6 +17,10 @@ FOLLOW_UP = "follow_up"
 _REMEMBERED = 4096
 """Texts whose concepts are kept."""
 _TERM = re.compile(r"\d{1,3}m")
+_MOST_BETWEEN = 4
+"""Words that ` ... ` may stand for."""
+_CLASS = re.compile(r"<(?P<name>\w+)>")
+_ALTERNATIVES = re.compile(r"(\([^)]*\))")
 _LETTERS = re.compile(r"[^\W\d_]+")
 _AGE_RANGE = re.compile(r"\d{1,2}-(?:\d{1,2})?")
 
@@ -98,6 +102,7 @@ class Lexicon:
     structure : words that shape a sentence, by what they do
     ages : range of ages to the words that name it
     age_forms : how ages stand in digits
+    relative_periods : how periods are named by another one, by where they lie from it
     weak_ages : words such as `girls`, whose age gives way to one that is said
     headers : words that name a concept where they are a whole header of a table
     says : sentence for each reason of a verdict
@@ -111,6 +116,7 @@ class Lexicon:
     structure: Mapping[str, tuple[str, ...]]
     ages: Mapping[str, re.Pattern[str]]
     age_forms: tuple[re.Pattern[str], ...]
+    relative_periods: Mapping[str, tuple[str, ...]]
     weak_ages: re.Pattern[str]
     headers: Mapping[str, re.Pattern[str]]
     says: Mapping[str, str]
@@ -157,6 +163,16 @@ class Lexicon:
             if pattern.search(text)
         ]
         return named[0] if len(named) == 1 else ""
+
+    def last_direction(self, text: str) -> str:
+        """Return `rise` or `fall` by the last words that say one of them, else nothing."""
+        last = ""
+        last_start = -1
+        for direction, pattern in self.directions.items():
+            for match in pattern.finditer(text):
+                if match.start() > last_start:
+                    last, last_start = direction, match.start()
+        return last
 
 
 def _age_range(match: re.Match[str]) -> str:
@@ -261,19 +277,21 @@ def lexicon(language: str) -> Lexicon:
     FileNotFoundError : there is none; `languages` lists those that exist
     """
     content = tomllib.loads((FOLDER / f"{language}.toml").read_text("utf-8"))
+    classes = content.pop("classes")
     directions = content.pop("directions")
     qualifiers = content.pop("qualifiers")
     structure = content.pop("structure")
     ages = content.pop("ages")
     age_forms = content.pop("age_forms")
     weak_ages = age_forms.pop("weak")
+    relative_periods = content.pop("relative_periods")
     headers = content.pop("headers")
     says = content.pop("says")
     verdicts = content.pop("verdicts")
     return Lexicon(
         language=language,
         concepts={
-            concept: _concept_words(concept, words)
+            concept: _concept_words(concept, words, classes)
             for concept, words in content.items()
         },
         directions={name: pattern(words) for name, words in directions.items()},
@@ -285,6 +303,9 @@ def lexicon(language: str) -> Lexicon:
             for forms in age_forms.values()
             for form in forms
         ),
+        relative_periods={
+            name: tuple(forms) for name, forms in relative_periods.items()
+        },
         weak_ages=pattern(weak_ages),
         headers={concept: pattern(words) for concept, words in headers.items()},
         says=says,
@@ -292,9 +313,28 @@ def lexicon(language: str) -> Lexicon:
     )
 
 
-def _concept_words(concept: str, words: Sequence[str]) -> ConceptWords:
-    fragments = {max(_LETTERS.findall(word.lower()), key=len) for word in words}
-    return ConceptWords(axis_of(concept), pattern(words), tuple(sorted(fragments)))
+def _concept_words(
+    concept: str, words: Sequence[str], classes: Mapping[str, Sequence[str]]
+) -> ConceptWords:
+    spelled_out = [_with_classes(word, classes) for word in words]
+    fragments = {fragment for word in spelled_out for fragment in _fragments(word)}
+    return ConceptWords(
+        axis_of(concept), pattern(spelled_out), tuple(sorted(fragments))
+    )
+
+
+def _with_classes(words: str, classes: Mapping[str, Sequence[str]]) -> str:
+    """Put the members of a class of words where its name stands: `<again>` becomes `(opnieuw|weer)`."""
+    return _CLASS.sub(lambda match: f"({'|'.join(classes[match['name']])})", words)
+
+
+def _fragments(words: str) -> list[str]:
+    """Return letters of which a text with these words holds one: of the longest word, or of each of a group."""
+    alternatives = _ALTERNATIVES.findall(words.lower())
+    if not alternatives:
+        return [max(_LETTERS.findall(words.lower()), key=len)]
+    members = alternatives[0].strip("()").split("|")
+    return [max(_LETTERS.findall(member), key=len) for member in members]
 
 
 @lru_cache(_REMEMBERED)
@@ -311,7 +351,8 @@ def longest_first(words: Iterable[str]) -> tuple[str, ...]:
 def pattern(words: Sequence[str]) -> re.Pattern[str]:
     """Compile words to one pattern.
 
-    `*` at either side of a word stands for any letters, ` ... ` for up to four words between two. Words with a capital
+    `*` at either side of a word stands for any letters, ` ... ` for up to four words between two, `(a|b)` for one of
+    several. Words with a capital
     are matched as they are written: `het OM` is not `het om`.
     """
     return _compiled(tuple(words))
@@ -324,11 +365,33 @@ def _compiled(words: tuple[str, ...]) -> re.Pattern[str]:
 
 
 def _spelled(word: str) -> str:
-    bare = re.escape(word.strip("*"))
-    has_capitals = bare != bare.lower()
-    bare = bare.replace(r"\ \.\.\.\ ", r"(?:\s+\S+){0,4}?\s+").replace(r"\ ", r"\s+")
-    if has_capitals:
-        bare = f"(?-i:{bare})"
+    """Write one word or phrase of the lexicon as a regular expression."""
+    bare = word.strip("*")
+    pieces = [
+        _alternatives(piece) if piece.startswith("(") else _literally(piece)
+        for piece in _ALTERNATIVES.split(bare)
+    ]
+    written = "".join(pieces)
+    if bare != bare.lower():
+        written = f"(?-i:{written})"
     before = r"(?<!\w)\w*" if word.startswith("*") else r"(?<!\w)"
     after = r"\w*" if word.endswith("*") else r"(?!\w)"
-    return f"{before}{bare}{after}"
+    return f"{before}{written}{after}"
+
+
+def _literally(words: str) -> str:
+    """Write words so that any space stands for any white space, and ` ... ` for some words between."""
+    escaped = re.escape(words)
+    between = rf"(?:\s+\S+){{0,{_MOST_BETWEEN}}}?\s+"
+    spaced = escaped.replace(r"\ \.\.\.\ ", between).replace(r"\ ", r"\s+")
+    return spaced.replace(r"\*", r"\w*")
+
+
+def _alternatives(group: str) -> str:
+    """Write a group such as `(told|tell*)`: one of its members must stand there."""
+    members = longest_first(group.strip("()").split("|"))
+    spelled = [
+        _literally(member.rstrip("*")) + (r"\w*" if member.endswith("*") else "")
+        for member in members
+    ]
+    return f"(?:{'|'.join(spelled)})"

@@ -1,0 +1,193 @@
+"""One block of a text: its words, quantities and periods, and what headers and headings say of it."""
+
+import re
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, field
+
+from zicht.proof.blocks import Block, Kind
+from zicht.proof.grouping import Grouped, pair_of
+from zicht.proof.lexicon import Mention, lexicon
+from zicht.proof.lexicon.reading import AGE, FOLLOW_UP, pattern
+from zicht.proof.narrowing import unknown_narrowing
+from zicht.proof.periods import find_periods
+from zicht.proof.quantities import Quantity, find_quantities, follow_ups
+from zicht.proof.topics import Knowledge, Pair
+
+_CONTEXT_SENTENCES = 3
+"""Sentences before a claim that may tell what it is about."""
+_RUN_OF_YEARS = re.compile(r"(?P<first>(?:19|20)\d{2})-(?P<last>(?:19|20)\d{2})")
+_LONGEST_CAPTION = 160
+
+
+@dataclass
+class Context:
+    """What earlier words of the text said.
+
+    Parameters
+    ----------
+    mentions : concepts of each sentence
+    period : label of the last period that was spoken of
+    periods : labels of all periods, in the order of the text
+    last_certain : what the last quantity was said to be about
+    rate_base : per how many the last rate was, as long as the sentences go on about it
+    """
+
+    mentions: list[frozenset[Pair]] = field(default_factory=list)
+    period: str = ""
+    periods: list[str] = field(default_factory=list)
+    last_certain: Grouped = field(default_factory=dict)
+    rate_base: int = 0
+
+    def remember(
+        self, pairs: Iterable[Pair], period: str, periods: Iterable[str]
+    ) -> None:
+        """Keep what a sentence names."""
+        self.mentions.append(frozenset(pairs))
+        self.periods += periods
+        if period:
+            self.period = period
+
+    def pairs(self) -> Iterator[Pair]:
+        """Yield the concepts of the last sentences."""
+        for named in self.mentions[-_CONTEXT_SENTENCES:]:
+            yield from named
+
+    def all_pairs(self, axis: str) -> list[Pair]:
+        """Return the concepts on one axis that any sentence names."""
+        return [pair for named in self.mentions for pair in named if pair[0] == axis]
+
+    def last_two_periods(self) -> tuple[str, str] | None:
+        """Return the two periods between which a change without years lies: those that were spoken of last."""
+        run = _RUN_OF_YEARS.fullmatch(self.period)
+        if run is not None:
+            return run["first"], run["last"]
+        distinct = list(dict.fromkeys(reversed(self.periods)))[:2]
+        if len(distinct) < 2:
+            return None
+        first, last = sorted(distinct)
+        return first, last
+
+
+class BlockReader:
+    """Reads the words of one block.
+
+    Parameters
+    ----------
+    block : of a text
+    language : of its words
+    knowledge : labels that words may name, beside the lexicon
+    """
+
+    def __init__(self, block: Block, language: str, knowledge: Knowledge) -> None:
+        self.block = block
+        self.language = language
+        self._knowledge = knowledge
+        self.mentions = self._mentions(block.text)
+        self.quantities = [
+            quantity
+            for quantity in find_quantities(block.text, language)
+            if not self._is_an_age(quantity)
+        ]
+        self.periods = find_periods(block.text)
+        self.headers = self._header_concepts(block)
+        self.caption = self._caption_concepts(block)
+        self.strange_header = self._strange_header()
+        self.surroundings = self._concepts((*block.headings, block.intro))
+        self.heading = self._concepts(block.headings[-1:])
+
+    def _mentions(self, text: str) -> Sequence[Mention]:
+        """Find the concepts, labels and terms of follow-up that a text names."""
+        remembered = self._knowledge.remembered_mentions
+        key = (self.language, text)
+        if key not in remembered:
+            remembered[key] = tuple(self._find_mentions(text))
+        return remembered[key]
+
+    def _find_mentions(self, text: str) -> Iterator[Mention]:
+        yield from lexicon(self.language).mentions(text)
+        yield from self._knowledge.label_mentions(text)
+        for term in follow_ups(text, self.language):
+            yield Mention(term.start, term.end, FOLLOW_UP, f"{term.months}m")
+
+    def _is_an_age(self, quantity: Quantity) -> bool:
+        """Whether a number says how old people are: `younger than 18`."""
+        return any(
+            mention.axis == AGE and mention.start <= quantity.start < mention.end
+            for mention in self.mentions
+        )
+
+    def _concepts(self, texts: Iterable[str]) -> list[Pair]:
+        return [pair_of(mention) for text in texts for mention in self._mentions(text)]
+
+    def _header_concepts(self, block: Block) -> list[Pair]:
+        """Return the concepts that the headers of a cell name."""
+        pairs: list[Pair] = []
+        for header in (block.row_header, block.column_header):
+            mention = lexicon(self.language).header_mention(header)
+            if mention is not None and header.strip():
+                pairs.append(pair_of(mention))
+            else:
+                pairs += self._concepts((header,))
+        return pairs
+
+    def _caption_concepts(self, block: Block) -> list[Pair]:
+        """Return the concepts of the caption of a table: a short line right above it that is no sentence."""
+        is_caption = (
+            block.kind is Kind.CELL
+            and len(block.intro) <= _LONGEST_CAPTION
+            and not block.intro.rstrip().endswith((".", "?", "!"))
+        )
+        return self._concepts((block.intro,)) if is_caption else []
+
+    def _strange_header(self) -> str:
+        """Return the header of a cell that names a source, or a row that names a group unknown to the lexicon."""
+        header = self.block.row_header
+        if self.block.kind is not Kind.CELL:
+            return ""
+        words = lexicon(self.language)
+        if pattern(words.structure["sources"]).search(self.block.column_header):
+            return self.block.column_header
+        if not self._is_known(header):
+            return header
+        return unknown_narrowing(
+            header,
+            0,
+            len(header),
+            counted_from=None,
+            known=[*self._mentions(header), *find_periods(header)],
+            language=self.language,
+        )
+
+    def _is_known(self, header: str) -> bool:
+        """Whether a header names a period, a concept or a total, or says nothing of a group."""
+        words = lexicon(self.language)
+        if find_periods(header) or words.header_mention(header) is not None:
+            return True
+        if self._mentions(header) or pattern(words.structure["total"]).search(header):
+            return True
+        letters = {word.lower() for word in re.findall(r"[^\W\d_]+", header)}
+        return letters <= set(words.structure["function_words"])
+
+    def outside_period(self, context: Context) -> str:
+        """Find the nearest period that earlier sentences, the paragraph before a list or headings name."""
+        if context.period:
+            return context.period
+        return _last_period((*self.block.headings, self.block.intro))
+
+    def header_period(self) -> str:
+        """Return the period that the headers of a cell name: the first one; a source may stand after it."""
+        for text in (self.block.column_header, self.block.row_header):
+            periods = find_periods(text)
+            if periods:
+                return periods[0].label
+        return ""
+
+
+def _last_period(texts: Iterable[str]) -> str:
+    """Return the last period that the last of these texts with one names."""
+    label = ""
+    for text in texts:
+        periods = find_periods(text)
+        if periods:
+            label = periods[-1].label
+    return label

@@ -1,0 +1,132 @@
+"""Concepts grouped by axis: what is said beside a quantity, what around it, and what follows from it."""
+
+from collections import defaultdict
+from collections.abc import Iterable, Mapping, Sequence
+
+from zicht.proof.lexicon import Mention, axes
+from zicht.proof.lexicon.reading import AGE, WEAK_AGE
+from zicht.proof.quantities import Quantity
+from zicht.proof.topics import Pair
+
+Grouped = dict[str, set[str]]
+"""Concepts by axis, while they are collected."""
+PREDICATES = frozenset({"act", "setting", "relation", "step", "form", "measure"})
+"""Axes of what happened: a sentence that names any of them says itself what happened."""
+
+
+def pair_of(mention: Mention) -> Pair:
+    """Return axis and concept of a mention."""
+    return mention.axis, mention.concept
+
+
+def pairs_of(concepts: Mapping[str, Iterable[str]]) -> list[Pair]:
+    """Return every axis with each of its concepts."""
+    return [(axis, concept) for axis, named in concepts.items() for concept in named]
+
+
+def grouped(pairs: Iterable[Pair]) -> Grouped:
+    """Group pairs by axis."""
+    by_axis: Grouped = defaultdict(set)
+    for axis, concept in pairs:
+        by_axis[axis].add(concept)
+    return by_axis
+
+
+def frozen(concepts: Mapping[str, Iterable[str]]) -> dict[str, frozenset[str]]:
+    """Freeze what was collected; ages that words bring along give way to ages that are said."""
+    fixed = {axis: frozenset(named) for axis, named in concepts.items()}
+    if AGE in fixed:
+        fixed.pop(WEAK_AGE, None)
+    return fixed
+
+
+def add(concepts: Grouped, pairs: Iterable[Pair]) -> None:
+    """Add concepts to what is known of their axes."""
+    for axis, concept in pairs:
+        concepts.setdefault(axis, set()).add(concept)
+
+
+def add_missing(concepts: Grouped, pairs: Iterable[Pair]) -> None:
+    """Add concepts on axes of which nothing nearer is known."""
+    added: Grouped = defaultdict(set)
+    for axis, concept in pairs:
+        if axis not in concepts:
+            added[axis].add(concept)
+    concepts.update(added)
+
+
+def nearest(quantity: Quantity, mentions: Sequence[Mention]) -> Grouped:
+    """Group mentions by axis; on an axis with one value only the nearest one counts."""
+    by_axis: dict[str, list[Mention]] = defaultdict(list)
+    for mention in mentions:
+        by_axis[mention.axis].append(mention)
+    known = axes()
+    concepts_by_axis: Grouped = {}
+    for axis, named in by_axis.items():
+        concepts = {mention.concept for mention in named}
+        has_several = axis in known and known[axis].has_several
+        if has_several or len(concepts) == 1:
+            concepts_by_axis[axis] = concepts
+        else:
+            closest = min(named, key=lambda mention: _distance(mention, quantity))
+            concepts_by_axis[axis] = {closest.concept}
+    return concepts_by_axis
+
+
+def _distance(mention: Mention, quantity: Quantity) -> int:
+    """Characters between a mention and a quantity; words after it are nearer than words before it."""
+    if mention.start >= quantity.end:
+        return mention.start - quantity.end
+    return 2 * max(0, quantity.start - mention.end) + 1
+
+
+def possible_concepts(
+    mentions: Sequence[Mention], context: Sequence[Pair], *, refers_back: bool
+) -> Grouped:
+    """Collect what a sentence names anywhere, and what words before it name on axes that it leaves open.
+
+    A sentence that refers back may also go on about what happened: `two thirds of them` are victims again.
+    """
+    possible = grouped(map(pair_of, mentions))
+    has_predicate = bool(PREDICATES & possible.keys())
+    known = axes()
+    only_by_the_way = {
+        axis
+        for axis, concepts in possible.items()
+        if axis in known and concepts <= known[axis].incidental
+    }
+    open_pairs = [
+        (axis, concept)
+        for axis, concept in context
+        if not (has_predicate and axis in PREDICATES)
+    ]
+    if refers_back:
+        add(possible, (pair for pair in context if pair[0] in PREDICATES))
+    add(possible, (pair for pair in open_pairs if pair[0] in only_by_the_way))
+    add_missing(possible, open_pairs)
+    return possible
+
+
+def take_over(concepts: Grouped, heading: Iterable[Pair]) -> None:
+    """Add what the heading names to a sentence that does not say who it is about."""
+    known = axes()
+    for axis, concept in heading:
+        if axis not in PREDICATES:
+            continue
+        has_several = axis in known and known[axis].has_several
+        if has_several or axis not in concepts:
+            concepts.setdefault(axis, set()).add(concept)
+
+
+def imply(concepts: Grouped) -> None:
+    """Say who the people of a sentence are, where what happened says it: people who were convicted are offenders."""
+    if concepts.get("who") != {"person"}:
+        return
+    known = axes()
+    implied = {
+        known[axis].implies[concept]
+        for axis, named in concepts.items()
+        if axis in known
+        for concept in named & known[axis].implies.keys()
+    }
+    concepts["who"] |= implied

@@ -1,0 +1,191 @@
+"""When: the period that each quantity of a sentence is of, and the one with which a change compares."""
+
+import re
+from collections.abc import Sequence
+
+from zicht.proof.block_reading import BlockReader, Context
+from zicht.proof.lexicon import lexicon
+from zicht.proof.lexicon.reading import pattern
+from zicht.proof.periods import Period
+from zicht.proof.quantities import Quantity
+from zicht.proof.relative_periods import find_relative_periods
+from zicht.proof.sentences import Span
+
+_BASE_WITHIN = 40
+"""Characters before a period among which words of comparison stand."""
+_LEADS_WITHIN = 3
+"""Words before a number among which `from` or `to` stands."""
+_RUN_OF_YEARS = re.compile(r"(?:19|20)\d{2}-(?:19|20)\d{2}")
+
+
+class SentencePeriods:
+    """The periods of one sentence.
+
+    Parameters
+    ----------
+    reader : of the block
+    span : of the sentence
+    quantities : of the sentence
+    stretches : words that belong to each quantity
+    context : what earlier sentences said
+    """
+
+    def __init__(
+        self,
+        reader: BlockReader,
+        span: Span,
+        quantities: Sequence[Quantity],
+        stretches: Sequence[Span],
+        context: Context,
+    ) -> None:
+        self._reader = reader
+        self._text = reader.block.text
+        self._quantities = quantities
+        self._stretches = stretches
+        self._context = context
+        self._structure = lexicon(reader.language).structure
+        explicit = [p for p in reader.periods if span.holds(p.start)]
+        relative = find_relative_periods(
+            self._text,
+            span,
+            explicit,
+            before=reader.outside_period(context),
+            language=reader.language,
+        )
+        self.named = sorted([*explicit, *relative], key=lambda p: p.start)
+
+    def of(self, position: int) -> str:
+        """Return the label of the period that a quantity is of, where the sentence says it."""
+        header = self._reader.header_period()
+        if header:
+            return header
+        quantity = self._quantities[position]
+        compared = self._compared(quantity)
+        if compared:
+            return compared
+        beside = self.beside(position)
+        if beside:
+            return min(beside, key=lambda p: _gap(p, quantity)).label
+        return self._only_period(quantity)
+
+    def around(self, position: int) -> str:
+        """Return the label of the period that words before the sentence name.
+
+        `From 119 to 178` goes from the one to the other of the two periods that were spoken of last.
+        """
+        ends = self._context.last_two_periods()
+        if ends is not None and not self.named:
+            first, last = ends
+            if self._leads_to(position + 1):
+                return first
+            if self._leads_to(position):
+                return last
+        return self._reader.outside_period(self._context)
+
+    def _leads_to(self, position: int) -> bool:
+        """Whether a quantity is what another of its kind right before it changed to."""
+        if not 0 < position < len(self._quantities):
+            return False
+        first, last = self._quantities[position - 1], self._quantities[position]
+        before = self._text[: first.start].lower().split()[-_LEADS_WITHIN:]
+        between = self._text[first.end : last.start].lower().split()[-_LEADS_WITHIN:]
+        is_from = any(word in before for word in self._structure["leads_from"])
+        is_to = any(word in between for word in self._structure["leads_to"])
+        return first.kind is last.kind and is_from and is_to
+
+    def base(self) -> str:
+        """Return the label of the period with which the sentence compares."""
+        bases = [period for period in self.named if self._is_base(period)]
+        return bases[-1].label if bases else ""
+
+    def last(self) -> str:
+        """Return the last period that the sentence speaks of: not one that only lies before another."""
+        own = [period for period in self.named if not self._is_base(period)]
+        explicit = [period for period in own if not period.is_relative]
+        latest = explicit[-1:] + [p for p in own if p.is_relative]
+        return max(latest, key=lambda p: p.label).label if latest else ""
+
+    def beside(self, position: int) -> list[Period]:
+        """Return the periods in the stretch of a quantity."""
+        stretch = self._stretches[position]
+        if self._quantities[position].bound == "upper":
+            stretch = Span(self._stretches[position - 1].start, stretch.end)
+        return [
+            period
+            for period in self.named
+            if stretch.holds(period.start) and not self._is_base(period)
+        ]
+
+    def is_yearly(self, position: int) -> bool:
+        """Whether words beside a quantity say that it is of every year."""
+        stretch = self._stretches[position]
+        words = self._text[stretch.start : stretch.end]
+        return pattern(self._structure["yearly"]).search(words) is not None
+
+    def _only_period(self, quantity: Quantity) -> str:
+        """Return the period of a sentence that names one, or names one before its only quantity."""
+        own = [p for p in self.named if not self._is_base(p)]
+        if own and self._is_of_a_comparison(quantity, own):
+            return ""
+        if len({p.label for p in own}) == 1:
+            return own[0].label
+        before = [p for p in own if p.end <= quantity.start]
+        return before[0].label if before and len(self._quantities) == 1 else ""
+
+    def _is_of_a_comparison(self, quantity: Quantity, own: Sequence[Period]) -> bool:
+        """Whether every period of a sentence stands beside a later quantity that this one is compared with.
+
+        In `11% of the reports, compared with 24% in 2016` the first share is not of 2016.
+        """
+        number = self._quantities.index(quantity)
+        compared = [
+            self._stretches[later]
+            for later in range(number + 1, len(self._quantities))
+            if self._is_compared(later)
+        ]
+        return all(
+            any(stretch.holds(period.start) for stretch in compared) for period in own
+        )
+
+    def _compared(self, quantity: Quantity) -> str:
+        """Return the period with which a sentence compares, where it then says what was counted in it.
+
+        In `76 more than in 2023, when 868 were counted` the second number is of 2023.
+        """
+        bases = [p for p in self.named if self._is_base(p) and p.end < quantity.start]
+        if not bases:
+            return ""
+        between = self._text[bases[-1].end : quantity.start]
+        is_told = pattern(self._structure["when"]).search(between) is not None
+        is_in_brackets = between.strip() == "("
+        return bases[-1].label if is_told or is_in_brackets else ""
+
+    def _is_compared(self, position: int) -> bool:
+        """Whether a quantity is only what the one before it is compared with: `50,000, against 36,000`."""
+        if position == 0:
+            return False
+        start = self._quantities[position - 1].end
+        between = self._text[start : self._quantities[position].start].lower()
+        words = (*self._structure["to_from"], *self._structure["base_year"])
+        return any(f" {word} " in between for word in words)
+
+    def _is_base(self, period: Period) -> bool:
+        """Whether a period is only what another is compared with."""
+        start = max(0, period.start - _BASE_WITHIN)
+        before = self._text[start : period.start].lower().rstrip()
+        words = self._structure["base_year"]
+        if period.is_relative and before.endswith(self._structure["than"]):
+            return True
+        return before.endswith((*words, *(f"{word} in" for word in words)))
+
+
+def is_run_of_years(label: str) -> bool:
+    """Whether the label of a period names a first and a last year."""
+    return _RUN_OF_YEARS.fullmatch(label) is not None
+
+
+def _gap(period: Period, quantity: Quantity) -> int:
+    """Characters between a period and a quantity."""
+    if period.start >= quantity.end:
+        return period.start - quantity.end
+    return max(0, quantity.start - period.end)

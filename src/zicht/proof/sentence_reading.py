@@ -1,0 +1,469 @@
+"""Who and what: the subject that the words of a sentence give to each of its quantities."""
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
+
+from zicht.proof.block_reading import BlockReader, Context
+from zicht.proof.blocks import Kind
+from zicht.proof.claims import Claim, Reading
+from zicht.proof.grouping import (
+    PREDICATES,
+    Grouped,
+    add_missing,
+    frozen,
+    grouped,
+    imply,
+    nearest,
+    pair_of,
+    pairs_of,
+    possible_concepts,
+    take_over,
+)
+from zicht.proof.lexicon import Mention, axes, lexicon
+from zicht.proof.lexicon.reading import pattern
+from zicht.proof.narrowing import NEAR, unknown_narrowing, unknown_words
+from zicht.proof.quantities import Quantity, QuantityKind
+from zicht.proof.sentence_periods import SentencePeriods, is_run_of_years
+from zicht.proof.sentences import Span, is_coordinated, is_whole, stretches
+from zicht.proof.topics import Pair
+
+COUNTRY = "country"
+"""Axis that a whole text shares, its lists too."""
+_TOTALS = frozenset({"framework", "spending", "contributions"})
+"""Amounts of which others are parts."""
+_GROUPS = frozenset(
+    {"sex", "age", "weak_age", "nationality", "notifier", "origin", "form"}
+)
+"""Axes of groups of people, of which a sentence may go on to another."""
+_NEXT_TO = 2
+"""Characters between a relative clause and the words that it speaks of."""
+_AFTER_FIRST = 20
+"""Characters after the first quantity of a sentence in which `of them` may stand."""
+_IS_NUMBER = re.compile(
+    r"(?:aantal|aandeel|number|share|figure|total|count)$", re.IGNORECASE
+)
+_OF = re.compile(r"\s(?:van|of|dat|that)\s", re.IGNORECASE)
+_COUNTS = frozenset({QuantityKind.COUNT, QuantityKind.SHARE, QuantityKind.RATE})
+"""Kinds after which stands what they count."""
+_PERSONS = frozenset({QuantityKind.COUNT, QuantityKind.RATE})
+"""Kinds that count people and things: they are never about money, whatever pays for them."""
+COMPARISONS = frozenset(
+    {
+        QuantityKind.CHANGE,
+        QuantityKind.POINTS,
+        QuantityKind.MULTIPLE,
+        QuantityKind.DIFFERENCE,
+    }
+)
+"""Kinds that say how the quantity before them changed: they are about the same."""
+_LASTING = frozenset({"field", "register", "country"})
+"""Axes of which a new subject mostly leaves open that they are as before."""
+_SUBJECTS = frozenset({"who", "field", "step", "register", "country"})
+"""Axes that the members of a list of quantities share, unless one says otherwise."""
+
+
+class SentenceReader:
+    """Reads the claims of one sentence.
+
+    Parameters
+    ----------
+    reader : of the block
+    span : of the sentence
+    context : what earlier sentences said
+    """
+
+    def __init__(self, reader: BlockReader, span: Span, context: Context) -> None:
+        self.reader = reader
+        self.context = context
+        self.text = reader.block.text
+        self.span = span
+        self.language = reader.language
+        self.structure = lexicon(reader.language).structure
+        self.quantities = [q for q in reader.quantities if span.holds(q.start)]
+        self.mentions = [m for m in reader.mentions if span.holds(m.start)]
+        self.stretches = stretches(
+            self.text, span, self.quantities, self.mentions, self.language
+        )
+        self.periods = SentencePeriods(
+            reader, span, self.quantities, self.stretches, context
+        )
+        self.refers_back = self._refers_back()
+
+    def claims(self) -> Iterator[Claim]:
+        """Give a claim per quantity, from left to right."""
+        possible = possible_concepts(
+            self.mentions, self._around(), refers_back=self.refers_back
+        )
+        certain: Grouped = {}
+        period = ""
+        for position in range(len(self.quantities)):
+            is_listed = self._is_listed(position)
+            certain = self._subject(position, certain, is_listed=is_listed)
+            self.context.last_certain = certain
+            period = self.periods.of(position) or (period if is_listed else "")
+            yield self._claim(position, certain, possible, period, is_listed=is_listed)
+
+    def _claim(
+        self,
+        position: int,
+        certain: Grouped,
+        possible: Grouped,
+        period: str,
+        *,
+        is_listed: bool,
+    ) -> Claim:
+        """Put together what is said of one quantity."""
+        quantity = self._as_rate(self.quantities[position])
+        base_period = self.periods.base()
+        context_period = self.periods.around(position)
+        if quantity.kind in COMPARISONS and is_run_of_years(period):
+            base_period, period = period.split("-")
+        if self.periods.is_yearly(position) and not self.periods.beside(position):
+            period = ""
+            context_period = context_period if is_run_of_years(context_period) else ""
+        return Claim(
+            quantity=quantity,
+            block=self.reader.block,
+            sentence=self.text[self.span.start : self.span.end].strip(),
+            certain=frozen(certain),
+            possible=frozen(possible),
+            period=period,
+            context_period=context_period,
+            base_period=base_period,
+            language=self.language,
+            readings=self._readings(position, certain, possible),
+            narrowing=self._narrowing(position),
+            own=self._own(position),
+            elsewhere=self._elsewhere(position),
+            is_hypothetical=self._is_hypothetical(),
+            refers_back=self.refers_back or is_listed or self._is_elliptic(quantity),
+        )
+
+    def _as_rate(self, quantity: Quantity) -> Quantity:
+        """Read a count as so many of the base of the sentence before: `in 138 of those cases`."""
+        base = self.context.rate_base
+        is_part = quantity.kind is QuantityKind.COUNT and quantity.value < base
+        if quantity.base:
+            self.context.rate_base = quantity.base
+        if not (self.refers_back and is_part):
+            return quantity
+        return replace(quantity, kind=QuantityKind.RATE, base=base)
+
+    def tell_context(self) -> None:
+        """Let the context know what the sentence said, also where it has no number."""
+        if not self.quantities:
+            self._tell_who_is_next()
+        if not self.refers_back and not any(q.base for q in self.quantities):
+            self.context.rate_base = 0
+        labels = [period.label for period in self.periods.named]
+        self.context.remember(map(pair_of, self.mentions), self.periods.last(), labels)
+
+    def _tell_who_is_next(self) -> None:
+        """Let a sentence without numbers say what `their number` in the next one counts."""
+        named = grouped(map(pair_of, self.mentions))
+        by_the_way = axes()["who"].incidental
+        if named.get("who", set()) - by_the_way:
+            earlier = pairs_of(self.context.last_certain)
+            shared = [pair for pair in earlier if pair[0] in _LASTING]
+            add_missing(named, shared)
+            self.context.last_certain = named
+        elif named and self.context.last_certain:
+            self.context.last_certain = {**self.context.last_certain, **named}
+
+    def _around(self) -> list[Pair]:
+        """Return what earlier sentences, headings and the paragraph before a list name."""
+        earlier = list(self.context.pairs())
+        if self.reader.block.kind is Kind.ITEM and not self.refers_back:
+            earlier = self.context.all_pairs(COUNTRY)[-1:]
+        return [*earlier, *self.reader.surroundings]
+
+    # ---- what a quantity is about
+
+    def _subject(self, position: int, before: Grouped, *, is_listed: bool) -> Grouped:
+        """Collect what a quantity is said to be about: by words beside it, and by those that it takes over."""
+        quantity = self.quantities[position]
+        inherited = self._inherited(quantity, before, is_listed=is_listed)
+        if self._is_elliptic(quantity) and not self._antecedent(position):
+            certain = grouped(inherited)
+            add_missing(certain, pairs_of(self._certain(position)))
+        else:
+            certain = self._certain(position)
+            add_missing(certain, inherited)
+        if self.refers_back and "who" not in certain:
+            add_missing(certain, pairs_of(self.context.last_certain))
+        elif "who" not in certain:
+            take_over(certain, self.reader.heading)
+        imply(certain)
+        if quantity.kind in _PERSONS:
+            certain.pop("money", None)
+        return certain
+
+    def _is_listed(self, position: int) -> bool:
+        """Whether a quantity goes on a list that the one before it belongs to."""
+        return position > 0 and is_coordinated(
+            self.text,
+            self.quantities[position - 1],
+            self.quantities[position],
+            self.language,
+        )
+
+    def _certain(self, position: int) -> Grouped:
+        """Collect concepts beside a quantity, before the first quantity of the sentence, and in headers."""
+        quantity = self.quantities[position]
+        beside = self._mentions_beside(position)
+        certain = nearest(quantity, beside)
+        if position > 0 and not beside:
+            add_missing(certain, self._antecedent(position))
+        if position > 0:
+            first = self.quantities[0]
+            opening = [
+                m
+                for m in self.mentions
+                if m.end <= first.start and not self._is_a_base(m)
+            ]
+            add_missing(certain, map(pair_of, opening))
+        add_missing(certain, self.reader.headers)
+        add_missing(certain, self.reader.caption)
+        return certain
+
+    def _mentions_beside(self, position: int) -> list[Mention]:
+        """Return what the words that belong to a quantity name."""
+        stretch = self.stretches[position]
+        return [
+            mention
+            for mention in self.mentions
+            if stretch.holds(mention.start) and not self._is_a_base(mention)
+        ]
+
+    def _antecedent(self, position: int) -> list[Pair]:
+        """Return what words right before a relative clause name: `the cost of staff, which came to`."""
+        if position == 0:
+            return []
+        previous, end = self.quantities[position - 1], self.quantities[position].start
+        words = "|".join(self.structure["relative"])
+        clauses = re.finditer(rf",\s+(?:{words})(?!\w)", self.text)
+        starts = [m.start() for m in clauses if m.start() in range(previous.end, end)]
+        if not starts:
+            return []
+        near = [m for m in self.mentions if 0 <= starts[-1] - m.end <= _NEXT_TO]
+        return [pair_of(mention) for mention in near]
+
+    def _own(self, position: int) -> dict[str, frozenset[str]]:
+        """Return the concepts that words beside a quantity, the headers of its cell and its caption name."""
+        beside = [pair_of(mention) for mention in self._mentions_beside(position)]
+        own = grouped([*beside, *self.reader.headers])
+        add_missing(own, self.reader.caption)
+        return frozen(own)
+
+    def _elsewhere(self, position: int) -> dict[str, frozenset[str]]:
+        """Return concepts that only stretches of other quantities name: they may say nothing of this one."""
+        stretch = self.stretches[position]
+        opening = self.quantities[0].start
+        others = [
+            m
+            for m in self.mentions
+            if not stretch.holds(m.start) and m.start >= opening
+        ]
+        return frozen(grouped(map(pair_of, others)))
+
+    def _is_hypothetical(self) -> bool:
+        """Whether the sentence speaks of what would be, or of an aim."""
+        words = self.text[self.span.start : self.span.end]
+        return pattern(self.structure["hypothetical"]).search(words) is not None
+
+    def _is_a_base(self, mention: Mention) -> bool:
+        """Whether words name an amount of which others are parts: `of the spending, x went to staff`."""
+        before = self.text[self.span.start : mention.start].lower().rstrip()
+        return mention.concept in _TOTALS and before.endswith(
+            ("of the", "van de", "van het")
+        )
+
+    def _inherited(
+        self, quantity: Quantity, before: Grouped, *, is_listed: bool
+    ) -> list[Pair]:
+        """Return what a quantity shares with the one before it in the sentence."""
+        if quantity.kind in COMPARISONS or self._is_elliptic(quantity):
+            return pairs_of(before)
+        if is_listed:
+            position = self.quantities.index(quantity)
+            shared = _SUBJECTS | PREDICATES if self._is_gapped(position) else _SUBJECTS
+            return [pair for pair in pairs_of(before) if pair[0] in shared]
+        return []
+
+    def _is_gapped(self, position: int) -> bool:
+        """Whether a member of a list only names a group, so that what happened is what was said before it.
+
+        In `half of the girls experience violence, and one in five boys` the boys experience it too.
+        """
+        stretch = self.stretches[position]
+        beside = self._mentions_beside(position)
+        says_what_happened = any(mention.axis in PREDICATES for mention in beside)
+        has_period = bool(self.periods.beside(position))
+        return not (says_what_happened or has_period) and not unknown_words(
+            self.text,
+            stretch,
+            known=[*self.mentions, *self.quantities],
+            language=self.language,
+        )
+
+    def _is_elliptic(self, quantity: Quantity) -> bool:
+        """Whether a quantity stands without a word on what it counts, after one of its kind.
+
+        In `196 victims in 2019 and 154 in 2020` the second number counts victims too.
+        """
+        position = self.quantities.index(quantity)
+        stretch = self.stretches[position]
+        previous = self.quantities[max(position - 1, 0)]
+        is_named = any(stretch.holds(mention.start) for mention in self.mentions)
+        return position > 0 and previous.kind is quantity.kind and not is_named
+
+    def _refers_back(self) -> bool:
+        """Whether the sentence speaks of what was said before it: `dat is`, `of these`."""
+        if not self.quantities:
+            return False
+        opening = self.text[self.span.start : self.quantities[0].end + _AFTER_FIRST]
+        if self._is_partitive():
+            return True
+        words = pattern(self.structure["back_reference"])
+        return any(
+            not self._names_what(self.span.start + match.end())
+            for match in words.finditer(opening)
+        )
+
+    def _is_partitive(self) -> bool:
+        """Whether the first quantity counts what was spoken of before: `leverde er tien aan`."""
+        first = self.quantities[0]
+        before = self.text[self.span.start : first.start].lower().split()
+        has_pronoun = any(word in self.structure["partitive"] for word in before[-2:])
+        counts_someone = any(
+            mention.axis == "who" for mention in self._mentions_beside(0)
+        )
+        return has_pronoun and not counts_someone
+
+    def _names_what(self, position: int) -> bool:
+        """Whether words such as `the number` are followed by what is counted: then they refer to nothing before."""
+        following = self.text[position:]
+        is_number_of = _IS_NUMBER.search(self.text[:position]) is not None
+        noun = len(following) - len(following.lstrip()) + position
+        return is_number_of and (
+            _OF.match(following) is not None
+            or any(
+                mention.start == noun and mention.axis in {"who", *PREDICATES}
+                for mention in self.mentions
+            )
+        )
+
+    def _readings(
+        self, position: int, certain: Grouped, possible: Grouped
+    ) -> tuple[Reading, ...]:
+        """Other ways to read the words around a quantity, the likeliest first."""
+        quantity = self.quantities[position]
+        readings: list[Grouped] = []
+        shared = {axis: set(concepts) for axis, concepts in certain.items()}
+        add_missing(shared, self._shared(position))
+        readings.append(shared)
+        if quantity.bound:
+            readings.append(_as_bound(certain, quantity.bound))
+        readings.append({**certain, **self._counted(position)})
+        if self.refers_back:
+            readings.append(self._as_group_of_its_own(position, certain))
+        others = [
+            Reading(frozen(reading), frozen(possible))
+            for reading in readings
+            if reading != certain
+        ]
+        if is_whole(self.text, quantity, self.language):
+            others.append(self._as_whole(quantity, possible))
+        return tuple(others)
+
+    def _counted(self, position: int) -> Grouped:
+        """Return the noun right after a number, where other people of the sentence only do something.
+
+        In `48% of these incidents the family filed a complaint` incidents are counted, not families.
+        """
+        quantity = self.quantities[position]
+        nouns = [
+            mention
+            for mention in self._mentions_beside(position)
+            if mention.axis == "who" and mention.start >= quantity.end
+        ]
+        if len(nouns) < 2:
+            return {}
+        first = min(nouns, key=lambda mention: mention.start)
+        return {"who": {first.concept}}
+
+    def _as_group_of_its_own(self, position: int, certain: Grouped) -> Grouped:
+        """Read words about a group as said instead of the group before it, not on top of it."""
+        own = self._own(position)
+        if not own.keys() & _GROUPS:
+            return certain
+        return {
+            axis: concepts
+            for axis, concepts in certain.items()
+            if axis in own or axis not in _GROUPS
+        }
+
+    def _shared(self, position: int) -> list[Pair]:
+        """Return concepts that the last member of a list of quantities says, maybe of all."""
+        last = position
+        while last + 1 < len(self.quantities) and is_coordinated(
+            self.text, self.quantities[last], self.quantities[last + 1], self.language
+        ):
+            last += 1
+        if last == position:
+            return []
+        stretch = self.stretches[last]
+        end = self.quantities[last].end
+        after = [m for m in self.mentions if stretch.holds(m.start) and m.start > end]
+        return [pair_of(mention) for mention in after]
+
+    def _as_whole(self, quantity: Quantity, possible: Grouped) -> Reading:
+        """Read a quantity as the whole of which another is a part: only its own noun counts."""
+        noun_end = _end_of_noun(quantity, self.mentions)
+        following = [m for m in self.mentions if quantity.end <= m.start]
+        near = [m for m in following if m.end <= noun_end] or following
+        silent = {axis for axis, known in axes().items() if known.is_silent}
+        around = {a: c for a, c in possible.items() if a in silent | {"step"}}
+        return Reading(frozen(nearest(quantity, near)), frozen(around))
+
+    def _narrowing(self, position: int) -> str:
+        """Return words about the group of a quantity that the lexicon does not know."""
+        if self.reader.strange_header:
+            return self.reader.strange_header
+        quantity = self.quantities[position]
+        stretch = self.stretches[position]
+        nouns = [
+            m.start
+            for m in self.mentions
+            if m.axis == "who" and stretch.start <= m.start < quantity.start
+        ]
+        narrowing = unknown_narrowing(
+            self.text,
+            min([quantity.end, *nouns]),
+            min(stretch.end, quantity.end + NEAR),
+            counted_from=quantity.end if quantity.kind in _COUNTS else None,
+            known=[*self.mentions, *self.periods.named, *self.quantities],
+            language=self.language,
+        )
+        if not narrowing and self._is_elliptic(quantity):
+            before = Span(stretch.start, quantity.start)
+            other = unknown_words(
+                self.text,
+                before,
+                known=[*self.mentions, *self.periods.named, *self.quantities],
+                language=self.language,
+            )
+            return " ".join(other) or self._narrowing(position - 1)
+        return narrowing
+
+
+def _as_bound(certain: Grouped, bound: str) -> Grouped:
+    """Read the end of a range as the bound of an estimate."""
+    return {**certain, "step": {*certain.get("step", ()), f"{bound}_bound"}}
+
+
+def _end_of_noun(quantity: Quantity, mentions: Sequence[Mention]) -> int:
+    """Where the words end that say who a quantity counts."""
+    nouns = [m for m in mentions if m.axis == "who" and m.start >= quantity.end]
+    return min(nouns, key=lambda m: m.start).end if nouns else quantity.end
