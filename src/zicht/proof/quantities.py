@@ -316,7 +316,7 @@ def _quantities(text: str, language: str) -> tuple[Quantity, ...]:
     terms: list[FollowUp | Period] = [*follow_ups(text, language), *find_periods(text)]
     quantities: list[Quantity] = []
     for number in _numbers(text, language, forms):
-        if _is_a_name(text, number):
+        if _is_a_name(text, number, language):
             continue
         is_level = number.kind == "percent" and _is_a_level(text, number, language)
         is_term = is_level or any(t.start <= number.start < t.end for t in terms)
@@ -417,7 +417,7 @@ def _is_a_level(text: str, number: FoundNumber, language: str) -> bool:
     return pattern(words).search(following) is not None
 
 
-def _is_a_name(text: str, number: FoundNumber) -> bool:
+def _is_a_name(text: str, number: FoundNumber, language: str) -> bool:
     """Whether a number is part of a name, numbers a line, or tells how long ago: `Radio 1`, `vier jaar eerder`."""
     before, after = text[: number.start], text[number.end :]
     if _RECURRING.search(before) and number.kind == "part":
@@ -430,8 +430,17 @@ def _is_a_name(text: str, number: FoundNumber) -> bool:
         return True
     if number.kind == "word":
         return False
-    is_numbering = not before.strip() and _NUMBERED_LINE.match(after) is not None
-    return is_numbering or _CHANNEL.search(before) is not None
+    return _numbers_a_line(text, number, language) or _CHANNEL.search(before) is not None
+
+
+def _numbers_a_line(text: str, number: FoundNumber, language: str) -> bool:
+    """Whether a small number at the start only numbers the line: `2 Results`, but not `7 Polish victims`."""
+    after = text[number.end :]
+    is_first = not text[: number.start].strip()
+    if not is_first or number.value >= _HUNDRED or _NUMBERED_LINE.match(after) is None:
+        return False
+    n_spaces = len(after) - len(after.lstrip())
+    return all(m.start > n_spaces for m in lexicon(language).mentions(after))
 
 
 def _is_clock_time(text: str, number: FoundNumber) -> bool:

@@ -163,12 +163,13 @@ class SentenceReader:
         """Let a sentence without numbers say what `their number` in the next one counts."""
         named = grouped(map(pair_of, self.mentions))
         by_the_way = axes()["who"].incidental
-        if named.get("who", set()) - by_the_way:
+        is_about_someone = bool(named.get("who", set()) - by_the_way)
+        if is_about_someone or (named and not self.context.last_certain):
             earlier = pairs_of(self.context.last_certain)
             shared = [pair for pair in earlier if pair[0] in _LASTING]
             add_missing(named, shared)
             self.context.last_certain = named
-        elif named and self.context.last_certain:
+        elif named:
             self.context.last_certain = {**self.context.last_certain, **named}
 
     def _around(self) -> list[Pair]:
