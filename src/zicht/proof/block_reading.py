@@ -134,10 +134,26 @@ class BlockReader:
         """Return the concepts of the caption of a table: a short line right above it that is no sentence."""
         is_caption = (
             block.kind is Kind.CELL
+            and self._leaves_open_what(block)
             and len(block.intro) <= _LONGEST_CAPTION
             and not block.intro.rstrip().endswith((".", "?", "!"))
         )
         return self._concepts((block.intro,)) if is_caption else []
+
+    def _leaves_open_what(self, block: Block) -> bool:
+        """Whether the headers of a cell only name a period and a group, so that the caption says what is counted."""
+        headers = (block.row_header, block.column_header)
+        has_period = any(find_periods(header) for header in headers)
+        words = lexicon(self.language)
+        return has_period and all(
+            words.header_mention(header) is not None or not self._mentions(header)
+            for header in headers
+        )
+
+    def _says_nothing(self, header: str) -> bool:
+        """Whether a header holds only words such as `number` and `share`."""
+        letters = {word.lower() for word in re.findall(r"[^\W\d_]+", header)}
+        return letters <= set(lexicon(self.language).structure["function_words"])
 
     def _strange_header(self) -> str:
         """Return the header of a cell that names a source, or a row that names a group unknown to the lexicon."""
@@ -165,8 +181,7 @@ class BlockReader:
             return True
         if self._mentions(header) or pattern(words.structure["total"]).search(header):
             return True
-        letters = {word.lower() for word in re.findall(r"[^\W\d_]+", header)}
-        return letters <= set(words.structure["function_words"])
+        return self._says_nothing(header)
 
     def outside_period(self, context: Context) -> str:
         """Find the nearest period that earlier sentences, the paragraph before a list or headings name."""

@@ -135,7 +135,9 @@ def unknown_words(
 
 def _is_function_word(word: str, language: str) -> bool:
     """Whether a word names no group: it joins, counts or qualifies."""
-    return word in _function_words(language) or whole_number(word, language) is not None
+    if word in _function_words(language) or whole_number(word, language) is not None:
+        return True
+    return any(p.fullmatch(word) for p in lexicon(language).directions.values())
 
 
 @cache

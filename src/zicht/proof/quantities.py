@@ -430,7 +430,9 @@ def _is_a_name(text: str, number: FoundNumber, language: str) -> bool:
         return True
     if number.kind == "word":
         return False
-    return _numbers_a_line(text, number, language) or _CHANNEL.search(before) is not None
+    return (
+        _numbers_a_line(text, number, language) or _CHANNEL.search(before) is not None
+    )
 
 
 def _numbers_a_line(text: str, number: FoundNumber, language: str) -> bool:

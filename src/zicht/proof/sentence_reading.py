@@ -448,10 +448,9 @@ class SentenceReader:
             language=self.language,
         )
         if not narrowing and self._is_elliptic(quantity):
-            before = Span(stretch.start, quantity.start)
             other = unknown_words(
                 self.text,
-                before,
+                stretch,
                 known=[*self.mentions, *self.periods.named, *self.quantities],
                 language=self.language,
             )

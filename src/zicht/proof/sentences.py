@@ -18,6 +18,8 @@ _SEMICOLON = re.compile(r";")
 """Parts more than any other mark: in `2019: 424; 2020: 603` a year belongs to what follows it."""
 _STRONG = re.compile(r"[;:]|[–—]|(?<=\s)-(?=\s)")
 _APPOSED = re.compile(r",\s+[€£$]?\s?[\d.,]*\d\S*(?:\s(?:million|miljoen|euro))?$")
+_CONJUNCTION = re.compile(r"(?<!\w)(?:en|and)\s+[€£$]?\s?$", re.IGNORECASE)
+"""Right before a number it parts more than `to`: in `went to staff and € 241,850` the staff are not of the amount."""
 _NAMES = re.compile(r"\s+(?:van|of)\s+$", re.IGNORECASE)
 """Stands between what a quantity is and the quantity."""
 _WEAK = re.compile(r",(?!\d)|\)|\(|/(?!\d)")
@@ -164,7 +166,8 @@ def _boundary(
                 first + match.start(), first + match.end(), mentions
             )
         ]
-        if places:
+        is_passed_over = pattern is joints.to and _CONJUNCTION.search(text[first:end])
+        if places and not is_passed_over:
             return places[-1]
     return _start_of_name(text, start, end, mentions)
 

@@ -157,10 +157,11 @@ class Lexicon:
 
     def direction(self, text: str) -> str:
         """Return `rise` or `fall` where the words say one of them and not the other, else nothing."""
+        plain = pattern(self.structure["no_direction"]).sub("", text)
         named = [
             direction
-            for direction, pattern in self.directions.items()
-            if pattern.search(text)
+            for direction, words in self.directions.items()
+            if words.search(plain)
         ]
         return named[0] if len(named) == 1 else ""
 
@@ -168,8 +169,9 @@ class Lexicon:
         """Return `rise` or `fall` by the last words that say one of them, else nothing."""
         last = ""
         last_start = -1
-        for direction, pattern in self.directions.items():
-            for match in pattern.finditer(text):
+        plain = pattern(self.structure["no_direction"]).sub("", text)
+        for direction, words in self.directions.items():
+            for match in words.finditer(plain):
                 if match.start() > last_start:
                     last, last_start = direction, match.start()
         return last
