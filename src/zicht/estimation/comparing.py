@@ -139,7 +139,8 @@ def compare(
     methods : names; fewer than all give estimates and no verdict
     settings : replicates, seed, level and so on
     progress : called with the method's name, tables done and tables wanted
-    until_decided : stop at the first stage that forbids a headline
+    until_decided : stop at the first stage that forbids a headline; where these
+        settings bear no verdict, that is the first
 
     Raises
     ------
@@ -156,7 +157,8 @@ def compare(
     analysis = _Analysis(table, settings, progress, repeated)
     is_judged = set(every) <= set(names) and settings.is_standard
     if not is_judged:
-        analysis.run(names)
+        # No verdict can allow a headline, so later stages decide nothing either.
+        analysis.run(STAGES[0] if until_decided and not methods else names)
         return analysis.compared(no_verdict())
     for stage in STAGES:
         analysis.run([name for name in stage if name in names])
