@@ -8,6 +8,7 @@ from typing import Any
 import zicht_nl
 from zicht.project import cited, codes, concepts, content, forms, indicators, policies
 from zicht.project.designs import inhabitants_of, registers_of
+from zicht.project.names import read_names
 from zicht.project.packs import Pack, settings_of
 from zicht.project.subjects import read_subjects
 from zicht.vocabulary.codes import CodeList
@@ -24,6 +25,7 @@ PACK = Pack(FOLDER)
 SETTINGS = settings_of(FOLDER)
 INHABITANTS = inhabitants_of(SETTINGS.rows("inhabitants")[0])
 REGISTERS = registers_of(SETTINGS.rows("registers")[0])
+NAMES = read_names([(FOLDER / "names", FOLDER)], ("nl", "en", "fr"))
 SUBJECTS = read_subjects([(FOLDER / "knowledge" / "themes.toml", FOLDER)])
 
 

@@ -5,10 +5,13 @@ The names that still stand there are listed: the list may become shorter, never 
 
 import ast
 import re
+import tomllib
 from collections.abc import Iterator
 from pathlib import Path
 
-from tests.dutch import FOLDER, read_codes, read_forms, read_views
+from tests.dutch import FOLDER, NAMES, SUBJECTS, read_codes, read_forms, read_views
+
+from zicht.edition.words import flat
 
 CORE = Path(__file__).parents[2] / "src" / "zicht"
 LEVELS = ("provincie", "politie_eenheid", "gemeente")
@@ -68,6 +71,39 @@ def found_in_the_core() -> set[tuple[str, str]]:
 def test_the_core_has_no_names_of_the_pack_but_those_listed() -> None:
     assert len(names_of_the_pack()) > 100
     assert found_in_the_core() == STILL_THERE.keys()
+
+
+def keys_of_catalogues() -> set[str]:
+    """Return every part of every key of the words of the core."""
+    parts = set()
+    for path in sorted((CORE / "edition" / "words").glob("*.toml")):
+        for key in flat(tomllib.loads(path.read_text("utf-8"))):
+            parts.update(key.split("."))
+    return parts
+
+
+def test_the_words_of_the_core_are_of_no_name_of_the_pack() -> None:
+    """What a country calls its themes, breakdowns and organisations stands in `names/` of its pack."""
+    pack = names_of_the_pack() | set(SUBJECTS.themes or ())
+    assert keys_of_catalogues() & pack == set()
+
+
+def test_words_and_templates_name_no_organisation_of_the_netherlands() -> None:
+    organisations = [
+        name.in_language(language)
+        for key, name in NAMES.items()
+        for language in name.languages
+        if key.startswith("organisation.") and len(key) > len("organisation.") + 2
+    ]
+    longest = [re.escape(name) for name in organisations if len(name.split()) > 1]
+    words = re.compile("|".join(longest))
+    holding = [
+        path.relative_to(CORE).as_posix()
+        for path in sorted(CORE.rglob("*"))
+        if path.suffix in {".toml", ".jinja", ".typ"}
+        and words.search(path.read_text("utf-8"))
+    ]
+    assert holding == []
 
 
 def test_the_core_has_no_law_or_organisation_of_the_netherlands() -> None:

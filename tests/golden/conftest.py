@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.dutch import read_cited, read_content
+from tests.dutch import NAMES, read_cited, read_content
 from tests.sharing import made_once
 from zicht import release as room
 from zicht import site
@@ -112,6 +112,7 @@ def cited(tmp_path_factory: pytest.TempPathFactory) -> tuple[Release, Path]:
     release = Release(
         digest="9e" * 32,
         face=replace(Project.open(folder).face, invented=False),
+        names=NAMES,
         cited=figures,
         reconciliations=reconcile(Register(figures), read_checks(folder)),
         key_figures=read_key_figures(folder),

@@ -314,7 +314,8 @@ def _spread(edition: Edition, id_: str, name: str, stratum: StratumEstimate) -> 
 def _title_of_stratum(edition: Edition, estimate: PublishedEstimate, year: str) -> str:
     """Name what was estimated: of a year as of the whole, of a group the population up to its first comma."""
     if year:
-        return edition.words("estimate_title.P01")
+        key = f"estimate_title.{estimate.indicator}"
+        return edition.words.any_of(key, otherwise=edition.say(estimate.title))
     population, *_ = edition.say(estimate.population).split(",")
     return population
 

@@ -31,7 +31,7 @@ class Labels:
     def __init__(self, release: Release, language: str, section: str = "") -> None:
         self.release = release
         self.language = language
-        self.words = Words(language, section)
+        self.words = Words(language, section, release.names)
         self._labels: dict[tuple[str, str], str] = {}
 
     def say(self, text: Text | None) -> str:
@@ -158,7 +158,8 @@ class Labels:
             scale = numerals.written(indicator.scale, self.language)
             return self.words("unit.rate", scale=scale)
         return self.words.any_of(
-            f"unit.{indicator.universe}", otherwise=self.say(indicator.counting_unit)
+            f"universe.{indicator.universe}",
+            otherwise=self.say(indicator.counting_unit),
         )
 
     def cited_unit(self, figure: Cited) -> str:

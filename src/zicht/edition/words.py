@@ -30,19 +30,19 @@ def languages_with_words() -> tuple[str, ...]:
 def words_of(language: str) -> Mapping[str, str]:
     """Every text of one language by its key; the keys of nested tables are joined with dots."""
     file = files("zicht.edition").joinpath("words", f"{language}.toml")
-    return _flat(tomllib.loads(file.read_text(encoding="utf-8")))
+    return flat(tomllib.loads(file.read_text(encoding="utf-8")))
 
 
-def _flat(table: Mapping[str, object], prefix: str = "") -> dict[str, str]:
+def flat(table: Mapping[str, object], prefix: str = "") -> dict[str, str]:
     """Join the keys of nested tables with dots."""
-    flat: dict[str, str] = {}
+    texts: dict[str, str] = {}
     for name, value in table.items():
         key = f"{prefix}{name}"
         if isinstance(value, Mapping):
-            flat.update(_flat(value, key + _SEPARATOR))
+            texts.update(flat(value, key + _SEPARATOR))
         else:
-            flat[key] = str(value)
-    return flat
+            texts[key] = str(value)
+    return texts
 
 
 @cache
@@ -55,15 +55,10 @@ def all_words() -> Mapping[str, Text]:
     return {key: Text.of(by_language) for key, by_language in by_key.items()}
 
 
-@cache
-def ids_under(section: str) -> tuple[str, ...]:
-    """Return the keys of a section of the catalogues in their order: those are ids of what has words of its own."""
+def ids_under(section: str, names: Mapping[str, Text]) -> tuple[str, ...]:
+    """Return the ids of what has names of its own in a section, in the order of the alphabet."""
     prefix = section + _SEPARATOR
-    return tuple(
-        key.removeprefix(prefix)
-        for key in words_of(REFERENCE)
-        if key.startswith(prefix)
-    )
+    return tuple(key.removeprefix(prefix) for key in names if key.startswith(prefix))
 
 
 def in_every_language(write: Callable[[str], str]) -> Text:
@@ -101,11 +96,19 @@ class Words:
     ----------
     language : code of a language that has a catalogue
     section : table of the file whose words come before the shared ones, such as `report`
+    names : what the country of a release calls things, by `section.key`
     """
 
-    def __init__(self, language: str, section: str = "") -> None:
+    def __init__(
+        self,
+        language: str,
+        section: str = "",
+        names: Mapping[str, Text] | None = None,
+    ) -> None:
         self.language = language
         self._words = dict(words_of(language))
+        for key, name in (names or {}).items():
+            self._words[key] = name.in_language(language)
         if section:
             prefix = section + _SEPARATOR
             for key, text in words_of(language).items():

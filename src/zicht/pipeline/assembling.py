@@ -74,6 +74,7 @@ def _without_counts(project: Project, *, tell: Progress) -> Release:
     return Release(
         digest="",
         face=project.face,
+        names=project.names,
         cited=project.cited,
         reconciliations=reconcile(register, project.checks),
         key_figures=project.key_figures,

@@ -276,6 +276,7 @@ def _refuse_wrong_texts(project: Project, register: Register) -> None:
     known = Release(
         digest="",
         face=project.face,
+        names=project.names,
         indicators={indicator.id: indicator for indicator in project.indicators},
         cited=project.cited,
         reconciliations=reconcile(register, project.checks),

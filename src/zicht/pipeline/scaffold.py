@@ -69,6 +69,7 @@ _OWN_NOTES = {
 _PACK_NOTES = {
     **_OWN_NOTES,
     "knowledge": "definitions.toml, themes.toml, synonyms.toml, units.toml and methods/ID.md. docs/knowledge.md",
+    "names": "CODE.toml per language: what the country calls its themes, breakdowns and levels. docs/packs.md",
     "remarks": "caveats.toml and breaks.toml: sentences that indicators name.",
 }
 _PYPROJECT = """\

@@ -8,6 +8,7 @@ from functools import cached_property
 from pathlib import Path
 from typing import Any
 
+from zicht.project import names
 from zicht.project.addresses import refuse_uncounted
 from zicht.project.cited import read_checks, read_cited, read_key_figures
 from zicht.project.codes import read_code_files
@@ -48,6 +49,7 @@ from zicht.vocabulary.figures import Check, Cited
 from zicht.vocabulary.forms import Form
 from zicht.vocabulary.policies import Policy
 from zicht.vocabulary.releases import Face, KeyFigure
+from zicht.vocabulary.text import Text
 
 SETTINGS = "zicht.toml"
 SOURCES_KEYS = "use years memory disk_is_encrypted keep_delivered"
@@ -200,6 +202,12 @@ class Project:
             if entry.startswith("themes/")
         }
         return read_subjects(files, removed=removed)
+
+    @cached_property
+    def names(self) -> Mapping[str, Text]:
+        """What the pack and the project call themes, breakdowns, levels and so on, by `section.key`."""
+        layers = [(layer / names.FOLDER, layer) for layer in self._layers]
+        return names.read_names(layers, self.face.languages)
 
     @cached_property
     def face(self) -> Face:

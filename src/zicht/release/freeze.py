@@ -31,6 +31,8 @@ AWAITED = "awaited.json"
 """Deliveries that have not arrived; the file is there where some have not."""
 LINKAGE = "linkage.json"
 """How linkage went; releases of an earlier version, and those without counts, do not have the file."""
+NAMES = "names.json"
+"""What the country calls things; releases of an earlier version do not have the file."""
 JSON_PARTS = (
     "face",
     "indicators",
@@ -254,6 +256,8 @@ def _parts(content: Release, sealed: Sealed | None) -> dict[str, bytes]:
         parts[AWAITED] = files.to_json(content.awaited)
     if content.linkage is not None:
         parts[LINKAGE] = files.to_json(content.linkage)
+    if content.names:
+        parts[NAMES] = files.to_json(content.names)
     parts["population.csv"] = files.population_to_csv(content.population)
     for indicator, series in content.series.items():
         parts[f"figures/{indicator}.csv"] = files.series_to_csv(series)

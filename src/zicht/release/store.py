@@ -17,6 +17,7 @@ from zicht.release.freeze import (
     JSON_PARTS,
     LINKAGE,
     MANIFEST,
+    NAMES,
     Sealed,
 )
 from zicht.vocabulary.errors import ReleaseError
@@ -227,7 +228,7 @@ def read(path: Path, *, changes: tuple[Change, ...] = ()) -> Release:
         name: read_part((content / f"{name}.json").read_bytes(), hints[name])
         for name in JSON_PARTS
     }
-    for name, file in (("awaited", AWAITED), ("linkage", LINKAGE)):
+    for name, file in (("awaited", AWAITED), ("linkage", LINKAGE), ("names", NAMES)):
         if (content / file).exists():
             parts[name] = files.from_json((content / file).read_bytes(), hints[name])
     tables = sorted((content / "figures").glob("*.csv"))

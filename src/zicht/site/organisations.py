@@ -6,13 +6,15 @@ from dataclasses import dataclass, field
 
 from zicht.edition.printed import Group
 from zicht.edition.slugs import slugify
-from zicht.edition.words import all_words, languages_with_words
+from zicht.edition.words import languages_with_words
 from zicht.vocabulary.definitions import Indicator
 from zicht.vocabulary.releases import Document, HelpLine, Release
 from zicht.vocabulary.text import Text, is_language
 
-_WORDS_PREFIX = "organisation."
-"""Section of the fixed words that holds the one name of each organisation, by the key of each way to write it."""
+Names = Mapping[str, Text]
+"""What the country of a release calls things: `Release.names`."""
+_SECTION = "organisation."
+"""Section of the names that holds the one name of each organisation, by the key of each way to write it."""
 ROLES = ("addressee", "publisher", "partner", "partners", "organisation", "medium")
 """Facts of a document that name an organisation."""
 _BETWEEN_NAMES = re.compile(r"\s*;\s*")
@@ -49,16 +51,17 @@ class Organisation:
 def index(release: Release, groups: Iterable[Group]) -> Mapping[str, Organisation]:
     """Return every organisation that a release names, by its key, in the order of the alphabet."""
     directory = _Directory()
+    names = release.names
     for document in release.documents:
         for role, name in roles(document, release):
             directory.find_or_add(name).documents.append((role, document))
     for group in groups:
-        _add_group(directory, group)
+        _add_group(directory, group, names)
     for indicator in release.indicators.values():
-        for name in of_indicator(indicator):
+        for name in of_indicator(indicator, names):
             directory.find_or_add(name).indicators.append(indicator)
     for line in release.face.help_lines:
-        for name in _names_written_alike(line.name):
+        for name in _names_written_alike(line.name, names):
             # Where to find help stands on every page, so a help line alone needs no page of its own.
             organisation = directory.by_key.get(key_of(name))
             if organisation is not None:
@@ -66,10 +69,10 @@ def index(release: Release, groups: Iterable[Group]) -> Mapping[str, Organisatio
     return dict(sorted(directory.by_key.items()))
 
 
-def _add_group(directory: "_Directory", group: Group) -> None:
+def _add_group(directory: "_Directory", group: Group, names: Names) -> None:
     """Add a series of published figures to who counted it, and to who only printed it."""
-    producers = _producers(group)
-    publishers = _publishers(group)
+    producers = _producers(group, names)
+    publishers = _publishers(group, names)
     for name in dict.fromkeys([*producers, *publishers]):
         organisation = directory.find_or_add(name)
         if name in producers:
@@ -110,29 +113,31 @@ def key_of(name: Text) -> str:
 # ---- whose work something is
 
 
-def of_figures(group: Group) -> tuple[Text, ...]:
+def of_figures(group: Group, names: Names) -> tuple[Text, ...]:
     """Return who counted and who printed the figures of a series."""
-    names: dict[Text, None] = {}
+    organisations: dict[Text, None] = {}
     for figure in group.figures:
         for written in (figure.producer, figure.citation.publisher):
-            names.update(dict.fromkeys(_names_written_alike(written)))
-    return tuple(names)
+            organisations.update(dict.fromkeys(_names_written_alike(written, names)))
+    return tuple(organisations)
 
 
-def _producers(group: Group) -> list[Text]:
+def _producers(group: Group, names: Names) -> list[Text]:
     """Return who counted the figures of a series."""
-    names: dict[Text, None] = {}
+    producers: dict[Text, None] = {}
     for figure in group.figures:
-        names.update(dict.fromkeys(_names_written_alike(figure.producer)))
-    return list(names)
+        written_alike = _names_written_alike(figure.producer, names)
+        producers.update(dict.fromkeys(written_alike))
+    return list(producers)
 
 
-def _publishers(group: Group) -> list[Text]:
+def _publishers(group: Group, names: Names) -> list[Text]:
     """Return who printed the figures of a series."""
-    names: dict[Text, None] = {}
+    publishers: dict[Text, None] = {}
     for figure in group.figures:
-        names.update(dict.fromkeys(_names_written_alike(figure.citation.publisher)))
-    return list(names)
+        written_alike = _names_written_alike(figure.citation.publisher, names)
+        publishers.update(dict.fromkeys(written_alike))
+    return list(publishers)
 
 
 def of_document(document: Document, release: Release) -> tuple[Text, ...]:
@@ -141,25 +146,25 @@ def of_document(document: Document, release: Release) -> tuple[Text, ...]:
     return tuple(dict.fromkeys(names))
 
 
-def of_indicator(indicator: Indicator) -> tuple[Text, ...]:
+def of_indicator(indicator: Indicator, names: Names) -> tuple[Text, ...]:
     """Return whose registers an indicator is counted from; the register itself where it names no organisation."""
-    names: list[Text] = []
+    keepers: list[Text] = []
     for source in _split(indicator.source):
-        names += _names_within(source) or [_capitalised(source)]
-    return tuple(dict.fromkeys(names))
+        keepers += _names_within(source, names) or [_capitalised(source)]
+    return tuple(dict.fromkeys(keepers))
 
 
-def _names_within(source: Text) -> list[Text]:
+def _names_within(source: Text, names: Names) -> list[Text]:
     """Return the organisations whose name is part of the name of a register."""
-    names: list[Text] = []
-    for words_key, name in all_words().items():
-        if not words_key.startswith(_WORDS_PREFIX):
+    organisations: list[Text] = []
+    for name_key, name in names.items():
+        if not name_key.startswith(_SECTION):
             continue
-        key = words_key.removeprefix(_WORDS_PREFIX)
+        key = name_key.removeprefix(_SECTION)
         is_part = f"-{key}-" in f"-{key_of(source)}-"
         if is_part and len(key) >= _SHORTEST_KEY_IN_A_SOURCE:
-            names += canonical(name)
-    return names
+            organisations += canonical(name, names)
+    return organisations
 
 
 def roles(document: Document, release: Release) -> list[tuple[str, Text]]:
@@ -169,10 +174,10 @@ def roles(document: Document, release: Release) -> list[tuple[str, Text]]:
     named: dict[tuple[str, Text], None] = {}
     for role in ROLES:
         for written in _names_in_fact(document.facts.get(role)):
-            for name in canonical(written):
+            for name in canonical(written, release.names):
                 named[role, name] = None
     if document.kind == "report":
-        for name in canonical(release.face.institute):
+        for name in canonical(release.face.institute, release.names):
             named["publisher", name] = None
     return list(named)
 
@@ -180,11 +185,11 @@ def roles(document: Document, release: Release) -> list[tuple[str, Text]]:
 # ---- one name for each
 
 
-def canonical(written: Text) -> list[Text]:
+def canonical(written: Text, names: Names) -> list[Text]:
     """Return the one name of an organisation, however it was written; several where it names several at once."""
-    known = all_words().get(f"{_WORDS_PREFIX}{key_of(written)}", written)
-    names = [name for name in _split(known) if key_of(name)]
-    return names or [known]
+    known = names.get(f"{_SECTION}{key_of(written)}", written)
+    several = [name for name in _split(known) if key_of(name)]
+    return several or [known]
 
 
 def _split(text: Text) -> list[Text]:
@@ -216,11 +221,11 @@ def _same_in_every_language(name: str) -> Text:
     return Text.of(dict.fromkeys(languages_with_words(), name))
 
 
-def _names_written_alike(written: str) -> list[Text]:
+def _names_written_alike(written: str, names: Names) -> list[Text]:
     """Return the names of the organisations in words that are the same in every language."""
     if not slugify(written):
         return []
-    return canonical(_same_in_every_language(written))
+    return canonical(_same_in_every_language(written), names)
 
 
 def _names_in_fact(value: object) -> list[Text]:

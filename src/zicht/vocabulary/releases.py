@@ -206,6 +206,7 @@ class Release:
     awaited : deliveries that have not arrived, of which figures are missing
     policy, method, losses : of the gate; None where nothing was counted
     linkage : how records of one person were found; None where nothing was counted, and in earlier versions
+    names : what the country calls its themes, breakdowns, levels and so on, by `section.key`; none in earlier versions
     changes : what moved since the release before
     approvals : signatures so far; empty for a preview
     manifest : its files, and what it was made from
@@ -229,6 +230,7 @@ class Release:
     method: str = ""
     losses: Mapping[str, float] = field(default_factory=dict)
     linkage: PublishedLinkage | None = None
+    names: Mapping[str, Text] = field(default_factory=dict)
     changes: tuple[Change, ...] = ()
     approvals: tuple[Approval, ...] = ()
     manifest: Manifest = field(default_factory=Manifest)

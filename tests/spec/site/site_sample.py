@@ -7,6 +7,7 @@ from decimal import Decimal
 from itertools import product
 
 import numpy as np
+from tests.dutch import NAMES
 
 from zicht.project.codes import codes_of_areas
 from zicht.vocabulary.areas import Area, Geography
@@ -967,6 +968,7 @@ def release(
     return Release(
         digest="5f" * 32,
         face=face(invented=invented),
+        names=NAMES,
         indicators=indicators(),
         series={
             "V01": _victims(country),

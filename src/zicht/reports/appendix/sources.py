@@ -47,7 +47,7 @@ def _deliveries(edition: Edition) -> list[Node]:
             years += receipt.period.split("-")
         first, last = min(years), max(years)
         span = first if first == last else f"{first}-{last}"
-        name = words.any_of(f"source_name.{source}", otherwise=source)
+        name = words.any_of(f"source.{source}", otherwise=source)
         rows.append([name, numerals.period(span), edition.number(len(of_source))])
     columns = [
         words("sources.source"),

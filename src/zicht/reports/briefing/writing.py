@@ -147,7 +147,9 @@ def _cover(edition: Edition, subject: Subject) -> Node:
     """Return what stands at the top of the page."""
     words = edition.words
     theme = words.any_of(
-        f"theme.{subject.theme}", otherwise=subject.theme.replace("_", " ")
+        f"theme_in_a_sentence.{subject.theme}",
+        f"theme.{subject.theme}",
+        otherwise=subject.theme.replace("_", " "),
     )
     about = theme or words("brief.subject")
     title = about[:1].upper() + about[1:]

@@ -1,10 +1,10 @@
 """Where pages stand: paths, themes in their order, and the way back to the top."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 
-from zicht.edition.labels import themes_with_figures
+from zicht.edition.labels import ESTIMATED, themes_with_figures
 from zicht.edition.slugs import slugify
-from zicht.edition.words import all_words
+from zicht.edition.words import all_words, ids_under
 from zicht.site.addresses import check_slug, path_of
 from zicht.site.library import (
     Content,
@@ -16,12 +16,6 @@ from zicht.site.library import (
 )
 from zicht.site.parts import Link
 from zicht.vocabulary.text import Text
-
-FIELDS = {
-    "mensenhandel": ("slachtoffers", "daders", "keten"),
-    "sgtk": ("sgtk", "prevalentie"),
-}
-"""The two fields of the rapporteur, and their themes."""
 
 
 def paths(library: Library, *keys: str | Text) -> dict[str, str]:
@@ -59,10 +53,23 @@ def plain_page(
     )
 
 
-def theme_slug(theme: str) -> Text:
+def theme_slug(library: Library, theme: str) -> Text:
     """Return the word of a theme in an address."""
     plain = check_slug(slugify(theme), where=f"Theme {theme}")
-    return all_words().get(f"slug.theme_{theme}", Text(plain, plain))
+    return library.release.names.get(f"theme_slug.{theme}", Text(plain, plain))
+
+
+def fields_of(library: Library) -> Mapping[str, tuple[str, ...]]:
+    """Return the themes of each field of work that the country describes; estimates are about all of them."""
+    release = library.release
+    themes: dict[str, list[str]] = {
+        field: [] for field in ids_under("field_about", release.names)
+    }
+    for document in release.documents:
+        field = str(document.facts.get("field", ""))
+        if document.kind == "theme" and field in themes:
+            themes[field].append(document.id)
+    return {field: (*of_field, ESTIMATED) for field, of_field in themes.items()}
 
 
 def themes_of(library: Library) -> tuple[str, ...]:

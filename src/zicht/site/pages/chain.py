@@ -43,7 +43,7 @@ def pages(library: Library) -> Iterable[Page]:
     slug = "chain" if is_counted else "chain_printed"
     yield Page(
         "chain",
-        addressing.paths(library, addressing.theme_slug("keten"), slug),
+        addressing.paths(library, addressing.theme_slug(library, "keten"), slug),
         "chain.html.jinja",
         _content,
         section="figures",
@@ -62,7 +62,11 @@ def _counted_steps(library: Library) -> list[str]:
     """Return the indicators of the chain that have a settled total, in the order of the chain."""
     if not _is_counted(library):
         return []
-    return [id_ for id_ in ids_under("chain_on") if _settled_period(library, id_)]
+    return [
+        id_
+        for id_ in ids_under("chain_on", library.release.names)
+        if _settled_period(library, id_)
+    ]
 
 
 def _settled_period(library: Library, id_: str) -> str:
@@ -275,7 +279,9 @@ def _organisations(library: Library) -> list[Text]:
     """Return the organisations that counted a step, or printed it."""
     names: list[Text] = []
     for id_ in _counted_steps(library):
-        names += organisations.of_indicator(library.release.indicators[id_])
+        names += organisations.of_indicator(
+            library.release.indicators[id_], library.release.names
+        )
     for step in chain_printed.steps_of(library):
-        names += organisations.of_figures(step.group)
+        names += organisations.of_figures(step.group, library.release.names)
     return names

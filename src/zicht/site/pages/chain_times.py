@@ -65,7 +65,7 @@ class _Duration:
 def _shown_durations(library: Library) -> list[Indicator]:
     """Return the durations of the chain of which the latest year has a number."""
     durations = []
-    for id_ in ids_under("chain_of"):
+    for id_ in ids_under("chain_of", library.release.names):
         indicator = library.release.indicators.get(id_)
         if indicator is not None and _is_shown(library, indicator):
             durations.append(indicator)

@@ -173,14 +173,23 @@ def _some_of_every_theme(key_figures: Sequence[KeyFigure]) -> list[KeyFigure]:
 
 
 def _fields(edition: SiteEdition) -> list[FieldOfWork]:
-    """Return the two fields of the rapporteur, with ways to their themes."""
+    """Return the fields of work that the country describes, with ways to their themes.
+
+    Where it describes none, all themes stand together.
+    """
+    themes_by_field = addressing.fields_of(edition.library)
+    if not themes_by_field:
+        every_theme = addressing.themes_of(edition.library)
+        links_to_all = _links_to_themes(edition, every_theme)
+        return [FieldOfWork(edition.words("themes"), "", links_to_all)]
+    words = edition.words
     return [
         FieldOfWork(
-            name=edition.words(f"field.{field}"),
-            about=edition.words(f"field_about.{field}"),
+            name=words.any_of(f"field.{field}", otherwise=field),
+            about=words(f"field_about.{field}"),
             themes=_links_to_themes(edition, themes),
         )
-        for field, themes in addressing.FIELDS.items()
+        for field, themes in themes_by_field.items()
     ]
 
 

@@ -74,7 +74,7 @@ def _theme(
         of_group = groups.setdefault(key_figure.group, [])
         of_group.append(cards.card(edition, key_figure))
     return ThemeWithCards(
-        id=addressing.theme_slug(theme).in_language(edition.language),
+        id=addressing.theme_slug(edition.library, theme).in_language(edition.language),
         name=edition.theme(theme),
         groups=[
             GroupOfCards(_group_name(edition, group), of_group)

@@ -120,6 +120,8 @@ def organisation_links(edition: SiteEdition, names: Iterable[Text]) -> list[Link
     return links
 
 
-def addressee_key(document: Document) -> str:
+def addressee_key(library: Library, document: Document) -> str:
     """Return the key of the organisation that a document of kind `addressee` is about."""
-    return organisations.key_of(organisations.canonical(document.title)[0])
+    return organisations.key_of(
+        organisations.canonical(document.title, library.release.names)[0]
+    )

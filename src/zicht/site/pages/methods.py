@@ -242,7 +242,7 @@ def _signed(edition: SiteEdition, number: int) -> str:
 
 def _receipt(edition: SiteEdition, receipt: Receipt) -> ReceiptLine:
     plain_name = receipt.source.replace("_", " ")
-    key = f"source_name.{receipt.source}"
+    key = f"source.{receipt.source}"
     return ReceiptLine(
         id=receipt.delivery_id,
         source=edition.words.any_of(key, otherwise=plain_name),

@@ -72,7 +72,7 @@ def _former_paths(library: Library, key: str) -> FormerPaths:
     """Return the paths of the pages that an organisation had as an addressee."""
     former: dict[str, list[str]] = {}
     for document in _addressees(library):
-        if links.addressee_key(document) != key:
+        if links.addressee_key(library, document) != key:
             continue
         paths = addressing.paths(library, "knowledge", "kind_addressee", document.slug)
         for language, path in paths.items():

@@ -56,7 +56,7 @@ def pages(library: Library) -> Iterable[Page]:
         if _indicators_of(library, theme) or _series_of(library, theme):
             yield Page(
                 f"theme:{theme}",
-                addressing.paths(library, addressing.theme_slug(theme)),
+                addressing.paths(library, addressing.theme_slug(library, theme)),
                 "theme.html.jinja",
                 partial(_theme, theme=theme),
                 section="figures",
@@ -272,7 +272,7 @@ def _theme_of_list(edition: SiteEdition, theme: str) -> ThemeOfList:
     indicators = _indicators_of(edition.library, theme)
     series = ranked(edition, _series_of(edition.library, theme))
     return ThemeOfList(
-        id=addressing.theme_slug(theme).in_language(edition.language),
+        id=addressing.theme_slug(edition.library, theme).in_language(edition.language),
         href=edition.way(f"theme:{theme}"),
         name=edition.theme(theme),
         indicators=_indicator_lines(edition, indicators),

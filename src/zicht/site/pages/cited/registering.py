@@ -136,7 +136,7 @@ def _populations(edition: SiteEdition, group: Group) -> list[str]:
 
 
 def _organisations(edition: SiteEdition, group: Group) -> list[Link]:
-    names = organisations.of_figures(group)
+    names = organisations.of_figures(group, edition.release.names)
     return links.organisation_links(edition, names)
 
 
@@ -164,7 +164,10 @@ def _indicator_link(edition: SiteEdition, group: Group) -> Link | None:
 
 def _finding(edition: SiteEdition, *, group: Group) -> Finding:
     periods = [figure.period for figure in group.figures]
-    names = [edition.say(name) for name in organisations.of_figures(group)]
+    names = [
+        edition.say(name)
+        for name in organisations.of_figures(group, edition.release.names)
+    ]
     return Finding(
         "figure",
         _in_few_words(edition, group),

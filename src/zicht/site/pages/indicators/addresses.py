@@ -29,7 +29,7 @@ def breakdowns(library: Library, indicator: Indicator) -> tuple[tuple[str, ...],
 
 def _slug_of(library: Library, name: str, language: str) -> str:
     """Return the word of a dimension in addresses: of the catalogue, else of the title of its list."""
-    known = all_words().get(f"dimension_slug.{name}")
+    known = library.release.names.get(f"dimension_slug.{name}")
     codes = library.release.codes.get(name)
     title = codes.title if codes is not None else None
     if known is not None:

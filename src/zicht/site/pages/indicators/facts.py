@@ -108,7 +108,7 @@ def frame(
     """
     question, title = edition.say(indicator.question), edition.say(indicator.title)
     caveats = [edition.say(caveat) for caveat in indicator.caveats]
-    counted_by = organisations.of_indicator(indicator)
+    counted_by = organisations.of_indicator(indicator, edition.release.names)
     return IndicatorPage(
         indicator=indicator,
         title=question,
@@ -212,7 +212,8 @@ def _series_link(edition: SiteEdition, group: Group) -> SeriesLink:
 def _uses(edition: SiteEdition, indicator: Indicator) -> list[Link]:
     """Return links to where the indicator is used: the chain, key figures, and documents that refer to it."""
     uses = []
-    if indicator.id in ids_under("chain_of") and edition.has("chain"):
+    steps_of_the_chain = ids_under("chain_of", edition.release.names)
+    if indicator.id in steps_of_the_chain and edition.has("chain"):
         uses.append(Link(edition.way("chain"), edition.words("chain")))
     if _is_on_a_card(edition, indicator):
         words = edition.words("key_figures")

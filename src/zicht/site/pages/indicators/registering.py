@@ -34,7 +34,7 @@ _ONLY_TOTALS = ((),)
 def pages(library: Library) -> Iterable[Page]:
     """Return a page per indicator and per breakdown that was published."""
     for indicator in library.release.indicators.values():
-        theme = addressing.theme_slug(indicator.theme)
+        theme = addressing.theme_slug(library, indicator.theme)
         yield Page(
             indicator_page(indicator),
             addressing.paths(library, theme, indicator.slug),
@@ -123,7 +123,8 @@ def _finding(edition: SiteEdition, *, indicator: Indicator) -> Finding:
         years=references.years_of(rows.periods if rows else ()),
         place="key" if _is_on_a_card(edition, indicator) else "",
         organisations=tuple(
-            edition.say(name) for name in organisations.of_indicator(indicator)
+            edition.say(name)
+            for name in organisations.of_indicator(indicator, edition.release.names)
         ),
     )
 

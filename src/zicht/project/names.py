@@ -1,0 +1,84 @@
+"""Names that a country gives to what it counts: themes, breakdowns, levels of area, organisations, steps of the chain.
+
+They stand in `names/CODE.toml` of a pack and of a project, one file per language, and travel in the release. The
+catalogues of Zicht itself know no name of a country.
+"""
+
+from collections.abc import Iterable, Mapping
+from pathlib import Path
+
+from zicht.edition.words import flat
+from zicht.project.rows import parsed_toml, read_words
+from zicht.vocabulary.errors import ProjectError
+from zicht.vocabulary.text import Text
+
+FOLDER = "names"
+SECTIONS: Mapping[str, str] = {
+    "theme": "theme or group of key figures, in a list",
+    "theme_lead": "sentence under the heading of a theme",
+    "theme_in_a_sentence": "theme, within a sentence of a brief",
+    "theme_slug": "theme, in an address",
+    "field": "field of work",
+    "field_about": "sentence that says what a field of work is",
+    "group": "group of key figures",
+    "level": "level of area, in the plural",
+    "dimension": "breakdown, as it follows `by`",
+    "dimension_slug": "breakdown, in an address",
+    "universe": "what is counted, in the plural, by universe",
+    "estimate_title": "estimated number, without its year, by indicator",
+    "source": "register that delivers",
+    "organisation": "organisation, by the way it is written elsewhere",
+    "chain_of": "heading of a step of the chain, by indicator",
+    "chain_says": "sentence under a step of the chain, by indicator",
+    "chain_on": "those who went on, by indicator",
+    "chain_off": "those who did not, by indicator",
+    "chain_told": "statistic of a duration, by its code",
+}
+"""Sections of a file of names, with what a name in it is of."""
+
+
+def read_names(
+    layers: Iterable[tuple[Path, Path]], languages: Iterable[str]
+) -> dict[str, Text]:
+    """Read the names of a pack and of a project.
+
+    Parameters
+    ----------
+    layers : folders of names, each with the folder to which errors are relative; a name in a later one replaces that
+        of an earlier one
+    languages : of the project; each name is needed in all of them
+
+    Returns
+    -------
+    names by `section.key`, in the order of the alphabet, as a release keeps them
+
+    Raises
+    ------
+    ProjectError : a section that nothing reads, or names that a language lacks; all of them at once
+    """
+    by_key: dict[str, dict[str, str]] = {}
+    mistakes: list[str] = []
+    for folder, root in layers:
+        for path in sorted(folder.glob("*.toml")):
+            content = parsed_toml(read_words(path, root), _place(path, root))
+            strays = sorted(set(content) - set(SECTIONS))
+            mistakes += [
+                f"{_place(path, root)}: [{stray}] is not read." for stray in strays
+            ]
+            for key, words in flat(content).items():
+                by_key.setdefault(key, {})[path.stem] = words
+    for language in languages:
+        lacking = [key for key, words in by_key.items() if language not in words]
+        mistakes += [f"{key} has no name in {language!r}." for key in lacking]
+    if mistakes:
+        raise ProjectError(
+            f"{len(mistakes)} mistakes in the names of this project.",
+            details=mistakes,
+            now=f"Sections are {', '.join(SECTIONS)}. Write each name in every language of the project, "
+            f"in {FOLDER}/CODE.toml.",
+        )
+    return {key: Text.of(words) for key, words in sorted(by_key.items())}
+
+
+def _place(path: Path, root: Path) -> str:
+    return path.relative_to(root).as_posix()

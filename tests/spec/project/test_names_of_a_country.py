@@ -1,0 +1,49 @@
+"""What a country calls things: files of names per language, of a pack and of a project."""
+
+from pathlib import Path
+
+import pytest
+from tests.dutch import FOLDER, NAMES
+
+from zicht.project.names import SECTIONS, read_names
+from zicht.vocabulary.errors import ProjectError
+
+
+def layer(folder: Path, **files: str) -> tuple[Path, Path]:
+    names = folder / "names"
+    names.mkdir(parents=True)
+    for language, words in files.items():
+        (names / f"{language}.toml").write_text(words, encoding="utf-8")
+    return names, folder
+
+
+def test_a_name_of_the_project_replaces_that_of_the_pack(tmp_path: Path) -> None:
+    pack = layer(tmp_path / "pack", en='[level]\ncounty = "Counties"\nward = "Wards"\n')
+    project = layer(tmp_path / "project", en='[level]\nward = "Wards and parishes"\n')
+    names = read_names([pack, project], ["en"])
+    assert {key: name.in_language("en") for key, name in names.items()} == {
+        "level.county": "Counties",
+        "level.ward": "Wards and parishes",
+    }
+
+
+def test_all_mistakes_are_told_at_once(tmp_path: Path) -> None:
+    """A section that nothing reads, and a name that a language of the project lacks."""
+    files = layer(
+        tmp_path,
+        en='[level]\ncounty = "Counties"\n[levels]\ncounty = "Counties"\n',
+        fi='[theme]\nvictims = "Uhrit"\n',
+    )
+    with pytest.raises(ProjectError) as caught:
+        read_names([files], ["en", "fi"])
+    details = "\n".join(caught.value.details)
+    assert "names/en.toml: [levels] is not read" in details
+    assert "level.county has no name in 'fi'" in details
+    assert "theme.victims has no name in 'en'" in details
+
+
+def test_names_of_a_country_hold_its_own_words_only() -> None:
+    sections = {key.split(".")[0] for key in NAMES}
+    assert sections <= set(SECTIONS)
+    assert NAMES["theme_slug.keten"].in_language("en") == "justice-chain"
+    assert all((FOLDER / "names" / f"{code}.toml").is_file() for code in ("nl", "en"))
