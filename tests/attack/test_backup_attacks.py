@@ -1,13 +1,22 @@
 """Attacks on backups: an old one undoes nothing, none holds who withdrew, and nothing is readable in one."""
 
+import io
+import os
 import shutil
+import tarfile
+import tracemalloc
 from pathlib import Path
 
 import pytest
+from cryptography.hazmat.primitives import hashes
+from cryptography.hazmat.primitives.ciphers.aead import AESGCM
+from cryptography.hazmat.primitives.kdf.hkdf import HKDF
 from tests.attack.acting import Told, held, publish, withdraw_somebody
 from tests.golden import albion
 
 from zicht.pipeline import folders, itinerary, safekeeping
+from zicht.pipeline.vaults import unlocked
+from zicht.vault import read_backup, write_backup
 from zicht.vocabulary.errors import UsageError, VaultError
 from zicht.vocabulary.progress import silent
 
@@ -106,3 +115,67 @@ def test_the_doctor_names_what_is_wrong(project: Path, tmp_path: Path) -> None:
     journal.write_text(journal.read_text().replace("received", "recieved", 1))
     assert {"journal", "vault"} <= states(project).keys()
     assert albion.first_reference(project)
+
+
+def test_a_backup_is_packed_and_unpacked_in_little_memory(tmp_path: Path) -> None:
+    large = tmp_path / "large"
+    size = 24 << 20
+    large.write_bytes(os.urandom(size))
+    secret, backup = os.urandom(32), tmp_path / "backup"
+    tracemalloc.start()
+    try:
+        write_backup(backup, {"inside/large": large}, secret)
+        read_backup(backup, secret, tmp_path / "unpacked")
+        _, peak = tracemalloc.get_traced_memory()
+    finally:
+        tracemalloc.stop()
+    assert peak < size / 2
+    assert (
+        tmp_path / "unpacked" / "inside" / "large"
+    ).read_bytes() == large.read_bytes()
+    for spoiled in (backup.read_bytes()[:-5], b"zicht backup 2\n", b""):
+        backup.write_bytes(spoiled)
+        with pytest.raises(VaultError, match="altered"):
+            read_backup(backup, secret, tmp_path / "again")
+
+
+def test_a_backup_of_an_earlier_version_can_be_put_back(
+    received_project: Path, tmp_path: Path
+) -> None:
+    """They were one block, encrypted at once."""
+    buffer = io.BytesIO()
+    with tarfile.open(fileobj=buffer, mode="w:gz") as archive:
+        archive.add(received_project / ".zicht" / "vault.duckdb", ".zicht/vault.duckdb")
+    derive = HKDF(hashes.SHA256(), length=32, salt=None, info=b"zicht: backups")
+    key, nonce = derive.derive(unlocked(received_project).file), os.urandom(12)
+    backup = tmp_path / "earlier.zicht-backup"
+    backup.write_bytes(
+        nonce + AESGCM(key).encrypt(nonce, buffer.getvalue(), b"backups")
+    )
+    known = held(received_project)
+    (received_project / ".zicht" / "vault.duckdb").unlink()
+    safekeeping.restore(received_project, backup, tell=silent)
+    assert held(received_project) == known
+
+
+def test_what_a_killed_command_left_half_written_is_removed_by_the_next(
+    received_project: Path, tmp_path: Path
+) -> None:
+    """Drafts hold people who may withdraw later: of the vault, of sealed files, of a rotation, of a backup."""
+    private, backups = received_project / ".zicht", tmp_path / "backups"
+    (private / "delivered" / "referrals").mkdir(parents=True, exist_ok=True)
+    (private / "keys" / "next").mkdir()
+    backups.mkdir()
+    drafts = [
+        private / ".vault.duckdb.new",
+        private / "vault.duckdb.new",
+        private / "vault.duckdb.rotated",
+        private / "vault.duckdb.rotated.draft",
+        private / "delivered" / "referrals" / "some.new",
+        private / "keys" / "next" / "file.key",
+        backups / ".albion-20250101T000000000000Z.zicht-backup.new",
+    ]
+    for draft in drafts:
+        draft.write_text("half")
+    safekeeping.back_up(received_project, backups, tell=silent)
+    assert [draft for draft in drafts if draft.exists()] == []

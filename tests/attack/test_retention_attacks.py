@@ -14,7 +14,7 @@ from zicht.pipeline import folders, forgetting, itinerary, safekeeping, status
 from zicht.pipeline.vaults import open_vault, unlocked
 from zicht.project.folder import Project
 from zicht.project.forms import read_form
-from zicht.vault import SealedFiles, list_sealed
+from zicht.vault import SealedFiles
 from zicht.vault.coverage import coverage
 from zicht.vocabulary.errors import DeliveryError, ProjectError
 from zicht.vocabulary.progress import silent
@@ -71,7 +71,7 @@ def years_held(project: Path) -> dict[str, Counter[int]]:
 def sealed_content(project: Path) -> bytes:
     files = SealedFiles(folders.sealed(project), unlocked(project).file)
     content = b""
-    for about in list_sealed(folders.sealed(project)):
+    for about in files.deliveries():
         file, _ = files.open(about.source, about.digest)
         with file.open() as handle:
             content += handle.read()

@@ -136,7 +136,7 @@ STEPS: dict[str, Callable[[pytest.MonkeyPatch], None]] = {
     ),
     "the keys": lambda patch: patch.setattr(keeping_keys, "write_rotated", interrupted),
     "the decision": lambda patch: patch.setattr(
-        keeping_keys, "complete_rotation", interrupted
+        keeping_keys, "complete_in_turn", interrupted
     ),
     "sealed files": lambda patch: patch.setattr(SealedFiles, "renew", interrupted),
     "printed cells": lambda patch: patch.setattr(SealedCells, "renew", interrupted),

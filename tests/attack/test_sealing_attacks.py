@@ -1,10 +1,14 @@
 """After reception no clear copy of a delivery stays, and the vault can still be rebuilt."""
 
+import json
 import os
 import shutil
 from pathlib import Path
 
 import pytest
+from cryptography.hazmat.primitives import hashes
+from cryptography.hazmat.primitives.ciphers.aead import AESGCM
+from cryptography.hazmat.primitives.kdf.hkdf import HKDF
 from tests.attack.acting import Told, held, withdraw_somebody
 from tests.golden import albion
 
@@ -19,7 +23,7 @@ from zicht.pipeline import (
 )
 from zicht.pipeline.vaults import open_vault, unlocked
 from zicht.project.folder import Project
-from zicht.vault import SealedFiles, list_sealed
+from zicht.vault import SealedDelivery, SealedFiles
 from zicht.vocabulary.errors import VaultError
 from zicht.vocabulary.progress import silent
 
@@ -85,7 +89,7 @@ def files_of(project: Path) -> SealedFiles:
 def read(project: Path) -> dict[str, bytes]:
     """Return the content of every sealed file by name."""
     contents = {}
-    for about in list_sealed(folders.sealed(project)):
+    for about in files_of(project).deliveries():
         file, _ = files_of(project).open(about.source, about.digest)
         with file.open() as handle:
             contents[about.name] = handle.read()
@@ -188,7 +192,7 @@ def test_keep_leaves_files_as_they_came(project: Path, clear: dict[str, bytes]) 
 def test_every_flipped_byte_and_every_cut_of_a_sealed_file_is_noticed(
     project: Path,
 ) -> None:
-    about = list_sealed(folders.sealed(project))[0]
+    about = files_of(project).deliveries()[0]
     path = files_of(project).path_of(about.source, about.digest)
     whole = path.read_bytes()
     places = [*range(0, 600, 7), *range(600, len(whole), 499), len(whole) - 1]
@@ -243,7 +247,7 @@ def stop_at(step: str, patch: pytest.MonkeyPatch) -> None:
     elif step == "journal":
         patch.setattr("zicht.vault.vault.Vault.state_sealed", interrupted)
     else:
-        patch.setattr(delivered, "leave_note", interrupted)
+        patch.setattr(delivered, "put_file_away", interrupted)
 
 
 def test_a_backup_brings_sealed_files_back_without_who_withdrew_since(
@@ -262,7 +266,7 @@ def test_a_backup_brings_sealed_files_back_without_who_withdrew_since(
 def test_the_doctor_names_a_sealed_file_that_cannot_be_read_back(
     project: Path,
 ) -> None:
-    about = list_sealed(folders.sealed(project))[0]
+    about = files_of(project).deliveries()[0]
     path = files_of(project).path_of(about.source, about.digest)
     path.write_bytes(path.read_bytes()[:-1])
     sealed_lines = [
@@ -280,10 +284,11 @@ def test_the_doctor_names_a_sealed_file_that_cannot_be_read_back(
 def test_the_doctor_names_a_sealed_file_that_is_gone(
     project: Path, *, keeps_note: bool
 ) -> None:
-    about = list_sealed(folders.sealed(project))[0]
+    about = files_of(project).deliveries()[0]
     files_of(project).path_of(about.source, about.digest).unlink()
     if not keeps_note:
-        for note in folders.deliveries(project).rglob(f"*{about.digest[:8]}.received"):
+        base = about.name.removesuffix(".csv")
+        for note in folders.deliveries(project).rglob(f"{base}-*.received"):
             note.unlink()
     said = [
         line[2]
@@ -300,3 +305,111 @@ def test_a_note_alone_is_no_sealed_delivery(project: Path) -> None:
     shutil.rmtree(folders.sealed(project))
     waiting = inbox.open_inbox(Project.open(project)).waiting
     assert [one.is_put_away for one in waiting] == [True] * 4
+
+
+def test_neither_name_nor_digest_of_a_delivery_can_be_read_without_the_key(
+    project: Path,
+) -> None:
+    """With a digest in clear text, whoever has a file but for one field could try every value of that field."""
+    listed = files_of(project).deliveries()
+    assert len(listed) == 4
+    shown = [
+        str(path.relative_to(project)).encode() + path.read_bytes()
+        for place in (folders.sealed(project), folders.deliveries(project))
+        for path in place.rglob("*")
+        if path.is_file() and path.suffix != ".toml"
+    ]
+    assert len(shown) == 8
+    for about in listed:
+        told = (about.digest, about.digest[:8], about.content)
+        assert not any(words.encode() in content for words in told for content in shown)
+    for path in folders.sealed(project).rglob("*.sealed"):
+        assert not any(about.name.encode() in path.read_bytes() for about in listed)
+
+
+def seal_in_first_format(project: Path, about: SealedDelivery, content: bytes) -> Path:
+    """Seal a delivery as the first version did: header in clear text, named by a digest without a key."""
+    letter = b'source = "referrals"\n'
+    header = json.dumps({**vars(about), "letter": len(letter)}, sort_keys=True).encode()
+    salt = bytes(range(16))
+    start = b"zicht sealed delivery 1\n" + len(header).to_bytes(4, "big")
+    start += header + salt
+    purpose = f"zicht: sealed delivery {salt.hex()}".encode()
+    derive = HKDF(hashes.SHA256(), length=32, salt=None, info=purpose)
+    key = AESGCM(derive.derive(unlocked(project).file))
+    last = key.encrypt(bytes([1]) + bytes(11), letter + content, start)
+    path = folders.sealed(project) / about.source / f"{about.digest}.sealed"
+    path.write_bytes(start + last)
+    return path
+
+
+def test_a_file_of_the_first_format_still_opens_and_is_written_anew(
+    project: Path, clear: dict[str, bytes]
+) -> None:
+    files = files_of(project)
+    about = files.deliveries()[0]
+    files.remove(about.source, about.digest)
+    earlier = seal_in_first_format(project, about, clear[about.name])
+    (note,) = folders.deliveries(project).rglob(f"{Path(about.name).stem}-*.received")
+    note.write_text(f"{about.digest}\n")
+    assert read(project) == clear
+    with (project / "zicht.toml").open("a") as settings:
+        settings.write("\n# so that a run has something to do\n")
+    itinerary.run(project, tell=silent)
+    assert not earlier.exists()
+    assert about.digest not in note.read_text()
+    assert read(project) == clear
+    assert len(inbox.open_inbox(Project.open(project)).waiting) == 4
+
+
+def test_who_withdraws_stays_out_though_no_form_of_today_reads_the_file_which_is_kept(
+    project: Path, tmp_path: Path
+) -> None:
+    """The file may be the only copy of what others delivered; it is cut as soon as the forms read it."""
+    form = project / "forms" / "referrals.toml"
+    form.write_text(form.read_text().replace('name = "gender"', 'name = "sex"'))
+    told = Told()
+    request = tmp_path / "request.csv"
+    request.write_text("source,reference\nreferrals,R0000-0\n")
+    before = held(project)
+    report = withdrawing.withdraw(
+        project, request, ground="GDPR, art. 7", day="", dry_run=False, tell=told
+    )
+    assert report.files == 0
+    assert "still holds people who withdrew" in told
+    after = held(project)
+    assert after[1] == report.done.records > 0
+    assert after[0] == before[0] - report.done.records
+    assert len(files_of(project).deliveries()) == 4
+    assert any(
+        line[1] == "bad" and "still holds people" in line[2]
+        for line in safekeeping.examine(project, tell=silent)
+    )
+    form.write_text(albion.FORM)
+    itinerary.run(project, tell=silent)
+    assert held(project) == after
+    assert SOMEBODY not in b"".join(read(project).values())
+    assert all(line[1] != "bad" for line in safekeeping.examine(project, tell=silent))
+
+
+def test_a_run_with_a_sealed_file_gone_does_not_say_that_there_is_nothing_to_do(
+    project: Path,
+) -> None:
+    itinerary.run(project, tell=silent)
+    assert "nothing to do" in str(itinerary.run(project, tell=silent).as_fields())
+    listed = {about.name: about for about in files_of(project).deliveries()}
+    about = listed["2023-North.csv"]
+    files_of(project).remove(about.source, about.digest)
+    report = itinerary.run(project, tell=silent)
+    assert report.unchanged
+    assert "nothing to do" not in str(report.as_fields())
+    assert "referrals 2023 North" in str(report.as_fields())
+    assert report.as_json()["sealed_files_gone"] == ["referrals 2023 North"]
+
+
+def test_a_rebuilt_vault_says_how_many_persons_there_are(project: Path) -> None:
+    with open_vault(Project.open(project), why="test", tell=silent) as (_, vault):
+        persons = len(set(vault.person_keys().values()))
+    assert persons > 100
+    (folders.private(project) / "vault.duckdb").unlink()
+    assert itinerary.run(project, tell=silent).persons == persons

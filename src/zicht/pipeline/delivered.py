@@ -1,13 +1,20 @@
 """What becomes of a delivered file after its reception: it is sealed away, and no clear copy stays."""
 
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 
 from zicht import sources
 from zicht.engine import Session
-from zicht.pipeline import folders
-from zicht.pipeline.inbox import Inbox, Waiting, leave_note, sealed_deliveries
-from zicht.pipeline.vaults import unlocked
+from zicht.pipeline import put_away
+from zicht.pipeline.inbox import (
+    Inbox,
+    Waiting,
+    find_deliveries,
+    put_file_away,
+    sealed_deliveries,
+)
+from zicht.pipeline.vaults import sealed_files, unlocked
 from zicht.project.folder import Project
 from zicht.vault import SealedDelivery, SealedFiles, Vault
 from zicht.vocabulary.deliveries import Delivery
@@ -87,7 +94,7 @@ def seal_received(
         _seal(files, waiting, reasons.get(waiting.digest[:16], ""))
     vault.state_sealed([waiting.digest for waiting in leaving])
     for waiting in leaving:
-        leave_note(waiting)
+        put_file_away(waiting, files)
     return len(leaving)
 
 
@@ -127,32 +134,52 @@ def cut_withdrawn(
 ) -> int:
     """Take the rows of people who withdrew out of the sealed files that brought them.
 
-    A file that cannot be read any more is removed: the vault holds what it brought, and who withdrew must not stay.
+    A file that the forms of today cannot read stays as it is: it may be the only copy of what others delivered. Who
+    withdrew stays out of the vault whatever is received from it, and the next reception tries again.
 
     Returns
     -------
     number of files
     """
-    brought = vault.brought_withdrawn()
-    if not brought:
-        return 0
     files, state = sealed_files(project.folder), vault.erasures()
     changed = 0
-    for waiting in sealed_deliveries(project.folder):
-        about = files.about(waiting.source, waiting.digest)
-        if waiting.digest not in brought or about.cut_for == state:
-            continue
-        changed += 1
+    for waiting in not_cut(project.folder, vault):
         tell(f"Taking who withdrew out of the sealed file {waiting.name}")
         try:
             _cut(project, session, vault, files, waiting, state)
-        except ZichtError:
-            files.remove(waiting.source, waiting.digest)
+        except ZichtError as error:
+            path = files.path_of(waiting.source, waiting.digest)
             tell(
-                f"Careful: {waiting.name} could not be read by the forms of today, and is removed. The vault holds what"
-                " it brought; keep a backup"
+                f"Careful: the sealed file {waiting.name} still holds people who withdrew, and is not read by the forms"
+                f" of today: {error.what} Correct the forms and run again; or remove {path}, if nobody needs it: the"
+                " vault holds what it brought"
             )
+        else:
+            changed += 1
     return changed
+
+
+def not_cut(folder: Path, vault: Vault) -> list[Waiting]:
+    """List the sealed deliveries whose files still hold people who withdrew, or what is past its term."""
+    brought = vault.brought_withdrawn()
+    if not brought:
+        return []
+    files, state = sealed_files(folder), vault.erasures()
+    return [
+        waiting
+        for waiting in sealed_deliveries(folder)
+        if waiting.digest in brought
+        and files.about(waiting.source, waiting.digest).cut_for != state
+    ]
+
+
+def lost_files(project: Project, vault: Vault) -> Iterator[str]:
+    """Name the deliveries whose files were sealed away and are gone: without them the vault cannot be rebuilt."""
+    readable = {one.digest for one in find_deliveries(project) if not one.is_put_away}
+    for receipt in vault.sealed_away():
+        if receipt.digest not in readable:
+            parts = (receipt.source, receipt.period, receipt.part)
+            yield " ".join(part for part in parts if part)
 
 
 def _cut(  # noqa: PLR0917 - what is cut, by what, and for whom
@@ -171,7 +198,7 @@ def _cut(  # noqa: PLR0917 - what is cut, by what, and for whom
     with letter.open() as handle:
         letter_bytes = handle.read()
     left = sources.cut_file(session, project.forms[waiting.source], file, letter, rows)
-    about = SealedDelivery(**{**vars(before), "cut_for": state})
+    about = replace(before, cut_for=state)
     files.write(about, letter_bytes, left)
 
 
@@ -185,9 +212,10 @@ def clear_files(project: Project, inbox: Inbox) -> list[Waiting]:
     ]
 
 
-def sealed_files(folder: Path) -> SealedFiles:
-    """Return the folder with sealed deliveries of a project."""
-    return SealedFiles(folders.sealed(folder), unlocked(folder).file)
+def write_in_format_of_today(project: Project) -> None:
+    """Seal anew what an earlier version sealed: its files showed names and digests in clear text."""
+    key = unlocked(project.folder).file
+    put_away.renew(project.folder, sealed_files(project.folder), key)
 
 
 def _parts(path: Path) -> Iterator[bytes]:

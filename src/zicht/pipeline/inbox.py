@@ -1,17 +1,16 @@
 """Files in the folder with deliveries: each is a delivery, a letter, a note, or a question to who put it there."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
 from zicht import sources
-from zicht.pipeline import folders
+from zicht.pipeline import folders, put_away
+from zicht.pipeline.vaults import sealed_files
 from zicht.project.folder import Project
-from zicht.vault import list_sealed
+from zicht.vault import SealedFiles
 from zicht.vocabulary.errors import DeliveryError
 
-_PUT_AWAY = ".received"
-"""Ending of the note that stays when a delivered file had to go."""
 _LETTER = ".toml"
 _APPLE_DOUBLE = b"\x00\x05\x16\x07"
 """First bytes of what a Macintosh keeps beside a file on a foreign disk."""
@@ -124,7 +123,8 @@ def sealed_deliveries(project: Path) -> list[Waiting]:
     ------
     VaultError : a sealed file is damaged
     """
-    folder = folders.sealed(project)
+    if not any(folders.sealed(project).glob("*/*")):
+        return []
     return [
         Waiting(
             about.source,
@@ -134,7 +134,7 @@ def sealed_deliveries(project: Path) -> list[Waiting]:
             bytes.fromhex(about.content),
             is_sealed=True,
         )
-        for about in list_sealed(folder)
+        for about in sealed_files(project).deliveries()
     ]
 
 
@@ -152,7 +152,7 @@ def _open_folder(folder: Path) -> Inbox:
         base = _base_of(path)
         if path.is_symlink() or not path.is_file():
             questions.append(f"{_shown(path)} is a folder, a link or a device")
-        elif path.name.lower().endswith(_PUT_AWAY):
+        elif path.name.lower().endswith(put_away.ENDING):
             notes.append(path)
         elif path.name.lower().endswith(_LETTER):
             letters[path.name[: -len(_LETTER)]] = path
@@ -171,14 +171,14 @@ def _open_folder(folder: Path) -> Inbox:
     ]
     waiting = [delivery for delivery in deliveries if delivery]
     digests = {delivery.digest for delivery in waiting}
-    put_away = [note for note in _notes(notes) if note.digest not in digests]
-    known = {*files, *(note.file.stem for note in put_away)}
+    noted = [note for note in _notes(notes) if note.digest not in digests]
+    known = {*files, *(note.file.stem for note in noted)}
     questions += [
         f"{_shown(path)} is a letter without its file"
         for base, path in letters.items()
         if base not in known and not _is_of_a_note(base, notes)
     ]
-    return Inbox((*waiting, *put_away), tuple(questions))
+    return Inbox((*waiting, *noted), tuple(questions))
 
 
 def _delivery(path: Path, letter: Path | None, questions: list[str]) -> Waiting | None:
@@ -198,15 +198,20 @@ def _delivery(path: Path, letter: Path | None, questions: list[str]) -> Waiting 
     return Waiting(path.parent.name, path, letter, digest, content)
 
 
-def _notes(notes: Iterable[Path]) -> Iterator[Waiting]:
-    for note in notes:
-        yield Waiting(
-            note.parent.name,
-            note,
-            note.with_suffix(_LETTER),
-            note.read_text().strip(),
+def _notes(paths: Sequence[Path]) -> list[Waiting]:
+    if not paths:
+        return []
+    files = sealed_files(paths[0].parents[2])
+    return [
+        Waiting(
+            path.parent.name,
+            path,
+            path.with_suffix(_LETTER),
+            put_away.read_note(path, files),
             is_put_away=True,
         )
+        for path in paths
+    ]
 
 
 def _is_of_a_note(base: str, notes: Iterable[Path]) -> bool:
@@ -261,9 +266,7 @@ def _shown(path: Path) -> str:
     return f"deliveries/{path.parent.name}/{sources.printable(path.name)}"
 
 
-def leave_note(waiting: Waiting) -> None:
-    """Leave a note with the digest of a delivery in the place of its file."""
-    base = _base_of(waiting.file)
-    note = waiting.file.with_name(f"{base}-{waiting.digest[:8]}{_PUT_AWAY}")
-    note.write_text(f"{waiting.digest}\n")
-    waiting.file.unlink()
+def put_file_away(waiting: Waiting, files: SealedFiles) -> None:
+    """Leave a note in the place of a delivered file that was sealed away."""
+    base = _base_of(waiting.file) or waiting.file.stem
+    put_away.leave_note(waiting.file, base, waiting.source, waiting.digest, files)

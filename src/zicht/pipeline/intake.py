@@ -47,6 +47,7 @@ def receive_all(
     ------
     DeliveryError : with every break of every refused delivery; the good ones were received
     """
+    delivered.write_in_format_of_today(project)
     delivered.cut_withdrawn(project, session, vault, tell=tell)
     intake = _Intake(project, session, vault, inbox, accept)
     for waiting in inbox.waiting:

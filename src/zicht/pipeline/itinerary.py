@@ -13,8 +13,10 @@ from zicht.pipeline.deriving import refuse_underived
 from zicht.pipeline.expected import owed_deliveries, refuse_nothing_there, slots
 from zicht.pipeline.inbox import Inbox, open_inbox
 from zicht.pipeline.intake import Judged, receive_all
+from zicht.pipeline.linking import keep_persons, link_records
 from zicht.pipeline.run_report import Report
-from zicht.pipeline.vaults import State, has_vault, open_vault, state_of
+from zicht.pipeline.standing import Standing, standing_of
+from zicht.pipeline.vaults import has_vault, open_vault
 from zicht.pipeline.vaults import refuse_missing as refuse_lacking
 from zicht.project.folder import Project
 from zicht.vault import Vault
@@ -29,7 +31,7 @@ class _Work:
     Parameters
     ----------
     project, inbox : settings, and what lies in the folder for deliveries
-    state : of the vault before the run
+    standing : of the vault before the run
     accept : reason for which deliveries that are doubtful as a whole are received all the same
     keep : True to leave delivered files as they came; else those that hold people are sealed away
     tell : is told each step
@@ -37,7 +39,7 @@ class _Work:
 
     project: Project
     inbox: Inbox
-    state: State
+    standing: Standing
     accept: str
     keep: bool
     tell: Progress
@@ -45,7 +47,7 @@ class _Work:
     def inputs(self) -> Inputs:
         """Compute the digests of everything that may move a figure, as it lies there now."""
         digests = [waiting.digest for waiting in self.inbox.waiting]
-        return inputs_now(self.project, digests, self.state.withdrawals)
+        return inputs_now(self.project, digests, self.standing.withdrawals)
 
 
 def run(
@@ -80,8 +82,8 @@ def run(
 
 def _begin(project: Project, accept: str, keep: bool, tell: Progress) -> _Work:
     inbox = open_inbox(project)
-    state = state_of(project, why="run", tell=tell)
-    return _Work(project, inbox, state, accept, keep, tell)
+    standing = standing_of(project, why="run", tell=tell)
+    return _Work(project, inbox, standing, accept, keep, tell)
 
 
 def _plan(work: _Work) -> Report:
@@ -98,10 +100,13 @@ def _plan(work: _Work) -> Report:
 
 def _run(work: _Work) -> Report:
     folder = work.project.folder
+    if work.standing.holds_withdrawn:
+        _cut_what_was_left(work)
     release = _made_from(folder, work.inputs())
     is_understood = not work.inbox.questions
     if release is not None and is_understood and _is_complete(work, release):
-        return Report(folder, release.name, unchanged=True)
+        lost = work.standing.lost
+        return Report(folder, release.name, unchanged=True, lost=lost)
     if not work.project.face.invented:
         folders.warn_of_readers(folder, tell=work.tell)
     if release is None:
@@ -111,7 +116,7 @@ def _run(work: _Work) -> Report:
 
 def _is_complete(work: _Work, release: Path) -> bool:
     """Whether a release has its pages, and the vault all that was received."""
-    return pages.is_made(work.project.folder, release) and not work.state.missing
+    return pages.is_made(work.project.folder, release) and not work.standing.missing
 
 
 def _make_release(work: _Work) -> Report:
@@ -128,6 +133,7 @@ def _make_release(work: _Work) -> Report:
         persons=counted.persons if counted else 0,
         figures=_n_figures(release),
         seconds=time.monotonic() - began,
+        lost=work.standing.lost,
     )
 
 
@@ -136,7 +142,7 @@ def _make_pages_again(work: _Work, release: Path) -> Report:
     began = time.monotonic()
     work.inbox.refuse_questions()
     received: list[Judged] = []
-    if work.state.missing:
+    if work.standing.missing:
         received = _receive_again(work)
     _make_pages(work, release)
     return Report(
@@ -144,8 +150,10 @@ def _make_pages_again(work: _Work, release: Path) -> Report:
         release=release.name,
         unchanged=False,
         received=tuple(received),
+        persons=_n_persons(work.project),
         figures=_n_figures(release),
         seconds=time.monotonic() - began,
+        lost=work.standing.lost,
     )
 
 
@@ -159,6 +167,14 @@ def _n_figures(path: Path) -> int:
     release = room.read(path)
     n_counted = sum(len(series) for series in release.series.values())
     return n_counted + len(release.cited)
+
+
+def _n_persons(project: Project) -> int:
+    """Return how many persons the last linkage of the vault found; 0 where there is no vault."""
+    if not has_vault(project.folder):
+        return 0
+    with open_vault(project, why="run", tell=silent) as (_, vault):
+        return len(set(vault.person_keys().values()))
 
 
 # ---- receiving and counting
@@ -211,7 +227,15 @@ def _receive_again(work: _Work) -> list[Judged]:
             keep=work.keep,
         )
         refuse_lacking(vault)
+        links = link_records(work.project, session, vault).links
+        keep_persons(session, vault, links, work.tell)
     return received
+
+
+def _cut_what_was_left(work: _Work) -> None:
+    """Take who withdrew out of sealed files that a restored backup brought, or a command that was cut short left."""
+    with open_vault(work.project, why="withdraw", tell=silent) as (session, vault):
+        delivered.cut_withdrawn(work.project, session, vault, tell=work.tell)
 
 
 def _seal_what_came_again(project: Project, *, keep: bool, tell: Progress) -> None:

@@ -1,7 +1,6 @@
 """The keys of a project: divided among several people, and restored from what they keep."""
 
 import os
-import shutil
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -11,7 +10,9 @@ from zicht.pipeline.rotation import (
     COMMITTED,
     NEXT,
     ROTATED_VAULT,
+    complete_in_turn,
     complete_rotation,
+    turn_of_rotation,
 )
 from zicht.pipeline.vaults import has_vault, open_vault
 from zicht.project.folder import Project
@@ -166,25 +167,39 @@ def rotate(folder: Path, *, tell: Progress) -> Rotation:
             f"{folder} has no vault yet.", now="Nothing has to be rotated."
         )
     with folders.claimed(folder):
-        with open_vault(project, why="rotate keys", tell=tell) as (_, vault):
-            place, private = folders.keys(folder), folders.private(folder)
-            shutil.rmtree(place / NEXT, ignore_errors=True)  # of one that was cut short
-            keys = Keys.load(place).rotated()
-            tell("Writing the vault under new keys")
-            left_out = vault.write_rotated(
-                private / ROTATED_VAULT, keys, _coded(project)
-            )
-            if left_out:
-                tell(
-                    f"Careful: {left_out} judgements of clerical review go: they are signed over old pseudonyms"
-                )
-            write_rotated(place / NEXT, keys)
-        (place / NEXT / COMMITTED).touch()
-        flush(place / NEXT)
         complete_rotation(folder)
+        with turn_of_rotation(folder):
+            place, rotation = _commit_rotation(project, tell)
+            complete_in_turn(folder)
         with open_vault(project, why="keys rotated", tell=tell):
             pass
-    return Rotation(place, len(keys.later))
+    return Rotation(place, rotation)
+
+
+def _commit_rotation(project: Project, tell: Progress) -> tuple[Path, int]:
+    """Write the vault under new keys beside the old one, and commit to them.
+
+    It is committed while the vault is open: whoever opens it next completes the rotation, and takes none of its files
+    for what a killed command left.
+
+    Returns
+    -------
+    folder of the keys, and the number of the rotation
+    """
+    folder = project.folder
+    place, private = folders.keys(folder), folders.private(folder)
+    with open_vault(project, why="rotate keys", tell=tell) as (_, vault):
+        keys = Keys.load(place).rotated()
+        tell("Writing the vault under new keys")
+        left_out = vault.write_rotated(private / ROTATED_VAULT, keys, _coded(project))
+        if left_out:
+            tell(
+                f"Careful: {left_out} judgements of clerical review go: they are signed over old pseudonyms"
+            )
+        write_rotated(place / NEXT, keys)
+        (place / NEXT / COMMITTED).touch()
+        flush(place / NEXT)
+    return place, len(keys.later)
 
 
 def _coded(project: Project) -> dict[str, set[str]]:

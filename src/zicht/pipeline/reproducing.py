@@ -11,7 +11,8 @@ from zicht.pipeline.counting import Counted, count_all
 from zicht.pipeline.expected import owed_deliveries, slots
 from zicht.pipeline.inbox import open_inbox
 from zicht.pipeline.scratch import private_scratch
-from zicht.pipeline.vaults import open_vault, refuse_missing, state_of
+from zicht.pipeline.standing import standing_of
+from zicht.pipeline.vaults import open_vault, refuse_missing
 from zicht.project.folder import Project
 from zicht.vault import Vault
 from zicht.vocabulary.errors import ReleaseError
@@ -52,9 +53,9 @@ def reproduce(folder: Path, digest: str, *, tell: Progress) -> dict[str, object]
 
 def _inputs_of_today(project: Project, *, tell: Progress) -> Inputs:
     """Return the digests of the deliveries, settings, code and withdrawals as they are now."""
-    state = state_of(project, why="reproduce", tell=tell)
+    standing = standing_of(project, why="reproduce", tell=tell)
     arrived = [waiting.digest for waiting in open_inbox(project).waiting]
-    return inputs_now(project, arrived, state.withdrawals)
+    return inputs_now(project, arrived, standing.withdrawals)
 
 
 def _count_again(

@@ -6,10 +6,12 @@ taken, and each may be taken twice.
 """
 
 import fcntl
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from shutil import rmtree
 
-from zicht.pipeline import folders
+from zicht.pipeline import folders, put_away
 from zicht.vault import (
     FILE,
     KEY_CHANGED,
@@ -36,17 +38,25 @@ def complete_rotation(folder: Path) -> None:
     ------
     VaultError : a key is missing or damaged, or a file beside the vault belongs to neither of the two sets of keys
     """
-    place = folders.keys(folder)
-    if not (place / NEXT / COMMITTED).exists():
+    if not _is_committed(folder):
         return
-    private = folders.private(folder)
-    with (private / ".rotation").open("a") as turn:
+    with turn_of_rotation(folder):
+        complete_in_turn(folder)
+
+
+@contextmanager
+def turn_of_rotation(folder: Path) -> Iterator[None]:
+    """Let nobody else complete a rotation meanwhile: from before it is committed until it is complete."""
+    with (folders.private(folder) / ".rotation").open("a") as turn:
         fcntl.flock(turn, fcntl.LOCK_EX)
-        if (place / NEXT / COMMITTED).exists():
-            _complete(folder, private, place)
+        yield
 
 
-def _complete(folder: Path, private: Path, place: Path) -> None:
+def complete_in_turn(folder: Path) -> None:
+    """Take the steps of a committed rotation that were not taken yet, within one's turn."""
+    if not _is_committed(folder):
+        return
+    place, private = folders.keys(folder), folders.private(folder)
     before = Keys.load(place)
     keys = read_rotated(place / NEXT, before)
     vault = private / "vault.duckdb"
@@ -54,7 +64,8 @@ def _complete(folder: Path, private: Path, place: Path) -> None:
         vault.with_name(f"{vault.name}.wal").unlink(missing_ok=True)
         (private / ROTATED_VAULT).replace(vault)
         flush(private)
-    SealedFiles(folders.sealed(folder), keys.file).renew(before.file)
+    files = SealedFiles(folders.sealed(folder), keys.file)
+    put_away.renew(folder, files, before.file)
     SealedCells(folders.cells(folder), keys.file).renew(before.file)
     _state_in_journal(folder, place, len(keys.later))
     # The key of the file is replaced last: until then the steps above need the one of before.
@@ -64,6 +75,29 @@ def _complete(folder: Path, private: Path, place: Path) -> None:
     copy_key(place / NEXT / FILE, place / FILE)
     (place / NEXT / COMMITTED).unlink()
     rmtree(place / NEXT)
+
+
+def remove_drafts(folder: Path) -> None:
+    """Remove what a command that was killed left half written: it may hold people who withdrew since.
+
+    Whoever has the vault open may do so: nobody else writes such files then.
+    """
+    place, private = folders.keys(folder), folders.private(folder)
+    vault = "vault.duckdb"
+    drafts = [f"{vault}.new", f".{vault}.new"]
+    if not _is_committed(folder):
+        drafts += [ROTATED_VAULT, f"{ROTATED_VAULT}.draft"]
+        if (place / NEXT).is_dir():
+            rmtree(place / NEXT)
+    for name in drafts:
+        for path in (private / name, private / f"{name}.wal"):
+            path.unlink(missing_ok=True)
+    for path in folders.sealed(folder).glob("*/*.new"):
+        path.unlink(missing_ok=True)
+
+
+def _is_committed(folder: Path) -> bool:
+    return (folders.keys(folder) / NEXT / COMMITTED).exists()
 
 
 def _state_in_journal(folder: Path, place: Path, rotation: int) -> None:

@@ -23,6 +23,7 @@ class Report:
     received : receipts of new deliveries, and of those judged again because forms or code lists were corrected
     figures : counted and cited figures of the release
     seconds : it took
+    lost : deliveries whose sealed files are gone
     """
 
     project: Path
@@ -33,16 +34,14 @@ class Report:
     persons: int = 0
     figures: int = 0
     seconds: float = 0.0
+    lost: tuple[str, ...] = ()
 
     def as_fields(self) -> dict[str, object]:
         """Return the report as lines."""
         if self.would_do:
             return {"would do": "; ".join(self.would_do)}
         if self.unchanged:
-            return {
-                "release": self.release,
-                "unchanged": "nothing to do: deliveries, withdrawals, settings and code are the same",
-            }
+            return {"release": self.release, **self._unchanged()}
         return {
             "release": self.release,
             "received": self._received_in_words(),
@@ -51,6 +50,23 @@ class Report:
             "figures": self.figures,
             "pages": folders.site(self.project),
             "seconds": f"{self.seconds:.1f}",
+            **self._gone(),
+        }
+
+    def _unchanged(self) -> dict[str, object]:
+        same = "deliveries, withdrawals, settings and code are the same"
+        if not self.lost:
+            return {"unchanged": f"nothing to do: {same}"}
+        return {"unchanged": same, **self._gone()}
+
+    def _gone(self) -> dict[str, object]:
+        """Return a line on sealed files that are gone; nothing where there are none."""
+        if not self.lost:
+            return {}
+        names = ", ".join(self.lost)
+        return {
+            "sealed files that are gone": f"{names}: the vault cannot be rebuilt without them. Put the suppliers' files"
+            " back and run again, or restore a backup"
         }
 
     def _received_in_words(self) -> str:
@@ -82,6 +98,7 @@ class Report:
             "persons": self.persons,
             "figures": self.figures,
             "seconds": round(self.seconds, 1),
+            "sealed_files_gone": list(self.lost),
         }
 
     def next_step(self) -> str:

@@ -1,8 +1,7 @@
 """Backup, restore and examination of what must not be lost."""
 
-import io
+import os
 import shutil
-import tarfile
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
@@ -10,9 +9,14 @@ from pathlib import Path
 
 from zicht import release as room
 from zicht.pipeline import folders, pages, reviewers
-from zicht.pipeline.delivered import cut_withdrawn, is_sealed_well, sealed_files
+from zicht.pipeline.delivered import (
+    cut_withdrawn,
+    is_sealed_well,
+    lost_files,
+    not_cut,
+)
 from zicht.pipeline.forgetting import due_in
-from zicht.pipeline.inbox import find_deliveries, sealed_deliveries
+from zicht.pipeline.inbox import sealed_deliveries
 from zicht.pipeline.scratch import private_scratch
 from zicht.pipeline.vaults import (
     copies_of_journal,
@@ -20,24 +24,24 @@ from zicht.pipeline.vaults import (
     journal_head,
     lacks_heads,
     open_vault,
+    sealed_files,
     unlocked,
 )
 from zicht.project.folder import Project
 from zicht.vault import (
     BACKED_UP,
     RESTORED,
+    Vault,
     check_every_signature,
     check_journal,
-    decrypt,
-    encrypt,
-    key_for,
+    flush,
+    read_backup,
+    write_backup,
 )
-from zicht.vocabulary.deliveries import Receipt
 from zicht.vocabulary.errors import UsageError, VaultError, ZichtError
 from zicht.vocabulary.progress import Progress
 
 _ENDING = ".zicht-backup"
-_PURPOSE = "backups"
 _VAULT = "vault.duckdb"
 _LEFT_IN_PLACE = ("releases", "journal/cells")
 Found = tuple[str, str, str]
@@ -99,10 +103,9 @@ def back_up(folder: Path, place: Path, *, tell: Progress) -> Backup:
             f"{reviewers.word_of_id(project.face.id)}-{_stamp(last_erasure)}{_ENDING}"
         )
         tell("Writing the backup")
-        parts = list(_parts(folder))
-        key = key_for(_PURPOSE, unlocked(folder).file)
-        encrypted = encrypt(_packed(folder, parts), key, _PURPOSE)
-        _write_whole(place / name, encrypted)
+        parts = [path for path in _parts(folder) if path.is_file()]
+        named = {str(path.relative_to(folder)): path for path in parts}
+        write_backup(place / name, named, unlocked(folder).file)
     return Backup(place / name, len(parts), n_removed)
 
 
@@ -112,14 +115,6 @@ def _refuse_place_within(folder: Path, place: Path) -> None:
             "A backup in the project is lost with it.",
             now="Choose a folder on another disk for --to.",
         )
-
-
-def _write_whole(file: Path, content: bytes) -> None:
-    """Write a file for its owner alone, under its name only when it is complete."""
-    draft = file.with_name(f".{file.name}.new")
-    draft.write_bytes(content)
-    draft.chmod(0o600)
-    draft.replace(file)
 
 
 def _stamp(last: str) -> str:
@@ -146,22 +141,14 @@ def _parts(folder: Path) -> Iterator[Path]:
         )
 
 
-def _packed(folder: Path, parts: list[Path]) -> bytes:
-    """Pack files in memory: nothing of them is written unencrypted."""
-    buffer = io.BytesIO()
-    with tarfile.open(fileobj=buffer, mode="w:gz") as archive:
-        for path in parts:
-            if path.is_file():
-                archive.add(path, arcname=str(path.relative_to(folder)))
-    return buffer.getvalue()
-
-
 def _remove_before(place: Path, project_id: str, last: str) -> int:
-    """Remove backups that were written before the last erasure."""
+    """Remove backups that were written before the last erasure, and what a killed command left half written."""
+    start = f"{reviewers.word_of_id(project_id)}-"
+    for draft in place.glob(f".{start}*{_ENDING}.new"):
+        draft.unlink()
     if not last:
         return 0
     moment = datetime.fromisoformat(last).strftime("%Y%m%dT%H%M%S")
-    start = f"{reviewers.word_of_id(project_id)}-"
     earlier = [
         path
         for path in place.glob(f"{start}*{_ENDING}")
@@ -185,9 +172,8 @@ def restore(folder: Path, file: Path, *, tell: Progress) -> Backup:
     project = Project.open(folder)
     keys = unlocked(folder)
     with folders.claimed(folder), private_scratch(folders.private(folder)) as scratch:
-        content = decrypt(_read(file), key_for(_PURPOSE, keys.file), _PURPOSE)
         tell("Putting the backup back")
-        parts = _unpack(content, scratch)
+        parts = _unpack(file, keys.file, scratch)
         for path in parts:
             _put_back(folder, path, path.relative_to(scratch))
         with open_vault(project, why="restore", tell=tell) as (session, vault):
@@ -197,20 +183,15 @@ def restore(folder: Path, file: Path, *, tell: Progress) -> Backup:
 
 
 def _put_back(folder: Path, path: Path, name: Path) -> None:
-    """Copy a file of a backup to its name in the project, where it may replace what is there."""
+    """Put a file of a backup under its name in the project, where it may replace what is there."""
     target = folder / name
     is_vault = target == folders.private(folder) / _VAULT
     if not is_vault and _stays(folder, target):
         return
-    target.parent.mkdir(parents=True, exist_ok=True)
-    draft = target.with_name(f".{target.name}.new")
-    shutil.copyfile(path, draft)
-    is_private = ".zicht" in name.parts
-    draft.chmod(0o600 if is_private else 0o644)
     if is_vault:
         # Changes that were not yet written into the old vault must not be applied to the restored one.
         target.with_name(f"{target.name}.wal").unlink(missing_ok=True)
-    draft.replace(target)
+    _move(path, target, is_private=".zicht" in name.parts)
 
 
 def _stays(folder: Path, target: Path) -> bool:
@@ -220,23 +201,36 @@ def _stays(folder: Path, target: Path) -> bool:
     return target.exists()
 
 
-def _read(file: Path) -> bytes:
+def _unpack(file: Path, secret: bytes, scratch: Path) -> list[Path]:
+    """Unpack a backup into the private scratch folder; nothing of a person in it is in clear text."""
     try:
-        return file.read_bytes()
+        read_backup(file, secret, scratch)
     except OSError:
         raise UsageError(
             f"{file} cannot be read.", now="Name a backup that `zicht backup` made."
         ) from None
-
-
-def _unpack(content: bytes, scratch: Path) -> list[Path]:
-    with tarfile.open(fileobj=io.BytesIO(content), mode="r:gz") as archive:
-        archive.extractall(scratch, filter="data")
     return [
         path
         for path in sorted(scratch.rglob("*"))
         if path.is_file() and path.stat().st_size
     ]
+
+
+def _move(path: Path, target: Path, *, is_private: bool) -> None:
+    """Move an unpacked file to its place, whole or not at all; where that is on another disk, through a copy."""
+    target.parent.mkdir(
+        mode=0o700 if is_private else 0o755, parents=True, exist_ok=True
+    )
+    path.chmod(0o600 if is_private else 0o644)
+    with path.open("rb") as file:
+        os.fsync(file.fileno())
+    try:
+        path.replace(target)
+    except OSError:
+        draft = target.with_name(f".{target.name}.new")
+        shutil.copy(path, draft)
+        draft.replace(target)
+    flush(target.parent)
 
 
 def examine(folder: Path, *, head: str = "", tell: Progress) -> list[Found]:
@@ -330,7 +324,7 @@ def _examine_vault(project: Project, *, tell: Progress) -> Iterator[Found]:
             missing = vault.missing_deliveries()
             overdue = due_in(project, vault)
             status = vault.status()
-            sealed_away = vault.sealed_away()
+            lost, uncut = _sealed_away(project, vault)
     except ZichtError as error:
         yield "vault", "bad", error.what
         return
@@ -342,30 +336,35 @@ def _examine_vault(project: Project, *, tell: Progress) -> Iterator[Found]:
             "bad",
             f"{due.source}, {due.what} of before {due.before}: {due.rows} rows are past their term, `zicht forget`",
         )
-    yield from _examine_lost_files(project, sealed_away)
+    yield from _examine_sealed_away(lost, uncut)
     if not missing:
         counted = f"{status.deliveries} deliveries, {status.withdrawn} withdrawn, {status.releases} in the ledger"
         yield "vault", "good", f"agrees with its journal: {counted}"
 
 
-def _examine_lost_files(
-    project: Project, sealed_away: Sequence[Receipt]
-) -> Iterator[Found]:
-    """Name the files that were sealed away and are gone: without them the vault cannot be rebuilt."""
+def _sealed_away(project: Project, vault: Vault) -> tuple[list[str], list[str]]:
+    """Name the deliveries whose sealed files are gone, and those whose files hold who withdrew."""
     try:
-        waiting = find_deliveries(project)
+        uncut = [waiting.name for waiting in not_cut(project.folder, vault)]
+        return list(lost_files(project, vault)), uncut
     except ZichtError:
-        return  # `_examine_sealed` says which sealed file is damaged
-    readable = {one.digest for one in waiting if not one.is_put_away}
-    for receipt in sealed_away:
-        if receipt.digest not in readable:
-            parts = (receipt.source, receipt.period, receipt.part)
-            name = " ".join(part for part in parts if part)
-            found = (
-                f"the file of {name} is gone. The vault holds what it brought, and cannot be rebuilt without it:"
-                " put the supplier's file back and run, or keep a backup"
-            )
-            yield "sealed deliveries", "note", found
+        return [], []  # `_examine_sealed` says which sealed file is damaged
+
+
+def _examine_sealed_away(lost: Sequence[str], uncut: Sequence[str]) -> Iterator[Found]:
+    """Name the files that were sealed away and are gone, and those that still hold people who withdrew."""
+    for name in lost:
+        found = (
+            f"the file of {name} is gone. The vault holds what it brought, and cannot be rebuilt without it:"
+            " put the supplier's file back and run, or keep a backup"
+        )
+        yield "sealed deliveries", "note", found
+    for name in uncut:
+        found = (
+            f"{name} still holds people who withdrew, or what is past its term: `zicht run` takes them out, and says"
+            " why where it cannot"
+        )
+        yield "sealed deliveries", "bad", found
 
 
 def _examine_releases(folder: Path) -> Iterator[Found]:

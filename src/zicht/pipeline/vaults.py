@@ -2,13 +2,12 @@
 
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass
 from pathlib import Path
 
 from zicht import release as room
 from zicht.engine import Session
 from zicht.pipeline import folders, ledger
-from zicht.pipeline.rotation import complete_rotation
+from zicht.pipeline.rotation import complete_rotation, remove_drafts
 from zicht.pipeline.scratch import private_scratch
 from zicht.project.folder import Project
 from zicht.vault import (
@@ -18,8 +17,8 @@ from zicht.vault import (
     Entry,
     Journal,
     Keys,
-    MissingDelivery,
     Record,
+    SealedFiles,
     Vault,
     check_journal,
     head_of,
@@ -66,6 +65,7 @@ def open_vault(
         session_of(project, private) as session,
         Vault.open(path, keys, session) as vault,
     ):
+        remove_drafts(project.folder)
         record = _record(project.folder, place, keys, vault)
         for sentence in withdrawn_elsewhere(project.folder, record.journal.entries):
             tell(sentence)
@@ -75,20 +75,6 @@ def open_vault(
         for sentence in agreement.sentences():
             tell(sentence)
         yield session, vault
-
-
-@dataclass(frozen=True)
-class State:
-    """What the vault of a project says of itself.
-
-    Parameters
-    ----------
-    withdrawals : digest of who withdrew; empty while nobody did
-    missing : deliveries that were received, and that the vault does not hold
-    """
-
-    withdrawals: str = ""
-    missing: tuple[MissingDelivery, ...] = ()
 
 
 def has_vault(folder: Path) -> bool:
@@ -101,14 +87,6 @@ def has_vault(folder: Path) -> bool:
     return any(place.exists() for place in places) or any(
         _gate_digest(path) for path in room.list_releases(folders.releases(folder))
     )
-
-
-def state_of(project: Project, *, why: str, tell: Progress) -> State:
-    """Open the vault of a project where it has one, and return what it says of itself."""
-    if not has_vault(project.folder):
-        return State()
-    with open_vault(project, why=why, tell=tell) as (_, vault):
-        return State(vault.withdrawals(), vault.agreement.missing)
 
 
 def refuse_missing(vault: Vault) -> None:
@@ -209,6 +187,16 @@ def unlocked(folder: Path) -> Keys:
     """
     complete_rotation(folder)
     return Keys.load(folders.keys(folder))
+
+
+def sealed_files(folder: Path) -> SealedFiles:
+    """Return the folder with sealed deliveries of a project.
+
+    Raises
+    ------
+    VaultError : keys are missing, damaged, or open to others
+    """
+    return SealedFiles(folders.sealed(folder), unlocked(folder).file)
 
 
 def publications_of(folder: Path) -> frozenset[str]:

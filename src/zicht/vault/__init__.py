@@ -1,5 +1,6 @@
 """Keeps identities apart from what is counted: pseudonyms, link fields and payload, encrypted at rest."""
 
+from zicht.vault.backups import read_backup, write_backup
 from zicht.vault.custody import join_shares, read_share, split_keys
 from zicht.vault.erasure import SamePerson
 from zicht.vault.journal import (
@@ -32,8 +33,8 @@ from zicht.vault.notes import ESTIMATE
 from zicht.vault.reception import payload_columns
 from zicht.vault.record import Agreement, MissingDelivery, Record
 from zicht.vault.retention import Due
-from zicht.vault.sealed_cells import SealedCells, decrypt, encrypt, key_for
-from zicht.vault.sealed_files import SealedDelivery, SealedFiles, list_sealed
+from zicht.vault.sealed_cells import SealedCells
+from zicht.vault.sealed_files import SealedDelivery, SealedFiles
 from zicht.vault.vault import Status, Vault
 
 __all__ = [
@@ -66,19 +67,17 @@ __all__ = [
     "check_journal",
     "coded_keys",
     "copy_key",
-    "decrypt",
-    "encrypt",
     "flush",
     "head_of",
     "join_shares",
     "journal_key",
-    "key_for",
     "later_name",
-    "list_sealed",
     "noise_key",
     "payload_columns",
+    "read_backup",
     "read_rotated",
     "read_share",
     "split_keys",
+    "write_backup",
     "write_rotated",
 ]

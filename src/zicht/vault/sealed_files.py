@@ -1,40 +1,45 @@
 """Delivered files after reception: each sealed away in a file of its own, encrypted and read block by block.
 
-A file begins with a header that can be read without a key, and that the first block cannot be decrypted without: which
-delivery it is, and nothing of what it holds. Each block is AES-256-GCM under a key of this one file, derived from the
-vault's file key and a salt; its number is its nonce. So a workbook of gigabytes is read here and there without a clear
-copy of it, and a block that was moved, cut off or altered is refused.
+Nothing of a delivery can be read without the key of the vault's file: not its content, its name or its digest. The
+file is named by a keyed digest. Whoever had everything of a delivery but one field could try every value of it
+against a digest without a key.
+
+Files of the first format have a header in clear text, and are named by a digest without a key. They are read, and
+written anew at the next reception.
 """
 
-import io
 import json
 import os
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable
+from contextlib import suppress
 from dataclasses import asdict, dataclass
 from functools import partial
+from hashlib import sha256
+from hmac import digest as keyed
 from pathlib import Path
-from typing import TYPE_CHECKING, BinaryIO, cast
+from typing import BinaryIO
 
 from cryptography.exceptions import InvalidTag
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 
 from zicht.vault.keys import flush
-from zicht.vault.sealed_cells import key_for
+from zicht.vault.sealed_blocks import BLOCK, Blocks, BlockWriter
+from zicht.vault.sealed_cells import decrypt, encrypt, key_for
 from zicht.vocabulary.errors import VaultError
 
-if TYPE_CHECKING:
-    from _typeshed import WriteableBuffer
-
 ENDING = ".sealed"
-_MAGIC = b"zicht sealed delivery 1\n"
-_BLOCK, _TAG = 1 << 20, 16
-"""Bytes of a block before encryption, and bytes that encryption adds."""
+_IN_CLEAR = b"zicht sealed delivery 1\n"
+_MAGIC = b"zicht sealed delivery 2\n"
 _LARGEST_HEADER = 100_000
+_SALT = 16
+_NONCE_OF_HEADER = bytes([2]) + bytes(11)
+"""No block has it: the first byte of theirs is 0 or 1."""
+_NOTE = "note of a delivery"
 
 
 @dataclass(frozen=True)
 class SealedDelivery:
-    """What can be read of a sealed delivery without a key.
+    """What a sealed delivery is.
 
     Parameters
     ----------
@@ -54,17 +59,37 @@ class SealedDelivery:
     cut_for: str = ""
 
 
+@dataclass(frozen=True)
+class _Header:
+    """The start of a sealed file, read.
+
+    Parameters
+    ----------
+    about : which delivery
+    letter : number of bytes of the letter, which come first
+    key : of the blocks
+    start : bytes before the first block
+    is_clear : whether it stands there in clear text, as in the first format
+    """
+
+    about: SealedDelivery
+    letter: int
+    key: bytes
+    start: bytes
+    is_clear: bool
+
+
 class SealedContent:
     """A file, or a letter, within a sealed delivery."""
 
     def __init__(
-        self, path: Path, key: bytes, name: str, part: slice, *, is_cut: bool
+        self, name: str, part: slice, blocks: Callable[[], Blocks], *, is_cut: bool
     ) -> None:
-        self._path, self._key, self._part = path, key, part
-        self._name, self._is_cut = name, is_cut
+        self._name, self._part, self._blocks = name, part, blocks
+        self._is_cut = is_cut
 
     def __repr__(self) -> str:
-        return f"<SealedContent of {self._path.name}>"
+        return "<SealedContent>"
 
     @property
     def name(self) -> str:
@@ -78,9 +103,7 @@ class SealedContent:
 
     def open(self) -> BinaryIO:
         """Open it at its start; what is read is decrypted in memory."""
-        blocks = _Blocks(self._path, self._key)
-        within = _Part(blocks, self._part.start, self._part.stop)
-        return cast("BinaryIO", io.BufferedReader(within, _BLOCK))
+        return self._blocks().part(self._part.start, self._part.stop)
 
 
 class SealedFiles:
@@ -94,9 +117,21 @@ class SealedFiles:
 
     def __init__(self, folder: Path, secret: bytes) -> None:
         self._folder, self._secret = folder, secret
+        self._key_of_names = key_for("names of sealed deliveries", secret)
+        self._key_of_notes = key_for(_NOTE, secret)
 
     def __repr__(self) -> str:
         return f"<SealedFiles in {self._folder.name}>"
+
+    def deliveries(self) -> list[SealedDelivery]:
+        """List the sealed deliveries by source and digest.
+
+        Raises
+        ------
+        VaultError : a file there is damaged, or another key sealed it
+        """
+        listed = [self._header(path).about for path in self._paths()]
+        return sorted(listed, key=lambda about: (about.source, about.digest))
 
     def write(
         self, about: SealedDelivery, letter: bytes, content: Iterable[bytes]
@@ -113,16 +148,24 @@ class SealedFiles:
         ------
         OSError : it could not be written
         """
-        path = self.path_of(about.source, about.digest)
+        path = self._keyed_path(about.source, about.digest)
         path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
         draft = path.with_suffix(".new")
-        header = {**asdict(about), "letter": len(letter)}
+        salt = os.urandom(_SALT)
+        key = _key_of_file(self._secret, salt)
+        start = _start_of({**asdict(about), "letter": len(letter)}, key, salt)
         handle = os.open(draft, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
         with os.fdopen(handle, "wb") as file:
-            _write_blocks(file, header, self._secret, [letter, *content])
+            file.write(start)
+            blocks = BlockWriter(file, key, start)
+            blocks.write(letter)
+            for part in content:
+                blocks.write(part)
+            blocks.finish()
             file.flush()
             os.fsync(file.fileno())
         draft.replace(path)
+        self._path_in_clear(about.source, about.digest).unlink(missing_ok=True)
         flush(path.parent)
 
     def open(self, source: str, digest: str) -> tuple[SealedContent, SealedContent]:
@@ -133,15 +176,16 @@ class SealedFiles:
         VaultError : it is damaged, or no delivery was sealed under this digest
         """
         path = self.path_of(source, digest)
-        about, letter_size = _read_header(path)
-        blocks = _Blocks(path, self._secret)
-        is_cut = bool(about.cut_for)
-        letter = slice(0, letter_size)
-        content = slice(letter_size, blocks.size)
-        blocks.close()
+        header = self._header(path)
+        blocks = partial(Blocks, path, header.key, header.start, _damaged)
+        opened = blocks()
+        letter = slice(0, header.letter)
+        content = slice(header.letter, opened.size)
+        opened.close()
+        is_cut = bool(header.about.cut_for)
         return (
-            SealedContent(path, self._secret, about.name, content, is_cut=is_cut),
-            SealedContent(path, self._secret, "letter.toml", letter, is_cut=False),
+            SealedContent(header.about.name, content, blocks, is_cut=is_cut),
+            SealedContent("letter.toml", letter, blocks, is_cut=False),
         )
 
     def has(self, source: str, digest: str) -> bool:
@@ -149,31 +193,23 @@ class SealedFiles:
         return self.path_of(source, digest).is_file()
 
     def about(self, source: str, digest: str) -> SealedDelivery:
-        """Return what is known of a sealed delivery without decrypting it."""
-        return _read_header(self.path_of(source, digest))[0]
+        """Return what a sealed delivery is."""
+        return self._header(self.path_of(source, digest)).about
 
     def renew(self, before: bytes) -> None:
-        """Encrypt with this key what is still encrypted with the key of the vault's file of before."""
+        """Seal with this key, in the format of today, what is sealed with the key of before or in an earlier format."""
         old = SealedFiles(self._folder, before)
-        for about in list_sealed(self._folder):
-            if self._opens(about):
+        for path in self._paths():
+            if self._is_of_today(path):
                 continue
+            about = old._header(path).about
             file, letter = old.open(about.source, about.digest)
             with letter.open() as handle:
                 letter_bytes = handle.read()
             with file.open() as handle:
-                self.write(about, letter_bytes, iter(partial(handle.read, _BLOCK), b""))
-
-    def _opens(self, about: SealedDelivery) -> bool:
-        """Whether this key opens a sealed delivery."""
-        blocks = _Blocks(self.path_of(about.source, about.digest), self._secret)
-        try:
-            blocks.block(0)
-        except VaultError:
-            return False
-        finally:
-            blocks.close()
-        return True
+                self.write(about, letter_bytes, iter(partial(handle.read, BLOCK), b""))
+            if path != self._keyed_path(about.source, about.digest):
+                path.unlink(missing_ok=True)
 
     def remove(self, source: str, digest: str) -> None:
         """Remove a sealed delivery."""
@@ -181,41 +217,84 @@ class SealedFiles:
 
     def path_of(self, source: str, digest: str) -> Path:
         """Return where a delivery is sealed, whether or not it is there."""
+        path, in_clear = (
+            self._keyed_path(source, digest),
+            self._path_in_clear(source, digest),
+        )
+        return in_clear if in_clear.is_file() and not path.is_file() else path
+
+    def note_of(self, digest: str) -> str:
+        """Write the digest of a delivery for a note in its place, which nobody can read without the key."""
+        return encrypt(digest.encode(), self._key_of_notes, _NOTE).hex()
+
+    def read_note(self, words: str) -> str:
+        """Read a note: of today, or of an earlier version, which is the digest itself.
+
+        Raises
+        ------
+        VaultError : it was altered, or another key wrote it
+        """
+        if _is_digest(words):
+            return words
+        try:
+            content = bytes.fromhex(words)
+        except ValueError:
+            content = b""
+        return decrypt(content, self._key_of_notes, _NOTE).decode()
+
+    def renew_note(self, words: str, before: bytes) -> str:
+        """Return a note as this version writes it, under this key; one that is so already stays as it is."""
+        if not _is_digest(words):
+            with suppress(VaultError):
+                self.read_note(words)
+                return words
+        return self.note_of(SealedFiles(self._folder, before).read_note(words))
+
+    def _header(self, path: Path) -> _Header:
+        """Read the start of a sealed file, and check that it lies under its own name.
+
+        Raises
+        ------
+        VaultError : it is damaged, or another key sealed it
+        """
+        header = _read_start(path, self._secret)
+        source, digest = header.about.source, header.about.digest
+        in_place = (
+            self._path_in_clear(source, digest)
+            if header.is_clear
+            else self._keyed_path(source, digest)
+        )
+        if path != in_place:
+            raise _damaged(path.name)
+        return header
+
+    def _paths(self) -> list[Path]:
+        return sorted(self._folder.glob(f"*/*{ENDING}"))
+
+    def _keyed_path(self, source: str, digest: str) -> Path:
+        name = keyed(self._key_of_names, f"{source}/{digest}".encode(), "sha256").hex()
+        return self._folder / source / f"{name[:32]}{ENDING}"
+
+    def _path_in_clear(self, source: str, digest: str) -> Path:
+        """Return where the first format sealed a delivery."""
         return self._folder / source / f"{digest}{ENDING}"
 
-
-def list_sealed(folder: Path) -> list[SealedDelivery]:
-    """List the sealed deliveries of a folder by source and digest; no key is needed.
-
-    Raises
-    ------
-    VaultError : a file there is damaged
-    """
-    return [_read_header(path)[0] for path in sorted(folder.glob(f"*/*{ENDING}"))]
+    def _is_of_today(self, path: Path) -> bool:
+        """Whether a file is sealed with this key and in the format of today."""
+        with suppress(VaultError):
+            return not self._header(path).is_clear
+        return False
 
 
-def _write_blocks(
-    file: BinaryIO,
-    header: dict[str, object],
-    secret: bytes,
-    parts: Iterable[bytes],
-) -> None:
-    """Write header and encrypted blocks; the last block may be short, and its nonce says that it is the last."""
-    salt = os.urandom(16)
-    start = _start_of(header, salt)
-    key = AESGCM(_key_of_file(secret, salt))
-    file.write(start)
-    number = 0
-    blocks = _in_blocks(parts)
-    block = next(blocks)
-    for following in blocks:
-        file.write(_encrypted(key, start, number, block, is_last=False))
-        block, number = following, number + 1
-    file.write(_encrypted(key, start, number, block, is_last=True))
+def _is_digest(words: str) -> bool:
+    """Whether a note is of an earlier version: the digest of its delivery in clear text."""
+    return len(words) == 2 * sha256().digest_size
 
 
-def _start_of(header: dict[str, object], salt: bytes) -> bytes:
-    words = json.dumps(header, sort_keys=True).encode()
+def _start_of(header: dict[str, object], key: bytes, salt: bytes) -> bytes:
+    """Write what stands before the first block: which format, the salt of the key, and the header, encrypted."""
+    plain = json.dumps(header, sort_keys=True).encode()
+    words = AESGCM(key).encrypt(_NONCE_OF_HEADER, plain, _MAGIC)
     return _MAGIC + len(words).to_bytes(4, "big") + words + salt
 
 
@@ -223,149 +302,32 @@ def _key_of_file(secret: bytes, salt: bytes) -> bytes:
     return key_for(f"sealed delivery {salt.hex()}", secret)
 
 
-def _encrypted(
-    key: AESGCM, start: bytes, number: int, block: bytes, *, is_last: bool
-) -> bytes:
-    return key.encrypt(_nonce(number, is_last=is_last), block, start)
-
-
-def _nonce(number: int, *, is_last: bool) -> bytes:
-    return bytes([is_last]) + number.to_bytes(11, "big")
-
-
-def _in_blocks(parts: Iterable[bytes]) -> Iterator[bytes]:
-    """Cut a stream of bytes into blocks of equal size; there is always a last one, which may be empty."""
-    waiting = bytearray()
-    for part in parts:
-        waiting += part
-        while len(waiting) > _BLOCK:
-            yield bytes(waiting[:_BLOCK])
-            del waiting[:_BLOCK]
-    yield bytes(waiting)
-
-
-def _read_start(file: BinaryIO, name: str) -> tuple[dict[str, object], bytes, bytes]:
-    """Return header, salt, and the bytes before the first block."""
-    magic = file.read(len(_MAGIC))
-    size = int.from_bytes(file.read(4), "big")
-    if magic != _MAGIC or size > _LARGEST_HEADER:
-        raise _damaged(name)
-    words, salt = file.read(size), file.read(16)
-    try:
-        header = json.loads(words)
-    except ValueError:
-        raise _damaged(name) from None
-    if not isinstance(header, dict) or len(salt) != 16:
-        raise _damaged(name)
-    return header, salt, magic + size.to_bytes(4, "big") + words + salt
-
-
-def _read_header(path: Path) -> tuple[SealedDelivery, int]:
-    """Return what a sealed file says of itself, and the size of the letter in it."""
+def _read_start(path: Path, secret: bytes) -> _Header:
+    """Read what stands before the first block of a sealed file."""
     try:
         with path.open("rb") as file:
-            header, _, _ = _read_start(file, path.name)
-        size = header.pop("letter")
-        about = SealedDelivery(**{name: str(text) for name, text in header.items()})
-    except (OSError, KeyError, TypeError):
+            magic, size = file.read(len(_MAGIC)), file.read(4)
+            length = int.from_bytes(size, "big")
+            if magic not in (_MAGIC, _IN_CLEAR) or length > _LARGEST_HEADER:
+                raise _damaged(path.name)
+            words, salt = file.read(length), file.read(_SALT)
+        key = _key_of_file(secret, salt)
+        is_clear = magic == _IN_CLEAR
+        plain = words if is_clear else _decrypted(words, key)
+        fields = json.loads(plain)
+        letter = int(fields.pop("letter"))
+        about = SealedDelivery(**{name: str(text) for name, text in fields.items()})
+    except (OSError, InvalidTag, ValueError, AttributeError, KeyError, TypeError):
         raise _damaged(path.name) from None
-    if not isinstance(size, int) or about.digest != path.name.removesuffix(ENDING):
-        raise _damaged(path.name)
-    return about, size
+    return _Header(about, letter, key, magic + size + words + salt, is_clear)
+
+
+def _decrypted(words: bytes, key: bytes) -> bytes:
+    return AESGCM(key).decrypt(_NONCE_OF_HEADER, words, _MAGIC)
 
 
 def _damaged(name: str) -> VaultError:
     return VaultError(
-        f"The sealed delivery {name} is damaged or altered.",
+        f"The sealed delivery {name} is damaged or altered, or another key sealed it.",
         now="Restore it from a backup, or ask the supplier for the file again.",
     )
-
-
-class _Blocks:
-    """The decrypted bytes of a sealed file, one block in memory at a time."""
-
-    def __init__(self, path: Path, secret: bytes) -> None:
-        self._name = path.name
-        try:
-            self._file = path.open("rb")
-        except OSError:
-            raise _damaged(path.name) from None
-        try:
-            _, salt, self._start = _read_start(self._file, path.name)
-        except VaultError:
-            self._file.close()
-            raise
-        self._key = AESGCM(_key_of_file(secret, salt))
-        encrypted = path.stat().st_size - len(self._start)
-        self._count = max(1, -(-encrypted // (_BLOCK + _TAG)))
-        self.size = encrypted - self._count * _TAG
-        self._held: tuple[int, bytes] = (-1, b"")
-        if self.size < 0:
-            raise _damaged(path.name)
-
-    def block(self, number: int) -> bytes:
-        """Return a block, decrypted and checked."""
-        if self._held[0] != number:
-            self._file.seek(len(self._start) + number * (_BLOCK + _TAG))
-            is_last = number == self._count - 1
-            nonce = _nonce(number, is_last=is_last)
-            try:
-                content = self._key.decrypt(
-                    nonce, self._file.read(_BLOCK + _TAG), self._start
-                )
-            except InvalidTag:
-                raise _damaged(self._name) from None
-            self._held = (number, content)
-        return self._held[1]
-
-    def close(self) -> None:
-        """Close the file."""
-        self._file.close()
-
-
-class _Part(io.RawIOBase):
-    """A run of bytes of a sealed file, as a file that can be read here and there."""
-
-    def __init__(self, blocks: _Blocks, start: int, stop: int) -> None:
-        super().__init__()
-        self._blocks, self._start, self._stop = blocks, start, stop
-        self._at = start
-
-    def readable(self) -> bool:
-        """Whether it can be read: it can."""
-        return True
-
-    def seekable(self) -> bool:
-        """Whether it can be read here and there: it can."""
-        return True
-
-    def seek(self, offset: int, whence: int = io.SEEK_SET) -> int:
-        """Go to a place within the run."""
-        origin = {
-            io.SEEK_SET: self._start,
-            io.SEEK_CUR: self._at,
-            io.SEEK_END: self._stop,
-        }
-        self._at = max(self._start, origin[whence] + offset)
-        return self.tell()
-
-    def tell(self) -> int:
-        """Return the place within the run."""
-        return self._at - self._start
-
-    def readinto(self, buffer: "WriteableBuffer") -> int:
-        """Read into a buffer what comes next."""
-        view = memoryview(buffer)
-        number, within = divmod(self._at, _BLOCK)
-        wanted = min(len(view), self._stop - self._at)
-        if wanted <= 0:
-            return 0
-        part = self._blocks.block(number)[within : within + wanted]
-        view[: len(part)] = part
-        self._at += len(part)
-        return len(part)
-
-    def close(self) -> None:
-        """Close the sealed file."""
-        self._blocks.close()
-        super().close()

@@ -15,8 +15,6 @@ from zicht.engine import Session, Sql, identifier, literal, sql
 from zicht.vault.coverage import Covered, coverage
 from zicht.vault.cutting import withdrawn_rows
 from zicht.vault.erasure import (
-    ERASED_ROWS,
-    ROW_PLACES,
     Erasure,
     Pair,
     SamePerson,
@@ -64,8 +62,6 @@ from zicht.vault.record import (
     enter_again,
     ledger_rows,
 )
-from zicht.vault.retention import COLUMNS as TERMS
-from zicht.vault.retention import TABLE as FORGOTTEN_TABLE
 from zicht.vault.retention import (
     Due,
     as_rows,
@@ -426,21 +422,12 @@ class Vault:
         return hashlib.sha256(repr(rows).encode()).hexdigest() if rows else ""
 
     def erasures(self) -> str:
-        """Return a digest of everything that was erased: records, persons, and rows without a key."""
-        tables = {"withdrawn": "source, pseud_id", PERSONS: "digest"}
-        fit_shelf(self._session, "main", PERSONS, COLUMNS)
-        fit_shelf(self._session, "main", ERASED_ROWS, ROW_PLACES)
-        fit_shelf(self._session, "main", FORGOTTEN_TABLE, TERMS)
-        tables[ERASED_ROWS] = ", ".join(ROW_PLACES)
-        tables[FORGOTTEN_TABLE] = ", ".join(TERMS)
+        """Return a digest of all erasures that the journal states; a rotation of keys does not change it."""
+        if self._record is None:
+            return ""
         state = hashlib.sha256()
-        for table, columns in tables.items():
-            query = sql(
-                "SELECT {columns} FROM {t} ORDER BY ALL",
-                columns=Sql(columns),
-                t=shelf(table),
-            )
-            state.update(repr(self._session.rows(query)).encode())
+        for entry in self._record.journal.of(WITHDRAWN, FORGOTTEN):
+            state.update(entry.digest.encode())
         return state.hexdigest()
 
     def withdrawn_rows(self, delivery: Delivery) -> frozenset[int]:

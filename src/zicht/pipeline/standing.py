@@ -1,0 +1,40 @@
+"""How the vault of a project stands, seen before anything is done with it."""
+
+from dataclasses import dataclass
+
+from zicht.pipeline.delivered import lost_files, not_cut
+from zicht.pipeline.vaults import has_vault, open_vault
+from zicht.project.folder import Project
+from zicht.vault import MissingDelivery
+from zicht.vocabulary.progress import Progress
+
+
+@dataclass(frozen=True)
+class Standing:
+    """What the vault of a project says of itself, and of the files that were sealed away.
+
+    Parameters
+    ----------
+    withdrawals : digest of who withdrew; empty while nobody did
+    missing : deliveries that were received, and that the vault does not hold
+    lost : deliveries whose sealed files are gone: without them the vault cannot be rebuilt
+    holds_withdrawn : whether a sealed file still holds somebody who withdrew
+    """
+
+    withdrawals: str = ""
+    missing: tuple[MissingDelivery, ...] = ()
+    lost: tuple[str, ...] = ()
+    holds_withdrawn: bool = False
+
+
+def standing_of(project: Project, *, why: str, tell: Progress) -> Standing:
+    """Open the vault of a project where it has one, and return how it stands."""
+    if not has_vault(project.folder):
+        return Standing()
+    with open_vault(project, why=why, tell=tell) as (_, vault):
+        return Standing(
+            vault.withdrawals(),
+            vault.agreement.missing,
+            tuple(lost_files(project, vault)),
+            bool(not_cut(project.folder, vault)),
+        )
