@@ -8,7 +8,7 @@ from zicht.pipeline import folders, ledger, pages, reviewers
 from zicht.pipeline.adding_up import wrong_sums
 from zicht.pipeline.deriving import underived
 from zicht.pipeline.inputs import digest_of_code
-from zicht.pipeline.vaults import journal_head, open_vault
+from zicht.pipeline.vaults import journal_head, latest_time, open_vault
 from zicht.project.folder import SETTINGS, Project
 from zicht.release import files
 from zicht.release.approval import load_key
@@ -118,7 +118,8 @@ def verify(project: Path, digest: str = "") -> Verification:
     Project.open(project)
     path = room.find(folders.releases(project), digest)
     builder, approvals = room.builder_of(path), room.approvals_of(path)
-    content = (*room.verify(path), *_foreign_gate(project, path))
+    # Files that were altered need not be readable at all.
+    content = tuple(room.verify(path) or _foreign_gate(project, path))
     unsigned = tuple(
         one.problem for one in (builder, *approvals) if one is not None and one.problem
     )
@@ -287,16 +288,18 @@ def enter(
     with folders.claimed(project.folder):
         verify(project.folder, path.name).refuse_if_damaged()
         _refuse_overtaken(project.folder, path)
+        # A clock that was set back does not bring a role back that ended.
+        passed = latest_time(project.folder)
         if fields is not None:
-            room.refuse_uncounted(path, fields, panel)
+            room.refuse_uncounted(path, fields, panel, not_before=passed)
         given = len(room.counting_approvals(path, panel))
         if given + (fields is not None) >= room.REVIEWERS_NEEDED:
             _refuse_unlisted_makers(path, panel)
             if not pages.is_in_ledger(project.folder, path):
-                _refuse_ended(path, panel)
+                _refuse_ended(path, panel, passed)
             _enter_in_ledger(project, path, tell=tell)
         if fields is not None:
-            room.enter_approval(path, fields, panel)
+            room.enter_approval(path, fields, panel, not_before=passed)
         published = pages.is_published(project.folder, path)
         if published:
             _show_published(project.folder, tell=tell)
@@ -322,9 +325,9 @@ def _refuse_unlisted_makers(path: Path, panel: room.Panel) -> None:
         )
 
 
-def _refuse_ended(path: Path, panel: room.Panel) -> None:
+def _refuse_ended(path: Path, panel: room.Panel, passed: str) -> None:
     """Refuse to publish on an approval of somebody whose role ended: its date is what they wrote themselves."""
-    ended = room.ended_reviewers(path, panel)
+    ended = room.ended_reviewers(path, panel, not_before=passed)
     if ended:
         raise ReleaseError(
             f"{', '.join(ended)} signed {path.name}, and cannot publish any more since their role ended.",

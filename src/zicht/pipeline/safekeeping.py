@@ -2,7 +2,7 @@
 
 import os
 import shutil
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -97,11 +97,11 @@ def back_up(folder: Path, place: Path, *, tell: Progress) -> Backup:
         # Opened first, so that vault and journal agree, and closed again, so that its file is whole.
         with open_vault(project, why="backup", tell=tell) as (_, vault):
             last_erasure = vault.last_erasure()
-            vault.write_in_journal(BACKED_UP, {"place": place.name})
-        n_removed = _remove_before(place, project.face.id, last_erasure)
-        name = (
-            f"{reviewers.word_of_id(project.face.id)}-{_stamp(last_erasure)}{_ENDING}"
-        )
+            before = vault.backups_before_erasure()
+            word = reviewers.word_of_id(project.face.id)
+            name = f"{word}-{_stamp(last_erasure)}{_ENDING}"
+            vault.write_in_journal(BACKED_UP, {"place": place.name, "file": name})
+        n_removed = _remove_before(place, project.face.id, last_erasure, before)
         tell("Writing the backup")
         parts = [path for path in _parts(folder) if path.is_file()]
         named = {str(path.relative_to(folder)): path for path in parts}
@@ -141,8 +141,18 @@ def _parts(folder: Path) -> Iterator[Path]:
         )
 
 
-def _remove_before(place: Path, project_id: str, last: str) -> int:
-    """Remove backups that were written before the last erasure, and what a killed command left half written."""
+def _remove_before(
+    place: Path, project_id: str, last: str, before: Collection[str]
+) -> int:
+    """Remove backups that were written before the last erasure, and what a killed command left half written.
+
+    Parameters
+    ----------
+    place : folder with backups
+    project_id : of the project whose backups they are
+    last : time of day of the last erasure, which removes backups that the journal does not name
+    before : names of backups that the journal names before that erasure, whatever the clock said then
+    """
     start = f"{reviewers.word_of_id(project_id)}-"
     for draft in place.glob(f".{start}*{_ENDING}.new"):
         draft.unlink()
@@ -152,7 +162,7 @@ def _remove_before(place: Path, project_id: str, last: str) -> int:
     earlier = [
         path
         for path in place.glob(f"{start}*{_ENDING}")
-        if path.name.removeprefix(start)[: len(moment)] <= moment
+        if path.name in before or path.name.removeprefix(start)[: len(moment)] <= moment
     ]
     for path in earlier:
         path.unlink()

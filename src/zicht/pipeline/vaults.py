@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 from zicht import release as room
@@ -27,6 +28,8 @@ from zicht.vault import (
 from zicht.vocabulary.errors import VaultError
 from zicht.vocabulary.progress import Progress
 
+_CLOCKS_DIFFER = timedelta(minutes=5)
+"""Clocks are corrected by as much without anybody doing wrong."""
 _ENOUGH_SIGNATURES = room.REVIEWERS_NEEDED
 
 
@@ -67,7 +70,7 @@ def open_vault(
     ):
         remove_drafts(project.folder)
         record = _record(project.folder, place, keys, vault)
-        for sentence in withdrawn_elsewhere(project.folder, record.journal.entries):
+        for sentence in _doubts(project.folder, record.journal.entries):
             tell(sentence)
         agreement = vault.follow(record, why=why)
         for publication in agreement.lost:
@@ -252,6 +255,18 @@ def journal_head(folder: Path) -> str:
     return head_of(entries[-1]) if entries else ""
 
 
+def latest_time(folder: Path) -> str:
+    """Return the latest time of day that the journal of a project states, in UTC; empty where it has none.
+
+    That time has passed, though the clock of the machine may have been set back since.
+
+    Raises
+    ------
+    VaultError : the longest copy was altered
+    """
+    return max((entry.at for entry in _longest_journal(folder)), default="")
+
+
 def lacks_heads(folder: Path, heads: Iterable[str]) -> list[str]:
     """Return those of some heads that the journal of a project does not hold: it was put back to before them.
 
@@ -276,33 +291,52 @@ def copies_of_journal(folder: Path) -> tuple[Path, ...]:
     return own, folders.other_journal(folder, journal_key(place, may_make=False))
 
 
-def withdrawn_elsewhere(folder: Path, entries: Sequence[Entry]) -> Iterator[str]:
-    """State what was withdrawn in a copy of the project at another place, and is not in this one.
+def _doubts(folder: Path, entries: Sequence[Entry]) -> Iterator[str]:
+    """State what casts doubt on a journal: the clock, and copies of the project at other places."""
+    latest = max((entry.at for entry in entries), default="")
+    now = datetime.now(UTC)
+    if latest and now + _CLOCKS_DIFFER < datetime.fromisoformat(latest):
+        yield (
+            f"Careful: the clock says {now:%Y-%m-%d %H:%M}, and the journal has an entry of {latest}. Set"
+            " the clock; until then dates of backups, roles and terms are in doubt"
+        )
+    yield from happened_elsewhere(folder, entries)
+
+
+def happened_elsewhere(folder: Path, entries: Sequence[Entry]) -> Iterator[str]:
+    """State what was withdrawn or published in a copy of the project at another place, and is not known in this one.
 
     A copy of the folder elsewhere is a project of its own; so a folder that was put back under another name finds no
-    copy of its journal. People who withdrew since would count again, and nobody would know.
+    copy of its journal. People who withdrew since would count again, and what two copies publish was never attacked
+    together; and nobody would know.
 
     Parameters
     ----------
     folder : of the project
     entries : of its own journal
     """
-    known = {entry.digest for entry in entries if entry.what == WITHDRAWN}
+    known = {entry.digest for entry in entries}
     *_, own = copies_of_journal(folder)
     identity = own.stem.rpartition("-")[0]
-    for copy in (
-        sorted(folders.outside_journals().glob(f"{identity}-*.jsonl"))
-        if identity
-        else ()
-    ):
+    if not identity:
+        return
+    for copy in sorted(folders.outside_journals().glob(f"{identity}-*.jsonl")):
+        if copy == own:
+            continue
         try:
-            withdrawn = [e for e in check_journal(copy) if e.what == WITHDRAWN]
+            others = check_journal(copy)
         except VaultError as error:
             yield f"Careful: {copy}, of this project in another place: {error.what}"
             continue
-        lacking = [e for e in withdrawn if e.digest not in known]
-        if copy != own and lacking:
+        lacking = [entry.what for entry in others if entry.digest not in known]
+        withdrawn, published = lacking.count(WITHDRAWN), lacking.count(PUBLISHED)
+        if withdrawn:
             yield (
-                f"Careful: in another place this project has {len(lacking)} withdrawals that are not known here"
+                f"Careful: in another place this project has {withdrawn} withdrawals that are not known here"
                 f" ({copy}). If this folder was put back from there, move it to its old place: they are replayed then."
+            )
+        if published:
+            yield (
+                f"Careful: in another place this project published {published} releases or tables that are not known"
+                f" here ({copy}). What two places publish is not attacked together: publish in one of them."
             )

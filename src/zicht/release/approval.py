@@ -238,7 +238,9 @@ def sign_approval(
     return signing.signed(_APPROVAL, stated, key)
 
 
-def enter_approval(release: Path, fields: dict[str, object], panel: Panel) -> Approval:
+def enter_approval(
+    release: Path, fields: dict[str, object], panel: Panel, *, not_before: str = ""
+) -> Approval:
     """Put a signed approval beside its release, after checking that it counts today.
 
     Parameters
@@ -246,19 +248,20 @@ def enter_approval(release: Path, fields: dict[str, object], panel: Panel) -> Ap
     release : folder of the release
     fields : of the approval, signed here or on another machine
     panel : of whom two must sign
+    not_before : time of day that has passed for certain, whatever the clock says; the key must be listed then too
 
     Raises
     ------
     ReleaseError : the signature does not fit; the key is not listed for this person, today and when it was signed; the
         person built the release, or signed it before
     """
-    approval = refuse_uncounted(release, fields, panel)
+    approval = refuse_uncounted(release, fields, panel, not_before=not_before)
     signing.write(approval_file(release, approval), fields)
     return approval
 
 
 def refuse_uncounted(
-    release: Path, fields: dict[str, object], panel: Panel
+    release: Path, fields: dict[str, object], panel: Panel, *, not_before: str = ""
 ) -> Approval:
     """Return a signed approval that would count; see `enter_approval`."""
     statement = check_approval(fields, _manifest_digest(release), "the approval")
@@ -269,7 +272,7 @@ def refuse_uncounted(
             f"The approval of {approval.reviewer} is dated {approval.at}, which is in the future.",
             now="Set the clock of that machine, and sign again.",
         )
-    for at in (approval.at, now):
+    for at in (approval.at, max(now, not_before)):
         member = panel.reviewer(public, at)
         if member is None or member.person != approval.reviewer:
             raise ReleaseError(
@@ -520,9 +523,14 @@ def counting_approvals(release: Path, panel: Panel) -> list[Approval]:
     return list(counted.values())
 
 
-def ended_reviewers(release: Path, panel: Panel) -> list[str]:
-    """Name who gave an approval that counts, with a key that is not listed any more today."""
-    now = signing.now()
+def ended_reviewers(release: Path, panel: Panel, *, not_before: str = "") -> list[str]:
+    """Name who gave an approval that counts, with a key that is not listed any more today.
+
+    Parameters
+    ----------
+    not_before : time of day that has passed for certain, whatever the clock says
+    """
+    now = max(signing.now(), not_before)
     listed = {
         (member.person, key_id(bytes.fromhex(member.public_key)))
         for member in panel.reviewers

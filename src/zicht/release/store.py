@@ -137,7 +137,22 @@ def verify(path: Path) -> list[str]:
         f"signatures/{name} does not belong to the release."
         for name in foreign_files(path)
     ]
+    wrong += _links_and_strays(path)
     return wrong or _gate_problems(path, manifest)
+
+
+def _links_and_strays(path: Path) -> list[str]:
+    """Name links, which another file may be put behind later, and what lies beside content and signatures."""
+    links = [place for place in (path, *path.rglob("*")) if place.is_symlink()]
+    strays = [
+        place
+        for place in path.iterdir()
+        if place.name not in ("content", "signatures") and not place.is_symlink()
+    ]
+    return [
+        *(f"{link.name} is a link, and not a file of the release." for link in links),
+        *(f"{stray.name} does not belong to the release." for stray in strays),
+    ]
 
 
 def _gate_problems(path: Path, manifest: Manifest) -> list[str]:

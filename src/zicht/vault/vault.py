@@ -20,7 +20,7 @@ from zicht.vault.erasure import (
     SamePerson,
     erase_records,
 )
-from zicht.vault.journal import FORGOTTEN, KEY_CHANGED, WITHDRAWN, Entry
+from zicht.vault.journal import BACKED_UP, FORGOTTEN, KEY_CHANGED, WITHDRAWN, Entry
 from zicht.vault.keys import Keys
 from zicht.vault.ledger import CELLS, Remembered
 from zicht.vault.link_reviews import LinkReview, read_reviews, write_review
@@ -240,6 +240,19 @@ class Vault:
             return ""
         erasures = self._record.journal.of(WITHDRAWN, FORGOTTEN)
         return erasures[-1].at if erasures else ""
+
+    def backups_before_erasure(self) -> frozenset[str]:
+        """Return the names of the backups that the journal states before the last time that something was erased."""
+        if self._record is None:
+            return frozenset()
+        entries = self._record.journal.of(BACKED_UP, WITHDRAWN, FORGOTTEN)
+        erased = [
+            place for place, entry in enumerate(entries) if entry.what != BACKED_UP
+        ]
+        earlier = entries[: erased[-1]] if erased else []
+        return frozenset(
+            entry.text("file") for entry in earlier if entry.what == BACKED_UP
+        )
 
     def missing_deliveries(self) -> tuple[MissingDelivery, ...]:
         """List the deliveries that the journal knows and the vault does not hold."""

@@ -1,0 +1,146 @@
+"""Attacks with what nobody signs: the clock, copies of a project, links, and files that lie beside a release."""
+
+import shutil
+from datetime import UTC, datetime, timedelta, tzinfo
+from pathlib import Path
+
+import pytest
+from tests.attack.acting import (
+    ROOT_WORDS,
+    Told,
+    held,
+    newest,
+    person,
+    publish,
+    sign,
+    withdraw_somebody,
+)
+
+from zicht import release as room
+from zicht.pipeline import folders, itinerary, safekeeping, trust
+from zicht.pipeline.vaults import open_vault
+from zicht.project.folder import Project
+from zicht.release import signing
+from zicht.vault import journal
+from zicht.vocabulary.errors import ReleaseError
+from zicht.vocabulary.progress import silent
+
+pytestmark = pytest.mark.usefixtures("without_pages")
+
+
+def set_clock(patch: pytest.MonkeyPatch, **away: int) -> None:
+    """Set the clock that the journal, backups and signatures look at, some days or hours from now."""
+    moment = datetime.now(UTC) + timedelta(**away)
+
+    class Clock(datetime):
+        @classmethod
+        def now(cls, tz: tzinfo | None = None) -> datetime:  # noqa: ARG003
+            return moment
+
+    for module in (journal, signing, safekeeping):
+        patch.setattr(module, "datetime", Clock)
+    patch.setattr("zicht.pipeline.vaults.datetime", Clock)
+
+
+def test_a_backup_of_before_a_withdrawal_is_removed_though_the_clock_ran_ahead(
+    received_project: Path, tmp_path: Path
+) -> None:
+    place = tmp_path / "backups"
+    with pytest.MonkeyPatch.context() as patch:
+        set_clock(patch, days=400)
+        ahead = safekeeping.back_up(received_project, place, tell=silent).file
+    withdraw_somebody(received_project, tmp_path)
+    assert safekeeping.back_up(received_project, place, tell=silent).removed == 1
+    assert not ahead.exists()
+
+
+def test_a_clock_that_was_set_back_brings_no_role_back(trusted_project: Path) -> None:
+    """The journal knows of a day after the end of a role, and the clock says that it has not ended yet."""
+    ann, ben = (person(trusted_project, name) for name in ("Ann", "Ben"))
+    sign(trusted_project, "Ann", ann)
+    with pytest.MonkeyPatch.context() as patch:
+        set_clock(patch, days=2)
+        with open_vault(Project.open(trusted_project), why="test", tell=silent):
+            pass
+    tomorrow = (datetime.now(UTC) + timedelta(days=1)).date().isoformat()
+    trust.revoke(
+        trusted_project,
+        root_key=trusted_project.parent / "root.key",
+        passphrase=ROOT_WORDS,
+        person="Ann",
+        day=tomorrow,
+        tell=silent,
+    )
+    with pytest.raises(ReleaseError, match="Ann signed"):
+        sign(trusted_project, "Ben", ben)
+
+
+def test_a_clock_before_the_last_entry_of_the_journal_is_said(
+    received_project: Path,
+) -> None:
+    told = Told()
+    with pytest.MonkeyPatch.context() as patch:
+        set_clock(patch, hours=-3)
+        with open_vault(Project.open(received_project), why="test", tell=told):
+            pass
+    assert "Careful: the clock says" in told
+
+
+def test_two_copies_that_publish_hear_of_each_other(
+    received_project: Path, tmp_path: Path
+) -> None:
+    copy = Path(shutil.copytree(received_project, tmp_path / "copy"))
+    publish(received_project)
+    publish(copy)
+    for place in (received_project, copy):
+        told = Told()
+        held(place, told)
+        assert "in another place this project published 1 releases" in told
+
+
+def test_a_link_in_the_place_of_a_file_or_a_release_is_noticed(
+    received_project: Path, tmp_path: Path
+) -> None:
+    """What is behind a link may be another file tomorrow."""
+    path = newest(received_project)
+    assert not room.verify(path)
+    for name in ("content/manifest.json", "signatures/builder.json"):
+        file, moved = path / name, tmp_path / Path(name).name
+        shutil.move(file, moved)
+        file.symlink_to(moved)
+        assert any("is a link" in wrong for wrong in room.verify(path))
+        file.unlink()
+        shutil.move(moved, file)
+    elsewhere = Path(shutil.move(path, tmp_path / "elsewhere"))
+    path.symlink_to(elsewhere)
+    assert any("is a link" in wrong for wrong in room.verify(path))
+
+
+@pytest.mark.parametrize(
+    "name",
+    ["more.csv", "content/more.csv", "content/cells/more.csv", "signatures/more.json"],
+)
+def test_a_file_more_anywhere_in_a_release_is_noticed(
+    received_project: Path, name: str
+) -> None:
+    path = newest(received_project)
+    (path / name).parent.mkdir(exist_ok=True)
+    (path / name).write_text("x")
+    assert any("does not belong" in wrong for wrong in room.verify(path))
+    with pytest.raises(ReleaseError):
+        publish(received_project)
+
+
+def test_a_journal_behind_a_link_that_is_shortened_is_completed(
+    received_project: Path, tmp_path: Path
+) -> None:
+    known = held(received_project)
+    own = folders.journal(received_project)
+    moved = Path(shutil.move(own, tmp_path / "entries.jsonl"))
+    own.symlink_to(moved)
+    lines = moved.read_text().splitlines(keepends=True)
+    moved.write_text("".join(lines[:-2]))
+    assert held(received_project) == known
+    assert own.read_text().startswith("".join(lines)), "its other copy completed it"
+    itinerary.run(received_project, tell=silent)
+    assert held(received_project) == known
