@@ -19,6 +19,8 @@ TOTAL_ID = "P01"
 """Indicator of the estimated number of people."""
 _SHARE_ID = "P02"
 """Indicator of the part of them that came into view."""
+_SHARE_ENDING = "-share"
+"""Ends the id of the part in view where the estimate has an id of its own country."""
 METHODS = "methods"
 """What `of=` asks for when nothing is said: the methods side by side."""
 _BASELINE = "independence"
@@ -100,8 +102,16 @@ def list_names(edition: Edition, estimate: PublishedEstimate) -> list[str]:
 
 
 def share_id(id_: str) -> str:
-    """Id of the part in view that follows from an estimate."""
-    return id_.replace(TOTAL_ID, _SHARE_ID, 1)
+    """Id of the part in view that follows from an estimate, never that of the estimate itself.
+
+    Examples
+    --------
+    >>> share_id("P01-2010-2015"), share_id("hidden")
+    ('P02-2010-2015', 'hidden-share')
+    """
+    if TOTAL_ID in id_:
+        return id_.replace(TOTAL_ID, _SHARE_ID, 1)
+    return id_ + _SHARE_ENDING
 
 
 def id_of(figure: Figure) -> str:
@@ -110,7 +120,8 @@ def id_of(figure: Figure) -> str:
 
 
 def _total_id(id_: str) -> str:
-    return id_.replace(_SHARE_ID, TOTAL_ID, 1)
+    """Return the id of the estimate that a part in view follows from; other ids as they are."""
+    return id_.removesuffix(_SHARE_ENDING).replace(_SHARE_ID, TOTAL_ID, 1)
 
 
 # ---- figures
