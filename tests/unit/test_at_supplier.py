@@ -284,3 +284,50 @@ def test_a_workbook_for_a_supplier_has_columns_codes_and_choices(
     assert sheet.count("<dataValidation ") == 3, "gender, for linkage too, and consent"
     code = run("form", "workbook", form, "--out", made, capsys=capsys)[0]
     assert code == UsageError.exit_code, "no file is written over"
+
+
+@pytest.mark.parametrize(
+    ("content", "problem"),
+    [
+        ("", "no row with names of columns"),
+        ("\n\n", "no row with names of columns"),
+        ("case,age\n", "no rows below its header"),
+        ("case,,age\n1,2,3\n", "column 2 has no name"),
+        ("case,age,\n1,2,3\n", "none of its 1 rows"),
+        ("case,age,case\n1,2,3\n", "several columns are called case"),
+    ],
+)
+def test_no_form_is_proposed_that_nobody_can_read(
+    tmp_path: Path, content: str, problem: str
+) -> None:
+    file = tmp_path / "table.csv"
+    file.write_text(content, "utf-8")
+    with pytest.raises(DeliveryError) as refused:
+        propose(file, source="table", layout=Layout())
+    assert "table.csv" in str(refused.value)
+    assert problem in str(refused.value)
+    assert refused.value.now
+
+
+def test_a_letter_that_cannot_be_written_leaves_no_file(
+    place: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    form = place / "forms" / "referrals.toml"
+    wrong = tmp_path / "wrong.csv"
+    wrong.write_text("another,header\n1,2\n", "utf-8")
+    out = tmp_path / "wrong.toml"
+    code, _ = run("letter", wrong, "--form", form, "--out", out, capsys=capsys)
+    assert code == 4
+    assert not out.exists()
+
+
+def test_a_letter_is_written_to_a_file_and_never_over_another(
+    place: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    file = place / "deliveries" / "referrals" / "2024-North.csv"
+    form, out = place / "forms" / "referrals.toml", tmp_path / "letter.toml"
+    words = ("letter", file, "--form", form, "--period", 2024, "--out", out)
+    code, given = run(*words, capsys=capsys)
+    assert (code, given) == (0, "")
+    assert tomllib.loads(out.read_text("utf-8"))["source"] == "referrals"
+    assert run(*words, capsys=capsys)[0] == 2

@@ -36,11 +36,12 @@ def letter(
     delimiter: str = "",
     sheet: str = "",
     header_row: int = 1,
+    out: Path | None = None,
     json: AsJson = False,
 ) -> None:
-    """Write the letter beside a delivery, with control totals counted in the file; it goes to standard output.
+    """Write the letter beside a delivery, with control totals counted in the file.
 
-    Example: `zicht letter 2024.csv --form forms/referrals.toml --period 2024 > 2024.toml`
+    Example: `zicht letter 2024.csv --form forms/referrals.toml --period 2024 --out 2024.toml`
 
     Parameters
     ----------
@@ -60,6 +61,8 @@ def letter(
         Of a workbook with several.
     header_row
         Row with the names of columns.
+    out
+        File for the letter, written only when the letter is whole; standard output when left out.
     """
     from zicht.pipeline import at_supplier
     from zicht.vocabulary.deliveries import Layout
@@ -72,7 +75,12 @@ def letter(
     }
     layout = Layout(encoding, delimiter, sheet, header_row)
     text = at_supplier.letter_of(file, form, layout=layout, stated=stated)
-    output.give_json({"letter": text}) if json else output.give(text.rstrip())
+    if out:
+        at_supplier.write_letter(text, out)
+    if json:
+        output.give_json({"letter": text})
+    elif not out:
+        output.give(text.rstrip())
     if "Fill in" in text:
         output.say("Fill in what the letter leaves open before it is sent.")
 

@@ -141,6 +141,20 @@ def letter_of(
         )
 
 
+def write_letter(text: str, out: Path) -> None:
+    """Write a letter to a file.
+
+    Raises
+    ------
+    UsageError : there is a file of that name already
+    """
+    if out.exists():
+        raise UsageError(
+            f"{out} is there already; nothing was written.", now="Name another file."
+        )
+    out.write_text(text, encoding="utf-8")
+
+
 def workbook_of(form: Path, out: Path) -> None:
     """Write a workbook that a supplier can fill in.
 

@@ -11,7 +11,7 @@ from zicht.vocabulary.errors import DeliveryError, ProjectError
 
 _MONTHS = {"year": 12, "quarter": 3, "month": 1}
 """How often a delivery may be owed, to its length in months."""
-_KEYS = frozenset({"source", "parts", "every", "from", "until", "days"})
+KEYS = ("source", "parts", "every", "from", "until", "days")
 _USUAL_DAYS = 90
 RECEIVED, PARTIAL, LATE, WAITING = "received", "partial", "late", "waiting"
 """States of what is owed: it is there; some days of it are; none, and it was due; none, and it is not due yet."""
@@ -89,11 +89,11 @@ def parts_expected(project: Project) -> dict[str, frozenset[str]]:
 def _listed(project: Project, table: Mapping[str, object], nth: int) -> Iterator[Owed]:
     """Read one table [[expected]]; `nth` is its place among them, by which its line is found."""
     where = f"zicht.toml, [[expected]] {nth}"
-    strays = sorted(set(table) - _KEYS)
+    strays = sorted(set(table) - set(KEYS))
     if strays:
         raise ProjectError(
             f"{where}: {strays[0]!r} is not a known key.",
-            now=f"Known are {', '.join(sorted(_KEYS))}.",
+            now=f"Known are {', '.join(sorted(KEYS))}.",
         )
     source = str(table.get("source", ""))
     if source not in project.forms:

@@ -32,8 +32,12 @@ _REMARKS = ("invented", "name", "years")
 """Keys that say where the map comes from, and that nothing depends on."""
 _MAY_BE_LEFT_OUT = ("unknown",)
 KEYS = (*_WHAT_NOW, *_MAY_BE_LEFT_OUT, *_REMARKS)
+_COLUMNS_OF_AREAS = ("code", "name", "level")
+"""Columns of `areas.csv` that stand before those of the declared levels."""
 _YEARS_AND_SUCCESSOR = ("valid_from", "valid_until", "continues_as")
 """Columns of `areas.csv` that may be left out."""
+COLUMNS_OF_AREAS = (*_COLUMNS_OF_AREAS, *_YEARS_AND_SUCCESSOR)
+COLUMNS_OF_INHABITANTS = ("year", "code", "n")
 
 
 def read_geography(folder: Path, year: int) -> Geography:
@@ -123,7 +127,7 @@ def _areas(file: Path, levels: Sequence[str]) -> tuple[Row, ...]:
     ------
     ProjectError : a column is missing or not known; names file and line
     """
-    columns = ("code", "name", "level", *levels)
+    columns = (*_COLUMNS_OF_AREAS, *levels)
     rows = _rows(file, columns)
     known = (*columns, *_YEARS_AND_SUCCESSOR)
     header = list(rows[0].values) if rows else []
@@ -366,7 +370,7 @@ def _some(codes: Sequence[str]) -> str:
 def _inhabitants(file: Path, year: int, leaves: set[str]) -> dict[str, int]:
     """Read the inhabitants of each area of the finest level in the nearest year that has them."""
     by_year: dict[int, dict[str, int]] = defaultdict(dict)
-    for row in _rows(file, ("year", "code", "n")):
+    for row in _rows(file, COLUMNS_OF_INHABITANTS):
         known_year = row.whole_number("year")
         if row.text("code") not in leaves:
             raise row.wrong(

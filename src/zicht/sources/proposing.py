@@ -104,9 +104,10 @@ def propose(
         ):
             header = table.header
             seen = [_Seen() for _ in header]
-            n_rows = 0
+            n_rows, n_faulty = 0, 0
             for row in table.rows:
                 if row.fault:
+                    n_faulty += 1
                     continue
                 n_rows += 1
                 for column, text in zip(seen, row.fields, strict=True):
@@ -117,11 +118,37 @@ def propose(
         raise DeliveryError(
             f"{printable(file.name)} cannot be read: {error.what}.", now=error.now
         ) from None
+    _refuse_unusable(file, header, n_rows=n_rows, n_faulty=n_faulty)
     columns = [
         _proposed(name, column, n_rows)
         for name, column in zip(header, seen, strict=True)
     ]
     return _written(source, columns, n_rows, languages)
+
+
+def _refuse_unusable(
+    file: Path, header: Sequence[str], *, n_rows: int, n_faulty: int
+) -> None:
+    """Refuse a table of which no form can be made: a form knows each column by a name of its own, and its texts."""
+    names = [name.strip() for name in header]
+    unnamed = [number for number, name in enumerate(names, start=1) if not name]
+    repeated = [name for name, n in Counter(names).items() if name and n > 1]
+    if not any(names):
+        problem = "it has no row with names of columns"
+    elif unnamed:
+        problem = f"column {', '.join(map(str, unnamed))} has no name"
+    elif repeated:
+        problem = f"several columns are called {', '.join(map(printable, repeated))}"
+    elif n_faulty and not n_rows:
+        problem = f"none of its {n_faulty} rows has as many cells as its header"
+    elif not n_rows:
+        problem = "it has no rows below its header"
+    else:
+        return
+    raise DeliveryError(
+        f"No form can be proposed for {printable(file.name)}: {problem}.",
+        now="Give every column a name of its own; --header-row says which row holds the names.",
+    )
 
 
 @dataclass(frozen=True)
