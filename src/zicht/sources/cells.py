@@ -23,6 +23,7 @@ _FAILED = 1
 _WORKER = Path(__file__).with_name("cells_worker.py")
 _REMARKS = {
     "formulas": "cells are formulas; their last value was read",
+    "hidden sheets": "sheet is hidden; it was read all the same",
     "hidden rows": "rows are hidden; they were read too",
     "hidden columns": "columns are hidden; they were read too",
     "errors": "cells hold an error of the spreadsheet program; they were read as empty",
@@ -113,6 +114,11 @@ def _opened(worker: "subprocess.Popen[str]", output: IO[str]) -> Cells:
         raise DeliveryError(
             f"the columns in place {', '.join(map(str, first['places']))} hold lists or records",
             now="Ask for a table with one value in each field.",
+        )
+    if first.get("sheets") == 0:
+        raise DeliveryError(
+            "the workbook has no rows below a header",
+            now="Ask for the table; if there was nothing to report, the letter says so: rows = 0.",
         )
     if "refused" in first:
         raise DeliveryError(

@@ -82,7 +82,17 @@ def _read_sheet(content: io.BytesIO, sheet: str) -> None:
                     inexact += abs(cell) >= _LARGEST_EXACT
             texts.append([as_text(cell) for cell in row])
         _write(texts)
-    _write({"cells": {**_counted(content), "inexact": inexact}, "numbers": numbers})
+    counted = {"hidden sheets": int(_is_hidden(book, name)), **_counted(content)}
+    _write({"cells": {**counted, "inexact": inexact}, "numbers": numbers})
+
+
+def _is_hidden(book: python_calamine.CalamineWorkbook, sheet: str) -> bool:
+    """Whether a sheet is hidden from whoever opens the workbook."""
+    visible = python_calamine.SheetVisibleEnum.Visible
+    return any(
+        about.name == sheet and about.visible != visible
+        for about in book.sheets_metadata
+    )
 
 
 def _read_parquet(content: io.BytesIO) -> None:

@@ -60,6 +60,19 @@ _NO_TABLES = {
     b"SQLite format 3": "a database",
     b"7z\xbc\xaf": "a 7-Zip archive",
     b"Rar!": "a RAR archive",
+    b"BZh": "packed with bzip2",
+    b"\xfd7zXZ": "packed with xz",
+    b"\x28\xb5\x2f\xfd": "packed with zstd",
+    b"-----BEGIN PGP": "an encrypted message",
+    b"<?xml": "an XML document",
+    b"<!DOCTYPE": "a page of the web",
+    b"<html": "a page of the web",
+    b"{\\rtf": "a text document",
+    b"ARROW1": "an Arrow file",
+    b"PARE": "an encrypted Parquet file",
+    b"$FL2": "a file of SPSS",
+    b"<stata_dta>": "a file of Stata",
+    b"version https://": "a pointer to a file that was left behind",
 }
 """First bytes of files that are often sent by mistake."""
 
@@ -80,6 +93,9 @@ class Encoding:
 
 _EMPTY_ARCHIVE = b"PK\x05\x06"
 _MARKS = {
+    # Before those of UTF-16, with which they begin.
+    b"\xff\xfe\0\0": "utf-32-le",
+    b"\0\0\xfe\xff": "utf-32-be",
     b"\xef\xbb\xbf": "utf-8",
     b"\xff\xfe": "utf-16-le",
     b"\xfe\xff": "utf-16-be",
@@ -101,7 +117,7 @@ def format_of(file: BinaryIO, name: str) -> Format:
     first = file.read(16)
     file.seek(0)
     for start, words in _NO_TABLES.items():
-        if first.startswith(start):
+        if first.lower().startswith(start.lower()):
             raise DeliveryError(
                 f"the file is {words}",
                 now="Ask for CSV, or for an XLSX workbook without a password.",
@@ -169,6 +185,11 @@ def encoding_of(start: bytes, declared: str) -> Encoding:
     """
     mark = next((mark for mark in _MARKS if start.startswith(mark)), b"")
     found = _MARKS.get(mark, "")
+    if not found and not declared and b"\0" in start:
+        raise DeliveryError(
+            "the file has empty bytes at its start: it is written in UTF-16 or UTF-32 without a mark, or is no text",
+            now="State how it is written in the letter: encoding = 'utf-16-le', for example.",
+        )
     if declared:
         if not _is_text_encoding(declared):
             raise DeliveryError(
@@ -231,8 +252,9 @@ def open_texts(
             _refuse_packed(start)
         found = encoding_of(start, encoding)
         plain.read(found.mark)
-        # Encodings of two bytes have no lone bytes to escape: what cannot be read there is damage.
-        errors = "strict" if "16" in found.name else "surrogateescape"
+        # Encodings of two or four bytes have no lone bytes to escape: what cannot be read there is damage.
+        is_wide = "16" in found.name or "32" in found.name
+        errors = "strict" if is_wide else "surrogateescape"
         words = io.TextIOWrapper(plain, found.name, errors=errors)
         try:
             yield _whole_lines(words, longest), found.name
@@ -315,7 +337,11 @@ def _is_content(entry: zipfile.ZipInfo) -> bool:
     """Whether an entry is a file that somebody packed, and not what a system put beside it."""
     name = entry.filename.rpartition("/")[2]
     is_beside = entry.filename.startswith("__MACOSX/") or name.startswith("._")
-    return not entry.is_dir() and not is_beside and name != ".DS_Store"
+    return not entry.is_dir() and not is_beside and name not in _LEFT_BY_SYSTEMS
+
+
+_LEFT_BY_SYSTEMS = frozenset({".DS_Store", "Thumbs.db", "desktop.ini"})
+"""Names of files that a system puts into folders by itself."""
 
 
 def _allowed(packed: int) -> int:

@@ -2,6 +2,8 @@
 
 import datetime
 import hashlib
+import math
+import re
 import tomllib
 from collections.abc import Mapping
 from typing import Any, cast
@@ -23,10 +25,13 @@ _WHOLE_NUMBERS = ("form_version", "correction", "rows", "header_row")
 _LARGEST = {"header_row": 1_000, "correction": 1_000_000}
 """Largest number that a field may hold; of any other it is this."""
 _LARGEST_NUMBER = 10**12
-_TEXTS = ("part", "encoding", "delimiter", "sheet", "checksum")
+_TEXTS = (
+    *("source", "legal_basis", "consent"),
+    *("part", "encoding", "delimiter", "sheet", "checksum"),
+)
 _STATEMENTS = ("source", "part", "legal_basis", "consent", "sheet")
 """Fields that people read, in messages and receipts."""
-_TABLES = ("sums", "counts")
+_DAY = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
 _LONGEST_PART = 100
 _LONGEST_STATEMENT = 2_000
 _MOST_YEARS = 150
@@ -158,11 +163,12 @@ def _wrong_values(table: dict[str, Any], today: datetime.date) -> list[str]:
         if name in table
         and not _is_whole(table[name], _LARGEST.get(name, _LARGEST_NUMBER))
     ]
-    breaks += [
-        f"{name} in the letter is not a table of numbers by column"
-        for name in _TABLES
-        if name in table and not _is_table_of_numbers(table[name])
-    ]
+    if not _is_table_of_numbers(table.get("sums", {})):
+        breaks.append("sums in the letter is not a table of numbers by column")
+    if not _is_table_of_tables(table.get("counts", {})):
+        breaks.append(
+            "counts in the letter is not a table of numbers by column and code"
+        )
     breaks += [
         f"{name} in the letter is not a text"
         for name in _TEXTS
@@ -184,12 +190,12 @@ def _wrong_days(table: dict[str, Any], today: datetime.date) -> list[str]:
     breaks = []
     period = _period(str(table.get("period", "")))
     day = _day(str(table.get("extracted_on", "")))
-    if table.get("period") and period is None:
+    if str(table.get("period", "")).strip() and period is None:
         breaks.append(
             "period in the letter is not a year (2020), run of years (2015-2019), quarter (2024-Q1), month (2024-03)"
             " or two days (2024-01-01/2024-03-31)"
         )
-    if table.get("extracted_on") and day is None:
+    if str(table.get("extracted_on", "")).strip() and day is None:
         breaks.append("extracted_on in the letter is not a date (YYYY-MM-DD)")
     if period and len(period.years) > _MOST_YEARS:
         breaks.append(f"the period is longer than {_MOST_YEARS} years")
@@ -211,27 +217,29 @@ def _can_be_read(statement: str) -> bool:
 
 
 def _is_table_of_numbers(value: object) -> bool:
-    if not isinstance(value, Mapping):
-        return False
-    for part in value.values():
-        numbers = part.values() if isinstance(part, Mapping) else [part]
-        if not all(
-            isinstance(number, int | float) and not isinstance(number, bool)
-            for number in numbers
-        ):
-            return False
-    return True
+    return isinstance(value, Mapping) and all(map(_is_finite, value.values()))
+
+
+def _is_table_of_tables(value: object) -> bool:
+    return isinstance(value, Mapping) and all(map(_is_table_of_numbers, value.values()))
+
+
+def _is_finite(value: object) -> bool:
+    is_number = isinstance(value, int | float) and not isinstance(value, bool)
+    return is_number and math.isfinite(cast("float", value))
 
 
 def _period(words: str) -> Days | None:
     try:
-        return Days.read(words)
+        return Days.read(words) if words.isascii() else None
     except ProjectError:
         return None
 
 
 def _day(words: str) -> datetime.date | None:
     try:
-        return datetime.date.fromisoformat(words) if len(words) == 10 else None
+        # `2025-W05-1` and digits of other scripts are read by the library too.
+        is_day = _DAY.fullmatch(words) is not None
+        return datetime.date.fromisoformat(words) if is_day else None
     except ValueError:
         return None

@@ -132,6 +132,7 @@ def open_rows(
     DeliveryError : the file as a whole cannot be read as a table; what stands in it is not repeated
     """
     kind = format_of(file, name)
+    _refuse_layout_of_another_kind(kind, layout)
     if kind in (Format.WORKBOOK, Format.OPEN_DOCUMENT, Format.PARQUET):
         whole = Whole.of(file)
         with open_cells(whole, kind, layout.sheet) as cells:
@@ -150,6 +151,25 @@ def open_rows(
     ) as (texts, encoding):
         source = Lines(texts, encoding)
         yield _rows_of_text(source, kind, layout, expected, stream.digest)
+
+
+def _refuse_layout_of_another_kind(kind: Format, layout: Layout) -> None:
+    """Refuse a letter that states a sheet of a text, or the encoding or delimiter of a workbook.
+
+    Raises
+    ------
+    DeliveryError : the letter is about another file
+    """
+    is_workbook = kind in (Format.WORKBOOK, Format.OPEN_DOCUMENT)
+    is_text = kind in (Format.TEXT, Format.GZIP, Format.ZIP)
+    wrong = "a sheet" if layout.sheet and not is_workbook else ""
+    if (layout.encoding or layout.delimiter) and not is_text:
+        wrong = "an encoding or delimiter"
+    if wrong:
+        raise DeliveryError(
+            f"the letter states {wrong}, and the file is {kind}",
+            now="Correct the letter, or ask which file was meant.",
+        )
 
 
 def _rows_of_text(

@@ -1,11 +1,18 @@
 # ruff: noqa: E501, PLW0108 - a row of the table is a line
 """The table of damage: what may be wrong with a delivery, and what becomes of it. A test runs it, docs print it."""
 
+import bz2
+import csv
 import gzip
 import io
+import lzma
+import re
 import zipfile
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
+from typing import Any
+
+import xlsxwriter
 
 ACCEPTED = "accepted"
 SET_ASIDE = "accepted, the field set aside"
@@ -150,6 +157,52 @@ def _lines(good: bytes) -> list[bytes]:
     return good.splitlines(keepends=True)
 
 
+def _rows(good: bytes) -> list[list[str]]:
+    return [*csv.reader(io.StringIO(good.decode()))]
+
+
+def _workbook(rows: list[list[str]], change: Callable[[Any, Any], object] | None = None, **options: object) -> bytes:
+    """Write a workbook with one sheet of texts, and change it."""
+    buffer = io.BytesIO()
+    with xlsxwriter.Workbook(buffer, options) as book:
+        sheet = book.add_worksheet("data")
+        for place, row in enumerate(rows):
+            for column, text in enumerate(row):
+                sheet.write_string(place, column, text)
+        if change:
+            change(book, sheet)
+    return buffer.getvalue()
+
+
+def _part(content: bytes, name: str, change: Callable[[bytes], bytes]) -> bytes:
+    """Change one part of an archive."""
+    buffer = io.BytesIO()
+    with zipfile.ZipFile(io.BytesIO(content)) as old, zipfile.ZipFile(buffer, "w") as new:
+        for entry in old.namelist():
+            part = old.read(entry)
+            new.writestr(entry, change(part) if entry == name else part)
+    return buffer.getvalue()
+
+
+def _document(good: bytes, after: str = "") -> bytes:
+    """Write an OpenDocument spreadsheet with one sheet of texts."""
+    names = "".join(f' xmlns:{name}="urn:oasis:names:tc:opendocument:xmlns:{name}:1.0"' for name in ("office", "table", "text"))
+    cell = '<table:table-cell office:value-type="string"><text:p>{}</text:p></table:table-cell>'
+    body = "".join(f"<table:table-row>{''.join(map(cell.format, row))}</table:table-row>" for row in _rows(good))
+    content = f'<office:document-content{names}><office:body><office:spreadsheet><table:table table:name="a">{body}{after}</table:table></office:spreadsheet></office:body></office:document-content>'
+    kind = "application/vnd.oasis.opendocument.spreadsheet"
+    names = 'xmlns:manifest="urn:oasis:names:tc:opendocument:xmlns:manifest:1.0"'
+    buffer = io.BytesIO()
+    with zipfile.ZipFile(buffer, "w") as packed:
+        packed.writestr("mimetype", kind)
+        packed.writestr("content.xml", content)
+        packed.writestr("META-INF/manifest.xml", f"<manifest:manifest {names}/>")
+    return buffer.getvalue()
+
+
+SHEET, TEXTS = "xl/worksheets/sheet1.xml", "xl/sharedStrings.xml"
+
+
 NOT_TEXT = "not text in the encoding"
 FILES = [
     File("nothing was done", lambda good: good),
@@ -188,7 +241,7 @@ FILES = [
     File("cp1252 that nobody declared", lambda good: good.replace(b"Duin", b"D\xfcin"), NOT_TEXT),
     File("UTF-8 cut within a letter", lambda good: good.replace(b"Duin", b"D\xc3"), NOT_TEXT),
     File("a byte of nothing", lambda good: good.replace(b"Duin", b"D\0in"), NOT_TEXT),
-    File("random bytes", lambda _: bytes(range(256)) * 40, "is missing"),
+    File("random bytes", lambda _: bytes(range(256)) * 40, "or is no text"),
     File("a quote that is not closed", lambda good: good.replace(b"Duin", b'"Duin', 1), "quotes do not match"),
     File("a line end within quotes", lambda good: good.replace(b"Fenna Maria", b'"Fenna\nMaria"', 1), "go on over several lines"),
     File("a workbook named csv", lambda good: _zipped(good, "xl/workbook.xml"), "the file is xlsx"),
@@ -219,8 +272,88 @@ FILES = [
     File("a million empty lines, packed", lambda good: gzip.compress(good + b"\n" * 1_100_000), "empty lines", name="a.csv.gz"),
     File("gzip within gzip", lambda good: gzip.compress(gzip.compress(good)), "packed once more", name="a.csv.gz"),
     File("a workbook in an archive", lambda good: _zipped(_zipped(good, "xl/workbook.xml"), "b.xlsx"), "an archive or a workbook", name="a.zip"),
-    File("a page of the web", lambda _: b"<!DOCTYPE html><html></html>", "is missing"),
+    File("a page of the web", lambda _: b"<!DOCTYPE html><html></html>", "a page of the web"),
     File("a line of three million signs", lambda good: good + b"x" * 3_000_000, "more than 1,000,000 characters"),
     File("a header of ten million signs", lambda _: b"a" * 10_000_000, "more than 1,000,000 characters"),
     File("a header of five thousand columns", lambda _: b"a," * 5_000 + b"\n", "at most 2,000 are read"),
+    # formats and encodings of other kinds
+    File("packed with bzip2", bz2.compress, "packed with bzip2"),
+    File("packed with xz", lzma.compress, "packed with xz"),
+    File("packed with zstd", lambda _: b"\x28\xb5\x2f\xfdxxxx", "packed with zstd"),
+    File("an encrypted message", lambda _: b"-----BEGIN PGP MESSAGE-----\n", "an encrypted message"),
+    File("XML", lambda _: b'<?xml version="1.0"?><a/>', "an XML document"),
+    File("a web page that a program calls xls", lambda _: b"<HTML><table>", "a page of the web", name="a.xls"),
+    File("a text document", lambda good: b"{\\rtf1 " + good, "a text document"),
+    File("an Arrow file", lambda _: b"ARROW1\0\0", "an Arrow file"),
+    File("an encrypted Parquet file", lambda _: b"PARExxxxPARE", "an encrypted Parquet file", name="a.parquet"),
+    File("a file of SPSS", lambda _: b"$FL2@(#) ", "a file of SPSS", name="a.sav"),
+    File("a pointer to a large file", lambda _: b"version https://git-lfs.github.com/spec/v1\n", "a pointer"),
+    File("JSON", lambda _: b'[{"melding_id": "M-1"}]', "is missing"),
+    File("UTF-16 without a mark", lambda good: good.decode().encode("utf-16-le"), "without a mark"),
+    File("UTF-16 without a mark, which the letter states", lambda good: good.decode().encode("utf-16-le"), letter={"encoding": "utf-16-le"}),
+    File("UTF-32 with a mark", lambda good: good.decode().encode("utf-32")),
+    File("EBCDIC", lambda good: good.decode().encode("cp500"), "is missing"),
+    File("EBCDIC that the letter states", lambda good: good.decode().encode("cp500"), letter={"encoding": "cp500"}),
+    File("a mark twice", lambda good: b"\xef\xbb\xbf" * 2 + good),
+    File("line ends in the wrong order", lambda good: good.replace(b"\n", b"\n\r")),
+    File("line ends doubled by a transfer", lambda good: good.replace(b"\n", b"\r\r\n")),
+    File("line ends of Unicode", lambda good: good.replace(b"\n", "\u2028".encode()), "is missing"),
+    File("the sign by which DOS ends a file", lambda good: good + b"\x1a", "middle of a row"),
+    File("filled up with bytes of nothing", lambda good: good + b"\0" * 4096, NOT_TEXT),
+    File("a line below the table that has no end", lambda good: good + b"Source: nobody", "middle of a row"),
+    File("apostrophes around the fields", lambda good: good.replace(b",", b"','"), "is missing"),
+    File("carets between fields", lambda good: good.replace(b",", b"^"), "is missing"),
+    File("two bars between fields", lambda good: good.replace(b",", b"||"), "are not in form"),
+    File("an index before the first column", lambda good: b"".join(str(n).encode() + b"," + line for n, line in enumerate(_lines(good))), "1 columns are not in form"),
+    File("a joiner that nobody sees in the header", lambda good: good.replace(b"sector", "sec\u200btor".encode(), 1), "column `sector` is missing"),
+    File("a Cyrillic letter in the header", lambda good: good.replace(b"sector", "se\u0441tor".encode(), 1), "column `sector` is missing"),
+    # packed files
+    File("stored in an archive without packing", lambda good: _part(_zipped(good, "b.csv"), "b.csv", bytes), name="a.zip"),
+    File("in an archive under a path that leads out", lambda good: _zipped(good, "../../b.csv"), name="a.zip"),
+    File("in an archive beside what Windows leaves", lambda good: _zipped(good, "b.csv", "Thumbs.db", "desktop.ini"), name="a.zip"),
+    File("an archive that unpacks itself", lambda good: b"MZ" + _zipped(good, "b.csv"), "the file is csv", name="a.zip"),
+    File("bytes after the end of a gzip file", lambda good: gzip.compress(good) + b"more", "damaged", name="a.csv.gz"),
+    File("zeros after the end of a gzip file", lambda good: gzip.compress(good) + b"\0" * 512, name="a.csv.gz"),
+    File("a wrong checksum in a gzip file", lambda good: gzip.compress(good)[:-8] + b"\0" * 8, "damaged", name="a.csv.gz"),
+    File("300 MB of blanks in an archive", lambda good: _zipped(good + b" " * 300_000_000, "b.csv"), "more than 1,000,000 characters", name="a.zip"),
+    # workbooks
+    File("a workbook", lambda good: _workbook(_rows(good)), name="a.xlsx"),
+    File("a workbook with macros by its name", lambda good: _workbook(_rows(good)), name="a.xlsm"),
+    File("a workbook named ods", lambda good: _workbook(_rows(good)), "the file is xlsx", name="a.ods"),
+    File("a workbook with a header alone", lambda good: _workbook(_rows(good)[:1]), "no rows below a header", name="a.xlsx"),
+    File("a workbook with nothing", lambda _: _workbook([]), "no rows below a header", name="a.xlsx"),
+    File("the table on a hidden sheet", lambda good: _workbook(_rows(good), lambda book, sheet: (sheet.hide(), book.add_worksheet("front").activate())), name="a.xlsx"),
+    File("two sheets with rows", lambda good: _workbook(_rows(good), lambda book, _: book.add_worksheet("more").write_column(0, 0, ["a", "b"])), "2 sheets with rows", name="a.xlsx"),
+    File("a title above the header of a sheet", lambda good: _workbook([["Export"], *_rows(good)]), "is missing", name="a.xlsx"),
+    File("a title above the header of a sheet, which the letter states", lambda good: _workbook([["Export"], *_rows(good)]), name="a.xlsx", letter={"header_row": 2}),
+    File("a sheet that the workbook lacks", lambda good: _workbook(_rows(good)), "does not have the declared sheet", name="a.xlsx", letter={"sheet": "Data"}),
+    File("a cell in the far corner", lambda good: _workbook(_rows(good), lambda _, sheet: sheet.write(1_048_575, 16_383, "x")), "memory", name="a.xlsx"),
+    File("days counted from 1904", lambda good: _workbook(_rows(good), date_1904=True), name="a.xlsx"),
+    File("a sheet cut in two", lambda good: _part(_workbook(_rows(good)), SHEET, lambda part: part[: len(part) // 2]), "damaged", name="a.xlsx"),
+    File("an entity that reads a file", lambda good: _part(_workbook(_rows(good)), TEXTS, lambda part: part.replace(b"?>", b'?><!DOCTYPE a [<!ENTITY a SYSTEM "file:///etc/hostname">]>', 1).replace(b"<t>hotel</t>", b"<t>&a;</t>")), "damaged", name="a.xlsx"),
+    File("a text that the workbook lacks", lambda good: _part(_workbook(_rows(good)), SHEET, lambda part: part.replace(b"<v>0</v>", b"<v>99999</v>", 1)), "damaged", name="a.xlsx"),
+    File("a sheet that states a size it has not", lambda good: _part(_workbook(_rows(good)), SHEET, lambda part: re.sub(rb'<dimension ref="[^"]*"', b'<dimension ref="A1:XFD1048576"', part)), name="a.xlsx"),
+    File("a spreadsheet of OpenDocument", _document, name="a.ods"),
+    File("a million empty rows of OpenDocument", lambda good: _document(good, '<table:table-row table:number-rows-repeated="1048570"><table:table-cell/></table:table-row>'), name="a.ods"),
+    File("columns of OpenDocument repeated less than never", lambda good: _document(good, '<table:table-row><table:table-cell table:number-columns-repeated="-1"/></table:table-row>'), "damaged", name="a.ods"),
+    File("a sheet that the letter states of a text", lambda good: good, "states a sheet", letter={"sheet": "data"}),
+    File("an encoding that the letter states of a workbook", lambda good: _workbook(_rows(good)), "states an encoding", name="a.xlsx", letter={"encoding": "cp1252"}),
+    # letters
+    *(File(f"a letter with {name} = {shown}", lambda good: good, words, letter={name: value}) for name, value, shown, words in (
+        ("extracted_on", 0, "0", "extracted_on in the letter is not a date"),
+        ("extracted_on", "2025-W05-1", "a week", "extracted_on in the letter is not a date"),
+        ("extracted_on", "01-02-2025", "01-02-2025", "extracted_on in the letter is not a date"),
+        ("period", "\u0662\u0660\u0662\u0664", "digits of another script", "period in the letter is not"),
+        ("period", "2024-Q5", "2024-Q5", "period in the letter is not"),
+        ("period", ["2024"], "a list", "period in the letter is not"),
+        ("counts", {"sector": 1}, "a number for a column", "counts in the letter is not"),
+        ("counts", {"sector": {"hotel": "2"}}, "a text for a code", "counts in the letter is not"),
+        ("sums", {"sector": {"hotel": 2}}, "a number for a code", "sums in the letter is not"),
+        ("legal_basis", 1, "a number", "legal_basis in the letter is not a text"),
+        ("consent", ["a"], "a list", "consent in the letter is not a text"),
+        ("source", True, "true", "source in the letter is not a text"),
+        ("correction", 1.5, "1.5", "correction in the letter is not a whole number"),
+        ("form_version", "1", "a text", "form_version in the letter is not a whole number"),
+        ("delimiter", "e", "e", "delimiter in the letter is not one of"),
+    )),
 ]  # fmt: skip

@@ -162,9 +162,18 @@ def write_letter(path: Path, **changes: object) -> Path:
     stated = {
         key: value for key, value in {**LETTER, **changes}.items() if value is not None
     }
-    lines = [
-        f"{key} = {value}" if isinstance(value, int) else f'{key} = "{value}"'
-        for key, value in stated.items()
-    ]
+    lines = [f"{key} = {_in_toml(value)}" for key, value in stated.items()]
     path.write_text("\n".join(lines) + "\n", encoding="utf-8")
     return path
+
+
+def _in_toml(value: object) -> str:
+    """Write a value as TOML; a text stands between quotes as it is, so that it may hold escapes."""
+    if isinstance(value, bool):
+        return str(value).lower()
+    if isinstance(value, dict):
+        pairs = (f'"{key}" = {_in_toml(part)}' for key, part in value.items())
+        return f"{{ {', '.join(pairs)} }}"
+    if isinstance(value, list):
+        return f"[{', '.join(map(_in_toml, value))}]"
+    return f'"{value}"' if isinstance(value, str) else str(value)
