@@ -112,6 +112,8 @@ ROWS = [
     *rows("achternaam", SET_ASIDE, "x" * 201, "y" * 5000, "a\tb", "a\x01b", "a\x7fb"),
     *rows("achternaam", SET_ASIDE, "a\u202eb", "\ufeffa", "#N/A", "#N/B", "#VERW!", "#REF!"),
     *rows("achternaam", ACCEPTED, "\u0645\u06cc\u200c\u062e", "a\u00adb", "N/A"),
+    *rows("achternaam", SET_ASIDE, "onbekend", "ONBEKEND", "NN", " n.n. "),
+    *rows("voornamen", SET_ASIDE, "Onbekend", "nn"),
     *rows("voornamen", ACCEPTED, "", "A.B.", "Anna-Maria", "Zoë 🙂"),
     # link fields: birth date
     *rows("geboortedatum", ACCEPTED, "", "1999", "1999-04", "1999-04-03", "1900", "2024-03-01"),
@@ -121,6 +123,7 @@ ROWS = [
         *("-100", "-001-01-01", "199 ", "1999- 1", "1999-04-03 ?", "19 99", "١٩٩٩"),
     ),
     *rows("geboortedatum", SET_ASIDE, "1899", "1899-12-31", "0000", "2025-03", "2026", "2025-02-02", "2024-03-02"),
+    *rows("geboortedatum", SET_ASIDE, "1900-01-01", "1990-01-01"),
     # link fields: the national number
     *rows("bsn", ACCEPTED, "", "123456782", "111222333"),
     *rows("bsn", SET_ASIDE, "123456789", "000000000", "111111111", "999999999"),
