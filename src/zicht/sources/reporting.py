@@ -5,17 +5,19 @@ key points at nobody (`in_reports`).
 """
 
 import csv
+import datetime
 import html
 import io
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from decimal import Decimal
 from pathlib import Path
 
 import xlsxwriter
 
 from zicht.edition.numerals import sentence
 from zicht.edition.words import all_words, languages_with_words
-from zicht.engine import Session, Sql, sql
+from zicht.engine import Session, Sql, identifier, sql
 from zicht.sources.checking import TOTALS
 from zicht.sources.reasons import reason_text
 from zicht.sources.workbooks import EXAMPLES
@@ -239,8 +241,11 @@ def report_for_supplier(
     set_aside = _reasons_with_rows(
         session,
         sql(
-            "SELECT reason || ':' || field AS reason, row_number, NULL AS reference FROM {doubtful}",
+            "SELECT reason || ':' || field AS reason, row_number, {reference} AS reference"
+            " FROM {doubtful} AS value JOIN {accepted} AS record ON record.rowid = value.place",
+            reference=_reference_of_accepted(form),
             doubtful=delivery.doubtful,
+            accepted=delivery.accepted,
         ),
     )
     findings = [
@@ -278,16 +283,29 @@ def _reasons_with_rows(session: Session, rows: Sql) -> list[_Found]:
 
 def _reference(form: Form) -> Sql:
     """Write SQL for the supplier's own key of a refused row, where the form allows to tell it."""
-    keys = [column for column in form.columns if column.role is Role.KEY]
-    if len(keys) != 1 or not keys[0].in_reports:
+    keys = _keys_in_reports(form)
+    if not keys:
         return Sql("NULL")
-    place = form.columns.index(keys[0]) + 1
-    text = Sql(f"texts[{place}]")
     return sql(
-        "CASE WHEN len(texts) = {width} THEN {text} END",
+        "CASE WHEN len(texts) = {width} THEN concat_ws(' / ', {texts}) END",
         width=Sql(str(len(form.columns))),
-        text=text,
+        texts=[Sql(f"texts[{form.columns.index(key) + 1}]") for key in keys],
     )
+
+
+def _reference_of_accepted(form: Form) -> Sql:
+    """Write SQL for the supplier's own key of an accepted row `record`, where the form allows to tell it."""
+    keys = _keys_in_reports(form)
+    if not keys:
+        return Sql("NULL")
+    texts = [Sql(f"{identifier('record', key.name)}::VARCHAR") for key in keys]
+    return sql("concat_ws(' / ', {texts})", texts=texts)
+
+
+def _keys_in_reports(form: Form) -> list[Column]:
+    """Return the columns of the key; none where one of them may point at somebody."""
+    keys = [column for column in form.columns if column.role is Role.KEY]
+    return keys if all(key.in_reports for key in keys) else []
 
 
 def _finding(
@@ -337,5 +355,22 @@ def _expected(column: Column, codes: Mapping[str, CodeList]) -> Text:
 
 
 def _example(column: Column, codes: Mapping[str, CodeList]) -> str:
+    """Return an invented value that the column would accept, written as its form declares."""
     leaves = _leaves(column, codes)
-    return leaves[0] if leaves else EXAMPLES.get(column.kind, "")
+    if leaves:
+        return leaves[0]
+    usual = EXAMPLES.get(column.kind, "")
+    if column.date_format and column.kind in (Kind.DATE, Kind.TIMESTAMP):
+        return datetime.datetime.fromisoformat(usual).strftime(column.date_format)
+    if column.kind in (Kind.INTEGER, Kind.DECIMAL) and not _is_within(usual, column):
+        usual = column.minimum or column.maximum
+    if column.kind is Kind.DECIMAL:
+        return usual.replace(".", column.decimal_sign)
+    return usual
+
+
+def _is_within(number: str, column: Column) -> bool:
+    """Whether a number lies within the bounds of a column."""
+    least = Decimal(column.minimum or number)
+    most = Decimal(column.maximum or number)
+    return least <= Decimal(number) <= most

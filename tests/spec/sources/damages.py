@@ -164,7 +164,11 @@ def _rows(good: bytes) -> list[list[str]]:
     return [*csv.reader(io.StringIO(good.decode()))]
 
 
-def _workbook(rows: list[list[str]], change: Callable[[Any, Any], object] | None = None, **options: object) -> bytes:
+def _workbook(
+    rows: list[list[str]],
+    change: Callable[[Any, Any], object] | None = None,
+    **options: object,
+) -> bytes:
     """Write a workbook with one sheet of texts, and change it."""
     buffer = io.BytesIO()
     with xlsxwriter.Workbook(buffer, options) as book:
@@ -180,7 +184,10 @@ def _workbook(rows: list[list[str]], change: Callable[[Any, Any], object] | None
 def _part(content: bytes, name: str, change: Callable[[bytes], bytes]) -> bytes:
     """Change one part of an archive."""
     buffer = io.BytesIO()
-    with zipfile.ZipFile(io.BytesIO(content)) as old, zipfile.ZipFile(buffer, "w") as new:
+    with (
+        zipfile.ZipFile(io.BytesIO(content)) as old,
+        zipfile.ZipFile(buffer, "w") as new,
+    ):
         for entry in old.namelist():
             part = old.read(entry)
             new.writestr(entry, change(part) if entry == name else part)
@@ -189,9 +196,15 @@ def _part(content: bytes, name: str, change: Callable[[bytes], bytes]) -> bytes:
 
 def _document(good: bytes, after: str = "") -> bytes:
     """Write an OpenDocument spreadsheet with one sheet of texts."""
-    names = "".join(f' xmlns:{name}="urn:oasis:names:tc:opendocument:xmlns:{name}:1.0"' for name in ("office", "table", "text"))
+    names = "".join(
+        f' xmlns:{name}="urn:oasis:names:tc:opendocument:xmlns:{name}:1.0"'
+        for name in ("office", "table", "text")
+    )
     cell = '<table:table-cell office:value-type="string"><text:p>{}</text:p></table:table-cell>'
-    body = "".join(f"<table:table-row>{''.join(map(cell.format, row))}</table:table-row>" for row in _rows(good))
+    body = "".join(
+        f"<table:table-row>{''.join(map(cell.format, row))}</table:table-row>"
+        for row in _rows(good)
+    )
     content = f'<office:document-content{names}><office:body><office:spreadsheet><table:table table:name="a">{body}{after}</table:table></office:spreadsheet></office:body></office:document-content>'
     kind = "application/vnd.oasis.opendocument.spreadsheet"
     names = 'xmlns:manifest="urn:oasis:names:tc:opendocument:xmlns:manifest:1.0"'

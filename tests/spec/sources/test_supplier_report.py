@@ -6,6 +6,8 @@ from pathlib import Path
 import pytest
 import python_calamine
 from tests.golden import albion
+from tests.spec.sources.forms_of_others import form
+from tests.spec.sources.making import write_letter
 
 from zicht.cli.entry import run
 
@@ -50,6 +52,7 @@ def test_a_report_in_csv_names_rule_column_rows_and_reference(
     assert by_column["referred_on"]["Rows"] == "8"
     assert by_column["born"]["What happens"] == "field does not count, row does"
     assert by_column["born"]["Rows"] == "10"
+    assert by_column["born"]["Own reference"] == "'=R9"
     assert MARKER not in text
 
 
@@ -87,6 +90,54 @@ def test_a_report_as_workbook_holds_texts(file: Path, tmp_path: Path) -> None:
     assert {row[2] for row in sheet[1:]} >= {"gender", "referred_on", "born"}
     assert "=R3" in {row[5] for row in sheet[1:]}
     assert MARKER not in str(sheet)
+
+
+@pytest.mark.parametrize(
+    ("kind", "declared", "example"),
+    [
+        ("date", 'date_format = "%d-%m-%Y"', "01-03-2024"),
+        ("decimal", 'decimal_sign = ","', "0,5"),
+        ("integer", 'minimum = "0"\nmaximum = "1"', "0"),
+        ("integer", 'minimum = "2009"', "2009"),
+    ],
+)
+def test_an_example_is_written_as_the_form_declares_and_lies_within_its_bounds(
+    tmp_path: Path, kind: str, declared: str, example: str
+) -> None:
+    forms = tmp_path / "forms"
+    forms.mkdir()
+    written = form({"x": (kind, f"{declared}\nrequired = true")}, source="numbers")
+    (forms / "numbers.toml").write_text(written)
+    file = tmp_path / "a.csv"
+    file.write_text("x\n?\n?\n")
+    write_letter(tmp_path / "a.toml", source="numbers", period="2024")
+    report = tmp_path / "report.csv"
+    words = ["check", str(file), "--form", str(forms / "numbers.toml")]
+    run([*words, "--report", str(report), "--language", "en"])
+    (row,) = csv.DictReader(report.read_text("utf-8-sig").splitlines(), delimiter=";")
+    assert row["Invented example"] == example
+
+
+def test_a_key_of_several_columns_is_told_where_each_of_them_may_be(
+    tmp_path: Path,
+) -> None:
+    forms = tmp_path / "forms"
+    forms.mkdir()
+    columns = {
+        "office": ("text key", "in_reports = true"),
+        "number": ("integer key", "in_reports = true"),
+        "n": ("integer", ""),
+    }
+    written = form(columns, source="offices", key='["office", "number"]')
+    (forms / "offices.toml").write_text(written)
+    file = tmp_path / "a.csv"
+    file.write_text("office,number,n\nNorth,1,?\nNorth,2,5\n")
+    write_letter(tmp_path / "a.toml", source="offices", period="2024")
+    report = tmp_path / "report.csv"
+    words = ["check", str(file), "--form", str(forms / "offices.toml")]
+    run([*words, "--report", str(report), "--language", "en"])
+    (row,) = csv.DictReader(report.read_text("utf-8-sig").splitlines(), delimiter=";")
+    assert row["Own reference"] == "North / 1"
 
 
 @pytest.mark.parametrize("name", ["report.pdf", "report"])
