@@ -28,7 +28,7 @@ import numpy as np
 from scipy.sparse import csr_array
 
 from zicht.disclosure.linear import Programme, solve_integer
-from zicht.disclosure.protect.stages import plans
+from zicht.disclosure.protect.stages import LARGE, Plan, plans
 from zicht.disclosure.protect.system import System, components
 from zicht.vocabulary.arrays import Bools, Floats, Ints
 from zicht.vocabulary.errors import DisclosureRefused
@@ -322,35 +322,90 @@ class _Rounder:
         deadline = time.monotonic() + self.seconds
         before = self.up.copy()
         has_ended = False
-        for stages in plans(self.system, part):
-            has_ended = self._relax_and_fix(part, stages, deadline)
+        for plan in plans(self.system, part):
+            has_ended = self._relax_and_fix(part, plan, deadline)
             if not np.any(self.up[part] == UNDECIDED):
                 return True, has_ended
             self.up = before.copy()
         return False, has_ended
 
-    def _relax_and_fix(self, part: Ints, stages: Ints, deadline: float) -> bool:
+    def _relax_and_fix(self, part: Ints, plan: Plan, deadline: float) -> bool:
         """Decide stage after stage; False when the time was up.
 
-        This stage takes whole numbers, the later ones fractions, the earlier ones are
-        fixed. The fractions look ahead: a stage is never decided in a way that leaves
-        the later ones no room at all.
+        This stage takes whole numbers, the later ones in its sight take fractions, the
+        earlier ones are fixed. The fractions look ahead: a stage is not decided in a way
+        that leaves the later ones no room at all.
         """
-        for stage in np.unique(stages).tolist():
+        if len(part) > LARGE:
+            return self._decide_blocks(part, plan, deadline)
+        for stage in np.unique(plan.stages).tolist():
             is_open = self.up[part] == UNDECIDED
             left = part[is_open]
-            is_now = stages[is_open] == stage
-            if not is_now.any():
+            now = part[is_open & plan.cells_of(stage)]
+            if not len(now):
                 continue
-            solution, ended = solve_integer(
-                self._programme(left, is_now),
-                seconds=max(0.0, deadline - time.monotonic()),
-                gap=LAST_GAP if is_now.all() else EARLIER_GAP,
-            )
-            if solution is None:
+            is_decided, ended = self._decide_cells(left, now, deadline)
+            if not is_decided:
                 return ended
-            self.up[left[is_now]] = np.rint(solution[is_now]).astype(np.int64)
         return True
+
+    def _decide_blocks(self, part: Ints, plan: Plan, deadline: float) -> bool:
+        """Decide a large part stage after stage, each group of its cells by itself.
+
+        A group that has no solution is decided once more together with the one before it.
+        """
+        decided: list[Ints] = []
+        for stage in np.unique(plan.stages).tolist():
+            is_open = self.up[part] == UNDECIDED
+            now = part[is_open & plan.cells_of(stage)]
+            in_sight = part[is_open & plan.in_sight(stage)]
+            for group in self._blocks_with(now, in_sight):
+                looked_at, cells = group, np.intersect1d(group, now)
+                is_decided, ended = self._decide_cells(looked_at, cells, deadline)
+                while not is_decided and ended and decided:
+                    earlier = decided.pop()
+                    self.up[earlier] = UNDECIDED
+                    looked_at = np.union1d(looked_at, earlier)
+                    cells = np.union1d(cells, earlier)
+                    is_decided, ended = self._decide_cells(looked_at, cells, deadline)
+                if not is_decided:
+                    return ended
+                decided.append(cells)
+        return True
+
+    def _blocks_with(self, now: Ints, in_sight: Ints) -> list[Ints]:
+        """Return the groups of cells that hang together and hold one of this stage."""
+        is_in_sight, is_now = (np.zeros(len(self.up), dtype=bool) for _ in range(2))
+        is_in_sight[in_sight] = True
+        is_now[now] = True
+        groups = components(self.system, is_in_sight)
+        return [group for group in groups if is_now[group].any()]
+
+    def _decide_cells(
+        self, looked_at: Ints, cells: Ints, deadline: float
+    ) -> tuple[bool, bool]:
+        """Decide some cells, with others in sight that take fractions.
+
+        Parameters
+        ----------
+        looked_at : the cells of the programme
+        cells : those of them that are decided
+        deadline : on the monotonic clock
+
+        Returns
+        -------
+        whether they were decided, and whether the search ended by itself
+        """
+        is_now = np.isin(looked_at, cells)
+        solution, ended = solve_integer(
+            self._programme(looked_at, is_now),
+            seconds=max(0.0, deadline - time.monotonic()),
+            gap=LAST_GAP if is_now.all() else EARLIER_GAP,
+        )
+        if solution is None:
+            return False, ended
+        self.up[looked_at[is_now]] = np.rint(solution[is_now]).astype(np.int64)
+        return True, ended
 
     def _refuse(self, part: Ints, *, ended: bool) -> None:
         what = (
@@ -404,7 +459,11 @@ class _Rounder:
         decided = np.zeros(len(relations))
         is_known = self.up[cell] != UNDECIDED
         np.add.at(decided, owner[is_known], sign[is_known] * self.up[cell[is_known]])
-        is_inside = column[cell] >= 0
+        # A sum with a cell that is not looked at yet binds nobody.
+        is_out_of_sight = ~is_known & (column[cell] < 0)
+        is_binding = np.ones(len(relations), dtype=bool)
+        is_binding[owner[is_out_of_sight]] = False
+        is_inside = (column[cell] >= 0) & is_binding[owner]
         used, row = np.unique(owner[is_inside], return_inverse=True)
         bound = -(self.surplus[used] + decided[used])
         return _Rows(

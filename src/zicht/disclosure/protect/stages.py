@@ -1,28 +1,90 @@
 """In which order a large system is decided: totals first, then one area after another."""
 
 from collections.abc import Iterator
+from dataclasses import dataclass
 
 import numpy as np
 
 from zicht.disclosure.protect.system import System, Universe
-from zicht.vocabulary.arrays import Ints
+from zicht.vocabulary.arrays import Bools, Ints
 
 SMALL = 500
 """Cells that a mixed-integer programme takes at once without a plan."""
 STEP = 1024
 """Stages of one area: its cells are decided in so many parts at most."""
+LARGE = 8_000
+"""Cells of a part from which it is decided level after level."""
+TOTAL_OF_AREAS, AREA, PART = 0, 1, 2
+"""Levels of the codes of the longest axis."""
 LOOSE_PER_STAGE = 8
 """Codes without an area that share a stage."""
 
 
-def plans(system: System, part: Ints) -> Iterator[Ints]:
-    """Yield the stage of each cell of a part, in several ways to try after one another."""
+@dataclass(frozen=True, eq=False)
+class Plan:
+    """An order in which the cells of a part are decided.
+
+    Parameters
+    ----------
+    stages : per cell, when it is decided
+    levels : per cell, from when it is looked at: a stage looks ahead to all cells whose
+        level is no later than that of its own cells
+    """
+
+    stages: Ints
+    levels: Ints
+
+    @classmethod
+    def looking_at_all(cls, stages: Ints) -> "Plan":
+        """Return a plan of which every stage looks ahead to all later ones."""
+        return cls(stages, np.zeros_like(stages))
+
+    def cells_of(self, stage: int) -> Bools:
+        """Return the cells that one stage decides."""
+        return np.asarray(self.stages == stage)
+
+    def in_sight(self, stage: int) -> Bools:
+        """Return the cells that one stage looks at."""
+        return np.asarray(self.levels <= self.levels[self.cells_of(stage)].max())
+
+
+def plans(system: System, part: Ints) -> Iterator[Plan]:
+    """Yield plans for a part, to try after one another.
+
+    A large part is decided level after level first: totals without a look at the areas,
+    areas without a look at their parts. Then the parts of one area no longer hang
+    together with those of another, and each area is a small question of its own.
+    """
     if len(part) > SMALL:
-        stages = _stages(system, part)
-        yield stages
-        yield _reversed(stages)
-        yield stages // STEP
-    yield np.zeros(len(part), dtype=np.int64)
+        stages, levels = _stages(system, part)
+        if len(part) > LARGE:
+            yield Plan(stages, levels)
+        yield Plan.looking_at_all(stages)
+        yield Plan.looking_at_all(_reversed(stages))
+        yield Plan.looking_at_all(stages // STEP)
+    yield Plan.looking_at_all(np.zeros(len(part), dtype=np.int64))
+
+
+def blocks_of_areas(system: System) -> Ints:
+    """Return a number per cell that the parts of one area share; 0 for wider cells."""
+    blocks = np.zeros(len(system.counts), dtype=np.int64)
+    n_blocks = 0
+    for universe in system.universes:
+        if not universe.names:
+            continue
+        axis = _longest_axes(universe)[0]
+        order, level = _order(universe, axis)
+        codes = universe.codes[:, axis]
+        is_part = level[codes] == PART
+        blocks[universe.cells[is_part]] = n_blocks + 1 + order[codes[is_part]]
+        n_blocks += 1 + int(order.max())
+    return blocks
+
+
+def _longest_axes(universe: Universe) -> list[int]:
+    """Return the axes of a universe, that with the most codes first."""
+    n_codes = [len(words) for words in universe.words]
+    return sorted(range(len(n_codes)), key=lambda axis: -n_codes[axis])
 
 
 def _reversed(stages: Ints) -> Ints:
@@ -32,21 +94,27 @@ def _reversed(stages: Ints) -> Ints:
     return np.asarray(np.where(is_total, stages, turned), dtype=np.int64)
 
 
-def _stages(system: System, part: Ints) -> Ints:
-    """Return the stages by the axis with the most codes, and large ones by the next axis."""
+def _stages(system: System, part: Ints) -> tuple[Ints, Ints]:
+    """Return the stages by the axis with the most codes, and large ones by the next axis.
+
+    Returns
+    -------
+    the stage of each cell, and its level: total, area, part of an area
+    """
     universe = next(
         own for own in system.universes if np.isin(part[:1], own.cells).any()
     )
     rows = np.searchsorted(universe.cells, part)
-    n_codes = [len(words) for words in universe.words]
-    axes = sorted(range(len(n_codes)), key=lambda axis: -n_codes[axis])
-    main = _order(universe, axes[0])[universe.codes[rows, axes[0]]]
+    axes = _longest_axes(universe)
+    order, level = _order(universe, axes[0])
+    codes = universe.codes[rows, axes[0]]
+    main = order[codes]
     stages: Ints = main * STEP
     for stage in np.unique(main).tolist():
         in_stage = np.flatnonzero(main == stage)
         if len(in_stage) > SMALL and len(axes) > 1:
             stages[in_stage] += _chunks(universe.codes[rows[in_stage], axes[1]])
-    return stages
+    return stages, level[codes]
 
 
 def _chunks(codes: Ints) -> Ints:
@@ -59,8 +127,8 @@ def _chunks(codes: Ints) -> Ints:
     return chunks[position]
 
 
-def _order(universe: Universe, axis: int) -> Ints:
-    """Return the order of the codes of an axis.
+def _order(universe: Universe, axis: int) -> tuple[Ints, Ints]:
+    """Return the order of the codes of an axis, and the level of each.
 
     The total, the areas of the first hierarchy, their parts, everything else.
     """
@@ -74,15 +142,17 @@ def _order(universe: Universe, axis: int) -> Ints:
     number = {area: at for at, area in enumerate(areas, start=1)}
     after_areas = len(areas) + 1
     order = np.zeros(len(words), dtype=np.int64)
+    level = np.full(len(words), PART, dtype=np.int64)
+    level[0] = TOTAL_OF_AREAS
     n_loose = 0
     for at, word in enumerate(words[1:], start=1):
         if word in number:
-            order[at] = number[word]
+            order[at], level[at] = number[word], AREA
         elif word in parents:
             order[at] = after_areas + number[parents[word]]
         elif parents and word not in dimension.leaves:
-            order[at] = after_areas
+            order[at], level[at] = after_areas, AREA
         else:
             n_loose += 1
             order[at] = 2 * after_areas + n_loose // LOOSE_PER_STAGE
-    return order
+    return order, level

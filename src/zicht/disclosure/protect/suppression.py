@@ -13,31 +13,28 @@ end every further cell is asked whether it is still needed.
 
 import time
 from dataclasses import dataclass
-from typing import Any
 
 import numpy as np
-from scipy.sparse import coo_array, csr_array, hstack
+from scipy.sparse import coo_array, csr_array
 
-from zicht.disclosure.linear import (
-    FRESH,
-    WARM,
-    Programme,
-    is_optimal,
-    is_unfinished,
-    load,
-    run_for,
-)
+from zicht.disclosure.linear import WARM, Programme, is_optimal, load, run_for
 from zicht.disclosure.protect.optimal import LARGEST, Problem, fewest
+from zicht.disclosure.protect.raising import (
+    ENDLESS,
+    TINY,
+    Raising,
+    Witness,
+    highest_counts,
+)
+from zicht.disclosure.protect.stages import blocks_of_areas
 from zicht.disclosure.protect.system import System
 from zicht.vocabulary.arrays import Bools, Floats, Ints
 from zicht.vocabulary.errors import DisclosureRefused
 from zicht.vocabulary.policies import Policy
 from zicht.vocabulary.progress import Progress
 
-ENDLESS = 1e6
-"""How far a cell may rise in a witness."""
-TINY = 1e-6
-"""A change below it is none."""
+LARGE = 4_000
+"""Cells that can move from which witnesses are sought nearby first."""
 FREE = 1e-4
 """Price of moving a withheld cell: nearly nothing."""
 CHANCE = 0.1
@@ -148,6 +145,12 @@ def suppress(
     )
     pattern.protect(progress)
     pattern.clean_up(progress)
+    if progress is not None:
+        n_further = int((pattern.hidden & ~primary).sum())
+        progress(
+            f"suppression: {n_further} further cells are withheld, and every safe"
+            f" pattern withholds {fewest_further(system, primary)} at least"
+        )
     if not exact or len(system.counts) > LARGEST:
         return Chosen(pattern.hidden, is_fewest=False)
     if progress is not None:
@@ -214,158 +217,103 @@ class _Pattern:
         self.primary, self.hidden, self.deadline = primary, primary.copy(), deadline
         self.need = np.where(primary, np.maximum(needs, self.counts + 1), np.inf)
         # A zero that is printed stays zero.
-        self.movable = np.flatnonzero(((system.counts > 0) & ~shown) | primary)
-        self.place = np.full(len(self.counts), -1, dtype=np.int64)
-        self.place[self.movable] = np.arange(len(self.movable))
+        self.can_move: Bools = ((system.counts > 0) & ~shown) | primary
         self.floors = floors.astype(np.float64)
-        self.room = np.maximum(self.counts - self.floors, 0.0)[self.movable]
         self.draws = draws
-        self.witnesses: list[Floats] = []
+        self.witnesses: list[Witness] = []
         self.rows = _rows(system)
-        self.solver = self._load()
+        self.everywhere = Raising(self.problem(), np.flatnonzero(self.can_move))
+        self.nearby = self._searches_nearby(system)
 
-    def _load(self) -> Any:
-        """Load the programme of a witness.
+    def _searches_nearby(self, system: System) -> dict[int, Raising]:
+        """Return, per cell of a large system, a search among the cells of its own area.
 
-        Columns are how far each movable cell goes up, then how far each goes down; rows
-        say that what adds up still does.
+        What moves there alone leaves every sum of areas as it is. Such a programme is a
+        small part of the whole one, and most small cells find their witness in it.
         """
-        matrix, lower, upper = self.rows
-        n = len(self.movable)
-        part = matrix[:, self.movable]
-        now = matrix @ self.counts
-        programme = Programme(
-            costs=self._costs(),
-            lower=np.zeros(2 * n),
-            upper=np.concatenate([np.full(n, ENDLESS), self.room]),
-            matrix=csr_array(hstack([part, -part])),
-            row_lower=lower - now,
-            row_upper=upper - now,
-        )
-        return load(programme, FRESH)
+        if int(self.can_move.sum()) <= LARGE:
+            return {}
+        block_of_cell = blocks_of_areas(system)
+        searches: dict[int, Raising] = {}
+        for block in np.unique(block_of_cell[block_of_cell > 0]).tolist():
+            cells = np.flatnonzero(self.can_move & (block_of_cell == block))
+            if len(cells):
+                search = Raising(self.problem(), cells)
+                searches |= dict.fromkeys(cells.tolist(), search)
+        return searches
 
-    def _costs(self) -> Floats:
-        """Return what it costs to move each cell, up and down.
+    def _costs(self, cells: Ints) -> Floats:
+        """Return what it costs to move each of some cells.
 
         Withheld cells move freely. A shown cell costs one, a little more where much
         would be lost with it, and by chance up to a tenth more.
         """
-        is_shown = ~self.hidden[self.movable]
-        records = 1.0 + 0.02 * np.log1p(self.counts[self.movable])
-        chance = 1.0 + CHANCE * self.draws[self.movable]
-        cost = np.where(is_shown, records * chance, FREE)
-        return np.concatenate([cost, cost])
-
-    def _set_costs(self, costs: Floats) -> None:
-        index = np.arange(len(costs), dtype=np.int32)
-        self.solver.changeColsCost(len(costs), index, costs)
-
-    def _cheapest_change(self, cell: int, rise: float) -> Floats | None:
-        """Raise one cell at the least costs.
-
-        Returns
-        -------
-        the change of every movable cell, or None where the cell cannot rise so far
-
-        Raises
-        ------
-        DisclosureRefused : the time was up
-        """
-        seconds = self.deadline - time.monotonic()
-        if seconds <= 0:
-            raise not_finished()
-        up, n = int(self.place[cell]), len(self.movable)
-        down = up + n
-        self.solver.changeColBounds(up, rise, ENDLESS)
-        self.solver.changeColBounds(down, 0.0, 0.0)
-        run_for(self.solver, seconds)
-        if is_unfinished(self.solver):
-            raise not_finished()
-        change = None
-        if is_optimal(self.solver):
-            moved = np.asarray(self.solver.getSolution().col_value)
-            change = moved[:n] - moved[n:]
-        self.solver.changeColBounds(up, 0.0, ENDLESS)
-        self.solver.changeColBounds(down, 0.0, float(self.room[up]))
-        return change
-
-    def _highest(self) -> Floats:
-        """Return how high each cell is in any witness."""
-        return np.asarray(np.maximum.reduce([self.counts, *self.witnesses]))
+        records = 1.0 + 0.02 * np.log1p(self.counts[cells])
+        chance = 1.0 + CHANCE * self.draws[cells]
+        return np.where(~self.hidden[cells], records * chance, FREE)
 
     def protect(self, progress: Progress | None) -> None:
         """Give every primary cell a witness, hiding the cheapest cells that make one."""
-        highest = self._highest()
+        highest = highest_counts(self.counts, self.witnesses)
         small_cells = np.flatnonzero(self.primary)
         order = np.argsort(self.counts[small_cells], kind="stable")
         for number, cell in enumerate(small_cells[order].tolist()):
             if highest[cell] >= self.need[cell] - TINY:
                 continue
-            witness = self.counts.copy()
-            witness[self.movable] += self._protect_cell(cell)
+            witness = self._protect_cell(cell)
+            self.hidden[witness.cells] = True
             self.witnesses.append(witness)
-            highest = np.maximum(highest, witness)
+            witness.lift(highest)
             if progress is not None and number % 500 == 499:
                 progress(f"suppression: {number + 1} of {len(order)} small cells")
 
-    def _protect_cell(self, cell: int) -> Floats:
-        """Withhold the fewest further cells with which one cell has a witness.
+    def _protect_cell(self, cell: int) -> Witness:
+        """Return a witness for one cell, nearby if there is one."""
+        searches = [self.nearby[cell]] if cell in self.nearby else []
+        for search in (*searches, self.everywhere):
+            witness = self._cheapest_witness(cell, search)
+            if witness is not None:
+                return witness
+        raise DisclosureRefused(
+            "Suppression: a small cell cannot be protected, whatever else is"
+            " withheld; nothing is published.",
+            now="Merge categories, or let the policy round instead.",
+        )
+
+    def _cheapest_witness(self, cell: int, search: Raising) -> Witness | None:
+        """Return the witness of one cell for which the fewest further cells are withheld.
 
         Costs are per cell that moves, whereas the programme pays per unit: cells that
         move far are made cheaper, and the programme is asked again.
-
-        Returns
-        -------
-        the change of every movable cell in the witness
         """
         rise = float(self.need[cell] - self.counts[cell])
-        costs = self._costs()
-        self._set_costs(costs)
-        best: Floats | None = None
-        best_extra = np.zeros(0, dtype=np.int64)
+        costs = self._costs(search.cells)
+        best: Witness | None = None
+        n_best = 0
         for _ in range(ATTEMPTS):
-            change = self._cheapest_change(cell, rise)
+            change = search.cheapest_change(cell, rise, costs, deadline=self.deadline)
             if change is None:
                 break
-            extra = self._further_cells(change)
-            if best is None or len(extra) < len(best_extra):
-                best, best_extra = change, extra
-            if len(extra) == 0 or len(best_extra) == 1:
+            witness = Witness.of_change(self.counts, search.cells, change)
+            n_further = int((~self.hidden[witness.cells]).sum())
+            if best is None or n_further < n_best:
+                best, n_best = witness, n_further
+            if n_further == 0 or n_best == 1:
                 break
-            moved = np.abs(np.concatenate([change, change]))
             is_paid = costs > 100 * FREE
-            self._set_costs(np.where(is_paid, costs / (0.25 + moved), costs))
-        if best is None:
-            raise DisclosureRefused(
-                "Suppression: a small cell cannot be protected, whatever else is"
-                " withheld; nothing is published.",
-                now="Merge categories, or let the policy round instead.",
-            )
-        self.hidden[best_extra] = True
+            costs = np.where(is_paid, costs / (0.25 + np.abs(change)), costs)
         return best
-
-    def _further_cells(self, change: Floats) -> Ints:
-        """Return the cells of a change that are not withheld yet."""
-        moved = self.movable[np.abs(change) > TINY]
-        return moved[~self.hidden[moved]]
 
     def completed(self, start: Bools) -> Bools:
         """Return a safe pattern that withholds at least these cells."""
         self.hidden = start | self.primary
-        shown = np.flatnonzero(~self.hidden)
-        self.witnesses = [
-            witness
-            for witness in self.witnesses
-            if not np.any(np.abs(witness[shown] - self.counts[shown]) > TINY)
-        ]
+        self.witnesses = [own for own in self.witnesses if self.hidden[own.cells].all()]
         self.protect(None)
         self.clean_up(None)
         return self.hidden.copy()
 
     def problem(self) -> Problem:
         """Return the same question for an exact answer."""
-        can_hide = np.zeros(len(self.counts), dtype=bool)
-        can_hide[self.movable] = True
         return Problem(
             *self.rows,
             self.counts,
@@ -373,7 +321,7 @@ class _Pattern:
             self.need,
             self.draws,
             self.primary,
-            can_hide,
+            self.can_move,
         )
 
     def clean_up(self, progress: Progress | None) -> None:
@@ -399,12 +347,8 @@ class _Pattern:
 
     def _try_to_show(self, cell: int, checker: "_Checker") -> None:
         """Show a cell if every small cell has a witness without it."""
-        remaining = [
-            witness
-            for witness in self.witnesses
-            if abs(witness[cell] - self.counts[cell]) <= TINY
-        ]
-        highest = np.maximum.reduce([self.counts, *remaining])
+        remaining = [own for own in self.witnesses if not own.moves(cell)]
+        highest = highest_counts(self.counts, remaining)
         without = np.flatnonzero(self.primary & (highest < self.need - TINY))
         checker.show(cell)
         new = checker.witnesses(without, self.need)
@@ -454,28 +398,28 @@ class _Checker:
         """Let a cell move again."""
         self.solver.changeColBounds(self.place[cell], float(self.floors[cell]), ENDLESS)
 
-    def witnesses(self, targets: Ints, need: Floats) -> list[Floats] | None:
-        """Return counts that lift each of some cells to what it needs.
+    def witnesses(self, targets: Ints, need: Floats) -> list[Witness] | None:
+        """Return witnesses that lift each of some cells to what it needs.
 
         None where one of them cannot be lifted so far.
         """
-        new: list[Floats] = []
+        new: list[Witness] = []
         highest = self.counts.copy()
         if len(targets) > 1:
             new.append(self._lift(targets))
-            highest = np.maximum(highest, new[-1])
+            new[-1].lift(highest)
         order = np.argsort(self.counts[targets], kind="stable")
         for target in targets[order].tolist():
             if highest[target] >= need[target] - TINY:
                 continue
             new.append(self._lift(np.asarray([target])))
-            highest = np.maximum(highest, new[-1])
+            new[-1].lift(highest)
             if highest[target] < need[target] - TINY:
                 return None
         return new
 
-    def _lift(self, targets: Ints) -> Floats:
-        """Return counts in which some cells are together as high as can be."""
+    def _lift(self, targets: Ints) -> Witness:
+        """Return the witness in which some cells are together as high as can be."""
         n = len(self.cells)
         costs = np.zeros(n)
         costs[[self.place[int(target)] for target in targets]] = -1.0
@@ -484,18 +428,33 @@ class _Checker:
         self.solved += 1
         if not is_optimal(self.solver):
             raise _TimeIsUpError
-        counts = self.counts.copy()
-        counts[self.cells] = np.asarray(self.solver.getSolution().col_value)
-        return counts
+        lifted = np.asarray(self.solver.getSolution().col_value)
+        change = lifted - self.counts[self.cells]
+        return Witness.of_change(self.counts, self.cells, change)
 
 
-def not_finished() -> DisclosureRefused:
-    """Return the refusal of a search that its time ended: nothing is known."""
-    return DisclosureRefused(
-        "Suppression was not finished in time; nothing is published.",
-        now="Give --seconds more, merge categories, drop a dimension, or let the policy"
-        " round instead.",
-    )
+def fewest_further(system: System, primary: Bools) -> int:
+    """Return a number of further cells that every safe pattern withholds at least.
+
+    A sum with one withheld cell gives that cell away: another one of its cells must be
+    withheld. Sums of which no two share a cell ask for a cell each.
+    """
+    relations = system.relations
+    sums = [
+        np.append(relations.children[start:end], parent)
+        for parent, start, end in zip(
+            relations.parents, relations.starts, relations.starts[1:], strict=False
+        )
+    ]
+    alone = [cells for cells in sums if primary[cells].sum() == 1]
+    is_taken = np.zeros(len(primary), dtype=bool)
+    n_further = 0
+    for cells in sorted(alone, key=len):
+        others = cells[~primary[cells]]
+        if not is_taken[others].any():
+            is_taken[others] = True
+            n_further += 1
+    return n_further
 
 
 def _rows(system: System) -> tuple[csr_array, Floats, Floats]:
