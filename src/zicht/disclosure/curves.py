@@ -112,13 +112,7 @@ def counts_of(table: SpanTable, tables: Sequence[CountTable]) -> CountTable:
     known = {own.name: own for of_table in beside for own in of_table.dimensions}
     further = [name for name in table.where if name not in table.names]
     names = (*table.names, *further)
-    missing = sorted(set(names) - known.keys())
-    if missing:
-        raise DisclosureRefused(
-            f"Indicator {table.indicator}: no table of {table.universe} holds"
-            f" {', '.join(missing)}.",
-            now="Let its universe be counted by the same breakdowns.",
-        )
+    _refuse_unknown_names(table, names, known)
     totals = _totals(beside)
     rows: list[tuple[str, ...]] = []
     counts: list[int] = []
@@ -127,12 +121,7 @@ def counts_of(table: SpanTable, tables: Sequence[CountTable]) -> CountTable:
         total = totals.get((table.universe, frozenset(where.items())))
         if total is None:
             continue  # of a level that no table of the universe shows
-        if total < cell.n_people:
-            raise DisclosureRefused(
-                f"Indicator {table.indicator}: a cell follows more people than"
-                f" {table.universe} counts.",
-                now="Let its universe be counted by the same query.",
-            )
+        _refuse_more_people(table, cell, total)
         codes = [where.get(name, TOTAL) for name in names]
         for code, n in _course_counts(cell, table.steps, total):
             rows.append((*codes, code))
@@ -142,6 +131,29 @@ def counts_of(table: SpanTable, tables: Sequence[CountTable]) -> CountTable:
     return CountTable(
         table.universe, dimensions, tuple(columns), np.asarray(counts, dtype=np.int64)
     )
+
+
+def _refuse_unknown_names(
+    table: SpanTable, names: Sequence[str], known: Mapping[str, Dimension]
+) -> None:
+    """Refuse a curve by a breakdown that no table of its universe has."""
+    missing = sorted(set(names) - known.keys())
+    if missing:
+        raise DisclosureRefused(
+            f"Indicator {table.indicator}: no table of {table.universe} holds"
+            f" {', '.join(missing)}.",
+            now="Let its universe be counted by the same breakdowns.",
+        )
+
+
+def _refuse_more_people(table: SpanTable, cell: SpanCell, total: int) -> None:
+    """Refuse a cell that follows more people than its universe counts."""
+    if total < cell.n_people:
+        raise DisclosureRefused(
+            f"Indicator {table.indicator}: a cell follows more people than"
+            f" {table.universe} counts.",
+            now="Let its universe be counted by the same query.",
+        )
 
 
 def _totals(tables: Sequence[CountTable]) -> dict[CellKey, int]:
@@ -252,17 +264,14 @@ def _printed_counts(
     for own in counts:
         if own.universe != table.universe or name not in own.names:
             continue
-        is_shown = own.statuses == Status.PUBLISHED
-        for row in np.flatnonzero(is_shown).tolist():
-            codes = {
-                dimension: str(column[row])
-                for dimension, column in zip(own.names, own.codes, strict=True)
-            }
+        for row in np.flatnonzero(own.statuses == Status.PUBLISHED).tolist():
+            columns = zip(own.names, own.codes, strict=True)
+            codes = {dimension: str(column[row]) for dimension, column in columns}
             course = codes.pop(name)
             where = frozenset((n, code) for n, code in codes.items() if code != TOTAL)
-            printed.setdefault(where, {})[course] = Printed(
-                float(own.values[row]), float(own.lower[row]), float(own.upper[row])
-            )
+            bounds = float(own.lower[row]), float(own.upper[row])
+            of_cell = printed.setdefault(where, {})
+            of_cell[course] = Printed(float(own.values[row]), *bounds)
     return printed
 
 
@@ -291,10 +300,8 @@ def points_of(
     points: dict[str, Numbers] = {}
     highest = 0.0
     for at, code in enumerate(shown):
-        step = _step(followed[at].value)
-        is_rare = events[at].value < policy.threshold
-        is_short = followed[at].value < policy.local_threshold
-        if step is None or is_rare or is_short:
+        step = _step_of_point(events[at], followed[at], policy)
+        if step is None:
             continue
         # A coarser step may lie below a finer one before it; a curve never falls.
         value = floor(100 * middle[at][0] / step + 0.5) * step
@@ -303,6 +310,13 @@ def points_of(
         upper = ceil(100 * most[at][2] / step) * step
         points[code] = (highest, max(0.0, lower), max(highest, min(100.0, upper)))
     return points
+
+
+def _step_of_point(events: Printed, followed: Printed, policy: Policy) -> float | None:
+    """Return the step in which a point is printed; None where it is not printed."""
+    is_rare = events.value < policy.threshold
+    is_short = followed.value < policy.local_threshold
+    return None if is_rare or is_short else _step(followed.value)
 
 
 def _values(counts: Sequence[Printed]) -> list[float]:

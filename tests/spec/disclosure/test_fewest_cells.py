@@ -11,7 +11,8 @@ from zicht.disclosure.audit.attackers import Attacker, Background
 from zicht.disclosure.audit.published import from_protected
 from zicht.disclosure.audit.report import audit
 from zicht.disclosure.gate import publish
-from zicht.disclosure.protect import optimal
+from zicht.disclosure.protect import optimal, suppression
+from zicht.disclosure.protect.bound import fewest_further
 from zicht.disclosure.protect.optimal import Problem, fewest
 from zicht.disclosure.protect.suppression import suppress
 from zicht.disclosure.protect.system import build
@@ -119,6 +120,10 @@ def test_no_pattern_withholds_fewer(monkeypatch, seed):
     assert chosen.is_fewest
     extra = int((chosen.hidden & ~problem.primary).sum())
     assert extra == fewest_by_trying(problem)
+    system = build([table(inner.tolist(), above)])
+    can_hide = problem.can_hide & ~problem.primary
+    least = fewest_further(system, problem.primary, can_hide, seconds=60)
+    assert 0 <= least <= extra
     assert extra <= int((known & ~problem.primary).sum())
 
 
@@ -157,3 +162,27 @@ def test_a_search_that_gives_up_says_so_and_is_safe(monkeypatch):
         [from_protected(t, is_rounded=False) for t in made.tables],
         Background(Attacker.ONE),
     ).ok
+
+
+def test_a_cell_that_is_alone_in_both_its_sums_takes_three_more():
+    """A rectangle: one more in its row, one in its column, and the one that these two would give away."""
+    system = build([table([[2, 9, 7], [8, 13, 14], [6, 12, 21]])])
+    primary = system.counts == 2
+    assert fewest_further(system, primary, ~primary, seconds=60) == 3
+
+
+def test_witnesses_sought_nearby_guard_every_small_cell(monkeypatch):
+    """A table that is treated as a large one: two provinces of three municipalities each."""
+    monkeypatch.setattr(suppression, "LARGE", 0)
+    above = {f"r{n}": f"p{n // 3}" for n in range(6)}
+    rng = np.random.default_rng(3)
+    draft = Draft((table(rng.integers(0, 15, (6, 5)).tolist(), above),))
+    made = publish(draft, RULES, sign=sign, secret=SECRET)
+    (printed,) = made.tables
+    is_small = (draft.tables[0].counts > 0) & (draft.tables[0].counts < RULES.threshold)
+    assert is_small.any()
+    assert (printed.statuses[is_small] == Status.WITHHELD).all()
+    read = from_protected(
+        printed, is_rounded=False, thresholds=np.full(len(is_small), RULES.threshold)
+    )
+    assert audit([read], Background(Attacker.ONE)).ok

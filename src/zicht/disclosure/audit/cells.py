@@ -87,39 +87,28 @@ def gather(tables: Sequence[PublishedTable], *, most_finest: int = MOST) -> Cell
     """Find the cells of all tables and every equation between them."""
     universes = list(dict.fromkeys(table.universe for table in tables))
     rows: list[Ints] = [np.zeros(0, dtype=np.int64)] * len(tables)
-    fields: list[Field] = []
-    starts: list[int] = []
+    placed: list[tuple[Field, int]] = []
     n_cells = 0
     for universe in universes:
-        positions = [
-            at for at, table in enumerate(tables) if table.universe == universe
-        ]
-        field = Field([tables[at] for at in positions], most_finest=most_finest)
-        for at, cells in zip(positions, field.rows, strict=True):
-            rows[at] = cells + n_cells
-        fields.append(field)
-        starts.append(n_cells)
+        numbers = [n for n, table in enumerate(tables) if table.universe == universe]
+        field = Field([tables[number] for number in numbers], most_finest=most_finest)
+        for number, cells in zip(numbers, field.rows, strict=True):
+            rows[number] = cells + n_cells
+        placed.append((field, n_cells))
         n_cells += len(field.codes)
-    placed = list(zip(fields, starts, strict=True))
+    fields = dict(zip(universes, (field for field, _ in placed), strict=True))
     equations = [_shifted(field.equations, start) for field, start in placed]
     groups = [_shifted(field.groups, start) for field, start in placed]
     totals = [_shifted(field.totals, start) for field, start in placed]
     return Cells(
-        names=tuple(
-            (universe, field.codes, field.axes)
-            for universe, field in zip(universes, fields, strict=True)
-        ),
+        names=tuple((name, own.codes, own.axes) for name, own in fields.items()),
         rows=tuple(rows),
         matrix=_matrix(_chained(equations), n_cells),
         groups=_matrix(_chained(groups), n_cells),
         totals=tuple(_matrix([sums], n_cells) for sums in _chained(totals)),
-        implicit=_joined([field.is_implicit for field in fields]),
-        latent=_joined([field.is_latent for field in fields]),
-        left_out=tuple(
-            universe
-            for universe, field in zip(universes, fields, strict=True)
-            if field.finest.is_too_large
-        ),
+        implicit=_joined([field.is_implicit for field in fields.values()]),
+        latent=_joined([field.is_latent for field in fields.values()]),
+        left_out=tuple(name for name, own in fields.items() if own.finest.is_too_large),
     )
 
 

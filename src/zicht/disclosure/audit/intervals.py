@@ -109,20 +109,8 @@ def propagate(known: Knowledge) -> None:
     entries = known.matrix.tocoo()
     row, cell = entries.row.astype(np.int64), entries.col.astype(np.int64)
     sign: Floats = entries.data.astype(np.float64)
-    n_rows = known.matrix.shape[0]
-    is_negative = sign < 0
     for _ in range(ROUNDS):
-        lowest, highest = sign * known.lower[cell], sign * known.upper[cell]
-        lowest, highest = (
-            np.where(is_negative, highest, lowest),
-            np.where(is_negative, lowest, highest),
-        )
-        at_most = (known.row_upper[row] - _sums_of_others(lowest, row, n_rows)) / sign
-        at_least = (known.row_lower[row] - _sums_of_others(highest, row, n_rows)) / sign
-        at_least, at_most = (
-            np.where(is_negative, at_most, at_least),
-            np.where(is_negative, at_least, at_most),
-        )
+        at_least, at_most = _limits_by_rows(known, row, cell, sign)
         lower, upper = known.lower.copy(), known.upper.copy()
         np.maximum.at(lower, cell, np.ceil(at_least - TOLERANCE))
         np.minimum.at(upper, cell, np.floor(at_most + TOLERANCE))
@@ -132,6 +120,31 @@ def propagate(known: Knowledge) -> None:
         if np.any(lower > upper + TOLERANCE):
             known.contradicts = True
             return
+
+
+def _limits_by_rows(
+    known: Knowledge, row: Ints, cell: Ints, sign: Floats
+) -> tuple[Floats, Floats]:
+    """Return, per entry, between what its row lets its cell lie.
+
+    Parameters
+    ----------
+    known : bounds and rows
+    row, cell, sign : of each entry of the matrix
+    """
+    n_rows = known.matrix.shape[0]
+    is_negative = sign < 0
+    lowest, highest = _swapped(
+        is_negative, sign * known.lower[cell], sign * known.upper[cell]
+    )
+    at_most = (known.row_upper[row] - _sums_of_others(lowest, row, n_rows)) / sign
+    at_least = (known.row_lower[row] - _sums_of_others(highest, row, n_rows)) / sign
+    return _swapped(is_negative, at_least, at_most)
+
+
+def _swapped(where: Bools, first: Floats, second: Floats) -> tuple[Floats, Floats]:
+    """Return two arrays that changed places at some positions."""
+    return np.where(where, second, first), np.where(where, first, second)
 
 
 def _sums_of_others(values: Floats, row: Ints, n_rows: int) -> Floats:
@@ -211,6 +224,16 @@ class Component:
         minimum = self._run(deadline)
         self.solver.changeColCost(at, 0.0)
         return None if minimum is None else sign * minimum
+
+    def width(self, cell: int, *, deadline: float) -> float | None:
+        """Return how far the values of one cell lie apart; None as `ask` does."""
+        high = self.ask_one(cell, HIGHEST, deadline=deadline)
+        if high is None:
+            return None
+        low = self.ask_one(cell, LOWEST, deadline=deadline)
+        if low is None:
+            return None
+        return float(np.floor(high + TOLERANCE) - np.ceil(low - TOLERANCE))
 
     def ask_within(
         self, cell: int, lower: Floats, upper: Floats, *, deadline: float
@@ -480,33 +503,41 @@ def widest(
     seconds, questions : the longest it may take, and how many cells are asked
     """
     deadline = time.monotonic() + seconds
-    component_of = {
+    component_of = _small_components(known) | {
         int(cell): component for component in asked for cell in component.cells
-    }
-    group_of = {
-        int(cell): cells
-        for cells in components(known)
-        if len(cells) <= SMALL
-        for cell in cells
     }
     at_most = known.upper[targets] - known.lower[targets]
     seen = known.seen_upper[targets] - known.seen_lower[targets]
     best = float(np.max(seen, initial=0.0, where=np.isfinite(seen)))
-    for at in np.argsort(-at_most, kind="stable")[:questions].tolist():
-        cell = int(targets[at])
-        can_be_asked = cell in component_of or cell in group_of
-        if at_most[at] <= best or not can_be_asked:
+    for target in np.argsort(-at_most, kind="stable")[:questions].tolist():
+        component = component_of.get(int(targets[target]))
+        if at_most[target] <= best or component is None:
             continue
-        if cell not in component_of:
-            group = group_of[cell]
-            component_of |= dict.fromkeys(group.tolist(), Component(known, group))
-        component = component_of[cell]
-        high = component.ask_one(cell, HIGHEST, deadline=deadline)
-        if high is None:
+        width = component.width(int(targets[target]), deadline=deadline)
+        if width is None:
             break
-        low = component.ask_one(cell, LOWEST, deadline=deadline)
-        if low is None:
-            break
-        width = np.floor(high + TOLERANCE) - np.ceil(low - TOLERANCE)
         best = max(best, width)
     return best
+
+
+class _Later:
+    """A component that is loaded when the first question is asked."""
+
+    def __init__(self, known: Knowledge, cells: Ints) -> None:
+        self.known, self.cells = known, cells
+        self.component: Component | None = None
+
+    def width(self, cell: int, *, deadline: float) -> float | None:
+        """Return how far the values of a cell lie apart, as `Component.width`."""
+        if self.component is None:
+            self.component = Component(self.known, self.cells)
+        return self.component.width(cell, deadline=deadline)
+
+
+def _small_components(known: Knowledge) -> dict[int, _Later | Component]:
+    """Return, per open cell of a small component, that component."""
+    component_of: dict[int, _Later | Component] = {}
+    for cells in components(known):
+        if len(cells) <= SMALL:
+            component_of |= dict.fromkeys(cells.tolist(), _Later(known, cells))
+    return component_of

@@ -1,11 +1,13 @@
 """The levels of one axis: sets of leaves that are parts of the same wholes."""
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 Cover = tuple[int, frozenset[int]]
 """A set, and the sets that together make it."""
+Groups = dict[tuple[int, int], set[int]]
+"""Sets, by another set and a level."""
 NOWHERE = -1
 """No level: no set lies there."""
 
@@ -51,27 +53,21 @@ class Levels:
         ties = [(whole, parts) for whole, parts in covers if not parts & rests]
         ties += list(lists)
         level = _joined(len(sets), [parts for _, parts in ties])
-        parts_of: dict[tuple[int, int], set[int]] = defaultdict(set)
+        parts_of: Groups = defaultdict(set)
         above: dict[int, set[int]] = defaultdict(set)
         steps: dict[int, set[int]] = defaultdict(set)
-        for whole, parts in ties:
-            for part in parts:
-                if level[part] != level[whole]:
-                    parts_of[whole, level[part]].add(part)
-                    above[part].add(whole)
-                    steps[level[whole]].add(level[part])
-        wholes_of: dict[tuple[int, int], set[int]] = defaultdict(set)
-        for number in range(len(sets)):
-            for whole in _reached(number, above):
-                wholes_of[number, level[whole]].add(whole)
+        for whole, part in _pairs_of_levels(ties, level):
+            parts_of[whole, level[part]].add(part)
+            above[part].add(whole)
+            steps[level[whole]].add(level[part])
         levels = set(level)
         return cls(
             level=level,
-            sizes={one: level.count(one) for one in levels},
-            steps={one: frozenset(steps[one]) for one in levels},
-            below={one: frozenset(_reached(one, steps) - {one}) for one in levels},
-            parts={key: tuple(sorted(parts)) for key, parts in parts_of.items()},
-            wholes={key: tuple(sorted(own)) for key, own in wholes_of.items()},
+            sizes={number: level.count(number) for number in levels},
+            steps={number: frozenset(steps[number]) for number in levels},
+            below={n: frozenset(_reached(n, steps) - {n}) for n in levels},
+            parts=_sorted(parts_of),
+            wholes=_sorted(_wholes(level, above)),
         )
 
     def way_down(self, start: int, end: int) -> list[int]:
@@ -99,6 +95,30 @@ class Levels:
         above = [level for level, lower in self.below.items() if {one, other} <= lower]
         # Of those above both, the one with the most sets lies lowest.
         return max(above, key=lambda level: (self.sizes[level], level), default=NOWHERE)
+
+
+def _pairs_of_levels(
+    ties: Iterable[Cover], level: Sequence[int]
+) -> Iterator[tuple[int, int]]:
+    """Yield a whole and one of its parts, where they are of two levels."""
+    for whole, parts in ties:
+        for part in parts:
+            if level[part] != level[whole]:
+                yield whole, part
+
+
+def _wholes(level: Sequence[int], above: Mapping[int, set[int]]) -> Groups:
+    """Return, per set and level above (or its own), the sets it lies in."""
+    wholes: Groups = defaultdict(set)
+    for number in range(len(level)):
+        for whole in _reached(number, above):
+            wholes[number, level[whole]].add(whole)
+    return wholes
+
+
+def _sorted(groups: Groups) -> dict[tuple[int, int], tuple[int, ...]]:
+    """Return the sets of each group in their order."""
+    return {key: tuple(sorted(numbers)) for key, numbers in groups.items()}
 
 
 def _joined(n_sets: int, groups: Iterable[frozenset[int]]) -> list[int]:

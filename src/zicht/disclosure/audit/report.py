@@ -2,7 +2,7 @@
 
 import time
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 
@@ -100,44 +100,63 @@ def audit(
     programmes per cell).
     """
     begin = time.monotonic()
-    completed = list(joined(tables))
-    cells = gather(completed, most_finest=most_finest)
-    marks = marks_of(cells, completed)
-    all_demands = demands(cells, completed, marks, background)
-    attack = _Attack(
-        tables=completed,
-        cells=cells,
-        marks=marks,
-        known=knowledge_of(cells, completed, background),
-        wanted=_without_facts(all_demands, cells, background),
-        background=background,
-        deadline=begin + seconds,
-    )
+    attack = _prepared(tables, background, begin + seconds, most_finest)
     known = attack.known
     printed_bounds = known.lower.copy(), known.upper.copy()
     propagate(known)
     asked: list[Component] = []
+    alike: list[tuple[int, int]] = []
     by_records = False
     if not known.contradicts:
         point = _see_possible_tables(attack, hint)
         if point is not None:
             _see_again(known, before)
             by_records = _covers_contributors(attack, printed_bounds, point)
-        asked += narrow(known, attack.wanted, seconds=attack.seconds, progress=progress)
-        parts = _demands_of_parts(attack)
-        if parts.any.any():
-            asked += narrow(known, parts, seconds=attack.seconds)
-    alike: list[tuple[int, int]] = []
+        asked = _ask(attack, progress)
     if background.groups.sensitive and not known.contradicts:
-        alike = revealed_groups(cells, known, background.groups, seconds=attack.seconds)
-    return _findings(
-        attack,
-        asked,
-        alike,
-        n_printed=sum(len(table.values) for table in tables),
+        alike = revealed_groups(
+            attack.cells, known, background.groups, seconds=attack.seconds
+        )
+    findings = _findings(attack, _revealed(attack, alike))
+    return replace(
+        findings,
+        groups=len(alike),
+        widest=_widest(attack, asked),
         by_records=by_records,
-        begin=begin,
+        seconds=time.monotonic() - begin,
     )
+
+
+def _prepared(
+    tables: Sequence[PublishedTable],
+    background: Background,
+    deadline: float,
+    most_finest: int,
+) -> _Attack:
+    """Return an attack before any thought: the cells, their bounds, and the demands."""
+    completed = list(joined(tables))
+    cells = gather(completed, most_finest=most_finest)
+    marks = marks_of(cells, completed)
+    all_demands = demands(cells, completed, marks, background)
+    return _Attack(
+        tables=completed,
+        cells=cells,
+        marks=marks,
+        known=knowledge_of(cells, completed, background),
+        wanted=_without_facts(all_demands, cells, background),
+        background=background,
+        deadline=deadline,
+    )
+
+
+def _ask(attack: _Attack, progress: Progress | None) -> list[Component]:
+    """Find the interval of every cell that no possible table shows to be safe."""
+    known = attack.known
+    asked = narrow(known, attack.wanted, seconds=attack.seconds, progress=progress)
+    parts = _demands_of_parts(attack)
+    if parts.any.any():
+        asked += narrow(known, parts, seconds=attack.seconds)
+    return asked
 
 
 def _without_facts(wanted: Demands, cells: Cells, background: Background) -> Demands:
@@ -332,75 +351,77 @@ def _revealed(attack: _Attack, alike: Sequence[tuple[int, int]]) -> _Revealed:
     highest = np.maximum(known.seen_upper, known.lower)
     is_unmet = attack.wanted.any & ~attack.wanted.met(lowest, highest)
     is_exact = is_unmet & (known.lower == known.upper)
+    is_secondary = marks == Mark.SECONDARY
+    is_asked_for_width = _is_protected(marks) & ~is_secondary
 
-    primary, secondary = marks == Mark.PRIMARY, marks == Mark.SECONDARY
-    grey = (marks == Mark.ROUNDED) | (marks == Mark.BANDED)
-    untold = (marks == Mark.IMPLICIT) | (marks == Mark.REST)
-
-    # Of nobody nothing is told; and what zeros leave to a rest may be fewer numbers than
-    # the base.
-    parts = _demands_of_parts(attack)
-    is_roomy = parts.any & parts.met(lowest, highest)
-    implicit = is_unmet & untold & _is_small(known, background) & ~is_roomy
-
-    knows_small = background.attacker is Attacker.THRESHOLD and bool(secondary.any())
-    threshold = background.small[1] + 1
-    below = is_unmet & primary & (known.upper < threshold) & (not knows_small)
-    narrow_cells = is_unmet & (primary | grey) & ~is_exact & ~below
+    knows_small = background.attacker is Attacker.THRESHOLD and is_secondary.any()
+    is_too_low = known.upper < background.small[1] + 1
+    below = is_unmet & (marks == Mark.PRIMARY) & is_too_low & (not knows_small)
+    is_narrow = is_unmet & is_asked_for_width & ~is_exact & ~below
     is_alike = np.zeros(len(marks), dtype=bool)
     is_alike[[part for part, _ in alike]] = True
     return _Revealed(
-        exact=is_exact & (primary | secondary | grey),
-        implicit=implicit,
+        exact=is_exact & _is_protected(marks),
+        implicit=is_unmet & _is_small_part(attack, lowest, highest),
         below=below,
-        narrow=narrow_cells & known.complete,
+        narrow=is_narrow & known.complete,
         alike=is_alike,
     )
 
 
-def _findings(
-    attack: _Attack,
-    asked: Sequence[Component],
-    alike: Sequence[tuple[int, int]],
-    *,
-    n_printed: int,
-    by_records: bool,
-    begin: float,
-) -> Findings:
+def _is_small_part(attack: _Attack, lowest: Floats, highest: Floats) -> Bools:
+    """Which cells that nobody printed are small for certain.
+
+    Of nobody nothing is told; and what zeros leave to a rest may be fewer numbers than
+    the base.
+    """
+    marks = attack.marks
+    is_unprinted = (marks == Mark.IMPLICIT) | (marks == Mark.REST)
+    parts = _demands_of_parts(attack)
+    is_roomy = parts.any & parts.met(lowest, highest)
+    is_small = _is_small(attack.known, attack.background)
+    return np.asarray(is_unprinted & is_small & ~is_roomy)
+
+
+def _findings(attack: _Attack, revealed: _Revealed) -> Findings:
     """Count and name what an attack revealed."""
-    known, cells, marks = attack.known, attack.cells, attack.marks
-    revealed = _revealed(attack, alike)
-    secondary = marks == Mark.SECONDARY
-    is_protected = (
-        (marks == Mark.PRIMARY)
-        | secondary
-        | (marks == Mark.ROUNDED)
-        | (marks == Mark.BANDED)
-    )
-    targets = np.flatnonzero(is_protected)
+    known, cells = attack.known, attack.cells
+    is_secondary = attack.marks == Mark.SECONDARY
     bad = np.flatnonzero(revealed.any)
-    width = 0.0
-    if known.complete:
-        width = widest(known, asked, targets, seconds=SECONDS_FOR_WIDEST)
-    is_endless = width >= known.end - attack.background.base
     return Findings(
-        cells=n_printed,
-        protected=len(targets),
-        exact_primary=int((revealed.exact & ~secondary).sum()),
-        exact_secondary=int((revealed.exact & secondary).sum()),
+        cells=sum(len(table.values) for table in attack.tables),
+        protected=int(_is_protected(attack.marks).sum()),
+        exact_primary=int((revealed.exact & ~is_secondary).sum()),
+        exact_secondary=int((revealed.exact & is_secondary).sum()),
         implicit=int(revealed.implicit.sum()),
         below_threshold=int(revealed.below.sum()),
         narrow=int(revealed.narrow.sum()),
-        groups=len(alike),
         revealed=len(bad),
-        widest=np.inf if is_endless else width,
-        seconds=time.monotonic() - begin,
+        widest=0.0,
+        seconds=0.0,
         complete=known.complete,
         contradiction=known.contradicts,
         relations=known.matrix.shape[0],
         named=tuple(cells.label(cell) for cell in bad.tolist()),
-        by_records=by_records,
         suspects=suspects(cells, known, bad) if len(bad) else None,
         seen=(known.seen_lower, known.seen_upper),
         left_out=cells.left_out,
     )
+
+
+def _is_protected(marks: Ints) -> Bools:
+    """Which cells print no exact count."""
+    protected = (Mark.PRIMARY, Mark.SECONDARY, Mark.ROUNDED, Mark.BANDED)
+    numbers = [int(mark) for mark in protected]
+    return np.asarray(np.isin(marks, numbers), dtype=np.bool_)
+
+
+def _widest(attack: _Attack, asked: Sequence[Component]) -> float:
+    """Return the width of the widest interval of a protected cell; 0 if not finished."""
+    known = attack.known
+    if not known.complete:
+        return 0.0
+    targets = np.flatnonzero(_is_protected(attack.marks))
+    width = widest(known, asked, targets, seconds=SECONDS_FOR_WIDEST)
+    is_endless = width >= known.end - attack.background.base
+    return np.inf if is_endless else width

@@ -18,6 +18,7 @@ import numpy as np
 from scipy.sparse import coo_array, csr_array
 
 from zicht.disclosure.linear import WARM, Programme, is_optimal, load, run_for
+from zicht.disclosure.protect.bound import fewest_further
 from zicht.disclosure.protect.optimal import LARGEST, Problem, fewest
 from zicht.disclosure.protect.raising import (
     ENDLESS,
@@ -33,6 +34,8 @@ from zicht.vocabulary.errors import DisclosureRefused
 from zicht.vocabulary.policies import Policy
 from zicht.vocabulary.progress import Progress
 
+SECONDS_FOR_BOUND = 30.0
+"""Given to the bound that the log tells, which decides nothing."""
 LARGE = 4_000
 """Cells that can move from which witnesses are sought nearby first."""
 FREE = 1e-4
@@ -67,10 +70,19 @@ class Known:
 
 @dataclass(frozen=True, eq=False)
 class Chosen:
-    """Which cells are withheld, and whether no safe pattern withholds fewer."""
+    """Which cells are withheld, and whether no safe pattern withholds fewer.
+
+    Parameters
+    ----------
+    hidden : whether each cell is withheld
+    is_fewest : whether no safe pattern withholds fewer cells
+    witnesses : that guard the small cells of a large system: they hold for every pattern
+        that withholds these cells and more
+    """
 
     hidden: Bools
     is_fewest: bool
+    witnesses: tuple[Witness, ...] = ()
 
 
 def nothing_known(system: System) -> Known:
@@ -98,6 +110,7 @@ def suppress(
     progress: Progress | None = None,
     known: Known | None = None,
     exact: bool = True,
+    before: Chosen | None = None,
 ) -> Chosen:
     """Choose the cells to withhold.
 
@@ -114,6 +127,7 @@ def suppress(
     progress : called with a sentence now and then
     known : what earlier releases and earlier attempts ask
     exact : whether to look for the fewest cells, where the system is small enough
+    before : a pattern for fewer small cells: a large system begins with it
 
     Returns
     -------
@@ -143,16 +157,22 @@ def suppress(
         shown=known.shown,
         deadline=time.monotonic() + seconds,
     )
+    if before is not None and pattern.is_large:
+        pattern.begin_with(before)
     pattern.protect(progress)
     pattern.clean_up(progress)
     if progress is not None:
         n_further = int((pattern.hidden & ~primary).sum())
+        n_least = fewest_further(
+            system, primary, pattern.can_move, seconds=SECONDS_FOR_BOUND
+        )
         progress(
             f"suppression: {n_further} further cells are withheld, and every safe"
-            f" pattern withholds {fewest_further(system, primary)} at least"
+            f" pattern withholds {n_least} at least"
         )
     if not exact or len(system.counts) > LARGEST:
-        return Chosen(pattern.hidden, is_fewest=False)
+        witnesses = tuple(pattern.witnesses)
+        return Chosen(pattern.hidden, is_fewest=False, witnesses=witnesses)
     if progress is not None:
         progress("suppression: the fewest cells are sought")
     # An exact answer is worth the time that is left, and not worth a refusal.
@@ -225,13 +245,29 @@ class _Pattern:
         self.everywhere = Raising(self.problem(), np.flatnonzero(self.can_move))
         self.nearby = self._searches_nearby(system)
 
+    @property
+    def is_large(self) -> bool:
+        """Whether so many cells can move that small steps are worth their while."""
+        return int(self.can_move.sum()) > LARGE
+
+    def begin_with(self, before: Chosen) -> None:
+        """Begin with a pattern for fewer small cells: its witnesses hold here too."""
+        self.hidden |= before.hidden
+        self.witnesses = [own for own in before.witnesses if self._can_be(own)]
+
+    def _can_be(self, witness: Witness) -> bool:
+        """Whether a witness moves withheld cells alone, and none below its floor."""
+        is_withheld = self.hidden[witness.cells].all()
+        is_above = (witness.counts >= self.floors[witness.cells] - TINY).all()
+        return bool(is_withheld and is_above)
+
     def _searches_nearby(self, system: System) -> dict[int, Raising]:
         """Return, per cell of a large system, a search among the cells of its own area.
 
         What moves there alone leaves every sum of areas as it is. Such a programme is a
         small part of the whole one, and most small cells find their witness in it.
         """
-        if int(self.can_move.sum()) <= LARGE:
+        if not self.is_large:
             return {}
         block_of_cell = blocks_of_areas(system)
         searches: dict[int, Raising] = {}
@@ -431,30 +467,6 @@ class _Checker:
         lifted = np.asarray(self.solver.getSolution().col_value)
         change = lifted - self.counts[self.cells]
         return Witness.of_change(self.counts, self.cells, change)
-
-
-def fewest_further(system: System, primary: Bools) -> int:
-    """Return a number of further cells that every safe pattern withholds at least.
-
-    A sum with one withheld cell gives that cell away: another one of its cells must be
-    withheld. Sums of which no two share a cell ask for a cell each.
-    """
-    relations = system.relations
-    sums = [
-        np.append(relations.children[start:end], parent)
-        for parent, start, end in zip(
-            relations.parents, relations.starts, relations.starts[1:], strict=False
-        )
-    ]
-    alone = [cells for cells in sums if primary[cells].sum() == 1]
-    is_taken = np.zeros(len(primary), dtype=bool)
-    n_further = 0
-    for cells in sorted(alone, key=len):
-        others = cells[~primary[cells]]
-        if not is_taken[others].any():
-            is_taken[others] = True
-            n_further += 1
-    return n_further
 
 
 def _rows(system: System) -> tuple[csr_array, Floats, Floats]:

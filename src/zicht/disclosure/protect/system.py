@@ -28,6 +28,10 @@ TOP, LEAVES, ROOTS, FIRST_UPPER = 0, 1, 2, 3
 shown beside provinces without any municipality), and one above them per hierarchy."""
 
 
+_NOTHING_WITHIN = np.zeros(0, dtype=np.int64), np.zeros(0, dtype=np.int64)
+"""Cells within others, and those around them: none."""
+
+
 @dataclass(frozen=True, eq=False)
 class Relations:
     """Sums: cell `parents[i]` is the sum of `children[starts[i]:starts[i + 1]]`."""
@@ -123,6 +127,31 @@ def build(tables: Sequence[CountTable]) -> System:
     DisclosureRefused : there are too many cells, or a total is not the sum of its parts
     """
     rows = number_cells(tables)
+    counts = _counts_of_cells(tables, rows)
+    names = dict.fromkeys(table.universe for table in tables)
+    universes = tuple(_universe(name, tables, rows) for name in names)
+    sums: list[Relations] = []
+    inclusions = [_NOTHING_WITHIN]
+    for universe in universes:
+        sums += _relations(universe, counts)
+        inclusions += _inclusions(universe, counts)
+    return System(
+        counts=counts,
+        rows=rows,
+        relations=_joined([part for part in sums if len(part)]),
+        within=np.concatenate([small for small, _ in inclusions]),
+        around=np.concatenate([large for _, large in inclusions]),
+        universes=universes,
+    )
+
+
+def _counts_of_cells(tables: Sequence[CountTable], rows: Sequence[Ints]) -> Ints:
+    """Return the count of each cell.
+
+    Raises
+    ------
+    DisclosureRefused : there are too many cells
+    """
     n_cells = 1 + max((int(cells.max(initial=-1)) for cells in rows), default=-1)
     if n_cells > LARGEST:
         raise DisclosureRefused(
@@ -132,22 +161,7 @@ def build(tables: Sequence[CountTable]) -> System:
     counts = np.zeros(n_cells, dtype=np.int64)
     for table, cells in zip(tables, rows, strict=True):
         counts[cells] = table.counts
-    names = dict.fromkeys(table.universe for table in tables)
-    universes = tuple(_universe(name, tables, rows) for name in names)
-    sums: list[Relations] = []
-    inclusions: list[tuple[Ints, Ints]] = []
-    for universe in universes:
-        sums += _relations(universe, counts)
-        inclusions += _inclusions(universe, counts)
-    nothing = np.zeros(0, dtype=np.int64)
-    return System(
-        counts=counts,
-        rows=rows,
-        relations=_joined([part for part in sums if len(part)]),
-        within=np.concatenate([nothing, *(small for small, _ in inclusions)]),
-        around=np.concatenate([nothing, *(large for _, large in inclusions)]),
-        universes=universes,
-    )
+    return counts
 
 
 def _joined(parts: Sequence[Relations]) -> Relations:
@@ -173,34 +187,67 @@ def _universe(
     numbers = np.concatenate([cells for _, cells in of_universe])
     cells, first_rows = np.unique(numbers, return_index=True)
     names = tuple(sorted({axis for table in tables for axis in table.names}))
-    columns = np.zeros((len(cells), len(names)), dtype=np.int64)
-    levels_of_rows = np.zeros((len(numbers), len(names)), dtype=np.int64)
-    dimensions: list[Dimension] = []
-    for table in tables:
-        dimensions += [own for own in table.dimensions if own not in dimensions]
-    words = []
-    used = []
-    level_of = []
-    for at, axis in enumerate(names):
-        position_of = {TOTAL: 0}
-        parts = [_column(table, axis, position_of) for table in tables]
-        columns[:, at] = np.concatenate(parts)[first_rows]
-        words.append(tuple(position_of))
-        used.append(_codes_in_use(tables, axis))
-        level_of.append(_levels_of_codes([d for d in dimensions if d.name == axis]))
-        levels = [_levels_of_rows(table, axis, level_of[at]) for table in tables]
-        levels_of_rows[:, at] = np.concatenate(levels)
+    dimensions = _definitions(tables)
+    axes = [_axis(axis, tables, dimensions) for axis in names]
+    nothing = np.zeros((len(numbers), 0), dtype=np.int64)
+    codes = np.column_stack([nothing, *(axis.codes for axis in axes)])
+    levels = np.column_stack([nothing, *(axis.levels for axis in axes)])
     return Universe(
         name=name,
         names=names,
-        words=tuple(words),
-        used=tuple(used),
-        codes=columns,
+        words=tuple(axis.words for axis in axes),
+        used=tuple(axis.used for axis in axes),
+        codes=codes[first_rows],
         cells=cells,
         dimensions=tuple(dimensions),
-        level_of=tuple(level_of),
-        levels=levels_of_rows[first_rows],
-        shapes=np.unique(levels_of_rows, axis=0),
+        level_of=tuple(axis.level_of for axis in axes),
+        levels=levels[first_rows],
+        shapes=np.unique(levels, axis=0),
+    )
+
+
+def _definitions(tables: Sequence[CountTable]) -> list[Dimension]:
+    """Return every definition of a dimension in use, each once."""
+    dimensions: list[Dimension] = []
+    for table in tables:
+        dimensions += [own for own in table.dimensions if own not in dimensions]
+    return dimensions
+
+
+@dataclass(frozen=True, eq=False)
+class _Axis:
+    """One dimension of a universe.
+
+    Parameters
+    ----------
+    words : its codes, each once; 0 is the total
+    used : its codes as the tables write them
+    codes : per row of all tables, the position of its code among the words
+    levels : per row of all tables, the level of its code
+    level_of : the level of each code
+    """
+
+    words: tuple[str, ...]
+    used: frozenset[str]
+    codes: Ints
+    levels: Ints
+    level_of: Mapping[str, int]
+
+
+def _axis(
+    name: str, tables: Sequence[CountTable], dimensions: Sequence[Dimension]
+) -> _Axis:
+    """Return one dimension of all tables of a universe."""
+    position_of = {TOTAL: 0}
+    codes = [_column(table, name, position_of) for table in tables]
+    level_of = _levels_of_codes([own for own in dimensions if own.name == name])
+    levels = [_levels_of_rows(table, name, level_of) for table in tables]
+    return _Axis(
+        words=tuple(position_of),
+        used=_codes_in_use(tables, name),
+        codes=np.concatenate(codes),
+        levels=np.concatenate(levels),
+        level_of=level_of,
     )
 
 
@@ -264,24 +311,31 @@ def ways_up(
     used : its codes as the tables write them
     level_of : level of each code
     """
-    position_of = {word: at for at, word in enumerate(words)}
+    position_of = {word: position for position, word in enumerate(words)}
     canonical = dimension.canonical
     for hierarchy in dimension.hierarchies or (Hierarchy(dimension.name, {}),):
-        above = np.full(len(words), ABSENT, dtype=np.int64)
-        level = np.full(len(words), ABSENT, dtype=np.int64)
-        codes = {*dimension.leaves, *hierarchy.parents, *hierarchy.parents.values()}
-        placed = {canonical.get(code, code) for code in codes - dimension.roots}
-        if not placed & position_of.keys():
-            yield Way(above, level)  # it shows nothing but what stands beside it
-            continue
-        for code in codes & used:
+        above, level = (np.full(len(words), ABSENT, dtype=np.int64) for _ in range(2))
+        codes = _codes_of(hierarchy, dimension)
+        for code in codes & used if _shows_any(codes, dimension, words) else ():
             same = canonical.get(code, code)
             if same in position_of and same != TOTAL:
-                at = position_of[same]
+                word = position_of[same]
                 upper = _nearest_above(code, hierarchy, canonical, used)
-                above[at] = position_of.get(upper, ABSENT)
-                level[at] = max(level[at], level_of.get(code, LEAVES))
+                above[word] = position_of.get(upper, ABSENT)
+                level[word] = max(level[word], level_of.get(code, LEAVES))
         yield Way(above, level)
+
+
+def _codes_of(hierarchy: Hierarchy, dimension: Dimension) -> set[str]:
+    """Return the codes that stand in one hierarchy, and the leaves of its dimension."""
+    parents = hierarchy.parents
+    return {*dimension.leaves, *parents, *parents.values()}
+
+
+def _shows_any(codes: set[str], dimension: Dimension, words: Sequence[str]) -> bool:
+    """Whether some code that a hierarchy places is shown, and not only codes beside it."""
+    placed = {dimension.canonical.get(code, code) for code in codes - dimension.roots}
+    return bool(placed & set(words))
 
 
 def _nearest_above(
@@ -509,23 +563,37 @@ def components(system: System, free: Bools, *, inclusions: bool = True) -> list[
     free : cells to group
     inclusions : whether cells that lie within one another hang together too
     """
-    n_cells, relations = len(system.counts), system.relations
-    n_sums = len(relations)
-    # A graph of cells and sums: an edge where a free cell stands in a sum.
+    cells, hubs = _edges(system, free, inclusions=inclusions)
+    n_nodes = len(system.counts) + len(system.relations)
+    graph = coo_array((np.ones(len(cells)), (cells, hubs)), shape=(n_nodes, n_nodes))
+    labels = connected_components(graph, directed=False)[1].astype(np.int64)
+    groups = _groups_of(np.flatnonzero(free), labels)
+    return sorted(groups, key=lambda group: (-len(group), int(group[0])))
+
+
+def _edges(system: System, free: Bools, *, inclusions: bool) -> tuple[Ints, Ints]:
+    """Return the edges of a graph of cells and sums: a free cell and each of its sums.
+
+    Sums are numbered behind the cells. A cell that lies within another has an edge to it.
+    """
+    relations = system.relations
     cells = np.concatenate([relations.children, relations.parents])
-    hubs = n_cells + np.concatenate([relations.owners, np.arange(n_sums)])
+    sums = np.concatenate([relations.owners, np.arange(len(relations))])
+    hubs = len(system.counts) + sums
     is_used = free[cells]
     cells, hubs = cells[is_used], hubs[is_used]
-    if inclusions:
-        both_free = free[system.within] & free[system.around]
-        cells = np.concatenate([cells, system.within[both_free]])
-        hubs = np.concatenate([hubs, system.around[both_free]])
-    shape = (n_cells + n_sums,) * 2
-    graph = coo_array((np.ones(len(cells)), (cells, hubs)), shape=shape)
-    labels = connected_components(graph, directed=False)[1][:n_cells]
-    members = np.flatnonzero(free)
-    members = members[np.argsort(labels[members], kind="stable")]
-    cuts = np.flatnonzero(np.diff(labels[members])) + 1
-    ends = [0, *cuts.tolist(), len(members)]
-    groups = [members[a:b] for a, b in pairwise(ends) if b > a]
-    return sorted(groups, key=lambda group: (-len(group), int(group[0])))
+    if not inclusions:
+        return cells, hubs
+    both_free = free[system.within] & free[system.around]
+    return (
+        np.concatenate([cells, system.within[both_free]]),
+        np.concatenate([hubs, system.around[both_free]]),
+    )
+
+
+def _groups_of(members: Ints, labels: Ints) -> list[Ints]:
+    """Return the members that share a label, a group for each label."""
+    ordered = members[np.argsort(labels[members], kind="stable")]
+    cuts = np.flatnonzero(np.diff(labels[ordered])) + 1
+    ends = [0, *cuts.tolist(), len(ordered)]
+    return [ordered[start:end] for start, end in pairwise(ends) if end > start]

@@ -6,7 +6,7 @@ from zicht.disclosure.audit.findings import Findings
 from zicht.disclosure.masking import withhold_rows
 from zicht.disclosure.protect.draws import draws
 from zicht.disclosure.protect.groups import whole_groups
-from zicht.disclosure.protect.suppression import Known, suppress
+from zicht.disclosure.protect.suppression import Chosen, Known, suppress
 from zicht.disclosure.repair import Repair
 from zicht.disclosure.strategies.task import Task
 from zicht.disclosure.thresholds import thresholds_of
@@ -31,6 +31,7 @@ class Suppression:
         self.repair = Repair(system, frozen=self.was_shown | zero_is_shown)
         self.hidden = np.zeros(len(system.counts), dtype=bool)
         self.is_fewest = False
+        self.pattern: Chosen | None = None
 
     def tables(self) -> tuple[ProtectedTable, ...]:
         """Choose the cells to withhold, and return the tables without them."""
@@ -45,7 +46,9 @@ class Suppression:
             progress=task.progress,
             known=Known(self.must_hide | was_repaired, self.was_shown, self.floors),
             exact=not self.repair.cells,
+            before=self.pattern,
         )
+        self.pattern = pattern
         groups = whole_groups(system, task.policy)
         self.hidden = pattern.hidden | groups
         self.is_fewest = pattern.is_fewest and not np.any(groups & ~pattern.hidden)
