@@ -109,7 +109,7 @@ def main() -> None:
     for by in TABLES:
         found.append(measure(by, count_file(micro, [by], [provinces], ROUND), ROUND))
         print(found[-1], flush=True)
-    for by in TABLES[:4]:
+    for by in TABLES:
         found.append(
             measure(by, count_file(micro, [by], [provinces], SUPPRESS), SUPPRESS)
         )
