@@ -68,7 +68,7 @@ def test_page_chart_and_file_show_it_as_missing(folder: Path) -> None:
     page = (site / "en/victims/referred-persons/index.html").read_text()
     assert "the delivery of “Referrals” for 2024 has not arrived" in page
     assert "2024: not available" in page, "the chart says it in words"
-    dutch = (site / "nl/slachtoffers/gemelde-mensen/index.html").read_text()
+    dutch = (site / "nl/victims/gemelde-mensen/index.html").read_text()
     assert "de levering van ‘Meldingen’ over 2024 is er nog niet" in dutch
     rows = (site / "data" / "R01.csv").read_text().splitlines()
     assert "2024,_T,Totaal,Total,,missing,,,," in rows
