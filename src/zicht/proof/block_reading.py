@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
+from functools import cached_property
 
 from zicht.proof.blocks import Block, Kind
 from zicht.proof.grouping import Grouped, pair_of
@@ -89,11 +90,16 @@ class BlockReader:
             if not self._is_an_age(quantity)
         ]
         self.periods = find_periods(block.text)
-        self.headers = self._header_concepts(block)
-        self.caption = self._caption_concepts(block)
-        self.strange_header = self._strange_header()
-        self.surroundings = self._concepts((*block.headings, block.intro))
-        self.heading = self._concepts(block.headings[-1:])
+
+    @cached_property
+    def surroundings(self) -> list[Pair]:
+        """Concepts that headings and the paragraph before a list or table name."""
+        return self._concepts((*self.block.headings, self.block.intro))
+
+    @cached_property
+    def heading(self) -> list[Pair]:
+        """Concepts that the nearest heading names."""
+        return self._concepts(self.block.headings[-1:])
 
     def _mentions(self, text: str) -> Sequence[Mention]:
         """Find the concepts, labels and terms of follow-up that a text names."""
@@ -119,8 +125,10 @@ class BlockReader:
     def _concepts(self, texts: Iterable[str]) -> list[Pair]:
         return [pair_of(mention) for text in texts for mention in self._mentions(text)]
 
-    def _header_concepts(self, block: Block) -> list[Pair]:
-        """Return the concepts that the headers of a cell name."""
+    @cached_property
+    def headers(self) -> list[Pair]:
+        """Concepts that the headers of a cell name."""
+        block = self.block
         pairs: list[Pair] = []
         for header in (block.row_header, block.column_header):
             mention = lexicon(self.language).header_mention(header)
@@ -130,8 +138,10 @@ class BlockReader:
                 pairs += self._concepts((header,))
         return pairs
 
-    def _caption_concepts(self, block: Block) -> list[Pair]:
-        """Return the concepts of the caption of a table: a short line right above it that is no sentence."""
+    @cached_property
+    def caption(self) -> list[Pair]:
+        """Concepts of the caption of a table: a short line right above it that is no sentence."""
+        block = self.block
         is_caption = (
             block.kind is Kind.CELL
             and self._leaves_open_what(block)
@@ -155,8 +165,9 @@ class BlockReader:
         letters = {word.lower() for word in re.findall(r"[^\W\d_]+", header)}
         return letters <= set(lexicon(self.language).structure["function_words"])
 
-    def _strange_header(self) -> str:
-        """Return the header of a cell that names a source, or a row that names a group unknown to the lexicon."""
+    @cached_property
+    def strange_header(self) -> str:
+        """Header of a cell that names a source, or of a row that names a group unknown to the lexicon."""
         header = self.block.row_header
         if self.block.kind is not Kind.CELL:
             return ""

@@ -23,8 +23,6 @@ from zicht.vocabulary.releases import Release
 
 _MOST_SHOWN = 50
 """Contradictions that an error lists."""
-_ESTIMATE = 'class="bars intervals"'
-"""Stands on the pages of estimates, whose tables print no figure of a series."""
 _NO_REFERENCES: Mapping[str, frozenset[str]] = MappingProxyType({})
 _OF_THE_TEXT = frozenset(
     {Reason.SUM_DIFFERS, Reason.WRONG_DIRECTION, Reason.ABOVE_HUNDRED}
@@ -91,22 +89,12 @@ class Proofreader:
         if page.language not in self._knowledge:
             self._n_unread[page.language] += 1
             return
-        is_of_an_estimate = _ESTIMATE in page.html
-        takes_tables_apart = bool(page.indicators) or is_of_an_estimate
-        built = read_built_page(page.html, takes_tables_apart=takes_tables_apart)
+        built = read_built_page(page.html, takes_tables_apart=bool(page.indicators))
         self._read_tables(page, built)
         self._read_charts(page, built)
         self._read_text(page, built.document, built.references)
-        if page.excerpt and not self._repeats(page):
+        if page.excerpt and not _repeats(page, built):
             self._read_text(page, _excerpt(page))
-
-    @staticmethod
-    def _repeats(page: PrintedPage) -> bool:
-        """Whether every number of an excerpt stands on its page, which was read; search runs its sentences together."""
-        numbers = {
-            quantity.words for quantity in find_quantities(page.excerpt, page.language)
-        }
-        return all(number in page.html for number in numbers)
 
     def _read_tables(self, page: PrintedPage, built: BuiltPage) -> None:
         """Hold each cell of the tables of figures against its figure."""
@@ -295,6 +283,20 @@ def _sections(document: Document) -> Iterator[list[Block]]:
 def _counts_anything(section: Sequence[Block], language: str) -> bool:
     """Whether a section holds a number at all: most hold none, and need no further look."""
     return any(find_quantities(block.text, language) for block in section)
+
+
+def _repeats(page: PrintedPage, built: BuiltPage) -> bool:
+    """Whether every number of an excerpt stands on its page, which was read; search runs its sentences together."""
+    texts = [block.text for block in built.document.blocks]
+    texts += [cell.words for cell in built.cells]
+    texts += [value.words for value in built.values]
+    printed = {
+        _spaced(quantity.words)
+        for text in texts
+        for quantity in find_quantities(text, page.language)
+    }
+    numbers = find_quantities(page.excerpt, page.language)
+    return all(_spaced(number.words) in printed for number in numbers)
 
 
 def _excerpt(page: PrintedPage) -> Document:

@@ -3,6 +3,7 @@
 import re
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
 from enum import StrEnum
 
 from zicht.edition.edition import Edition
@@ -26,6 +27,14 @@ class CellVerdict(StrEnum):
     """Its headers do not name one category and one period."""
 
 
+@dataclass(frozen=True)
+class _Printed:
+    """How a figure is printed: its value and bounds, and its period."""
+
+    texts: frozenset[str]
+    period: str
+
+
 class FigureTables:
     """What the tables of a release must show, in one language.
 
@@ -38,6 +47,7 @@ class FigureTables:
     def __init__(self, release: Release, language: str) -> None:
         self._edition = Edition(release, language)
         self._shown: dict[tuple[str, str, str], set[str]] = defaultdict(set)
+        self._of_figure: dict[str, _Printed] = {}
         self._numbered_labels: set[str] = set()
         self._periods: dict[tuple[str, str], set[str]] = defaultdict(set)
         for indicator, rows in self._edition.rows.items():
@@ -50,6 +60,7 @@ class FigureTables:
         header = edition.where(row.where).casefold()
         if _NUMBER.search(header):
             self._numbered_labels.add(header)
+        self._of_figure[str(row.key)] = _Printed(frozenset(texts), row.period)
         self._shown[indicator, header, row.period] |= texts
         for text in texts:
             for number in _NUMBER.findall(text):
@@ -58,9 +69,21 @@ class FigureTables:
     def verdict(self, cell: Cell, indicators: Iterable[str]) -> CellVerdict:
         """Hold one cell against the figures of the indicators that its page prints."""
         texts = self.expected(cell, indicators)
-        if not texts:
+        if not texts and not cell.figure:
             return CellVerdict.NOT_HELD
-        return CellVerdict.AGREES if cell.words in texts else CellVerdict.DIFFERS
+        is_of_its_headers = not texts or cell.words in texts
+        is_of_its_figure = not cell.figure or self._prints_its_figure(cell)
+        agrees = is_of_its_headers and is_of_its_figure
+        return CellVerdict.AGREES if agrees else CellVerdict.DIFFERS
+
+    def _prints_its_figure(self, cell: Cell) -> bool:
+        """Whether a cell shows the figure whose address it bears, under a header of no other period."""
+        printed = self._of_figure.get(cell.figure)
+        if printed is None or cell.words not in printed.texts:
+            return False
+        headers = (cell.row_header, cell.column_header)
+        periods = {p.label for header in headers for p in find_periods(header)}
+        return not periods or printed.period in periods
 
     def expected(self, cell: Cell, indicators: Iterable[str]) -> list[str]:
         """Return what a cell may show: values and bounds of the figures that its headers name."""
@@ -69,6 +92,8 @@ class FigureTables:
             for period in find_periods(of_period):
                 for indicator in indicators:
                     texts |= self._shown.get((indicator, header, period.label), set())
+        if not texts and cell.figure in self._of_figure:
+            texts |= self._of_figure[cell.figure].texts
         return sorted(texts)
 
     @staticmethod

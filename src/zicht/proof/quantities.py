@@ -176,6 +176,7 @@ class _Forms:
     follow_up : a term of follow-up
     word : one word of letters
     joiner : words that may stand within a number in words
+    may_count : digits, or letters that every number in words holds
     """
 
     times: re.Pattern[str]
@@ -193,6 +194,7 @@ class _Forms:
     per_cent: re.Pattern[str]
     follow_up: re.Pattern[str]
     joiner: frozenset[str]
+    may_count: re.Pattern[str]
 
 
 _MULTIPLES = {
@@ -253,6 +255,15 @@ _FOLLOW_UPS = {
 _JOINERS = {"nl": frozenset({"en"}), "en": frozenset({"and"})}
 
 
+_COUNTING = {
+    "nl": "één|een|twee|drie|vier|vijf|zes|zeven|acht|negen|tien|elf|twaalf|tig|honderd|duizend"
+    "|miljoen|miljard|derde|kwart|helft|half",
+    "en": "one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|teen|twent|thirt|fort|fift|hundred|thousand"
+    "|million|billion|third|quarter|half|halves|fifth|tenth|sixth|seventh|ninth",
+}
+"""Letters of which every number in words holds some."""
+
+
 @cache
 def _forms(language: str) -> _Forms:
     words = lexicon(language)
@@ -283,6 +294,7 @@ def _forms(language: str) -> _Forms:
         per_cent=re.compile(r"^\s?(?:%|procent\b|percent\b|per cent\b)", flags),
         follow_up=re.compile(_FOLLOW_UPS[language], flags),
         joiner=_JOINERS[language],
+        may_count=re.compile(rf"[\d¼-¾⅐-⅞]|{_COUNTING[language]}|{stems}", flags),
     )
 
 
@@ -313,6 +325,8 @@ def find_quantities(text: str, language: str) -> list[Quantity]:
 def _quantities(text: str, language: str) -> tuple[Quantity, ...]:
     """Find the quantities of a text; menus and headings come back on every page of a site."""
     forms = _forms(language)
+    if forms.may_count.search(text) is None:
+        return ()
     terms: list[FollowUp | Period] = [*follow_ups(text, language), *find_periods(text)]
     quantities: list[Quantity] = []
     for number in _numbers(text, language, forms):

@@ -27,6 +27,14 @@ def _forms(language: str) -> tuple[tuple[int, re.Pattern[str]], ...]:
     )
 
 
+@cache
+def _any_form(language: str) -> re.Pattern[str]:
+    """Compile all forms to one pattern: hardly any sentence has one."""
+    forms = (form for _, form in _forms(language))
+    bare = (re.sub(r"\(\?P<\w+>", "(?:", form.pattern) for form in forms)
+    return re.compile("|".join(bare), re.IGNORECASE)
+
+
 def find_relative_periods(
     text: str, sentence: Span, periods: Sequence[Period], *, before: str, language: str
 ) -> list[Period]:
@@ -44,6 +52,8 @@ def find_relative_periods(
     -------
     in the order of the text; words whose period stands nowhere before them are left out
     """
+    if _any_form(language).search(text, sentence.start, sentence.end) is None:
+        return []
     found: list[Period] = []
     for step, match in _matches(text, sentence, language):
         if _YEAR_BESIDE.match(text, match.end()):

@@ -88,10 +88,12 @@ class SentenceReader:
         self.periods = SentencePeriods(
             reader, span, self.quantities, self.stretches, context
         )
-        self.refers_back = self._refers_back()
+        self.refers_back = bool(self.quantities) and self._refers_back()
 
     def claims(self) -> Iterator[Claim]:
         """Give a claim per quantity, from left to right."""
+        if not self.quantities:
+            return
         possible = possible_concepts(
             self.mentions, self._around(), refers_back=self.refers_back
         )

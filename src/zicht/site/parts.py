@@ -49,10 +49,12 @@ class Cell:
     ----------
     words : as printed
     kind : style: `quiet`, or the status of a figure without a number
+    figure : address of the figure that it prints, by which proof holds it; empty where it prints none
     """
 
     words: str
     kind: str = ""
+    figure: str = ""
 
 
 @dataclass(frozen=True)

@@ -44,12 +44,21 @@ _VALUE = re.compile(r"(?P<name>[^;]+?): (?P<words>[^;]*?\d[^;]*?)(?:[;.]|$)(?=\s
 
 @dataclass(frozen=True)
 class Cell:
-    """A cell of a table in which Zicht printed figures."""
+    """A cell of a table in which Zicht printed figures.
+
+    Parameters
+    ----------
+    line : where it stands
+    words : as printed
+    row_header, column_header : of the cell
+    figure : address of the figure that it says it prints; empty where it says none
+    """
 
     line: int
     words: str
     row_header: str
     column_header: str
+    figure: str = ""
 
 
 @dataclass(frozen=True)
@@ -88,6 +97,10 @@ def read_html(text: str) -> Document:
     return Document(tuple(builder.blocks), tuple(text.split("\n")))
 
 
+_ADDRESSED = ".//*[@data-cell]"
+"""Cells that bear the address of the figure that they print."""
+_ESTIMATES = ".//*[@data-estimates]"
+"""Stands on the pages of estimates, whose tables print no figure of a series."""
 _EARLIER = ".//*[@data-earlier]"
 """Elements that print values of an earlier release: no figure of today can hold them."""
 
@@ -108,11 +121,13 @@ def read_built_page(text: str, *, takes_tables_apart: bool) -> BuiltPage:
     references = _references(main)
     cells: list[Cell] = []
     values: list[ChartValue] = []
-    if takes_tables_apart:
-        for table in list(main.iter("table")):
-            if _FIGURES in table.get("class", "").split():
-                cells += _cells(table)
-                table.drop_tree()
+    takes_all_apart = takes_tables_apart or main.find(_ESTIMATES) is not None
+    for table in list(main.iter("table")):
+        is_of_figures = _FIGURES in table.get("class", "").split()
+        if is_of_figures and (takes_all_apart or table.find(_ADDRESSED) is not None):
+            cells += _cells(table)
+            table.drop_tree()
+    if takes_all_apart:
         for chart in main.xpath(_CHARTS):
             values += _values_of(chart)
             chart.drop_tree()
@@ -167,7 +182,13 @@ def _cells(table: etree._Element) -> Iterator[Cell]:
             is_under_a_header = position < len(headers) and len(cells) == len(headers)
             if _name(cell) == "td" and is_under_a_header:
                 line = int(cell.sourceline or 1)
-                yield Cell(line, texts[position], texts[0], headers[position])
+                yield Cell(
+                    line,
+                    texts[position],
+                    texts[0],
+                    headers[position],
+                    str(cell.get("data-cell") or ""),
+                )
 
 
 class _Walker:

@@ -46,6 +46,7 @@ class Shape:
     words, status : its figure as printed, and why it has no number; empty where it has one
     above : name of the area above it; empty where there is none
     style : its class, or that it has no number
+    figure : address of its figure
     """
 
     code: str
@@ -56,6 +57,7 @@ class Shape:
     status: str
     above: str
     style: str = ""
+    figure: str = ""
 
 
 @dataclass(frozen=True)
@@ -210,6 +212,7 @@ def _shape(
         words=words,
         status=status,
         above=above[0].name if above else "",
+        figure=str(row.key) if row is not None else "",
     )
 
 

@@ -23,11 +23,18 @@ def cell(edition: SiteEdition, row: Row | None) -> Cell:
     """Return one cell of a table."""
     if row is None:
         return _quiet(_NOTHING)
-    return Cell(edition.shown(row), "" if row.is_shown else row.status)
+    kind = "" if row.is_shown else row.status
+    return Cell(edition.shown(row), kind, str(row.key))
 
 
 def _quiet(words: str) -> Cell:
     return Cell(words, "quiet")
+
+
+def _bounds(edition: SiteEdition, row: Row) -> Cell:
+    """Return the cell of the bounds of a figure."""
+    bounds = edition.bounds(row)
+    return Cell(bounds, "quiet", str(row.key)) if bounds else _quiet(_NOTHING)
 
 
 # ---- totals
@@ -71,7 +78,7 @@ def _total_cells(
 ) -> list[Cell]:
     cells = [cell(edition, row)]
     if has_bounds:
-        cells.append(_quiet(edition.bounds(row) or _NOTHING))
+        cells.append(_bounds(edition, row))
     cells += [_count(edition, count) for count in _computed_from(indicator, row)]
     if indicator.survey:
         cells.append(_quiet(edition.unknown_share(row) or _NOTHING))
