@@ -8,6 +8,8 @@ from zicht.proof.lexicon.reading import AGE, FOLLOW_UP, WEAK_AGE
 from zicht.proof.quantities import QuantityKind
 from zicht.proof.topics import Fit, Knowledge, Topic
 
+_MOST_AGAINST = 2
+"""Axes that may speak against a topic, and another reading of the words still makes it the one that is meant."""
 _PEOPLE = frozenset({"victim", "child"})
 """Who counts where a figure about girls, boys or ages names no other."""
 _ESTIMATED = frozenset({"estimated"})
@@ -26,7 +28,8 @@ def fits(claim: Claim, knowledge: Knowledge, kind: QuantityKind) -> list[Fit]:
     )
     if subject not in knowledge.fits_of_subject:
         topics = knowledge.topics_near(kind, _named(claim))
-        knowledge.fits_of_subject[subject] = [fit(topic, claim) for topic in topics]
+        held = (fit(topic, claim) for topic in topics)
+        knowledge.fits_of_subject[subject] = [one for one in held if one is not None]
     return knowledge.fits_of_subject[subject]
 
 
@@ -38,8 +41,13 @@ def _named(claim: Claim) -> Iterator[tuple[str, str]]:
                 yield axis, concept
 
 
-def fit(topic: Topic, claim: Claim) -> Fit:
-    """Hold the words of a claim against a topic, axis by axis."""
+def fit(topic: Topic, claim: Claim) -> Fit | None:
+    """Hold the words of a claim against a topic, axis by axis.
+
+    Returns
+    -------
+    what speaks for the topic and against it; None where too much speaks against it for another reading of the words
+    """
     beside: set[str] = set()
     around: set[str] = set()
     against: set[str] = set()
@@ -51,6 +59,8 @@ def fit(topic: Topic, claim: Claim) -> Fit:
             around.add(axis)
         elif verdict == "against":
             against.add(axis)
+            if len(against) > _MOST_AGAINST:
+                return None
     for axis, concepts in claim.certain.items():
         if axis not in topic.axes and _says_more(axis, concepts, topic):
             against.add(axis)

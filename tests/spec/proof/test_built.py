@@ -206,3 +206,32 @@ def test_a_number_that_is_printed_from_a_figure_is_held_against_that_figure(
         page(f"<p>In 2022 werden {number} slachtoffers van mensenhandel gemeld.</p>")
     )
     assert len(problems(differs)) == 1
+
+
+def test_a_cell_is_held_against_the_figure_whose_address_it_bears(
+    release: Release,
+) -> None:
+    """Headers that name no category do not matter; a header of another year does."""
+    shown = printed(release, "2023")
+
+    def contradictions(year: str, words: str) -> list[str]:
+        reader = Proofreader(release)
+        cell = f'<td data-cell="V01:2023">{words}</td>'
+        head = f"<tr><th>Gebied<th>{year}</tr>"
+        body = f"<tr><th scope=row>Het hele land{cell}</tr>"
+        reader.read(page(f'<table class="figures">{head}{body}</table>'))
+        return [one.words for one in reader.contradictions]
+
+    assert contradictions("2023", shown) == []
+    assert contradictions("2024", shown) == [shown]
+    assert contradictions("2023", "17") == ["17"]
+
+
+def test_an_excerpt_does_not_repeat_a_number_that_only_holds_the_same_digits(
+    register: Release,
+) -> None:
+    """`984` on a page does not mean that it prints `98`."""
+    excerpt = "In 2020 werden 98 mogelijke slachtoffers van mensenhandel gemeld."
+    reader = Proofreader(register)
+    reader.read(replace(page(RIGHT), excerpt=excerpt))
+    assert [one.words for one in reader.contradictions] == ["98"]

@@ -127,6 +127,7 @@ def read_built_page(text: str, *, takes_tables_apart: bool) -> BuiltPage:
         if is_of_figures and (takes_all_apart or table.find(_ADDRESSED) is not None):
             cells += _cells(table)
             table.drop_tree()
+    cells += _answers(main)
     if takes_all_apart:
         for chart in main.xpath(_CHARTS):
             values += _values_of(chart)
@@ -139,6 +140,19 @@ def read_built_page(text: str, *, takes_tables_apart: bool) -> BuiltPage:
             builder.paragraph(words, line=int(picture.sourceline or 1))
     document = Document(tuple(builder.blocks), tuple(text.split("\n")))
     return BuiltPage(document, tuple(cells), tuple(values), references)
+
+
+def _answers(main: etree._Element) -> list[Cell]:
+    """Take out the numbers outside tables that bear the address of their figure, with the words beside them."""
+    answers: list[Cell] = []
+    for element in main.xpath(_ADDRESSED):
+        paragraph = element.getparent()
+        words = " ".join(_words(element).split())
+        header = " ".join(_words(paragraph).split()).removeprefix(words).strip()
+        line = int(element.sourceline or 1)
+        answers.append(Cell(line, words, "", header, str(element.get("data-cell"))))
+        element.drop_tree()
+    return answers
 
 
 def _references(main: etree._Element) -> dict[str, frozenset[str]]:

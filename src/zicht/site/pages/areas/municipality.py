@@ -45,6 +45,7 @@ class LatestCell:
     words: str
     kind: str
     period: str
+    figure: str = ""
 
 
 @dataclass(frozen=True)
@@ -188,7 +189,9 @@ def _figures(
         short=edition.unit(indicator),
         href=edition.way(f"indicator:{indicator.id}"),
         periods=[edition.period(period) for period in periods],
-        latest=LatestCell(latest.words, latest.kind, edition.period(periods[0])),
+        latest=LatestCell(
+            latest.words, latest.kind, edition.period(periods[0]), latest.figure
+        ),
         lines=_lines(edition, country, indicator, area, periods),
     )
 
