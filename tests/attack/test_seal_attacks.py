@@ -136,28 +136,49 @@ def problems(path: Path) -> list[str]:
     return [*wrong, *(one.problem for one in signatures if one.problem)]
 
 
-def test_every_flip_of_a_byte_in_content_and_signatures_is_noticed(
-    tmp_path: Path,
-) -> None:
-    path = signed_release(tmp_path)
-    assert problems(path) == []
+def flips_noticed(path: Path, *, step: int, masks: tuple[int, ...] = ()) -> int:
+    """Flip bytes of every file of a release, and demand that each is noticed; return how many.
+
+    Parameters
+    ----------
+    step : how many bytes of content from one that is flipped to the next; of signatures every byte is
+    masks : bits that are flipped, one after the other; the case of a letter or the lowest bit when left out
+    """
     flips = 0
     for file in sorted(path.rglob("*")):
         if file.is_dir():
             continue
         file.chmod(0o644)
         whole = file.read_bytes()
-        step = 1 if file.parent.name == "signatures" else 41
-        for position in range(0, len(whole), step):
-            altered = bytearray(whole)
-            # The case of a letter; of any other byte its lowest bit.
-            altered[position] ^= 0x20 if whole[position : position + 1].isalpha() else 1
-            file.write_bytes(altered)
-            assert problems(path), f"{file.name}, byte {position}"
-            flips += 1
+        for position in range(
+            0, len(whole), 1 if file.parent.name == "signatures" else step
+        ):
+            is_letter = whole[position : position + 1].isalpha()
+            for mask in masks or (0x20 if is_letter else 1,):
+                altered = bytearray(whole)
+                altered[position] ^= mask
+                file.write_bytes(altered)
+                assert problems(path), f"{file.name}, byte {position}, bits {mask:#x}"
+                flips += 1
         file.write_bytes(whole)
-    assert flips > 1000
+    return flips
+
+
+def test_every_flip_of_a_byte_in_content_and_signatures_is_noticed(
+    tmp_path: Path,
+) -> None:
+    path = signed_release(tmp_path)
     assert problems(path) == []
+    assert flips_noticed(path, step=41) > 1000
+    assert problems(path) == []
+
+
+@pytest.mark.nightly
+def test_every_bit_of_every_byte_of_a_release_is_noticed(tmp_path: Path) -> None:
+    path = signed_release(tmp_path)
+    size = sum(file.stat().st_size for file in path.rglob("*") if file.is_file())
+    flips = flips_noticed(path, step=1, masks=tuple(1 << bit for bit in range(8)))
+    assert flips == 8 * size
 
 
 def capitals(text: str) -> str:

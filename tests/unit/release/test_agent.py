@@ -177,3 +177,32 @@ def test_an_agent_that_signs_with_another_key_is_refused(agent: Path) -> None:
     added(agent, "ed25519")
     with pytest.raises(ReleaseError, match="did not sign"):
         AgentKey(bytes(32), "another").sign(b"words")
+
+
+@pytest.mark.nightly
+def test_the_agent_of_gnupg_signs_behind_which_an_openpgp_card_may_be(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """With a card the agent asks it to sign; with a key in its own folder the protocol is the same."""
+    home = tmp_path / "g"
+    home.mkdir(mode=0o700)
+    monkeypatch.setenv("GNUPGHOME", str(home))
+    made = ["gpg", "--batch", "--quiet", "--passphrase", "", "--quick-generate-key"]
+    subprocess.run([*made, "Ann", "ed25519", "auth", "never"], check=True)
+    listed = subprocess.run(
+        ["gpg", "--list-keys", "--with-keygrip", "--with-colons"],
+        capture_output=True,
+        text=True,
+        check=True,
+    )
+    grip = listed.stdout.split("\ngrp:")[1].split(":")[8]
+    (home / "sshcontrol").write_text(f"{grip}\n")
+    subprocess.run(["gpgconf", "--kill", "gpg-agent"], check=True)
+    subprocess.run(["gpg-agent", "--daemon", "--enable-ssh-support"], check=True)
+    monkeypatch.setenv("SSH_AUTH_SOCK", str(home / "S.gpg-agent.ssh"))
+    try:
+        (key,) = agent_keys()
+        fields = sign_approval("ab" * 32, key, reviewer="Ann", statement="Read.")
+        assert check("approval", fields, "approval").public_key == key.public.hex()
+    finally:
+        subprocess.run(["gpgconf", "--kill", "gpg-agent"], check=True)
