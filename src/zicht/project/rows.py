@@ -19,7 +19,9 @@ from decimal import Decimal
 from pathlib import Path
 from typing import Any, TypeVar
 
-from zicht.vocabulary.errors import ProjectError
+from zicht.sources import QUOTES, FileRow, open_rows, opened
+from zicht.vocabulary.deliveries import Layout
+from zicht.vocabulary.errors import DeliveryError, ProjectError
 from zicht.vocabulary.former_names import advice_on
 from zicht.vocabulary.text import Text, is_language
 
@@ -328,55 +330,98 @@ def read_grid(path: Path, root: Path, *, columns: Collection[str]) -> tuple[Row,
     ------
     ProjectError : columns are missing or too many, or a row has another number of cells; names file and line
     """
-    return _read_csv(path, root, columns=columns, allows_more=False)
+    return _read_csv(path, root, columns=columns)
 
 
 def read_table(path: Path, root: Path, *, columns: Collection[str]) -> tuple[Row, ...]:
-    """Read a CSV file with at least the given columns; lines that begin with # are remarks.
+    """Read a CSV file with at least the given columns by the reader of deliveries; lines from # on are remarks.
 
     Raises
     ------
-    ProjectError : a column is missing, or a row has another number of cells; names file and line
+    ProjectError : it is no table, a column is missing, or a row has another number of cells; names file and line
     """
-    return _read_csv(path, root, columns=columns, allows_more=True)
+    name = _name(path, root)
+    words = read_words(path, root)
+    n_remarks = next(
+        nth for nth, line in enumerate([*words.split("\n"), ""]) if line[:1] != "#"
+    )
+    layout = Layout(delimiter=",", header_row=n_remarks + 1)
+    try:
+        with (
+            opened(path) as file,
+            open_rows(file, path.name, layout=layout, expected=[*columns]) as table,
+        ):
+            header = table.header
+            where = f"{name}:{n_remarks + 1}"
+            _refuse_wrong_header(header, columns, where, allows_more=True)
+            read = [row for row in table.rows if not _is_remark(row)]
+    except DeliveryError as error:
+        raise ProjectError(f"{name}:1: {error.what}.", now=error.now) from None
+    rows = [
+        Row(name, row.line, dict(zip(header, row.fields, strict=False))) for row in read
+    ]
+    mistakes = [
+        mistake
+        for row, of_file in zip(rows, read, strict=True)
+        for mistake in _mistakes_of_file_row(row, of_file, header)
+    ]
+    if table.unreadable:
+        what = f"{name}:1: {table.unreadable} lines hold bytes that are not text."
+        mistakes.append(ProjectError(what, now="Save it as UTF-8."))
+    if mistakes:
+        raise together(mistakes)
+    return tuple(rows)
 
 
-def _read_csv(
-    path: Path, root: Path, *, columns: Collection[str], allows_more: bool
-) -> tuple[Row, ...]:
+def _is_remark(row: FileRow) -> bool:
+    """Whether a row is a remark: it begins with #, whatever follows."""
+    return (row.text or "".join(row.fields[:1])).startswith("#")
+
+
+def _mistakes_of_file_row(
+    row: Row, of_file: FileRow, header: Sequence[str]
+) -> Iterator[ProjectError]:
+    if of_file.fault == QUOTES:
+        yield _wrong_quotes(row.at())
+    elif of_file.fault:
+        cells = next(csv.reader(of_file.text.splitlines(keepends=True)))
+        yield from _mistakes_of_cells(row, cells, header)
+    elif of_file.spans > 1:
+        yield from _mistakes_of_cells(row, [*of_file.fields[:-1], "\n"], header)
+
+
+def _wrong_quotes(where: str) -> ProjectError:
+    return ProjectError(
+        f"{where}: a quotation mark is opened or closed in the wrong place.",
+        now='Put a text between two marks, and write a mark inside it twice: "".',
+    )
+
+
+def _read_csv(path: Path, root: Path, *, columns: Collection[str]) -> tuple[Row, ...]:
     name = _name(path, root)
     text = read_words(path, root)
-    first_line = 1
-    while allows_more and text.startswith("#"):
-        text = text.partition("\n")[2]
-        first_line += 1
     reader = csv.reader(io.StringIO(text), strict=True)
     rows: list[Row] = []
     mistakes: list[ProjectError] = []
     header: list[str] | None = None
-    start = first_line
+    start = 1
     try:
         for cells in reader:
-            line, start = start, first_line + reader.line_num
+            line, start = start, 1 + reader.line_num
             if header is None:
                 header = cells
                 _refuse_wrong_header(
-                    header, columns, f"{name}:{line}", allows_more=allows_more
+                    header, columns, f"{name}:{line}", allows_more=False
                 )
-            elif cells and not (allows_more and cells[0].startswith("#")):
+            elif cells:
                 row = Row(name, line, dict(zip(header, cells, strict=False)))
                 mistakes += _mistakes_of_cells(row, cells, header)
                 rows.append(row)
     except csv.Error as error:
-        mistakes.append(
-            ProjectError(
-                f"{name}:{start}: a quotation mark is opened or closed in the wrong place.",
-                now='Put a text between two marks, and write a mark inside it twice: "".',
-            )
-        )
+        mistakes.append(_wrong_quotes(f"{name}:{start}"))
         raise together(mistakes) from error
     if header is None:
-        _refuse_wrong_header([], columns, f"{name}:{first_line}", allows_more=False)
+        _refuse_wrong_header([], columns, f"{name}:1", allows_more=False)
     if mistakes:
         raise together(mistakes)
     return tuple(rows)

@@ -11,19 +11,22 @@ from zicht.sources.letters import (
     digest_with_letter,
     read_letter,
 )
-from zicht.sources.opening import Delivered, Kept, printable
+from zicht.sources.opening import Delivered, Kept, opened, printable
 from zicht.sources.overlaps import overlaps
 from zicht.sources.proposing import Proposal, propose
-from zicht.sources.reasons import reason_text, rows_of_reasons
+from zicht.sources.reasons import QUOTES, reason_text, rows_of_reasons
 from zicht.sources.reporting import SupplierReport, report_for_supplier
 from zicht.sources.requests import read_withdrawals
+from zicht.sources.rows import FileRow, open_rows
 from zicht.sources.rules import faults_of_rules
 from zicht.sources.workbooks import write_workbook
 from zicht.sources.writing import write_letter
 
 __all__ = [
+    "QUOTES",
     "SUFFIXES_OF_TABLES",
     "Delivered",
+    "FileRow",
     "Kept",
     "Profile",
     "Proposal",
@@ -38,6 +41,8 @@ __all__ = [
     "doubts",
     "faults_of_rules",
     "judged_by",
+    "open_rows",
+    "opened",
     "overlaps",
     "printable",
     "profile",

@@ -1,6 +1,7 @@
 """Areas of a country: levels of any name and number, and what a file that does not hold is told."""
 
 import json
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -179,3 +180,30 @@ def test_a_merger_that_does_not_hold_is_refused_with_its_line(
 ) -> None:
     with pytest.raises(ProjectError, match=words):
         read(tmp_path, areas=MERGED.replace(before, after, 1))
+
+
+@pytest.mark.parametrize(
+    ("change", "words"),
+    [
+        (lambda text: text.replace("Espoo", '"Espoo'), "quotation mark"),
+        (lambda text: text.replace("Espoo", '"Es\npoo"'), "runs over several lines"),
+        (lambda text: text.replace("Espoo", "Es\0poo"), "not text"),
+        (lambda text: text + text.partition("\n")[0] + "\n", "two files were joined"),
+        (lambda text: text + "x" * 1_000_001, "more than 1,000,000 characters"),
+        (lambda _: "PK\x03\x04", "damaged or encrypted archive"),
+        (lambda _: "%PDF-1.7", "a PDF document"),
+        (lambda _: "", "columns missing"),
+        (lambda text: text.rstrip("\n")[:-3], "5 cells instead of 6"),
+    ],
+)
+def test_a_damaged_file_of_areas_is_told_as_a_damaged_delivery_is(
+    tmp_path: Path, change: Callable[[str], str], words: str
+) -> None:
+    with pytest.raises(ProjectError, match=r"areas.csv:\d+: ") as caught:
+        read(tmp_path, areas=change(AREAS))
+    assert words in str(caught.value)
+
+
+def test_remarks_and_line_ends_of_a_macintosh_change_nothing(tmp_path: Path) -> None:
+    areas = "# from a register, by hand\n" + AREAS + "# the end, with a comma\n"
+    assert read(tmp_path, areas=areas.replace("\n", "\r")).leaf_level == "kunta"
