@@ -199,12 +199,21 @@ def metadata(library: Library, indicator: Indicator) -> dict[str, object]:
     """Say what a figure means: its definition, its codes, the rules of the gate, and the release it belongs to."""
     release = library.release
     rows = library.rows.get(indicator.id)
-    texts = {}
-    for name in _TEXTS_OF_INDICATOR:
-        texts[name] = _languages(getattr(indicator, name))
-    breaks = []
-    for event in indicator.breaks:
-        breaks.append({"year": event.year, **_languages(event.text)})
+    return {
+        **_definition(indicator, rows),
+        "dimensions": _labels_of_dimensions(release, rows),
+        "statuses": _STATUSES,
+        "protection": _protection(release),
+        "downloads": _downloads_of_series(indicator, rows),
+        **_publisher_and_licence(release),
+        "cite": _how_to_cite(release, indicator),
+        "release": release.digest,
+    }
+
+
+def _definition(indicator: Indicator, rows: Rows | None) -> dict[str, object]:
+    """Return the definition of an indicator, with the periods of which it has figures."""
+    texts = {name: _languages(getattr(indicator, name)) for name in _TEXTS_OF_INDICATOR}
     return {
         "id": indicator.id,
         "version": indicator.version,
@@ -219,18 +228,17 @@ def metadata(library: Library, indicator: Indicator) -> dict[str, object]:
         "denominator": _selection(indicator.denominator),
         "periods": list(rows.periods) if rows else [],
         "caveats": [_languages(text) for text in indicator.caveats],
-        "breaks": breaks,
+        "breaks": _breaks(indicator),
         "valid_from": indicator.valid_from,
         "valid_until": indicator.valid_until,
         "sql": indicator.sql,
-        "dimensions": _labels_of_dimensions(release, rows),
-        "statuses": _STATUSES,
-        "protection": _protection(release),
-        "downloads": _downloads_of_series(indicator, rows),
-        **_publisher_and_licence(release),
-        "cite": _how_to_cite(release, indicator),
-        "release": release.digest,
     }
+
+
+def _breaks(indicator: Indicator) -> list[dict[str, object]]:
+    return [
+        {"year": event.year, **_languages(event.text)} for event in indicator.breaks
+    ]
 
 
 def _labels_of_dimensions(release: Release, rows: Rows | None) -> dict[str, object]:

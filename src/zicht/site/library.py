@@ -20,9 +20,6 @@ from zicht.vocabulary.errors import PublishingError
 from zicht.vocabulary.figures import Cited
 from zicht.vocabulary.releases import Release
 
-Content = dict[str, object]
-"""Parts of a page by the names that its template uses."""
-
 
 @dataclass(frozen=True, kw_only=True)
 class PageContent:
@@ -39,8 +36,8 @@ class PageContent:
     description: str
     crumbs: Sequence[Link]
 
-    def values(self) -> Content:
-        """Return the parts by their names."""
+    def values(self) -> dict[str, object]:
+        """Return the parts by the names that the template uses."""
         return {part.name: getattr(self, part.name) for part in fields(self)}
 
 
@@ -93,7 +90,7 @@ class Page:
     id: str
     paths: Mapping[str, str]
     template: str
-    content: "Callable[[SiteEdition], PageContent | Content]"
+    content: "Callable[[SiteEdition], PageContent]"
     section: str = ""
     help_first: bool = False
     finding: "Callable[[SiteEdition], Finding] | None" = None

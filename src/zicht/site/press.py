@@ -9,7 +9,7 @@ from jinja2 import Environment, PackageLoader, StrictUndefined
 
 from zicht.edition.words import Words
 from zicht.site.addresses import way_up
-from zicht.site.library import Page, PageContent, SiteEdition
+from zicht.site.library import Page, SiteEdition
 from zicht.site.moves import FormerAddress
 from zicht.site.pages.recommendations import edition_words
 from zicht.site.policy import PLAIN_PAGE, SEARCH_PAGE
@@ -55,13 +55,11 @@ class Press:
     def print_page(self, page: Page, edition: SiteEdition) -> tuple[str, str]:
         """Draw one page in one language, write it, and return its title and its HTML."""
         content = page.content(edition.seen_from(page.id))
-        parts = content.values() if isinstance(content, PageContent) else content
-        title = str(parts["title"])
-        self.title_of[edition.language, page.id] = title
-        values = {**self._values_for_any_page(page, edition), **parts}
+        self.title_of[edition.language, page.id] = content.title
+        values = {**self._values_for_any_page(page, edition), **content.values()}
         path = page.paths[edition.language]
         html = self._draw(f"{path}index.html", page.template, values)
-        return title, html
+        return content.title, html
 
     def _values_for_any_page(
         self, page: Page, edition: SiteEdition

@@ -7,7 +7,6 @@ from zicht.edition.slugs import slugify
 from zicht.edition.words import all_words, ids_under
 from zicht.site.addresses import check_slug, path_of
 from zicht.site.library import (
-    Content,
     Finding,
     Library,
     Page,
@@ -41,7 +40,7 @@ def plain_page(
     library: Library,
     id_: str,
     slug: str,
-    content: Callable[[SiteEdition], PageContent | Content],
+    content: Callable[[SiteEdition], PageContent],
 ) -> Page:
     """Return a page of which there is one; its slug names its template, its words and its address."""
     return Page(

@@ -1,11 +1,12 @@
 """What adds up and what does not: printed figures that should agree, with how far they do."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
 
 from zicht.edition import figures
 from zicht.edition.numerals import MINUS
 from zicht.edition.slugs import slugify
-from zicht.site.library import Content, Library, Page, SiteEdition
+from zicht.site.library import Library, Page, PageContent, SiteEdition
 from zicht.site.pages import addressing, references
 from zicht.vocabulary.figures import Reconciliation
 
@@ -13,54 +14,96 @@ _PAGE = "adds-up"
 
 
 def pages(library: Library) -> Iterable[Page]:
-    """Give the page, where the release has compared printed figures."""
+    """Return the page, where the release has compared printed figures."""
     if library.release.reconciliations:
         yield addressing.plain_page(library, _PAGE, "adds_up", _content)
 
 
-def _content(edition: SiteEdition) -> Content:
-    checks = sorted(
-        edition.release.reconciliations, key=lambda check: (check.holds, check.id)
+@dataclass(frozen=True)
+class Term:
+    """One printed figure of a sum: its sign, its number, and who printed it; of an unknown one only its id."""
+
+    sign: str
+    title: str
+    value: str = ""
+    href: str = ""
+    period: str = ""
+    who: str = ""
+
+
+@dataclass(frozen=True)
+class Sum:
+    """Printed figures that should agree.
+
+    Parameters
+    ----------
+    id, title : of the sum
+    parts, divisor, computed : what is added up and divided by, and what that gives
+    whole, difference : what was printed, and how far it lies from that
+    holds, verdict, reason : whether they agree, in words, and why
+    """
+
+    id: str
+    title: str
+    parts: Sequence[Term]
+    divisor: Sequence[Term]
+    computed: str
+    whole: Term
+    difference: str
+    holds: bool
+    verdict: str
+    reason: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class SumsPage(PageContent):
+    """The sums that do not hold, and those that do."""
+
+    failing: Sequence[Sum]
+    holding: Sequence[Sum]
+
+
+def _content(edition: SiteEdition) -> SumsPage:
+    checks = sorted(edition.release.reconciliations, key=lambda check: check.id)
+    sums = [_sum(edition, check) for check in checks]
+    return SumsPage(
+        title=edition.words("adds_up"),
+        description=edition.words("adds_up_lead"),
+        crumbs=addressing.crumbs(edition),
+        failing=[check for check in sums if not check.holds],
+        holding=[check for check in sums if check.holds],
     )
-    return {
-        "title": edition.words("adds_up"),
-        "description": edition.words("adds_up_lead"),
-        "crumbs": addressing.crumbs(edition),
-        "failing": [_sum(edition, check) for check in checks if not check.holds],
-        "holding": [_sum(edition, check) for check in checks if check.holds],
-    }
 
 
-def _sum(edition: SiteEdition, check: Reconciliation) -> Content:
-    return {
-        "id": slugify(check.id),
-        "title": edition.say(check.title),
-        "parts": [_part(edition, sign, figure) for sign, figure in check.parts],
-        "divisor": [_part(edition, sign, figure) for sign, figure in check.divisor],
-        "computed": _computed(edition, check),
-        "whole": _part(edition, 1, check.whole),
-        "difference": figures.difference(
-            check.difference, _unit(edition, check), edition.words
-        ),
-        "holds": check.holds,
-        "verdict": edition.say(check.verdict),
-        "reason": edition.say(check.reason),
-    }
+def _sum(edition: SiteEdition, check: Reconciliation) -> Sum:
+    unit = _unit(edition, check)
+    return Sum(
+        id=slugify(check.id),
+        title=edition.say(check.title),
+        parts=[_term(edition, sign, figure) for sign, figure in check.parts],
+        divisor=[_term(edition, sign, figure) for sign, figure in check.divisor],
+        computed=_computed(edition, check),
+        whole=_term(edition, 1, check.whole),
+        difference=figures.difference(check.difference, unit, edition.words),
+        holds=check.holds,
+        verdict=edition.say(check.verdict),
+        reason=edition.say(check.reason),
+    )
 
 
-def _part(edition: SiteEdition, sign: int, id_: str) -> Content:
+def _term(edition: SiteEdition, sign: int, id_: str) -> Term:
     sign_words = MINUS if sign < 0 else "+"
     figure = edition.cited.get(id_)
     if figure is None:
-        return {"sign": sign_words, "title": id_, "value": "", "href": "", "who": ""}
-    return {
-        "sign": sign_words,
-        "title": edition.say(figure.title),
-        "period": edition.cited_period(figure),
-        "value": edition.printed(figure),
-        "who": figure.vintage or figure.producer or figure.citation.title,
-        "href": edition.way(references.printed_page(edition.library, figure)),
-    }
+        return Term(sign_words, id_)
+    return Term(
+        sign=sign_words,
+        title=edition.say(figure.title),
+        value=edition.printed(figure),
+        href=edition.way(references.printed_page(edition.library, figure)),
+        period=edition.cited_period(figure),
+        who=figure.vintage or figure.producer or figure.citation.title,
+    )
 
 
 def _unit(edition: SiteEdition, check: Reconciliation) -> str:

@@ -1,14 +1,19 @@
 """Cards of key figures: a sentence with its numbers, and of each number what it counts, when, and who says so."""
 
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from typing import TypeVar
 
 from markupsafe import Markup
 
-from zicht.site.library import Content, SiteEdition
+from zicht.site.library import SiteEdition
 from zicht.site.pages.references import counted, printed_page
+from zicht.site.parts import Link
 from zicht.vocabulary.errors import PublishingError
 from zicht.vocabulary.figures import Cited
 from zicht.vocabulary.releases import KeyFigure, Release
+
+_Value = TypeVar("_Value", str, tuple[str, str])
 
 
 @dataclass(frozen=True)
@@ -39,22 +44,50 @@ def on_cards(release: Release) -> frozenset[str]:
     return frozenset(name for card in release.key_figures for name in card.figures)
 
 
-def card(edition: SiteEdition, key_figure: KeyFigure) -> Content:
-    """Return one card: its sentence, and what stands below it; what several numbers share is said once."""
+@dataclass(frozen=True)
+class Card:
+    """One card: its sentence, and what stands below it; what several numbers share is said once.
+
+    Parameters
+    ----------
+    sentence : with its numbers marked
+    counts, periods, notes : of its numbers
+    sources : who says so, and in what it was printed
+    links : ways to the pages of its numbers
+    """
+
+    sentence: Markup
+    counts: Sequence[str]
+    periods: Sequence[str]
+    sources: Sequence[tuple[str, str]]
+    notes: Sequence[str]
+    links: Sequence[Link]
+
+
+def card(edition: SiteEdition, key_figure: KeyFigure) -> Card:
+    """Return the card of a key figure."""
     numbers = _numbers(edition, key_figure)
+    return Card(
+        sentence=_sentence(edition, key_figure, numbers),
+        counts=_each_once(number.counts for number in numbers),
+        periods=_each_once(number.period for number in numbers),
+        sources=_each_once((number.source, number.printed_in) for number in numbers),
+        notes=_each_once(number.note for number in numbers if number.note),
+        links=_links(edition, numbers),
+    )
+
+
+def _each_once(values: Iterable[_Value]) -> list[_Value]:
+    """Return values in their order, each once."""
+    return list(dict.fromkeys(values))
+
+
+def _links(edition: SiteEdition, numbers: Iterable[_Number]) -> list[Link]:
+    """Return ways to the pages of some numbers, each page once under its last title."""
     titles = {
         edition.way(number.page): number.title for number in numbers if number.page
     }
-    notes = [number.note for number in numbers if number.note]
-    sources = [(number.source, number.printed_in) for number in numbers]
-    return {
-        "sentence": _sentence(edition, key_figure, numbers),
-        "counts": list(dict.fromkeys(number.counts for number in numbers)),
-        "periods": list(dict.fromkeys(number.period for number in numbers)),
-        "sources": list(dict.fromkeys(sources)),
-        "notes": list(dict.fromkeys(notes)),
-        "links": [{"href": href, "words": words} for href, words in titles.items()],
-    }
+    return [Link(href, words) for href, words in titles.items()]
 
 
 def card_sentence(edition: SiteEdition, key_figure: KeyFigure) -> Markup:

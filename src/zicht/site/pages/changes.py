@@ -1,9 +1,10 @@
 """What changed: figures that were published differently before, with the reason."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
 
 from zicht.edition.edition import Edition
-from zicht.site.library import Content, Library, Page, SiteEdition
+from zicht.site.library import Library, Page, PageContent, SiteEdition
 from zicht.site.pages import addressing, references
 from zicht.vocabulary.releases import ABSENT, Change
 
@@ -11,31 +12,50 @@ _PAGE = "changes"
 
 
 def pages(library: Library) -> Iterable[Page]:
-    """Give the page; it stands in every release, so that its address never changes."""
+    """Return the page; it stands in every release, so that its address never changes."""
     yield addressing.plain_page(library, _PAGE, "changes", _content)
 
 
-def _content(edition: SiteEdition) -> Content:
+@dataclass(frozen=True)
+class ChangeLine:
+    """A figure that moved: its name, the way to its page, its value before and after, and why."""
+
+    figure: str
+    href: str
+    before: str
+    after: str
+    reason: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class ChangesPage(PageContent):
+    """What moved since the release before: the figures, and how many figures are new."""
+
+    changes: Sequence[ChangeLine]
+    n_new: int
+
+
+def _content(edition: SiteEdition) -> ChangesPage:
     moved = moved_figures(edition)
-    return {
-        "title": edition.words("changes"),
-        "description": edition.words("changes_lead"),
-        "crumbs": addressing.crumbs(edition),
-        "changes": [_line(edition, change) for change in moved],
-        "n_new": len(edition.release.changes) - len(moved),
-    }
+    return ChangesPage(
+        title=edition.words("changes"),
+        description=edition.words("changes_lead"),
+        crumbs=addressing.crumbs(edition),
+        changes=[_line(edition, change) for change in moved],
+        n_new=len(edition.release.changes) - len(moved),
+    )
 
 
-def _line(edition: SiteEdition, change: Change) -> Content:
+def _line(edition: SiteEdition, change: Change) -> ChangeLine:
     page = references.figure_page(edition.library, change.figure)
     has_page = bool(page) and edition.has(page)
-    return {
-        "figure": changed_figure(edition, change.figure),
-        "href": edition.way(page) if has_page else "",
-        "before": edition.before(change),
-        "after": edition.after(change),
-        "reason": edition.say(change.reason),
-    }
+    return ChangeLine(
+        figure=changed_figure(edition, change.figure),
+        href=edition.way(page) if has_page else "",
+        before=edition.before(change),
+        after=edition.after(change),
+        reason=edition.say(change.reason),
+    )
 
 
 def moved_figures(edition: Edition) -> list[Change]:

@@ -1,16 +1,19 @@
 """All figures of the site as files, and how to read their columns."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
 
 from zicht.edition.estimates import title_of
 from zicht.edition.printed import columns
 from zicht.edition.rows import Rows
 from zicht.edition.slugs import slugify
-from zicht.site.library import Content, Library, Page, SiteEdition
+from zicht.site.library import Library, Page, PageContent, SiteEdition
 from zicht.site.pages import addressing
 from zicht.site.pages.indicators.addresses import data_path
+from zicht.site.pages.indicators.breakdown import dimensions_in_words
+from zicht.site.parts import Link
 from zicht.vocabulary.definitions import Indicator
-from zicht.vocabulary.releases import Inputs
+from zicht.vocabulary.releases import Approval, Inputs
 
 CATALOGUE = "data/catalogue.jsonld"
 """Where the catalogue of downloads for machines stands."""
@@ -22,74 +25,135 @@ def pages(library: Library) -> Iterable[Page]:
     yield addressing.plain_page(library, _PAGE, "data", _content)
 
 
-def _content(edition: SiteEdition) -> Content:
+@dataclass(frozen=True)
+class FilesOfIndicator:
+    """The files of one indicator: all rows, what they mean, and one per breakdown."""
+
+    title: str
+    page: str
+    csv: str
+    json: str
+    n: str
+    parts: Sequence[Link]
+
+
+@dataclass(frozen=True)
+class FilesOfCited:
+    """The files of the figures that others published, and the meaning of their columns."""
+
+    href: str
+    json: str
+    n: str
+    columns: Sequence[tuple[str, str]]
+
+
+@dataclass(frozen=True)
+class FileOfEstimate:
+    """The file of an estimate."""
+
+    href: str
+    title: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class DataPage(PageContent):
+    """All figures of the site as files.
+
+    Parameters
+    ----------
+    files, cited, estimates : of figures counted here, printed elsewhere, and estimated
+    catalogue : address of the list of files for machines
+    digest, manifest : of the release, and of what it was made from
+    approvals, licence : who signed, and under which licence the files stand
+    """
+
+    files: Sequence[FilesOfIndicator]
+    cited: FilesOfCited | None
+    estimates: Sequence[FileOfEstimate]
+    catalogue: str
+    digest: str
+    manifest: Sequence[tuple[str, str]]
+    approvals: Sequence[Approval]
+    licence: str
+
+
+def _content(edition: SiteEdition) -> DataPage:
     release = edition.release
-    to_top = edition.up
-    files = []
-    for indicator in release.indicators.values():
-        rows = edition.library.rows.get(indicator.id)
-        if rows is not None:
-            files.append(_files_of_indicator(edition, indicator, rows))
-    estimates = []
-    for id_ in release.estimates:
-        href = f"{to_top}data/estimates/{slugify(id_)}.json"
-        estimates.append({"href": href, "title": title_of(edition, id_)})
-    return {
-        "title": edition.words("data"),
-        "description": edition.words("data_lead"),
-        "crumbs": addressing.crumbs(edition),
-        "files": files,
-        "catalogue": to_top + CATALOGUE,
-        "cited": _files_of_cited_figures(edition, to_top),
-        "estimates": estimates,
-        "digest": release.digest,
-        "approvals": release.approvals,
-        "licence": release.face.licence,
-        "manifest": _inputs_in_words(edition, release.inputs),
-    }
+    return DataPage(
+        title=edition.words("data"),
+        description=edition.words("data_lead"),
+        crumbs=addressing.crumbs(edition),
+        files=_files(edition),
+        cited=_files_of_cited_figures(edition),
+        estimates=[_file_of_estimate(edition, id_) for id_ in release.estimates],
+        catalogue=edition.up + CATALOGUE,
+        digest=release.digest,
+        manifest=_inputs_in_words(edition, release.inputs),
+        approvals=release.approvals,
+        licence=release.face.licence,
+    )
+
+
+def _file_of_estimate(edition: SiteEdition, id_: str) -> FileOfEstimate:
+    href = f"{edition.up}data/estimates/{slugify(id_)}.json"
+    return FileOfEstimate(href, title_of(edition, id_))
+
+
+def _files(edition: SiteEdition) -> list[FilesOfIndicator]:
+    """Return the files of every indicator that has rows."""
+    rows = edition.library.rows
+    return [
+        _files_of_indicator(edition, indicator, rows[indicator.id])
+        for indicator in edition.release.indicators.values()
+        if indicator.id in rows
+    ]
 
 
 def _files_of_indicator(
     edition: SiteEdition, indicator: Indicator, rows: Rows
-) -> Content:
-    """Return the files of one indicator: all rows, what they mean, and one per breakdown."""
-    to_top = edition.up
-    parts = []
-    for names in rows.breakdowns:
-        if names:
-            dimensions = [edition.dimension(name) for name in names]
-            words = f" {edition.words('and')} ".join(dimensions)
-            href = to_top + data_path(indicator.id, names)
-            parts.append({"href": href, "words": words})
-    return {
-        "title": edition.say(indicator.title),
-        "page": edition.way(f"indicator:{indicator.id}"),
-        "csv": f"{to_top}data/{indicator.id}.csv",
-        "json": f"{to_top}data/{indicator.id}.json",
-        "n": edition.number(len(rows.all)),
-        "parts": parts,
-    }
+) -> FilesOfIndicator:
+    whole = f"{edition.up}data/{indicator.id}"
+    return FilesOfIndicator(
+        title=edition.say(indicator.title),
+        page=edition.way(f"indicator:{indicator.id}"),
+        csv=f"{whole}.csv",
+        json=f"{whole}.json",
+        n=edition.number(len(rows.all)),
+        parts=_breakdowns(edition, indicator, rows),
+    )
 
 
-def _files_of_cited_figures(edition: SiteEdition, to_top: str) -> Content | None:
-    """Return the file of the figures that others published; None where there are none."""
+def _breakdowns(edition: SiteEdition, indicator: Indicator, rows: Rows) -> list[Link]:
+    """Return the file of each breakdown, named by its dimensions."""
+    return [
+        Link(
+            edition.up + data_path(indicator.id, names),
+            dimensions_in_words(edition, names),
+        )
+        for names in rows.breakdowns
+        if names
+    ]
+
+
+def _files_of_cited_figures(edition: SiteEdition) -> FilesOfCited | None:
+    """Return the files of the figures that others published; None where there are none."""
     cited = edition.release.cited
     if not cited:
         return None
-    return {
-        "href": f"{to_top}data/cited.csv",
-        "json": f"{to_top}data/cited.json",
-        "n": edition.number(len(cited)),
-        "columns": _columns(edition),
-    }
+    return FilesOfCited(
+        href=f"{edition.up}data/cited.csv",
+        json=f"{edition.up}data/cited.json",
+        n=edition.number(len(cited)),
+        columns=_columns(edition),
+    )
 
 
 def _columns(edition: SiteEdition) -> list[tuple[str, str]]:
     """Return the columns of the file of cited figures, as far as they are in this language, with their meaning."""
-    meanings = []
-    for name, column in columns([edition.language]):
-        meanings.append((column, edition.words(f"cited_column.{name}")))
-    return meanings
+    return [
+        (column, edition.words(f"cited_column.{name}"))
+        for name, column in columns([edition.language])
+    ]
 
 
 def _inputs_in_words(edition: SiteEdition, inputs: Inputs) -> list[tuple[str, str]]:

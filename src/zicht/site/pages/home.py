@@ -6,7 +6,6 @@ from dataclasses import dataclass
 
 from zicht.edition.figures import coarse
 from zicht.site.library import (
-    Content,
     Finding,
     Library,
     Page,
@@ -16,7 +15,7 @@ from zicht.site.library import (
 from zicht.site.pages import addressing, cards, links, references
 from zicht.site.pages.changes import changed_figure, moved_figures
 from zicht.site.pages.estimates import estimate_headline
-from zicht.site.pages.knowledge.documents import document_card
+from zicht.site.pages.knowledge.documents import DocumentCard, document_card
 from zicht.site.pages.themes import OF_THE_INSTITUTE
 from zicht.site.parts import Link
 from zicht.vocabulary.figures import Cited
@@ -107,12 +106,12 @@ class HomePage(PageContent):
     lead: str
     fields: Sequence[FieldOfWork]
     seen: InView | None
-    key_cards: Sequence[Content]
+    key_cards: Sequence[cards.Card]
     more_cards: bool
     changes: Sequence[ChangeLine]
     n_changes: int
-    report: Content | None
-    recommendations: Sequence[Content]
+    report: DocumentCard | None
+    recommendations: Sequence[DocumentCard]
     n_open: int
     n_municipalities: int
 
@@ -143,7 +142,7 @@ def _home(edition: SiteEdition) -> HomePage:
     )
 
 
-def _cards(edition: SiteEdition) -> list[Content]:
+def _cards(edition: SiteEdition) -> list[cards.Card]:
     chosen = _some_of_every_theme(edition.release.key_figures)
     return [cards.card(edition, key_figure) for key_figure in chosen]
 
@@ -202,7 +201,7 @@ def _links_to_themes(edition: SiteEdition, themes: Iterable[str]) -> list[Link]:
     ]
 
 
-def _latest_report(edition: SiteEdition) -> Content | None:
+def _latest_report(edition: SiteEdition) -> DocumentCard | None:
     """Return the newest report or publication that is out."""
     for document in links.of_kind(edition.release.documents, "report", "publication"):
         status = str(document.facts.get("status", "published"))

@@ -4,7 +4,6 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from zicht.site.library import (
-    Content,
     Finding,
     Library,
     Page,
@@ -33,7 +32,7 @@ class GroupOfCards:
     """The cards of one group within a theme."""
 
     name: str
-    cards: Sequence[Content]
+    cards: Sequence[cards.Card]
 
 
 @dataclass(frozen=True)
@@ -69,7 +68,7 @@ def _key_figures(edition: SiteEdition) -> KeyFiguresPage:
 def _theme(
     edition: SiteEdition, theme: str, key_figures: Sequence[KeyFigure]
 ) -> ThemeWithCards:
-    groups: dict[str, list[Content]] = {}
+    groups: dict[str, list[cards.Card]] = {}
     for key_figure in key_figures:
         of_group = groups.setdefault(key_figure.group, [])
         of_group.append(cards.card(edition, key_figure))

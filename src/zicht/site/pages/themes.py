@@ -7,7 +7,6 @@ from functools import partial
 from zicht.edition.labels import ESTIMATED
 from zicht.edition.printed import Group
 from zicht.site.library import (
-    Content,
     Finding,
     Library,
     Page,
@@ -26,7 +25,7 @@ from zicht.site.pages import (
 from zicht.site.pages.cited import chart_of, n_years
 from zicht.site.pages.indicators.headlines import headline
 from zicht.site.pages.indicators.total_chart import total_chart
-from zicht.site.pages.knowledge.documents import document_card
+from zicht.site.pages.knowledge.documents import DocumentCard, document_card
 from zicht.site.parts import Chart, FigureLine, Link
 from zicht.vocabulary.definitions import Indicator
 from zicht.vocabulary.text import Text
@@ -107,12 +106,12 @@ class ThemePage(PageContent):
     """
 
     caveat: str
-    key_cards: Sequence[Content]
+    key_cards: Sequence[cards.Card]
     chain: Link | None
     charts: Sequence[Story]
     indicators: Sequence[FigureLine]
     groups: Sequence[FigureLine]
-    theme_documents: Sequence[Content]
+    theme_documents: Sequence[DocumentCard]
 
 
 def _theme(edition: SiteEdition, *, theme: str) -> ThemePage:
@@ -132,13 +131,13 @@ def _theme(edition: SiteEdition, *, theme: str) -> ThemePage:
     )
 
 
-def _cards_of(edition: SiteEdition, theme: str) -> list[Content]:
+def _cards_of(edition: SiteEdition, theme: str) -> list[cards.Card]:
     """Return the first cards of key figures of a theme."""
     of_theme = [card for card in edition.release.key_figures if card.theme == theme]
     return [cards.card(edition, card) for card in of_theme[:_MOST_CARDS]]
 
 
-def _documents_of(edition: SiteEdition, theme: str) -> list[Content]:
+def _documents_of(edition: SiteEdition, theme: str) -> list[DocumentCard]:
     """Return the newest documents about a theme."""
     of_kind = links.of_kind(edition.release.documents, *_DOCUMENTS)
     of_theme = [document for document in of_kind if document.theme == theme]

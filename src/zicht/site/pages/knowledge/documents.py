@@ -1,12 +1,14 @@
 """The page of a document, and how a document stands in lists."""
 
 import re
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
 from functools import partial
 
 from zicht.edition.slugs import slugify
 from zicht.site import organisations
 from zicht.site.addresses import check_slug
-from zicht.site.library import Content, Finding, Library, Page, SiteEdition
+from zicht.site.library import Finding, Library, Page, PageContent, SiteEdition
 from zicht.site.pages import addressing, prose, references
 from zicht.site.pages.knowledge.facts import as_list, facts_of, in_words, status_of
 from zicht.site.pages.knowledge.kinds import (
@@ -16,8 +18,13 @@ from zicht.site.pages.knowledge.kinds import (
     list_page,
     name_of_one,
 )
-from zicht.site.pages.knowledge.relations import figure_links, related_by_kind
-from zicht.site.pages.recommendations import day_of, is_overdue, step_lines
+from zicht.site.pages.knowledge.relations import (
+    RelatedLinks,
+    figure_links,
+    related_by_kind,
+)
+from zicht.site.pages.recommendations import StepLine, day_of, is_overdue, step_lines
+from zicht.site.parts import Link
 from zicht.vocabulary.releases import Document
 from zicht.vocabulary.text import Text
 
@@ -52,58 +59,108 @@ def _former_addresses(
 ) -> dict[str, tuple[str, ...]]:
     """Return by language the addresses in the fact `formerly`: words that were its slug, or whole addresses."""
     entries = [str(word) for word in as_list(document.facts.get("formerly"))]
-    where = f"Document {document.id}, formerly"
-    slugs = [check_slug(entry, where=where) for entry in entries if "/" not in entry]
-    addresses: dict[str, tuple[str, ...]] = {}
+    by_slug = [
+        _paths_of_slug(library, document, entry)
+        for entry in entries
+        if "/" not in entry
+    ]
+    addresses = {}
     for language in library.release.face.languages:
         whole = [
             entry.strip("/") + "/"
             for entry in entries
             if entry.startswith(f"/{language}/")
         ]
-        for slug in slugs:
-            paths = addressing.paths(
-                library, "knowledge", kind_slug(document.kind), Text(slug, slug)
-            )
-            whole.append(paths[language])
-        addresses[language] = tuple(whole)
+        addresses[language] = (*whole, *(paths[language] for paths in by_slug))
     return addresses
+
+
+def _paths_of_slug(library: Library, document: Document, entry: str) -> dict[str, str]:
+    """Return the paths of a document under a word that was its slug."""
+    slug = check_slug(entry, where=f"Document {document.id}, formerly")
+    kind = kind_slug(document.kind)
+    return addressing.paths(library, "knowledge", kind, Text(slug, slug))
 
 
 # ---- the page
 
 
-def _page(edition: SiteEdition, *, document: Document) -> Content:
+@dataclass(frozen=True)
+class Attachment:
+    """A file beside the page of a document: to read on the web, or to keep."""
+
+    href: str
+    words: str
+    type: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class DocumentPage(PageContent):
+    """One document.
+
+    Parameters
+    ----------
+    named, kind : title in the browser, and the word for its kind
+    date, iso : its date for readers and for machines; empty where it has none
+    lead, body : subtitle and text
+    is_report, attachments : whether it is a report, and its files
+    facts, steps, is_overdue, checks : what is known of it in short
+    figures, has_many_figures, related, theme : what it rests on and belongs to
+    """
+
+    named: str
+    kind: str
+    date: str
+    iso: str
+    lead: str
+    body: str
+    is_report: bool
+    attachments: Sequence[Attachment]
+    facts: Sequence[tuple[str, str]]
+    steps: Sequence[StepLine]
+    is_overdue: bool
+    checks: Sequence[tuple[str, str]]
+    figures: Sequence[Link]
+    has_many_figures: bool
+    related: Sequence[RelatedLinks]
+    theme: Link | None
+
+
+def _page(edition: SiteEdition, *, document: Document) -> DocumentPage:
     title = edition.say(document.title)
     kind = name_of_one(edition, document.kind)
     figures = figure_links(edition, document)
-    day = day_of(edition.release)
-    return {
-        "title": title,
-        "named": f"{title} ({kind})",
-        "description": summary_of(edition, document) or title,
-        "crumbs": addressing.crumbs(edition, *_above(edition, document.kind)),
-        "kind": kind,
-        **_date(edition, document),
-        "body": prose.markdown(_readable_body(edition, document)),
-        "lead": in_words(edition, document.facts.get("subtitle", "")),
-        "is_report": document.kind == "report",
-        "attachments": _attachments(edition, document),
-        "facts": facts_of(edition, document, with_links=True),
-        "steps": step_lines(edition, document),
-        "is_overdue": document.kind == "recommendation" and is_overdue(document, day),
-        "checks": _checks(edition, document),
-        "figures": figures,
-        "has_many_figures": len(figures) > _MOST_FIGURES,
-        "related": related_by_kind(edition, document),
-        "theme": _theme_link(edition, document.theme),
-    }
+    return DocumentPage(
+        title=title,
+        named=f"{title} ({kind})",
+        description=summary_of(edition, document) or title,
+        crumbs=addressing.crumbs(edition, *_above(edition, document.kind)),
+        kind=kind,
+        date=_date(edition, document),
+        iso=document.date,
+        body=prose.markdown(_readable_body(edition, document)),
+        lead=in_words(edition, document.facts.get("subtitle", "")),
+        is_report=document.kind == "report",
+        attachments=_attachments(edition, document),
+        facts=facts_of(edition, document, with_links=True),
+        steps=step_lines(edition, document),
+        is_overdue=_is_overdue(edition, document),
+        checks=_checks(edition, document),
+        figures=figures,
+        has_many_figures=len(figures) > _MOST_FIGURES,
+        related=related_by_kind(edition, document),
+        theme=_theme_link(edition, document.theme),
+    )
 
 
-def _date(edition: SiteEdition, document: Document) -> Content:
-    """Return the date of a document, for readers and for machines."""
-    day = edition.day(document.date) if document.date else ""
-    return {"date": day, "iso": document.date}
+def _is_overdue(edition: SiteEdition, document: Document) -> bool:
+    """Whether somebody must look at a recommendation again."""
+    is_recommendation = document.kind == "recommendation"
+    return is_recommendation and is_overdue(document, day_of(edition.release))
+
+
+def _date(edition: SiteEdition, document: Document) -> str:
+    return edition.day(document.date) if document.date else ""
 
 
 def _above(edition: SiteEdition, kind: str) -> list[tuple[str, str]]:
@@ -119,15 +176,16 @@ def _readable_body(edition: SiteEdition, document: Document) -> str:
     return "" if document.kind == "report" else edition.say(document.body)
 
 
-def _attachments(edition: SiteEdition, document: Document) -> list[Content]:
-    """Return links to the files beside the page: to read on the web, or to keep."""
-    links: list[Content] = []
-    for name in edition.library.attached(document.kind, document.id, edition.language):
-        is_page = name.endswith((".html", ".htm"))
-        words = edition.words("read_as" if is_page else "download_as")
-        ending = name.rsplit(".", 1)[-1].upper()
-        links.append({"href": name, "words": words, "type": ending})
-    return links
+def _attachments(edition: SiteEdition, document: Document) -> list[Attachment]:
+    """Return links to the files beside the page."""
+    names = edition.library.attached(document.kind, document.id, edition.language)
+    return [_attachment(edition, name) for name in names]
+
+
+def _attachment(edition: SiteEdition, name: str) -> Attachment:
+    is_page = name.endswith((".html", ".htm"))
+    words = edition.words("read_as" if is_page else "download_as")
+    return Attachment(name, words, name.rsplit(".", 1)[-1].upper())
 
 
 def _checks(edition: SiteEdition, document: Document) -> list[tuple[str, str]]:
@@ -140,33 +198,54 @@ def _checks(edition: SiteEdition, document: Document) -> list[tuple[str, str]]:
     ]
 
 
-def _theme_link(edition: SiteEdition, theme: str) -> Content | None:
+def _theme_link(edition: SiteEdition, theme: str) -> Link | None:
     page = f"theme:{theme}"
     if not edition.has(page):
         return None
-    return {"href": edition.way(page), "words": edition.theme(theme)}
+    return Link(edition.way(page), edition.theme(theme))
 
 
 # ---- in lists and in search
 
 
-def document_line(edition: SiteEdition, document: Document) -> Content:
-    """Return one line of a list of documents."""
-    return {
-        **document_card(edition, document),
-        "status": status_of(edition, document),
-        "addressee": in_words(edition, document.facts.get("addressee", "")),
-    }
+@dataclass(frozen=True)
+class DocumentCard:
+    """A document as it stands in lists.
+
+    Parameters
+    ----------
+    href, title, summary : way to its page, its title, and what it is about
+    date, iso : its date for readers and for machines; empty where it has none
+    status, addressee : where it stands and to whom it is made; empty where that is not shown
+    """
+
+    href: str
+    title: str
+    date: str
+    iso: str
+    summary: str
+    status: str = ""
+    addressee: str = ""
 
 
-def document_card(edition: SiteEdition, document: Document) -> Content:
+def document_line(edition: SiteEdition, document: Document) -> DocumentCard:
+    """Return one line of a list of documents, with its status and addressee."""
+    return replace(
+        document_card(edition, document),
+        status=status_of(edition, document),
+        addressee=in_words(edition, document.facts.get("addressee", "")),
+    )
+
+
+def document_card(edition: SiteEdition, document: Document) -> DocumentCard:
     """Return a document as it stands on pages about something else: title, date and summary."""
-    return {
-        "href": edition.way(document_page(document)),
-        "title": edition.say(document.title),
-        **_date(edition, document),
-        "summary": summary_of(edition, document),
-    }
+    return DocumentCard(
+        href=edition.way(document_page(document)),
+        title=edition.say(document.title),
+        date=_date(edition, document),
+        iso=document.date,
+        summary=summary_of(edition, document),
+    )
 
 
 def summary_of(edition: SiteEdition, document: Document) -> str:
@@ -181,27 +260,36 @@ def summary_of(edition: SiteEdition, document: Document) -> str:
 
 def _finding(edition: SiteEdition, *, document: Document) -> Finding:
     """Return what search knows of a document."""
-    body = _readable_body(edition, document)
-    if document.kind == "report":
-        text = _MARKUP_OF_REPORTS.sub(" ", edition.say(document.body))
-        body = f"{summary_of(edition, document)} {text}"
-    facts = " ".join(str(words) for _, words in facts_of(edition, document))
-    if document.kind == "definition":
-        # Whoever knows a word of the field in the other language finds it too.
-        title, slug = document.title, document.slug
-        in_each = [words for _, words in (*title.items(), *slug.items())]
-        facts = f"{facts} {' '.join(in_each)}"
-    periods = (
-        document.date[:4],
-        str(document.facts.get("published_on", ""))[:4],
-        str(document.facts.get("period", "")),
-    )
     names = organisations.of_document(document, edition.release)
     return Finding(
         document.kind,
-        prose.plain_words(body),
-        facts,
+        prose.plain_words(_text_for_search(edition, document)),
+        _facts_for_search(edition, document),
         theme=document.theme,
-        years=references.years_of(periods),
+        years=references.years_of(_periods(document)),
         organisations=tuple(edition.say(name) for name in names),
     )
+
+
+def _text_for_search(edition: SiteEdition, document: Document) -> str:
+    if document.kind != "report":
+        return _readable_body(edition, document)
+    text = _MARKUP_OF_REPORTS.sub(" ", edition.say(document.body))
+    return f"{summary_of(edition, document)} {text}"
+
+
+def _facts_for_search(edition: SiteEdition, document: Document) -> str:
+    """Return the facts; of a definition also its words in every language, as readers look for either."""
+    words = [str(fact) for _, fact in facts_of(edition, document)]
+    facts = " ".join(words)
+    if document.kind != "definition":
+        return facts
+    title, slug = document.title, document.slug
+    in_each_language = [words for _, words in (*title.items(), *slug.items())]
+    return f"{facts} {' '.join(in_each_language)}"
+
+
+def _periods(document: Document) -> tuple[str, ...]:
+    """Return the periods that a document says something about."""
+    published_on = str(document.facts.get("published_on", ""))
+    return document.date[:4], published_on[:4], str(document.facts.get("period", ""))

@@ -1,10 +1,12 @@
 """What a document rests on and belongs to: figures, and other documents."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 
-from zicht.site.library import Content, SiteEdition
+from zicht.site.library import SiteEdition
 from zicht.site.pages import links, references
 from zicht.site.pages.knowledge.kinds import document_page, name_of_one
+from zicht.site.parts import Link
 from zicht.vocabulary.releases import Document
 
 _MOST_RELATED = 5
@@ -13,15 +15,15 @@ _MOST_RELATED = 5
 # ---- figures
 
 
-def figure_links(edition: SiteEdition, document: Document) -> list[Content]:
+def figure_links(edition: SiteEdition, document: Document) -> list[Link]:
     """Return links to the figures that a document rests on; a report rests on many, so each series is named once."""
     is_report = document.kind == "report"
-    figures: dict[str, Content] = {}
+    figures: dict[str, Link] = {}
     for reference in links.references(document):
         page = references.figure_page(edition.library, reference)
         if page and edition.has(page):
             words = _in_words(edition, reference, page, is_report=is_report)
-            link: Content = {"href": edition.way(page), "words": words}
+            link = Link(edition.way(page), words)
             figures.setdefault(page if is_report else reference, link)
     return list(figures.values())
 
@@ -56,21 +58,26 @@ def _title_of(edition: SiteEdition, page: str) -> str:
 # ---- documents
 
 
-def related_by_kind(edition: SiteEdition, document: Document) -> list[Content]:
+@dataclass(frozen=True)
+class RelatedLinks:
+    """Links to related documents of one kind; a long list is folded."""
+
+    kind: str
+    links: Sequence[Link]
+    is_long: bool
+
+
+def related_by_kind(edition: SiteEdition, document: Document) -> list[RelatedLinks]:
     """Return links to the documents that this one names, or that name it, by kind."""
-    links_by_kind: dict[str, list[Content]] = {}
+    links_by_kind: dict[str, list[Link]] = {}
     for other in edition.release.documents:
         if _is_related(edition, document, other):
             kind = name_of_one(edition, other.kind)
-            link: Content = {
-                "href": edition.way(document_page(other)),
-                "words": edition.say(other.title),
-                "kind": kind,
-            }
-            links_by_kind.setdefault(kind, []).append(link)
+            href, title = edition.way(document_page(other)), edition.say(other.title)
+            links_by_kind.setdefault(kind, []).append(Link(href, title, kind))
     return [
-        {"kind": kind, "links": links, "is_long": len(links) > _MOST_RELATED}
-        for kind, links in links_by_kind.items()
+        RelatedLinks(kind, related, is_long=len(related) > _MOST_RELATED)
+        for kind, related in links_by_kind.items()
     ]
 
 
