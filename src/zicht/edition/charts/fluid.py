@@ -235,21 +235,34 @@ def small_chart(
     running : periods of which a part still runs; their marks stand loose and unnamed, as a line would look like a fall
     """
     page = _Page(list(periods), top, height=112, above=24, radius=2.75)
-    base = page.y(0)
-    parts = [f'<line class="base" x1="0" x2="100%" y1="{base:.1f}" y2="{base:.1f}"/>']
-    parts += [
-        _words_at(page, period, page.height - 9, escape(period), "tick")
-        for period in dict.fromkeys((periods[0], periods[-1]))
+    done = Line("", tuple(point for point in points if point.period not in running))
+    pending = tuple(point for point in points if point.period in running)
+    parts = [
+        *_axis_of_small_chart(page, periods),
+        *draw_line(done, 0, page),
+        *draw_line(Line("", pending, is_loose=True), 1, page),
+        *_first_and_last_value(done, page),
     ]
-    done = [point for point in points if point.period not in running]
-    pending = [point for point in points if point.period in running]
-    line = Line("", tuple(done))
-    parts += draw_line(line, 0, page)
-    parts += draw_line(Line("", tuple(pending), is_loose=True), 1, page)
-    with_value = [place for place, point in enumerate(done) if point.value is not None]
-    first_and_last = dict.fromkeys((*with_value[:1], *with_value[-1:]))
-    for place in first_and_last:
-        point = done[place]
+    return _svg("chart small", page, label, parts)
+
+
+def _axis_of_small_chart(page: _Page, periods: Sequence[str]) -> list[str]:
+    """Draw the base, and write the first and the last period."""
+    base = page.y(0)
+    line = f'<line class="base" x1="0" x2="100%" y1="{base:.1f}" y2="{base:.1f}"/>'
+    y = page.height - 9
+    ends = dict.fromkeys((periods[0], periods[-1]))
+    words = [_words_at(page, period, y, escape(period), "tick") for period in ends]
+    return [line, *words]
+
+
+def _first_and_last_value(line: Line, page: _Page) -> list[str]:
+    with_value = [
+        place for place, point in enumerate(line.points) if point.value is not None
+    ]
+    parts = []
+    for place in dict.fromkeys((*with_value[:1], *with_value[-1:])):
+        point = line.points[place]
         y = _beside(line, place, page)
         parts.append(_words_at(page, point.period, y, escape(point.words), "value"))
-    return _svg("chart small", page, label, parts)
+    return parts

@@ -39,22 +39,27 @@ def overlaps(columns: Sequence[Overlap], lists: Sequence[str], frame: Frame) -> 
     step = min(size * 2.6, (frame.width - left) / len(columns))
     largest = max(column.count for column in columns)
     foot = size * (_BARS + 2)
-    parts = []
-    for row, name in enumerate(lists):
-        parts.append(
-            text(left - 8, foot + size * (1.8 + 1.7 * row), name, anchor="end")
-        )
+    parts = [
+        text(left - 8, foot + size * (1.8 + 1.7 * row), name, anchor="end")
+        for row, name in enumerate(lists)
+    ]
     for place, column in enumerate(columns):
         x = left + (place + 0.5) * step
         height = _BARS * size * column.count / largest
-        kind = "bar first" if len(column.lists) > 1 else "bar"
-        parts.append(
-            f'<rect class="{kind}" x="{n(x - step * 0.3)}" y="{n(foot - height)}"'
-            f' width="{n(step * 0.6)}" height="{n(height)}"/>'
-        )
+        parts.append(_bar(column, x, foot - height, width=step * 0.6, height=height))
         parts.append(text(x, foot - height - size * 0.4, column.shown, anchor="middle"))
         parts += _dots(column, lists, x, foot, size)
     return Drawing(foot + size * (1.8 + 1.7 * len(lists)), parts)
+
+
+def _bar(
+    column: Overlap, middle: float, top: float, *, width: float, height: float
+) -> str:
+    kind = "bar first" if len(column.lists) > 1 else "bar"
+    return (
+        f'<rect class="{kind}" x="{n(middle - width / 2)}" y="{n(top)}"'
+        f' width="{n(width)}" height="{n(height)}"/>'
+    )
 
 
 def _dots(

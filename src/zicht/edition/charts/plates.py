@@ -2,6 +2,7 @@
 
 import math
 from collections.abc import Sequence
+from dataclasses import dataclass
 from html import escape
 from itertools import pairwise
 
@@ -239,16 +240,12 @@ def _period_words(plot: _Plot, table: FigureTable) -> list[str]:
     widest = max(len(words) for words in table.columns) * plot.size * 0.56
     every = max(1, math.ceil(widest / plot.room_per_period))
     y = plot.height - plot.size * 0.7
-    parts = []
-    for place, (period, words) in enumerate(
-        zip(plot.periods, table.columns, strict=True)
-    ):
-        from_last = len(plot.periods) - 1 - place
-        if from_last % every == 0:
-            parts.append(
-                text(plot.place(period), y, words, kind="soft", anchor="middle")
-            )
-    return parts
+    last_first = list(zip(plot.periods, table.columns, strict=True))[::-1]
+    written = last_first[::every][::-1]
+    return [
+        text(plot.place(period), y, words, kind="soft", anchor="middle")
+        for period, words in written
+    ]
 
 
 # ---- words of lines
@@ -259,21 +256,19 @@ def _values_of_one(row: TableLine, plot: _Plot) -> list[str]:
     widest = max(len(figure.shown) for figure in row.figures if figure is not None)
     every = max(1, math.ceil(widest * plot.size * 0.6 / plot.room_per_period))
     last = len(plot.periods) - 1
-    parts = []
-    for place, figure in enumerate(row.figures):
-        if figure is None or (last - place) % every:
-            continue
-        value = figure.upper or 0 if figure.value is None else figure.value
-        parts.append(
-            text(
-                plot.place(plot.periods[place]),
-                plot.y(value) - plot.size * 0.8,
-                figure.shown,
-                kind="strong" if place in (0, last) else "",
-                anchor="middle",
-            )
-        )
-    return parts
+    return [
+        _value_above(figure, plot, place, is_end=place in (0, last))
+        for place, figure in enumerate(row.figures)
+        if figure is not None and (last - place) % every == 0
+    ]
+
+
+def _value_above(figure: Figure, plot: _Plot, place: int, *, is_end: bool) -> str:
+    """Write a number above its mark; a hidden one above its upper bound."""
+    value = figure.upper or 0 if figure.value is None else figure.value
+    x, y = plot.place(plot.periods[place]), plot.y(value) - plot.size * 0.8
+    kind = "strong" if is_end else ""
+    return text(x, y, figure.shown, kind=kind, anchor="middle")
 
 
 def _last_figure(row: TableLine) -> Figure | None:
@@ -284,35 +279,64 @@ def _last_figure(row: TableLine) -> Figure | None:
     return None
 
 
+@dataclass(frozen=True)
+class _EndLabel:
+    """Name and last value at the end of a line.
+
+    Parameters
+    ----------
+    middle : height at which it would stand by itself
+    style : of the line
+    lines : its words, line by line
+    number : last value, which stands at the end of the words
+    """
+
+    middle: float
+    style: int
+    lines: Sequence[str]
+    number: str
+
+
 def _end_labels(rows: Sequence[Styled], plot: _Plot) -> list[str]:
     """Write name and last value at the end of each line, pushed apart where they would overlap."""
     step = plot.size * 1.18
+    labels = _labels_from_the_top(rows, plot)
+    middles = [label.middle for label in labels]
+    heights = [len(label.lines) * step + 3 for label in labels]
+    tops = _pushed_apart(middles, heights, plot)
+    parts: list[str] = []
+    for top, label in zip(tops, labels, strict=True):
+        parts += _set_label(label, plot, top, step)
+    return parts
+
+
+def _labels_from_the_top(rows: Sequence[Styled], plot: _Plot) -> list[_EndLabel]:
+    """Return the labels of the lines that have a figure, in the order in which they stand below each other."""
     letters = int((plot.frame.width - plot.right - 12) / (plot.size * 0.47))
     labels = []
     for style, row in rows:
         figure = _last_figure(row)
-        if figure is None:
-            continue
-        number = figure.shown.replace(" ", NO_BREAK)
-        words = wrap(f"{row.label}{NO_BREAK}{number}", letters)
-        value = (figure.upper or 0) / 2 if figure.value is None else figure.value
-        labels.append((plot.y(value), style, words, number))
-    labels.sort(key=lambda label: label[0])
-    middles = [middle for middle, *_ in labels]
-    heights = [len(words) * step + 3 for _, _, words, _ in labels]
-    parts: list[str] = []
-    for top, (_, style, words, number) in zip(
-        _pushed_apart(middles, heights, plot), labels, strict=True
-    ):
-        first = top + plot.size * 0.95
-        kind = "accent" if style == 0 else ""
-        set_lines = [
-            text(plot.right + 10, first + place * step, line, kind=kind)
-            for place, line in enumerate(words)
-        ]
-        parts += set_lines[:-1]
-        parts.append(_with_strong_end(set_lines[-1], number))
-    return parts
+        if figure is not None:
+            number = figure.shown.replace(" ", NO_BREAK)
+            lines = wrap(f"{row.label}{NO_BREAK}{number}", letters)
+            middle = plot.y(_height_of(figure))
+            labels.append(_EndLabel(middle, style, lines, number))
+    return sorted(labels, key=lambda label: label.middle)
+
+
+def _height_of(figure: Figure) -> float:
+    """Return the value of a figure; of a hidden one the middle between zero and its upper bound."""
+    return (figure.upper or 0) / 2 if figure.value is None else figure.value
+
+
+def _set_label(label: _EndLabel, plot: _Plot, top: float, step: float) -> list[str]:
+    first = top + plot.size * 0.95
+    kind = "accent" if label.style == 0 else ""
+    set_lines = [
+        text(plot.right + 10, first + place * step, line, kind=kind)
+        for place, line in enumerate(label.lines)
+    ]
+    return [*set_lines[:-1], _with_strong_end(set_lines[-1], label.number)]
 
 
 def _with_strong_end(line: str, number: str) -> str:
@@ -330,29 +354,38 @@ def _pushed_apart(
         middle - height / 2 for middle, height in zip(middles, heights, strict=True)
     ]
     for _ in range(_ROUNDS_OF_PUSHING):
-        for upper, lower in pairwise(range(len(tops))):
-            overlap = tops[upper] + heights[upper] - tops[lower]
-            if overlap > 0:
-                tops[upper] -= overlap / 2
-                tops[lower] += overlap / 2
+        _push_once(tops, heights)
         if tops:
             tops[-1] = min(tops[-1], plot.bottom - heights[-1] + 8)
             tops[0] = max(tops[0], 0)
     return tops
 
 
+def _push_once(tops: list[float], heights: Sequence[float]) -> None:
+    """Move both labels of each pair that overlaps by half of the overlap."""
+    for upper, lower in pairwise(range(len(tops))):
+        overlap = tops[upper] + heights[upper] - tops[lower]
+        if overlap > 0:
+            tops[upper] -= overlap / 2
+            tops[lower] += overlap / 2
+
+
 def _key(rows: Sequence[Styled], plot: _Plot) -> list[str]:
     """Write name and last value of each line above a narrow chart, beside a piece of the line."""
-    letters = int((plot.frame.width - 36) / (plot.size * 0.52))
     parts = []
     for place, (style, row) in enumerate(rows):
         y = plot.size * (1.1 + 1.6 * place)
         line = f'<path class="line s{style}" d="M2 {n(y - 4)} L26 {n(y - 4)}"/>'
         parts.append(line + mark(style, 14, y - 4))
-        figure = _last_figure(row)
-        words = f"{row.label} {figure.shown}" if figure else row.label
-        parts.append(text(34, y, _shortened(words, letters)))
+        parts.append(text(34, y, _entry_of_key(row, plot)))
     return parts
+
+
+def _entry_of_key(row: TableLine, plot: _Plot) -> str:
+    letters = int((plot.frame.width - 36) / (plot.size * 0.52))
+    figure = _last_figure(row)
+    words = f"{row.label} {figure.shown}" if figure else row.label
+    return _shortened(words, letters)
 
 
 def _shortened(words: str, letters: int) -> str:

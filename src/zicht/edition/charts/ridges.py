@@ -1,6 +1,6 @@
 """Charts of distributions: one above the other, on one axis."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 from zicht.edition.charts.scales import Axis, draw_axis_below
@@ -41,7 +41,6 @@ def ridges(rows: Sequence[Ridge], axis: Axis, language: str, frame: Frame) -> Dr
     size = frame.size
     left = frame.width * 0.28
     start, stop = left + 12, frame.width - size * 1.6
-    letters = int(left / (size * 0.5))
 
     def place(value: float) -> float:
         return start + (stop - start) * axis.share(value)
@@ -50,17 +49,8 @@ def ridges(rows: Sequence[Ridge], axis: Axis, language: str, frame: Frame) -> Dr
     foot = size * 0.7
     for row in rows:
         foot += size * (_RIDGE + 0.6)
-        corners = [f"{n(place(row.values[0]))} {n(foot)}"]
-        for value, height in zip(row.values, row.heights, strict=True):
-            y = foot - height * _RIDGE * size
-            corners.append(f"{n(place(value))} {n(y)}")
-        corners.append(f"{n(place(row.values[-1]))} {n(foot)}")
-        kind = "ridge first" if row.is_first else "ridge"
-        parts.append(f'<path class="{kind}" d="M{" L".join(corners)} Z"/>')
-        words = wrap(row.label, letters)
-        for line, word in enumerate(words):
-            y = foot - (len(words) - 1 - line) * size * 1.2
-            parts.append(text(left, y, word, anchor="end"))
+        parts.append(_shape(row, place, foot, size))
+        parts += _label(row, left, foot, size)
     behind = draw_axis_below(
         axis,
         place,
@@ -71,3 +61,26 @@ def ridges(rows: Sequence[Ridge], axis: Axis, language: str, frame: Frame) -> Dr
         language=language,
     )
     return Drawing(foot + size * 1.8, [*behind, *parts])
+
+
+def _shape(
+    row: Ridge, place: Callable[[float], float], foot: float, size: float
+) -> str:
+    """Draw a distribution as a filled shape that stands on its foot."""
+    corners = [f"{n(place(row.values[0]))} {n(foot)}"]
+    for value, height in zip(row.values, row.heights, strict=True):
+        y = foot - height * _RIDGE * size
+        corners.append(f"{n(place(value))} {n(y)}")
+    corners.append(f"{n(place(row.values[-1]))} {n(foot)}")
+    kind = "ridge first" if row.is_first else "ridge"
+    return f'<path class="{kind}" d="M{" L".join(corners)} Z"/>'
+
+
+def _label(row: Ridge, left: float, foot: float, size: float) -> list[str]:
+    """Write the label of a distribution; its last line stands at the foot."""
+    words = wrap(row.label, int(left / (size * 0.5)))
+    last = len(words) - 1
+    return [
+        text(left, foot - (last - line) * size * 1.2, word, anchor="end")
+        for line, word in enumerate(words)
+    ]

@@ -75,35 +75,17 @@ def spreads(
     unit: str = "",
 ) -> Drawing:
     """Draw between what each row lies, on any axis; the other parameters are those of `draw_spreads`."""
-    size, step = frame.size, frame.size * 1.2
-    left = _room_for_labels(rows, frame)
-    start, stop = left + (4 if frame.narrow else 12), frame.width - size * 1.6
-    letters = int((left or frame.width) / (size * 0.5))
-
-    def place(value: float) -> float:
-        return start + (stop - start) * axis.share(value)
-
+    plot = _Plot(frame, axis, _room_for_labels(rows, frame))
+    size = frame.size
     parts: list[str] = []
     y = size * 1.1
     for row in rows:
-        words = wrap(row.label, max(letters, 12))
-        kind = "accent-text" if row.is_first else ""
-        height = max((1 if frame.narrow else len(words)) * step, size * 1.35)
-        if frame.narrow:
-            parts.append(text(0, y + size, f"{row.label}: {row.shown}", kind=kind))
-            y += step
-        else:
-            first = y + height / 2 - (len(words) - 1) * step / 2 + size * 0.34
-            for line, word in enumerate(words):
-                parts.append(
-                    text(left, first + line * step, word, anchor="end", kind=kind)
-                )
-        if not row.is_empty:
-            parts += _whisker(row, place, y + height / 2)
-        y += height + size * 0.25
+        drawn, y = _row(row, plot, y)
+        parts += drawn
+        y += size * 0.25
     behind = draw_axis_below(
         axis,
-        place,
+        plot.place,
         top=size * 0.7,
         bottom=y,
         size=size,
@@ -111,11 +93,75 @@ def spreads(
         language=language,
     )
     if seen is not None:
-        x = n(place(seen))
-        behind.append(
-            f'<line class="seen" x1="{x}" x2="{x}" y1="{n(size * 0.7)}" y2="{n(y)}"/>'
-        )
+        behind.append(_line_of_those_seen(plot, seen, y))
     return Drawing(y + size * 1.8, [*behind, *parts])
+
+
+@dataclass(frozen=True)
+class _Plot:
+    """Where the rows of a drawing lie.
+
+    Parameters
+    ----------
+    frame, axis : room to draw in, and what is drawn on
+    left : width of the labels beside the rows; 0 where they stand above
+    """
+
+    frame: Frame
+    axis: Axis
+    left: float
+
+    @property
+    def letters(self) -> int:
+        """Letters in a line of a label."""
+        return max(12, int((self.left or self.frame.width) / (self.frame.size * 0.5)))
+
+    def place(self, value: float) -> float:
+        """Return how far from the left a value lies."""
+        start = self.left + (4 if self.frame.narrow else 12)
+        stop = self.frame.width - self.frame.size * 1.6
+        return start + (stop - start) * self.axis.share(value)
+
+
+def _row(row: Whisker, plot: _Plot, y: float) -> tuple[list[str], float]:
+    """Draw a row that starts at a height, and return where it ends."""
+    size, step = plot.frame.size, plot.frame.size * 1.2
+    words = wrap(row.label, plot.letters)
+    n_lines = 1 if plot.frame.narrow else len(words)
+    height = max(n_lines * step, size * 1.35)
+    if plot.frame.narrow:
+        parts = [_label_above(row, y + size)]
+        y += step
+    else:
+        first = y + height / 2 - (n_lines - 1) * step / 2 + size * 0.34
+        parts = _label_beside(row, words, plot, first)
+    if not row.is_empty:
+        parts += _whisker(row, plot.place, y + height / 2)
+    return parts, y + height
+
+
+def _label_above(row: Whisker, y: float) -> str:
+    return text(0, y, f"{row.label}: {row.shown}", kind=_kind_of_label(row))
+
+
+def _label_beside(
+    row: Whisker, words: Sequence[str], plot: _Plot, first: float
+) -> list[str]:
+    """Write the lines of a label, of which the first stands at a height."""
+    step, kind = plot.frame.size * 1.2, _kind_of_label(row)
+    return [
+        text(plot.left, first + line * step, word, anchor="end", kind=kind)
+        for line, word in enumerate(words)
+    ]
+
+
+def _kind_of_label(row: Whisker) -> str:
+    return "accent-text" if row.is_first else ""
+
+
+def _line_of_those_seen(plot: _Plot, seen: float, bottom: float) -> str:
+    x, top = n(plot.place(seen)), n(plot.frame.size * 0.7)
+    return f'<line class="seen" x1="{x}" x2="{x}" y1="{top}" y2="{n(bottom)}"/>'
 
 
 def _room_for_labels(rows: Sequence[Whisker], frame: Frame) -> float:
@@ -131,9 +177,9 @@ def _whisker(row: Whisker, place: Callable[[float], float], y: float) -> list[st
     x1, x2 = place(row.low), place(row.high)
     if row.dot is None:
         kind = "bar first" if row.is_first else "bar"
-        width = max(x2 - x1, 2)
+        top, width = n(y - _HALF_A_BAR), n(max(x2 - x1, 2))
         return [
-            f'<rect class="{kind}" x="{n(x1)}" y="{n(y - _HALF_A_BAR)}" width="{n(width)}" height="8"/>'
+            f'<rect class="{kind}" x="{n(x1)}" y="{top}" width="{width}" height="8"/>'
         ]
     style = 0 if row.is_first else 1
     return [
