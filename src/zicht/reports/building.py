@@ -6,7 +6,7 @@ from pathlib import Path
 
 from zicht.edition.edition import Edition
 from zicht.edition.nodes import Problem, gathered
-from zicht.reports.composing import compose
+from zicht.reports.composing import Sheet, compose
 from zicht.reports.editions import report_edition
 from zicht.reports.moving import Moved, moved_in
 from zicht.reports.pages import write_page
@@ -221,28 +221,36 @@ def _build(
 ) -> Built:
     """Write one report in every language."""
     files: list[Path] = []
-    moved: list[Moved] | None = None
+    moved: list[Moved] = []
     n_figures = 0
     for language, edition in draft.editions.items():
         setting = draft.settings[document.id, language]
         n_figures = len(_lines_of_figures(setting))
-        digest_before = ""
         if before is not None:
             moved = moved_in(setting, before, edition)
-            digest_before = before.digest[:16]
-        sheet = compose(document, edition, setting, moved, digest_before)
-        other_languages = [other for other in draft.editions if other != language]
+        sheet = _sheet(document, edition, setting, before, moved)
         files += write_files(
             sheet.content(),
             edition,
             out / document.id,
             document.date,
-            others=other_languages,
+            others=[other for other in draft.editions if other != language],
             ways=ways.get((document.id, language)),
         )
-    return Built(
-        document.id, document.title, tuple(files), n_figures, tuple(moved or ())
-    )
+    return Built(document.id, document.title, tuple(files), n_figures, tuple(moved))
+
+
+def _sheet(
+    document: Document,
+    edition: Edition,
+    setting: Setting,
+    before: Release | None,
+    moved: list[Moved],
+) -> Sheet:
+    """Put a report together; a chapter on what moved stands in front where there is an earlier release."""
+    if before is None:
+        return compose(document, edition, setting, None, "")
+    return compose(document, edition, setting, moved, before.digest[:16])
 
 
 def write_files(

@@ -1,5 +1,7 @@
 """The chapter of sources: what was delivered, and what printed figures were taken from."""
 
+from collections.abc import Sequence
+
 from zicht.edition import numerals
 from zicht.edition.edition import Edition
 from zicht.reports.nodes import (
@@ -39,36 +41,42 @@ def _deliveries(edition: Edition) -> list[Node]:
     The number of rows is left out: it would undo the rounding of a total.
     """
     words, receipts = edition.words, edition.release.receipts
-    rows = []
-    for source in dict.fromkeys(receipt.source for receipt in receipts):
-        of_source = [receipt for receipt in receipts if receipt.source == source]
-        years: list[str] = []
-        for receipt in of_source:
-            years += receipt.period.split("-")
-        first, last = min(years), max(years)
-        span = first if first == last else f"{first}-{last}"
-        name = words.any_of(f"source.{source}", otherwise=source)
-        rows.append([name, numerals.period(span), edition.number(len(of_source))])
     columns = [
         words("sources.source"),
         words("sources.period"),
         words("sources.deliveries_column"),
     ]
+    sources = dict.fromkeys(receipt.source for receipt in receipts)
+    rows = [_source_row(edition, source) for source in sources]
     latest = max(receipt.extracted_on for receipt in receipts)
     day = numerals.day(latest, edition.language)
-    # Legal bases stand as the letters state them: in the first language of the project, in every language.
-    bases = dict.fromkeys(receipt.legal_basis.rstrip(".") for receipt in receipts)
-    stated: Node = {
-        "t": "foreign",
-        "lang": edition.release.face.languages[0],
-        "s": f"{'; '.join(bases)}.",
-    }
     return [
         heading(words("sources.deliveries"), 2),
         para(words("sources.deliveries_intro", date=day)),
         word_table(words("sources.delivery_table"), columns, rows, numbers_from=2),
-        paragraph([words_of(f"{words('sources.bases')}: "), stated]),
+        _legal_bases(edition),
     ]
+
+
+def _source_row(edition: Edition, source: str) -> list[str]:
+    """Return the name of a source, the years that it covers, and how many deliveries came."""
+    receipts = [one for one in edition.release.receipts if one.source == source]
+    years: list[str] = []
+    for receipt in receipts:
+        years += receipt.period.split("-")
+    first, last = min(years), max(years)
+    span = first if first == last else f"{first}-{last}"
+    name = edition.words.any_of(f"source.{source}", otherwise=source)
+    return [name, numerals.period(span), edition.number(len(receipts))]
+
+
+def _legal_bases(edition: Edition) -> Node:
+    """Name the legal bases as the letters state them: in the first language of the project, in every language."""
+    receipts = edition.release.receipts
+    bases = dict.fromkeys(receipt.legal_basis.rstrip(".") for receipt in receipts)
+    language = edition.release.face.languages[0]
+    stated: Node = {"t": "foreign", "lang": language, "s": f"{'; '.join(bases)}."}
+    return paragraph([words_of(f"{edition.words('sources.bases')}: "), stated])
 
 
 def _without_place(citation: Citation) -> Citation:
@@ -100,11 +108,14 @@ def _notes_on_printed_figures(setting: Setting, edition: Edition) -> list[Node]:
             titles.append(edition.say(figure.title))
     if not titles_by_note:
         return []
-    items = []
-    for note, titles in titles_by_note.items():
-        about: Node = {"t": "soft", "s": f" {'; '.join(dict.fromkeys(titles))}."}
-        items.append(paragraph([words_of(note), about]))
+    items = [_note(note, titles) for note, titles in titles_by_note.items()]
     return [
         heading(edition.words("sources.notes"), 2),
         {"t": "small", "blocks": [bullets(items)]},
     ]
+
+
+def _note(note: str, titles: Sequence[str]) -> Node:
+    """Write a note, with the titles of the figures that it is about."""
+    about: Node = {"t": "soft", "s": f" {'; '.join(dict.fromkeys(titles))}."}
+    return paragraph([words_of(note), about])

@@ -80,22 +80,24 @@ def _table(draft: Draft, area: Area, others: Sequence[Area], title: str) -> Node
 
     A last column counts those of which no band can be said, where there are any.
     """
-    words = draft.edition.words
+    words, bands = draft.edition.words, _bands(draft)
     indicators = local_indicators(draft, area)
-    bands = _bands(draft)
-    counts = []
-    for indicator in indicators:
-        counts.append(_count_in_bands(draft, indicator, others, bands))
+    counts = [
+        _count_in_bands(draft, indicator, others, bands) for indicator in indicators
+    ]
     columns = [band.name for band in bands]
-    if any(of_indicator[-1] for of_indicator in counts):
+    if any(in_bands[-1] for in_bands in counts):
         columns.append(words("brief.not_shown_of"))
-    rows = []
-    for indicator, of_indicator in zip(indicators, counts, strict=True):
-        numbers = [draft.edition.number(n) for n in of_indicator[: len(columns)]]
-        cells = [plain_cell(number) for number in numbers]
-        rows.append(table_row(draft.edition.say(indicator.title), cells))
-    stub = words("brief.municipalities_with")
-    return plain_table(title, stub, columns, rows)
+    rows = [
+        _row(draft, indicator, in_bands[: len(columns)])
+        for indicator, in_bands in zip(indicators, counts, strict=True)
+    ]
+    return plain_table(title, words("brief.municipalities_with"), columns, rows)
+
+
+def _row(draft: Draft, indicator: Indicator, counts: Sequence[int]) -> Node:
+    cells = [plain_cell(draft.edition.number(n)) for n in counts]
+    return table_row(draft.edition.say(indicator.title), cells)
 
 
 def _bands(draft: Draft) -> list[Band]:
@@ -121,15 +123,20 @@ def _count_in_bands(
     bands: Sequence[Band],
 ) -> list[int]:
     """Count areas per band in the last period, and last those of which no band can be said."""
-    edition = draft.edition
-    period = max(edition.release.series[indicator.id].periods.tolist())
     counts = [0] * (len(bands) + 1)
     for area in areas:
-        where = ((dimension_of(draft, indicator, area), area.code),)
-        row = edition.row(FigureKey(indicator.id, period, where))
-        figure = None if row is None else edition.counted(row)
+        figure = _latest_figure(draft, indicator, area)
         counts[_place_among(bands, figure)] += 1
     return counts
+
+
+def _latest_figure(draft: Draft, indicator: Indicator, area: Area) -> Figure | None:
+    """Return the figure of an area in the last period; None where the release has none."""
+    edition = draft.edition
+    period = max(edition.release.series[indicator.id].periods.tolist())
+    where = ((dimension_of(draft, indicator, area), area.code),)
+    row = edition.row(FigureKey(indicator.id, period, where))
+    return None if row is None else edition.counted(row)
 
 
 def _place_among(bands: Sequence[Band], figure: Figure | None) -> int:

@@ -28,17 +28,11 @@ def local_figures(draft: Draft, area: Area) -> list[Node]:
     indicators = local_indicators(draft, area)
     if not indicators:
         return []
-    words, series = draft.edition.words, draft.edition.release.series
-    every_period = set(series[indicators[0].id].periods.tolist())
-    periods = sorted(every_period)[-_MOST_PERIODS:]
+    periods = _last_periods(draft, indicators[0])
     rows: list[Node] = []
     for indicator in indicators:
-        no_cells = [plain_cell("")] * len(periods)
-        title = draft.edition.say(indicator.title)
-        rows.append(table_row(title, no_cells, is_total=True))
-        for place in _areas_around(draft, area):
-            cells = [_cell(draft, indicator, period, area, place) for period in periods]
-            rows.append(table_row(place.name, cells, level=1))
+        rows += _rows(draft, indicator, periods, area)
+    words = draft.edition.words
     title = words("brief.figures")
     columns = [numerals.period(period) for period in periods]
     return [
@@ -47,6 +41,23 @@ def local_figures(draft: Draft, area: Area) -> list[Node]:
         para(words("brief.protected")),
         *_warning_where_all_is_hidden(draft, area),
     ]
+
+
+def _last_periods(draft: Draft, indicator: Indicator) -> list[str]:
+    every_period = set(draft.edition.release.series[indicator.id].periods.tolist())
+    return sorted(every_period)[-_MOST_PERIODS:]
+
+
+def _rows(
+    draft: Draft, indicator: Indicator, periods: Sequence[str], area: Area
+) -> list[Node]:
+    """Set an indicator: its title, and below it a row per place."""
+    no_cells = [plain_cell("")] * len(periods)
+    rows = [table_row(draft.edition.say(indicator.title), no_cells, is_total=True)]
+    for place in _areas_around(draft, area):
+        cells = [_cell(draft, indicator, period, area, place) for period in periods]
+        rows.append(table_row(place.name, cells, level=1))
+    return rows
 
 
 def local_indicators(draft: Draft, area: Area) -> list[Indicator]:

@@ -1,6 +1,7 @@
 """Figures of a theme for the whole country: how each indicator went, one chart, and the estimate."""
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 
 from zicht.edition import estimates, numerals
 from zicht.edition.figures import Figure
@@ -25,29 +26,52 @@ def national_figures(draft: Draft) -> list[Node]:
 
     All rows share the periods of the first: an indicator of other periods is left out.
     """
-    words = draft.edition.words
-    rows: list[Node] = []
-    periods: list[str] = []
-    for indicator in _yearly_indicators(draft):
-        line = draft.edition.rows[indicator.id].line()
-        figures = [draft.edition.counted(row) for row in line]
-        if not _can_be_set(figures):
-            continue
-        chosen = [figures[0], figures[-2], figures[-1]]
-        own_periods = [figure.period for figure in chosen]
-        if rows and own_periods != periods:
-            continue
-        periods = own_periods
-        cells = [draft.cell(figure) for figure in chosen]
-        cells.append(plain_cell(_trend(draft, figures)))
-        rows.append(table_row(draft.edition.say(indicator.title), cells))
-    if not rows:
+    lines = _lines(draft)
+    if not lines:
         return []
-    title = words("brief.figures")
+    words, periods = draft.edition.words, lines[0].periods
+    of_these_periods = [line for line in lines if line.periods == periods]
+    rows = [_row(draft, line) for line in of_these_periods]
     columns = [numerals.period(period) for period in periods]
     columns.append(words("brief.since", year=periods[0]))
+    title = words("brief.figures")
     table = plain_table(title, words("indicator"), columns, rows[:_MOST_INDICATORS])
     return [heading(title), table, *_chart(draft)]
+
+
+@dataclass(frozen=True)
+class _Line:
+    """The figures of an indicator, one for each period."""
+
+    indicator: Indicator
+    figures: Sequence[Figure]
+
+    @property
+    def chosen(self) -> tuple[Figure, Figure, Figure]:
+        """The first, the last but one and the last figure."""
+        return self.figures[0], self.figures[-2], self.figures[-1]
+
+    @property
+    def periods(self) -> list[str]:
+        """Periods of the chosen figures."""
+        return [figure.period for figure in self.chosen]
+
+
+def _lines(draft: Draft) -> list[_Line]:
+    """Return the indicators of which a row can be set, in the order of themes."""
+    lines = []
+    for indicator in _yearly_indicators(draft):
+        rows = draft.edition.rows[indicator.id].line()
+        figures = [draft.edition.counted(row) for row in rows]
+        if _can_be_set(figures):
+            lines.append(_Line(indicator, figures))
+    return lines
+
+
+def _row(draft: Draft, line: _Line) -> Node:
+    cells = [draft.cell(figure) for figure in line.chosen]
+    trend = plain_cell(_trend(draft, line.figures))
+    return table_row(draft.edition.say(line.indicator.title), [*cells, trend])
 
 
 def _can_be_set(figures: Sequence[Figure]) -> bool:
@@ -58,27 +82,30 @@ def _can_be_set(figures: Sequence[Figure]) -> bool:
 
 
 def _yearly_indicators(draft: Draft) -> list[Indicator]:
-    """Return yearly indicators of the theme in the order of themes; two of each where none was asked for.
-
-    An indicator that is a variant of another, as `K08-om` is, is left out.
-    """
+    """Return yearly indicators of the theme in the order of themes; two of each where none was asked for."""
     release = draft.edition.release
     themes = themes_with_figures(release)
-    ranked = sorted(
-        (
-            indicator
-            for indicator in release.indicators.values()
-            if indicator.id in release.series
-            and indicator.periods == PERIOD
-            and "-" not in indicator.id
-            and draft.is_of_theme(indicator)
-        ),
-        key=lambda indicator: (themes.index(indicator.theme), indicator.id),
-    )
+    yearly = [
+        indicator
+        for indicator in release.indicators.values()
+        if _is_yearly(draft, indicator) and draft.is_of_theme(indicator)
+    ]
+    yearly.sort(key=lambda indicator: (themes.index(indicator.theme), indicator.id))
     if draft.subject.theme:
-        return ranked
+        return yearly
+    return _first_of_each_theme(yearly)
+
+
+def _is_yearly(draft: Draft, indicator: Indicator) -> bool:
+    """Whether an indicator has figures by year; a variant of another, as `K08-om` is, does not count."""
+    has_figures = indicator.id in draft.edition.release.series
+    is_variant = "-" in indicator.id
+    return has_figures and indicator.periods == PERIOD and not is_variant
+
+
+def _first_of_each_theme(indicators: Sequence[Indicator]) -> list[Indicator]:
     chosen: list[Indicator] = []
-    for indicator in ranked:
+    for indicator in indicators:
         n_of_theme = sum(other.theme == indicator.theme for other in chosen)
         if n_of_theme < _MOST_PER_THEME:
             chosen.append(indicator)
@@ -93,33 +120,38 @@ def _trend(draft: Draft, figures: Sequence[Figure]) -> str:
         return words("brief.pending")
     # Across the year of a break figures mean something else: only those before it are compared.
     compared = [figure for figure in figures if not reason or figure.period < reason]
-    if len(compared) < 2:
+    went = _way_it_went(draft, compared)
+    if not went:
         return _NOTHING
-    first, last = compared[0], compared[-1]
-    if first.value is None or last.value is None:
-        return _NOTHING
-    trend = words(f"trend.{direction(first, last)}")
     if not reason:
-        return trend
-    return words("brief.until", trend=trend, year=last.period)
+        return went
+    return words("brief.until", trend=went, year=compared[-1].period)
+
+
+def _way_it_went(draft: Draft, figures: Sequence[Figure]) -> str:
+    """Say whether the last figure is above the first; nothing where there are not two with a number."""
+    if len(figures) < 2 or figures[0].value is None or figures[-1].value is None:
+        return ""
+    return draft.edition.words(f"trend.{direction(figures[0], figures[-1])}")
 
 
 def _chart(draft: Draft) -> list[Node]:
     """Draw the first count of the theme by its first breakdown, without what is unknown or rest."""
-    lists = draft.edition.release.codes
     for indicator in _yearly_indicators(draft):
         dimension = _first_dimension(draft, indicator)
-        if indicator.shape != "count" or not dimension:
-            continue
-        only = ""
-        if dimension in lists:
-            codes = lists[dimension]
-            named = [code for code in codes.leaves if code not in codes.residual]
-            only = ",".join(named)
-        settings = {"by": dimension, "only": only}
-        chart = Directive("chart", (indicator.id,), settings, 0)
-        return draft.set_directive(chart).blocks
+        if indicator.shape == "count" and dimension:
+            settings = {"by": dimension, "only": _named_codes(draft, dimension)}
+            chart = Directive("chart", (indicator.id,), settings, 0)
+            return draft.set_directive(chart).blocks
     return []
+
+
+def _named_codes(draft: Draft, dimension: str) -> str:
+    """Return the codes of a dimension without what is unknown or rest; nothing where it has no list."""
+    codes = draft.edition.release.codes.get(dimension)
+    if codes is None:
+        return ""
+    return ",".join(code for code in codes.leaves if code not in codes.residual)
 
 
 def _first_dimension(draft: Draft, indicator: Indicator) -> str:

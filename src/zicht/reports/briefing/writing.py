@@ -1,6 +1,6 @@
 """Writes a brief: composes its page, and sets it in the largest size of text that fits."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
 
 from zicht.edition import numerals
@@ -58,31 +58,43 @@ def brief(
     UsageError : the area or theme is not known, or the release has no figures about it
     PublishingError : it does not fit on one page
     """
-    languages = languages or release.face.languages
     subject = find_subject(release, area, theme)
-    name = subject.file_name
     if progress:
-        progress(f"Writing {name}")
+        progress(f"Writing {subject.file_name}")
     out.mkdir(parents=True, exist_ok=True)
+    sheets = {
+        language: _compose(Draft(report_edition(release, language), subject))
+        for language in languages or release.face.languages
+    }
+    titles = {language: str(sheet.cover["title"]) for language, sheet in sheets.items()}
+    files = _write(release, sheets, out / subject.file_name)
+    n_figures = len(_addresses(sheets.values()))
+    return Built(subject.file_name, Text.of(titles), tuple(files), n_figures)
+
+
+def _write(release: Release, sheets: Mapping[str, Sheet], place: Path) -> list[Path]:
+    """Write the page and the print of each language."""
     date = _date(release)
     files: list[Path] = []
-    addresses: set[str] = set()
-    titles: dict[str, str] = {}
-    for language in languages:
-        edition = report_edition(release, language)
-        sheet = _compose(Draft(edition, subject))
-        titles[language] = str(sheet.cover["title"])
-        for use in sheet.setting.uses:
-            addresses |= {figure.address for figure in use.figures}
+    for language, sheet in sheets.items():
         files += write_files(
             _fitted(sheet, language, date),
-            edition,
-            out / name,
+            report_edition(release, language),
+            place,
             date,
-            others=[other for other in languages if other != language],
+            others=[other for other in sheets if other != language],
             template="brief",
         )
-    return Built(name, Text.of(titles), tuple(files), len(addresses))
+    return files
+
+
+def _addresses(sheets: Iterable[Sheet]) -> set[str]:
+    """Return the addresses of all figures on some sheets."""
+    addresses: set[str] = set()
+    for sheet in sheets:
+        for use in sheet.setting.uses:
+            addresses |= {figure.address for figure in use.figures}
+    return addresses
 
 
 def _date(release: Release) -> str:
@@ -145,21 +157,22 @@ def _figures(draft: Draft) -> list[Node]:
 
 def _cover(edition: Edition, subject: Subject) -> Node:
     """Return what stands at the top of the page."""
-    words = edition.words
-    theme = words.any_of(
-        f"theme_in_a_sentence.{subject.theme}",
-        f"theme.{subject.theme}",
-        otherwise=subject.theme.replace("_", " "),
-    )
-    about = theme or words("brief.subject")
-    title = about[:1].upper() + about[1:]
-    if subject.area:
-        title = f"{subject.area.name}: {about}"
     return {
-        "title": title,
+        "title": _title(edition, subject),
         "subtitle": "",
-        "kind": words("kind.briefing"),
+        "kind": edition.words("kind.briefing"),
         "date": numerals.day(_date(edition.release), edition.language),
         "authors": "",
         **imprint(edition),
     }
+
+
+def _title(edition: Edition, subject: Subject) -> str:
+    """Name the area, and the theme or that it is about all of them."""
+    plain_name = subject.theme.replace("_", " ")
+    keys = (f"theme_in_a_sentence.{subject.theme}", f"theme.{subject.theme}")
+    theme = edition.words.any_of(*keys, otherwise=plain_name)
+    about = theme or edition.words("brief.subject")
+    if subject.area:
+        return f"{subject.area.name}: {about}"
+    return about[:1].upper() + about[1:]

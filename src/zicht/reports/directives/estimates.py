@@ -11,6 +11,7 @@ from zicht.edition.tables import FigureTable, Line
 from zicht.reports.nodes import paragraph, plain_cell, strong, table_row
 from zicht.reports.wording import Node, WordSetter
 from zicht.vocabulary.dimensions import PERIOD
+from zicht.vocabulary.estimates import PublishedEstimate
 
 _NOTHING = "\u2013"
 
@@ -19,44 +20,53 @@ def estimate(setter: WordSetter, block: Directive) -> list[Node]:
     """Set an estimate: its methods side by side under the verdict, or the part in view by year or group."""
     if len(block.words) != 1:
         raise NoSuchFigure("One estimate is needed here.", "Write ::: estimate P01 :::")
-    edition = setter.edition
     id_ = block.words[0]
-    published = estimates.find(edition, id_)
+    published = estimates.find(setter.edition, id_)
     level = block.settings.get("of", estimates.METHODS)
     if level == estimates.METHODS:
-        rows = estimates.by_method(edition, id_)
-    else:
-        rows = estimates.by_level(edition, id_, level)
+        return _methods_under_verdict(setter, block, published)
+    rows = estimates.by_level(setter.edition, id_, level)
     _keep_shown(setter, id_, rows)
-    if level == estimates.METHODS:
-        drawn = _methods(setter, block, rows, seen=published.observed)
-    else:
-        drawn = _parts_in_view(setter, block, rows)
-    chart: Node = {
+    return [_chart(setter, block, published, _parts_in_view(setter, block, rows))]
+
+
+def _methods_under_verdict(
+    setter: WordSetter, block: Directive, published: PublishedEstimate
+) -> list[Node]:
+    id_ = block.words[0]
+    rows = estimates.by_method(setter.edition, id_)
+    _keep_shown(setter, id_, rows)
+    drawn = _methods(setter, block, rows, seen=published.observed)
+    verdict = strong(setter.edition.say(published.verdict.words))
+    return [paragraph([verdict]), _chart(setter, block, published, drawn)]
+
+
+def _chart(
+    setter: WordSetter, block: Directive, published: PublishedEstimate, drawn: Node
+) -> Node:
+    """Return what was drawn with its number, title and source."""
+    say = setter.edition.say
+    return {
         "t": "chart",
         "number": setter.numbers["chart"],
-        "title": setter.text(block, "title") or edition.say(published.title),
-        "source": f"{edition.say(published.source)} ({id_})",
+        "title": setter.text(block, "title") or say(published.title),
+        "source": f"{say(published.source)} ({block.words[0]})",
         **drawn,
     }
-    if level != estimates.METHODS:
-        return [chart]
-    verdict = strong(edition.say(published.verdict.words))
-    return [paragraph([verdict]), chart]
 
 
 def _keep_shown(setter: WordSetter, id_: str, rows: Sequence[Spread]) -> None:
     """Keep which figures are shown, so that the chapters at the end name them, and count the chart."""
-    lines = []
-    for row in rows:
-        for figure in (row.figure, row.share):
-            if figure is not None:
-                lines.append(Line(figure.title, "", (figure,)))
+    figures = [figure for row in rows for figure in (row.figure, row.share)]
     table = FigureTable(
         stub="",
         columns=("",),
         keys=("",),
-        lines=tuple(lines),
+        lines=tuple(
+            Line(figure.title, "", (figure,))
+            for figure in figures
+            if figure is not None
+        ),
         by_period=False,
         indicators=(),
         shape=ESTIMATE,
@@ -74,13 +84,11 @@ def _methods(
 ) -> Node:
     """Set every method with its limits, as a chart and as a table; those without an estimate with the reason."""
     words = setter.edition.words
-    whiskers = []
-    body = []
-    for row in rows:
-        if row.figure is not None:
-            whiskers.append(_whisker(row, row.figure))
-        cells = _ends(setter, row.figure)
-        body.append(table_row(row.label, cells, is_total=row.is_firm))
+    whiskers = [_whisker(row, row.figure) for row in rows if row.figure is not None]
+    body = [
+        table_row(row.label, _ends(setter, row.figure), is_total=row.is_firm)
+        for row in rows
+    ]
     return {
         **_spreads(setter, block, whiskers, seen=seen),
         "subtitle": setter.text(block, "subtitle") or words("estimate.subtitle"),

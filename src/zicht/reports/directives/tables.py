@@ -1,6 +1,6 @@
 """Tables and charts of figures: `::: table`, `::: chart`."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 
 from zicht.edition import charts
 from zicht.edition.addresses import find_figure
@@ -73,32 +73,32 @@ def _drawings(
     setter: WordSetter, block: Directive, table: FigureTable, kind: str
 ) -> Node:
     """Draw a chart for print and for wide and narrow pages, with its alternative in words."""
-    alternative = charts.describe(table, setter.edition, kind=kind)
-    words_of_editor = setter.text(block, "alt")
-    if words_of_editor:
-        alternative = f"{words_of_editor} {alternative}"
+    alternative = _alternative(setter, block, table, kind)
     accent = block.settings.get("accent", "")
 
-    def draw(frame: charts.Frame) -> str:
-        # A print has its alternative beside the drawing, in the structure of the PDF.
-        is_print = bool(frame.font)
+    def draw(frame: charts.Frame, alt: str) -> str:
         return charts.draw(
-            table,
-            setter.edition,
-            frame,
-            kind=kind,
-            accent=accent,
-            alt="" if is_print else alternative,
+            table, setter.edition, frame, kind=kind, accent=accent, alt=alt
         )
 
     return {
         "kind": kind,
         "alt": alternative,
-        "print": draw(charts.PRINT),
-        "wide": draw(charts.WIDE),
-        "narrow": draw(charts.NARROW),
+        # A print has its alternative beside the drawing, in the structure of the PDF.
+        "print": draw(charts.PRINT, alt=""),
+        "wide": draw(charts.WIDE, alternative),
+        "narrow": draw(charts.NARROW, alternative),
         "table": _table(setter, table),
     }
+
+
+def _alternative(
+    setter: WordSetter, block: Directive, table: FigureTable, kind: str
+) -> str:
+    """Write the alternative of a chart: first the words of the editor, if any, then its figures."""
+    described = charts.describe(table, setter.edition, kind=kind)
+    words_of_editor = setter.text(block, "alt")
+    return f"{words_of_editor} {described}" if words_of_editor else described
 
 
 # ---- what stands around a table or chart
@@ -107,22 +107,29 @@ def _drawings(
 def _head(setter: WordSetter, block: Directive, table: FigureTable) -> Node:
     """Return number, title, subtitle, source and notes."""
     setter.numbers[block.name] += 1
-    indicators = setter.edition.release.indicators
-    titles = [setter.edition.say(indicators[id_].title) for id_ in table.indicators]
-    title = setter.text(block, "title")
-    subtitle = setter.text(block, "subtitle")
-    if not title and len(titles) != 1:
-        raise NoSuchFigure(f"This {block.name} needs a title.", 'Write title="...".')
-    if title and not subtitle:
-        subtitle = _described(setter, titles, table)
+    title, subtitle = _titles(setter, block, table)
     is_line_chart = block.name == "chart" and block.settings.get("kind") != "bar"
     return {
         "number": setter.numbers[block.name],
-        "title": title or titles[0],
+        "title": title,
         "subtitle": subtitle,
         "source": _source(setter, table),
         "notes": _notes(setter, table, is_drawn=is_line_chart),
     }
+
+
+def _titles(
+    setter: WordSetter, block: Directive, table: FigureTable
+) -> tuple[str, str]:
+    """Return title and subtitle: those of the editor, or the title of the one indicator that is shown."""
+    indicators = setter.edition.release.indicators
+    titles = [setter.edition.say(indicators[id_].title) for id_ in table.indicators]
+    title, subtitle = setter.text(block, "title"), setter.text(block, "subtitle")
+    if title:
+        return title, subtitle or _described(setter, titles, table)
+    if len(titles) != 1:
+        raise NoSuchFigure(f"This {block.name} needs a title.", 'Write title="...".')
+    return titles[0], subtitle
 
 
 def _described(setter: WordSetter, titles: list[str], table: FigureTable) -> str:
@@ -178,22 +185,42 @@ def _notes(setter: WordSetter, table: FigureTable, *, is_drawn: bool) -> list[st
     table : the figures
     is_drawn : whether it is a chart of lines, in which dashes stand for what the notes explain
     """
-    words = setter.edition.words
     notes = _notes_on_rounding(setter, table)
     if not table.adds_up:
-        notes.append(words("note.several"))
-    if _has_cohort(setter, table):
-        key = "note.running_drawn" if is_drawn else "note.running"
-        running = charts.running_words(table, setter.edition, key)
-        notes.append(f"{words('note.cohort')} {running}".rstrip())
-    for key_of_period in table.breaks:
-        year = table.columns[table.keys.index(key_of_period)]
-        key = "note.break_drawn" if is_drawn else "note.break"
-        notes.append(words(key, year=year))
-    hidden = [figure for figure in table.figures if figure.value is None]
-    if any(not figure.is_pending for figure in hidden):
+        notes.append(setter.edition.words("note.several"))
+    notes += _notes_on_cohorts(setter, table, is_drawn=is_drawn)
+    notes += _notes_on_breaks(setter, table, is_drawn=is_drawn)
+    notes += _notes_on_missing(setter, table)
+    return notes
+
+
+def _notes_on_cohorts(
+    setter: WordSetter, table: FigureTable, *, is_drawn: bool
+) -> list[str]:
+    """Say that people are followed, and of which periods a part still runs."""
+    if not _has_cohort(setter, table):
+        return []
+    key = "note.running_drawn" if is_drawn else "note.running"
+    running = charts.running_words(table, setter.edition, key)
+    return [f"{setter.edition.words('note.cohort')} {running}".rstrip()]
+
+
+def _notes_on_breaks(
+    setter: WordSetter, table: FigureTable, *, is_drawn: bool
+) -> list[str]:
+    """Name the years from which figures mean something else."""
+    key = "note.break_drawn" if is_drawn else "note.break"
+    years = [table.columns[table.keys.index(key_)] for key_ in table.breaks]
+    return [setter.edition.words(key, year=year) for year in years]
+
+
+def _notes_on_missing(setter: WordSetter, table: FigureTable) -> list[str]:
+    """Say why cells have no number: to protect people, because it is not known yet, or because there is none."""
+    words, figures = setter.edition.words, table.figures
+    notes = []
+    if any(figure.value is None and not figure.is_pending for figure in figures):
         notes.append(words("note.hidden"))
-    if any(figure.is_pending for figure in table.figures):
+    if any(figure.is_pending for figure in figures):
         notes.append(words("pending_note"))
     if any(None in line.figures for line in table.lines):
         notes.append(words("note.absent"))
@@ -234,15 +261,7 @@ def printed(setter: WordSetter, block: Directive) -> Node:
     figures = [find_figure(setter.edition, word) for word in block.words]
     setter.numbers["table"] += 1
     words = setter.edition.words
-    totals = totals_of(block, figures)
-    rows = []
-    for figure in figures:
-        period = figure.period or words("period_not_stated")
-        cells = [figure_cell(figure), plain_cell(period)]
-        is_total = figure.address in totals
-        row = table_row(figure.title, cells, is_total=is_total)
-        rows.append({**row, "note": setter.note(figure)})
-        setter.keep_figure(figure, block.line)
+    rows = _printed_rows(setter, block, figures)
     title = setter.text(block, "title")
     if not title:
         raise NoSuchFigure("This table needs a title.", 'Write title="...".')
@@ -259,3 +278,18 @@ def printed(setter: WordSetter, block: Directive) -> Node:
             "rows": rows,
         },
     }
+
+
+def _printed_rows(
+    setter: WordSetter, block: Directive, figures: Sequence[Figure]
+) -> list[Node]:
+    """Set a row per figure, and keep that it is shown."""
+    totals = totals_of(block, figures)
+    rows: list[Node] = []
+    for figure in figures:
+        period = figure.period or setter.edition.words("period_not_stated")
+        cells = [figure_cell(figure), plain_cell(period)]
+        row = table_row(figure.title, cells, is_total=figure.address in totals)
+        rows.append({**row, "note": setter.note(figure)})
+        setter.keep_figure(figure, block.line)
+    return rows
