@@ -11,13 +11,18 @@ from math import nan
 from zicht.edition.edition import Edition
 from zicht.edition.numerals import written
 from zicht.edition.rows import Row, Rows, Where
-from zicht.methods.signals import Change, Watch, changes
+from zicht.methods.signals import Change, Judged, Watch, changes
 from zicht.vocabulary.definitions import Indicator, Watched
 from zicht.vocabulary.text import Text
 
 FALSE_ALARMS_PER_YEAR = {4: 0.117, 12: 0.36}
 """Periods in a year to signs per year in series in which nothing changes, measured on
 invented series by `bench/signals.py`."""
+_Point = tuple[str, str, Row | None]
+"""Year, part of the year, and the figure."""
+_Line = list[_Point]
+"""The figures of a series in order of time."""
+_QUARTERS = 4
 YEARS_OF_A_REASON = 1
 """An event in the time of a sign, or so many years before it, may be why."""
 
@@ -40,22 +45,19 @@ class Signal:
 
 def reading_of_signals(edition: Edition, indicator: Indicator) -> str:
     """Say how a sign must be read, and how many chance alone shows in one series and on the whole page."""
-    codes = (
-        edition.release.codes.get(indicator.watch.within) if indicator.watch else None
-    )
-    parts = 4 if codes is None else len(codes.leaves)
-    a_year = FALSE_ALARMS_PER_YEAR.get(parts, FALSE_ALARMS_PER_YEAR[12])
-    reading = edition.words(
-        "signals.reading", years=written(round(1 / a_year), edition.language)
-    )
+    n_parts = len(_parts_of_a_year(edition, indicator.watch)) or _QUARTERS
+    per_year = FALSE_ALARMS_PER_YEAR.get(n_parts, FALSE_ALARMS_PER_YEAR[12])
+    language = edition.language
+    years = written(round(1 / per_year), language)
+    reading = edition.words("signals.reading", years=years)
     judged = _judged_years(edition, indicator)
     if not judged:
         return reading
     on_the_page = edition.words(
         "signals.page",
-        series=written(len(judged), edition.language),
-        years=written(round(sum(judged)), edition.language),
-        signs=written(max(1, round(a_year * sum(judged))), edition.language),
+        series=written(len(judged), language),
+        years=written(round(sum(judged)), language),
+        signs=written(max(1, round(per_year * sum(judged))), language),
     )
     return f"{reading} {on_the_page}"
 
@@ -65,20 +67,39 @@ def _judged_years(edition: Edition, indicator: Indicator) -> list[float]:
 
     Signs that chance shows add up over them, whether the series depend on each other or not.
     """
-    rows = edition.rows.get(indicator.id)
-    if indicator.watch is None or rows is None:
-        return []
-    within = indicator.watch.within
-    codes = edition.release.codes.get(within)
-    if codes is None:
-        return []
-    watch = Watch(frequency=len(codes.leaves), years=indicator.watch.years)
     years = []
-    for where in _watched_series(edition, indicator.watch, rows):
-        n_judged = len(_line(rows, where, within, codes.leaves)) - watch.first
+    for series in _series_of(edition, indicator):
+        n_judged = len(series.line) - series.watch.first
         if n_judged > 0:
-            years.append(n_judged / watch.frequency)
+            years.append(n_judged / series.watch.frequency)
     return years
+
+
+@dataclass(frozen=True)
+class _Series:
+    """A series that is watched.
+
+    Parameters
+    ----------
+    where : what it is about; nothing for the total
+    line : its figures in order of time
+    watch : how it is watched
+    """
+
+    where: Where
+    line: _Line
+    watch: Watch
+
+
+def _series_of(edition: Edition, indicator: Indicator) -> Iterator[_Series]:
+    """Yield the series of an indicator that are watched; none where it is not."""
+    watched, rows = indicator.watch, edition.rows.get(indicator.id)
+    parts = _parts_of_a_year(edition, watched)
+    if watched is None or rows is None or not parts:
+        return
+    watch = Watch(frequency=len(parts), years=watched.years)
+    for where in _watched_series(edition, watched, rows):
+        yield _Series(where, _line(rows, where, watched.within, parts), watch)
 
 
 def signals_of(edition: Edition, indicator: Indicator) -> list[Signal]:
@@ -89,29 +110,25 @@ def signals_of(edition: Edition, indicator: Indicator) -> list[Signal]:
     edition : a release in one language
     indicator : watched where its definition says so
     """
-    rows = edition.rows.get(indicator.id)
-    codes = (
-        edition.release.codes.get(indicator.watch.within) if indicator.watch else None
-    )
-    if indicator.watch is None or rows is None or codes is None:
-        return []
-    parts = codes.leaves
-    watch = Watch(frequency=len(parts), years=indicator.watch.years)
-    signals = []
-    for where in _watched_series(edition, indicator.watch, rows):
-        line = _line(rows, where, indicator.watch.within, parts)
-        counts = [_value(row) for _, _, row in line]
-        for change in changes(counts, watch):
-            if _is_beyond_rounding(change, [row for *_, row in line]):
-                signals.append(
-                    (change, _signal(edition, indicator, where, change, line))
-                )
-    signals.sort(key=lambda pair: -pair[0].judged[0].place)
-    return [signal for _, signal in signals]
+    changed = []
+    for series in _series_of(edition, indicator):
+        for change in _changes_in(series):
+            changed.append((change, _signal(edition, indicator, series, change)))
+    changed.sort(key=lambda pair: -pair[0].judged[0].place)
+    return [signal for _, signal in changed]
 
 
-_Line = list[tuple[str, str, Row | None]]
-"""Year, part of the year, and the figure, in order of time."""
+def _parts_of_a_year(edition: Edition, watched: Watched | None) -> tuple[str, ...]:
+    """Return the codes of the months or quarters by which an indicator is watched; none where it is not."""
+    codes = edition.release.codes.get(watched.within) if watched else None
+    return codes.leaves if codes else ()
+
+
+def _changes_in(series: _Series) -> list[Change]:
+    """Return the changes of a series that rounding alone cannot be behind."""
+    rows = [row for *_, row in series.line]
+    all_changes = changes([_value(row) for row in rows], series.watch)
+    return [change for change in all_changes if _is_beyond_rounding(change, rows)]
 
 
 def _watched_series(edition: Edition, watch: Watched, rows: Rows) -> Iterator[Where]:
@@ -160,46 +177,64 @@ def _is_beyond_rounding(change: Change, rows: list[Row | None]) -> bool:
     """
     if change.is_gradual:
         return True
-    for one in change.judged:
-        row = rows[one.place]
-        if row is None:
-            continue
-        least = one.count if row.lower is None else row.lower
-        most = one.count if row.upper is None else row.upper
-        if least > one.upper or most < one.lower:
-            return True
-    return False
+    return any(_is_beyond(judged, rows[judged.place]) for judged in change.judged)
+
+
+def _is_beyond(judged: Judged, row: Row | None) -> bool:
+    """Whether the least or the most that a count can be lies beyond its bounds."""
+    if row is None:
+        return False
+    least = judged.count if row.lower is None else row.lower
+    most = judged.count if row.upper is None else row.upper
+    return least > judged.upper or most < judged.lower
 
 
 def _signal(
-    edition: Edition, indicator: Indicator, where: Where, change: Change, line: _Line
+    edition: Edition, indicator: Indicator, series: _Series, change: Change
 ) -> Signal:
     """Say what changed, and what may be why."""
+    where, line = series.where, series.line
     first, last = change.judged[0], change.judged[-1]
-    names = [_name(edition, indicator, *line[one.place][:2]) for one in (first, last)]
-    period = names[0]
-    if first is not last:
-        period = edition.words("signals.run", first=names[0], last=names[1])
+    words = _what_changed(edition, indicator, change, line)
+    if where:
+        words = f"{edition.where(where)}. {words}"
+    since, until = (int(line[judged.place][0][:4]) for judged in (first, last))
+    reasons = _reasons(edition, _events(indicator, since - YEARS_OF_A_REASON, until))
+    return Signal(where, words, tuple(reasons))
+
+
+def _what_changed(
+    edition: Edition, indicator: Indicator, change: Change, line: _Line
+) -> str:
+    """Say when a series left its course, in which direction, and between which bounds it was expected."""
+    first, last = change.judged[0], change.judged[-1]
+    pace = "slow_" if change.is_gradual else ""
     direction = "up" if change.direction > 0 else "down"
     row = line[last.place][2]
-    words = edition.words(
-        f"signals.{'slow_' if change.is_gradual else ''}{direction}",
-        period=period,
+    return edition.words(
+        f"signals.{pace}{direction}",
+        period=_run(edition, indicator, line[first.place], line[last.place]),
         count="" if row is None else edition.shown(row),
         low=edition.number(last.lower),
         high=edition.number(last.upper),
     )
-    if where:
-        words = f"{edition.where(where)}. {words}"
-    since, until = (int(line[one.place][0][:4]) for one in (first, last))
-    events = [
-        event.text
-        for event in sorted(
-            (*indicator.breaks, *indicator.events), key=lambda event: event.year
-        )
-        if since - YEARS_OF_A_REASON <= event.year <= until
-    ]
-    return Signal(where, words, tuple(_reasons(edition, events)))
+
+
+def _run(edition: Edition, indicator: Indicator, first: _Point, last: _Point) -> str:
+    """Name one part of a year, or a run of them."""
+    first_name, last_name = (
+        _name(edition, indicator, year, part) for year, part, _ in (first, last)
+    )
+    if first is last:
+        return first_name
+    return edition.words("signals.run", first=first_name, last=last_name)
+
+
+def _events(indicator: Indicator, since: int, until: int) -> list[Text]:
+    """Return what is known to move the series in some years, oldest first."""
+    events = (*indicator.breaks, *indicator.events)
+    oldest_first = sorted(events, key=lambda event: event.year)
+    return [event.text for event in oldest_first if since <= event.year <= until]
 
 
 def _name(edition: Edition, indicator: Indicator, year: str, part: str) -> str:
