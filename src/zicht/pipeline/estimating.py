@@ -2,7 +2,7 @@
 
 import math
 from collections.abc import Mapping, Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from typing import overload
 
 import numpy as np
@@ -157,13 +157,6 @@ def _published(
     tell(f"Estimating from {source.file}")
     table = published_table(project, source, register)
     estimate = compare(table, settings=settings_of(project)).estimate
-    of_indicator = [
-        figure.id
-        for figure in project.cited
-        if figure.indicator == source.indicator
-        and figure.identity is not None
-        and figure.identity.rule.country == project.face.country
-    ]
     return PublishedEstimate(
         indicator=source.indicator,
         title=source.title,
@@ -178,10 +171,21 @@ def _published(
         source=source.source,
         note=source.note,
         record=estimate.table.record,
-        published=tuple(of_indicator),
+        published=_published_elsewhere(project, source.indicator),
         overlap=tuple(map(tuple, table.overlaps().tolist())),
         sensitivity=estimate.sensitivity,
         seed=estimate.seed,
+    )
+
+
+def _published_elsewhere(project: Project, indicator: str) -> tuple[str, ...]:
+    """Return the ids of the cited figures of an indicator that are about this country."""
+    return tuple(
+        figure.id
+        for figure in project.cited
+        if figure.indicator == indicator
+        and figure.identity is not None
+        and figure.identity.rule.country == project.face.country
     )
 
 
@@ -205,46 +209,81 @@ def estimate_counted(
     registers = project.registers
     if registers is None or registers.seen not in series:
         return {}
-    seen = series[registers.seen]
-    table = _grouped(project, table)
-    plausible = [_grouped(project, each) for each in plausible]
-    settings, policy = settings_of(project), project.policy
-    estimated = [str(year) for year in years or project.years]
+    seen, estimated = (
+        series[registers.seen],
+        [str(year) for year in years or project.years],
+    )
+    counted = _Counted(
+        table=_grouped(project, table),
+        plausible=[_grouped(project, other) for other in plausible],
+        settings=settings_of(project),
+        memory=memory,
+    )
     last_year = Stratum(((PERIOD, estimated[-1]),))
-    last = last_year.within(table)
+    last = last_year.within(counted.table)
     if last is None:
         return {}
     tell(f"Estimating whom nobody registered in {estimated[-1]}")
-    main = memory.recall(last, settings, method=_WHOLE)
-    if main is None:
-        main = compare(last, settings=settings).estimate
-        memory.keep(main, last, settings, method=_WHOLE)
-    main = _in_doubt(main, last_year, plausible)
-    quick = replace(settings, replicates=min(settings.replicates, _STRATUM_REPLICATES))
+    main = counted.estimate_of(last_year, last)
     totals = []
-    unknown = {
-        name: _unknown_levels(project, registers, name) for name in registers.strata
-    }
-    strata = list(strata_of(table, estimated, registers.strata, PERIOD, unknown))
+    strata = _strata(project, registers, counted.table, estimated)
     for number, stratum in enumerate(strata, start=1):
         tell(f"Estimating stratum {number} of {len(strata)}")
-        if stratum == last_year:
-            # The main analysis itself: one number for one thing, on the same resamples.
-            estimate: Estimate | None = main
-        else:
-            estimate = _of_stratum(stratum, table, quick, memory)
-            estimate = _in_doubt(estimate, stratum, plausible)
+        # The last year is the main analysis itself: one number for one thing, on the same resamples.
+        estimate = main if stratum == last_year else counted.quick_estimate_of(stratum)
         observed = _observed(stratum, seen, estimated, registers)
-        totals.append(_total(stratum, estimate, observed, policy=policy))
+        totals.append(_total(stratum, estimate, observed, policy=project.policy))
     memory.forget_unused()
-    shown = _published_of_counts(
+    published = _published_of_counts(
         project, registers, main, seen, totals, years=estimated
     )
     if plausible:
-        shown = replace(
-            shown, note=_with_linkage_note(shown.note, last, last_year, plausible)
-        )
-    return {registers.indicator: shown}
+        note = _with_linkage_note(published.note, last, last_year, counted.plausible)
+        published = replace(published, note=note)
+    return {registers.indicator: published}
+
+
+@dataclass(frozen=True)
+class _Counted:
+    """A capture table that was counted here, with what is needed to estimate from it.
+
+    Parameters
+    ----------
+    table : under the chosen linkage
+    plausible : under plausible linkages
+    settings : of the estimation
+    memory : what earlier runs estimated from the same counts
+    """
+
+    table: CaptureTable
+    plausible: Sequence[CaptureTable]
+    settings: Settings
+    memory: EstimateMemory
+
+    def estimate_of(self, stratum: Stratum, part: CaptureTable) -> Estimate:
+        """Estimate from the counts of a stratum, by every method."""
+        estimate = self.memory.recall(part, self.settings, method=_WHOLE)
+        if estimate is None:
+            estimate = compare(part, settings=self.settings).estimate
+            self.memory.keep(estimate, part, self.settings, method=_WHOLE)
+        return _in_doubt(estimate, stratum, self.plausible)
+
+    def quick_estimate_of(self, stratum: Stratum) -> Estimate | None:
+        """Estimate from the counts of a stratum on fewer resamples; None where there is too little to estimate from."""
+        n_replicates = min(self.settings.replicates, _STRATUM_REPLICATES)
+        quick = replace(self.settings, replicates=n_replicates)
+        estimate = _of_stratum(stratum, self.table, quick, self.memory)
+        return _in_doubt(estimate, stratum, self.plausible)
+
+
+def _strata(
+    project: Project, registers: Registers, table: CaptureTable, years: Sequence[str]
+) -> list[Stratum]:
+    """Return the kinds of persons that are estimated apart: years, and groups of which the level is known."""
+    unknown = {
+        name: _unknown_levels(project, registers, name) for name in registers.strata
+    }
+    return list(strata_of(table, years, registers.strata, PERIOD, unknown))
 
 
 def _unknown_levels(

@@ -1,7 +1,7 @@
 """Files in the folder with deliveries: each is a delivery, a letter, a note, or a question to who put it there."""
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 
 from zicht import sources
@@ -144,41 +144,75 @@ def find_deliveries(project: Project) -> list[Waiting]:
 
 
 def _open_folder(folder: Path) -> Inbox:
-    letters: dict[str, Path] = {}
-    files: dict[str, Path] = {}
-    notes: list[Path] = []
-    questions: list[str] = []
-    for path in _entries(folder):
-        base = _base_of(path)
-        if path.is_symlink() or not path.is_file():
-            questions.append(f"{_shown(path)} is a folder, a link or a device")
-        elif path.name.lower().endswith(put_away.ENDING):
-            notes.append(path)
-        elif path.name.lower().endswith(_LETTER):
-            letters[path.name[: -len(_LETTER)]] = path
-        elif _explains(path):
-            continue
-        elif base is None:
-            questions.append(f"{_shown(path)} is not a kind of file that is read")
-        elif base in files:
-            questions.append(
-                f"{_shown(path)}: {sources.printable(files[base].name)} has the same name; one letter cannot be of both"
-            )
-        else:
-            files[base] = path
+    """Understand what lies in the folder of one source."""
+    contents = _sorted_out(folder)
+    questions = contents.questions
     deliveries = [
-        _delivery(path, letters.get(base), questions) for base, path in files.items()
+        _delivery(path, contents.letters.get(base), questions)
+        for base, path in contents.files.items()
     ]
     waiting = [delivery for delivery in deliveries if delivery]
     digests = {delivery.digest for delivery in waiting}
-    noted = [note for note in _notes(notes) if note.digest not in digests]
-    known = {*files, *(note.file.stem for note in noted)}
-    questions += [
-        f"{_shown(path)} is a letter without its file"
-        for base, path in letters.items()
-        if base not in known and not _is_of_a_note(base, notes)
-    ]
+    noted = [note for note in _notes(contents.notes) if note.digest not in digests]
+    questions += _letters_without_file(contents, noted)
     return Inbox((*waiting, *noted), tuple(questions))
+
+
+@dataclass
+class _Contents:
+    """What lies in a folder.
+
+    Parameters
+    ----------
+    letters, files : by their name without ending
+    notes : left in the place of files that were put away
+    questions : what is not understood
+    """
+
+    letters: dict[str, Path] = field(default_factory=dict)
+    files: dict[str, Path] = field(default_factory=dict)
+    notes: list[Path] = field(default_factory=list)
+    questions: list[str] = field(default_factory=list)
+
+
+def _sorted_out(folder: Path) -> _Contents:
+    """Tell letters, files and notes apart."""
+    contents = _Contents()
+    for path in _entries(folder):
+        name = path.name.lower()
+        if path.is_symlink() or not path.is_file():
+            contents.questions.append(f"{_shown(path)} is a folder, a link or a device")
+        elif name.endswith(put_away.ENDING):
+            contents.notes.append(path)
+        elif name.endswith(_LETTER):
+            contents.letters[path.name[: -len(_LETTER)]] = path
+        elif not _explains(path):
+            _add_file(contents, path)
+    return contents
+
+
+def _add_file(contents: _Contents, path: Path) -> None:
+    """Add a file with rows, or the question why it is not one."""
+    base = _base_of(path)
+    if base is None:
+        contents.questions.append(f"{_shown(path)} is not a kind of file that is read")
+    elif base in contents.files:
+        namesake = sources.printable(contents.files[base].name)
+        contents.questions.append(
+            f"{_shown(path)}: {namesake} has the same name; one letter cannot be of both"
+        )
+    else:
+        contents.files[base] = path
+
+
+def _letters_without_file(contents: _Contents, noted: Iterable[Waiting]) -> list[str]:
+    """Name the letters whose file is neither there nor was put away."""
+    known = {*contents.files, *(note.file.stem for note in noted)}
+    return [
+        f"{_shown(path)} is a letter without its file"
+        for base, path in contents.letters.items()
+        if base not in known and not _is_of_a_note(base, contents.notes)
+    ]
 
 
 def _delivery(path: Path, letter: Path | None, questions: list[str]) -> Waiting | None:

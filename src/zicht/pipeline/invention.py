@@ -19,12 +19,6 @@ def invent(
             f"{folder} is not a project of an invented country: nothing was written.",
             now="Invent in a project of its own, with invented = true under [project].",
         )
-    chosen = {
-        name: value
-        for name, value in (("seed", seed), ("scale", scale))
-        if value is not None
-    }
-    settings = InventSettings.from_table({**project.section("invent"), **chosen})
 
     def progress(
         step: str, _done: int | None = None, _total: int | None = None, /
@@ -32,12 +26,22 @@ def invent(
         tell(f"Inventing: {step}")
 
     # A project that uses no source is invented to be looked at: then all of them deliver.
-    used = project.section("sources").get("use", [])
-    made = make(settings, folder, progress, sources=used or None)
+    sources = project.section("sources").get("use", []) or None
+    settings = _settings(project, seed, scale)
+    country = make(settings, folder, progress, sources=sources)
     return {
-        "persons on record": made.persons,
-        "rows": sum(made.rows.values()),
-        "faulty rows": sum(made.faults.values()),
-        "figures of the truth": made.figures,
+        "persons on record": country.persons,
+        "rows": sum(country.rows.values()),
+        "faulty rows": sum(country.faults.values()),
+        "figures of the truth": country.figures,
         "folder": str(folder),
     }
+
+
+def _settings(
+    project: Project, seed: int | None, scale: float | None
+) -> InventSettings:
+    """Return the settings of the project, with the seed and scale that were given."""
+    given = {"seed": seed, "scale": scale}
+    chosen = {name: value for name, value in given.items() if value is not None}
+    return InventSettings.from_table({**project.section("invent"), **chosen})

@@ -130,33 +130,36 @@ def compare(project: Path) -> Comparison:
             now="Only an invented country has: `zicht invent`.",
         )
     release = room.read(room.find(folders.releases(project)))
-    blurred = _merged(release)
-    # The truth knows every indicator of the pack; a project counts those that it chose.
-    chosen = {indicator.id for indicator in opened.indicators}
-    truth = {
-        indicator: {
-            key: figure for key, figure in figures.items() if not blurred & _named(key)
-        }
-        for indicator, figures in _truth(path).items()
-        if indicator in chosen
-    }
-    scores = _scores(truth, release.indicators, release.series, blurred)
+    merged = _merged(release)
+    truth = _comparable(_truth(path), opened, merged)
+    scores = _scores(truth, release.indicators, release.series, merged)
     wrong = [indicator for indicator, score in scores.items() if not score.is_right]
     hidden = path.with_name("hidden.csv")
-    estimates = tuple(_judged(release, hidden)) if hidden.is_file() else ()
     return Comparison(
-        release.digest[:16],
-        scores,
-        estimates,
-        _moved_by_linkage(opened, wrong, truth, blurred),
+        release=release.digest[:16],
+        scores=scores,
+        estimates=tuple(_judged(release, hidden)) if hidden.is_file() else (),
+        moved_by_linkage=_moved_by_linkage(opened, wrong, truth, merged),
     )
+
+
+def _comparable(figures: Figures, project: Project, merged: frozenset[str]) -> Figures:
+    """Return the true figures of the indicators that the project chose, without categories that were merged."""
+    chosen = {indicator.id for indicator in project.indicators}
+    return {
+        indicator: {
+            key: figure for key, figure in true.items() if not merged & _named(key)
+        }
+        for indicator, true in figures.items()
+        if indicator in chosen
+    }
 
 
 def _scores(
     truth: Figures,
     indicators: Mapping[str, Indicator],
     series: Mapping[str, Series],
-    blurred: frozenset[str],
+    merged: frozenset[str],
 ) -> dict[str, Score]:
     """Score every indicator that is published, or that the truth knows and the project chose."""
     scores = {
@@ -164,14 +167,9 @@ def _scores(
         for indicator, figures in truth.items()
     }
     for indicator, of_indicator in series.items():
-        scores[indicator] = Score()
-        _score(
-            scores[indicator],
-            truth.get(indicator, {}),
-            indicators[indicator],
-            of_indicator,
-            blurred=blurred,
-        )
+        true = truth.get(indicator, {})
+        scale = indicators[indicator].scale
+        scores[indicator] = _score(true, of_indicator, scale, merged)
     return scores
 
 
@@ -190,42 +188,43 @@ def _moved_by_linkage(
 
 def _judged(release: Release, hidden: Path) -> Iterator[Judged]:
     """Compare estimates with the truth, but for those by codes of which a person may have several."""
-    with hidden.open(newline="") as file:
-        rows = list(csv.DictReader(line for line in file if not line.startswith("#")))
+    rows = _rows_of(hidden)
     estimate = release.estimates.get("P01")
     groups = [name for name in (rows[0] if rows else ()) if name not in _NO_GROUP]
-    overlapping = [
-        name
-        for name in groups
-        if name in release.codes and not release.codes[name].is_disjoint
-    ]
     for total in estimate.totals if estimate else ():
         where = dict.fromkeys(groups, TOTAL) | dict(total.levels)
         if total.estimate is None or total.lower is None or total.upper is None:
             continue
-        if any(where[name] != TOTAL for name in overlapping):
+        if _is_by_overlapping_codes(release, where):
             continue
-        true = sum(
-            int(row["total"])
-            for row in rows
-            if all(row[name] == code for name, code in where.items())
-        )
+        true = sum(int(row["total"]) for row in rows if where.items() <= row.items())
         whom = ", ".join(f"{name} {code}" for name, code in total.levels.items())
         yield Judged(whom, total.estimate, total.lower, total.upper, true)
 
 
-def _truth(path: Path) -> Figures:
-    figures: dict[str, dict[str, tuple[float, float]]] = defaultdict(dict)
+def _is_by_overlapping_codes(release: Release, where: Mapping[str, str]) -> bool:
+    """Whether an estimate is of a code beside which a person may have others."""
+    lists = release.codes
+    return any(
+        code != TOTAL and name in lists and not lists[name].is_disjoint
+        for name, code in where.items()
+    )
+
+
+def _rows_of(path: Path) -> list[dict[str, str]]:
+    """Read a file of the truth; lines that begin with # say what it is."""
     with path.open(newline="") as file:
-        rows = csv.DictReader(line for line in file if not line.startswith("#"))
-        for row in rows:
-            key = ":".join(
-                part
-                for part in (row["indicator"], row["period"], row["breakdown"])
-                if part
-            )
-            denominator = float(row["denominator"]) if row["denominator"] else math.nan
-            figures[row["indicator"]][key] = (float(row["numerator"]), denominator)
+        return list(csv.DictReader(line for line in file if not line.startswith("#")))
+
+
+def _truth(path: Path) -> Figures:
+    """Read the true figures: numerator and denominator of each indicator, by its address."""
+    figures: dict[str, dict[str, tuple[float, float]]] = defaultdict(dict)
+    for row in _rows_of(path):
+        parts = (row["indicator"], row["period"], row["breakdown"])
+        key = ":".join(part for part in parts if part)
+        denominator = float(row["denominator"]) if row["denominator"] else math.nan
+        figures[row["indicator"]][key] = (float(row["numerator"]), denominator)
     return dict(figures)
 
 
@@ -244,39 +243,42 @@ def _named(key: str) -> frozenset[str]:
 
 
 def _score(
-    score: Score,
-    truth: dict[str, tuple[float, float]],
-    indicator: Indicator,
+    truth: Mapping[str, tuple[float, float]],
     series: Series,
-    *,
-    blurred: frozenset[str],
-) -> None:
-    found = {
+    scale: int,
+    merged: frozenset[str],
+) -> Score:
+    """Count how many figures of a series agree with the truth, are missing, and are unexpected."""
+    rows = {
         str(key): row
         for row, key in enumerate(series.keys())
-        if not blurred & _named(str(key))
+        if not merged & _named(str(key))
     }
-    score.figures = len(truth)
-    score.missing = len(truth.keys() - found.keys())
-    score.extra = len(found.keys() - truth.keys())
-    for key in truth.keys() & found.keys():
-        numerator, denominator = truth[key]
-        true = (
-            numerator
-            if math.isnan(denominator)
-            else _ratio(numerator, denominator, indicator.scale)
-        )
-        row = found[key]
-        shown = series.statuses[row] == "published"
-        score.shown += bool(shown)
-        if shown and not math.isnan(true):
-            score.largest = max(score.largest, abs(float(series.values[row]) - true))
-        score.within += _is_within(
-            true, float(series.lower[row]), float(series.upper[row])
-        )
+    score = Score(
+        figures=len(truth),
+        missing=len(truth.keys() - rows.keys()),
+        extra=len(rows.keys() - truth.keys()),
+    )
+    for key in truth.keys() & rows.keys():
+        _add_to(score, _true_value(truth[key], scale), series, rows[key])
+    return score
 
 
-def _ratio(numerator: float, denominator: float, scale: int) -> float:
+def _add_to(score: Score, true: float, series: Series, row: int) -> None:
+    """Compare one figure with the truth: the difference of a number that is shown, and its bounds."""
+    lower, upper = float(series.lower[row]), float(series.upper[row])
+    is_shown = series.statuses[row] == "published"
+    score.shown += bool(is_shown)
+    if is_shown and not math.isnan(true):
+        score.largest = max(score.largest, abs(float(series.values[row]) - true))
+    score.within += _is_within(true, lower, upper)
+
+
+def _true_value(figure: tuple[float, float], scale: int) -> float:
+    """Return a true count, or a true share or rate; NaN where it is of nobody."""
+    numerator, denominator = figure
+    if math.isnan(denominator):
+        return numerator
     return scale * numerator / denominator if denominator else math.nan
 
 

@@ -1,7 +1,7 @@
 """Withdrawal of consent: records leave the vault, and files that brought them leave the folder with deliveries."""
 
 import datetime
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from shlex import quote
@@ -10,7 +10,7 @@ from zicht import sources
 from zicht.engine import Session, identifier, sql
 from zicht.pipeline import folders
 from zicht.pipeline.delivered import cut_withdrawn, seal_received
-from zicht.pipeline.inbox import open_inbox
+from zicht.pipeline.inbox import Inbox, open_inbox
 from zicht.pipeline.linking import link_records
 from zicht.pipeline.vaults import has_vault, open_vault
 from zicht.project.folder import Project
@@ -96,21 +96,13 @@ def withdraw(
     Raises
     ------
     UsageError : no legal ground or no day, or the file lies in the project
-    DeliveryError : the file is no request; every row that does not hold, by its number
+    DeliveryError : the file is not a request; every row that does not hold, by its number
     VaultError : there is no vault, or its file could not be written anew
     """
     project = Project.open(folder)
-    on = _day(day)
-    if not ground.strip():
-        raise UsageError(
-            "No legal ground was given.",
-            now='Pass --ground "AVG, artikel 7 lid 3", or what applies.',
-        )
-    if file.resolve().is_relative_to(folder.resolve()):
-        raise UsageError(
-            "A request for withdrawal does not belong in the project.",
-            now="Keep it elsewhere, and destroy it after.",
-        )
+    day_of_withdrawal = _day(day)
+    _refuse_without_ground(ground)
+    _refuse_within_project(file, folder)
     _refuse_without_vault(folder)
     # Read within the session: from its start on no core is dumped, whatever happens.
     with (
@@ -121,22 +113,43 @@ def withdraw(
         tell("Looking for the records" if dry_run else "Erasing the records")
         done = vault.withdraw(
             asked,
-            day=on,
+            day=day_of_withdrawal,
             ground=ground.strip(),
             same_person=None if only_named else _linkage(project, session, vault),
             dry_run=dry_run,
         )
         inbox = open_inbox(project)
         if dry_run:
-            files = sum(
-                waiting.digest in done.deliveries
-                for waiting in inbox.waiting
-                if not waiting.is_put_away
-            )
+            n_files = _count_files(inbox, done.deliveries)
         else:
             seal_received(project, vault, inbox, keep=True, tell=tell)
-            files = cut_withdrawn(project, session, vault, tell=tell)
-    return Report(folder, done, files, dry_run)
+            n_files = cut_withdrawn(project, session, vault, tell=tell)
+    return Report(folder, done, n_files, dry_run)
+
+
+def _refuse_without_ground(ground: str) -> None:
+    if not ground.strip():
+        raise UsageError(
+            "No legal ground was given.",
+            now='Pass --ground "AVG, artikel 7 lid 3", or what applies.',
+        )
+
+
+def _refuse_within_project(file: Path, folder: Path) -> None:
+    if file.resolve().is_relative_to(folder.resolve()):
+        raise UsageError(
+            "A request for withdrawal does not belong in the project.",
+            now="Keep it elsewhere, and destroy it after.",
+        )
+
+
+def _count_files(inbox: Inbox, deliveries: Collection[str]) -> int:
+    """Count the delivered files that hold records of the people who withdrew."""
+    return sum(
+        waiting.digest in deliveries
+        for waiting in inbox.waiting
+        if not waiting.is_put_away
+    )
 
 
 def _linkage(project: Project, session: Session, vault: Vault) -> SamePerson:
