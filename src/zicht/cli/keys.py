@@ -43,8 +43,10 @@ def split(
     from zicht.pipeline import keeping_keys
 
     with output.steps() as tell:
-        made = keeping_keys.split(project, to, shares=shares, needed=needed, tell=tell)
-    output.give_answer(made.as_fields(), as_json=json)
+        shares_written = keeping_keys.split(
+            project, to, shares=shares, needed=needed, tell=tell
+        )
+    output.give_answer(shares_written.as_fields(), as_json=json)
     output.say("Give each share to another person, and leave no copy together.")
 
 

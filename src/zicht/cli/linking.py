@@ -56,13 +56,13 @@ def review(
     passphrase = passphrase_of(key, passphrase_file)
     try:
         with output.steps() as tell:
-            found = link_review.review_links(
+            reviewed = link_review.review_links(
                 project, key=key, passphrase=passphrase, ask=_ask, tell=tell
             )
     finally:
         sys.stderr.write(_FIRST_SCREEN)
         sys.stderr.flush()
-    output.give_answer(found.as_fields(), as_json=json)
+    output.give_answer(reviewed.as_fields(), as_json=json)
 
 
 def _ask(shown: "Shown") -> "Answer":
@@ -71,9 +71,9 @@ def _ask(shown: "Shown") -> "Answer":
 
     answers = {"1": Answer.ONE, "2": Answer.TWO, "?": Answer.SKIP, "q": Answer.STOP}
     lines = [f"Pair {shown.number} of {shown.of}", ""]
-    for name, one, other in shown.fields:
-        mark = " " if one == other else "*"
-        lines.append(f"{mark} {name:<16} {_printable(one):<30} {_printable(other)}")
+    for name, left, other in shown.fields:
+        mark = " " if left == other else "*"
+        lines.append(f"{mark} {name:<16} {_printable(left):<30} {_printable(other)}")
     lines += ["", "1 one person   2 two persons   ? cannot tell   q stop: "]
     while True:
         sys.stderr.write(_OTHER_SCREEN + _CLEAR + "\n".join(lines))

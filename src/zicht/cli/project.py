@@ -144,23 +144,23 @@ def check(
     from zicht.pipeline import checking
 
     with output.steps() as tell:
-        found = checking.check(project, tell=tell)
+        checked = checking.check(project, tell=tell)
     if json:
-        output.give_json(found.as_json())
+        output.give_json(checked.as_json())
         return
-    output.give_fields(found.parts)
-    if found.deliveries:
+    output.give_fields(checked.parts)
+    if checked.deliveries:
         header = ("source", "period", "rows", "accepted", "quarantined")
         rows = [
             (r.source, r.period, r.rows, r.accepted, r.quarantined)
-            for r in found.deliveries
+            for r in checked.deliveries
         ]
         output.give_table(header, rows, title="Deliveries")
-        output.give_table(("source", "reason of quarantine", "rows"), found.reasons())
-    if found.owed:
+        output.give_table(("source", "reason of quarantine", "rows"), checked.reasons())
+    if checked.owed:
         output.give_table(
             ("delivery", "state", "due"),
-            found.owed_rows(),
+            checked.owed_rows(),
             title="Owed, and not there",
         )
 
@@ -239,7 +239,7 @@ def withdraw(
     from zicht.pipeline import withdrawing
 
     with output.steps() as tell:
-        found = withdrawing.withdraw(
+        withdrawn = withdrawing.withdraw(
             project,
             file,
             ground=ground,
@@ -249,12 +249,12 @@ def withdraw(
             only_named=only_named,
         )
     if json:
-        output.give_json(found.as_json())
+        output.give_json(withdrawn.as_json())
     else:
-        output.give_fields(found.as_fields())
+        output.give_fields(withdrawn.as_fields())
         header = ("row", "records", "of the same person", "answer")
-        output.give_table(header, found.answers())
-    output.say(found.next_step())
+        output.give_table(header, withdrawn.answers())
+    output.say(withdrawn.next_step())
 
 
 @app.command
@@ -296,11 +296,11 @@ def status(project: ProjectFolder, *, json: AsJson = False) -> None:
     from zicht.pipeline import status as state
 
     with output.steps() as tell:
-        found = state.status(project, tell=tell)
+        project_state = state.status(project, tell=tell)
     if json:
-        output.give_json(found)
+        output.give_json(project_state)
         return
-    for name, value in found.items():
+    for name, value in project_state.items():
         if isinstance(value, list):
             output.give(f"{name}:")
             for item in value:
@@ -328,11 +328,11 @@ def explain(
     """
     from zicht.pipeline import explanation
 
-    found = explanation.explain(project, figure, release=release)
+    explained = explanation.explain(project, figure, release=release)
     if json:
-        output.give_json(found)
+        output.give_json(explained)
         return
-    for name, value in found.items():
+    for name, value in explained.items():
         if isinstance(value, list):
             output.give(f"{name}:")
             for item in value:
@@ -360,25 +360,25 @@ def truth(project: ProjectFolder, *, json: AsJson = False) -> None:
     """
     from zicht.pipeline import truth as comparison
 
-    found = comparison.compare(project)
+    compared = comparison.compare(project)
     if json:
-        output.give_json(found.as_json())
+        output.give_json(compared.as_json())
         return
     header = ("indicator", "figures", "shown", "within rounding", "largest difference")
-    output.give_table(header, found.rows(), title="Release and truth")
-    if found.estimates:
+    output.give_table(header, compared.rows(), title="Release and truth")
+    if compared.estimates:
         header = ("estimated", "truth", "estimate", "95% interval", "holds the truth")
         output.give_table(
             header,
-            [judged.row() for judged in found.estimates],
+            [judged.row() for judged in compared.estimates],
             title="Whom nobody registered",
         )
-    if found.moved_by_linkage:
+    if compared.moved_by_linkage:
         output.say(
-            f"Linkage moved {', '.join(found.moved_by_linkage)}: counted over the true persons, every figure of these"
-            " is right, so that their SQL is."
+            f"Linkage moved {', '.join(compared.moved_by_linkage)}: counted over the true persons, every figure of"
+            " these is right, so that their SQL is."
         )
-    found.refuse_if_wrong()
+    compared.refuse_if_wrong()
 
 
 @app.command(show=False)

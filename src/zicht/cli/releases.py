@@ -27,14 +27,14 @@ def list_releases(project: ProjectFolder, *, json: AsJson = False) -> None:
     """
     from zicht.pipeline import releasing
 
-    found = releasing.list_releases(project)
+    releases_made = releasing.list_releases(project)
     if json:
-        output.give_json([line.as_json() for line in found])
+        output.give_json([line.as_json() for line in releases_made])
         return
     header = ("release", "figures", "cited", "signed by", "state")
     rows = [
         (r.release, r.figures, r.cited, ", ".join(r.signed_by) or "nobody", r.state)
-        for r in found
+        for r in releases_made
     ]
     output.give_table(header, rows)
 
@@ -52,15 +52,16 @@ def verify(project: ProjectFolder, release: str = "", *, json: AsJson = False) -
     """
     from zicht.pipeline import releasing
 
-    found = releasing.verify(project, release)
+    verification = releasing.verify(project, release)
     if json:
-        output.give_json(found.as_json())
+        output.give_json(verification.as_json())
     else:
-        output.give_table(("signature of", "found"), found.signatures)
-    found.refuse_if_damaged()
+        output.give_table(("signature of", "found"), verification.signatures)
+    verification.refuse_if_damaged()
     if not json:
         output.give(
-            f"{found.release}: every byte is as it was sealed ({found.files} files), and every figure follows from it."
+            f"{verification.release}: every byte is as it was sealed ({verification.files} files), and every"
+            " figure follows from it."
         )
 
 
@@ -139,7 +140,7 @@ def approve(
     passphrase = b"" if key is None else passphrase_of(key, passphrase_file)
 
     with output.steps() as tell:
-        found = releasing.approve(
+        approved = releasing.approve(
             project,
             release,
             reviewer=reviewer,
@@ -149,7 +150,7 @@ def approve(
             passphrase=passphrase,
             tell=tell,
         )
-    output.give_answer(found, as_json=json)
+    output.give_answer(approved, as_json=json)
 
 
 @releases.command
@@ -168,8 +169,8 @@ def reproduce(
     from zicht.pipeline import reproducing
 
     with output.steps() as tell:
-        found = reproducing.reproduce(project, release, tell=tell)
-    output.give_answer(found, as_json=json)
+        reproduced = reproducing.reproduce(project, release, tell=tell)
+    output.give_answer(reproduced, as_json=json)
 
 
 @releases.command
@@ -193,8 +194,8 @@ def bundle(
     from zicht.pipeline import bundles
 
     with output.steps() as tell:
-        made = bundles.make(project, release, out, tell=tell)
-    output.give_answer(made.as_fields(), as_json=json)
+        bundle = bundles.make(project, release, out, tell=tell)
+    output.give_answer(bundle.as_fields(), as_json=json)
     output.say("A reviewer looks at it, and signs: zicht review FILE --root ROOT")
 
 
@@ -335,13 +336,13 @@ def make_key(
     from zicht.pipeline import releasing
 
     releasing.refuse_wrong_key(project, reviewer, out)
-    made = releasing.make_reviewer(
+    reviewer_key = releasing.make_reviewer(
         project,
         reviewer=reviewer,
         out=out,
         passphrase=new_passphrase(passphrase_file, of="the key"),
     )
-    output.give_answer(made, as_json=json)
+    output.give_answer(reviewer_key, as_json=json)
     output.say(
         "Next: who keeps the root key lists the public key with `zicht trust add`."
     )

@@ -22,8 +22,8 @@ def backup(project: ProjectFolder, *, to: Folder, json: AsJson = False) -> None:
     from zicht.pipeline import safekeeping
 
     with output.steps() as tell:
-        made = safekeeping.back_up(project, to, tell=tell)
-    output.give_answer(made.as_fields(), as_json=json)
+        backup = safekeeping.back_up(project, to, tell=tell)
+    output.give_answer(backup.as_fields(), as_json=json)
 
 
 @app.command
@@ -95,7 +95,7 @@ def doctor(project: ProjectFolder, *, head: str = "", json: AsJson = False) -> N
         output.give_json([dict(zip(header, line, strict=True)) for line in lines])
     else:
         output.give_table(header, lines)
-    bad = [f"{part}: {found}" for part, state, found in lines if state == "bad"]
+    bad = [f"{part}: {problem}" for part, state, problem in lines if state == "bad"]
     if bad:
         raise VaultError(
             f"{len(bad)} things are wrong.",

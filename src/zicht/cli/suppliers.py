@@ -110,24 +110,26 @@ def check_file(
     """
     from zicht.pipeline import at_supplier
 
-    found = at_supplier.check_file(file, form, letter=letter)
+    checked = at_supplier.check_file(file, form, letter=letter)
     if report:
-        found.report.write(report, language)
+        checked.report.write(report, language)
     if json:
-        output.give_json(found.as_json())
+        output.give_json(checked.as_json())
         return
-    receipt = found.receipt
+    receipt = checked.receipt
     output.give_fields(
         {
             "rows": receipt.rows,
             "accepted": receipt.accepted,
             "quarantined": receipt.quarantined,
-            "the file": "; ".join(found.found),
+            "the file": "; ".join(checked.found),
         }
     )
-    if found.reasons:
-        output.give_table(("reason of quarantine", "rows", "first rows"), found.reasons)
-    for doubt in found.doubts:
+    if checked.reasons:
+        output.give_table(
+            ("reason of quarantine", "rows", "first rows"), checked.reasons
+        )
+    for doubt in checked.doubts:
         output.give(f"doubtful: {doubt}")
 
 

@@ -132,13 +132,16 @@ def estimate(
         )
         for line in comparison.lines(language):
             output.give(line)
-    if all(one.estimate is None for one in comparison.estimate.methods):
+    if all(
+        method_estimate.estimate is None
+        for method_estimate in comparison.estimate.methods
+    ):
         raise EstimationRefused(
             "No method gives an estimate.",
             details=[
-                f"{one.name}: {one.refusal.in_language(language)}"
-                for one in comparison.estimate.methods
-                if one.refusal
+                f"{method_estimate.name}: {method_estimate.refusal.in_language(language)}"
+                for method_estimate in comparison.estimate.methods
+                if method_estimate.refusal
             ],
             now="Take other methods, or add the columns that they need.",
         )
@@ -465,15 +468,15 @@ def audit(
 
 def _refuse_idle_options(options: "Mapping[str, object]", *, has_records: bool) -> None:
     """Refuse options of counts where sums are attacked, and the reverse: they would do nothing."""
-    given = [f"--{name}" for name, value in options.items() if value]
-    if given and has_records:
+    options_given = [f"--{name}" for name, value in options.items() if value]
+    if options_given and has_records:
         raise UsageError(
-            f"{', '.join(given)}: about counts, and --records says that sums of amounts are attacked.",
+            f"{', '.join(options_given)}: about counts, and --records says that sums of amounts are attacked.",
             now="Leave it out; the policy says what may be known of a sum.",
         )
-    if given:
+    if options_given:
         raise UsageError(
-            f"{', '.join(given)}: about sums of amounts, and no records are given.",
+            f"{', '.join(options_given)}: about sums of amounts, and no records are given.",
             now="Add --records FILE, or leave it out.",
         )
 

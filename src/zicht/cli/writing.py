@@ -165,19 +165,23 @@ def proof(
         page = room.page(judgements, document, name=text.name, language=language)
         out.write_text(page, encoding="utf-8")
     if json:
-        output.give_json([room.as_values(one, document) for one in judgements])
+        output.give_json(
+            [room.as_values(judgement, document) for judgement in judgements]
+        )
     else:
         rows = [
             (
-                room.place(one, document),
-                one.claim.quantity.words,
-                one.verdict,
-                room.sentence(one),
+                room.place(judgement, document),
+                judgement.claim.quantity.words,
+                judgement.verdict,
+                room.sentence(judgement),
             )
-            for one in judgements
+            for judgement in judgements
         ]
         output.give_table(("place", "number", "verdict", "why"), rows)
-    contradicted = [one for one in judgements if one.verdict == "contradicted"]
+    contradicted = [
+        judgement for judgement in judgements if judgement.verdict == "contradicted"
+    ]
     if contradicted:
         n = len(contradicted)
         raise TextContradicted(
@@ -205,15 +209,16 @@ def followup(project: ProjectFolder, *, today: str = "", json: AsJson = False) -
     """
     from zicht.pipeline import following
 
-    found = following.follow_up(project, today=today)
+    follow_up = following.follow_up(project, today=today)
     if json:
-        output.give_json(found.as_json())
+        output.give_json(follow_up.as_json())
         return
     output.give_table(
-        ("addressee", "made", "where they stand", "unchecked", "overdue"), found.rows()
+        ("addressee", "made", "where they stand", "unchecked", "overdue"),
+        follow_up.rows(),
     )
-    if found.late:
+    if follow_up.late:
         output.give_table(
             ("overdue", "recommendation", "status", "to be looked at by"),
-            found.late_rows(),
+            follow_up.late_rows(),
         )

@@ -190,7 +190,11 @@ class Edition(Labels):
 
 def rows_of(series: Mapping[str, Series]) -> dict[str, Rows]:
     """Read the rows of every series that has any."""
-    return {id_: Rows(found) for id_, found in sorted(series.items()) if len(found)}
+    return {
+        id_: Rows(of_indicator)
+        for id_, of_indicator in sorted(series.items())
+        if len(of_indicator)
+    }
 
 
 def did_you_mean(near: list[str]) -> str:

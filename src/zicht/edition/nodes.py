@@ -141,10 +141,10 @@ class Problem:
 def gathered(problems: Iterable[Problem]) -> list[str]:
     """Write problems for an editor, each once with all its places: `nl.md:6,39; en.md:6`, what, and what now."""
     places: dict[tuple[str, str], dict[str, list[str]]] = {}
-    for one in problems:
-        places.setdefault((one.what, one.now), {}).setdefault(one.file, []).append(
-            str(one.line)
-        )
+    for problem in problems:
+        places.setdefault((problem.what, problem.now), {}).setdefault(
+            problem.file, []
+        ).append(str(problem.line))
     found = []
     for (what, now), files in places.items():
         where = "; ".join(

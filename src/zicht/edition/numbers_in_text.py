@@ -202,14 +202,14 @@ def _spelled_out(words: str, grammar: _Grammar) -> Decimal:
 @cache
 def _grammar(language: str) -> _Grammar:
     values, words = _number_words(language)
-    one = _ONE.get(language, _ONE["en"])
+    words_for_one = _ONE.get(language, _ONE["en"])
     parts = dict(zip(_PARTS.get(language, ()), _PART_SIZES, strict=False))
     large = {**_LARGE.get(language, {}), **_SHORT.get(language, {})}
     return _Grammar(
         exempt=re.compile(
             "|".join(_exemptions(language, words)), re.IGNORECASE | re.MULTILINE
         ),
-        phrases=_phrases(language, words, one, "|".join(parts) or _NOTHING),
+        phrases=_phrases(language, words, words_for_one, "|".join(parts) or _NOTHING),
         values={**values, **dict.fromkeys(_WORDS_FOR_ONE, Decimal(1))},
         parts=parts,
         decimal_mark=marks(language)[1],
@@ -230,8 +230,8 @@ def _number_words(language: str) -> tuple[dict[str, Decimal], str]:
         values[word] = Decimal("1.5")
     if language == "fr":
         return _french_number_words(values)
-    one = "een" if language == "nl" else "one"
-    below_ten = [one, *units[:8]]
+    word_for_one = "een" if language == "nl" else "one"
+    below_ten = [word_for_one, *units[:8]]
     for ten in tens:
         for value, unit in enumerate(below_ten, start=1):
             word = f"{unit}en{ten}" if language == "nl" else f"{ten} {unit}"

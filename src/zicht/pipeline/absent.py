@@ -56,9 +56,9 @@ class Absent:
     def in_words(self) -> list[str]:
         """Say in a sentence for each delivery how much is missing for it."""
         return [
-            f"Missing: {one.source}, {one.first} to {one.last}, has not arrived; figures of"
-            f" {len(one.periods)} indicators that rest on it are not counted"
-            for one in self.awaited
+            f"Missing: {delivery.source}, {delivery.first} to {delivery.last}, has not arrived; figures of"
+            f" {len(delivery.periods)} indicators that rest on it are not counted"
+            for delivery in self.awaited
         ]
 
     def years_of(self, relations: Collection[str]) -> set[int]:
@@ -212,8 +212,10 @@ def _needs(indicator: Indicator, year: int, lacking: Collection[int]) -> bool:
 
 def _with_blocks(years: Iterable[str], periods: Dimension) -> set[str]:
     """Add to years the blocks of years that they are part of."""
-    found = set(years)
-    return found | {block for year in found for block in periods.ancestors(year)}
+    absent_years = set(years)
+    return absent_years | {
+        block for year in absent_years for block in periods.ancestors(year)
+    }
 
 
 def _awaited(
@@ -223,9 +225,9 @@ def _awaited(
 ) -> Iterable[Awaited]:
     for source, runs in lacking.items():
         periods = {
-            name: tuple(sorted(found[source]))
-            for name, found in by_indicator.items()
-            if found.get(source)
+            name: tuple(sorted(of_indicator[source]))
+            for name, of_indicator in by_indicator.items()
+            if of_indicator.get(source)
         }
         if not periods:
             continue
@@ -304,6 +306,6 @@ def _without_codes(dimension: Dimension, codes: frozenset[str]) -> Dimension:
 
 def of_years(periods: Dimension, years: Collection[int]) -> Dimension:
     """Return the dimension of periods with some years alone."""
-    kept = {str(year) for year in years}
-    gone = frozenset(code for code in periods.leaves if code not in kept)
+    chosen_years = {str(year) for year in years}
+    gone = frozenset(code for code in periods.leaves if code not in chosen_years)
     return _without_codes(periods, gone)

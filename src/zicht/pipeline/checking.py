@@ -259,7 +259,7 @@ def _everything_published(project: Project) -> list[object]:
     return [
         project.face,
         project.indicators,
-        {name: one for name, one in project.codes.items() if name in used},
+        {name: codes for name, codes in project.codes.items() if name in used},
         project.policy,
         project.cited,
         project.checks,
@@ -346,12 +346,16 @@ def _owed(project: Project, receipts: Sequence[Receipt]) -> tuple[Slot, ...]:
     """
     inbox = open_inbox(project)
     put_away = {waiting.source for waiting in inbox.waiting if not waiting.is_clear}
-    owed = [one for one in owed_deliveries(project) if one.source not in put_away]
+    owed = [
+        delivery
+        for delivery in owed_deliveries(project)
+        if delivery.source not in put_away
+    ]
     today = datetime.datetime.now(tz=datetime.UTC).date()
-    found = slots(owed, coverage(receipts), today)
+    expected = slots(owed, coverage(receipts), today)
     if receipts and not put_away and not has_vault(project.folder):
-        refuse_nothing_there(found)
-    return tuple(missing_slots(found))
+        refuse_nothing_there(expected)
+    return tuple(missing_slots(expected))
 
 
 def _refuse_wrong_captures(project: Project, register: Register) -> None:

@@ -97,7 +97,11 @@ def count_all(
     records = _link(project, session, vault, tell)
     known = dimensions(project.all_lists)
     absent = _say_what_is_absent(project, slots, known, tell)
-    countable = [one for one in project.indicators if not absent.is_whole(one, known)]
+    countable = [
+        indicator
+        for indicator in project.indicators
+        if not absent.is_whole(indicator, known)
+    ]
     tell("Counting indicators")
     draft = _count(project, records, countable, absent)
     tell("Counting over plausible linkages")

@@ -430,8 +430,8 @@ def _total(
     levels = dict(stratum.levels)
     if estimate is None or observed is None:
         return StratumEstimate(levels, observed)
-    given = {method.name: method for method in estimate.methods}
-    best = given.get(COMBINED) or given["stepwise"]
+    by_method = {method.name: method for method in estimate.methods}
+    best = by_method.get(COMBINED) or by_method["stepwise"]
     shown = _ranged(best, estimate.table.n_observed, policy)
     return StratumEstimate(
         levels=levels,
@@ -544,11 +544,11 @@ def _stated_shown(estimate: Estimate, policy: Policy) -> list[StatedSensitivity]
     """Return what follows from failing assumptions, rounded as the gate rounds."""
     n_observed = estimate.table.n_observed
     shown = []
-    for each in estimate.sensitivity.stated:
-        value = each.estimate
+    for scenario in estimate.sensitivity.stated:
+        value = scenario.estimate
         rounded = gate.estimate(value, value, value, n_observed, policy).value
         if rounded is not None:
-            shown.append(replace(each, estimate=rounded))
+            shown.append(replace(scenario, estimate=rounded))
     return shown
 
 

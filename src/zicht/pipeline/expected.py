@@ -163,7 +163,7 @@ def slots(
     covered : days for which some delivery counts
     today : tells late from waiting
     """
-    found = []
+    lines = []
     for delivery in owed:
         there = [
             run.days
@@ -179,8 +179,8 @@ def slots(
             state = PARTIAL
         else:
             state = LATE if today > delivery.due else WAITING
-        found.append(Slot(delivery, state, tuple(missing)))
-    return found
+        lines.append(Slot(delivery, state, tuple(missing)))
+    return lines
 
 
 def _covered_by_parts(delivery: Owed, covered: Sequence[Covered]) -> list[Days]:

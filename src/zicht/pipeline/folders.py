@@ -132,9 +132,9 @@ def other_journal(project: Path, secret: bytes) -> Path:
 
 def outside_journals() -> Path:
     """Return the folder for journals outside projects: where ZICHT_JOURNAL says, or with the state of the user."""
-    told = os.environ.get("ZICHT_JOURNAL", "")
-    if told:
-        return Path(told)
+    elsewhere = os.environ.get("ZICHT_JOURNAL", "")
+    if elsewhere:
+        return Path(elsewhere)
     state = os.environ.get("XDG_STATE_HOME", "")
     base = Path(state) if state else Path.home() / ".local" / "state"
     return base / "zicht" / "journals"

@@ -74,5 +74,5 @@ def follow_up(project: Path, *, today: str = "") -> FollowUp:
         )
     except ValueError:
         raise UsageError(f"{today!r} is no date.", now="Write YYYY-MM-DD.") from None
-    made = Project.open(project).content.recommendations
-    return FollowUp(day, overview(made, day), overdue(made, day))
+    recommendations = Project.open(project).content.recommendations
+    return FollowUp(day, overview(recommendations, day), overdue(recommendations, day))

@@ -33,8 +33,14 @@ class Forgotten:
     def rows(self) -> list[tuple[str, str, str, int, str]]:
         """Return a line per source and part: what, before which day, how many rows, and why."""
         return [
-            (one.source, one.what, str(one.before), one.rows, one.ground)
-            for one in self.due
+            (
+                overdue.source,
+                overdue.what,
+                str(overdue.before),
+                overdue.rows,
+                overdue.ground,
+            )
+            for overdue in self.due
         ]
 
     def as_json(self) -> dict[str, object]:

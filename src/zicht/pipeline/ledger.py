@@ -73,7 +73,7 @@ def digest_of(ledger: Ledger) -> str:
 
 def knows(vault: Vault, gate_digest: str) -> bool:
     """Whether the vault wrote down what the gate sealed under this digest."""
-    return any(kept.release == gate_digest for kept in vault.recall())
+    return any(entry.release == gate_digest for entry in vault.recall())
 
 
 def refuse_outdated(vault: Vault, gate_digest: str, attacked_with: str | None) -> None:

@@ -34,13 +34,13 @@ def keep_persons(session: Session, vault: Vault, links: Links, tell: Progress) -
     """Keep the keys of persons in the vault, and say how many changed."""
     query = sql("SELECT pseud_id, person_id, status FROM {t}", t=links.relation)
     rows = session.rows(query)
-    found = {record: person for record, person, _ in rows}
+    person_of = {record: person for record, person, _ in rows}
     before = vault.person_keys()
-    kept = linkage.keep_keys(before, found, vault.used_person_keys())
+    keys = linkage.keep_keys(before, person_of, vault.used_person_keys())
     day = datetime.datetime.now(tz=datetime.UTC).date().isoformat()
     status_of = [(record, status) for record, _, status in rows]
-    vault.keep_person_keys(kept, status_of, day=day)
-    numbers = kept.numbers()
+    vault.keep_person_keys(keys, status_of, day=day)
+    numbers = keys.numbers()
     if before and numbers:
         words = ", ".join(f"{kind} {n}" for kind, n in numbers.items())
         tell(f"Persons since the last run: {words}")

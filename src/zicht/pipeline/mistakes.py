@@ -94,19 +94,19 @@ def placed_in_settings(mistake: str, folder: Path) -> str:
     >>> placed_in_settings("codes/age.toml:3: 'ordered' must be true or false.", Path())
     "codes/age.toml:3: 'ordered' must be true or false."
     """
-    found = _SECTION.match(mistake)
-    if found is None:
+    section = _SECTION.match(mistake)
+    if section is None:
         return mistake
-    rest = mistake[found.end() :]
-    if found["line"]:
-        return f"{SETTINGS}:{found['line']}: [{found['name']}] {rest}"
+    rest = mistake[section.end() :]
+    if section["line"]:
+        return f"{SETTINGS}:{section['line']}: [{section['name']}] {rest}"
     tables = lines_of_tables(read_words(folder / SETTINGS, folder))
-    of_name = tables.get(found["name"], [])
-    nth = int(found["nth"] or 1) - 1
+    of_name = tables.get(section["name"], [])
+    nth = int(section["nth"] or 1) - 1
     if nth >= len(of_name):
-        return f"{SETTINGS}:1: [{found['name']}] {rest}"
+        return f"{SETTINGS}:1: [{section['name']}] {rest}"
     line, keys = of_name[nth]
     first = _FIRST_WORD.match(rest)
     words = [*_QUOTED.findall(rest), *([first[1]] if first else [])]
-    at = next((keys[word] for word in words if word in keys), line)
-    return f"{SETTINGS}:{at}: [{found['name']}] {rest}"
+    line_of_key = next((keys[word] for word in words if word in keys), line)
+    return f"{SETTINGS}:{line_of_key}: [{section['name']}] {rest}"

@@ -21,9 +21,9 @@ def trust_folder(project_id: str) -> Path:
 
     It is where ZICHT_TRUST says, or with the settings of the user.
     """
-    told = os.environ.get("ZICHT_TRUST", "")
-    if told:
-        return Path(told) / word_of_id(project_id)
+    elsewhere = os.environ.get("ZICHT_TRUST", "")
+    if elsewhere:
+        return Path(elsewhere) / word_of_id(project_id)
     return settings_folder() / "trust" / word_of_id(project_id)
 
 

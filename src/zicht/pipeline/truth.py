@@ -233,8 +233,8 @@ def _merged(release: Release) -> frozenset[str]:
     merges = release.policy.merges if release.policy else {}
     return frozenset(
         f"{name}={code}"
-        for name, own in merges.items()
-        for code in (*own, *own.values())
+        for name, merged_codes in merges.items()
+        for code in (*merged_codes, *merged_codes.values())
     )
 
 

@@ -177,7 +177,11 @@ def _by_status(
     """Return a row per status; below a status that claims adoption one row per strength of its evidence."""
     rows = []
     for code in STATUSES:
-        with_status = [one for one in recommendations if status(one) == code]
+        with_status = [
+            recommendation
+            for recommendation in recommendations
+            if status(recommendation) == code
+        ]
         if not with_status:
             continue
         name = edition.words.any_of(f"status.{code}", otherwise=code)
