@@ -76,7 +76,7 @@ def test_it_says_how_long_the_steps_took_as_the_download_does(built: Site) -> No
     bars = [
         e.attributes["data-words"]
         for e in page
-        if "days" in e.attributes.get("data-words", "")
+        if "dagen" in e.attributes.get("data-words", "")
     ]
     assert bars == [half["_T"], half["mh"], half["sgtk"]]
     assert re.search(r"Mensenhandel 182 175–189 afgeschermd –", text)
