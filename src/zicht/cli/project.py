@@ -277,13 +277,13 @@ def serve(
     json
         Give the address as JSON.
     """
-    from zicht.pipeline import pages
+    from zicht.pipeline import page_making
 
     def tell_address(address: str) -> None:
         output.give_json({"address": address}) if json else output.give(address)
         output.say("Ctrl-C stops.")
 
-    pages.serve(project, port=port, tell_address=tell_address)
+    page_making.serve(project, port=port, tell_address=tell_address)
 
 
 @app.command
@@ -409,9 +409,9 @@ def pages(
         Folder of the project, whose `proof.toml` declares contradictions. Every page is read, and refused where it
         contradicts the figures; without it nothing is read.
     """
-    from zicht.pipeline import pages as publishing
+    from zicht.pipeline import page_making
 
     with output.steps() as tell:
-        publishing.make_from_release(
+        page_making.make_from_release(
             release, out, accepted=accepted, earlier=earlier, proof=proof, tell=tell
         )

@@ -4,27 +4,18 @@ import os
 import subprocess
 import sys
 import tempfile
-import threading
-from collections.abc import Callable, Sequence
-from dataclasses import replace
+from collections.abc import Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 from zicht import release as room
 from zicht.pipeline import folders, reviewers
-from zicht.project.folder import Project
 from zicht.vocabulary.errors import PublishingError
-from zicht.vocabulary.printed_pages import PageReader, PrintedPage, SourceText
 from zicht.vocabulary.progress import Progress
-from zicht.vocabulary.releases import Document, Release
-
-if TYPE_CHECKING:
-    from zicht.reports import Built
 
 _STAMP = ".release"
 JOURNAL = "journal.txt"
 """File of the site with number and digest of the entry of the journal that published its release."""
-_WATCHED = "ZICHT_INPUT_ENDS_WITH_PARENT"
+WATCHED = "ZICHT_INPUT_ENDS_WITH_PARENT"
 _PASSED_ON = ("PATH", "PYTHONPATH", "LANG", "TMPDIR")
 """Names of the environment that the process which makes the pages may see."""
 
@@ -126,7 +117,7 @@ def _run_alone(command: Sequence[str]) -> int:
         with subprocess.Popen(  # noqa: S603 - our own verb, no shell
             command,
             cwd=empty,
-            env={**environment, "HOME": empty, _WATCHED: "1"},
+            env={**environment, "HOME": empty, WATCHED: "1"},
             stdin=subprocess.PIPE,
             stdout=subprocess.DEVNULL,
         ) as process:
@@ -146,136 +137,3 @@ def _anchor_journal(project: Path, path: Path) -> None:
     (folders.site(project) / JOURNAL).write_text(
         f"{publication_of(project, gate.digest)}\n", encoding="utf-8"
     )
-
-
-def make_from_release(
-    path: Path,
-    out: Path,
-    *,
-    accepted: tuple[str, ...],
-    earlier: tuple[Path, ...],
-    proof: Path | None,
-    tell: Progress,
-) -> object:
-    """Inside the separate process: read the release, and write its pages.
-
-    Parameters
-    ----------
-    path : of the release
-    out : folder of the site
-    accepted : ids of the keys whose signatures count
-    earlier : folders of the releases published before
-    proof : folder whose `proof.toml` declares contradictions; None where proof read these pages before
-    tell : is told each step
-    """
-    if _WATCHED in os.environ:
-        threading.Thread(target=_end_with_parent, daemon=True).start()
-    from zicht import reports, site  # noqa: PLC0415
-
-    published = [room.read(folder) for folder in earlier]
-    before = published[-1] if published else None
-    release = _shown(room.read(path), before, accepted)
-    reader = _proofreader(release, proof, tell) if proof is not None else None
-    with tempfile.TemporaryDirectory(prefix="zicht-reports-") as scratch:
-        built = reports.build(
-            release,
-            Path(scratch),
-            languages=release.face.languages,
-            before=before,
-            ways=site.report_ways(release),
-            progress=tell,
-        )
-        if reader is not None:
-            _read_reports(release, built, reader)
-        return site.build(
-            release,
-            out,
-            base_address=release.face.base_address,
-            progress=tell,
-            earlier=published,
-            reader=reader,
-            attachments=_attachments(built, release.face.languages),
-        )
-
-
-def _shown(
-    release: Release, before: Release | None, accepted: Sequence[str]
-) -> Release:
-    """Return a release with what moved since the one before, and with the signatures that count."""
-    changes = room.compare(before, release) if before else ()
-    approvals = [
-        approval for approval in release.approvals if approval.key_id in accepted
-    ]
-    return replace(release, changes=changes, approvals=tuple(approvals))
-
-
-def _attachments(
-    built: Sequence["Built"], languages: Sequence[str]
-) -> dict[tuple[str, str], tuple[Path, ...]]:
-    """Return the files of each report in each language."""
-    attachments = {}
-    for report in built:
-        for language in languages:
-            mark = f".{language}."
-            files = [file for file in report.files if mark in file.name]
-            attachments[report.id, language] = tuple(files)
-    return attachments
-
-
-def _proofreader(release: Release, project: Path, tell: Progress) -> PageReader:
-    from zicht.project.proof_exceptions import read_exceptions  # noqa: PLC0415
-    from zicht.proof import Proofreader  # noqa: PLC0415
-
-    return Proofreader(release, read_exceptions(project), tell)
-
-
-def _read_reports(
-    release: Release, built: Sequence["Built"], reader: PageReader
-) -> None:
-    """Let proof read every report before the pages; it names the line of the text at a contradiction."""
-    documents = {
-        document.id: document
-        for document in release.documents
-        if document.kind == "report"
-    }
-    for report in built:
-        for file in report.files:
-            if file.suffix == ".html":
-                reader.read(_printed_page(report, file, documents[report.id]))
-
-
-def _printed_page(report: "Built", file: Path, document: Document) -> PrintedPage:
-    """Return the page of a report beside the text that it was made from."""
-    from zicht.reports import source_file  # noqa: PLC0415
-
-    language = file.suffixes[-2].removeprefix(".")
-    text = document.body.in_language(language)
-    return PrintedPage(
-        file=file.name,
-        language=language,
-        html=file.read_text(encoding="utf-8"),
-        title=report.title.in_language(language),
-        source=SourceText(source_file(document, language), text),
-    )
-
-
-def _end_with_parent() -> None:
-    """Wait until whoever started us closes our input, and end."""
-    while os.read(
-        0, 1024
-    ):  # not through a buffer, whose lock would hold up a normal end
-        pass
-    os._exit(1)
-
-
-def serve(project: Path, *, port: int, tell_address: Callable[[str], None]) -> None:
-    """Show the pages on this machine only."""
-    from zicht import site  # noqa: PLC0415
-
-    Project.open(project)
-    folder = folders.site(project)
-    if not (folder / "index.html").is_file():
-        raise PublishingError(
-            f"{project} has no pages yet.", now=f"`zicht run {project}` makes them."
-        )
-    site.serve(folder, port, announce=tell_address)
