@@ -10,6 +10,12 @@ from tests.dutch import read_indicators
 from zicht.figures.missing import with_missing_rows
 from zicht.figures.series import derive
 from zicht.release import Sealed, freeze, verify
+from zicht.release.files import (
+    series_from_csv,
+    series_to_csv,
+    spans_from_csv,
+    spans_to_csv,
+)
 from zicht.vocabulary.dimensions import TOTAL, Dimension
 from zicht.vocabulary.errors import ProjectError, ReleaseError
 from zicht.vocabulary.figures import FigureKey
@@ -18,6 +24,7 @@ from zicht.vocabulary.releases import Inputs
 from zicht.vocabulary.spans import ProtectedSpans
 
 (TIME,) = read_indicators(chosen=["K08-om"])
+(SURVEY,) = read_indicators(chosen=["P03-niemand"])
 
 
 def sealed_spans(median: float = 168.0) -> Sealed:
@@ -111,3 +118,48 @@ def test_a_duration_without_spans_from_the_gate_cannot_be_derived(spans):
     _, sealed = spans
     with pytest.raises(ProjectError, match="the gate let nothing of it through"):
         derive(TIME, replace(sealed.protected, spans=()))
+
+
+def survey_share(unknown: float | None = 4.0) -> Protected:
+    """A share of one cell, with the percentage whose answer is not known; early releases have none."""
+    counts = ProtectedTable(
+        "slachtoffers_in_enquete", (Dimension("year", ("2020",)),), (np.array(["2020"]),),
+        np.array([500]), np.array(["published"]), np.array([496]), np.array([504]),
+    )  # fmt: skip
+    share = ProtectedSpans(
+        "P03-niemand", ("year", "geslacht", "leeftijdsgroep"),
+        (np.array(["2020"]), np.array([TOTAL]), np.array([TOTAL])),
+        np.array([32.0]), np.array([28.0]), np.array([36.5]),
+        None if unknown is None else np.array([unknown]),
+    )  # fmt: skip
+    return Protected((counts,), "standaard 1", "controlled rounding", spans=(share,))
+
+
+@pytest.mark.parametrize("unknown", [4.0, None])
+def test_the_share_unknown_of_a_survey_is_sealed_and_read_back(unknown):
+    protected = survey_share(unknown)
+    (share,) = protected.spans
+    again = spans_from_csv("P03-niemand", spans_to_csv(share))
+    assert replace(protected, spans=(again,)).digest == protected.digest
+    assert (again.unknown is None) == (unknown is None)
+    assert survey_share(5.0).digest != protected.digest
+
+
+def test_a_series_of_a_survey_keeps_the_share_unknown():
+    series = derive(SURVEY, survey_share())
+    again = series_from_csv("P03-niemand", series_to_csv(series))
+    assert again.unknown.tolist() == [4.0]
+    assert again.dimensions == series.dimensions
+    assert again.denominators.tolist() == [500.0]
+
+
+def test_a_share_unknown_that_the_gate_did_not_seal_is_refused(content, tmp_path):
+    key = Ed25519PrivateKey.generate()
+    sealed = Sealed.by(survey_share(), key)
+    series = derive(SURVEY, sealed.protected)
+    changed = replace(series, unknown=np.array([1.0]))
+    draft = replace(
+        content, series={SURVEY.id: changed}, indicators={SURVEY.id: SURVEY}
+    )
+    with pytest.raises(ReleaseError, match="not what the gate sealed"):
+        freeze(draft, sealed, Inputs(), tmp_path)
