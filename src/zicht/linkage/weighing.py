@@ -261,16 +261,19 @@ def _dropped_pairs(n_units: int, screened: Screened) -> Ints:
 def _lost_by_blocking(
     session: Session, prepared: Prepared, screened: Screened, weighed: Weighed
 ) -> Share:
-    """Estimate the share of pairs of one person in no block.
+    """Estimate the share of pairs of one person in no block, among pairs that would be linked.
 
-    The interval is Agresti and Coull's (The American Statistician 52, 1998), which holds for few pairs too.
+    Pairs that are more likely two persons are left out: there are so many of them that the errors of their small
+    probabilities would outweigh the pairs that were lost. The interval is Agresti and Coull's (The American
+    Statistician 52, 1998), which holds for few pairs too.
     """
     n = prepared.n_units
     left, right = np.divmod(screened.codes, n)
     compared = compare(session, prepared, left, right)
     weights = _with_rules(weighed.model, weighed.evidence, compared)
     is_ruled_out = _ruled_out(prepared, left, right, compared)
-    posterior = np.where(is_ruled_out, 0.0, probability(weights))
+    would_link = ~is_ruled_out & (weights > 0)
+    posterior = np.where(would_link, probability(weights), 0.0)
     in_block = np.isin(screened.codes, weighed.pairs.left * n + weighed.pairs.right)
     n_matches = float(posterior.sum())
     n_lost = float(posterior[~in_block].sum())

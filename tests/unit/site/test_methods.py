@@ -1,4 +1,4 @@
-"""Percentages of linkage on the page of methods are written as their language writes them."""
+"""The page on how linking went: percentages as their language writes them, and what linkage does to each figure."""
 
 import sys
 from dataclasses import replace
@@ -11,7 +11,7 @@ sys.path.append(str(Path(__file__).parents[2] / "spec" / "site"))
 import site_sample as sample
 
 from zicht.site.library import Library, SiteEdition
-from zicht.site.pages import methods
+from zicht.site.pages import linking, methods
 from zicht.site.planning import plan_pages
 from zicht.vocabulary.linkage import PublishedLinkage
 from zicht.vocabulary.people import Share
@@ -26,31 +26,55 @@ def library_with_linkage() -> Library:
         false_links=Share(0.002, 0.001, 0.004),
         missed_links=Share(0.01, 0.005, 0.02),
         lost_by_blocking=Share(0.0, 0.0, 0.0),
-        bands={"V01": {"2024": (-1, 2)}},
+        bands={"V01": {"2023": (-3, 1), "2024": (-1, 2)}},
     )
     library = Library(replace(sample.release(), linkage=linkage), "")
     plan_pages(library)
     return library
 
 
-@pytest.mark.parametrize(
-    ("language", "percentage", "band"),
-    [("nl", "26%", "\u22121% tot +2%"), ("en", "26%", "\u22121% to +2%")],
-)
-def test_percentages_have_the_sign_of_their_language(
-    library: Library, language: str, percentage: str, band: str
-) -> None:
-    [page] = methods.pages(library)
+def content_in(library: Library, language: str) -> linking.LinkingPage:
+    [page] = linking.pages(library)
     content = page.content(SiteEdition(library, language).seen_from(page.id))
+    assert isinstance(content, linking.LinkingPage)
+    return content
+
+
+@pytest.mark.parametrize(
+    ("language", "percentage", "last", "widest"),
+    [
+        ("nl", "26%", "\u22121% tot +2%", "\u22123% tot +2%"),
+        ("en", "26%", "\u22121% to +2%", "\u22123% to +2%"),
+    ],
+)  # fmt: skip
+def test_percentages_have_the_sign_of_their_language(
+    library: Library, language: str, percentage: str, last: str, widest: str
+) -> None:
+    """An indicator has the band of its last period, and the widest of all."""
+    content = content_in(library, language)
+    assert [number for _, number in content.known] == [percentage]
+    [line] = content.indicators
+    assert (line.last, line.widest) == (last, widest)
+
+
+def test_what_may_be_wrong_has_an_interval(library: Library) -> None:
+    """No pair was left out by blocking, so nothing is said of it."""
+    errors = [(one.estimate, one.interval) for one in content_in(library, "en").errors]
+    assert errors == [("0.2%", "0.1% to 0.4%"), ("1.0%", "0.5% to 2.0%")]
+
+
+def test_the_page_of_methods_leads_to_it(library: Library) -> None:
+    [page] = methods.pages(library)
+    content = page.content(SiteEdition(library, "en").seen_from(page.id))
     assert isinstance(content, methods.MethodsPage)
-    linkage = content.linkage
-    assert linkage is not None
-    numbers = [number for _, rows in linkage.tables for _, number in rows]
-    assert numbers == [percentage, band]
-    assert linkage.blocks == ""
+    assert content.linking.endswith("/linking/")
+
+
+def test_without_linkage_there_is_no_page() -> None:
+    assert not list(linking.pages(Library(sample.release(), "")))
 
 
 def test_french_has_a_space_before_the_sign(library: Library) -> None:
     edition = SiteEdition(library, "fr")
-    [(_, number)] = methods._percentages(edition, "field", {"number": 26})
+    [(_, number)] = linking._percentages(edition, "field", {"number": 26})
     assert number == "26\u00a0%"
