@@ -70,6 +70,7 @@ class Relations:
         dimensions: Mapping[str, Dimension],
     ) -> None:
         self.session = session
+        self._names_of_sources = frozenset(payload.relations)
         self._sources = {**payload.relations, LINKS: links.relation}
         self._views = dict(views)
         self._dimensions = dimensions
@@ -84,6 +85,12 @@ class Relations:
 
     def lay(self) -> None:
         """Make the relations that are no view."""
+        taken = self._names_of_sources & {LEVELS, NUMBERS, WATCHED, UPWARDS, LINKS}
+        if taken:
+            raise IndicatorError(
+                f"Source {', '.join(sorted(taken))} has the name of a relation that Zicht makes itself.",
+                now="Give the source another name in its form.",
+            )
         clashes = set(self._views) & {*self._sources, LEVELS, NUMBERS, WATCHED, UPWARDS}
         if clashes:
             raise IndicatorError(

@@ -15,7 +15,9 @@ from zicht.pipeline.vaults import open_vault
 from zicht.project.dimensions import dimensions
 from zicht.project.folder import Project
 from zicht.vault import Vault
+from zicht.vocabulary.errors import ProjectError
 from zicht.vocabulary.figures import Series
+from zicht.vocabulary.former_names import advice_on
 from zicht.vocabulary.people import Links
 from zicht.vocabulary.progress import silent
 
@@ -52,7 +54,14 @@ def _true_links(session: Session, vault: Vault, persons: Path) -> Links:
     """Write the links of all records that count, as the truth has them."""
     person_of = {}
     with gzip.open(persons, "rt", newline="", encoding="utf-8") as file:
-        for row in csv.DictReader(line for line in file if not line.startswith("#")):
+        rows = csv.DictReader(line for line in file if not line.startswith("#"))
+        renamed = advice_on(rows.fieldnames or ())
+        if renamed:
+            raise ProjectError(
+                f"{persons.name} was written by an earlier version: {renamed}",
+                now="Make the invented country anew: `zicht invent`.",
+            )
+        for row in rows:
             key = [row["record"], *([row["number"]] if row["number"] else [])]
             person_of[vault.pseudonym(row["source"], key)] = row["person"]
     records = session.columns(

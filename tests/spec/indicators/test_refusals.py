@@ -6,12 +6,13 @@ import pytest
 from tests.dutch import read_views
 
 from zicht.indicators import count
+from zicht.indicators.relations import laid
 from zicht.project.dimensions import dimensions
 from zicht.vocabulary.codes import CodeList
 from zicht.vocabulary.definitions import Selection
 from zicht.vocabulary.dimensions import TOTAL
 from zicht.vocabulary.errors import IndicatorError
-from zicht.vocabulary.people import Links
+from zicht.vocabulary.people import Links, Payload
 from zicht.vocabulary.text import Text
 
 from .conftest import lay
@@ -248,3 +249,13 @@ def test_every_table_is_complete_with_margins(counted):
     assert set(table.codes[1].tolist()) == ages
     assert len(table.counts) == 4 * len(ages) * 7
     assert len(set(table.keys())) == len(table.counts)
+
+
+@pytest.mark.parametrize("name", ["links", "levels", "numbers", "observation"])
+def test_a_source_with_the_name_of_a_relation_of_zicht_is_refused(session, name):
+    payload = Payload({name: "anything"}, {name: 0})
+    with (
+        pytest.raises(IndicatorError, match=f"Source {name} has the name"),
+        laid(session, payload, Links("known", 0, 0, {}), {}, {}),
+    ):
+        pass
