@@ -488,6 +488,24 @@ def test_locks_and_notes_of_programs_are_passed_over_and_tables_are_not(
             '[[expected]]\nsource = "referrals"\nparts = []',
             "'parts' is a list of names",
         ),
+        (
+            '[[expected]]\nsource = "referrals"\nparts = [1]',
+            "'parts' is a list of names",
+        ),
+        (
+            '[[expected]]\nsource = "referrals"\ndays = 100000000000',
+            "'days' a whole number",
+        ),
+        ('[[expected]]\nsource = "referrals"\ndays = true', "'days' a whole number"),
+        ('[[expected]]\nsource = "referrals"\ndays = -1', "'days' a whole number"),
+        (
+            '[[expected]]\nsource = "referrals"\nuntil = 9999-12-31',
+            "'until' must be a day",
+        ),
+        (
+            '[[expected]]\nsource = "referrals"\nfrom = 0001-01-01',
+            "'from' must be a day",
+        ),
     ],
 )
 def test_a_calendar_that_cannot_be_read(tmp_path: Path, table: str, words: str) -> None:
@@ -497,6 +515,13 @@ def test_a_calendar_that_cannot_be_read(tmp_path: Path, table: str, words: str) 
     with pytest.raises(ProjectError) as raised:
         owed_deliveries(Project.open(folder))
     assert words in str(raised.value)
+
+
+def test_a_calendar_that_is_no_table_is_refused(tmp_path: Path) -> None:
+    settings = f"expected = [1]\n{albion.SETTINGS}"
+    folder = albion.make_project(tmp_path / "albion", settings=settings)
+    with pytest.raises(ProjectError, match=r"expected"):
+        owed_deliveries(Project.open(folder))
 
 
 def test_the_same_folder_gives_the_same_release_in_any_order_of_arrival(

@@ -13,6 +13,10 @@ _MONTHS = {"year": 12, "quarter": 3, "month": 1}
 """How often a delivery may be owed, to its length in months."""
 KEYS = ("source", "parts", "every", "from", "until", "days")
 _USUAL_DAYS = 90
+_MOST_DAYS = 3_660
+"""Days after the end of its period in which a delivery may be due: ten years."""
+_YEARS = range(1900, 2101)
+"""Years in which something can be owed."""
 RECEIVED, PARTIAL, LATE, WAITING = "received", "partial", "late", "waiting"
 """States of what is owed: it is there; some days of it are; none, and it was due; none, and it is not due yet."""
 
@@ -57,7 +61,9 @@ def owed_deliveries(project: Project) -> list[Owed]:
     ProjectError : a table [[expected]] cannot be understood
     """
     tables = project.settings.get("expected", [])
-    if not isinstance(tables, list):
+    if not isinstance(tables, list) or not all(
+        isinstance(table, Mapping) for table in tables
+    ):
         raise ProjectError(
             "zicht.toml, [expected]: it is a list of tables.", now="Write [[expected]]."
         )
@@ -108,7 +114,14 @@ def _listed(project: Project, table: Mapping[str, object], nth: int) -> Iterator
         )
     parts = table.get("parts", [""])
     days = table.get("days", _USUAL_DAYS)
-    if not isinstance(parts, list) or not parts or not isinstance(days, int):
+    if (
+        not isinstance(parts, list)
+        or not parts
+        or not all(isinstance(part, str) for part in parts)
+        or not isinstance(days, int)
+        or isinstance(days, bool)
+        or not 0 <= days <= _MOST_DAYS
+    ):
         raise ProjectError(
             f"{where}: 'parts' is a list of names, and 'days' a whole number.",
             now="Write parts = ['North', 'South'] and days = 60.",
@@ -144,12 +157,16 @@ def _day(
     table: Mapping[str, object], key: str, usual: str, where: str
 ) -> datetime.date:
     """Read the day of a key, or the usual one where it is left out."""
+    wrong = ProjectError(
+        f"{where}: {key!r} must be a day.", now=f"Write {key} = 2024-01-01."
+    )
     try:
-        return datetime.date.fromisoformat(str(table.get(key, usual)))
+        day = datetime.date.fromisoformat(str(table.get(key, usual)))
     except ValueError:
-        raise ProjectError(
-            f"{where}: {key!r} must be a day.", now=f"Write {key} = 2024-01-01."
-        ) from None
+        raise wrong from None
+    if day.year not in _YEARS:
+        raise wrong
+    return day
 
 
 def slots(
