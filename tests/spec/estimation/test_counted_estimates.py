@@ -71,6 +71,7 @@ def small_project() -> SimpleNamespace:
         face=SimpleNamespace(title=Text("Zicht op Albion", "Sight on Albion")),
         section=lambda name: {"replicates": 10} if name == "estimate" else {},
         codes=read_codes(),
+        all_lists=read_codes(),
     )
 
 
