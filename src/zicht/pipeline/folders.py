@@ -51,7 +51,7 @@ def keys(project: Path) -> Path:
         return private(project) / "keys"
     if not Path(elsewhere).is_dir():
         raise VaultError(
-            f"ZICHT_KEYS points to {elsewhere}, which is no folder.",
+            f"ZICHT_KEYS points to {elsewhere}, which is not a folder.",
             now="Connect the medium with the keys, or make it.",
         )
     by_identity = Path(elsewhere) / _identity(project)

@@ -66,13 +66,15 @@ def follow_up(project: Path, *, today: str = "") -> FollowUp:
 
     Raises
     ------
-    UsageError : the day is no date
+    UsageError : the day is not a valid date
     """
     try:
         day = (
             date.fromisoformat(today).isoformat() if today else date.today().isoformat()
         )
     except ValueError:
-        raise UsageError(f"{today!r} is no date.", now="Write YYYY-MM-DD.") from None
+        raise UsageError(
+            f"{today!r} is not a valid date.", now="Write YYYY-MM-DD."
+        ) from None
     recommendations = Project.open(project).content.recommendations
     return FollowUp(day, overview(recommendations, day), overdue(recommendations, day))

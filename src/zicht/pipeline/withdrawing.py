@@ -185,7 +185,7 @@ def _day(words: str) -> str:
         )
     except ValueError:
         raise UsageError(
-            f"{words!r} is no day.", now="Write it as YYYY-MM-DD."
+            f"{words!r} is not a valid day.", now="Write it as YYYY-MM-DD."
         ) from None
     return day.isoformat()
 
