@@ -42,7 +42,7 @@ def from_json(content: bytes, kind: type[T] | Any) -> T:
     """Read JSON into a vocabulary type; a file that does not fit is a damaged release."""
     try:
         made: T = plain.from_json(content, kind)
-    except msgspec.MsgspecError as error:
+    except (msgspec.MsgspecError, UnicodeDecodeError) as error:
         raise ReleaseError(
             "A file of the release does not have the expected form.",
             details=(str(error),),
