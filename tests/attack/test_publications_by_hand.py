@@ -10,7 +10,7 @@ from tests.attack.acting import ROOT_WORDS, WORDS, newest, person, sign
 from tests.attack.test_trust_attacks import _panel
 
 from zicht import release as room
-from zicht.pipeline import bundles, folders, pages, releasing, reviewers, trust
+from zicht.pipeline import folders, pages, releasing, reviewers, reviewing, trust
 from zicht.release import approval, signing
 from zicht.release.approval import load_key
 from zicht.vocabulary.errors import ReleaseError
@@ -157,7 +157,7 @@ def test_an_archive_that_cannot_be_read_is_refused_and_leaves_nothing(
         archive.writestr("facts.json", b"{}")
     bundle.write_bytes(alter(bundle.read_bytes()))
     with pytest.raises(ReleaseError, match="not a bundle"):
-        bundles.review(bundle, root="ab" * 32, unpack=unpacked)
+        reviewing.review(bundle, root="ab" * 32, unpack=unpacked)
     assert not unpacked.exists()
 
 
@@ -170,5 +170,5 @@ def test_pages_of_a_bundle_that_nobody_signed_are_not_left_for_a_browser(
         for name in ("bundle.json", "facts.json", "site/index.html"):
             archive.writestr(name, b"{}\n")
     with pytest.raises(ReleaseError):
-        bundles.review(bundle, root="ab" * 32, unpack=unpacked)
+        reviewing.review(bundle, root="ab" * 32, unpack=unpacked)
     assert not unpacked.exists()
