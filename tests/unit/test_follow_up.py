@@ -22,5 +22,5 @@ def test_nothing_was_overdue_on_the_day_it_was_made() -> None:
 
 
 def test_a_day_that_is_none_is_refused() -> None:
-    with pytest.raises(UsageError, match="no date"):
+    with pytest.raises(UsageError, match="not a valid date"):
         follow_up(NEDERLAND, today="morgen")

@@ -228,14 +228,18 @@ def new_token_key(key: Path, *, json: AsJson = False) -> None:
 
 
 @keyed.command(name="script")
-def token_script() -> None:
+def token_script(*, json: AsJson = False) -> None:
     """Print the program that makes tokens, as one file that needs nothing but Python, to send to a supplier.
 
     Example: `zicht tokens script > tokens.py`
     """
     from zicht.linkage import at_source
 
-    output.give(Path(at_source.__file__).read_text(encoding="utf-8").rstrip())
+    script = Path(at_source.__file__).read_text(encoding="utf-8").rstrip()
+    if json:
+        output.give_answer({"script": script}, as_json=True)
+    else:
+        output.give(script)
 
 
 @keyed.command(name="write")

@@ -24,6 +24,8 @@ from zicht.vocabulary.text import Text
 
 Deliver = Callable[..., Delivery]
 SOURCE = "comensha_meldingen"
+FILTERS = {"given_bloom", "family_bloom", "birth_bloom"}
+"""Link fields that no form of these tests hands over."""
 
 
 def held(
@@ -49,7 +51,7 @@ def test_a_record_parts_in_two(
     payload, links = vault.payload(), vault.link_fields()
     assert payload.rows == {SOURCE: 1}
     assert links.rows == 1
-    assert links.columns == tuple(LINK_FIELDS)
+    assert set(links.columns) == {*LINK_FIELDS, *FILTERS}
     columns = session.columns(sql("SELECT * FROM {t}", t=payload.relations[SOURCE]))
     assert list(columns)[:5] == [
         "pseud_id",
@@ -64,14 +66,9 @@ def test_a_record_parts_in_two(
     assert "M-00001" not in str(columns)
     assert columns["source_record_id"][0] == f"0000001-{columns['melding_id'][0]}"
     fields = session.columns(sql("SELECT * FROM {t}", t=links.relation))
-    assert list(fields) == [
-        "pseud_id",
-        "source",
-        "year",
-        "event",
-        "part",
-        *LINK_FIELDS,
-    ]
+    assert list(fields)[:5] == ["pseud_id", "source", "year", "event", "part"]
+    assert tuple(fields)[5:] == links.columns
+    assert all(fields[name][0] is None for name in FILTERS)
     assert fields["pseud_id"][0] == columns["pseud_id"][0]
     assert {name: fields[name][0] for name in LINK_FIELDS} == LINK_FIELDS
     assert len(fields["pseud_id"][0]) == 32
