@@ -296,7 +296,7 @@ def write_tokens(
 
     fields = at_source.Fields(given_names, family_name, birth_date, sex, name_prefix)
     with _usage_errors():
-        n = at_source.write_tokens(
+        written = at_source.write_tokens(
             str(file),
             str(out),
             fields,
@@ -306,7 +306,18 @@ def write_tokens(
             encoding=encoding,
             delimiter=delimiter,
         )
-    output.give_answer({"rows": n, "file": str(out)}, as_json=json)
+    output.give_answer(
+        {
+            "rows": written.n_rows,
+            "without_token": written.n_without_token,
+            "file": str(out),
+        },
+        as_json=json,
+    )
+    if written.n_without_token:
+        output.say(
+            "Rows without a token are linked with nobody: a name or the full birth date is not known there."
+        )
 
 
 @contextmanager

@@ -26,6 +26,7 @@ import sys
 import unicodedata
 from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
+from typing import NamedTuple
 
 KEY_BYTES = 32
 TOKEN_LETTERS = 32
@@ -61,12 +62,32 @@ _SOUNDS = (
 )  # fmt: skip
 _WORD = re.compile(r"[^\W\d_]+")
 _ISO_DATE = re.compile(r"(\d{4})-(\d{2})-(\d{2})")
+_BEGINS_WITH_YEAR = re.compile(r"\d{4}(-\d{2}){0,2}([T ].*)?", re.ASCII)
+"""A birth date of which the first four digits are the year: 1980, 1980-01, 1980-01-02 or 1980-01-02T00:00."""
 
 Row = Mapping[str, str]
 
 
 class AtSourceError(Exception):
     """Says why nothing was written."""
+
+
+class Written(NamedTuple):
+    """What was written.
+
+    Parameters
+    ----------
+    n_rows : number of rows
+    n_without_token : how many of them have no token, because a name or the full birth date is not known
+    """
+
+    n_rows: int
+    n_without_token: int
+
+    def __str__(self) -> str:
+        if not self.n_without_token:
+            return f"{self.n_rows} rows"
+        return f"{self.n_rows} rows, {self.n_without_token} of them without a token"
 
 
 class Fields:
@@ -93,15 +114,9 @@ class Fields:
         self.name_prefix = name_prefix
 
     def names(self) -> list[str]:
-        """Return the columns, without those that are not there."""
-        columns = (
-            self.given_names,
-            self.name_prefix,
-            self.family_name,
-            self.birth_date,
-            self.sex,
-        )
-        return [column for column in columns if column]
+        """Return the columns; that of particles only where there is one."""
+        prefix = [self.name_prefix] if self.name_prefix else []
+        return [self.given_names, *prefix, self.family_name, self.birth_date, self.sex]
 
 
 class Spelled:
@@ -138,6 +153,26 @@ def words_of(name: str) -> list[str]:
     plain = unicodedata.normalize("NFKD", name.casefold().translate(_LETTERS))
     letters = "".join(sign for sign in plain if not unicodedata.combining(sign))
     return [word for word in _WORD.findall(letters) if word not in UNKNOWN_WORDS]
+
+
+def birth_year(birth_date: str) -> str:
+    """Return the year of a birth date; empty where no date is stated.
+
+    Raises
+    ------
+    ValueError : the date does not begin with its year, so that what is cut off could be the day
+
+    Examples
+    --------
+    >>> birth_year("1980-01-02"), birth_year("onbekend")
+    ('1980', '')
+    """
+    text = birth_date.strip()
+    if not any(sign.isdigit() for sign in text):
+        return ""
+    if not _BEGINS_WITH_YEAR.fullmatch(text):
+        raise ValueError
+    return text[:4]
 
 
 def sound_of(word: str) -> str:
@@ -289,7 +324,7 @@ def rewritten(
         kept = dict(row)
         if not keeps_names:
             kept = {name: text for name, text in row.items() if name not in gone}
-            kept[fields.birth_date] = row[fields.birth_date].strip()[:4]
+            kept[fields.birth_date] = birth_year(row[fields.birth_date])
         tokens = tokens_of(person, key)
         kept.update({f"token_{kind}": token for kind, token in tokens.items()})
         if unit:
@@ -308,52 +343,110 @@ def write_tokens(
     keeps_names: bool = False,
     encoding: str = "utf-8-sig",
     delimiter: str = "",
-) -> int:
+) -> Written:
     """Write a file with tokens in the place of names.
 
     Returns
     -------
-    number of rows
+    number of rows, and how many of them have no token
 
     Raises
     ------
-    AtSourceError : the file cannot be read, lacks a column, or a row has more cells than the header
+    AtSourceError : the file cannot be read, its columns are not as named, a row has more or fewer cells than the
+        header, or a birth date does not begin with its year
     """
     if Path(target).exists():
         raise AtSourceError(f"{target} is there already. Name another file.")
+    rows = _read_rows(source, fields, encoding, delimiter)
+    written = [*rewritten(iter(rows), fields, key, unit=unit, keeps_names=keeps_names)]
+    _write_rows(target, written)
+    tokens = [f"token_{kind}" for kind in KINDS]
+    n_without = sum(not any(row[name] for name in tokens) for row in written)
+    return Written(len(rows), n_without)
+
+
+def _read_rows(
+    source: str, fields: Fields, encoding: str, delimiter: str
+) -> list[dict[str, str]]:
+    """Read all rows, none of which may be doubtful."""
+    if len(delimiter) > 1 or delimiter in tuple('"\r\n'):
+        raise AtSourceError("A delimiter is one sign, and no quote or line end.")
     try:
         with Path(source).open(newline="", encoding=encoding) as file:
             sign = delimiter or _delimiter(file.readline())
             file.seek(0)
-            reader = csv.DictReader(file, delimiter=sign, strict=True, restval="")
-            lacking = set(fields.names()) - set(reader.fieldnames or ())
-            if lacking:
-                names = ", ".join(sorted(lacking))
-                raise AtSourceError(
-                    f"{source} has no column {names}. Name the columns as its header does."
-                )
+            reader = csv.DictReader(file, delimiter=sign, strict=True)
+            _refuse_columns(source, reader.fieldnames or (), fields)
             rows = list(reader)
-    except UnicodeDecodeError:
+    except LookupError:
+        raise AtSourceError(f"{encoding} is not the name of an encoding.") from None
+    except UnicodeError:
         raise AtSourceError(
             f"{source} is not written in {encoding}. State its --encoding, such as cp1252."
         ) from None
     except csv.Error as error:
         raise AtSourceError(f"{source} cannot be read as CSV: {error}.") from None
-    long = [number for number, row in enumerate(rows, start=2) if None in row]
-    if long:
+    if not rows:
+        raise AtSourceError(f"{source} has no rows below its header.")
+    _refuse_rows(source, rows, fields)
+    return rows
+
+
+def _refuse_columns(source: str, header: Sequence[str], fields: Fields) -> None:
+    """Refuse a header without a column that is needed, or with one that would be lost."""
+    lacking = set(fields.names()) - set(header)
+    if lacking:
+        names = ", ".join(sorted(lacking)) or "without a name"
         raise AtSourceError(
-            f"{source}:{long[0]}: the row has more cells than the header. State the --delimiter."
+            f"{source} has no column {names}. Name the columns as its header does."
         )
-    written = rewritten(iter(rows), fields, key, unit=unit, keeps_names=keeps_names)
-    descriptor = os.open(target, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
-    with os.fdopen(descriptor, "w", newline="", encoding="utf-8") as file:
-        writer = None
-        for row in written:
-            if writer is None:
-                writer = csv.DictWriter(file, list(row), delimiter=",")
-                writer.writeheader()
-            writer.writerow(row)
-    return len(rows)
+    repeated = {name for name in header if header.count(name) > 1}
+    made = {f"token_{kind}" for kind in KINDS}
+    made |= {f"bloom_{field}" for field in BLOOM_FIELDS}
+    lost = sorted(repeated | (made & set(header)))
+    if lost:
+        raise AtSourceError(
+            f"{source} has a column {lost[0]} more than once, or as this program writes it. Rename it."
+        )
+
+
+def _refuse_rows(source: str, rows: Sequence[Row], fields: Fields) -> None:
+    """Refuse rows of another length than the header, and birth dates of which a day could stay."""
+    for number, row in enumerate(rows, start=1):
+        if None in row or None in row.values():
+            raise AtSourceError(
+                f"{source}: row {number} below the header has more or fewer cells than it. State the --delimiter."
+            )
+        try:
+            birth_year(row[fields.birth_date])
+        except ValueError:
+            raise AtSourceError(
+                f"{source}: row {number} below the header has a birth date that does not begin with its year."
+                " Write dates as YYYY-MM-DD."
+            ) from None
+
+
+def _write_rows(target: str, rows: Sequence[Row]) -> None:
+    """Write a file for its owner alone, whole or not at all."""
+    descriptor = _created(target)
+    try:
+        with os.fdopen(descriptor, "w", newline="", encoding="utf-8") as file:
+            writer = csv.DictWriter(file, list(rows[0]), delimiter=",")
+            writer.writeheader()
+            writer.writerows(rows)
+    except BaseException:
+        Path(target).unlink()
+        raise
+
+
+def _created(path: str) -> int:
+    """Create a file for its owner alone and return its descriptor."""
+    try:
+        return os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+    except FileExistsError:
+        raise AtSourceError(f"{path} is there already. Name another file.") from None
+    except (FileNotFoundError, NotADirectoryError):
+        raise AtSourceError(f"There is no folder for {path}. Make it first.") from None
 
 
 def _delimiter(header: str) -> str:
@@ -365,15 +458,9 @@ def new_key(path: str) -> None:
 
     Raises
     ------
-    AtSourceError : the file is there already
+    AtSourceError : the file is there already, for a key is never overwritten, or there is no folder for it
     """
-    try:
-        descriptor = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
-    except FileExistsError:
-        raise AtSourceError(
-            f"{path} is there already: a key is never overwritten."
-        ) from None
-    with os.fdopen(descriptor, "w", encoding="ascii") as file:
+    with os.fdopen(_created(path), "w", encoding="ascii") as file:
         file.write(secrets.token_hex(KEY_BYTES) + "\n")
 
 
@@ -452,7 +539,7 @@ def main(arguments: Sequence[str]) -> int:
             given.sex,
             given.name_prefix,
         )
-        n = write_tokens(
+        written = write_tokens(
             given.file,
             given.out,
             fields,
@@ -465,7 +552,7 @@ def main(arguments: Sequence[str]) -> int:
     except (AtSourceError, OSError) as refusal:
         sys.stderr.write(f"{refusal}\n")
         return 1
-    sys.stdout.write(f"Wrote {n} rows to {given.out}.\n")
+    sys.stdout.write(f"Wrote {written} to {given.out}.\n")
     return 0
 
 

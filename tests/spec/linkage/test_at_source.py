@@ -163,6 +163,63 @@ def test_what_cannot_be_used_is_refused_and_nothing_is_written(tmp_path, capsys)
     assert "64 hexadecimal digits" in capsys.readouterr().err
 
 
+COLUMNS = Fields("given", "family", "birth", "sex")
+HEADER = "id;given;family;birth;sex"
+
+
+@pytest.mark.parametrize(
+    ("table", "words"),
+    [
+        (f"{HEADER}\n1;Mina;Osei;02-01-1980;v\n", "does not begin with its year"),
+        (f"{HEADER}\n1;Mina;Osei;19800102;v\n", "does not begin with its year"),
+        (f"{HEADER}\n1;Mina;Osei\n", "more or fewer cells"),
+        (f"{HEADER}\n1;Mina;Osei;1980-01-02;v;x\n", "more or fewer cells"),
+        (f"{HEADER};given\n1;Mina;Osei;1980-01-02;v;Ada\n", "more than once"),
+        (f"{HEADER};token_names\n1;Mina;Osei;1980-01-02;v;x\n", "as this program"),
+        (f"{HEADER}\n", "no rows"),
+    ],
+)
+def test_a_file_of_which_something_would_be_lost_or_told_is_refused(
+    tmp_path, table, words
+):
+    source, target = tmp_path / "in.csv", tmp_path / "out.csv"
+    source.write_text(table, encoding="utf-8")
+    with pytest.raises(at_source.AtSourceError, match=words) as refusal:
+        at_source.write_tokens(str(source), str(target), COLUMNS, KEY)
+    assert "Osei" not in str(refusal.value)
+    assert not target.exists()
+
+
+@pytest.mark.parametrize(
+    ("options", "words"),
+    [
+        ({"encoding": "nonsense"}, "not the name of an encoding"),
+        ({"delimiter": ";;"}, "one sign"),
+        ({"target": "no folder/out.csv"}, "no folder"),
+        ({"fields": Fields("", "family", "birth", "sex")}, "no column"),
+    ],
+)
+def test_wrong_options_are_told_and_are_no_fault_of_the_program(
+    tmp_path, options, words
+):
+    source = tmp_path / "in.csv"
+    source.write_text(f"{HEADER}\n1;Mina;Osei;1980-01-02;v\n", encoding="utf-8")
+    given = {"fields": COLUMNS, "target": "out.csv", **options}
+    target, fields = tmp_path / given.pop("target"), given.pop("fields")
+    with pytest.raises(at_source.AtSourceError, match=words):
+        at_source.write_tokens(str(source), str(target), fields, KEY, **given)
+
+
+def test_rows_without_a_token_are_counted(tmp_path):
+    source, target = tmp_path / "in.csv", tmp_path / "out.csv"
+    rows = ["Mina;Osei;1980-01-02;v", "Mina;onbekend;1980-01-02;v", "Mina;Osei;1980;v"]
+    text = "\n".join(["given;family;birth;sex", *rows])
+    source.write_text(text, encoding="utf-8")
+    written = at_source.write_tokens(str(source), str(target), COLUMNS, KEY)
+    assert written == (3, 2)
+    assert str(written) == "3 rows, 2 of them without a token"
+
+
 def table_of(rows: list[dict[str, str]], *, blooms: bool) -> str:
     """Write a small table of link fields without names, as a source hands it over."""
     kinds = ("given", "family", "birth") if blooms else ()
