@@ -331,3 +331,19 @@ def test_a_letter_is_written_to_a_file_and_never_over_another(
     assert (code, given) == (0, "")
     assert tomllib.loads(out.read_text("utf-8"))["source"] == "referrals"
     assert run(*words, capsys=capsys)[0] == 2
+
+
+@pytest.mark.parametrize(
+    ("layout", "words"),
+    [
+        (Layout(delimiter=";;"), "the delimiter is not one of"),
+        (Layout(header_row=0), "0 is not a valid row"),
+    ],
+)
+def test_a_layout_that_no_file_has_is_refused_wherever_it_is_stated(
+    tmp_path, layout, words
+):
+    file = tmp_path / "table.csv"
+    file.write_text("id,age\n1,30\n", encoding="utf-8")
+    with pytest.raises(DeliveryError, match=words):
+        propose(file, source="table", layout=layout)

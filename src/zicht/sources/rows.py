@@ -24,7 +24,7 @@ _KEPT_OF_A_BROKEN_LINE = 10_000
 _NAMES_OF_DELIMITERS = {",": "comma", ";": "semicolon", "\t": "tab", "|": "bar"}
 _AROUND_NAMES = " \t\r\n\u00a0\ufeff"
 """What may surround the name of a column: spaces, and a mark left by joining files."""
-_STATED_DELIMITER = re.compile(r'"?sep=(.)"?\s*', re.IGNORECASE)
+_STATED_DELIMITER = re.compile(r'"?sep=([^"])"?\s*', re.IGNORECASE)
 """First line by which a spreadsheet program is told the delimiter."""
 
 # A field may be as long as a line; the usual limit of the library calls a longer one a wrong quote.
@@ -131,6 +131,7 @@ def open_rows(
     ------
     DeliveryError : the file as a whole cannot be read as a table; what stands in it is not repeated
     """
+    _refuse_layout(layout)
     kind = format_of(file, name)
     _refuse_layout_of_another_kind(kind, layout)
     if kind in (Format.WORKBOOK, Format.OPEN_DOCUMENT, Format.PARQUET):
@@ -151,6 +152,25 @@ def open_rows(
     ) as (texts, encoding):
         source = Lines(texts, encoding)
         yield _rows_of_text(source, kind, layout, expected, stream.digest)
+
+
+def _refuse_layout(layout: Layout) -> None:
+    """Refuse a layout that no file has; a letter is checked when it is read, a command line is not.
+
+    Raises
+    ------
+    DeliveryError : the delimiter is not one that is read, or there is no such row
+    """
+    if layout.delimiter and layout.delimiter not in tuple(DELIMITERS):
+        raise DeliveryError(
+            "the delimiter is not one of , ; tab |",
+            now="State one of them, or leave it out.",
+        )
+    if layout.header_row < 1:
+        raise DeliveryError(
+            f"{layout.header_row} is not a valid row of the header",
+            now="Rows are counted from 1.",
+        )
 
 
 def _refuse_layout_of_another_kind(kind: Format, layout: Layout) -> None:
