@@ -4,6 +4,7 @@ They stand in `names/CODE.toml` of a pack and of a project, one file per languag
 catalogues of Zicht itself know no name of a country.
 """
 
+import re
 from collections.abc import Iterable, Mapping
 from pathlib import Path
 
@@ -37,6 +38,11 @@ SECTIONS: Mapping[str, str] = {
 """Sections of a file of names, with what a name in it is of."""
 
 
+_SLUGS = tuple(section for section in SECTIONS if section.endswith("_slug"))
+"""Sections of parts of addresses."""
+_SLUG = re.compile("[a-z0-9]+(-[a-z0-9]+)*")
+
+
 def read_names(
     layers: Iterable[tuple[Path, Path]], languages: Iterable[str]
 ) -> dict[str, Text]:
@@ -54,22 +60,24 @@ def read_names(
 
     Raises
     ------
-    ProjectError : a section that nothing reads, or names that a language lacks; all of them at once
+    ProjectError : a section that nothing reads, names that are no text or that a language lacks, and parts of addresses
+        that are no address or that two have; all of them at once
     """
     by_key: dict[str, dict[str, str]] = {}
     mistakes: list[str] = []
     for folder, root in layers:
         for path in sorted(folder.glob("*.toml")):
-            content = parsed_toml(read_words(path, root), _place(path, root))
+            place = _place(path, root)
+            content = parsed_toml(read_words(path, root), place)
             strays = sorted(set(content) - set(SECTIONS))
-            mistakes += [
-                f"{_place(path, root)}: [{stray}] is not read." for stray in strays
-            ]
+            mistakes += [f"{place}: [{stray}] is not read." for stray in strays]
+            mistakes += [f"{place}: {wrong}" for wrong in _not_texts(content)]
             for key, words in flat(content).items():
                 by_key.setdefault(key, {})[path.stem] = words
     for language in languages:
         lacking = [key for key, words in by_key.items() if language not in words]
         mistakes += [f"{key} has no name in {language!r}." for key in lacking]
+        mistakes += _wrong_addresses(by_key, language)
     if mistakes:
         raise ProjectError(
             f"{len(mistakes)} mistakes in the names of this project.",
@@ -78,6 +86,42 @@ def read_names(
             f"in {FOLDER}/CODE.toml.",
         )
     return {key: Text.of(words) for key, words in sorted(by_key.items())}
+
+
+def _not_texts(content: Mapping[str, object]) -> list[str]:
+    """Say which sections are no tables of texts."""
+    mistakes: list[str] = []
+    for section, names in content.items():
+        if not isinstance(names, Mapping):
+            mistakes.append(f"{section} is not a table of names.")
+            continue
+        mistakes += [
+            f"{section}.{key} is not a text."
+            for key, words in names.items()
+            if not isinstance(words, str) or not words.strip()
+        ]
+    return mistakes
+
+
+def _wrong_addresses(
+    by_key: Mapping[str, Mapping[str, str]], language: str
+) -> list[str]:
+    """Say which parts of addresses are no address, or stand for two: one page would replace the other."""
+    mistakes: list[str] = []
+    taken: dict[tuple[str, str], str] = {}
+    for key, words in sorted(by_key.items()):
+        section, _, name = key.partition(".")
+        if section not in _SLUGS or language not in words:
+            continue
+        slug = words[language]
+        if not _SLUG.fullmatch(slug):
+            mistakes.append(
+                f"{key} in {language!r} is not a valid part of an address: write small letters, digits and hyphens."
+            )
+        other = taken.setdefault((section, slug), name)
+        if other != name:
+            mistakes.append(f"{key} and {section}.{other} are both {slug!r}.")
+    return mistakes
 
 
 def _place(path: Path, root: Path) -> str:

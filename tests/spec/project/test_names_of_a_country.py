@@ -42,6 +42,26 @@ def test_all_mistakes_are_told_at_once(tmp_path: Path) -> None:
     assert "theme.victims has no name in 'en'" in details
 
 
+@pytest.mark.parametrize(
+    ("words", "mistake"),
+    [
+        ("theme = 3\n", "theme is not a table"),
+        ("[theme]\nvictims = 3\n", "theme.victims is not a text"),
+        ('[theme]\nvictims = ["Victims"]\n', "theme.victims is not a text"),
+        ('[theme]\nvictims = " "\n', "theme.victims is not a text"),
+        ('[theme.victims]\nname = "Victims"\n', "theme.victims is not a text"),
+        ('[theme_slug]\nvictims = "../up"\n', "is not a valid part of an address"),
+        ('[theme_slug]\na = "one"\nb = "one"\n', "are both 'one'"),
+    ],
+)
+def test_a_name_that_is_no_text_or_no_address_is_told_with_its_place(
+    tmp_path: Path, words: str, mistake: str
+) -> None:
+    with pytest.raises(ProjectError) as caught:
+        read_names([layer(tmp_path, en=words)], ["en"])
+    assert mistake in "\n".join(caught.value.details)
+
+
 def test_names_of_a_country_hold_its_own_words_only() -> None:
     sections = {key.split(".")[0] for key in NAMES}
     assert sections <= set(SECTIONS)
