@@ -52,6 +52,15 @@ def published(
     )
 
 
+def test_rows_that_a_table_leaves_out_are_not_counted_as_printed():
+    """Of three ages two are printed: the third is empty, and nobody printed it."""
+    table = published((AGE,), {(TOTAL,): 30, ("a1",): 10, ("a2",): 20})
+    findings = audit(
+        [table], Background(Attacker.ZERO, small=(1, 4), base=5), seconds=30
+    )
+    assert findings.cells == 3
+
+
 def test_a_municipality_by_sex_beside_its_province_by_form():
     """66 in the province, 12, 20 and 31 printed: the fourth is 3."""
     fine = {

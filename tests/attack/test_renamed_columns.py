@@ -3,14 +3,25 @@
 import csv
 import random
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 
+import numpy as np
 import pytest
 from tests.desk import audit_files, protect_amounts, protect_files
 
-from zicht.desk.earlier import facts_about_counts
-from zicht.desk.ledgers import open_ledger
+from zicht.desk.earlier import (
+    ENDLESS,
+    counts_revealed,
+    facts_about_counts,
+    refuse_narrowed_counts,
+)
+from zicht.desk.ledgers import FileLedger, open_ledger
+from zicht.vocabulary.dimensions import Dimension
 from zicht.vocabulary.errors import DisclosureRefused, UsageError
+from zicht.vocabulary.ledger import Ledger, LedgerEntry
+from zicht.vocabulary.policies import Policy
+from zicht.vocabulary.protected import ProtectedTable, Status
 
 SUMS = (
     'name = "p"\nversion = 1\nreason = "test"\nmethod = "suppression"\n'
@@ -176,6 +187,47 @@ def test_sums_after_counts_are_refused_where_they_narrow_a_count(tmp_path):
         sums(tmp_path, "sums", "region,kind", value="nights")
     assert not any(character.isdigit() for character in "".join(refused.value.details))
     assert not (tmp_path / "sums").exists()
+
+
+REGION = Dimension("region", ("north", "south"))
+POLICY = Policy("p", 1, "test", threshold=3, local_threshold=3)
+
+
+def table_of(universe: str, value: int, lower: int, upper: int) -> ProtectedTable:
+    """Return a printed table of one region with a number, and one without records."""
+    return ProtectedTable(
+        universe,
+        (REGION,),
+        (np.array(REGION.leaves),),
+        values=np.array([value, 0]),
+        statuses=np.array([str(Status.PUBLISHED)] * 2),
+        lower=np.array([lower, 0]),
+        upper=np.array([upper, 0]),
+    )
+
+
+def test_a_printed_sum_bounds_its_records_by_the_smallest_and_the_largest_amount():
+    """A sum of 290 of amounts from 28 to 31 is of ten records: of nine it is 279 at most, of eleven 308 at least."""
+    sums_of_nights = table_of("sums of nights", 290, 290, 290)
+    revealed = counts_revealed([sums_of_nights], POLICY, np.array([28, 30, 31]))
+    (fact,) = facts_about_counts(revealed)
+    assert fact.predicate == {"region": frozenset({"north"})}
+    assert (fact.lower, fact.upper) == (10, 10)
+
+
+def test_new_sums_are_judged_together_with_the_sums_printed_before(tmp_path):
+    """A count of 6 to 14: one sum says 9 at least, another 11 at most. Only together they leave three counts."""
+    counted = LedgerEntry("counts", (table_of("records", 10, 6, 14),))
+    at_least_9 = table_of("records", 0, 9, ENDLESS)
+    at_most_11 = table_of("records", 0, 0, 11)
+    ledger = FileLedger(tmp_path / "ledger", b"secret", Ledger((counted,)))
+    for revealed in (at_least_9, at_most_11):
+        refuse_narrowed_counts(ledger, [revealed], POLICY, seconds=30.0)
+    beside_sums = replace(
+        ledger, behind_sums=Ledger((LedgerEntry("sums", (at_least_9,)),))
+    )
+    with pytest.raises(DisclosureRefused, match="would reveal"):
+        refuse_narrowed_counts(beside_sums, [at_most_11], POLICY, seconds=30.0)
 
 
 def test_sums_after_counts_are_published_where_they_say_little(tmp_path):

@@ -228,9 +228,7 @@ def protect_amounts(
     )
     if ledger:
         revealed = counts_revealed(protected.tables, policy, contributions.amounts)
-        refuse_narrowed_counts(
-            ledger.printed.entries, revealed, policy, seconds=protection.seconds
-        )
+        refuse_narrowed_counts(ledger, revealed, policy, seconds=protection.seconds)
         # Before the tables: what may be published is never missing from the ledger.
         ledger.save_sums_with(
             destination.folder.name, protected, revealed, merged_by(policy, {})

@@ -11,6 +11,7 @@ from pathlib import Path
 import numpy as np
 
 from zicht.desk.columns import Columns
+from zicht.desk.ledgers import FileLedger
 from zicht.desk.requests import Names
 from zicht.disclosure.audit.attackers import Attacker, Background, Fact
 from zicht.disclosure.audit.axes import leaves_below
@@ -20,7 +21,6 @@ from zicht.disclosure.thresholds import limits_of
 from zicht.vocabulary.arrays import Ints
 from zicht.vocabulary.dimensions import TOTAL
 from zicht.vocabulary.errors import DisclosureRefused, UsageError
-from zicht.vocabulary.ledger import LedgerEntry
 from zicht.vocabulary.policies import Policy
 from zicht.vocabulary.protected import ProtectedTable, Status
 
@@ -110,7 +110,9 @@ def counts_revealed(
     policy : by which they were protected
     amounts : of each record
     """
-    least, most = int(amounts.min(initial=0)), int(amounts.max(initial=0))
+    if not len(amounts):
+        return ()
+    least, most = int(amounts.min()), int(amounts.max())
     return tuple(_counts_of(table, policy, least, most) for table in tables)
 
 
@@ -153,7 +155,7 @@ def _facts_of(table: ProtectedTable) -> Iterator[Fact]:
 
 
 def refuse_narrowed_counts(
-    printed: Sequence[LedgerEntry],
+    ledger: FileLedger,
     revealed: Sequence[ProtectedTable],
     policy: Policy,
     *,
@@ -163,8 +165,9 @@ def refuse_narrowed_counts(
 
     Parameters
     ----------
-    printed : outputs with counts
-    revealed : between what the new sums let each count lie
+    ledger : of the earlier outputs, with counts and with sums
+    revealed : between what the new sums let each count lie; who reads them has read
+        earlier sums too
     policy : its threshold is that of withheld counts
     seconds : the longest one attack may take
 
@@ -172,8 +175,8 @@ def refuse_narrowed_counts(
     ------
     DisclosureRefused : naming the counts
     """
-    facts = facts_about_counts(revealed)
-    for entry in printed:
+    facts = facts_about_counts((*ledger.counts_behind_sums, *revealed))
+    for entry in ledger.printed.entries:
         tables = [_as_readers_find(table) for table in entry.tables]
         is_rounded = any(table.is_rounded for table in tables)
         background = Background(

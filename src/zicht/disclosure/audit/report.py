@@ -117,7 +117,8 @@ def audit(
         alike = revealed_groups(
             attack.cells, known, background.groups, seconds=attack.seconds
         )
-    findings = _findings(attack, _revealed(attack, alike))
+    n_printed = sum(len(table.values) for table in tables)
+    findings = _findings(attack, _revealed(attack, alike), n_printed)
     return replace(
         findings,
         groups=len(alike),
@@ -383,13 +384,20 @@ def _is_small_part(attack: _Attack, lowest: Floats, highest: Floats) -> Bools:
     return np.asarray(is_unprinted & is_small & ~is_roomy)
 
 
-def _findings(attack: _Attack, revealed: _Revealed) -> Findings:
-    """Count and name what an attack revealed."""
+def _findings(attack: _Attack, revealed: _Revealed, n_printed: int) -> Findings:
+    """Count and name what an attack revealed.
+
+    Parameters
+    ----------
+    attack : after its questions
+    revealed : cells that gave something away
+    n_printed : cells of the tables as they were printed, without the rows left out
+    """
     known, cells = attack.known, attack.cells
     is_secondary = attack.marks == Mark.SECONDARY
     bad = np.flatnonzero(revealed.any)
     return Findings(
-        cells=sum(len(table.values) for table in attack.tables),
+        cells=n_printed,
         protected=int(_is_protected(attack.marks).sum()),
         exact_primary=int((revealed.exact & ~is_secondary).sum()),
         exact_secondary=int((revealed.exact & is_secondary).sum()),
