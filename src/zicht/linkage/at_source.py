@@ -137,8 +137,9 @@ class Spelled:
         core = [word for word in family if word not in PARTICLES and len(word) > 1]
         self.family = core or family
         date = _ISO_DATE.fullmatch(row[fields.birth_date].strip()[:10])
-        is_real = date is not None and date.group(1) > "1900" and date.group(2) > "00"
-        self.birth = date.group(0) if date is not None and is_real else ""
+        is_full = date is not None and "00" not in (date.group(2), date.group(3))
+        is_known = date is not None and is_full and date.group(1) > "1900"
+        self.birth = date.group(0) if date is not None and is_known else ""
         self.sex = row[fields.sex].strip().casefold()
 
 

@@ -92,7 +92,6 @@ def _attachments(
 
 
 def _proofreader(release: Release, project: Path, tell: Progress) -> PageReader:
-
     return Proofreader(release, read_exceptions(project), tell)
 
 

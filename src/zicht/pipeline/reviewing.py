@@ -29,7 +29,6 @@ _NOT_A_BUNDLE = (
     ValueError,
 )
 """What reading a file raises that is no archive, is damaged, or has a passphrase or a compression of its own."""
-_EPOCH = (2000, 1, 1, 0, 0, 0)
 
 
 @dataclass(frozen=True)

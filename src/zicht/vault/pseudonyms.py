@@ -77,13 +77,15 @@ class Pseudonyms:
         copy_inner, copy_outer, later = start.copy, self._outer.copy, self._later
 
         def digests(rows: Iterable[Sequence[str]]) -> list[bytes]:
-            made = []
+            before_rotation = []
             for values in rows:
                 inner, outer = copy_inner(), copy_outer()
                 inner.update(_packed(values))
                 outer.update(inner.digest())
-                made.append(outer.digest())
-            return [rotated(digest, later) for digest in made] if later else made
+                before_rotation.append(outer.digest())
+            if not later:
+                return before_rotation
+            return [rotated(digest, later) for digest in before_rotation]
 
         return digests
 

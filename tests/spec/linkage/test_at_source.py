@@ -57,7 +57,8 @@ def test_each_kind_of_token_forgives_another_slip(slip, kind):
 
 
 @pytest.mark.parametrize(
-    "row", [{"given": ""}, {"family": "onbekend"}, {"birth": "1999"}, {"birth": "1900-01-01"}]
+    "row", [{"given": ""}, {"family": "onbekend"}, {"birth": "1999"}, {"birth": "1900-01-01"},
+            {"birth": "1999-04-00"}, {"birth": "1999-00-00"}]
 )  # fmt: skip
 def test_what_is_not_known_makes_no_token(row):
     assert set(tokens(**row).values()) == {""}
