@@ -179,3 +179,18 @@ def test_what_a_killed_command_left_half_written_is_removed_by_the_next(
         draft.write_text("half")
     safekeeping.back_up(received_project, backups, tell=silent)
     assert [draft for draft in drafts if draft.exists()] == []
+
+
+def test_backups_of_another_project_in_the_same_folder_stay(
+    received_project: Path, tmp_path: Path
+) -> None:
+    """Projects `albion` and `albion-1` may keep their backups in one place."""
+    withdraw_somebody(received_project, tmp_path)
+    names = (
+        "albion-1-20200101T000000000000Z.zicht-backup",
+        ".albion-1-20200101T000000000000Z.zicht-backup.new",
+    )
+    for name in names:
+        (tmp_path / name).write_text("of another project")
+    safekeeping.back_up(received_project, tmp_path, tell=silent)
+    assert all((tmp_path / name).exists() for name in names)

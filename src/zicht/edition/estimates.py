@@ -210,13 +210,6 @@ def figure_of(edition: Edition, key: FigureKey) -> Figure:
     )
 
 
-def every_figure(edition: Edition) -> Iterator[Figure]:
-    """Every figure of every estimate of the release: by method, by year and group, and the parts in view."""
-    for id_ in edition.release.estimates:
-        for row in _every_row(edition, id_):
-            yield from row.figures
-
-
 def ends(edition: Edition, figure: Figure) -> tuple[str, str, str]:
     """Write an estimate and its limits apart."""
     language = edition.language

@@ -12,7 +12,6 @@ import numpy as np
 
 from zicht.estimation.lattice import members, pairs_of, size_of
 from zicht.vocabulary.arrays import Ints
-from zicht.vocabulary.errors import UsageError
 
 Model = tuple[int, ...]
 """Interactions of two lists or more, as sets of lists in bits, ascending by size and value."""
@@ -63,24 +62,6 @@ def brackets(model: Sequence[int], n_lists: int) -> str:
         + ",".join(separator.join(str(i + 1) for i in members(term)) for term in terms)
         + "]"
     )
-
-
-def parse_model(text: str, lists: Sequence[str]) -> Model:
-    """Read a model written with names (`A×B, C` or `A:B, C`) or numbers (`[12,3]`)."""
-    position = {name: i for i, name in enumerate(lists)}
-    terms = []
-    for word in filter(None, (part.strip() for part in text.strip("[] ").split(","))):
-        names = word.replace("×", ":").split(":")
-        if all(name in position for name in names):
-            terms.append(sum(1 << position[name] for name in names))
-        elif word.isdigit() and all(0 < int(digit) <= len(lists) for digit in word):
-            terms.append(sum(1 << (int(digit) - 1) for digit in set(word)))
-        elif word != "independence":
-            raise UsageError(
-                f"Model term {word} names no lists.",
-                now=f"The lists are {', '.join(lists)}.",
-            )
-    return closed(terms)
 
 
 def padded(models: Sequence[Model], n_lists: int) -> Ints:

@@ -217,11 +217,3 @@ def _total(
         upper,
         float(model.fitted[mask].sum()),
     )
-
-
-def check_covariate_model(
-    table: CaptureTable, terms: tuple[Term, ...], *, year: str = ""
-) -> CovariateModel:
-    """Fit one given model and say whether it may be trusted."""
-    strata = Strata(table, year)
-    return CovariateFitter(strata).fit(strata.spread(table.counts), terms)

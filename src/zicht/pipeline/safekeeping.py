@@ -42,6 +42,8 @@ from zicht.vocabulary.errors import UsageError, VaultError, ZichtError
 from zicht.vocabulary.progress import Progress
 
 _ENDING = ".zicht-backup"
+_STAMP = f"{'[0-9]' * 8}T{'[0-9]' * 12}Z"
+"""Pattern of the time of day in the name of a backup. `one-*` would match backups of a project `one-2` too."""
 _VAULT = "vault.duckdb"
 _LEFT_IN_PLACE = ("releases", "journal/cells")
 Found = tuple[str, str, str]
@@ -154,14 +156,15 @@ def _remove_before(
     before : names of backups that the journal names before that erasure, whatever the clock said then
     """
     start = f"{reviewers.word_of_id(project_id)}-"
-    for draft in place.glob(f".{start}*{_ENDING}.new"):
+    name = f"{start}{_STAMP}{_ENDING}"
+    for draft in place.glob(f".{name}.new"):
         draft.unlink()
     if not last:
         return 0
     moment = datetime.fromisoformat(last).strftime("%Y%m%dT%H%M%S")
     earlier = [
         path
-        for path in place.glob(f"{start}*{_ENDING}")
+        for path in place.glob(name)
         if path.name in before or path.name.removeprefix(start)[: len(moment)] <= moment
     ]
     for path in earlier:

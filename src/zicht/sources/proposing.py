@@ -21,7 +21,6 @@ _ROWS_PER_CODE = 10
 """Rows for each different text, on average, from which texts are codes. Names recur too, but less often."""
 _LONGEST_CODE = 60
 _DATE_FORMATS = ("%d-%m-%Y", "%d/%m/%Y", "%m/%d/%Y", "%Y%m%d", "%d.%m.%Y")
-_SHORTEST_DATE = 8
 _TIME_STAMP = re.compile(r"\d{4}-\d\d-\d\d[ T]\d\d:\d\d(:\d\d)?")
 _YEAR = re.compile(r"(?:18|19|20|21|22)\d\d")
 _WHOLE = re.compile(r"-?(0|[1-9]\d*)")

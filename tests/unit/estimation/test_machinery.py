@@ -15,12 +15,11 @@ from zicht.estimation.models import (
     hierarchical_models,
     name_of,
     neighbours,
-    parse_model,
 )
 from zicht.estimation.modes import find_modes
 from zicht.estimation.stepwise import tail_probabilities
 from zicht.estimation.strata import Strata, guess_year
-from zicht.vocabulary.errors import EstimationRefused, UsageError
+from zicht.vocabulary.errors import EstimationRefused
 from zicht.vocabulary.estimates import CaptureTable, MethodEstimate, Verdict
 from zicht.vocabulary.text import Text
 
@@ -87,15 +86,12 @@ def test_walking_over_graphs_finds_what_weighing_all_finds(monkeypatch):
     assert walked.n_graphs <= 822
 
 
-def test_models_are_written_and_read():
+def test_models_are_written_with_names_and_with_numbers():
     lists = ("A", "B", "C")
     model = closed([0b011, 0b100])
     assert name_of(model, lists) == "A×B, C"
     assert brackets(model, 3) == "[12,3]"
-    assert parse_model("A×B, C", lists) == parse_model("[12,3]", lists) == model
     assert name_of((), lists) == "independence"
-    with pytest.raises(UsageError):
-        parse_model("A×Q", lists)
 
 
 def test_neighbours_stay_hierarchical():

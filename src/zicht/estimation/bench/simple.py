@@ -16,8 +16,6 @@ from zicht.vocabulary.estimates import CaptureTable
 from zicht.vocabulary.text import Text
 
 LEVEL = 0.95
-LOW_COVERAGE = 0.55
-"""Below this sample coverage Chao and Tsay advise the one-step estimator."""
 
 
 @dataclass(frozen=True)
