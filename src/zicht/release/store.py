@@ -96,7 +96,19 @@ def _unverified(path: Path) -> Manifest:
 
 
 def _manifest(content: bytes) -> Manifest:
+    """Read the manifest of a release.
+
+    Raises
+    ------
+    ReleaseError : it is not a manifest, or of a format that this version does not know
+    """
     manifest: Manifest = files.from_json(content, Manifest)
+    if manifest.format > FORMAT:
+        raise ReleaseError(
+            f"The release has format {manifest.format}, and this version of Zicht reads"
+            f" formats up to {FORMAT}.",
+            now="Install the version of Zicht that made it, or a later one.",
+        )
     return manifest
 
 
@@ -116,8 +128,8 @@ def verify(path: Path) -> list[str]:
         )
     try:
         manifest = _manifest(manifest_bytes)
-    except ReleaseError:
-        return [*wrong, f"{MANIFEST} cannot be read."]
+    except ReleaseError as error:
+        return [*wrong, f"{MANIFEST} cannot be read. {error.what}"]
     expected = manifest.files
     found = {
         str(file.relative_to(content)) for file in content.rglob("*") if file.is_file()

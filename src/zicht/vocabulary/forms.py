@@ -411,10 +411,10 @@ class Form:
         """Refuse a column that is split into columns that nobody declares, or into one of them twice."""
         declared = {*(column.name for column in self.columns), *self.ignored}
         into = [name for split in self.split for name in split.into]
-        strays = sorted(set(into) - declared)
-        if strays or len(set(into)) < len(into):
+        wrong = sorted({n for n in into if n not in declared or into.count(n) > 1})
+        if wrong:
             raise ProjectError(
-                f"{where}: [[split]] makes columns that the form lacks, or one of them twice: {', '.join(strays)}.",
+                f"{where}: [[split]] makes columns that the form lacks, or one of them twice: {', '.join(wrong)}.",
                 now="Declare each as a [[column]], or name it under `ignore`.",
             )
 

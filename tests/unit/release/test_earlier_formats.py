@@ -4,12 +4,14 @@ The release under `data/format_1` was written before estimates had a type of the
 registrations, one from a published table, and a document of every kind.
 """
 
+import json
 import shutil
 from pathlib import Path
 
 import pytest
 
 from zicht.release import read, read_approvals, verify
+from zicht.vocabulary.errors import ReleaseError
 from zicht.vocabulary.text import Text
 
 (EARLIER,) = (Path(__file__).parent / "data" / "format_1").iterdir()
@@ -65,3 +67,15 @@ def test_documents_indicators_and_receipts_are_read_as_they_were() -> None:
     assert release.indicators["K08-om"].statistics is not None
     assert release.receipts[0].source
     assert release.inputs.code == "b" * 64
+
+
+def test_a_release_of_a_later_format_is_not_read_as_one_of_today(
+    tmp_path: Path,
+) -> None:
+    later = shutil.copytree(EARLIER, tmp_path / EARLIER.name)
+    manifest = later / "content" / "manifest.json"
+    fields = json.loads(manifest.read_text(encoding="utf-8"))
+    manifest.write_text(json.dumps({**fields, "format": 99}), encoding="utf-8")
+    with pytest.raises(ReleaseError, match="has format 99"):
+        read(later)
+    assert any("has format 99" in problem for problem in verify(later))
