@@ -21,6 +21,8 @@ _NOUN_WITHIN = 48
 _POINTERS = frozenset({"die", "deze", "these", "those"})
 _MOST_SHOWN = 5
 """Figures that a verdict names."""
+_STEPS_OF_SOME = frozenset({"court", "prosecution", "shelter"})
+"""Steps that a sentence may name by the way, and that only some of those who are counted reach."""
 _NEAR_MISS_AXES = 3
 """Axes that must agree before a value that belongs to another group contradicts a sentence."""
 
@@ -55,6 +57,7 @@ class Reason(StrEnum):
     OTHER_GROUP = "other group"
     SEVERAL = "several"
     NO_PERIOD = "no period"
+    NONE_THEN = "none then"
     NOTHING = "nothing"
     SUM = "sum"
     SUM_DIFFERS = "sum differs"
@@ -118,6 +121,7 @@ def judge(claim: Claim, knowledge: Knowledge) -> Judgement:
         for reading in claim.readings
     ]
     judgements = [_judge(reading, knowledge) for reading in (*readings, claim)]
+    judgements = [_of_fewer(one, knowledge) for one in judgements]
     if claim.narrowing:
         judgements = [_narrowed(one) for one in judgements]
     if claim.is_hypothetical or claim.quantity.is_bound:
@@ -136,6 +140,23 @@ def _narrowed(judgement: Judgement) -> Judgement:
     if not is_sure or is_of_the_office:
         return judgement
     return replace(judgement, verdict=Verdict.AMBIGUOUS, reason=Reason.NARROWED)
+
+
+def _of_fewer(judgement: Judgement, knowledge: Knowledge) -> Judgement:
+    """Take support back where words beside a count name a step that only some reach, and the figure counts all.
+
+    `170 suspects came before a court` may name the court by the way, as in `170 suspects, of whom some came before a
+    court`, or say that all of them came there.
+    """
+    claim = judgement.claim
+    is_supported = judgement.verdict in _SUPPORTED
+    steps = claim.own.get("step", frozenset()) & _STEPS_OF_SOME
+    if not is_supported or not steps or claim.quantity.kind is not QuantityKind.COUNT:
+        return judgement
+    topics = [knowledge.topic_of_fact.get(fact.id) for fact in judgement.facts]
+    if any(topic and steps <= topic.axes.get("step", frozenset()) for topic in topics):
+        return judgement
+    return replace(judgement, verdict=Verdict.AMBIGUOUS, reason=Reason.SEVERAL)
 
 
 def _unsettled(judgement: Judgement) -> Judgement:
@@ -167,7 +188,7 @@ def _judge(claim: Claim, knowledge: Knowledge) -> Judgement:
     if near is not None:
         return near
     if candidates and not matches:
-        return Judgement(claim, Verdict.UNKNOWN, Reason.NO_PERIOD)
+        return Judgement(claim, Verdict.UNKNOWN, Reason.NONE_THEN)
     if differing:
         facts = tuple(match.fact for match in differing[:5])
         return Judgement(claim, Verdict.AMBIGUOUS, Reason.SEVERAL, others=facts)

@@ -1,4 +1,4 @@
-"""The periods that words name: years, runs of years, quarters and half years."""
+"""The periods that words name: years, runs of years, half years, quarters and months."""
 
 import re
 from dataclasses import dataclass
@@ -11,10 +11,17 @@ ORDINALS = {
     "eerste": 1, "tweede": 2, "derde": 3, "vierde": 4,
     "first": 1, "second": 2, "third": 3, "fourth": 4,
 }  # fmt: skip
+MONTHS = {
+    "januari": 1, "februari": 2, "maart": 3, "april": 4, "mei": 5, "juni": 6,
+    "juli": 7, "augustus": 8, "september": 9, "oktober": 10, "november": 11, "december": 12,
+    "january": 1, "february": 2, "march": 3, "may": 5, "june": 6, "july": 7, "august": 8, "october": 10,
+}  # fmt: skip
 _FORMS = re.compile(
     rf"(?P<quarter_code>(?P<y1>{_YEAR})[-\s]?[QK](?P<q1>[1-4])|[QK](?P<q2>[1-4])[-\s]?(?P<y2>{_YEAR}))"
     rf"|(?P<quarter>(?P<qw>{'|'.join(ORDINALS)})\s+(?:kwartaal|quarter)(?:\s+(?:van|of))?\s+(?P<y3>{_YEAR}))"
     rf"|(?P<half>(?P<hw>eerste|tweede|first|second)\s+(?:half ?jaar|helft|half)(?:\s+(?:van|of))?\s+(?P<y4>{_YEAR}))"
+    # Only what happened in a month: a day such as 1 January 2024 is mostly that of a publication.
+    rf"|(?P<month>(?<=\bin )(?P<mw>{'|'.join(MONTHS)})\s+(?P<y8>{_YEAR}))"
     rf"|(?P<run>(?P<y5>{_YEAR})\s?(?:[-–]|tot en met|t/m|tot|to|en|and)\s?(?P<y6>{_YEAR}))"
     rf"|(?P<year>(?<![\d.,/-])(?P<y7>{_YEAR})(?![\d/]|[.,]\d|-\d))",
     re.IGNORECASE,
@@ -32,7 +39,7 @@ class Period:
     Parameters
     ----------
     start, end : place of the words
-    label : `2020`, `2015-2019`, `2023-Q3` or `2021-H1`
+    label : `2020`, `2015-2019`, `2023-Q3`, `2021-H1` or `2024-03`
     is_relative : whether it is named by another period: `a year earlier`
     """
 
@@ -65,23 +72,34 @@ def _periods(text: str) -> tuple[Period, ...]:
 
 def _periods_of(match: re.Match[str], text: str) -> list[Period]:
     start, end = match.span()
+    if match["run"]:
+        return _years_of_run(match, text)
+    return [Period(start, end, _label(match))]
+
+
+def _label(match: re.Match[str]) -> str:
+    """Return the label of one period."""
     if match["quarter_code"]:
         year, quarter = match["y1"] or match["y2"], match["q1"] or match["q2"]
-        return [Period(start, end, f"{year}-Q{quarter}")]
+        return f"{year}-Q{quarter}"
     if match["quarter"]:
-        quarter = ORDINALS[match["qw"].lower()]
-        return [Period(start, end, f"{match['y3']}-Q{quarter}")]
+        return f"{match['y3']}-Q{ORDINALS[match['qw'].lower()]}"
     if match["half"]:
-        half = ORDINALS[match["hw"].lower()]
-        return [Period(start, end, f"{match['y4']}-H{half}")]
-    if match["run"]:
-        first, last = match["y5"], match["y6"]
-        is_two_years = _RUN_OF_TWO.match(match[0]) is not None
-        if is_two_years and not _BETWEEN.search(text[:start]):
-            middle = match.end("y5")
-            return [Period(start, middle, first), Period(match.start("y6"), end, last)]
-        return [Period(start, end, f"{first}-{last}")]
-    return [Period(start, end, match["y7"])]
+        return f"{match['y4']}-H{ORDINALS[match['hw'].lower()]}"
+    if match["month"]:
+        return f"{match['y8']}-{MONTHS[match['mw'].lower()]:02d}"
+    return match["y7"]
+
+
+def _years_of_run(match: re.Match[str], text: str) -> list[Period]:
+    """Return a run of years as one period, or two years beside each other as two."""
+    start, end = match.span()
+    first, last = match["y5"], match["y6"]
+    is_two_years = _RUN_OF_TWO.match(match[0]) is not None
+    if is_two_years and not _BETWEEN.search(text[:start]):
+        middle = match.end("y5")
+        return [Period(start, middle, first), Period(match.start("y6"), end, last)]
+    return [Period(start, end, f"{first}-{last}")]
 
 
 def label_of(words: str) -> str:

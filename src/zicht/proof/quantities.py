@@ -169,6 +169,7 @@ class _Forms:
     times : stands after a number that says how many times as large something is
     multiples : one word that says so, as `verdubbeld`, by its stem
     change_noun, change_by, change_after : stand before and after a percentage that is a change
+    change_by_count : a verb that stands before a count that is a change
     than, difference, more_than : stand after or before a number that says how many more or fewer
     leads_to : stands before a number that something changed to, or after one that it changed from
     rate_base : says per how many a rate is
@@ -184,6 +185,7 @@ class _Forms:
     multiple: re.Pattern[str]
     change_noun: re.Pattern[str]
     change_by: re.Pattern[str]
+    change_by_count: re.Pattern[str]
     change_after: re.Pattern[str]
     than: re.Pattern[str]
     difference: re.Pattern[str]
@@ -272,6 +274,7 @@ def _forms(language: str) -> _Forms:
     stems = "|".join(multiples)
     noun = rf"(?<!\w)(?:{_NOUNS[language]})\s+(?:\S+\s+){{0,2}}?(?:{_COPULAS[language]})\s*$"
     by = rf"(?:{changes})\s+(?:\S+\s+){{0,6}}?{_BY[language]}\s*$|(?:{changes})\s*$"
+    by_count = rf"(?<!\w)(?!(?:{_MORE[language]})(?!\w))(?:{changes})\s+(?:\S+\s+){{0,6}}?{_BY[language]}\s*$"
     after = rf"^\s*(?:{changes})"
     to = rf"(?<!\w)(?:{_TO[language]})\s*$"
     led_from = rf"^\s*(?:in\s+\d{{4}}\s+|\(\d{{4}}\)\s+)?(?:{_TO[language]})(?!\w)(?!\s+en\s+met)"
@@ -284,6 +287,7 @@ def _forms(language: str) -> _Forms:
         multiple=re.compile(rf"(?<!\w)(?P<stem>{stems})\w*", flags),
         change_noun=re.compile(noun, flags),
         change_by=re.compile(by, flags),
+        change_by_count=re.compile(by_count, flags),
         change_after=re.compile(after, flags),
         than=re.compile(rf"^\s*(?:\S+\s+)?(?:{_MORE[language]})(?!\w)", flags),
         difference=re.compile(rf"(?<!\w){_DIFFERENCES[language]}(?!\w)[^.;]*$", flags),
@@ -523,10 +527,13 @@ def _quantity(text: str, number: FoundNumber, language: str, forms: _Forms) -> Q
 
 
 def _change_noun(before: str, after: str, forms: _Forms) -> str:
-    """Return the words before a count that make it a change: `een toename van` 179; not `a rise from` 424 to 603."""
+    """Return the words before a count that make it a change: `een toename van` 179; not `a rise from` 424 to 603.
+
+    A verb makes it one as well: `steeg het aantal slachtoffers met` 76.
+    """
     if forms.leads_to.search(before) or forms.is_led_from.match(after):
         return ""
-    match = forms.change_noun.search(before)
+    match = forms.change_noun.search(before) or forms.change_by_count.search(before)
     return match[0] if match else ""
 
 

@@ -436,6 +436,9 @@ class SentenceReader:
             return self.reader.strange_header
         quantity = self.quantities[position]
         stretch = self.stretches[position]
+        otherwise = self._counted_otherwise(quantity, stretch)
+        if otherwise:
+            return otherwise
         nouns = [
             m.start
             for m in self.mentions
@@ -458,6 +461,17 @@ class SentenceReader:
             )
             return " ".join(other) or self._narrowing(position - 1)
         return narrowing
+
+    def _counted_otherwise(self, quantity: Quantity, stretch: Span) -> str:
+        """Return words by which a count is denied, or is one of each month, week or day."""
+        if quantity.kind is not QuantityKind.COUNT:
+            return ""
+        before = self.text[stretch.start : quantity.start].lower().split()[-1:]
+        if before and before[0] in self.structure["denials"]:
+            return before[0]
+        words = self.text[stretch.start : stretch.end]
+        match = pattern(self.structure["oftener"]).search(words)
+        return match[0] if match else ""
 
 
 def _as_bound(certain: Grouped, bound: str) -> Grouped:

@@ -34,6 +34,19 @@ SENTENCES = [
     ("en",
      "If nothing had changed, 2,000 victims of trafficking would have been reported to CoMensha in 2020.",
      "2,000", "ambiguous"),
+    # What only some of those who are counted reach is not said of all of them.
+    ("nl", "In 2019 kwamen 170 verdachten van mensenhandel voor de rechter.", "170", "ambiguous"),
+    ("nl", "In 2019 werden 170 verdachten van mensenhandel vervolgd.", "170", "ambiguous"),
+    ("nl", "In 2024 kregen 944 gemelde slachtoffers van mensenhandel opvang.", "944", "ambiguous"),
+    # A month is not its year, a number per month is not one of the year, and a number that is denied is not said.
+    ("nl", "In januari 2024 werden 944 slachtoffers van mensenhandel gemeld.", "944", "unknown"),
+    ("en", "In January 2024 944 victims of trafficking were reported.", "944", "unknown"),
+    ("nl", "In 2024 werden 944 slachtoffers van mensenhandel per maand gemeld.", "944", "ambiguous"),
+    ("en", "In 2024 944 victims of trafficking were reported each day.", "944", "ambiguous"),
+    ("nl", "In 2024 werden niet 944 slachtoffers van mensenhandel gemeld.", "944", "ambiguous"),
+    # A count by which something rose is a difference.
+    ("nl", "Van 2023 op 2024 steeg het aantal gemelde slachtoffers van mensenhandel met 76.", "76", "confirmed"),
+    ("nl", "Van 2023 op 2024 daalde het aantal gemelde slachtoffers van mensenhandel met 76.", "76", "contradicted"),
 ]  # fmt: skip
 
 
