@@ -109,6 +109,22 @@ def test_sums_of_a_copy_or_of_another_unit_are_refused(tmp_path, factor):
         sums(tmp_path, "second", "region", value="hours")
 
 
+@pytest.mark.parametrize(
+    "derived",
+    [
+        lambda row: str(int(row["days"]) + 1),
+        lambda row: row["days"] if row["kind"] == "cell" else "0",
+    ],
+)
+def test_sums_of_amounts_that_tell_the_earlier_ones_are_refused(tmp_path, derived):
+    """One day more for each record, and the amounts of one kind alone: cells that were withheld would follow."""
+    write(tmp_path, unchanged)
+    sums(tmp_path, "first", "region,kind")
+    write(tmp_path, lambda row: row | {"other": derived(row)})
+    with pytest.raises(UsageError, match="would be of the same amounts"):
+        sums(tmp_path, "second", "region", value="other")
+
+
 def test_sums_of_other_amounts_of_the_same_records_are_published(tmp_path):
     draw = random.Random(11)  # noqa: S311 - tests draw the same every day
     write(tmp_path, unchanged)

@@ -28,7 +28,7 @@ RECORDS = "records"
 """Universe of counts of plain files."""
 ENDLESS = np.iinfo(np.int64).max
 MOSTLY = 0.5
-"""Share of the records from which two columns of amounts are one, in other units."""
+"""Share of the records with both from which two columns of amounts are one, in other units or with something added."""
 
 
 def refuse_lost_columns(file: Columns, earlier: Sequence[Names]) -> None:
@@ -74,25 +74,31 @@ def refuse_renamed_amounts(
                 now=f"Leave column {name} in the file so that the two can be compared,"
                 f" or give {value} the name {name} where it is the same.",
             )
-        if _are_proportional(before, amounts):
+        if _are_of_the_same(before, amounts):
             raise UsageError(
-                f"{ledger.name} holds sums of {name}, and most records have the same"
-                f" amount of {value}, or the same multiple of it: the sums would be of"
-                " the same amounts.",
+                f"{ledger.name} holds sums of {name}, and most records with both have"
+                f" the same amount of {value}, a multiple of it, or as much more: the"
+                " sums would be of the same amounts.",
                 now=f"Sum {name} again: the gate then knows what it printed before.",
             )
 
 
-def _are_proportional(first: Ints, second: Ints) -> bool:
-    """Whether most records have one proportion between two amounts."""
-    has_any = (first > 0) | (second > 0)
+def _are_of_the_same(first: Ints, second: Ints) -> bool:
+    """Whether most records with two amounts have one proportion, or one difference, between them.
+
+    Records with only one of them do not count: amounts of some records and 0 of the others are a part of a sum that was
+    printed before.
+    """
     has_both = (first > 0) & (second > 0)
-    if not has_both.any():
+    before, now = first[has_both], second[has_both]
+    if not len(before):
         return False
-    divisor = np.gcd(first[has_both], second[has_both])
-    proportions = np.stack([first[has_both] // divisor, second[has_both] // divisor])
-    _, n_records = np.unique(proportions, axis=1, return_counts=True)
-    return bool(n_records.max() > MOSTLY * has_any.sum())
+    divisor = np.gcd(before, now)
+    proportions = np.stack([before // divisor, now // divisor])
+    _, n_of_proportion = np.unique(proportions, axis=1, return_counts=True)
+    _, n_of_difference = np.unique(now - before, return_counts=True)
+    n_alike = int(max(n_of_proportion.max(), n_of_difference.max()))
+    return n_alike > 1 and n_alike > MOSTLY * len(before)
 
 
 def counts_revealed(
