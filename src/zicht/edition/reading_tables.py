@@ -440,7 +440,7 @@ def totals_of(directive: Directive, figures: Iterable[Figure]) -> set[str]:
     strays = sorted(totals - {figure.address for figure in figures})
     if strays:
         raise NoSuchFigure(
-            f"{strays[0]!r} is no row of this table.",
+            f"{strays[0]!r} is not a row of this table.",
             "total= names figures that stand in it.",
         )
     return totals

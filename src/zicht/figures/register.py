@@ -40,7 +40,7 @@ class Register:
         """Give a figure by its id; `place` is the file and line that asks for it, for the error."""
         if figure_id not in self._by_id:
             raise ProjectError(
-                f"{place + ': ' if place else ''}{figure_id!r} is no figure of the register.",
+                f"{place + ': ' if place else ''}{figure_id!r} is not a figure of the register.",
                 now="Add it to figures/*.toml, or correct the id.",
             )
         return self._by_id[figure_id]
@@ -102,7 +102,7 @@ class Register:
         cited = [figure for figure in card.figures if ":" not in figure]
         for figure in cited:
             if figure not in self:
-                yield f"card under {card.theme}: {figure!r} is no figure of the register"
+                yield f"card under {card.theme}: {figure!r} is not a figure of the register"
         for figure in filter(self.__contains__, cited):
             for language, words in card.sentence.items():
                 if _number(self.find(figure), language) in words.split():

@@ -262,7 +262,7 @@ class Relations:
 def named(relation: str) -> Sql:
     """Write the name of a relation, `name` or `file.schema.name`, as SQL."""
     if not re.fullmatch(r"[\w.\"]+", relation):
-        raise IndicatorError("A relation has a name that is no name.")
+        raise IndicatorError("The name of a relation is not valid.")
     return identifier(*(part.strip('"') for part in relation.split(".")))
 
 

@@ -30,7 +30,7 @@ def refuse_uncounted(
     >>> refuse_uncounted("V01:2024", (), {})
     Traceback (most recent call last):
     ...
-    zicht.vocabulary.errors.ProjectError: 'V01' is no indicator of this project.
+    zicht.vocabulary.errors.ProjectError: 'V01' is not an indicator of this project.
     What now: Add it under [indicators] in zicht.toml, or refer to a figure of the register.
     """
     key = FigureKey.read(words)
@@ -42,7 +42,7 @@ def refuse_uncounted(
             or "Add it under [indicators] in zicht.toml, or refer to a figure of the register."
         )
         raise ProjectError(
-            f"{key.indicator!r} is no indicator of this project.", now=now
+            f"{key.indicator!r} is not an indicator of this project.", now=now
         )
     _refuse_period(indicator, key.period, lists[PERIOD])
     names = [name for name, _ in categories(key.where)]

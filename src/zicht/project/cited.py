@@ -296,7 +296,7 @@ def _card(
             near = difflib.get_close_matches(id_, known, n=1)
             raise row.wrong(
                 "figures",
-                f"{id_!r} is no figure of the register.",
+                f"{id_!r} is not a figure of the register.",
                 f"Did you mean {near[0]!r}?" if near else "",
             )
     for language, words in sentence.items():

@@ -177,13 +177,13 @@ def _account_line(
     if figure not in figures:
         raise row.wrong(
             "figure",
-            f"{figure!r} is no figure of the register.",
+            f"{figure!r} is not a figure of the register.",
             "Amounts stand in figures/*.toml.",
         )
     if check and checks is not None and check not in checks:
         raise row.wrong(
             "check",
-            f"{check!r} is no reconciliation.",
+            f"{check!r} is not a reconciliation.",
             "They stand in figures/reconciliations.toml.",
         )
     return AccountLine(

@@ -39,7 +39,7 @@ def document(row: Row, kind: str, body: Text, facts: Mapping[str, object]) -> Do
     if not _ID.fullmatch(id_):
         raise row.wrong(
             "id",
-            f"{id_!r} is no word.",
+            f"{id_!r} is not a word.",
             "Use small letters, digits and single hyphens.",
         )
     title = row.words("title")

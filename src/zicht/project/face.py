@@ -63,7 +63,7 @@ def read_face(
     if not _ID.fullmatch(id_):
         raise project.wrong(
             "id",
-            f"{id_!r} is no word.",
+            f"{id_!r} is not a word.",
             "Use small letters, digits and single hyphens.",
         )
     return Face(

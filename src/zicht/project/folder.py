@@ -105,7 +105,7 @@ class Project:
         path = folder / SETTINGS
         if not path.is_file():
             raise ProjectError(
-                f"{folder} is no project: it has no {SETTINGS}.",
+                f"{folder} is not a project: it has no {SETTINGS}.",
                 now="`zicht new FOLDER` makes one; or name another.",
             )
         words = read_words(path, folder)

@@ -108,7 +108,7 @@ def direction_of(
         if figure.has("direction"):
             raise figure.wrong(
                 "direction",
-                f"Series {series.text('id')} is no change: its figures have no direction.",
+                f"Series {series.text('id')} is not a change: its figures have no direction.",
                 "Leave it out, or correct the kind of the series.",
             )
         return None

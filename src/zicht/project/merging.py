@@ -59,7 +59,7 @@ def _merged(codes: CodeList, merges: Merges, where: str) -> CodeList:
     lost = sorted(set(merges.values()) - set(codes.leaves))
     if lost:
         raise ProjectError(
-            f"{where}: {', '.join(lost)} is no category of {codes.name}.",
+            f"{where}: {', '.join(lost)} is not a category of {codes.name}.",
             now=f"Merge into one of {', '.join(codes.leaves)}; a new one goes into codes/{codes.name}.toml.",
         )
     refuse_unfit(merges, set(codes.leaves), codes.parents, where=where)
@@ -127,7 +127,7 @@ def refuse_idle(
         *(level for own in lists.values() for level in own.parents),
     }
     faults = [
-        f"local_levels: {name} is no level of area"
+        f"local_levels: {name} is not a level of area"
         for name in policy.local_levels
         if name not in levels
     ]

@@ -49,14 +49,12 @@ class Known:
             return ""
         indicator, colon, _ = word.partition(":")
         if not self._counts(indicator):
-            return (
-                f"{word!r} is no figure of the register and no figure of an indicator."
-            )
+            return f"{word!r} is not a figure of the register and no figure of an indicator."
         try:
             if colon:
                 (self.refuse_address or FigureKey.read)(word)
         except ProjectError as error:
-            return f"{word!r} is no figure: {error.what} {error.now}"
+            return f"{word!r} is not a figure: {error.what} {error.now}"
         return ""
 
     def _counts(self, indicator: str) -> bool:
@@ -126,7 +124,7 @@ def _figures(document: Document, known: Known) -> Iterator[tuple[str, str, str]]
             yield (
                 "moves",
                 word,
-                f"{word!r} is no indicator, and no figure of the register is a value of it.",
+                f"{word!r} is not an indicator, and no figure of the register is a value of it.",
             )
 
 
@@ -138,11 +136,11 @@ def _documents(
         yield (
             "theme",
             document.theme,
-            f"{document.theme!r} is no theme. Known are {', '.join(sorted(themes))}.",
+            f"{document.theme!r} is not a theme. Known are {', '.join(sorted(themes))}.",
         )
     for word in _listed(document.facts.get("related")):
         if word not in by_id:
-            yield "related", word, f"{word!r} is no document."
+            yield "related", word, f"{word!r} is not a document."
     for word in _listed(document.facts.get("source")):
         if why := _why_no_source(document, word, by_id):
             yield "source", word, why
@@ -164,7 +162,7 @@ def _why_no_source(document: Document, word: str, by_id: Mapping[str, Document])
     named = by_id.get(word)
     if named is None:
         is_elsewhere = is_address(word) and document.kind != "recommendation"
-        return "" if is_elsewhere else f"{word!r} is no document."
+        return "" if is_elsewhere else f"{word!r} is not a document."
     if named.kind not in PUBLICATION_KINDS:
         return f"{word!r} is a {named.kind}, no publication."
     return "" if _has_appeared(named) else f"{word!r} was not published yet."
@@ -175,7 +173,7 @@ def _why_no_evidence(
 ) -> str:
     named = by_id.get(word)
     if named is None:
-        return "" if is_address(word) else f"{word!r} is no document."
+        return "" if is_address(word) else f"{word!r} is not a document."
     if named is document or named.kind not in EVIDENCE_KINDS:
         return f"{word!r} is a {named.kind} and no evidence of what was done."
     return (

@@ -107,12 +107,12 @@ def _refuse_dangling(row: Row, kinds: Mapping[str, str]) -> None:
     if original and kinds.get(original) not in PUBLICATION_KINDS:
         raise row.wrong(
             "original",
-            f"{original!r} is no publication.",
+            f"{original!r} is not a publication.",
             "Name one of content/publications.",
         )
     if theme and kinds.get(theme) != "theme":
         raise row.wrong(
-            "theme", f"{theme!r} is no theme.", "Name one of the knowledge base."
+            "theme", f"{theme!r} is not a theme.", "Name one of the knowledge base."
         )
 
 

@@ -69,7 +69,7 @@ class Row:
                 known_keys = f"Known are {', '.join(keys) or 'none'}."
                 raise self.wrong(
                     key,
-                    f"{key!r} is no known key.",
+                    f"{key!r} is not a known key.",
                     f"Did you mean {near[0]!r}?" if near else known_keys,
                 )
         return self
@@ -260,7 +260,7 @@ def sheet_of(
     for key in tables:
         if key not in known:
             raise ProjectError(
-                f"{name}:{tables[key][0].line}: [[{key}]] is no known table.",
+                f"{name}:{tables[key][0].line}: [[{key}]] is not a known table.",
                 now=f"Known here are {', '.join(sorted(known)) or 'none'}.",
             )
     return Sheet(Row(name, first_line, top, heads[""][0][1]), tables)

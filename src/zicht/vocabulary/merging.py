@@ -37,7 +37,7 @@ def refuse_unfit(
         if parents.get(code) != parents.get(into) and into in known
     )
     faults = [
-        *(f"{code} is no category here" for code in unknown),
+        *(f"{code} is not a category here" for code in unknown),
         *(f"{into} is merged itself" for into in chained),
         *(f"{code} would leave the code above it" for code in crossing),
     ]

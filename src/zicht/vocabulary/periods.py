@@ -28,7 +28,7 @@ class Period:
         match = _PERIOD.fullmatch(words.strip())
         if match is None:
             raise ProjectError(
-                f"{words!r} is no period.",
+                f"{words!r} is not a period.",
                 now="Write a year (2020) or a run of years (2015-2019).",
             )
         first, last = match.groups()

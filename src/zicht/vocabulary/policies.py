@@ -75,7 +75,7 @@ class Policy:
             )
         if not (0 < self.dominance <= 1 and 0 <= self.p_percent < 1):
             raise ProjectError(
-                f"{where}: dominance or p_percent is no share.",
+                f"{where}: dominance or p_percent is not a share from 0 to 1.",
                 now="Write 0.8 for 80%, 0.1 for 10%.",
             )
         if self.minimum_population < 0 or (

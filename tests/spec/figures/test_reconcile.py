@@ -168,7 +168,7 @@ def test_an_editor_who_was_wrong_is_told_so() -> None:
 
 def test_an_unknown_figure_is_refused_with_file_and_line() -> None:
     with pytest.raises(
-        ProjectError, match=r"reconciliations\.toml:7: 'b' is no figure"
+        ProjectError, match=r"reconciliations\.toml:7: 'b' is not a figure"
     ):
         one(register(a="1", whole="2"), check("sum", "a b", "whole", holds=True))
 

@@ -104,7 +104,7 @@ def test_a_series_has_one_unit() -> None:
 
 
 def test_an_unknown_figure_is_refused_with_its_place() -> None:
-    with pytest.raises(ProjectError, match=r"cards\.toml:3: 'x' is no figure"):
+    with pytest.raises(ProjectError, match=r"cards\.toml:3: 'x' is not a figure"):
         Register(()).find("x", place="cards.toml:3")
 
 

@@ -68,17 +68,17 @@ MISTAKES = [
     (
         REPORT,
         ("gemeld-2020", "gemeld-2021"),
-        (f"{REPORT}:6", "'gemeld-2021' is no figure"),
+        (f"{REPORT}:6", "'gemeld-2021' is not a figure"),
     ),
     (
         ADVICE,
         ('source = "verslag"', 'source = "weg"'),
-        (f"{ADVICE}:6", "'weg' is no document"),
+        (f"{ADVICE}:6", "'weg' is not a document"),
     ),
     (
         ADVICE,
         ('evidence = "verslag"', 'evidence = "weg"'),
-        (f"{ADVICE}:21", "'weg' is no document"),
+        (f"{ADVICE}:21", "'weg' is not a document"),
     ),
     (
         ADVICE,
@@ -113,10 +113,14 @@ MISTAKES = [
     (
         REPORT,
         ('date = "2021"', 'datum = "2021"'),
-        (f"{REPORT}:5", "'datum' is no known key"),
+        (f"{REPORT}:5", "'datum' is not a known key"),
     ),
     (REPORT, ('date = "2021"', 'date = "vorig jaar"'), (f"{REPORT}:5", "no date")),
-    (REPORT, ('id = "verslag"', 'id = "Het verslag"'), (f"{REPORT}:2", "is no word")),
+    (
+        REPORT,
+        ('id = "verslag"', 'id = "Het verslag"'),
+        (f"{REPORT}:2", "is not a word"),
+    ),
     (REPORT, ('id = "verslag"', "id = verslag"), (f"{REPORT}:2", "this is no TOML")),
     (REPORT, ("+++ en\n", "+++ en\nx\n+++ en\n"), (f"{REPORT}:13", "begin twice")),
     (REPORT, ("English words.", ""), (f"{REPORT}:11", "no words in this language")),
@@ -148,9 +152,9 @@ MISTAKES = [
     (
         REPORT,
         ('date = "2021"', 'date = "2021"\ntheme = "slachtofers"'),
-        (f"{REPORT}:6", "'slachtofers' is no theme"),
+        (f"{REPORT}:6", "'slachtofers' is not a theme"),
     ),
-    (REPORT, ("gemeld-2020", "gemeld:"), (f"{REPORT}:6", "'gemeld:' is no figure")),
+    (REPORT, ("gemeld-2020", "gemeld:"), (f"{REPORT}:6", "'gemeld:' is not a figure")),
     (ADVICE, ('["Minister"]', "[]"), (f"{ADVICE}:5", "made to somebody")),
     (
         ADVICE,
@@ -160,7 +164,7 @@ MISTAKES = [
     (
         ADVICE,
         ('source = "verslag"', 'source = "https://a.nl"'),
-        (f"{ADVICE}:6", "is no document"),
+        (f"{ADVICE}:6", "is not a document"),
     ),
     (
         ADVICE,
@@ -175,7 +179,7 @@ MISTAKES = [
     (
         ADVICE,
         ('evidence = "verslag"', 'evidence = "https://"'),
-        (f"{ADVICE}:21", "is no document"),
+        (f"{ADVICE}:21", "is not a document"),
     ),
     (
         ADVICE,
@@ -185,12 +189,12 @@ MISTAKES = [
     (
         "content/finances.toml",
         ("uitgaven-2020", "weg"),
-        ("content/finances.toml:6", "'weg' is no figure"),
+        ("content/finances.toml:6", "'weg' is not a figure"),
     ),
     (
         "content/finances.toml",
         ("is_total", 'check = "weg"\nis_total'),
-        ("finances.toml:13", "no reconciliation"),
+        ("finances.toml:13", "not a reconciliation"),
     ),
     (
         "content/finances.toml",
@@ -200,7 +204,7 @@ MISTAKES = [
     (
         "content/finances.toml",
         ("\n[[line]]", "jaar = 2020\n[[line]]"),
-        ("finances.toml:1", "'jaar' is no known key"),
+        ("finances.toml:1", "'jaar' is not a known key"),
     ),
 ]
 """File, what is written wrong, and what the refusal says."""
@@ -266,7 +270,9 @@ def test_an_event_moves_what_is_measured(project: Path) -> None:
     words = '{ nl = "Wet", en = "Law" }'
     event = f'[[event]]\nid = "wet"\ntitle = {words}\nsummary = {words}\ndate = "2020"\nmoves = ["V01", "V91"]\n'
     (project / "content" / "events.toml").write_text(event, "utf-8")
-    with pytest.raises(ProjectError, match=r"events\.toml:6: 'V91' is no indicator"):
+    with pytest.raises(
+        ProjectError, match=r"events\.toml:6: 'V91' is not an indicator"
+    ):
         read(project, measures={"V01"})
     read(project, measures={"V01", "V91"})
 
@@ -280,7 +286,7 @@ def test_a_figure_that_will_not_be_counted_is_refused(
     change(REPORT, '["gemeld-2020"]', '["V01:2031"]')
     with pytest.raises(
         ProjectError,
-        match=r"verslag\.md:6: 'V01:2031' is no figure: V01 has no such period",
+        match=r"verslag\.md:6: 'V01:2031' is not a figure: V01 has no such period",
     ):
         read(project, indicators={"V01"}, refuse_address=refuse)
 

@@ -43,7 +43,7 @@ def test_a_figure_takes_what_its_series_and_publication_say(project: Path) -> No
         ("value = 984", "value = 1.372", (24, "three digits after the point")),
         ('period = "2020"', 'period = "2O20"', (23, "no period")),
         ('period = "2020"', 'period = "2020-2019"', (23, "no period")),
-        ("value = 984", "waarde = 984", (24, "'waarde' is no known key")),
+        ("value = 984", "waarde = 984", (24, "'waarde' is not a known key")),
         (', en = "people" }', ', en = "" }', (15, "none in one of its languages")),
     ],
 )
@@ -72,7 +72,7 @@ def test_an_id_stands_once_in_all_files(project: Path) -> None:
 def test_a_table_nobody_reads_is_refused(project: Path) -> None:
     (project / "figures" / "weer.toml").write_text("[[figuur]]\nid = 'a'\n", "utf-8")
     with pytest.raises(
-        ProjectError, match=r"weer\.toml:1: \[\[figuur\]\] is no known table"
+        ProjectError, match=r"weer\.toml:1: \[\[figuur\]\] is not a known table"
     ):
         read_cited(project)
 
@@ -145,7 +145,7 @@ def test_a_card_of_an_unknown_figure_is_refused_with_its_line(project: Path) -> 
     (project / "key_figures.toml").write_text(card, "utf-8")
     with pytest.raises(
         ProjectError,
-        match=r"key_figures\.toml:3: 'gemeld-2021' is no figure .* Did you mean|gemeld-2020",
+        match=r"key_figures\.toml:3: 'gemeld-2021' is not a figure .* Did you mean|gemeld-2020",
     ):
         read_key_figures(project, {"gemeld-2020"})
 
@@ -154,7 +154,7 @@ def test_a_card_of_an_unknown_figure_is_refused_with_its_line(project: Path) -> 
     ("address", "what", "now"),
     [
         ("V01:2025", "V01 has no period '2025'", "2019, 2020, 2021, 2022"),
-        ("V1:2020", "'V1' is no indicator of this project", "Did you mean 'V01'?"),
+        ("V1:2020", "'V1' is not an indicator of this project", "Did you mean 'V01'?"),
         ("V01:2020:vorm=AUU", "vorm has no code 'AUU'", "Did you mean 'AU'?"),
         (
             "V01:2020:haarkleur=rood",

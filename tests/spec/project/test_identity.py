@@ -98,7 +98,7 @@ def test_a_publication_must_say_whether_somebody_read_it(tmp_path: Path) -> None
         ('kind = "count"', 'kind = "count"\nabout = ["germany"]', "is a country"),
         ('kind = "count"', 'kind = "count"\nfollow_up = "2 years"', "number of months"),
         ('producer = "Office"', 'producer = "Police"', "Office or Registry counts"),
-        ("value = 984", 'value = 984\ndirection = "up"', "is no change"),
+        ("value = 984", 'value = 984\ndirection = "up"', "is not a change"),
         ("value = 984", 'value = 984\nrule = "police"', "'rule' is 'police'"),
     ],
 )

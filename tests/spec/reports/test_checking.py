@@ -31,10 +31,10 @@ def test_the_bundled_project_passes(bundled: Path) -> None:
     [
         ("content/recommendations/aanbeveling-2020-1.md", EVIDENCE, "", "Status 'adopted' of 2021 has no evidence", 3),
         ("content/recommendations/aanbeveling-2020-1.md", 'related = ["jaarverslag-2020"', 'related = ["x"',
-         "'x' is no document", 3),
-        ("content/groups.toml", "arbeidsmigranten-risicosectoren-kc22", "arbeid", "'arbeid' is no figure", 3),
-        ("key_figures.toml", "schatting-slachtoffers-kc22", "schatting-kc23", "'schatting-kc23' is no figure", 3),
-        ("key_figures.toml", "schatting-slachtoffers-kc22", "V01:2024", "'V01' is no indicator of this project", 3),
+         "'x' is not a document", 3),
+        ("content/groups.toml", "arbeidsmigranten-risicosectoren-kc22", "arbeid", "'arbeid' is not a figure", 3),
+        ("key_figures.toml", "schatting-slachtoffers-kc22", "schatting-kc23", "'schatting-kc23' is not a figure", 3),
+        ("key_figures.toml", "schatting-slachtoffers-kc22", "V01:2024", "'V01' is not an indicator of this project", 3),
         ("reports/jaarverslag-2020/nl.md", "[[media-uitingen-2020-jv20]]", "[[media-2021]]",
          "'media-2021' is not a figure", 12),
         ("reports/jaarverslag-2020/en.md", "# Money", "# Money\n\nThe institute employs 17 people.",
@@ -79,7 +79,7 @@ def test_a_run_tells_it_before_it_does_anything(bundled: Path) -> None:
             words.replace("schatting-slachtoffers-kc22", "schatting-kc23", 1), "utf-8"
         )
         with pytest.raises(
-            ZichtError, match=r"key_figures\.toml:\d+: 'schatting-kc23' is no figure"
+            ZichtError, match=r"key_figures\.toml:\d+: 'schatting-kc23' is not a figure"
         ):
             run(bundled, tell=did.append)
     finally:

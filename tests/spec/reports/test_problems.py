@@ -50,7 +50,7 @@ def told(release: Release, nl: str, en: str = "One sentence.") -> list[str]:
         ("::: entries recommendation show=statuss :::", 1, "recommendation has no 'statuss' to show."),
         ("::: entries recommendation sort=mooi :::", 1, "Entries are not sorted by 'mooi'."),
         ("[[count recommendation status=opn]]", 1, "No recommendation has status 'opn'."),
-        ('::: table gemeld-2020 total=gemeld-2021 title="Zo" :::', 1, "'gemeld-2021' is no row of this table."),
+        ('::: table gemeld-2020 total=gemeld-2021 title="Zo" :::', 1, "'gemeld-2021' is not a row of this table."),
         ("Dat is anderhalf keer zo veel.", 1, "'anderhalf' was typed where a reference belongs."),
         ("Bij ⅔ van hen.", 1, "'⅔' was typed where a reference belongs."),
         ("Dat is 40x zo veel, of zesmaal.", 1, "'40x' was typed where a reference belongs."),

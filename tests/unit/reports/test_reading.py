@@ -98,7 +98,7 @@ def test_a_folder_becomes_a_document(tmp_path: Path) -> None:
         ),
         (
             {"report.toml": TOML + "kleur = 1\n"},
-            "reports/proef/report.toml:4: 'kleur' is no known key.",
+            "reports/proef/report.toml:4: 'kleur' is not a known key.",
         ),
         (
             {"report.toml": TOML.replace("2025-10-14", "2025-14")},

@@ -131,10 +131,10 @@ def test_lists_that_do_not_hold(tmp_path: Path, text: str, words: str) -> None:
     ("before", "after", "words"),
     [
         ('producer = "p"\n', "", "'producer' is missing"),
-        ('producer = "p"', 'producer = "p"\nkleur = 1', "'kleur' is no known key"),
+        ('producer = "p"', 'producer = "p"\nkleur = 1', "'kleur' is not a known key"),
         ('kind = "text"\n', "", "'kind' is missing"),
         ('kind = "text"', 'kind = "tekst"', "Did you mean 'text'"),
-        ('role = "key"', 'role = "key"\nmin = 1', "'min' is no known key"),
+        ('role = "key"', 'role = "key"\nmin = 1', "'min' is not a known key"),
         ('kind = "text"', 'kind = "code"', "names its code list"),
         ('key = ["n"]', 'key = ["m"]', "m is not a column"),
         ('en = "b"', 'en = ""', "none in one of its languages"),
