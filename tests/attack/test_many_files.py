@@ -104,7 +104,9 @@ def test_the_file_says_nothing_without_the_key(tmp_path):
     assert opened.secret.hex() not in repr(opened)
 
 
-@pytest.mark.parametrize("harm", ["changed", "other key", "no key", "short", "foreign"])
+@pytest.mark.parametrize(
+    "harm", ["changed", "cut off", "other key", "no key", "short", "foreign"]
+)
 def test_a_ledger_that_cannot_be_opened_stops_the_run(tmp_path, capsys, harm):
     records(tmp_path)
     run(command(tmp_path, "out"))
@@ -112,6 +114,8 @@ def test_a_ledger_that_cannot_be_opened_stops_the_run(tmp_path, capsys, harm):
     ledger = tmp_path / "out.ledger"
     if harm == "changed":
         ledger.write_bytes(ledger.read_bytes()[:-1] + b"\0")
+    if harm == "cut off":
+        ledger.write_bytes(ledger.read_bytes()[:18])
     if harm == "foreign":
         ledger.write_text("area,form\n")
     if harm == "other key":

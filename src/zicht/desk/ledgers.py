@@ -194,7 +194,8 @@ def open_ledger(path: Path) -> FileLedger:
         opened = AESGCM(read_key()).decrypt(
             nonce, sealed[len(KIND) + NONCE_BYTES :], KIND
         )
-    except InvalidTag as error:
+    except (InvalidTag, ValueError) as error:
+        # A ValueError is of a file that was cut off.
         raise UsageError(
             f"{path} cannot be opened with the key in {key_path()}: it was written with another key, or changed.",
             now="Take the key with which it was written; without it, earlier outputs cannot be guarded.",

@@ -388,3 +388,11 @@ def test_what_is_said_in_dutch_is_dutch(tmp_path):
     said = "\n".join(read(tmp_path, text).lines("nl"))
     assert "Kolom zonder naam niet gebruikt: die benoemt de rijen" in said
     assert "Kolom remark niet gebruikt: die is leeg" in said
+
+
+@pytest.mark.parametrize("content", [b"\xff\xfea\0b", b"A,B\n\x9c\x01,1\n"])
+def test_a_file_that_is_no_text_is_refused_and_not_shown(tmp_path, content):
+    file = tmp_path / "table.csv"
+    file.write_bytes(content)
+    with pytest.raises(ZichtError, match=r"table\.csv is not a text file"):
+        read_table(file)

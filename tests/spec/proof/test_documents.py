@@ -135,6 +135,9 @@ def test_references_code_and_front_matter_are_not_read(
         ("letter.docx", b"not a document"),
         ("letter.odt", b"PK\x03\x04"),
         ("picture.txt", b"\x89PNG\r\n\x1a\n\0\0"),
+        ("packed.txt", b"7 of \x9c\x01\xbc"),
+        ("half a letter.txt", b"\xff\xfea\0b"),
+        ("marked.txt", b"\xef\xbb\xbf\xff"),
     ],
 )
 def test_a_file_that_is_not_what_it_says_is_refused_by_name(

@@ -2,6 +2,7 @@
 
 import csv
 import io
+import re
 import sys
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -17,6 +18,8 @@ STANDARD_INPUT = "-"
 DELIMITERS = ",;\t|"
 ENCODINGS = ("utf-8-sig", "cp1252")
 BYTE_ORDER_MARKS = (b"\xff\xfe", b"\xfe\xff")
+_OF_NO_TEXT = re.compile(rb"[\x00-\x08\x0e-\x19]")
+"""Control signs that stand in pictures and packed files, and in no text."""
 COMMENT = "#"
 NAMES_ADVICE = "Add a first row with the name of every column, such as A,B,C,count."
 
@@ -84,13 +87,17 @@ def _read_file(path: Path) -> Cells:
 
 
 def _decoded(name: str, raw: bytes) -> str:
+    no_text = UsageError(
+        f"{name} is not a text file.",
+        now="Save the table as CSV in UTF-8, as XLSX or as Parquet.",
+    )
     if raw.startswith(BYTE_ORDER_MARKS):
-        return raw.decode("utf-16")
-    if b"\0" in raw:
-        raise UsageError(
-            f"{name} is not a text file.",
-            now="Save the table as CSV in UTF-8, as XLSX or as Parquet.",
-        )
+        try:
+            return raw.decode("utf-16")
+        except UnicodeDecodeError:
+            raise no_text from None
+    if _OF_NO_TEXT.search(raw):
+        raise no_text
     for encoding in ENCODINGS:
         try:
             return raw.decode(encoding)

@@ -18,6 +18,8 @@ _BYTE_ORDER_MARKS = {
     b"\xfe\xff": "utf-16",
 }
 _MARKDOWN_HEADING = re.compile(r"^#{1,4} \w", re.MULTILINE)
+_OF_NO_TEXT = re.compile(rb"[\x00-\x08\x0e-\x19]")
+"""Control signs that stand in pictures and packed files, and in no text."""
 LARGEST = 100 * 1024 * 1024
 """Bytes above which a file is refused: no text of people is as long."""
 
@@ -68,15 +70,25 @@ def read_text(content: bytes, suffix: str, name: str) -> Document:
 
 
 def decoded(content: bytes, name: str) -> str:
-    """Decode text: by its byte order mark, else as UTF-8, else as Windows-1252."""
+    """Decode text: by its byte order mark, else as UTF-8, else as Windows-1252.
+
+    Raises
+    ------
+    PublishingError : it holds bytes that no text has, or is not written as its byte order mark says
+    """
+    no_text = PublishingError(
+        f"{name} is not a text.",
+        now=f"Give one of {', '.join(SUFFIXES)}.",
+    )
     for mark, encoding in _BYTE_ORDER_MARKS.items():
-        if content.startswith(mark):
+        if not content.startswith(mark):
+            continue
+        try:
             return content.decode(encoding)
-    if b"\0" in content:
-        raise PublishingError(
-            f"{name} is not a text.",
-            now=f"Give one of {', '.join(SUFFIXES)}.",
-        )
+        except UnicodeDecodeError:
+            raise no_text from None
+    if _OF_NO_TEXT.search(content):
+        raise no_text
     try:
         return content.decode("utf-8")
     except UnicodeDecodeError:
