@@ -9,6 +9,7 @@ from zicht.project.rows import Row, each, placed_at, read_sheet, refuse_doubles
 from zicht.project.validity import validity_of
 from zicht.vocabulary.areas import Geography
 from zicht.vocabulary.codes import CodeList, Relation
+from zicht.vocabulary.former_names import advice_on, former_dimensions
 from zicht.vocabulary.text import Text, is_language
 
 LIST_KEYS = "name title adds_up relation ordered unknown not_applicable rest"
@@ -87,6 +88,12 @@ def _read_file(file: Path) -> CodeList:
             "name",
             f"the list calls itself {name!r}, its file {file.stem!r}.",
             "Give file and list one name.",
+        )
+    if name in former_dimensions().values():
+        raise top.wrong(
+            "name",
+            f"{name!r} is not a valid name of a list: {advice_on([name])}",
+            "Give the list another name: a release is read under the names of today.",
         )
     rows = sheet.rows("code")
     if not rows:

@@ -47,6 +47,16 @@ def read(folder: Path, words: str) -> CodeList:
     return read_codes(folder / "codes")["age"]
 
 
+def test_a_list_with_a_name_of_before_is_refused(tmp_path: Path) -> None:
+    """What a release prints by `jaarblok` is read under the name of today: a list of that name would be mixed up."""
+    codes = tmp_path / "codes"
+    codes.mkdir()
+    words = 'name = "jaarblok"\n[[code]]\ncode = "a"\nen = "A"\n'
+    (codes / "jaarblok.toml").write_text(words, encoding="utf-8")
+    with pytest.raises(ProjectError, match="is called 'year_block' now"):
+        read_codes(codes)
+
+
 def test_a_list_declares_its_subtotals_order_and_unknown(tmp_path: Path) -> None:
     ages = read(tmp_path, AGES)
     assert ages.subtotals == ("stated",)
