@@ -117,7 +117,7 @@ def brief(
 @app.command
 def proof(
     *places: Path,
-    language: str = "nl",
+    language: str = "",
     release: str = "",
     figures: File | None = None,
     out: Path | None = None,
@@ -134,7 +134,8 @@ def proof(
     places
         Folder of the project, and the text (Markdown, text, HTML, DOCX, ODT or PDF). With --figures, only the text.
     language
-        Of the text: nl or en; it decides how numbers and words are read.
+        Of the text: nl or en; it decides how numbers and words are read. When left out, the first language of the
+        project, and nl with --figures.
     release
         Start of the digest of the release; the newest when left out.
     figures
@@ -158,6 +159,7 @@ def proof(
         )
     *projects, text = places
     project = projects[0] if projects else None
+    language = language or reporting.language_of_texts(project)
     document, judgements = reporting.check_text(
         project, text, language=language, digest=release, figures=figures
     )

@@ -159,7 +159,7 @@ class Labels:
             return self.words("unit.rate", scale=scale)
         return self.words.any_of(
             f"universe.{indicator.universe}",
-            otherwise=self.say(indicator.counting_unit),
+            otherwise=in_a_sentence(self.say(indicator.counting_unit)),
         )
 
     def cited_unit(self, figure: Cited) -> str:

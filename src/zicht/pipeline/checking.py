@@ -17,7 +17,12 @@ from zicht.pipeline.compiling import (
     refuse_wrong_queries,
 )
 from zicht.pipeline.delivered import check as check_delivery
-from zicht.pipeline.estimating import groups_of, published_table, settings_of
+from zicht.pipeline.estimating import (
+    groups_of,
+    published_table,
+    refuse_idle_registers,
+    settings_of,
+)
 from zicht.pipeline.expected import (
     Slot,
     missing_slots,
@@ -173,6 +178,7 @@ def refuse_early(project: Project) -> Register:
     mistakes.look_at(lambda: owed_deliveries(project))
     mistakes.look_at(lambda: settings_of(project))
     mistakes.look_at(lambda: groups_of(project))
+    mistakes.look_at(lambda: refuse_idle_registers(project))
     mistakes.look_at(lambda: refuse_sources_without_indicators(project))
     mistakes.look_at(
         lambda: refuse_missing_words(

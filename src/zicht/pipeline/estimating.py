@@ -112,6 +112,52 @@ def groups_of(project: Project) -> dict[str, list[str]]:
     return {name: list(members) for name, members in groups.items()}
 
 
+def refuse_idle_registers(project: Project) -> None:
+    """Refuse registers from which a project wants an estimate and could make none.
+
+    Registers of a pack are idle until the project groups them in [estimate.lists]; those that the project declares
+    itself are wanted.
+
+    Raises
+    ------
+    ProjectError : [estimate.lists] is missing, or [registers] names what the project does not have
+    """
+    registers = project.registers
+    is_grouped = "lists" in project.section("estimate")
+    is_own = bool(project.section("registers"))
+    if registers is None or not (is_grouped or is_own):
+        return
+    where = f"{SETTINGS}, [registers]"
+    if not is_grouped:
+        raise ProjectError(
+            f"{where}: there is no [estimate.lists], so nothing would be estimated.",
+            now="Add the line [estimate.lists]. Where nothing stands below it, every code of"
+            f" {registers.dimension} is a list of its own.",
+        )
+    counted = [indicator.id for indicator in project.indicators]
+    columns = [name for name in registers.strata if name not in registers.splits]
+    named = [
+        ("dimension", [registers.dimension], project.codes, "code list"),
+        ("members", [registers.members], project.views, "view"),
+        ("people", [registers.people], project.views, "view"),
+        ("strata", columns, project.all_lists, "code list"),
+        ("seen", [registers.seen], counted, "indicator that is counted"),
+    ]
+    unknown = [
+        f"{where}: {key} names {name!r}, which is no {kind}."
+        for key, names, known, kind in named
+        for name in names
+        if name not in known
+    ]
+    if unknown:
+        raise ProjectError(
+            f"{len(unknown)} names of registers that the project does not have.",
+            details=unknown,
+            now="Correct them, or add what is missing: code lists in codes/, views in views/,"
+            " indicators under [indicators].",
+        )
+
+
 def estimate_published(
     project: Project, register: Register, *, tell: Progress
 ) -> dict[str, PublishedEstimate]:

@@ -63,6 +63,11 @@ def _out(project: Path, out: Path | None) -> Path:
     return out or project / "reports-built"
 
 
+def language_of_texts(project: Path | None) -> str:
+    """Return the first language of a project; Dutch where there is none."""
+    return Project.open(project).face.languages[0] if project is not None else "nl"
+
+
 def check_text(
     project: Path | None,
     text: Path,

@@ -7,8 +7,9 @@ import pytest
 from tests.projects import filled_project
 
 from zicht.edition import words as words_module
-from zicht.edition.words import languages_with_words, missing_words, words_of
+from zicht.edition.words import Words, languages_with_words, missing_words, words_of
 from zicht.pipeline.checking import check
+from zicht.pipeline.reporting import language_of_texts
 from zicht.pipeline.scaffold import Country
 from zicht.project.content import read_content
 from zicht.project.face import read_face
@@ -217,3 +218,25 @@ def test_words_are_a_mapping_of_languages_in_a_release() -> None:
 def test_a_text_without_words_is_refused(words: dict[str, str]) -> None:
     with pytest.raises(ProjectError):
         Text.from_table(words, where="x")
+
+
+@pytest.mark.parametrize(
+    ("language", "n", "words"),
+    [
+        ("en", 1, "1 municipality"),
+        ("en", 2, "2 municipalities"),
+        ("nl", 1, "1 gemeente"),
+        ("fr", 0, "0 commune"),
+        ("fr", 2, "2 communes"),
+    ],
+)
+def test_a_number_of_areas_takes_the_form_of_its_language(
+    language: str, n: int, words: str
+) -> None:
+    assert Words(language).count("n_areas", n) == words
+
+
+def test_a_text_is_read_in_the_first_language_of_its_project(tmp_path: Path) -> None:
+    country = Country(name="Albion", code="AL", languages=("en", "fr"))
+    project = filled_project(tmp_path / "albion", country)
+    assert language_of_texts(project) == "en"

@@ -189,6 +189,30 @@ TABLE = [
         "'a' has too",
         'b = ["w"]',
     ),
+    Mistake(
+        SETTINGS,
+        *before_indicators(REGISTERS.replace("[estimate.lists]", "")),
+        "nothing would be estimated",
+        "[registers]",
+    ),
+    Mistake(
+        SETTINGS,
+        *before_indicators(REGISTERS.replace('seen = "R01"', 'seen = "R02"')),
+        "'R02', which is no indicator that is counted",
+        "seen =",
+    ),
+    Mistake(
+        SETTINGS,
+        *before_indicators(REGISTERS.replace('members = "people"', 'members = "lists"')),
+        "'lists', which is no view",
+        "members =",
+    ),
+    Mistake(
+        SETTINGS,
+        *before_indicators(REGISTERS.replace("strata = []", 'strata = ["height"]')),
+        "'height', which is no code list",
+        "strata =",
+    ),
     Mistake(SETTINGS, *before_indicators(CAPTURE), "no such file", "file ="),
     Mistake(
         SETTINGS,

@@ -12,6 +12,7 @@ import site_sample as sample
 from site_reading import Site, words
 
 from zicht import site
+from zicht.edition.edition import Edition
 from zicht.vocabulary.errors import PublishingError
 from zicht.vocabulary.releases import Approval, Document, KeyFigure
 from zicht.vocabulary.text import Text
@@ -552,3 +553,10 @@ def test_the_page_of_data_says_what_the_release_was_made_from(built: Site) -> No
     page = built.text("en/data/index.html")
     assert "cd" * 32 in page
     assert "ef" * 32 in page
+
+
+def test_units_without_a_name_are_told_by_the_counting_unit_within_a_sentence() -> None:
+    edition = Edition(sample.release(), "en")
+    indicator = next(iter(edition.release.indicators.values()))
+    unnamed = replace(indicator, universe="nobody-named-these")
+    assert edition.unit(unnamed) == "person per year."
