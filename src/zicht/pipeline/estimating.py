@@ -1,7 +1,7 @@
 """Estimates of those nobody registered: from published capture tables, and from linked registrations."""
 
 import math
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import overload
 
@@ -136,7 +136,7 @@ def refuse_idle_registers(project: Project) -> None:
         )
     counted = [indicator.id for indicator in project.indicators]
     columns = [name for name in registers.strata if name not in registers.splits]
-    named = [
+    named: list[tuple[str, list[str], Collection[str], str]] = [
         ("dimension", [registers.dimension], project.codes, "code list"),
         ("members", [registers.members], project.views, "view"),
         ("people", [registers.people], project.views, "view"),

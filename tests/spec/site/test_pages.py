@@ -560,3 +560,11 @@ def test_units_without_a_name_are_told_by_the_counting_unit_within_a_sentence() 
     indicator = next(iter(edition.release.indicators.values()))
     unnamed = replace(indicator, universe="nobody-named-these")
     assert edition.unit(unnamed) == "person per year."
+
+
+def test_those_in_view_and_the_estimate_from_their_lists_are_of_the_same_years(
+    built: Site,
+) -> None:
+    home = words(built.text("en/index.html"))
+    assert "is the estimated number" in home
+    assert "The two numbers are not about the same year." not in home

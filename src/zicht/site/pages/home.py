@@ -74,6 +74,7 @@ class InView:
     ----------
     seen, period : how many are in view, and when
     all, all_period : how many there are, and when
+    years_differ : whether the two numbers are about different years
     href : way to where the numbers stand
     r, d, x1 : radius, diameter and left end of the inner half circle
     """
@@ -82,6 +83,7 @@ class InView:
     period: str
     all: str
     all_period: str
+    years_differ: bool
     href: str
     r: float
     d: float
@@ -258,6 +260,7 @@ def _of_an_estimate(edition: SiteEdition) -> InView | None:
                 period=edition.words("on_a_list"),
                 all=coarse(total, edition.language),
                 all_period=edition.period(estimate.period),
+                years_differ=False,
                 href=edition.way(f"estimate:{id_}"),
                 r=measures.radius,
                 d=measures.diameter,
@@ -279,6 +282,7 @@ def _of_printed_figures(edition: SiteEdition) -> InView | None:
         period=edition.cited_period(seen),
         all=edition.printed_within(total, edition.words("all_words")),
         all_period=edition.cited_period(total),
+        years_differ=edition.cited_period(seen) != edition.cited_period(total),
         href=edition.way(references.printed_page(edition.library, total)),
         r=measures.radius,
         d=measures.diameter,
