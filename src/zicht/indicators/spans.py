@@ -46,7 +46,7 @@ def spans(
 
     Raises
     ------
-    IndicatorError : a span ends before it begins, or one record has two spans
+    IndicatorError : a span ends before it begins, is of nobody, or has a part of a day; or one record has two spans
     """
     statistics = indicator.statistics
     if statistics is None:
@@ -56,7 +56,7 @@ def spans(
         )
     query = _every_span(relations, indicator, dimensions, merges)
     with relations.kept_as("spans", query) as every_span:
-        _refuse_backwards(relations, indicator, every_span)
+        _refuse_wrong_spans(relations, indicator, every_span)
         is_single = _is_one_per_person(relations, every_span)
         cells: list[SpanCell] = []
         for names in indicator.counted:
@@ -91,7 +91,10 @@ def _every_span(
 ) -> Sql:
     """Write the query of all spans that the indicator is about: a row per unit, codes and span."""
     source = relations.ready(indicator.sql, where=f"indicator {indicator.id}")
-    days, is_over = _days_and_end(indicator, _yielded(relations, source), dimensions)
+    yielded = _yielded(relations, source)
+    days, is_over = _days_and_end(indicator, yielded, dimensions)
+    if DAYS in yielded:
+        _refuse_parts_of_days(relations, indicator, source)
     where = indicator.numerator.where if indicator.numerator else {}
     codes = {
         name: merged(sql("rows_of_query.{name}", name=name), merges.get(name, {}))
@@ -126,6 +129,24 @@ def _yielded(relations: Relations, source: Sql) -> Collection[str]:
     """Return the names of the columns that a query yields."""
     nothing = sql("SELECT * FROM ({source}) AS rows_of_query LIMIT 0", source=source)
     return relations.session.columns(nothing).keys()
+
+
+def _refuse_parts_of_days(
+    relations: Relations, indicator: Indicator, source: Sql
+) -> None:
+    """Refuse days that are not whole: they would be rounded without a word."""
+    n = relations.session.value(
+        sql(
+            "SELECT count(*) FROM ({source}) AS rows_of_query WHERE {days} <> {days}::BIGINT",
+            source=source,
+            days=DAYS,
+        )
+    )
+    if n:
+        raise IndicatorError(
+            f"Indicator {indicator.id}: {n} numbers of days are not whole.",
+            now="Round them in its SQL, as its text says.",
+        )
 
 
 def _days_and_end(
@@ -181,17 +202,27 @@ def _at_or_below(dimension: Dimension, code: str) -> list[str]:
     return [code, *below]
 
 
-def _refuse_backwards(
+def _refuse_wrong_spans(
     relations: Relations, indicator: Indicator, every_span: Sql
 ) -> None:
-    """Refuse spans that end before they begin."""
-    n = relations.session.value(
-        sql("SELECT count(*) FROM {spans} WHERE {span} < 0", spans=every_span, span=_SPAN)
-    )  # fmt: skip
-    if n:
+    """Refuse spans that end before they begin, and spans of nobody, which would all be of one person."""
+    n_backwards, n_of_nobody = relations.session.rows(
+        sql(
+            "SELECT count(*) FILTER (WHERE {span} < 0), count(*) FILTER (WHERE {person} IS NULL) FROM {spans}",
+            span=_SPAN,
+            person=PERSON,
+            spans=every_span,
+        )
+    )[0]
+    if n_backwards:
         raise IndicatorError(
-            f"Indicator {indicator.id}: {n} spans end before they begin.",
+            f"Indicator {indicator.id}: {n_backwards} spans end before they begin.",
             now="Mend its SQL.",
+        )
+    if n_of_nobody:
+        raise IndicatorError(
+            f"Indicator {indicator.id}: {n_of_nobody} spans are of nobody: {PERSON} is empty.",
+            now="Leave such rows out, or let the query yield whose they are.",
         )
 
 

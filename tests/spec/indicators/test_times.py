@@ -84,6 +84,24 @@ def test_a_span_that_ends_before_it_begins_is_refused(counted, catalogue):
         counted(CASES, [replace(catalogue["K08-om"], sql=backwards)])
 
 
+@pytest.mark.parametrize(
+    ("yields", "instead", "words"),
+    [
+        ("person_id AS person", "NULL AS person", "5 spans are of nobody"),
+        ("person_id AS person", "CASE WHEN veld = 'mh' THEN person_id END AS person", "3 spans are of nobody"),
+        ("instroom_datum AS start_date, beslis_datum AS end_date", "1.5 AS days", "not whole"),
+        ("instroom_datum AS start_date, beslis_datum AS end_date", "-0.4 AS days", "not whole"),
+    ],
+)  # fmt: skip
+def test_spans_of_nobody_and_parts_of_days_are_refused(
+    counted, catalogue, yields, instead, words
+):
+    """All spans without a person would be of one person, and -0.4 days would be none."""
+    wrong = catalogue["K08-om"].sql.replace(yields, instead)
+    with pytest.raises(IndicatorError, match=words):
+        counted(CASES, [replace(catalogue["K08-om"], sql=wrong), catalogue["K02"]])
+
+
 def test_only_durations_and_survival_have_statistics(catalogue):
     with pytest.raises(ProjectError, match="statistics"):
         replace(catalogue["K08-om"], statistics=None)
