@@ -82,11 +82,26 @@ def _unknown(figure: str, release: Release) -> ProjectError:
             f"Release {digest} has no figures.",
             now="Choose [sources] and [indicators] in zicht.toml, and run.",
         )
-    near = difflib.get_close_matches(figure.partition(":")[0], known, n=3) or known[:3]
-    return ProjectError(
-        f"There is no figure {figure!r} in release {digest}.",
-        now=f"Near it: {', '.join(near)}. A counted figure is written INDICATOR:PERIOD[:dimension=code,...].",
+    name = figure.partition(":")[0]
+    near = difflib.get_close_matches(name, known, n=3) or known[:3]
+    now = _addresses_of(name, release) or (
+        f"Near it: {', '.join(near)}. A counted figure is written INDICATOR:PERIOD[:dimension=code,...]."
     )
+    return ProjectError(f"There is no figure {figure!r} in release {digest}.", now=now)
+
+
+def _addresses_of(name: str, release: Release) -> str:
+    """Say how the figures of an indicator or an estimate are written; empty where there are none of that name."""
+    if name in release.estimates:
+        return f"Write {name}:{release.estimates[name].period}."
+    if name not in release.series or not len(release.series[name]):
+        return ""
+    series = release.series[name]
+    periods = sorted(set(map(str, series.periods)))
+    last = periods[-1]
+    examples = [f"{name}:{last}"]
+    examples += [f"{name}:{last}:{dimension}=CODE" for dimension in series.dimensions]
+    return f"{name} has figures of {', '.join(periods)}. Write {' or '.join(examples)}."
 
 
 def _explain_cited(edition: Edition, figure: Figure, cited: Cited) -> Explanation:

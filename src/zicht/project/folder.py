@@ -331,7 +331,8 @@ class Project:
                     for name in missing
                     if name in _names_used(indicator)
                 ],
-                now="Add codes/NAME.toml to the project. Areas are broken down by the name of their finest level,"
+                now="Add codes/NAME.toml to the project, or name the column after its list in the query"
+                " (SELECT column AS list). Areas are broken down by the name of their finest level,"
                 " and pages add the levels above it: docs/project.md, Areas.",
             )
         refuse_lost(self.indicators, self.policy.merges, where=SETTINGS)
