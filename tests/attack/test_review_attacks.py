@@ -133,8 +133,8 @@ STRANGER = 65534
 """Number of the user `nobody`."""
 AS_STRANGER = f"""
 import os, sys
-import bcrypt, encodings.cp437, encodings.idna, getpass, socket
-import zicht.cli.entry, zicht.pipeline.bundles, zicht.release.approval
+import bcrypt, encodings.cp437, encodings.idna, getpass, importlib.readers, socket
+import zicht.cli.entry, zicht.pipeline.bundles, zicht.pipeline.reviewing, zicht.release.approval
 if os.geteuid() == 0:
     os.setgroups([]); os.setgid({STRANGER}); os.setuid({STRANGER})
 assert not os.access(sys.argv[1], os.R_OK) or os.geteuid() != {STRANGER}

@@ -1,6 +1,5 @@
 """Puts together everything that a release publishes, and refuses what would not hold in it."""
 
-import datetime
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 
@@ -26,11 +25,6 @@ def inputs_now(project: Project, digests: Sequence[str], withdrawals: str) -> In
     deliveries = keyed_digests(project, digests)
     pack = None if project.pack is NO_PACK else project.pack.folder
     return inputs_of(project.folder, deliveries, withdrawals, pack=pack)
-
-
-def today() -> datetime.date:
-    """Return the day in UTC."""
-    return datetime.datetime.now(tz=datetime.UTC).date()
 
 
 def assemble(project: Project, counted: Counted | None, *, tell: Progress) -> Release:

@@ -7,12 +7,11 @@ from pathlib import Path
 
 from zicht import release as room
 from zicht.edition.figures import quantity
-from zicht.pipeline.assembling import today
-from zicht.pipeline.expected import RECEIVED, owed_deliveries, slots
+from zicht.pipeline.expected import rows_of_missing
 from zicht.pipeline.linking import link_records
+from zicht.pipeline.standing import accepted_in_doubt
 from zicht.pipeline.vaults import open_vault
 from zicht.project.folder import Project
-from zicht.vault import Vault
 from zicht.vocabulary.people import LinkageReport, Share
 from zicht.vocabulary.progress import Progress
 from zicht.vocabulary.releases import Change, Release
@@ -96,34 +95,12 @@ def facts_of_vault(project: Project, *, tell: Progress) -> Facts:
     """Return what only the vault knows: doubts, missing deliveries, and how sure linkage is."""
     with open_vault(project, why="bundle", tell=tell) as (session, vault):
         facts: Facts = {
-            "accepted in spite of doubts": _accepted_in_doubt(vault),
-            "missing": _missing(project, vault),
+            "accepted in spite of doubts": accepted_in_doubt(vault),
+            "missing": rows_of_missing(project, vault.coverage()),
         }
         if vault.receipts():
             facts["linkage"] = _linkage(link_records(project, session, vault).report)
     return facts
-
-
-def _accepted_in_doubt(vault: Vault) -> list[dict[str, str]]:
-    reasons = vault.accepted_because()
-    return [
-        {"delivery": delivery, "because": reason}
-        for delivery, reason in reasons.items()
-    ]
-
-
-def _missing(project: Project, vault: Vault) -> list[dict[str, str]]:
-    """List the deliveries that are expected and were not received."""
-    expected = slots(owed_deliveries(project), vault.coverage(), today())
-    return [
-        {
-            "delivery": slot.owed.name,
-            "state": str(slot.state),
-            "due": str(slot.owed.due),
-        }
-        for slot in expected
-        if slot.state != RECEIVED
-    ]
 
 
 def _linkage(report: LinkageReport) -> dict[str, str]:

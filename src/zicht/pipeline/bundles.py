@@ -78,7 +78,8 @@ def make(project_folder: Path, digest: str, out: Path, *, tell: Progress) -> Mad
 
 def _parts(project: Project, path: Path, *, tell: Progress) -> dict[str, bytes]:
     """Return every file of the bundle by its name, but for the statement that lists them."""
-    before = _published_before(project.folder, path)
+    published = pages.published_before(project.folder, path)
+    before = published[-1] if published else None
     parts = dict(_files_of(path, f"{layout.RELEASE}/{path.name}"))
     if before is not None:
         parts.update(_files_of(before, f"{layout.BEFORE}/{before.name}"))
@@ -102,14 +103,6 @@ def _facts(
         facts |= facts_of_vault(project, tell=tell)
     facts["checklist"] = list(CHECKLIST)
     return facts
-
-
-def _published_before(project: Path, path: Path) -> Path | None:
-    """Return the last release that was published before another; None where none was."""
-    releases = room.list_releases(folders.releases(project))
-    earlier = releases[: releases.index(path)]
-    published = [release for release in earlier if pages.is_published(project, release)]
-    return published[-1] if published else None
 
 
 def _files_of(folder: Path, within: str) -> Iterator[tuple[str, bytes]]:

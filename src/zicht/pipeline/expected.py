@@ -169,6 +169,11 @@ def _day(
     return day
 
 
+def today() -> datetime.date:
+    """Return the day in UTC."""
+    return datetime.datetime.now(tz=datetime.UTC).date()
+
+
 def slots(
     owed: Iterable[Owed], covered: Sequence[Covered], today: datetime.date
 ) -> list[Slot]:
@@ -198,6 +203,22 @@ def slots(
             state = LATE if today > delivery.due else WAITING
         lines.append(Slot(delivery, state, tuple(missing)))
     return lines
+
+
+def rows_of_missing(
+    project: Project, covered: Sequence[Covered]
+) -> list[dict[str, object]]:
+    """Return a row for each delivery that is expected and was not received: what, its state, and when it is due."""
+    expected = slots(owed_deliveries(project), covered, today())
+    return [
+        {
+            "delivery": slot.owed.name,
+            "state": str(slot.state),
+            "due": str(slot.owed.due),
+        }
+        for slot in expected
+        if slot.state != RECEIVED
+    ]
 
 
 def _covered_by_parts(delivery: Owed, covered: Sequence[Covered]) -> list[Days]:

@@ -6,11 +6,16 @@ from pathlib import Path
 
 from zicht import release as room
 from zicht.pipeline import delivered, folders, pages, releasing
-from zicht.pipeline.assembling import assemble, inputs_now, refuse_wrong_reports, today
+from zicht.pipeline.assembling import assemble, inputs_now, refuse_wrong_reports
 from zicht.pipeline.checking import refuse_early
 from zicht.pipeline.counting import Counted, count_all
 from zicht.pipeline.deriving import refuse_underived
-from zicht.pipeline.expected import owed_deliveries, refuse_nothing_there, slots
+from zicht.pipeline.expected import (
+    owed_deliveries,
+    refuse_nothing_there,
+    slots,
+    today,
+)
 from zicht.pipeline.inbox import Inbox, open_inbox
 from zicht.pipeline.intake import Judged, receive_all
 from zicht.pipeline.linking import keep_persons, link_records

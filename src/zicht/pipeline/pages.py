@@ -93,14 +93,14 @@ def _command(project: Path, path: Path) -> list[str]:
     command = [sys.executable, "-m", "zicht", "pages", str(release), str(site)]
     for key_id in _accepted(project, path):
         command += ["--accepted", key_id]
-    for earlier in _published_before(project, path):
+    for earlier in published_before(project, path):
         command += ["--earlier", str(earlier.resolve())]
     if not _shows(project, path):
         command += ["--proof", str(project.resolve())]
     return command
 
 
-def _published_before(project: Path, path: Path) -> list[Path]:
+def published_before(project: Path, path: Path) -> list[Path]:
     """List the releases that were published before another, oldest first."""
     releases = room.list_releases(folders.releases(project))
     earlier = releases[: releases.index(path)]

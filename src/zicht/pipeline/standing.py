@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from zicht.pipeline.delivered import lost_files, not_cut
 from zicht.pipeline.vaults import has_vault, open_vault
 from zicht.project.folder import Project
-from zicht.vault import MissingDelivery
+from zicht.vault import MissingDelivery, Vault
 from zicht.vocabulary.progress import Progress
 
 
@@ -38,3 +38,12 @@ def standing_of(project: Project, *, why: str, tell: Progress) -> Standing:
             tuple(lost_files(project, vault)),
             bool(not_cut(project.folder, vault)),
         )
+
+
+def accepted_in_doubt(vault: Vault) -> list[dict[str, object]]:
+    """Return a row for each delivery that was doubtful as a whole and was received all the same, with the reason."""
+    reasons = vault.accepted_because()
+    return [
+        {"delivery": delivery, "because": reason}
+        for delivery, reason in reasons.items()
+    ]

@@ -1,14 +1,14 @@
 """What was received, what was released, and what waits for whom."""
 
-import datetime
 from collections.abc import Iterable
 from dataclasses import asdict
 from pathlib import Path
 
 from zicht.pipeline import folders, pages, releasing
-from zicht.pipeline.expected import RECEIVED, owed_deliveries, slots
+from zicht.pipeline.expected import rows_of_missing
 from zicht.pipeline.forgetting import due_in
 from zicht.pipeline.inbox import Inbox, open_inbox
+from zicht.pipeline.standing import accepted_in_doubt
 from zicht.pipeline.tables import tables_of
 from zicht.pipeline.vaults import has_vault, open_vault
 from zicht.project.folder import Project
@@ -67,9 +67,9 @@ def _state_of_vault(project: Project, vault: Vault, inbox: Inbox) -> dict[str, o
         "tables given": tables_of(vault),
         "receipts": [_receipt_row(receipt) for receipt in current],
         "deliveries that count for nothing now": _replaced(received, current),
-        "accepted in spite of doubts": _accepted_in_doubt(vault),
+        "accepted in spite of doubts": accepted_in_doubt(vault),
         "kept longer than its ground allows": _overdue_for_erasure(project, vault),
-        "owed": _owed(project, vault),
+        "owed": rows_of_missing(project, vault.coverage()),
     }
 
 
@@ -99,14 +99,6 @@ def _replaced(received: Iterable[Receipt], current: Iterable[Receipt]) -> list[_
     ]
 
 
-def _accepted_in_doubt(vault: Vault) -> list[_Row]:
-    reasons = vault.accepted_because()
-    return [
-        {"delivery": delivery, "because": reason}
-        for delivery, reason in reasons.items()
-    ]
-
-
 def _overdue_for_erasure(project: Project, vault: Vault) -> list[_Row]:
     """List the records that are kept after their retention period ended."""
     return [
@@ -117,15 +109,4 @@ def _overdue_for_erasure(project: Project, vault: Vault) -> list[_Row]:
             "rows": due.rows,
         }
         for due in due_in(project, vault)
-    ]
-
-
-def _owed(project: Project, vault: Vault) -> list[_Row]:
-    """List the deliveries that are expected and were not received."""
-    today = datetime.datetime.now(tz=datetime.UTC).date()
-    expected = slots(owed_deliveries(project), vault.coverage(), today)
-    return [
-        {"delivery": slot.owed.name, "state": slot.state, "due": str(slot.owed.due)}
-        for slot in expected
-        if slot.state != RECEIVED
     ]
