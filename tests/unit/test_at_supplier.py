@@ -12,6 +12,7 @@ from tests.golden import albion
 
 from zicht.cli import entry
 from zicht.pipeline import at_supplier
+from zicht.pipeline.proposing import write_proposal
 from zicht.project.forms import read_form
 from zicht.sources import Proposal, propose, read_letter
 from zicht.vocabulary.deliveries import Layout
@@ -347,3 +348,18 @@ def test_a_layout_that_no_file_has_is_refused_wherever_it_is_stated(
     file.write_text("id,age\n1,30\n", encoding="utf-8")
     with pytest.raises(DeliveryError, match=words):
         propose(file, source="table", layout=layout)
+
+
+def test_nothing_is_written_where_there_is_no_folder(tmp_path):
+    out = tmp_path / "no folder" / "made.xlsx"
+    with pytest.raises(UsageError, match="There is no folder"):
+        at_supplier.workbook_of(Path("eokm"), out)
+    with pytest.raises(UsageError, match="There is no folder"):
+        at_supplier.write_letter("", out)
+
+
+def test_a_proposed_form_stays_within_the_folder_of_forms(tmp_path):
+    proposal = Proposal("", {}, ())
+    with pytest.raises(UsageError, match="not a valid id of a source"):
+        write_proposal(proposal, tmp_path, "../x")
+    assert not any(tmp_path.iterdir())

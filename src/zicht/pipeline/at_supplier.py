@@ -146,12 +146,9 @@ def write_letter(text: str, out: Path) -> None:
 
     Raises
     ------
-    UsageError : there is a file of that name already
+    UsageError : there is a file of that name already, or no folder for it
     """
-    if out.exists():
-        raise UsageError(
-            f"{out} is there already; nothing was written.", now="Name another file."
-        )
+    _refuse_place(out)
     out.write_text(text, encoding="utf-8")
 
 
@@ -160,14 +157,24 @@ def workbook_of(form: Path, out: Path) -> None:
 
     Raises
     ------
-    UsageError : there is a file of that name already
+    UsageError : there is a file of that name already, or no folder for it
     """
+    _refuse_place(out)
+    chosen, codes = form_named(form)
+    sources.write_workbook(chosen, codes, out)
+
+
+def _refuse_place(out: Path) -> None:
+    """Refuse to write over a file, or where there is no folder."""
     if out.exists():
         raise UsageError(
             f"{out} is there already; nothing was written.", now="Name another file."
         )
-    chosen, codes = form_named(form)
-    sources.write_workbook(chosen, codes, out)
+    if not out.parent.is_dir():
+        raise UsageError(
+            f"There is no folder {out.parent}; nothing was written.",
+            now="Make it first, or name another.",
+        )
 
 
 def _letter_of(file: Path) -> Path:

@@ -26,8 +26,13 @@ def write_proposal(proposal: Proposal, folder: Path, source: str) -> list[Path]:
 
     Raises
     ------
-    UsageError : one of the files is there already; nothing is written
+    UsageError : one of the files is there already, or the id of the source is no name of a file; nothing is written
     """
+    if Path(source).name != source:
+        raise UsageError(
+            f"{source!r} is not a valid id of a source; nothing was written.",
+            now="Write letters, digits, hyphens and underscores.",
+        )
     texts = {folder / "forms" / f"{source}.toml": proposal.form}
     for name, text in proposal.lists.items():
         texts[folder / "codes" / f"{name}.toml"] = text
