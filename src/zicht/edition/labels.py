@@ -168,6 +168,11 @@ class Labels:
             return self.say(figure.unit_words)
         return self.words.any_of(f"unit.{figure.unit}", otherwise=figure.unit)
 
+    def source(self, source: str) -> str:
+        """Name of a source that delivers; its id in words where nothing names it."""
+        plain = with_capital(source.replace("_", " "))
+        return self.words.any_of(f"source.{source}", otherwise=plain)
+
     def theme(self, theme: str) -> str:
         """Name of a theme."""
         for document in self.release.documents:

@@ -568,3 +568,8 @@ def test_those_in_view_and_the_estimate_from_their_lists_are_of_the_same_years(
     home = words(built.text("en/index.html"))
     assert "is the estimated number" in home
     assert "The two numbers are not about the same year." not in home
+
+
+def test_a_source_that_nothing_names_is_told_in_words() -> None:
+    edition = Edition(sample.release(), "en")
+    assert edition.source("health_reports") == "Health reports"

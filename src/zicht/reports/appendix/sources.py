@@ -1,5 +1,6 @@
 """The chapter of sources: what was delivered, and what printed figures were taken from."""
 
+import re
 from collections.abc import Sequence
 
 from zicht.edition import numerals
@@ -14,6 +15,8 @@ from zicht.reports.nodes import (
 )
 from zicht.reports.wording import Node, Setting, citation_words
 from zicht.vocabulary.figures import Citation
+
+_YEAR = re.compile(r"\b\d{4}\b")
 
 
 def sources_chapter(setting: Setting, edition: Edition) -> list[Node]:
@@ -60,14 +63,23 @@ def _deliveries(edition: Edition) -> list[Node]:
 
 def _source_row(edition: Edition, source: str) -> list[str]:
     """Return the name of a source, the years that it covers, and how many deliveries came."""
-    receipts = [one for one in edition.release.receipts if one.source == source]
-    years: list[str] = []
-    for receipt in receipts:
-        years += receipt.period.split("-")
-    first, last = min(years), max(years)
-    span = first if first == last else f"{first}-{last}"
-    name = edition.words.any_of(f"source.{source}", otherwise=source)
-    return [name, numerals.period(span), edition.number(len(receipts))]
+    periods = [one.period for one in edition.release.receipts if one.source == source]
+    return [
+        edition.source(source),
+        years_covered(periods),
+        edition.number(len(periods)),
+    ]
+
+
+def years_covered(periods: Sequence[str]) -> str:
+    """Return the first and the last year of deliveries, whose periods are years, quarters, months or days.
+
+    >>> years_covered(["2014-01-01/2022-12-31", "2023-Q3"])
+    '2014–2023'
+    """
+    years = sorted(_YEAR.findall(" ".join(periods)))
+    first, last = years[0], years[-1]
+    return numerals.period(first if first == last else f"{first}-{last}")
 
 
 def _legal_bases(edition: Edition) -> Node:

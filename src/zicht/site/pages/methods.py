@@ -142,11 +142,9 @@ def _loss(edition: SiteEdition, name: str, value: float) -> str:
 
 
 def _receipt(edition: SiteEdition, receipt: Receipt) -> ReceiptLine:
-    plain_name = receipt.source.replace("_", " ")
-    key = f"source.{receipt.source}"
     return ReceiptLine(
         id=receipt.delivery_id,
-        source=edition.words.any_of(key, otherwise=plain_name),
+        source=edition.source(receipt.source),
         period=edition.period(receipt.period),
         extracted=edition.day(receipt.extracted_on),
         form=receipt.form_version,
