@@ -63,7 +63,9 @@ def new(
             "project until it has: docs/how-to.md, Publish in another language."
         )
     if pack:
-        output.say(f"Next: fill its folders, and `pip install {quote(str(folder))}`.")
+        # A name alone would have pip look in the package registry, where anybody may have taken it.
+        place = quote(str(folder.resolve()))
+        output.say(f"Next: fill its folders, and `pip install {place}`.")
     else:
         output.say(
             f"Next: fill in zicht.toml, put deliveries in deliveries/, and `zicht check {quote(str(folder))}`."
