@@ -87,10 +87,30 @@ def give_table(
     Console(highlight=False).print(table)
 
 
+def in_words(value: object) -> str:
+    """Write a value as people do: yes and no, and what a list or mapping holds after one another.
+
+    Examples
+    --------
+    >>> in_words(True), in_words(["a", "b"]), in_words({"A": 3, "B": 5}), in_words({})
+    ('yes', 'a, b', 'A 3, B 5', 'none')
+    """
+    if isinstance(value, bool):
+        return "yes" if value else "no"
+    if value is None:
+        return "none"
+    if isinstance(value, Mapping):
+        pairs = [f"{in_words(name)} {in_words(of)}" for name, of in value.items()]
+        return ", ".join(pairs) or "none"
+    if isinstance(value, list | tuple | set | frozenset):
+        return ", ".join(in_words(member) for member in value) or "none"
+    return str(value)
+
+
 def give_fields(fields: Mapping[str, object]) -> None:
     """Write a result as `name: value` lines."""
     for name, value in fields.items():
-        give(f"{name}: {value}")
+        give(f"{name}: {in_words(value)}")
 
 
 def give_answer(fields: Mapping[str, object], *, as_json: bool) -> None:

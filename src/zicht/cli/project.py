@@ -307,10 +307,13 @@ def status(project: ProjectFolder, *, json: AsJson = False) -> None:
             output.give(f"{name}:")
             for item in value:
                 output.give(
-                    "  " + "  ".join(f"{key}={text}" for key, text in item.items())
+                    "  "
+                    + "  ".join(
+                        f"{key}={output.in_words(text)}" for key, text in item.items()
+                    )
                 )
         else:
-            output.give(f"{name}: {value}")
+            output.give(f"{name}: {output.in_words(value)}")
 
 
 @app.command
@@ -346,7 +349,7 @@ def explain(
                 f"{name}:\n" + "\n".join(f"  {line}" for line in value.splitlines())
             )
         else:
-            output.give(f"{name}: {value}")
+            output.give(f"{name}: {output.in_words(value)}")
 
 
 @app.command

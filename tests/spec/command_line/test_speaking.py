@@ -9,6 +9,7 @@ import pytest
 from tests.docs.test_command_line import VERBS
 
 from zicht.cli.entry import run
+from zicht.cli.output import in_words
 
 TABLE = "area,n\nA,12\nB,x\nTotal,20\n"
 RECORDS = "area\n" + "A\n" * 60 + "B\n" * 40
@@ -83,3 +84,20 @@ def test_a_dash_reads_standard_input(tmp_path):
     )
     assert done.returncode == 10
     assert json.loads(done.stdout)["cells"] == 3
+
+
+@pytest.mark.parametrize(
+    ("value", "words"),
+    [
+        (True, "yes"),
+        (False, "no"),
+        (None, "none"),
+        ([], "none"),
+        ({}, "none"),
+        ({"alerts": 1091}, "alerts 1091"),
+        (["Ann", "Ben"], "Ann, Ben"),
+        (1, "1"),
+    ],
+)
+def test_a_result_is_said_in_words_and_not_as_a_value_of_the_program(value, words):
+    assert in_words(value) == words
