@@ -91,7 +91,10 @@ def test_two_copies_that_publish_hear_of_each_other(
 ) -> None:
     copy = Path(shutil.copytree(received_project, tmp_path / "copy"))
     publish(received_project)
-    publish(copy)
+    with pytest.MonkeyPatch.context() as patch:
+        # Within one second both journals would hold the very same entry.
+        set_clock(patch, hours=1)
+        publish(copy)
     for place in (received_project, copy):
         told = Told()
         held(place, told)

@@ -38,7 +38,7 @@ from zicht.vocabulary.spans import (
     persons_apart,
 )
 
-QUANTILES: Mapping[str, float] = {"mediaan": 0.5, "p90": 0.9}
+QUANTILES: Mapping[str, float] = {"median": 0.5, "mediaan": 0.5, "p90": 0.9}
 """What may be printed of durations."""
 SURVIVAL = "survival"
 

@@ -289,7 +289,7 @@ def _statistics(sheet: Sheet) -> Statistics | None:
         raise row.wrong(
             "steps",
             "'steps' must be codes with whole days.",
-            "Write { mediaan = 10, p90 = 50 }.",
+            "Write { median = 10, p90 = 50 }.",
         )
     return Statistics(
         row.text("dimension"),

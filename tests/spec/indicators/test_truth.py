@@ -13,7 +13,14 @@ from pathlib import Path
 
 import numpy as np
 import pytest
-from tests.dutch import INHABITANTS, read_codes, read_forms, read_indicators, read_views
+from tests.dutch import (
+    INHABITANTS,
+    WITHOUT_A_TRUTH,
+    read_codes,
+    read_forms,
+    read_indicators,
+    read_views,
+)
 
 from zicht import sources
 from zicht.engine import Session, Sql, identifier, literal, sql
@@ -39,12 +46,6 @@ SETTINGS = InventSettings(
     faults=0.0,
     noise=0.0,
 )
-WITHOUT_A_TRUTH = {
-    *("V10", "V11", "V12", "V13", "V14", "S14", "S15", "S16", "K10"),
-    *("K01-artikel", "K01-verdachten", "K02-grond", "K06-leeftijd"),
-    *("K07-vorm", "K07-opgelegd", "K08-politie", "K08-beroep"),
-}
-"""Indicators of what no organisation of the invented country registers: test_what_registers_state counts by hand."""
 IDS = [
     one.id
     for one in read_indicators()
