@@ -53,7 +53,7 @@ ON_PLAIN_FILES = [
     [
         ("estimate", 0, "No single number may be published"),
         ("protect", 0, "controlled rounding"),
-        ("audit", 10, "'primary': 14"),
+        ("audit", 10, "primary 14"),
     ],
 )
 def test_the_first_commands_of_the_readme_do_what_it_says(
