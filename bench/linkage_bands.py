@@ -24,6 +24,8 @@ from collections import defaultdict
 from collections.abc import Iterator, Mapping
 from pathlib import Path
 
+from results_so_far import keep_result, read_results
+
 from zicht.figures.series import derive
 from zicht.indicators import count
 from zicht.indicators.captures import captures, plausible_captures
@@ -249,7 +251,7 @@ def print_table() -> None:
     cells: dict[tuple[float, str], list[dict[str, object]]] = defaultdict(list)
     seeds: dict[float, set[int]] = defaultdict(set)
     wrong: dict[float, set[int]] = defaultdict(set)
-    for country in _countries():
+    for country in read_results(RESULTS):
         noise = country["noise"]
         seeds[noise].add(country["seed"])
         for figure in country["figures"]:
@@ -290,23 +292,15 @@ def _width(name: str, figure: dict[str, object]) -> float:
     return 100 * (high - low) / found if name == "V01" else high - low
 
 
-def _countries() -> list[dict[str, object]]:
-    if not RESULTS.exists():
-        return []
-    lines = RESULTS.read_text(encoding="utf-8").splitlines()
-    return [json.loads(line) for line in lines]
-
-
 def main(seeds: range, scale: float, noises: list[float]) -> None:
     """Measure every country that was not measured yet."""
-    done = {(one["seed"], one["scale"], one["noise"]) for one in _countries()}
+    done = {(one["seed"], one["scale"], one["noise"]) for one in read_results(RESULTS)}
     for seed in seeds:
         for noise in noises:
             if (seed, scale, noise) in done:
                 continue
             result = measure(seed, scale, noise)
-            with RESULTS.open("a", encoding="utf-8") as file:
-                file.write(json.dumps(result) + "\n")
+            keep_result(RESULTS, result)
             held = sum(bool(figure["holds"]) for figure in result["figures"])
             print(
                 f"seed {seed}, noise {noise}: {held} of {len(result['figures'])} hold, {result['seconds']} s",

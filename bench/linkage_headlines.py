@@ -24,6 +24,7 @@ from pathlib import Path
 
 import numpy as np
 from hard_records import ROLES, People, Record, written_down
+from results_so_far import keep_result, read_results
 
 from zicht.engine import Session, sql
 from zicht.estimation import Settings, compare, spread_of_linkage, with_linkage
@@ -154,7 +155,7 @@ def _persons(session: Session, relation: str) -> dict[str, str]:
 def print_table() -> None:
     """Print, for each noise, how often the truth is held and how wide intervals are."""
     at: dict[float, list[dict[str, object]]] = defaultdict(list)
-    for result in _results():
+    for result in read_results(RESULTS):
         at[result["noise"]].append(result)
     print(
         "| noise | sets | in view held | interval holds the truth | without linkage"
@@ -183,23 +184,15 @@ def print_table() -> None:
         )
 
 
-def _results() -> list[dict[str, object]]:
-    if not RESULTS.exists():
-        return []
-    lines = RESULTS.read_text(encoding="utf-8").splitlines()
-    return [json.loads(line) for line in lines]
-
-
 def main(seeds: range, people: int, noises: Sequence[float]) -> None:
     """Measure every set of records that was not measured yet."""
-    done = {(one["seed"], one["people"], one["noise"]) for one in _results()}
+    done = {(one["seed"], one["people"], one["noise"]) for one in read_results(RESULTS)}
     for seed in seeds:
         for noise in noises:
             if (seed, people, noise) in done:
                 continue
             result = measure(seed, people, noise)
-            with RESULTS.open("a", encoding="utf-8") as file:
-                file.write(json.dumps(result) + "\n")
+            keep_result(RESULTS, result)
             print(json.dumps(result), file=sys.stderr, flush=True)
 
 

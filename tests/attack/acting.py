@@ -3,10 +3,18 @@
 from collections.abc import Callable
 from pathlib import Path
 
+import pytest
 from tests.golden import albion
 
 from zicht import release as room
-from zicht.pipeline import folders, ledger, releasing, trust, withdrawing
+from zicht.pipeline import (
+    folders,
+    itinerary,
+    ledger,
+    releasing,
+    trust,
+    withdrawing,
+)
 from zicht.pipeline.vaults import open_vault
 from zicht.project.folder import Project
 from zicht.vocabulary.progress import silent
@@ -25,6 +33,14 @@ class Told:
 
     def __contains__(self, words: str) -> bool:
         return any(words in line for line in self.lines)
+
+
+def run_without_pages(project: Path) -> Path:
+    """Run a project for a fixture that several tests share: its release is made, and no pages; return the folder."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr("zicht.pipeline.pages.make", lambda *_, **__: None)
+        itinerary.run(project, tell=silent)
+    return project
 
 
 def shown_release(project: Path) -> str:

@@ -4,10 +4,10 @@ import shutil
 from pathlib import Path
 
 import pytest
-from tests.attack.acting import ROOT_WORDS, shown_release
+from tests.attack.acting import ROOT_WORDS, run_without_pages, shown_release
 from tests.golden import albion
 
-from zicht.pipeline import folders, itinerary, trust
+from zicht.pipeline import folders, trust
 from zicht.vocabulary.progress import silent
 
 
@@ -40,10 +40,7 @@ def received(delivered: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A project after its first run, with a release that waits for signatures; copy it before changing anything."""
     folder = tmp_path_factory.mktemp("received") / "albion"
     shutil.copytree(delivered, folder)
-    with pytest.MonkeyPatch.context() as patch:
-        patch.setattr("zicht.pipeline.pages.make", lambda *_, **__: None)
-        itinerary.run(folder, tell=silent)
-    return folder
+    return run_without_pages(folder)
 
 
 @pytest.fixture

@@ -16,7 +16,7 @@ from hypothesis.stateful import (
     rule,
     run_state_machine_as_test,
 )
-from tests.attack.acting import publish
+from tests.attack.acting import publish, run_without_pages
 from tests.attack.agreement import check_agreement, check_nothing_lingers
 from tests.golden import albion
 
@@ -207,10 +207,7 @@ def _begun(tmp_path_factory: pytest.TempPathFactory) -> Path:
     folder = tmp_path_factory.mktemp("begun") / "albion"
     albion.make_project(folder, settings=SETTINGS + albion.EXPECTED)
     albion.deliver_all(folder)
-    with pytest.MonkeyPatch.context() as patch:
-        patch.setattr("zicht.pipeline.pages.make", lambda *_, **__: None)
-        itinerary.run(folder, tell=silent)
-    return folder
+    return run_without_pages(folder)
 
 
 def test_a_random_history_forgets_nothing(begun: Path) -> None:

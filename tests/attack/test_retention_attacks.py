@@ -7,7 +7,7 @@ from collections import Counter
 from pathlib import Path
 
 import pytest
-from tests.attack.acting import Told
+from tests.attack.acting import Told, run_without_pages
 from tests.golden import albion
 
 from zicht.pipeline import folders, forgetting, itinerary, safekeeping, status
@@ -43,10 +43,7 @@ def _kept(tmp_path_factory: pytest.TempPathFactory) -> Path:
     form = folder / "forms" / "referrals.toml"
     form.write_text(albion.FORM + TERMS)
     albion.deliver_all(folder)
-    with pytest.MonkeyPatch.context() as patch:
-        patch.setattr("zicht.pipeline.pages.make", lambda *_, **__: None)
-        itinerary.run(folder, tell=silent)
-    return folder
+    return run_without_pages(folder)
 
 
 @pytest.fixture(name="project")

@@ -9,7 +9,7 @@ import pytest
 from cryptography.hazmat.primitives import hashes
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 from cryptography.hazmat.primitives.kdf.hkdf import HKDF
-from tests.attack.acting import Told, held, withdraw_somebody
+from tests.attack.acting import Told, held, run_without_pages, withdraw_somebody
 from tests.golden import albion
 
 from zicht.pipeline import (
@@ -39,10 +39,7 @@ def _sealed(tmp_path_factory: pytest.TempPathFactory) -> Path:
     folder = tmp_path_factory.mktemp("sealed") / "albion"
     albion.make_project(folder, settings=SETTINGS + albion.EXPECTED)
     albion.deliver_all(folder)
-    with pytest.MonkeyPatch.context() as patch:
-        patch.setattr("zicht.pipeline.pages.make", lambda *_, **__: None)
-        itinerary.run(folder, tell=silent)
-    return folder
+    return run_without_pages(folder)
 
 
 @pytest.fixture(name="project")

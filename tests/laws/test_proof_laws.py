@@ -8,7 +8,6 @@ import pytest
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 from num2words import num2words
-from tests.dutch import release_of_register
 
 from zicht import proof
 from zicht.edition import numerals
@@ -131,16 +130,6 @@ def test_what_counts_nothing_is_not_a_quantity(language: str, text: str) -> None
 
 
 # ---- figures and their sentences
-
-
-@pytest.fixture(scope="module", name="register")
-def _register() -> Release:
-    return release_of_register()
-
-
-@pytest.fixture(scope="module", name="known")
-def _known(register: Release) -> dict[str, Knowledge]:
-    return {language: proof.know(register, language) for language in LANGUAGES}
 
 
 def sentence_of(figure: Cited, language: str, *, value: Decimal | None = None) -> str:

@@ -12,7 +12,6 @@ import pytest
 from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 from tests.conftest import IS_NIGHT
-from tests.dutch import release_of_register
 from tests.laws.proof_sentences import (
     Said,
     Subject,
@@ -44,16 +43,6 @@ many = settings(max_examples=2_000 if IS_NIGHT else 60)
 YEAR_UNKNOWN = "2031"
 _PERIOD_ELSEWHERE = {"item"}
 """Constructions whose period stands in another sentence, so that the number may be of another one."""
-
-
-@pytest.fixture(scope="module", name="register")
-def _register() -> Release:
-    return release_of_register()
-
-
-@pytest.fixture(scope="module", name="known")
-def _known(register: Release) -> dict[str, Knowledge]:
-    return {language: proof.know(register, language) for language in LANGUAGES}
 
 
 @pytest.fixture(scope="module", name="figures")

@@ -1,6 +1,7 @@
 """One run: deliveries in, a sealed release and its pages out. Read top to bottom."""
 
 import time
+from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -130,16 +131,8 @@ def _make_release(work: _Work) -> Report:
     received, counted = _receive_and_count(work)
     release = _seal(work, counted)
     _make_pages(work, release)
-    return Report(
-        project=work.project.folder,
-        release=release.name,
-        unchanged=False,
-        received=tuple(received),
-        persons=counted.persons if counted else 0,
-        figures=_n_figures(release),
-        seconds=time.monotonic() - began,
-        lost=work.standing.lost,
-    )
+    n_persons = counted.persons if counted else 0
+    return _report(work, release, received, n_persons, began)
 
 
 def _make_pages_again(work: _Work, release: Path) -> Report:
@@ -150,12 +143,23 @@ def _make_pages_again(work: _Work, release: Path) -> Report:
     if work.standing.missing:
         received = _receive_again(work)
     _make_pages(work, release)
+    return _report(work, release, received, _n_persons(work.project), began)
+
+
+def _report(
+    work: _Work,
+    release: Path,
+    received: Sequence[Judged],
+    n_persons: int,
+    began: float,
+) -> Report:
+    """Say what was made; `began` is when, on the clock of `time.monotonic`."""
     return Report(
         project=work.project.folder,
         release=release.name,
         unchanged=False,
         received=tuple(received),
-        persons=_n_persons(work.project),
+        persons=n_persons,
         figures=_n_figures(release),
         seconds=time.monotonic() - began,
         lost=work.standing.lost,
