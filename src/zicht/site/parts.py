@@ -25,6 +25,21 @@ class Link:
 
 
 @dataclass(frozen=True)
+class FileLink:
+    """A way to a file.
+
+    Parameters
+    ----------
+    href, words : as of a link
+    type : of the file, such as `CSV`
+    """
+
+    href: str
+    words: str
+    type: str
+
+
+@dataclass(frozen=True)
 class Tab:
     """A link in a row of views of the same thing.
 

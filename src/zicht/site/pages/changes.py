@@ -41,12 +41,13 @@ def _content(edition: SiteEdition) -> ChangesPage:
         title=edition.words("changes"),
         description=edition.words("changes_lead"),
         crumbs=addressing.crumbs(edition),
-        changes=[_line(edition, change) for change in moved],
+        changes=[change_line(edition, change) for change in moved],
         n_new=len(edition.release.changes) - len(moved),
     )
 
 
-def _line(edition: SiteEdition, change: Change) -> ChangeLine:
+def change_line(edition: SiteEdition, change: Change) -> ChangeLine:
+    """Return a figure that moved, for a list of such figures."""
     page = references.figure_page(edition.library, change.figure)
     has_page = bool(page) and edition.has(page)
     return ChangeLine(

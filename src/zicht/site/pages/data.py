@@ -47,14 +47,6 @@ class FilesOfCited:
     columns: Sequence[tuple[str, str]]
 
 
-@dataclass(frozen=True)
-class FileOfEstimate:
-    """The file of an estimate."""
-
-    href: str
-    title: str
-
-
 @dataclass(frozen=True, kw_only=True)
 class DataPage(PageContent):
     """All figures of the site as files.
@@ -69,7 +61,7 @@ class DataPage(PageContent):
 
     files: Sequence[FilesOfIndicator]
     cited: FilesOfCited | None
-    estimates: Sequence[FileOfEstimate]
+    estimates: Sequence[Link]
     catalogue: str
     digest: str
     manifest: Sequence[tuple[str, str]]
@@ -94,9 +86,9 @@ def _content(edition: SiteEdition) -> DataPage:
     )
 
 
-def _file_of_estimate(edition: SiteEdition, id_: str) -> FileOfEstimate:
+def _file_of_estimate(edition: SiteEdition, id_: str) -> Link:
     href = f"{edition.up}data/estimates/{slugify(id_)}.json"
-    return FileOfEstimate(href, title_of(edition, id_))
+    return Link(href, title_of(edition, id_))
 
 
 def _files(edition: SiteEdition) -> list[FilesOfIndicator]:

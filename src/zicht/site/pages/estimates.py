@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from functools import partial
 
 from zicht.edition import figures
@@ -362,17 +362,16 @@ def _methods_drawn(
 ) -> list[MethodDrawn]:
     """Return every method with the places of its marks on one axis."""
     top = _axis_end(estimate.methods, estimate.observed or 1.0)
-    seen = _place(estimate.observed or 0.0, top)
-    drawn = []
-    for method in estimate.methods:
-        is_chosen = method is estimate.headline
-        mark = _method_drawn(edition, method, top)
-        drawn.append(replace(mark, seen=seen, is_chosen=is_chosen))
-    return drawn
+    return [
+        _method_drawn(edition, estimate, method, top) for method in estimate.methods
+    ]
 
 
 def _method_drawn(
-    edition: SiteEdition, method: PublishedMethod, top: float
+    edition: SiteEdition,
+    estimate: PublishedEstimate,
+    method: PublishedMethod,
+    top: float,
 ) -> MethodDrawn:
     language, about = edition.language, f"method_about.{method.name}"
     return MethodDrawn(
@@ -385,9 +384,9 @@ def _method_drawn(
         x=_place(method.estimate, top),
         x1=_place(method.lower, top),
         x2=_place(method.upper, top),
-        seen=None,
+        seen=_place(estimate.observed or 0.0, top),
         runs_on=method.upper is not None and method.upper > top,
-        is_chosen=False,
+        is_chosen=method is estimate.headline,
     )
 
 

@@ -13,13 +13,13 @@ from zicht.site.library import (
     SiteEdition,
 )
 from zicht.site.pages import addressing, cards, links, references
-from zicht.site.pages.changes import changed_figure, moved_figures
+from zicht.site.pages.changes import ChangeLine, change_line, moved_figures
 from zicht.site.pages.estimates import estimate_headline
 from zicht.site.pages.knowledge.documents import DocumentCard, document_card
 from zicht.site.pages.themes import OF_THE_INSTITUTE
 from zicht.site.parts import Link
 from zicht.vocabulary.figures import Cited
-from zicht.vocabulary.releases import Change, Document, KeyFigure
+from zicht.vocabulary.releases import Document, KeyFigure
 
 _MOST_CARDS = 8
 _MOST_CHANGES = 3
@@ -58,15 +58,6 @@ class FieldOfWork:
 
 
 @dataclass(frozen=True)
-class ChangeLine:
-    """A figure that moved: its name, and its value before and after."""
-
-    figure: str
-    before: str
-    after: str
-
-
-@dataclass(frozen=True)
 class InView:
     """How many are in view and how many there are, with the measures of their drawing.
 
@@ -76,7 +67,7 @@ class InView:
     all, all_period : how many there are, and when
     years_differ : whether the two numbers are about different years
     href : way to where the numbers stand
-    r, d, x1 : radius, diameter and left end of the inner half circle
+    share : of all, those in view; the areas of the inner and the outer half circle are in the same proportion
     """
 
     seen: str
@@ -85,9 +76,22 @@ class InView:
     all_period: str
     years_differ: bool
     href: str
-    r: float
-    d: float
-    x1: float
+    share: float
+
+    @property
+    def r(self) -> float:
+        """Radius of the inner half circle."""
+        return round(_OUTER_RADIUS * math.sqrt(self.share), 1)
+
+    @property
+    def d(self) -> float:
+        """Diameter of the inner half circle."""
+        return round(2 * self.r, 1)
+
+    @property
+    def x1(self) -> float:
+        """Left end of the inner half circle."""
+        return round(_MIDDLE - self.r, 1)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -132,7 +136,7 @@ def _home(edition: SiteEdition) -> HomePage:
         seen=_those_in_view(edition),
         key_cards=_cards(edition),
         more_cards=len(release.key_figures) > _MOST_CARDS,
-        changes=[_change_line(edition, change) for change in changes[:_MOST_CHANGES]],
+        changes=[change_line(edition, change) for change in changes[:_MOST_CHANGES]],
         n_changes=len(changes),
         report=_latest_report(edition),
         recommendations=[
@@ -147,14 +151,6 @@ def _home(edition: SiteEdition) -> HomePage:
 def _cards(edition: SiteEdition) -> list[cards.Card]:
     chosen = _some_of_every_theme(edition.release.key_figures)
     return [cards.card(edition, key_figure) for key_figure in chosen]
-
-
-def _change_line(edition: SiteEdition, change: Change) -> ChangeLine:
-    return ChangeLine(
-        figure=changed_figure(edition, change.figure),
-        before=edition.before(change),
-        after=edition.after(change),
-    )
 
 
 def _some_of_every_theme(key_figures: Sequence[KeyFigure]) -> list[KeyFigure]:
@@ -195,11 +191,10 @@ def _fields(edition: SiteEdition) -> list[FieldOfWork]:
 
 
 def _links_to_themes(edition: SiteEdition, themes: Iterable[str]) -> list[Link]:
-    known = addressing.themes_of(edition.library)
     return [
         Link(edition.way(f"theme:{theme}"), edition.theme(theme))
         for theme in themes
-        if theme in known and edition.has(f"theme:{theme}")
+        if edition.has(f"theme:{theme}")
     ]
 
 
@@ -229,32 +224,12 @@ def _those_in_view(edition: SiteEdition) -> InView | None:
     return _of_an_estimate(edition) or _of_printed_figures(edition)
 
 
-@dataclass(frozen=True)
-class _Measures:
-    """The inner half circle, whose area is to that of the outer one as those in view to all."""
-
-    radius: float
-
-    @classmethod
-    def of_share(cls, share: float) -> "_Measures":
-        return cls(round(_OUTER_RADIUS * math.sqrt(share), 1))
-
-    @property
-    def diameter(self) -> float:
-        return round(2 * self.radius, 1)
-
-    @property
-    def left(self) -> float:
-        return round(_MIDDLE - self.radius, 1)
-
-
 def _of_an_estimate(edition: SiteEdition) -> InView | None:
     """Return those in view by the first estimate that may be a headline."""
     for id_, estimate in edition.release.estimates.items():
         headline = estimate_headline(estimate)
         if headline is not None:
             observed, total = headline
-            measures = _Measures.of_share(observed / total)
             return InView(
                 seen=edition.number(observed),
                 period=edition.words("on_a_list"),
@@ -262,9 +237,7 @@ def _of_an_estimate(edition: SiteEdition) -> InView | None:
                 all_period=edition.period(estimate.period),
                 years_differ=False,
                 href=edition.way(f"estimate:{id_}"),
-                r=measures.radius,
-                d=measures.diameter,
-                x1=measures.left,
+                share=observed / total,
             )
     return None
 
@@ -276,7 +249,6 @@ def _of_printed_figures(edition: SiteEdition) -> InView | None:
     if seen is None or estimated is None or not 0 < seen.value < estimated.value:
         return None
     total = _printing_with_a_year(edition, estimated)
-    measures = _Measures.of_share(float(seen.value / total.value))
     return InView(
         seen=edition.printed_within(seen, edition.words("seen_words")),
         period=edition.cited_period(seen),
@@ -284,9 +256,7 @@ def _of_printed_figures(edition: SiteEdition) -> InView | None:
         all_period=edition.cited_period(total),
         years_differ=edition.cited_period(seen) != edition.cited_period(total),
         href=edition.way(references.printed_page(edition.library, total)),
-        r=measures.radius,
-        d=measures.diameter,
-        x1=measures.left,
+        share=float(seen.value / total.value),
     )
 
 

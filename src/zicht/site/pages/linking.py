@@ -3,29 +3,22 @@
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
+from functools import partial
 
 from zicht.edition import figures
 from zicht.site.library import Library, Page, PageContent, SiteEdition
 from zicht.site.pages import addressing
 from zicht.vocabulary.linkage import Band, PublishedLinkage
-from zicht.vocabulary.people import Share
 
 PAGE = "linking"
-_NOTHING = PublishedLinkage(
-    known={},
-    statuses={},
-    persons=(0, 0),
-    false_links=Share(0, 0, 0),
-    missed_links=Share(0, 0, 0),
-    lost_by_blocking=Share(0, 0, 0),
-)
-"""Where nothing was linked, no page is planned."""
 
 
 def pages(library: Library) -> Iterable[Page]:
     """Return the page, where records were linked."""
-    if library.release.linkage:
-        yield addressing.plain_page(library, PAGE, "linking", _content)
+    linkage = library.release.linkage
+    if linkage:
+        content = partial(_content, linkage=linkage)
+        yield addressing.plain_page(library, PAGE, "linking", content)
 
 
 @dataclass(frozen=True)
@@ -68,8 +61,7 @@ class LinkingPage(PageContent):
     indicators: Sequence[IndicatorLine]
 
 
-def _content(edition: SiteEdition) -> LinkingPage:
-    linkage = edition.release.linkage or _NOTHING
+def _content(edition: SiteEdition, *, linkage: PublishedLinkage) -> LinkingPage:
     return LinkingPage(
         title=edition.words("linking"),
         description=edition.words("linking_lead"),

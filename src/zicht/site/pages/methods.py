@@ -6,10 +6,10 @@ from dataclasses import dataclass
 from zicht.edition import figures
 from zicht.site.library import Library, Page, PageContent, SiteEdition
 from zicht.site.pages import addressing, linking, links
+from zicht.site.parts import Link
 from zicht.vocabulary.definitions import Indicator
 from zicht.vocabulary.deliveries import Receipt
 from zicht.vocabulary.policies import Policy
-from zicht.vocabulary.releases import Document
 
 _PAGE = "methods"
 
@@ -42,14 +42,6 @@ class DefinitionLine:
     version: int
 
 
-@dataclass(frozen=True)
-class DocumentLine:
-    """One document about a method."""
-
-    href: str
-    title: str
-
-
 @dataclass(frozen=True, kw_only=True)
 class MethodsPage(PageContent):
     """How the figures are made.
@@ -71,7 +63,7 @@ class MethodsPage(PageContent):
     bases: Sequence[str]
     withdrawn: bool
     indicators: Sequence[DefinitionLine]
-    documents: Sequence[DocumentLine]
+    documents: Sequence[Link]
 
 
 def _content(edition: SiteEdition) -> MethodsPage:
@@ -92,7 +84,7 @@ def _content(edition: SiteEdition) -> MethodsPage:
         bases=sorted({receipt.legal_basis for receipt in release.receipts}),
         withdrawn=release.has_withdrawals,
         indicators=[_indicator_line(edition, indicator) for indicator in indicators],
-        documents=[_document_line(edition, document) for document in documents],
+        documents=[links.document_link(edition, document) for document in documents],
     )
 
 
@@ -110,11 +102,6 @@ def _indicator_line(edition: SiteEdition, indicator: Indicator) -> DefinitionLin
         unit=edition.say(indicator.counting_unit),
         version=indicator.version,
     )
-
-
-def _document_line(edition: SiteEdition, document: Document) -> DocumentLine:
-    href = edition.way(f"document:method:{document.id}")
-    return DocumentLine(href, edition.say(document.title))
 
 
 # ---- the gate

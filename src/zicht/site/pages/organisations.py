@@ -8,6 +8,7 @@ from zicht.edition.words import all_words
 from zicht.site.library import Finding, Library, Page, PageContent, SiteEdition
 from zicht.site.organisations import Organisation
 from zicht.site.pages import addressing, links, references
+from zicht.site.pages.knowledge.kinds import kind_name, name_of_one
 from zicht.site.pages.recommendations import RecommendationLine, recommendation_line
 from zicht.site.parts import FigureLine, Link
 from zicht.vocabulary.definitions import Indicator
@@ -277,10 +278,9 @@ def _documents_of_kind(
     edition: SiteEdition, kind: str, documents: Iterable[Document]
 ) -> DocumentsOfKind:
     in_order = links.of_kind(documents, kind)
-    any_of = edition.words.any_of
     return DocumentsOfKind(
-        name=any_of(f"kind.{kind}", otherwise=kind.capitalize()),
-        one=any_of(f"kind_one.{kind}", otherwise=kind),
+        name=kind_name(edition, kind),
+        one=name_of_one(edition, kind),
         documents=[_document_line(edition, document) for document in in_order],
     )
 

@@ -2,7 +2,7 @@
 
 import math
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from functools import partial
 from itertools import pairwise
 
@@ -46,7 +46,7 @@ class Shape:
     words, status : its figure as printed, and why it has no number; empty where it has one
     above : name of the area above it; empty where there is none
     style : its class, or that it has no number
-    figure : address of its figure
+    figure : address of its figure; empty where there is none
     """
 
     code: str
@@ -56,8 +56,8 @@ class Shape:
     words: str
     status: str
     above: str
-    style: str = ""
-    figure: str = ""
+    style: str
+    figure: str
 
 
 @dataclass(frozen=True)
@@ -196,9 +196,13 @@ def _rows_by_area(
 
 
 def _shape(
-    edition: SiteEdition, country: Country, area: Area, row: Row | None
+    edition: SiteEdition,
+    country: Country,
+    area: Area,
+    row: Row | None,
+    classes: Sequence[Class],
 ) -> Shape:
-    """Return one municipality of the map, not yet in a class."""
+    """Return one municipality of the map."""
     words, status = edition.words("shown.no_figure"), ""
     if row is not None:
         words = edition.shown(row)
@@ -212,6 +216,7 @@ def _shape(
         words=words,
         status=status,
         above=above[0].name if above else "",
+        style=style_of(row, classes),
         figure=str(row.key) if row is not None else "",
     )
 
@@ -223,13 +228,11 @@ def _shapes(
     classes: Sequence[Class],
 ) -> list[Shape]:
     """Return the municipalities of the map, each with its class."""
-    shapes = []
-    for area in country.municipalities:
-        if area.code in rows:
-            row = rows[area.code]
-            shape = _shape(edition, country, area, row)
-            shapes.append(replace(shape, style=style_of(row, classes)))
-    return shapes
+    return [
+        _shape(edition, country, area, rows[area.code], classes)
+        for area in country.municipalities
+        if area.code in rows
+    ]
 
 
 def _how_many_are_shown(

@@ -20,7 +20,7 @@ from zicht.site.pages.indicators.addresses import (
 )
 from zicht.site.pages.indicators.breakdown import dimensions_in_words
 from zicht.site.pages.indicators.headlines import Headline, headline
-from zicht.site.parts import Chart, Link, Tab, Table
+from zicht.site.parts import Chart, FileLink, Link, Tab, Table
 from zicht.vocabulary.definitions import Indicator
 
 _CAVEATS_AT_THE_TOP = 2
@@ -32,15 +32,6 @@ class Break:
 
     year: int
     words: str
-
-
-@dataclass(frozen=True)
-class Download:
-    """A file with figures: its address, what it holds, and its kind."""
-
-    href: str
-    words: str
-    type: str
 
 
 @dataclass(frozen=True)
@@ -91,7 +82,7 @@ class IndicatorPage(PageContent):
     table: Table | None = None
     chart: Chart | None = None
     notes: Sequence[str] = ()
-    downloads: Sequence[Download] = ()
+    downloads: Sequence[FileLink] = ()
 
 
 def frame(
@@ -232,7 +223,7 @@ def _is_on_a_card(edition: SiteEdition, indicator: Indicator) -> bool:
 
 def downloads(
     edition: SiteEdition, indicator: Indicator, names: Sequence[str]
-) -> list[Download]:
+) -> list[FileLink]:
     """Return links to the figures of this page, to all figures of the indicator, and to their metadata."""
     words = edition.words
     up = edition.up
@@ -241,10 +232,10 @@ def downloads(
     if names:
         by = dimensions_in_words(edition, names)
         this_table = words("download_breakdown", by=by)
-    files = [Download(up + quote(data_path(indicator.id, names)), this_table, "CSV")]
+    files = [FileLink(up + quote(data_path(indicator.id, names)), this_table, "CSV")]
     if breakdowns(edition.library, indicator):
-        files.append(Download(f"{whole}.csv", words("download_all"), "CSV"))
-    files.append(Download(f"{whole}.json", words("download_metadata"), "JSON"))
+        files.append(FileLink(f"{whole}.csv", words("download_all"), "CSV"))
+    files.append(FileLink(f"{whole}.json", words("download_metadata"), "JSON"))
     return files
 
 

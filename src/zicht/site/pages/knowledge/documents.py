@@ -24,7 +24,7 @@ from zicht.site.pages.knowledge.relations import (
     related_by_kind,
 )
 from zicht.site.pages.recommendations import StepLine, day_of, is_overdue, step_lines
-from zicht.site.parts import Link
+from zicht.site.parts import FileLink, Link
 from zicht.vocabulary.releases import Document
 from zicht.vocabulary.text import Text
 
@@ -85,15 +85,6 @@ def _paths_of_slug(library: Library, document: Document, entry: str) -> dict[str
 # ---- the page
 
 
-@dataclass(frozen=True)
-class Attachment:
-    """A file beside the page of a document: to read on the web, or to keep."""
-
-    href: str
-    words: str
-    type: str
-
-
 @dataclass(frozen=True, kw_only=True)
 class DocumentPage(PageContent):
     """One document.
@@ -115,7 +106,7 @@ class DocumentPage(PageContent):
     lead: str
     body: str
     is_report: bool
-    attachments: Sequence[Attachment]
+    attachments: Sequence[FileLink]
     facts: Sequence[tuple[str, str]]
     steps: Sequence[StepLine]
     is_overdue: bool
@@ -176,16 +167,16 @@ def _readable_body(edition: SiteEdition, document: Document) -> str:
     return "" if document.kind == "report" else edition.say(document.body)
 
 
-def _attachments(edition: SiteEdition, document: Document) -> list[Attachment]:
-    """Return links to the files beside the page."""
+def _attachments(edition: SiteEdition, document: Document) -> list[FileLink]:
+    """Return links to the files beside the page: to read on the web, or to keep."""
     names = edition.library.attached(document.kind, document.id, edition.language)
     return [_attachment(edition, name) for name in names]
 
 
-def _attachment(edition: SiteEdition, name: str) -> Attachment:
+def _attachment(edition: SiteEdition, name: str) -> FileLink:
     is_page = name.endswith((".html", ".htm"))
     words = edition.words("read_as" if is_page else "download_as")
-    return Attachment(name, words, name.rsplit(".", 1)[-1].upper())
+    return FileLink(name, words, name.rsplit(".", 1)[-1].upper())
 
 
 def _checks(edition: SiteEdition, document: Document) -> list[tuple[str, str]]:

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from zicht.site.library import SiteEdition
 from zicht.site.pages import links, references
-from zicht.site.pages.knowledge.kinds import document_page, name_of_one
+from zicht.site.pages.knowledge.kinds import document_page
 from zicht.site.parts import Link
 from zicht.vocabulary.releases import Document
 
@@ -72,9 +72,8 @@ def related_by_kind(edition: SiteEdition, document: Document) -> list[RelatedLin
     links_by_kind: dict[str, list[Link]] = {}
     for other in edition.release.documents:
         if _is_related(edition, document, other):
-            kind = name_of_one(edition, other.kind)
-            href, title = edition.way(document_page(other)), edition.say(other.title)
-            links_by_kind.setdefault(kind, []).append(Link(href, title, kind))
+            link = links.document_link(edition, other)
+            links_by_kind.setdefault(link.kind, []).append(link)
     return [
         RelatedLinks(kind, related, is_long=len(related) > _MOST_RELATED)
         for kind, related in links_by_kind.items()
