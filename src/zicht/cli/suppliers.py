@@ -237,7 +237,7 @@ def token_script(*, json: AsJson = False) -> None:
 
     script = Path(at_source.__file__).read_text(encoding="utf-8").rstrip()
     if json:
-        output.give_answer({"script": script}, as_json=True)
+        output.give_json({"script": script})
     else:
         output.give(script)
 
@@ -325,10 +325,7 @@ def _usage_errors() -> Iterator[None]:
     """Turn what the program for suppliers refuses into wrong use."""
     from zicht.linkage.at_source import AtSourceError
 
-    problem = ""
     try:
         yield
     except AtSourceError as error:
-        problem = str(error)
-    if problem:
-        raise UsageError(problem)
+        raise UsageError(str(error)) from None

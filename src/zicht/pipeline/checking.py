@@ -1,6 +1,5 @@
 """Checks everything in a project folder without keeping anything."""
 
-import datetime
 import re
 from collections import Counter
 from collections.abc import Callable, Iterator, Mapping, Sequence
@@ -29,6 +28,7 @@ from zicht.pipeline.expected import (
     owed_deliveries,
     refuse_nothing_there,
     slots,
+    today,
 )
 from zicht.pipeline.inbox import open_inbox
 from zicht.pipeline.mistakes import Mistakes
@@ -357,8 +357,7 @@ def _owed(project: Project, receipts: Sequence[Receipt]) -> tuple[Slot, ...]:
         for delivery in owed_deliveries(project)
         if delivery.source not in put_away
     ]
-    today = datetime.datetime.now(tz=datetime.UTC).date()
-    expected = slots(owed, coverage(receipts), today)
+    expected = slots(owed, coverage(receipts), today())
     if receipts and not put_away and not has_vault(project.folder):
         refuse_nothing_there(expected)
     return tuple(missing_slots(expected))

@@ -175,8 +175,13 @@ def not_cut(folder: Path, vault: Vault) -> list[Waiting]:
 
 def lost_files(project: Project, vault: Vault) -> Iterator[str]:
     """Name the deliveries whose files were sealed away and are gone: without them the vault cannot be rebuilt."""
-    readable = {one.digest for one in find_deliveries(project) if not one.is_put_away}
-    for receipt in vault.sealed_away():
+    sealed_away = vault.sealed_away()
+    if not sealed_away:
+        return
+    # The digest of every delivered file is computed here: they may be large.
+    deliveries = find_deliveries(project)
+    readable = {one.digest for one in deliveries if not one.is_put_away}
+    for receipt in sealed_away:
         if receipt.digest not in readable:
             parts = (receipt.source, receipt.period, receipt.part)
             yield " ".join(part for part in parts if part)

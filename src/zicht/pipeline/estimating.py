@@ -255,10 +255,8 @@ def estimate_counted(
     registers = project.registers
     if registers is None or registers.seen not in series:
         return {}
-    seen, estimated = (
-        series[registers.seen],
-        [str(year) for year in years or project.years],
-    )
+    seen = series[registers.seen]
+    estimated = [str(year) for year in years or project.years]
     counted = _Counted(
         table=_grouped(project, table),
         plausible=[_grouped(project, other) for other in plausible],

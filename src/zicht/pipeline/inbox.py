@@ -93,7 +93,7 @@ def open_inbox(project: Project) -> Inbox:
         elif path.name not in project.forms:
             questions.append(f"{shown} is of no source that the project uses")
         else:
-            of_source = _open_folder(path)
+            of_source = _open_folder(project.folder, path)
             waiting += of_source.waiting
             questions += of_source.questions
     sealed = [
@@ -143,7 +143,7 @@ def find_deliveries(project: Project) -> list[Waiting]:
     return list(open_inbox(project).waiting)
 
 
-def _open_folder(folder: Path) -> Inbox:
+def _open_folder(project: Path, folder: Path) -> Inbox:
     """Understand what lies in the folder of one source."""
     contents = _sorted_out(folder)
     questions = contents.questions
@@ -153,7 +153,8 @@ def _open_folder(folder: Path) -> Inbox:
     ]
     waiting = [delivery for delivery in deliveries if delivery]
     digests = {delivery.digest for delivery in waiting}
-    noted = [note for note in _notes(contents.notes) if note.digest not in digests]
+    notes = _notes(project, contents.notes)
+    noted = [note for note in notes if note.digest not in digests]
     questions += _letters_without_file(contents, noted)
     return Inbox((*waiting, *noted), tuple(questions))
 
@@ -232,10 +233,11 @@ def _delivery(path: Path, letter: Path | None, questions: list[str]) -> Waiting 
     return Waiting(path.parent.name, path, letter, digest, content)
 
 
-def _notes(paths: Sequence[Path]) -> list[Waiting]:
+def _notes(project: Path, paths: Sequence[Path]) -> list[Waiting]:
+    """Read notes with the keys of a project, which need not have any where there are no notes."""
     if not paths:
         return []
-    files = sealed_files(paths[0].parents[2])
+    files = sealed_files(project)
     return [
         Waiting(
             path.parent.name,

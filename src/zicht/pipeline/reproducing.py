@@ -1,6 +1,6 @@
 """Builds a release once more from the same inputs on the same code, and compares every byte."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import fields
 from pathlib import Path
 
@@ -47,8 +47,9 @@ def reproduce(folder: Path, digest: str, *, tell: Progress) -> dict[str, object]
         content = assemble(project, counted, tell=tell)
         sealed = counted.sealed if counted else None
         rebuilt = room.freeze(content, sealed, inputs, scratch)
-        _refuse_differences(path, _differing(path, rebuilt))
-    return {"release": path.name, "files that are the same": len(_contents(path))}
+        contents = _contents(path)
+        _refuse_differences(path, _differing(contents, _contents(rebuilt)))
+    return {"release": path.name, "files that are the same": len(contents)}
 
 
 def _inputs_of_today(project: Project, *, tell: Progress) -> Inputs:
@@ -108,9 +109,8 @@ def _ledger_of(vault: Vault, digest: str, path: Path) -> Ledger:
     )
 
 
-def _differing(path: Path, rebuilt: Path) -> list[str]:
+def _differing(first: Mapping[str, bytes], second: Mapping[str, bytes]) -> list[str]:
     """Name the files that two releases do not have in common, byte for byte."""
-    first, second = _contents(path), _contents(rebuilt)
     names = sorted({*first, *second})
     return [name for name in names if first.get(name) != second.get(name)]
 

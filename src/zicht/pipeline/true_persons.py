@@ -2,6 +2,7 @@
 
 import csv
 import gzip
+from collections.abc import Iterable
 from pathlib import Path
 
 import numpy as np
@@ -50,17 +51,27 @@ def counted_over_true_persons(project: Project, persons: Path) -> dict[str, Seri
     }
 
 
+def refuse_earlier_version(file: Path, columns: Iterable[str]) -> None:
+    """Refuse a file of the truth whose columns have names of an earlier version.
+
+    Raises
+    ------
+    ProjectError : a column was renamed since; names the file
+    """
+    renamed = advice_on(columns)
+    if renamed:
+        raise ProjectError(
+            f"{file.name} was written by an earlier version: {renamed}",
+            now="Make the invented country anew: `zicht invent`.",
+        )
+
+
 def _true_links(session: Session, vault: Vault, persons: Path) -> Links:
     """Write the links of all records that count, as the truth has them."""
     person_of = {}
     with gzip.open(persons, "rt", newline="", encoding="utf-8") as file:
         rows = csv.DictReader(line for line in file if not line.startswith("#"))
-        renamed = advice_on(rows.fieldnames or ())
-        if renamed:
-            raise ProjectError(
-                f"{persons.name} was written by an earlier version: {renamed}",
-                now="Make the invented country anew: `zicht invent`.",
-            )
+        refuse_earlier_version(persons, rows.fieldnames or ())
         for row in rows:
             key = [row["record"], *([row["number"]] if row["number"] else [])]
             person_of[vault.pseudonym(row["source"], key)] = row["person"]

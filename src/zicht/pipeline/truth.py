@@ -9,13 +9,15 @@ from pathlib import Path
 
 from zicht import release as room
 from zicht.pipeline import folders
-from zicht.pipeline.true_persons import counted_over_true_persons
+from zicht.pipeline.true_persons import (
+    counted_over_true_persons,
+    refuse_earlier_version,
+)
 from zicht.project.folder import Project
 from zicht.vocabulary.definitions import Indicator
 from zicht.vocabulary.dimensions import PERIOD, TOTAL
 from zicht.vocabulary.errors import IndicatorError, ProjectError
 from zicht.vocabulary.figures import Series
-from zicht.vocabulary.former_names import advice_on
 from zicht.vocabulary.releases import Release
 
 Figures = dict[str, dict[str, tuple[float, float]]]
@@ -190,14 +192,10 @@ def _moved_by_linkage(
 def _judged(release: Release, hidden: Path) -> Iterator[Judged]:
     """Compare estimates with the truth, but for those by codes of which a person may have several."""
     rows = _rows_of(hidden)
-    renamed = advice_on(rows[0] if rows else ())
-    if renamed:
-        raise ProjectError(
-            f"{hidden.name} was written by an earlier version: {renamed}",
-            now="Make the invented country anew: `zicht invent`.",
-        )
+    columns = list(rows[0]) if rows else []
+    refuse_earlier_version(hidden, columns)
     estimate = release.estimates.get("P01")
-    groups = [name for name in (rows[0] if rows else ()) if name not in _NO_GROUP]
+    groups = [name for name in columns if name not in _NO_GROUP]
     for total in estimate.totals if estimate else ():
         where = dict.fromkeys(groups, TOTAL) | dict(total.levels)
         if total.estimate is None or total.lower is None or total.upper is None:

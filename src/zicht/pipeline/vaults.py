@@ -264,7 +264,11 @@ def latest_time(folder: Path) -> str:
     ------
     VaultError : the longest copy was altered
     """
-    return max((entry.at for entry in _longest_journal(folder)), default="")
+    return _latest_of(_longest_journal(folder))
+
+
+def _latest_of(entries: Iterable[Entry]) -> str:
+    return max((entry.at for entry in entries), default="")
 
 
 def lacks_heads(folder: Path, heads: Iterable[str]) -> list[str]:
@@ -293,7 +297,7 @@ def copies_of_journal(folder: Path) -> tuple[Path, ...]:
 
 def _doubts(folder: Path, entries: Sequence[Entry]) -> Iterator[str]:
     """State what casts doubt on a journal: the clock, and copies of the project at other places."""
-    latest = max((entry.at for entry in entries), default="")
+    latest = _latest_of(entries)
     now = datetime.now(UTC)
     if latest and now + _CLOCKS_DIFFER < datetime.fromisoformat(latest):
         yield (

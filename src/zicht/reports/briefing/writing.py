@@ -5,6 +5,7 @@ from pathlib import Path
 
 from zicht.edition import numerals
 from zicht.edition.edition import Edition
+from zicht.edition.labels import with_capital
 from zicht.reports.briefing.alike import municipalities_alike
 from zicht.reports.briefing.around import meaning, recommendations
 from zicht.reports.briefing.draft import Draft
@@ -62,24 +63,32 @@ def brief(
     if progress:
         progress(f"Writing {subject.file_name}")
     out.mkdir(parents=True, exist_ok=True)
-    sheets = {
-        language: _compose(Draft(report_edition(release, language), subject))
+    editions = {
+        language: report_edition(release, language)
         for language in languages or release.face.languages
     }
+    sheets = {
+        language: _compose(Draft(edition, subject))
+        for language, edition in editions.items()
+    }
     titles = {language: str(sheet.cover["title"]) for language, sheet in sheets.items()}
-    files = _write(release, sheets, out / subject.file_name)
+    files = _write(editions, sheets, out / subject.file_name, _date(release))
     n_figures = len(_addresses(sheets.values()))
     return Built(subject.file_name, Text.of(titles), tuple(files), n_figures)
 
 
-def _write(release: Release, sheets: Mapping[str, Sheet], place: Path) -> list[Path]:
+def _write(
+    editions: Mapping[str, Edition],
+    sheets: Mapping[str, Sheet],
+    place: Path,
+    date: str,
+) -> list[Path]:
     """Write the page and the print of each language."""
-    date = _date(release)
     files: list[Path] = []
     for language, sheet in sheets.items():
         files += write_files(
             _fitted(sheet, language, date),
-            report_edition(release, language),
+            editions[language],
             place,
             date,
             others=[other for other in sheets if other != language],
@@ -175,4 +184,4 @@ def _title(edition: Edition, subject: Subject) -> str:
     about = theme or edition.words("brief.subject")
     if subject.area:
         return f"{subject.area.name}: {about}"
-    return about[:1].upper() + about[1:]
+    return with_capital(about)
