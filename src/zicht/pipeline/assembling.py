@@ -4,16 +4,14 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 
 from zicht import reports
-from zicht.figures.reconcile import reconcile
 from zicht.figures.register import Register
-from zicht.knowledge import shelve
 from zicht.pipeline.counting import Counted
 from zicht.pipeline.estimating import estimate_published
 from zicht.pipeline.inputs import inputs_of
 from zicht.pipeline.secret import keyed_digests
+from zicht.pipeline.uncounted import uncounted
 from zicht.project.folder import Project
 from zicht.project.packs import NO_PACK
-from zicht.project.reports import read_reports
 from zicht.vocabulary.errors import ProjectError, PublishingError
 from zicht.vocabulary.figures import FigureKey, Series
 from zicht.vocabulary.progress import Progress
@@ -65,18 +63,9 @@ def _without_counts(project: Project, *, tell: Progress) -> Release:
     tell("Reading the register of cited figures and the texts")
     register = Register(project.cited)
     register.refuse_unknown(project.key_figures)
-    return Release(
-        digest="",
-        face=project.face,
-        names=project.names,
-        cited=project.cited,
-        reconciliations=reconcile(register, project.checks),
-        key_figures=project.key_figures,
+    return replace(
+        uncounted(project, register),
         estimates=estimate_published(project, register, tell=tell),
-        documents=(
-            *shelve(project.content, project.cited),
-            *read_reports(project.folder, project.content.documents),
-        ),
     )
 
 

@@ -3,7 +3,7 @@
 import re
 from collections import Counter
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from zicht import reports, sources
@@ -33,6 +33,7 @@ from zicht.pipeline.expected import (
 from zicht.pipeline.inbox import open_inbox
 from zicht.pipeline.mistakes import Mistakes
 from zicht.pipeline.scratch import private_scratch
+from zicht.pipeline.uncounted import uncounted
 from zicht.pipeline.vaults import has_vault, session_of
 from zicht.project.addresses import refuse_uncounted
 from zicht.project.cited import read_key_figures
@@ -56,7 +57,6 @@ from zicht.vocabulary.errors import (
 )
 from zicht.vocabulary.forms import Form
 from zicht.vocabulary.progress import Progress
-from zicht.vocabulary.releases import Release
 
 _REFERENCE = re.compile(r"\[\[([^\[\]]+)\]\]")
 
@@ -279,20 +279,11 @@ def _everything_published(project: Project) -> list[object]:
 
 
 def _refuse_wrong_texts(project: Project, register: Register) -> None:
-    known = Release(
-        digest="",
-        face=project.face,
-        names=project.names,
+    known = replace(
+        uncounted(project, register),
         indicators={indicator.id: indicator for indicator in project.indicators},
-        cited=project.cited,
-        reconciliations=reconcile(register, project.checks),
-        key_figures=project.key_figures,
         codes=project.lists if project.indicators else {},
         geography=project.geography,
-        documents=(
-            *shelve(project.content, project.cited),
-            *read_reports(project.folder, project.content.documents),
-        ),
         policy=project.policy,
     )
     problems = [problem for problem in reports.check(known) if not problem.is_pending]
