@@ -163,7 +163,7 @@ def test_a_printed_sum_bounds_the_number_of_its_records(tmp_path):
     path = write(tmp_path, unchanged)
     sums(tmp_path, "sums", "region,kind")
     ledger = open_ledger(tmp_path / "ledger")
-    facts = facts_about_counts(ledger.counts_behind_sums)
+    facts = facts_about_counts(ledger.behind_sums.tables)
     assert len(facts) >= 9
     with path.open() as file:
         records = list(csv.DictReader(file))

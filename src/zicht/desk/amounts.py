@@ -38,7 +38,7 @@ from zicht.vocabulary.tables import CountTable
 UNKNOWN = -1
 """Row of a cell that the records do not have."""
 SUMS_OF = "sums of "
-"""How universes of sums are called, before the column that is summed."""
+"""First words of the name of a universe of sums; the column that is summed follows."""
 RECORDS, POLICY = "RECORDS.csv", "POLICY.toml"
 """What the command on a page calls the records and the policy: it names no path."""
 
@@ -281,7 +281,7 @@ def _refuse_renamed_amounts(
     """Refuse to sum what earlier outputs summed under another name."""
     file = contributions.records.file
     earlier: dict[str, Ints | None] = {}
-    for table in ledger.tables_of_sums:
+    for table in ledger.sums.tables:
         name = table.universe.removeprefix(SUMS_OF)
         if name != value:
             earlier[name] = _amounts_of(file, name) if name in file else None
@@ -297,10 +297,10 @@ def _printed_before(
     """
     tables = [
         table
-        for table in ledger.tables_of_sums
+        for table in ledger.sums.tables
         if table.universe == contributions.universe
     ]
-    for counts in ledger.tables_of_counts:
+    for counts in ledger.printed.tables:
         if all(dimension.adds_up for dimension in counts.dimensions):
             is_known = contributions.has_rows(counts.names, counts.codes)
             empty = without_records(counts, contributions.universe, is_known)

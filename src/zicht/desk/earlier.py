@@ -15,7 +15,7 @@ from zicht.desk.ledgers import FileLedger
 from zicht.desk.requests import Names
 from zicht.disclosure.audit.attackers import Attacker, Background, Fact
 from zicht.disclosure.audit.axes import leaves_below
-from zicht.disclosure.audit.published import PublishedTable, from_protected
+from zicht.disclosure.audit.published import from_protected
 from zicht.disclosure.audit.report import audit
 from zicht.disclosure.thresholds import limits_of
 from zicht.vocabulary.arrays import Ints
@@ -104,7 +104,7 @@ def _are_of_the_same(first: Ints, second: Ints) -> bool:
 def counts_revealed(
     tables: Sequence[ProtectedTable], policy: Policy, amounts: Ints
 ) -> tuple[ProtectedTable, ...]:
-    """Return between what the printed sums let the number of records of each cell lie.
+    """Return the fewest and the most records that each cell can have, given the printed sums.
 
     A sum is printed only of as many as the threshold; where zeros are printed, a withheld
     sum has one at least. Who knows the smallest and the largest amount there is divides
@@ -172,8 +172,8 @@ def refuse_narrowed_counts(
     Parameters
     ----------
     ledger : of the earlier outputs, with counts and with sums
-    revealed : between what the new sums let each count lie; who reads them has read
-        earlier sums too
+    revealed : the lowest and the highest that each count can be, given the new sums; who
+        reads them has read earlier sums too
     policy : its threshold is that of withheld counts
     seconds : the longest one attack may take
 
@@ -181,9 +181,9 @@ def refuse_narrowed_counts(
     ------
     DisclosureRefused : naming the counts
     """
-    facts = facts_about_counts((*ledger.counts_behind_sums, *revealed))
+    facts = facts_about_counts((*ledger.behind_sums.tables, *revealed))
     for entry in ledger.printed.entries:
-        tables = [_as_readers_find(table) for table in entry.tables]
+        tables = [from_protected(table, is_rounded=True) for table in entry.tables]
         is_rounded = any(table.is_rounded for table in tables)
         background = Background(
             Attacker.ROUNDED if is_rounded else Attacker.ZERO,
@@ -200,12 +200,6 @@ def refuse_narrowed_counts(
                 details=findings.named,
                 now="Leave the breakdown out, or merge the categories named.",
             )
-
-
-def _as_readers_find(table: ProtectedTable) -> PublishedTable:
-    is_shown = table.statuses == Status.PUBLISHED
-    is_rounded = bool(np.any(is_shown & (table.lower != table.upper)))
-    return from_protected(table, is_rounded=is_rounded)
 
 
 def _base_of(table: ProtectedTable) -> int:

@@ -38,7 +38,7 @@ class FileLedger:
     secret : for whatever the gate leaves to chance
     printed : counts that earlier outputs printed
     sums : sums of amounts that earlier outputs printed
-    behind_sums : between what these sums let the number of records of each cell lie
+    behind_sums : the fewest and the most records that each cell can have, given these sums
     merged : categories that were merged in these, because they were rare or by policy
     """
 
@@ -60,27 +60,9 @@ class FileLedger:
         return len(self.sums.entries)
 
     @property
-    def tables_of_counts(self) -> tuple[ProtectedTable, ...]:
-        """Every table of counts that earlier outputs printed."""
-        entries = self.printed.entries
-        return tuple(table for entry in entries for table in entry.tables)
-
-    @property
-    def tables_of_sums(self) -> tuple[ProtectedTable, ...]:
-        """Every table of sums that earlier outputs printed."""
-        entries = self.sums.entries
-        return tuple(table for entry in entries for table in entry.tables)
-
-    @property
     def tables(self) -> tuple[ProtectedTable, ...]:
         """Every table of counts or sums that earlier outputs printed."""
-        return (*self.tables_of_counts, *self.tables_of_sums)
-
-    @property
-    def counts_behind_sums(self) -> tuple[ProtectedTable, ...]:
-        """Between what the sums of earlier outputs let the number of records lie."""
-        entries = self.behind_sums.entries
-        return tuple(table for entry in entries for table in entry.tables)
+        return (*self.printed.tables, *self.sums.tables)
 
     @property
     def columns(self) -> frozenset[str]:
@@ -147,7 +129,7 @@ class FileLedger:
 
         Parameters
         ----------
-        revealed : between what the sums let the number of records of each cell lie
+        revealed : the fewest and the most records that each cell can have, given the sums
         """
         sums = self.sums.entered(name, protected)
         entries = (*self.behind_sums.entries, LedgerEntry(name, revealed))

@@ -201,7 +201,7 @@ def protect_records(
             gate,
             secret=ledger.secret,
             ledger=ledger.printed,
-            facts=facts_about_counts(ledger.counts_behind_sums),
+            facts=facts_about_counts(ledger.behind_sums.tables),
         )
         earlier_groups = {name: ledger.merged.get(name, {}) for name in ledger.columns}
     grouped = group_rare(records, protection.merge_rare, gate, earlier_groups)

@@ -52,7 +52,7 @@ class Reader:
     ----------
     cited : counts printed elsewhere, by universe and predicate
     truth : true counts of the tables, from which follows what contributors know
-    facts : bounds of counts that follow from elsewhere
+    facts : bounds of counts that follow from other figures, such as printed sums
     """
 
     cited: Mapping[CellKey, int] = field(default_factory=dict)
@@ -206,10 +206,9 @@ def _earlier_table(
     if entry.method == CELL_KEY:
         published = from_bands(table, extents=extents)
     else:
-        shown = table.statuses == Status.PUBLISHED
         published = from_protected(
             table,
-            is_rounded=bool(np.any(shown & (table.lower != table.upper))),
+            is_rounded=True,
             extents=extents,
             thresholds=limits_of(table, policy),
         )

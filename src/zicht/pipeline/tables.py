@@ -184,10 +184,9 @@ def _linked(project: Project, session: Session, vault: Vault, tell: Progress) ->
 def _dimensions_to_count(question: Asked, before: Ledger) -> list[str]:
     """Name the dimensions of the table, then those of earlier tables of the same units that the query also has."""
     printed: set[str] = set()
-    for entry in before.entries:
-        for table in entry.tables:
-            if table.universe == question.universe:
-                printed.update(table.names)
+    for table in before.tables:
+        if table.universe == question.universe:
+            printed.update(table.names)
     countable = printed & set(columns_of(question.indicator))
     return [*question.shape, *sorted(countable - question.shape.keys())]
 

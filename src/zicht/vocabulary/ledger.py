@@ -60,6 +60,11 @@ class Ledger:
     def __repr__(self) -> str:
         return f"<Ledger: {len(self.entries)} releases>"
 
+    @property
+    def tables(self) -> tuple[ProtectedTable, ...]:
+        """Every table of every release, the oldest release first."""
+        return tuple(table for entry in self.entries for table in entry.tables)
+
     def entered(
         self,
         release: str,

@@ -84,7 +84,16 @@ def from_protected(
     extents: Mapping[str, frozenset[str]] | None = None,
     thresholds: Ints | None = None,
 ) -> PublishedTable:
-    """Read a table that passed the gate as its readers do."""
+    """Read a table that passed the gate as its readers do.
+
+    Parameters
+    ----------
+    table : as it was printed
+    is_rounded : whether numbers with bounds around them were rounded; those without any
+        are exact, whatever this says
+    extents : per dimension, the leaves that its total covers
+    thresholds : per cell, the least count that is printed
+    """
     is_shown = table.statuses == Status.PUBLISHED
     is_withheld = table.statuses == Status.WITHHELD
     is_exact = is_shown & (table.lower == table.upper)
