@@ -175,8 +175,11 @@ class Relations:
         The query is taken as it was written, on the second line of what is run, so that an error has its line.
         """
         text = self._standing_alone(query.rstrip().rstrip(";"), lint.relations(query))
-        columns = self.session.columns(sql("{text} LIMIT 0", text=text))
-        return tuple(columns)
+        return self.yielded_by(text)
+
+    def yielded_by(self, source: Sql) -> tuple[str, ...]:
+        """Return the names of the columns that a query which is `ready` yields, without running it over any row."""
+        return tuple(self.session.columns(sql("{source} LIMIT 0", source=source)))
 
     def read_by(self, name: str) -> frozenset[str]:
         """Return the relations that a view reads."""

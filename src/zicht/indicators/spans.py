@@ -91,7 +91,7 @@ def _every_span(
 ) -> Sql:
     """Write the query of all spans that the indicator is about: a row per unit, codes and span."""
     source = relations.ready(indicator.sql, where=f"indicator {indicator.id}")
-    yielded = _yielded(relations, source)
+    yielded = relations.yielded_by(source)
     days, is_over = _days_and_end(indicator, yielded, dimensions)
     if DAYS in yielded:
         _refuse_parts_of_days(relations, indicator, source)
@@ -109,7 +109,7 @@ def _every_span(
         columns.append(sql("{code} AS {name}", code=codes[name], name=name))
     conditions = [sql("{days} IS NOT NULL", days=days)]
     for name, code in where.items():
-        below = ", ".join(map(literal, _at_or_below(dimensions[name], code)))
+        below = ", ".join(map(literal, sorted(dimensions[name].at_or_below(code))))
         conditions.append(
             sql("{code} IN ({below})", code=codes[name], below=Sql(below))
         )
@@ -123,12 +123,6 @@ def _every_span(
         source=source,
         conditions=Sql(" AND ".join(conditions)),
     )
-
-
-def _yielded(relations: Relations, source: Sql) -> Collection[str]:
-    """Return the names of the columns that a query yields."""
-    nothing = sql("SELECT * FROM ({source}) AS rows_of_query LIMIT 0", source=source)
-    return relations.session.columns(nothing).keys()
 
 
 def _refuse_parts_of_days(
@@ -194,12 +188,6 @@ def _period(indicator: Indicator, dimensions: Mapping[str, Dimension]) -> Sql:
         year=PERIOD,
         cases=Sql(" ".join(cases) or "WHEN NULL THEN NULL"),
     )
-
-
-def _at_or_below(dimension: Dimension, code: str) -> list[str]:
-    """Return a code, and the leaves below it."""
-    below = [leaf for leaf in dimension.leaves if code in dimension.ancestors(leaf)]
-    return [code, *below]
 
 
 def _refuse_wrong_spans(

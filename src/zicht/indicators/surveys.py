@@ -86,9 +86,7 @@ def _rows(
 ) -> _Columns:
     """Run the query, and refuse rows that say too little."""
     source = relations.ready(indicator.sql, where=f"indicator {indicator.id}")
-    nothing = sql("SELECT * FROM ({source}) AS rows_of_query LIMIT 0", source=source)
-    yielded = relations.session.columns(nothing)
-    missing = sorted(set(survey.columns) - yielded.keys())
+    missing = sorted(set(survey.columns) - set(relations.yielded_by(source)))
     if missing:
         raise IndicatorError(
             f"Indicator {indicator.id}: its query does not yield {', '.join(missing)}.",
@@ -254,8 +252,7 @@ def _carries(labels: NDArray[np.str_], code: str, dimension: Dimension) -> Bools
     """Return which rows carry a code, or one below it."""
     if code == TOTAL:
         return np.ones(len(labels), dtype=np.bool_)
-    below = [leaf for leaf in dimension.leaves if code in dimension.ancestors(leaf)]
-    return np.isin(labels, [code, *below])
+    return np.isin(labels, list(dimension.at_or_below(code)))
 
 
 def _answers(answers: Floats, respondent: Ints, n_respondents: int) -> Floats:

@@ -169,6 +169,10 @@ class Dimension:
                 below[code] = below.get(code, frozenset()) | leaves
         return below
 
+    def at_or_below(self, code: str) -> frozenset[str]:
+        """Return a code with the leaves below it: what a record may carry to count under the code."""
+        return self.leaves_below.get(code, frozenset()) | {code}
+
     def ancestors(self, code: str) -> tuple[str, ...]:
         """Return every code above a code, in any hierarchy; each once, without the total."""
         above = (hierarchy.ancestors(code) for hierarchy in self.hierarchies)
