@@ -78,6 +78,16 @@ def from_csv(content: bytes) -> tuple[list[str], list[list[str]]]:
     return rows[0], rows[1:]
 
 
+def _columns(header: Sequence[str], rows: Sequence[Sequence[str]]) -> list[list[str]]:
+    """Return the texts of each column; empty ones where there are no rows."""
+    return [list(column) for column in zip(*rows, strict=True)] or [[] for _ in header]
+
+
+def _without_unknown(header: list[str]) -> list[str]:
+    """Return a header without the last column that surveys alone have."""
+    return header[:-1] if header[-1] == _UNKNOWN else header
+
+
 def _number(value: float) -> str:
     return (
         ""
@@ -130,21 +140,17 @@ def _floats(column: Sequence[str]) -> np.ndarray[Any, np.dtype[np.float64]]:
 def series_from_csv(indicator: str, content: bytes) -> Series:
     """Read a series back."""
     header, rows = from_csv(content)
-    has_unknown = header[-1] == _UNKNOWN
-    if has_unknown:
-        header = header[:-1]
+    usual = _without_unknown(header)
     if (
-        header[:1] != ["period"]
-        or tuple(header[-len(_SERIES_COLUMNS) :]) != _SERIES_COLUMNS
+        usual[:1] != ["period"]
+        or tuple(usual[-len(_SERIES_COLUMNS) :]) != _SERIES_COLUMNS
     ):
         raise ReleaseError(
             f"Table of {indicator}: its columns are not those of a series."
         )
-    columns = [list(column) for column in zip(*rows, strict=True)] or [
-        [] for _ in (*header, *[_UNKNOWN] * has_unknown)
-    ]
-    unknown = _floats(columns.pop()) if has_unknown else None
-    dimensions = tuple(header[1 : -len(_SERIES_COLUMNS)])
+    columns = _columns(header, rows)
+    unknown = _floats(columns.pop()) if header[-1] == _UNKNOWN else None
+    dimensions = tuple(usual[1 : -len(_SERIES_COLUMNS)])
     value, status, lower, upper, numerator, denominator = columns[
         -len(_SERIES_COLUMNS) :
     ]
@@ -181,9 +187,7 @@ def cells_to_csv(table: ProtectedTable) -> bytes:
 def cells_from_csv(universe: str, content: bytes) -> ProtectedTable:
     """Read one protected table back; the lists of categories are not in the file and stay empty."""
     header, rows = from_csv(content)
-    columns = [list(column) for column in zip(*rows, strict=True)] or [
-        [] for _ in header
-    ]
+    columns = _columns(header, rows)
     names = header[: -len(_CELL_COLUMNS)]
     values, statuses, lower, upper = columns[len(names) :]
     return ProtectedTable(
@@ -210,14 +214,9 @@ def spans_to_csv(spans: ProtectedSpans) -> bytes:
 def spans_from_csv(indicator: str, content: bytes) -> ProtectedSpans:
     """Read them back."""
     header, rows = from_csv(content)
-    columns = [list(column) for column in zip(*rows, strict=True)] or [
-        [] for _ in header
-    ]
-    unknown = None
-    if header[-1] == _UNKNOWN:
-        unknown = _floats(columns.pop())
-        header.pop()
-    names = tuple(header[: -len(_SPAN_COLUMNS)])
+    columns = _columns(header, rows)
+    unknown = _floats(columns.pop()) if header[-1] == _UNKNOWN else None
+    names = tuple(_without_unknown(header)[: -len(_SPAN_COLUMNS)])
     values, lower, upper = (_floats(column) for column in columns[len(names) :])
     codes = tuple(np.array(column, dtype=np.str_) for column in columns[: len(names)])
     return ProtectedSpans(indicator, names, codes, values, lower, upper, unknown)
