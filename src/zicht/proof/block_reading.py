@@ -10,13 +10,12 @@ from zicht.proof.grouping import Grouped, pair_of
 from zicht.proof.lexicon import Mention, lexicon
 from zicht.proof.lexicon.reading import AGE, FOLLOW_UP, pattern
 from zicht.proof.narrowing import unknown_narrowing
-from zicht.proof.periods import find_periods
+from zicht.proof.periods import find_periods, years_of_label
 from zicht.proof.quantities import Quantity, find_quantities, follow_ups
 from zicht.proof.topics import Knowledge, Pair
 
 _CONTEXT_SENTENCES = 3
 """Sentences before a claim that may tell what it is about."""
-_RUN_OF_YEARS = re.compile(r"(?P<first>(?:19|20)\d{2})-(?P<last>(?:19|20)\d{2})")
 _LONGEST_CAPTION = 160
 
 
@@ -59,9 +58,9 @@ class Context:
 
     def last_two_periods(self) -> tuple[str, str] | None:
         """Return the two periods between which a change without years lies: those that were spoken of last."""
-        run = _RUN_OF_YEARS.fullmatch(self.period)
+        run = years_of_label(self.period)
         if run is not None:
-            return run["first"], run["last"]
+            return run
         distinct = list(dict.fromkeys(reversed(self.periods)))[:2]
         if len(distinct) < 2:
             return None

@@ -7,6 +7,7 @@ from functools import lru_cache
 _REMEMBERED = 8192
 """Texts whose periods are kept."""
 _YEAR = r"(?:19|20)\d{2}"
+_LABEL_OF_RUN = re.compile(rf"(?P<first>{_YEAR})-(?P<last>{_YEAR})")
 ORDINALS = {
     "eerste": 1, "tweede": 2, "derde": 3, "vierde": 4,
     "first": 1, "second": 2, "third": 3, "fourth": 4,
@@ -100,6 +101,12 @@ def _years_of_run(match: re.Match[str], text: str) -> list[Period]:
         middle = match.end("y5")
         return [Period(start, middle, first), Period(match.start("y6"), end, last)]
     return [Period(start, end, f"{first}-{last}")]
+
+
+def years_of_label(label: str) -> tuple[str, str] | None:
+    """Return the first and the last year of a label such as `2015-2019`; None of any other label."""
+    match = _LABEL_OF_RUN.fullmatch(label)
+    return None if match is None else (match["first"], match["last"])
 
 
 def label_of(words: str) -> str:

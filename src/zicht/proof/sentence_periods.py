@@ -1,6 +1,5 @@
 """When: the period that each quantity of a sentence is of, and the one with which a change compares."""
 
-import re
 from collections.abc import Sequence
 
 from zicht.proof.block_reading import BlockReader, Context
@@ -15,7 +14,6 @@ _BASE_WITHIN = 40
 """Characters before a period among which words of comparison stand."""
 _LEADS_WITHIN = 3
 """Words before a number among which `from` or `to` stands."""
-_RUN_OF_YEARS = re.compile(r"(?:19|20)\d{2}-(?:19|20)\d{2}")
 
 
 class SentencePeriods:
@@ -177,11 +175,6 @@ class SentencePeriods:
         if period.is_relative and before.endswith(self._structure["than"]):
             return True
         return before.endswith((*words, *(f"{word} in" for word in words)))
-
-
-def is_run_of_years(label: str) -> bool:
-    """Whether the label of a period names a first and a last year."""
-    return _RUN_OF_YEARS.fullmatch(label) is not None
 
 
 def _gap(period: Period, quantity: Quantity) -> int:

@@ -23,8 +23,9 @@ from zicht.proof.grouping import (
 from zicht.proof.lexicon import Mention, axes, lexicon
 from zicht.proof.lexicon.reading import pattern
 from zicht.proof.narrowing import NEAR, unknown_narrowing, unknown_words
+from zicht.proof.periods import years_of_label
 from zicht.proof.quantities import Quantity, QuantityKind
-from zicht.proof.sentence_periods import SentencePeriods, is_run_of_years
+from zicht.proof.sentence_periods import SentencePeriods
 from zicht.proof.sentences import Span, is_coordinated, is_whole, stretches
 from zicht.proof.topics import Pair
 
@@ -119,11 +120,12 @@ class SentenceReader:
         quantity = self._as_rate(self.quantities[position])
         base_period = self.periods.base()
         context_period = self.periods.around(position)
-        if quantity.kind in COMPARISONS and is_run_of_years(period):
-            base_period, period = period.split("-")
+        run = years_of_label(period)
+        if quantity.kind in COMPARISONS and run is not None:
+            base_period, period = run
         if self.periods.is_yearly(position) and not self.periods.beside(position):
             period = ""
-            context_period = context_period if is_run_of_years(context_period) else ""
+            context_period = context_period if years_of_label(context_period) else ""
         return Claim(
             quantity=quantity,
             block=self.reader.block,

@@ -12,6 +12,7 @@ LANGUAGES: tuple[Language, ...] = ("nl", "en")
 UNDETERMINED = "und"
 """Code of ISO 639 for words of which nobody says the language."""
 _CODE = re.compile(r"[a-z]{2,3}")
+_CONTROL_SIGNS = re.compile(rb"[\x00-\x08\x0e-\x19]")
 
 
 class Text:
@@ -115,6 +116,11 @@ class Text:
     def en(self) -> str:
         """The words in English, or in the first language there is."""
         return self.in_language("en")
+
+
+def holds_control_signs(content: bytes) -> bool:
+    """Whether bytes hold control signs that stand in pictures and packed files, and in no text."""
+    return _CONTROL_SIGNS.search(content) is not None
 
 
 def is_language(code: str) -> bool:

@@ -2,7 +2,6 @@
 
 import csv
 import io
-import re
 import sys
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -12,14 +11,12 @@ from typing import Any
 from zicht.estimation.reading.codings import is_coded, is_number, whole_number
 from zicht.estimation.reading.records import Record, Tidied, split_header, tidy
 from zicht.vocabulary.errors import UsageError
-from zicht.vocabulary.text import Text
+from zicht.vocabulary.text import Text, holds_control_signs
 
 STANDARD_INPUT = "-"
 DELIMITERS = ",;\t|"
 ENCODINGS = ("utf-8-sig", "cp1252")
 BYTE_ORDER_MARKS = (b"\xff\xfe", b"\xfe\xff")
-_OF_NO_TEXT = re.compile(rb"[\x00-\x08\x0e-\x19]")
-"""Control signs that stand in pictures and packed files, and in no text."""
 COMMENT = "#"
 NAMES_ADVICE = "Add a first row with the name of every column, such as A,B,C,count."
 
@@ -96,7 +93,7 @@ def _decoded(name: str, raw: bytes) -> str:
             return raw.decode("utf-16")
         except UnicodeDecodeError:
             raise no_text from None
-    if _OF_NO_TEXT.search(raw):
+    if holds_control_signs(raw):
         raise no_text
     for encoding in ENCODINGS:
         try:

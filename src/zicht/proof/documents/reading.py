@@ -11,6 +11,7 @@ from zicht.proof.documents.markdown import read_markdown
 from zicht.proof.documents.plain import read_pages, read_plain
 from zicht.proof.documents.web import read_html
 from zicht.vocabulary.errors import PublishingError
+from zicht.vocabulary.text import holds_control_signs
 
 _BYTE_ORDER_MARKS = {
     b"\xef\xbb\xbf": "utf-8-sig",
@@ -18,8 +19,6 @@ _BYTE_ORDER_MARKS = {
     b"\xfe\xff": "utf-16",
 }
 _MARKDOWN_HEADING = re.compile(r"^#{1,4} \w", re.MULTILINE)
-_OF_NO_TEXT = re.compile(rb"[\x00-\x08\x0e-\x19]")
-"""Control signs that stand in pictures and packed files, and in no text."""
 LARGEST = 100 * 1024 * 1024
 """Bytes above which a file is refused: no text of people is as long."""
 
@@ -87,7 +86,7 @@ def decoded(content: bytes, name: str) -> str:
             return content.decode(encoding)
         except UnicodeDecodeError:
             raise no_text from None
-    if _OF_NO_TEXT.search(content):
+    if holds_control_signs(content):
         raise no_text
     try:
         return content.decode("utf-8")

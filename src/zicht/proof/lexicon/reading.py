@@ -354,8 +354,7 @@ def pattern(words: Sequence[str]) -> re.Pattern[str]:
     """Compile words to one pattern.
 
     `*` at either side of a word stands for any letters, ` ... ` for up to four words between two, `(a|b)` for one of
-    several. Words with a capital
-    are matched as they are written: `het OM` is not `het om`.
+    several. Words with a capital are matched as they are written: `het OM` is not `het om`.
     """
     return _compiled(tuple(words))
 
