@@ -66,7 +66,8 @@ def publish(
     extents : per universe, what the total of a dimension covers where it is not
         everything (`year`: y0 to y5)
     cited : counts printed elsewhere, by universe and predicate, known to every attacker
-    facts : bounds of counts that follow from elsewhere, known to every attacker
+    facts : bounds of counts that follow from other figures, such as printed sums; every
+        attacker knows them
     inhabitants : per dimension of areas, how many live in each
     withdrawn : whether people withdrew their consent: then a printed number never
         moves, and its lower bound says how far it may lie above its count

@@ -50,10 +50,6 @@ class _Printed:
     earlier: Sequence[PrintedSpan]
     now: list[tuple[Person, ...]] = field(default_factory=list)
 
-    def last(self, where: Where) -> PrintedSpan | None:
-        """Return what the latest release printed of a cell."""
-        return last_printed(self.earlier, where)
-
     def are_nearly(self, people: tuple[Person, ...], threshold: int) -> bool:
         """Whether fewer than `threshold` persons tell these spans from printed ones."""
         others = [*self.now, *(span.people for span in self.earlier if span.printed)]
@@ -118,11 +114,11 @@ def remembered(
     for table, printed in zip(tables, protected, strict=True):
         if table.shape == SURVIVAL:
             continue
-        earlier = _Printed(earlier_spans(table.indicator, ledger))
+        earlier = earlier_spans(table.indicator, ledger)
         numbers = _numbers(printed)
         for cell in table.cells:
             where = where_of(table, cell)
-            people, _ = _basis(cell, earlier.last(where), policy)
+            people, _ = _basis(cell, last_printed(earlier, where), policy)
             spans.append(
                 PrintedSpan(table.indicator, where, numbers.get(cell.codes, {}), people)
             )
@@ -141,7 +137,7 @@ def durations(
     spans = []
     for cell in sorted(table.cells, key=margins_first):
         where = where_of(table, cell)
-        people, numbers = _basis(cell, printed.last(where), policy)
+        people, numbers = _basis(cell, last_printed(printed.earlier, where), policy)
         if numbers is None:
             count = least.get(where | frozenset(table.where.items()), 0)
             numbers = _statistics(table, cell, count, policy)

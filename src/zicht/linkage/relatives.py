@@ -23,8 +23,8 @@ GUESSED_OTHER_NAMES = 0.01
 """Guess of the share of pairs of one person whose given names have nothing in common."""
 
 FAR_PER_NEAR = 2.0
-"""Dates of one person that are a generation apart or more, for each that is not: of two dates within eighty years that
-have nothing to do with each other, two in three are."""
+"""Pairs of one person whose birth dates are a generation apart or more, for each pair whose dates are nearer. Two dates
+that have nothing to do with each other lie within eighty years, and two in three such pairs are a generation apart."""
 
 ONE_PERSON_OF_TWINS, TWO_OF_TWINS = 1.0, 2.0
 ONE_PERSON_OF_NAMESAKES, TWO_OF_NAMESAKES = 0.1, 2.0

@@ -125,7 +125,7 @@ def propagate(known: Knowledge) -> None:
 def _limits_by_rows(
     known: Knowledge, row: Ints, cell: Ints, sign: Floats
 ) -> tuple[Floats, Floats]:
-    """Return, per entry, between what its row lets its cell lie.
+    """Return, per entry, the lowest and the highest count that its row allows its cell.
 
     Parameters
     ----------
@@ -143,7 +143,7 @@ def _limits_by_rows(
 
 
 def _swapped(where: Bools, first: Floats, second: Floats) -> tuple[Floats, Floats]:
-    """Return two arrays that changed places at some positions."""
+    """Exchange the numbers of two arrays at some positions."""
     return np.where(where, second, first), np.where(where, first, second)
 
 

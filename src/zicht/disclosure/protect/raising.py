@@ -56,7 +56,7 @@ class Witness:
         return bool((self.cells == cell).any())
 
     def lift(self, highest: Floats) -> None:
-        """Note, in the highest count of every cell, those that are higher here."""
+        """Raise the highest count of each cell to its count in this witness, where that is higher."""
         highest[self.cells] = np.maximum(highest[self.cells], self.counts)
 
 
