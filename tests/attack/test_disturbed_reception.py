@@ -87,6 +87,24 @@ def content(project: Path) -> Content:
         return found
 
 
+def differences(
+    found: Content, expected: Content
+) -> dict[str, tuple[list[tuple[object, ...]], list[tuple[object, ...]]]]:
+    """Return, per table that differs, a few rows that only one of two vaults has."""
+    return {
+        table: (
+            [row for row in found.get(table, []) if row not in expected.get(table, [])][
+                :3
+            ],
+            [row for row in expected.get(table, []) if row not in found.get(table, [])][
+                :3
+            ],
+        )
+        for table in sorted({*found, *expected})
+        if found.get(table) != expected.get(table)
+    }
+
+
 def rows_of(session: Session, delivery_id: str, tables: Content) -> Counter[str]:
     """Count the rows of a delivery in each table that holds rows of deliveries."""
     return Counter(
@@ -204,7 +222,7 @@ def disturb(
         again = start(folder)
         again.join()
         assert again.exitcode == 0, place
-        assert content(folder) == expected, place
+        assert differences(content(folder), expected) == {}, place
         assert digests_that_are_there(folder) == all_of_them, place
         assert not list((folder / ".zicht").glob("spill-*")), place
         assert not list((folder / "deliveries").rglob("*.csv*")), place

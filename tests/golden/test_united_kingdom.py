@@ -167,6 +167,18 @@ def signs(release: Release, indicator: str, **where: str) -> list[tuple[str, str
     ]
 
 
+def test_a_source_that_nothing_else_names_is_called_by_its_form(
+    project: Path, release: Release
+) -> None:
+    methods = (project / "site" / "en" / "methods" / "index.html").read_text()
+    for receipt in release.receipts:
+        form = (project / "forms" / f"{receipt.source}.toml").read_text()
+        title = re.search(r'^title = \{ en = "(.+)" \}$', form, re.MULTILINE)
+        assert title is not None, receipt.source
+        assert title[1] in methods, receipt.source
+    assert "Nrm " not in methods, "the id of a source is not its name"
+
+
 def test_the_breaks_that_the_publisher_names_are_found_in_the_quarters(
     release: Release,
 ) -> None:

@@ -72,20 +72,24 @@ def run(arguments: list[str]) -> int:
         if word not in QUIET
     ]
     output.begin(is_quiet=len(words) < len(arguments))
+    try:
+        return _run_watched(words)
+    except KeyboardInterrupt:
+        output.say_always(WORDS)
+        return INTERRUPTED
+
+
+def _run_watched(words: list[str]) -> int:
+    """Run the verb that the words name, and return its exit code; an interrupt is raised."""
     with watch_interrupts() as interrupts:
         try:
             _run_verb(words)
-        except KeyboardInterrupt:
-            output.say_always(WORDS)
-            return INTERRUPTED
         except BrokenPipeError:
             # Whoever read the result has gone, as `head` does.
             os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
-            return 0
         except Exception as error:  # noqa: BLE001 - the message of an unknown error may quote a record: it is not shown
             if interrupts.happened:
-                output.say_always(WORDS)
-                return INTERRUPTED
+                raise KeyboardInterrupt from None
             shown = _shown(error)
             output.say_error(shown, as_json="--json" in words)
             return shown.exit_code

@@ -225,8 +225,13 @@ def _is_table_of_tables(value: object) -> bool:
 
 
 def _is_finite(value: object) -> bool:
-    is_number = isinstance(value, int | float) and not isinstance(value, bool)
-    return is_number and math.isfinite(cast("float", value))
+    if not isinstance(value, int | float) or isinstance(value, bool):
+        return False
+    try:
+        return math.isfinite(value)
+    except OverflowError:
+        # A whole number beyond the largest float.
+        return False
 
 
 def _period(words: str) -> Days | None:

@@ -225,6 +225,7 @@ def write_totals(letter: Path, words: str) -> None:
         ("[sums]\nleeftijd_bij_melding = 48", ""),
         ("[sums]\nleeftijd_bij_melding = 47", "sum of column leeftijd_bij_melding"),
         ("[sums]\nmelder_type = 1", "sum of column melder_type"),
+        (f"[sums]\nleeftijd_bij_melding = {10**400}", "sums in the letter is not"),
         ("[counts.melder_type]\npolitie = 2\nngo = 0", ""),
         ("[counts.melder_type]\npolitie = 3", "1 codes of column melder_type"),
         ("[counts.kleur]\nrood = 3", "1 columns that the file does not have"),
