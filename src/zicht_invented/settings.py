@@ -115,7 +115,7 @@ class InventSettings:
             values["first_year"], values["last_year"] = years
         known = {item.name: type(item.default) for item in fields(cls)}
         details = [
-            f"{name} is no setting." for name in sorted(set(values) - set(known))
+            f"{name} is not a setting." for name in sorted(set(values) - set(known))
         ]
         for name, kind in known.items():
             allowed = (int, float) if kind is float else (kind,)

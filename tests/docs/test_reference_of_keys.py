@@ -11,6 +11,8 @@ sys.path.append(str(Path(__file__).parents[2] / "tools"))
 
 import print_reference
 
+from zicht.project.folder import SECTIONS
+
 SOURCES = Path(__file__).parents[2] / "src" / "zicht"
 READ_ELSEWHERE = {
     # a variable that holds one of the constants, or keys joined into words
@@ -61,3 +63,9 @@ def test_every_set_of_keys_that_a_reader_accepts_is_explained() -> None:
     accepted = keys_that_readers_accept()
     assert len(accepted) > 25
     assert accepted - explained - READ_ELSEWHERE == set()
+
+
+def test_every_section_of_the_settings_has_its_keys_explained() -> None:
+    tables = tomllib.loads(print_reference.MEANINGS.read_text("utf-8"))["table"]
+    titles = " ".join(table["title"] for table in tables)
+    assert [name for name in sorted(SECTIONS) if f"[{name}]" not in titles] == []

@@ -47,6 +47,8 @@ from zicht.vocabulary.sensitivity import StatedSensitivity
 from zicht.vocabulary.text import Text
 
 _DEFAULTS: Mapping[str, int] = {"replicates": REPLICATES, "seed": 1, "threads": 2}
+ESTIMATE_KEYS = (*_DEFAULTS, "lists")
+"""Keys of [estimate]: whole numbers, and the table of lists that are merged."""
 _STRATUM_REPLICATES = 1000
 _WHOLE, _STRATUM = "every method", "until a headline is ruled out"
 """How far an analysis goes: the memory of estimates keeps the two apart."""
@@ -59,13 +61,21 @@ def settings_of(project: Project) -> Settings:
         for name, value in project.section("estimate").items()
         if name != "lists"
     }
-    strays = sorted(set(section) - set(_DEFAULTS))
-    if strays or not all(isinstance(value, int) for value in section.values()):
+    wrong = sorted(
+        name
+        for name, value in section.items()
+        if name not in _DEFAULTS or not _is_whole(value)
+    )
+    if wrong:
         raise ProjectError(
-            f"zicht.toml, [estimate]: {', '.join(strays) or 'a value'} does not fit.",
+            f"zicht.toml, [estimate]: {', '.join(wrong)} does not fit.",
             now=f"Known, each a whole number: {', '.join(_DEFAULTS)}; and the table [estimate.lists].",
         )
     return Settings(**{**_DEFAULTS, **section})
+
+
+def _is_whole(value: object) -> bool:
+    return isinstance(value, int) and not isinstance(value, bool)
 
 
 def groups_of(project: Project) -> dict[str, list[str]]:

@@ -62,7 +62,7 @@ SECTION_KEYS = {
     "content": CONTENT_KEYS,
 }
 """Keys of sections whose reader takes values one by one."""
-_SECTIONS = frozenset(
+SECTIONS = frozenset(
     {
         "project",
         "help",
@@ -110,12 +110,12 @@ class Project:
             )
         words = read_words(path, folder)
         parsed = parsed_toml(words, SETTINGS)
-        strays = [name for name in parsed if name not in _SECTIONS]
+        strays = [name for name in parsed if name not in SECTIONS]
         if strays:
             places = lines_of_tables(words)
             line = places[strays[0]][0][0] if strays[0] in places else 1
-            near = difflib.get_close_matches(strays[0], _SECTIONS, n=1)
-            known = f"Known are {', '.join(sorted(_SECTIONS))}."
+            near = difflib.get_close_matches(strays[0], SECTIONS, n=1)
+            known = f"Known are {', '.join(sorted(SECTIONS))}."
             raise ProjectError(
                 f"{SETTINGS}:{line}: [{strays[0]}] is not a known section.",
                 now=f"Did you mean [{near[0]}]?" if near else known,
@@ -152,7 +152,7 @@ class Project:
     def _declared(self, name: str) -> Row | None:
         """Return a table that the project declares, else that of its pack, else None."""
         words = read_words(self.folder / SETTINGS, self.folder)
-        rows = list(sheet_of(words, SETTINGS, known=_SECTIONS).rows(name))
+        rows = list(sheet_of(words, SETTINGS, known=SECTIONS).rows(name))
         if self.pack is not NO_PACK:
             rows += settings_of(self.pack.folder).rows(name)
         return rows[0] if rows else None

@@ -173,6 +173,12 @@ TABLE = [
     ),
     Mistake(
         SETTINGS,
+        *before_indicators("[estimate]\nreplicates = true"),
+        "whole number",
+        "replicates = true",
+    ),
+    Mistake(
+        SETTINGS,
         *before_indicators('[estimate.lists]\na = ["w"]'),
         "none are declared",
         "[estimate.lists]",
