@@ -40,6 +40,7 @@ from zicht.vocabulary.estimates import (
 )
 from zicht.vocabulary.figures import FigureKey, Series
 from zicht.vocabulary.people import interval
+from zicht.vocabulary.plain import is_whole_number
 from zicht.vocabulary.policies import Policy
 from zicht.vocabulary.progress import Progress
 from zicht.vocabulary.protected import Status
@@ -64,7 +65,7 @@ def settings_of(project: Project) -> Settings:
     wrong = sorted(
         name
         for name, value in section.items()
-        if name not in _DEFAULTS or not _is_whole(value)
+        if name not in _DEFAULTS or not is_whole_number(value)
     )
     if wrong:
         raise ProjectError(
@@ -72,10 +73,6 @@ def settings_of(project: Project) -> Settings:
             now=f"Known, each a whole number: {', '.join(_DEFAULTS)}; and the table [estimate.lists].",
         )
     return Settings(**{**_DEFAULTS, **section})
-
-
-def _is_whole(value: object) -> bool:
-    return isinstance(value, int) and not isinstance(value, bool)
 
 
 def groups_of(project: Project) -> dict[str, list[str]]:

@@ -8,6 +8,7 @@ from zicht.project.folder import Project
 from zicht.vault.coverage import Covered, without
 from zicht.vocabulary.days import Days
 from zicht.vocabulary.errors import DeliveryError, ProjectError
+from zicht.vocabulary.plain import is_whole_number
 
 _MONTHS = {"year": 12, "quarter": 3, "month": 1}
 """How often a delivery may be owed, to its length in months."""
@@ -118,8 +119,7 @@ def _listed(project: Project, table: Mapping[str, object], nth: int) -> Iterator
         not isinstance(parts, list)
         or not parts
         or not all(isinstance(part, str) for part in parts)
-        or not isinstance(days, int)
-        or isinstance(days, bool)
+        or not is_whole_number(days)
         or not 0 <= days <= _MOST_DAYS
     ):
         raise ProjectError(

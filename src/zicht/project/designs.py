@@ -4,6 +4,7 @@ from collections.abc import Mapping
 
 from zicht.project.rows import Row
 from zicht.vocabulary.designs import InhabitantsSource, Registers, Split
+from zicht.vocabulary.plain import is_whole_number
 
 INHABITANTS_KEYS = "source year area sex age count groups"
 REGISTERS_KEYS = (
@@ -44,7 +45,7 @@ def _is_span(ages: object) -> bool:
     return (
         isinstance(ages, list)
         and len(ages) == 2
-        and all(isinstance(age, int) for age in ages)
+        and all(map(is_whole_number, ages))
         and ages[0] <= ages[1]
     )
 

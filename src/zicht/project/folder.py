@@ -47,6 +47,7 @@ from zicht.vocabulary.dimensions import PERIOD
 from zicht.vocabulary.errors import ProjectError
 from zicht.vocabulary.figures import Check, Cited
 from zicht.vocabulary.forms import Form
+from zicht.vocabulary.plain import is_whole_number
 from zicht.vocabulary.policies import Policy
 from zicht.vocabulary.releases import Face, KeyFigure
 from zicht.vocabulary.text import Text
@@ -237,7 +238,7 @@ class Project:
         if (
             not isinstance(span, list)
             or len(span) != 2
-            or not all(isinstance(year, int) for year in span)
+            or not all(map(is_whole_number, span))
             or span[0] > span[1]
         ):
             raise ProjectError(
@@ -387,7 +388,7 @@ class Project:
     @property
     def _look_every_months(self) -> int:
         months = self.section("content").get("look_every_months", 12)
-        if isinstance(months, bool) or not isinstance(months, int) or months < 1:
+        if not is_whole_number(months) or months < 1:
             raise ProjectError(
                 f"{SETTINGS}, [content]: 'look_every_months' must be a number of months.",
                 now="Write look_every_months = 12.",

@@ -6,12 +6,13 @@ import math
 import re
 import tomllib
 from collections.abc import Mapping
-from typing import Any, cast
+from typing import Any
 
 from zicht.sources.opening import LARGEST_LETTER, Delivered, digest_of, opened
 from zicht.vocabulary.days import Days
 from zicht.vocabulary.deliveries import Layout, Letter, Totals
 from zicht.vocabulary.errors import DeliveryError, ProjectError
+from zicht.vocabulary.plain import is_whole_number
 
 FILL_IN = "Fill in"
 """Stands in a written letter or proposed form where only a person knows the answer."""
@@ -207,8 +208,7 @@ def _wrong_days(table: dict[str, Any], today: datetime.date) -> list[str]:
 
 
 def _is_whole(value: object, largest: int) -> bool:
-    is_number = isinstance(value, int) and not isinstance(value, bool)
-    return is_number and 0 <= cast("int", value) <= largest
+    return is_whole_number(value) and 0 <= value <= largest
 
 
 def _can_be_read(statement: str) -> bool:

@@ -1,6 +1,6 @@
 """Values of the vocabulary as plain values (mappings, lists, texts, numbers), and back."""
 
-from typing import Any, TypeVar
+from typing import Any, TypeGuard, TypeVar
 
 import msgspec
 
@@ -34,6 +34,11 @@ def from_json(content: bytes, kind: type[T] | Any) -> T:
     """
     made: T = msgspec.json.decode(content, type=kind, strict=False, dec_hook=_decode)
     return made
+
+
+def is_whole_number(value: object) -> TypeGuard[int]:
+    """Whether a value of a settings file is a whole number: to Python, true and false are numbers too."""
+    return isinstance(value, int) and not isinstance(value, bool)
 
 
 def _encode(value: object) -> object:

@@ -173,6 +173,13 @@ TABLE = [
     ),
     Mistake(
         SETTINGS,
+        "years = [2023, 2024]",
+        "years = [true, 2024]",
+        "first and last year",
+        "years = [true",
+    ),
+    Mistake(
+        SETTINGS,
         *before_indicators("[estimate]\nreplicates = true"),
         "whole number",
         "replicates = true",
