@@ -91,18 +91,14 @@ def differences(
     found: Content, expected: Content
 ) -> dict[str, tuple[list[tuple[object, ...]], list[tuple[object, ...]]]]:
     """Return, per table that differs, a few rows that only one of two vaults has."""
-    return {
-        table: (
-            [row for row in found.get(table, []) if row not in expected.get(table, [])][
-                :3
-            ],
-            [row for row in expected.get(table, []) if row not in found.get(table, [])][
-                :3
-            ],
-        )
-        for table in sorted({*found, *expected})
-        if found.get(table) != expected.get(table)
-    }
+    differing = {}
+    for table in sorted({*found, *expected}):
+        here, there = found.get(table, []), expected.get(table, [])
+        if here != there:
+            only_here = [row for row in here if row not in there]
+            only_there = [row for row in there if row not in here]
+            differing[table] = (only_here[:FEW], only_there[:FEW])
+    return differing
 
 
 def rows_of(session: Session, delivery_id: str, tables: Content) -> Counter[str]:

@@ -1,18 +1,5 @@
-"""What the laws of proof share: the register of the Netherlands, and what is known of it."""
+"""The laws of proof are about the register of the Netherlands."""
 
-import pytest
-from tests.dutch import release_of_register
+from tests.known_register import known, register
 
-from zicht import proof
-from zicht.proof import Knowledge
-from zicht.vocabulary.releases import Release
-
-
-@pytest.fixture(scope="module", name="register")
-def _register() -> Release:
-    return release_of_register()
-
-
-@pytest.fixture(scope="module", name="known")
-def _known(register: Release) -> dict[str, Knowledge]:
-    return {language: proof.know(register, language) for language in ("nl", "en")}
+__all__ = ["known", "register"]

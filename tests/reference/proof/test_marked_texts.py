@@ -9,7 +9,6 @@ import pytest
 sys.path.append(str(Path(__file__).parent))
 
 import marked
-from tests.dutch import release_of_register
 
 from zicht import proof
 from zicht.proof import Judgement, Knowledge, Verdict
@@ -28,16 +27,6 @@ SUPPORTED = {
     Verdict.OTHER_VINTAGE,
     Verdict.DERIVED,
 }
-
-
-@pytest.fixture(scope="module", name="register")
-def _register() -> Release:
-    return release_of_register()
-
-
-@pytest.fixture(scope="module", name="known")
-def _known(register: Release) -> dict[str, Knowledge]:
-    return {language: proof.know(register, language) for language in ("nl", "en")}
 
 
 def judged(path: Path, known: dict[str, Knowledge]) -> list[Judgement]:

@@ -6,15 +6,16 @@ from pathlib import Path
 
 import pytest
 from tests.dutch import read_cited
+from tests.known_register import known
 
-from zicht import proof
-from zicht.proof import Knowledge
 from zicht.vocabulary.releases import Release
 
 sys.path.append(str(Path(__file__).parent))
 sys.path.append(str(Path(__file__).parents[1] / "reports"))
 
 import reports_sample as sample
+
+__all__ = ["known"]
 
 ROOT = Path(__file__).parents[3]
 
@@ -35,9 +36,3 @@ def register(release: Release) -> Release:
         indicators={},
         cited=read_cited(ROOT / "projects" / "nederland"),
     )
-
-
-@pytest.fixture(scope="session")
-def known(register: Release) -> dict[str, Knowledge]:
-    """Give what the register knows, by language."""
-    return {language: proof.know(register, language) for language in ("nl", "en")}

@@ -1,0 +1,5 @@
+"""Marked texts are held against the register of the Netherlands."""
+
+from tests.known_register import known, register
+
+__all__ = ["known", "register"]
