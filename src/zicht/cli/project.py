@@ -306,14 +306,10 @@ def status(project: ProjectFolder, *, json: AsJson = False) -> None:
         if isinstance(value, list):
             output.give(f"{name}:")
             for item in value:
-                output.give(
-                    "  "
-                    + "  ".join(
-                        f"{key}={output.in_words(text)}" for key, text in item.items()
-                    )
-                )
+                parts = (f"{key}={output.in_words(of)}" for key, of in item.items())
+                output.give(f"  {'  '.join(parts)}")
         else:
-            output.give(f"{name}: {output.in_words(value)}")
+            output.give_fields({name: value})
 
 
 @app.command
@@ -341,15 +337,14 @@ def explain(
         if isinstance(value, list):
             output.give(f"{name}:")
             for item in value:
-                output.give(
-                    "  " + "; ".join(f"{key} {text}" for key, text in item.items())
-                )
+                parts = (f"{key} {output.in_words(of)}" for key, of in item.items())
+                output.give(f"  {'; '.join(parts)}")
         elif isinstance(value, str) and "\n" in value:
             output.give(
                 f"{name}:\n" + "\n".join(f"  {line}" for line in value.splitlines())
             )
         else:
-            output.give(f"{name}: {output.in_words(value)}")
+            output.give_fields({name: value})
 
 
 @app.command
