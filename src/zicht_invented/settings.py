@@ -1,6 +1,5 @@
 """What may be asked of the inventor."""
 
-import math
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass, fields
@@ -65,7 +64,7 @@ class InventSettings:
             ),
             (
                 "scale lies between 0.01 and 100.",
-                math.isfinite(self.scale) and 0.01 <= self.scale <= 100,
+                0.01 <= self.scale <= 100,
             ),
             (
                 "municipalities lies between 40 and 600.",

@@ -8,6 +8,7 @@ from zicht.project.folder import Project
 from zicht.vault.coverage import Covered, without
 from zicht.vocabulary.days import Days
 from zicht.vocabulary.errors import DeliveryError, ProjectError
+from zicht.vocabulary.periods import COUNTABLE_YEARS
 from zicht.vocabulary.plain import is_whole_number
 
 _MONTHS = {"year": 12, "quarter": 3, "month": 1}
@@ -16,7 +17,6 @@ KEYS = ("source", "parts", "every", "from", "until", "days")
 _USUAL_DAYS = 90
 _MOST_DAYS = 3_660
 """Days after the end of its period in which a delivery may be due: ten years."""
-_YEARS = range(1900, 2101)
 """Years in which something can be owed."""
 RECEIVED, PARTIAL, LATE, WAITING = "received", "partial", "late", "waiting"
 """States of what is owed: it is there; some days of it are; none, and it was due; none, and it is not due yet."""
@@ -119,11 +119,12 @@ def _listed(project: Project, table: Mapping[str, object], nth: int) -> Iterator
         not isinstance(parts, list)
         or not parts
         or not all(isinstance(part, str) for part in parts)
+        or len(set(parts)) < len(parts)
         or not is_whole_number(days)
         or not 0 <= days <= _MOST_DAYS
     ):
         raise ProjectError(
-            f"{where}: 'parts' is a list of names, and 'days' a whole number.",
+            f"{where}: 'parts' is a list of different names, and 'days' a whole number.",
             now="Write parts = ['North', 'South'] and days = 60.",
         )
     first = _day(table, "from", f"{project.years[0]}-01-01", where)
@@ -160,11 +161,14 @@ def _day(
     wrong = ProjectError(
         f"{where}: {key!r} must be a day.", now=f"Write {key} = 2024-01-01."
     )
+    stated = table.get(key, usual)
+    if not isinstance(stated, str | datetime.date):
+        raise wrong
     try:
-        day = datetime.date.fromisoformat(str(table.get(key, usual)))
+        day = datetime.date.fromisoformat(str(stated))
     except ValueError:
         raise wrong from None
-    if day.year not in _YEARS:
+    if day.year not in COUNTABLE_YEARS:
         raise wrong
     return day
 

@@ -1,6 +1,8 @@
 """Reads what a pack or a project declares about inhabitants, and about registers that overlap."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
+from itertools import pairwise
+from typing import cast
 
 from zicht.project.rows import Row
 from zicht.vocabulary.designs import InhabitantsSource, Registers, Split
@@ -11,6 +13,8 @@ REGISTERS_KEYS = (
     "dimension members people strata splits indicator seen title population"
 )
 SPLIT_KEYS = "dimension codes"
+_OLDEST = 999
+"""Highest age of a group: some write it for everybody who is older."""
 
 
 def inhabitants_of(row: Row) -> InhabitantsSource:
@@ -22,10 +26,10 @@ def inhabitants_of(row: Row) -> InhabitantsSource:
     """
     row.only(INHABITANTS_KEYS)
     groups = row.values.get("groups")
-    if not isinstance(groups, Mapping) or not all(map(_is_span, groups.values())):
+    if not isinstance(groups, Mapping) or not _are_apart(list(groups.values())):
         raise row.wrong(
             "groups",
-            "'groups' must be age groups with their youngest and oldest age.",
+            "'groups' must be age groups that do not overlap, each with its youngest and oldest age.",
             "Write groups = { child = [0, 17], adult = [18, 120] }.",
         )
     return InhabitantsSource(
@@ -41,12 +45,20 @@ def inhabitants_of(row: Row) -> InhabitantsSource:
     )
 
 
+def _are_apart(groups: Sequence[object]) -> bool:
+    """Whether these are runs of ages, and no age is in two of them."""
+    if not groups or not all(map(_is_span, groups)):
+        return False
+    spans = sorted(cast("Sequence[list[int]]", groups))
+    return all(older[0] > younger[1] for younger, older in pairwise(spans))
+
+
 def _is_span(ages: object) -> bool:
     return (
         isinstance(ages, list)
         and len(ages) == 2
         and all(map(is_whole_number, ages))
-        and ages[0] <= ages[1]
+        and 0 <= ages[0] <= ages[1] <= _OLDEST
     )
 
 

@@ -47,6 +47,7 @@ from zicht.vocabulary.dimensions import PERIOD
 from zicht.vocabulary.errors import ProjectError
 from zicht.vocabulary.figures import Check, Cited
 from zicht.vocabulary.forms import Form
+from zicht.vocabulary.periods import COUNTABLE_YEARS
 from zicht.vocabulary.plain import is_whole_number
 from zicht.vocabulary.policies import Policy
 from zicht.vocabulary.releases import Face, KeyFigure
@@ -240,9 +241,11 @@ class Project:
             or len(span) != 2
             or not all(map(is_whole_number, span))
             or span[0] > span[1]
+            or not {*span} <= {*COUNTABLE_YEARS}
         ):
             raise ProjectError(
-                f"{SETTINGS}, [sources]: 'years' needs a first and last year.",
+                f"{SETTINGS}, [sources]: 'years' needs a first and last year,"
+                f" from {COUNTABLE_YEARS[0]} to {COUNTABLE_YEARS[-1]}.",
                 now="years = [2019, 2024]",
             )
         return tuple(range(span[0], span[1] + 1))

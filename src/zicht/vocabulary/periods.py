@@ -5,6 +5,8 @@ from dataclasses import dataclass
 
 from zicht.vocabulary.errors import ProjectError
 
+COUNTABLE_YEARS = range(1900, 2101)
+"""Years that a project may count, or be owed deliveries of."""
 _PERIOD = re.compile(r"(\d{4})(?:-(\d{4}))?")
 
 

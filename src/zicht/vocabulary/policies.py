@@ -6,6 +6,9 @@ from dataclasses import dataclass, field
 from zicht.vocabulary.errors import ProjectError
 from zicht.vocabulary.text import UNDETERMINED, Text
 
+MOST = 1_000_000_000
+"""Largest number of people that a rule of a policy may state."""
+
 
 @dataclass(frozen=True)
 class Policy:
@@ -57,6 +60,14 @@ class Policy:
             raise ProjectError(
                 f"{where}: base {self.base} protects nothing.",
                 now="Take a base of 3 or more; 5 is usual.",
+            )
+        largest = max(
+            self.base, self.threshold, self.local_threshold, self.minimum_population
+        )
+        if largest > MOST:
+            raise ProjectError(
+                f"{where}: base, a threshold or minimum_population is larger than {MOST}.",
+                now="Write the number of people that the rule is about.",
             )
         if not 1 <= self.threshold <= self.local_threshold:
             raise ProjectError(

@@ -94,6 +94,14 @@ a = { en = "A" }
 b = { en = "B" }"""
 
 
+INHABITANTS = """[inhabitants]
+source = "referrals"
+year = "y"
+area = "a"
+sex = "s"
+age = "g"
+count = "c"
+"""
 REGISTERS = """\
 [registers]
 dimension = "gender"
@@ -142,6 +150,25 @@ TABLE = [
     Mistake(SETTINGS, "threshold = 5", "threshold = 5\nbase = 0", "base 0", "[policy]"),
     Mistake(
         SETTINGS,
+        "threshold = 5",
+        f"threshold = 5\nbase = {10**30}",
+        "larger than 1000000000",
+        "[policy]",
+    ),
+    Mistake(
+        SETTINGS,
+        *before_indicators(INHABITANTS + "groups = { child = [0, 17], adult = [10, 120] }"),
+        "do not overlap",
+        "groups",
+    ),
+    Mistake(
+        SETTINGS,
+        *before_indicators(INHABITANTS + "groups = { child = [-9, -1] }"),
+        "do not overlap",
+        "groups",
+    ),
+    Mistake(
+        SETTINGS,
         *before_indicators('[[expected]]\nsource = "referals"'),
         "'referals'",
         '"referals"',
@@ -177,6 +204,32 @@ TABLE = [
         "years = [true, 2024]",
         "first and last year",
         "years = [true",
+    ),
+    Mistake(
+        SETTINGS,
+        "years = [2023, 2024]",
+        "years = [0, 2024]",
+        "from 1900 to 2100",
+        "years = [0",
+    ),
+    Mistake(
+        SETTINGS,
+        "years = [2023, 2024]",
+        f"years = [2023, {10**30}]",
+        "from 1900 to 2100",
+        "years = [2023, 1",
+    ),
+    Mistake(
+        SETTINGS,
+        *before_indicators(OWED + 'parts = ["North", "North"]'),
+        "different names",
+        "parts",
+    ),
+    Mistake(
+        SETTINGS,
+        *before_indicators(OWED + "from = 20140101"),
+        "must be a day",
+        "from",
     ),
     Mistake(
         SETTINGS,

@@ -152,6 +152,8 @@ def test_settings_tell_everything_that_is_wrong() -> None:
         {"sead": 1},
         {"seed": "one"},
         {"scale": True},
+        {"scale": 10**400},
+        {"scale": float("nan")},
         {"years": 2019},
         {"years": [2019]},
         {"seed": 1.5},
