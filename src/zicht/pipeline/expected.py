@@ -124,7 +124,7 @@ def _listed(project: Project, table: Mapping[str, object], nth: int) -> Iterator
         or not 0 <= days <= _MOST_DAYS
     ):
         raise ProjectError(
-            f"{where}: 'parts' is a list of different names, and 'days' a whole number.",
+            f"{where}: 'parts' is a list of names, each of them once, and 'days' a whole number.",
             now="Write parts = ['North', 'South'] and days = 60.",
         )
     first = _day(table, "from", f"{project.years[0]}-01-01", where)

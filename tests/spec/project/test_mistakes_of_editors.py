@@ -222,7 +222,7 @@ TABLE = [
     Mistake(
         SETTINGS,
         *before_indicators(OWED + 'parts = ["North", "North"]'),
-        "different names",
+        "each of them once",
         "parts",
     ),
     Mistake(
