@@ -19,7 +19,7 @@ from zicht.project.folder import Project
 from zicht.release import list_releases
 from zicht.vault import Keys, journal_key
 from zicht.vocabulary.errors import DeliveryError, ProjectError
-from zicht.vocabulary.progress import silent
+from zicht.vocabulary.progress import Progress, silent
 
 TODAY = datetime.date(2026, 3, 1)
 COUNT = (
@@ -28,13 +28,17 @@ COUNT = (
 
 
 def received(
-    folder: Path, *, accept: str = "", is_complete: bool = True
+    folder: Path,
+    *,
+    accept: str = "",
+    is_complete: bool = True,
+    tell: Progress = silent,
 ) -> dict[int, int]:
     """Receive what lies in the folder as a run does; give the records that count, by year."""
     project = Project.open(folder)
     with open_vault(project, why="test", tell=silent) as (session, vault):
         receive_all(
-            project, session, vault, open_inbox(project), tell=silent, accept=accept
+            project, session, vault, open_inbox(project), tell=tell, accept=accept
         )
         if is_complete:
             refuse_missing(slots(owed_deliveries(project), vault.coverage(), TODAY))
@@ -165,6 +169,17 @@ def test_two_of_one_day_are_a_question_and_a_correction_answers_it(
     assert "correction = 1" in str(raised.value)
     albion.deliver(folder, rows(40), name="2024-b", correction=1)
     assert received(folder) == {2024: 40}
+
+
+def test_a_correction_of_nothing_is_received_and_named(folder: Path) -> None:
+    albion.deliver(folder, rows(60), name="2024-a", correction=5)
+    told: list[str] = []
+    assert received(folder, tell=told.append) == {2024: 60}
+    assert [words for words in told if "calls itself correction 5" in words]
+    told.clear()
+    albion.deliver(folder, rows(58), name="2024-b", correction=6)
+    assert received(folder, tell=told.append) == {2024: 58}
+    assert not [words for words in told if "calls itself correction" in words]
 
 
 def test_the_order_of_arrival_does_not_matter(tmp_path: Path) -> None:

@@ -52,6 +52,7 @@ def receive_all(
     intake = _Intake(project, session, vault, inbox, accept)
     for waiting in inbox.waiting:
         intake.receive(waiting, tell=tell)
+    intake.tell_corrections_of_nothing(tell)
     delivered.seal_received(project, vault, inbox, keep=keep, tell=tell)
     delivered.cut_withdrawn(project, session, vault, tell=tell)
     inbox.refuse_questions()
@@ -194,6 +195,28 @@ class _Intake:
         numbers = [name for name in sources.summed(delivery.form) if name in known]
         return sources.profile(
             self.session, records, columns, Sql("valid_from"), numbers
+        )
+
+    def tell_corrections_of_nothing(self, tell: Progress) -> None:
+        """Say which of the new deliveries are called corrections, of days that no other delivery covers.
+
+        That is no fault: the first may have been refused. It may also never have arrived.
+        """
+        for judged in self.received:
+            new = judged.now
+            if judged.before is None and new.correction and not self._corrects(new):
+                tell(
+                    f"Careful: {new.source}, {new.period}, calls itself correction {new.correction}, and no other"
+                    " delivery of these days was received: ask the supplier whether one is missing"
+                )
+
+    def _corrects(self, new: Receipt) -> bool:
+        """Whether some other delivery is of the same part and days."""
+        return any(
+            (other.source, other.part) == (new.source, new.part)
+            and other.digest != new.digest
+            and other.days.overlaps(new.days)
+            for other in self.held.values()
         )
 
     def refuse_refused(self) -> None:

@@ -199,7 +199,7 @@ def load_file(  # noqa: PLR0917 - what is read, how, and beside what
     if loaded.digest != before:
         breaks.append("the file changed while it was read")
     if totals is not None:
-        breaks += wrong_totals(session, loaded, totals)
+        breaks += wrong_totals(session, loaded, form, totals)
     if breaks:
         session.drop(loaded.relation)
         raise _refusal(file, breaks)

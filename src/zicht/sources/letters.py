@@ -2,10 +2,10 @@
 
 import datetime
 import hashlib
-import math
 import re
 import tomllib
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
+from decimal import Decimal
 from typing import Any
 
 from zicht.sources.opening import LARGEST_LETTER, Delivered, digest_of, opened
@@ -22,17 +22,22 @@ _LAYOUT = ("encoding", "delimiter", "sheet", "header_row")
 _TOTALS = ("rows", "checksum", "sums", "counts")
 _MORE = ("part", "correction", *_LAYOUT, *_TOTALS)
 """Fields that a letter may have."""
-_WHOLE_NUMBERS = ("form_version", "correction", "rows", "header_row")
-_LARGEST = {"header_row": 1_000, "correction": 1_000_000}
-"""Largest number that a field may hold; of any other it is this."""
 _LARGEST_NUMBER = 10**12
-_TEXTS = (
-    *("source", "legal_basis", "consent"),
-    *("part", "encoding", "delimiter", "sheet", "checksum"),
-)
+_WHOLE_NUMBERS = {
+    "form_version": (1, _LARGEST_NUMBER),
+    "correction": (0, 1_000_000),
+    "rows": (0, _LARGEST_NUMBER),
+    "header_row": (1, 1_000),
+}
+"""Smallest and largest number that a field may hold."""
+_OPTIONAL_TEXTS = ("part", "encoding", "delimiter", "sheet", "checksum")
+_TEXTS = ("source", "legal_basis", "consent", *_OPTIONAL_TEXTS)
+_REASONS = ("legal_basis", "consent")
+"""Fields that say something in words, so that a sign or number alone is no answer."""
 _STATEMENTS = ("source", "part", "legal_basis", "consent", "sheet")
 """Fields that people read, in messages and receipts."""
 _DAY = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
+_CHECKSUM = re.compile(r"[0-9a-fA-F]{64}")
 _LONGEST_PART = 100
 _LONGEST_STATEMENT = 2_000
 _MOST_YEARS = 150
@@ -109,11 +114,15 @@ def survey_letter(
     """Read a letter as far as it goes, with what is wrong in it."""
     try:
         with opened(path, largest=LARGEST_LETTER) as file:
-            table = tomllib.loads(file.read().decode("utf-8-sig"))
+            text = file.read().decode("utf-8-sig")
+        # A sum is compared digit by digit: a binary fraction would lose some.
+        table = tomllib.loads(text, parse_float=Decimal)
+        # Numbers of thousands of digits cannot be written in base 10, in whatever base they were read.
+        str(table)
     except DeliveryError as error:
         return None, [f"the letter: {error.what}"]
-    except (ValueError, RecursionError):
-        # Of bytes that are no text, of TOML that is not valid, and of numbers of thousands of digits.
+    except (ValueError, ArithmeticError, RecursionError):
+        # Of bytes that are no text, of TOML that is not valid, and of numbers beyond all bounds.
         return None, ["the letter is not valid TOML"]
     breaks = [
         f"the letter says nothing of {name}"
@@ -122,8 +131,8 @@ def survey_letter(
     ]
     breaks += [
         f"{name} in the letter is still to be filled in"
-        for name in _FIELDS
-        if str(table.get(name, "")).strip() == FILL_IN
+        for name in (*_FIELDS, *_OPTIONAL_TEXTS)
+        if _is_to_be_filled_in(str(table.get(name, "")))
     ]
     strays = len(set(table) - {*_FIELDS, *_MORE})
     if strays:
@@ -158,33 +167,77 @@ def _letter(table: dict[str, Any]) -> Letter:
 
 
 def _wrong_values(table: dict[str, Any], today: datetime.date) -> list[str]:
+    return [
+        *_wrong_numbers(table),
+        *_wrong_texts(table),
+        *_wrong_totals(table),
+        *_wrong_days(table, today),
+    ]
+
+
+def _wrong_numbers(table: dict[str, Any]) -> list[str]:
+    breaks = []
+    for name, (least, largest) in _WHOLE_NUMBERS.items():
+        if name in table and not _is_whole(table[name], least, largest):
+            breaks.append(
+                f"{name} in the letter is not a whole number from {least} to {largest:,}"
+            )
+    return breaks
+
+
+def _wrong_texts(table: dict[str, Any]) -> list[str]:
+    texts = {name: table[name] for name in _TEXTS if name in table}
     breaks = [
-        f"{name} in the letter is not a whole number, or is too large"
-        for name in _WHOLE_NUMBERS
-        if name in table
-        and not _is_whole(table[name], _LARGEST.get(name, _LARGEST_NUMBER))
-    ]
-    if not _is_table_of_numbers(table.get("sums", {})):
-        breaks.append("sums in the letter is not a table of numbers by column")
-    if not _is_table_of_tables(table.get("counts", {})):
-        breaks.append(
-            "counts in the letter is not a table of numbers by column and code"
-        )
-    breaks += [
         f"{name} in the letter is not a text"
-        for name in _TEXTS
-        if name in table and not isinstance(table[name], str)
+        for name, text in texts.items()
+        if not isinstance(text, str)
     ]
-    if table.get("delimiter", ",") not in (",", ";", "\t", "|"):
+    breaks += [
+        f"{name} in the letter is empty: leave it out, or state it"
+        for name in _OPTIONAL_TEXTS
+        if not str(texts.get(name, "stated")).strip(" \n")
+    ]
+    breaks += [
+        f"{name} in the letter has no words"
+        for name in _REASONS
+        if str(texts.get(name, "")).strip() and not _has_words(str(texts[name]))
+    ]
+    if texts.get("delimiter", ",") not in (",", ";", "\t", "|"):
         breaks.append("delimiter in the letter is not one of , ; tab |")
-    if len(str(table.get("part", ""))) > _LONGEST_PART:
+    if "checksum" in texts and not _CHECKSUM.fullmatch(str(texts["checksum"]).strip()):
+        breaks.append(
+            "checksum in the letter is not a SHA-256 of 64 hexadecimal digits"
+        )
+    if len(str(texts.get("part", ""))) > _LONGEST_PART:
         breaks.append(f"part in the letter has more than {_LONGEST_PART} characters")
     breaks += [
         f"{name} in the letter is too long, or holds signs that cannot be printed"
         for name in _STATEMENTS
-        if not _can_be_read(str(table.get(name, "")))
+        if not _can_be_read(str(texts.get(name, "")))
     ]
-    return breaks + _wrong_days(table, today)
+    return breaks
+
+
+def _wrong_totals(table: dict[str, Any]) -> list[str]:
+    """Say what is wrong with sums and counts; a table without a number states nothing that could be compared."""
+    breaks = []
+    sums, counts = table.get("sums", {}), table.get("counts", {})
+    if not _is_table(sums, _is_finite):
+        breaks.append("sums in the letter is not a table of numbers by column")
+    if not _is_table(counts, lambda codes: _is_table(codes, _is_count)):
+        breaks.append(
+            "counts in the letter is not a table of whole numbers by column and code"
+        )
+    breaks += [
+        f"{name} in the letter states nothing: leave it out, or state a number"
+        for name, stated in (("sums", sums), ("counts", counts))
+        if name in table and not stated
+    ]
+    if not breaks and any(not by_code for by_code in counts.values()):
+        breaks.append(
+            "counts in the letter names a column without any code: leave it out, or state its rows"
+        )
+    return breaks
 
 
 def _wrong_days(table: dict[str, Any], today: datetime.date) -> list[str]:
@@ -207,8 +260,17 @@ def _wrong_days(table: dict[str, Any], today: datetime.date) -> list[str]:
     return breaks
 
 
-def _is_whole(value: object, largest: int) -> bool:
-    return is_whole_number(value) and 0 <= value <= largest
+def _is_whole(value: object, least: int, largest: int) -> bool:
+    return is_whole_number(value) and least <= value <= largest
+
+
+def _is_to_be_filled_in(statement: str) -> bool:
+    return statement.strip("<> ").casefold().startswith(FILL_IN.casefold())
+
+
+def _has_words(statement: str) -> bool:
+    """Whether a statement has a letter of any script."""
+    return any(sign.isalpha() for sign in statement)
 
 
 def _can_be_read(statement: str) -> bool:
@@ -216,22 +278,18 @@ def _can_be_read(statement: str) -> bool:
     return len(statement) <= _LONGEST_STATEMENT and statement.isprintable()
 
 
-def _is_table_of_numbers(value: object) -> bool:
-    return isinstance(value, Mapping) and all(map(_is_finite, value.values()))
+def _is_table(value: object, is_entry: Callable[[object], bool]) -> bool:
+    return isinstance(value, Mapping) and all(map(is_entry, value.values()))
 
 
-def _is_table_of_tables(value: object) -> bool:
-    return isinstance(value, Mapping) and all(map(_is_table_of_numbers, value.values()))
+def _is_count(value: object) -> bool:
+    return _is_whole(value, 0, _LARGEST_NUMBER)
 
 
 def _is_finite(value: object) -> bool:
-    if not isinstance(value, int | float) or isinstance(value, bool):
-        return False
-    try:
-        return math.isfinite(value)
-    except OverflowError:
-        # A whole number beyond the largest float.
-        return False
+    if isinstance(value, Decimal):
+        return value.is_finite()
+    return is_whole_number(value)
 
 
 def _period(words: str) -> Days | None:

@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from decimal import Decimal, InvalidOperation
 
 from zicht.engine import Session, Sql, literal, sql
+from zicht.sources.compiling import repaired
 from zicht.sources.loading import FIELD_MARK, Loaded
 from zicht.vocabulary.deliveries import Totals
 from zicht.vocabulary.forms import Form, Kind, Role
@@ -12,13 +13,16 @@ _MOST_CODES = 20
 """Codes of a column up to which a letter counts the rows of each."""
 
 
-def wrong_totals(session: Session, loaded: Loaded, totals: Totals) -> list[str]:
+def wrong_totals(
+    session: Session, loaded: Loaded, form: Form, totals: Totals
+) -> list[str]:
     """List the control totals that the file does not agree with.
 
     Parameters
     ----------
     session : with the loaded rows
     loaded : rows of the file
+    form : by which numbers are read
     totals : as the letter states them
     """
     breaks = []
@@ -39,7 +43,7 @@ def wrong_totals(session: Session, loaded: Loaded, totals: Totals) -> list[str]:
         )
         return breaks
     for column, stated in totals.sums.items():
-        total = _sum(session, loaded, column)
+        total = _sum(session, _number_in(loaded, form, column), loaded)
         if total is None or total != _number(stated):
             breaks.append(f"the sum of column {column} is not what the letter states")
     for column, by_code in totals.counts.items():
@@ -70,7 +74,7 @@ def totals_of(session: Session, loaded: Loaded, form: Form) -> Totals:
         if column.name not in loaded.places:
             continue
         if column.kind in (Kind.INTEGER, Kind.DECIMAL):
-            total = _sum(session, loaded, column.name)
+            total = _sum(session, _number_in(loaded, form, column.name), loaded)
             if total is not None:
                 sums[column.name] = f"{total.normalize():f}"
         elif column.kind is Kind.CODE:
@@ -82,7 +86,7 @@ def totals_of(session: Session, loaded: Loaded, form: Form) -> Totals:
                 most=Sql(str(_MOST_CODES + 1)),
             )
             by_code: dict[str, int] = dict(session.rows(query))
-            if len(by_code) <= _MOST_CODES:
+            if 1 <= len(by_code) <= _MOST_CODES:
                 counts[column.name] = by_code
     return Totals(loaded.rows, loaded.digest.hex(), sums, counts)
 
@@ -93,14 +97,20 @@ def _field(loaded: Loaded, column: str) -> Sql:
     )
 
 
-def _sum(session: Session, loaded: Loaded, column: str) -> Decimal | None:
+def _number_in(loaded: Loaded, form: Form, name: str) -> Sql:
+    """Write SQL for the text of a number, in the spelling that the database reads: with the repairs of the form."""
+    text = _field(loaded, name)
+    column = next((column for column in form.columns if column.name == name), None)
+    return repaired(column, text) if column else text
+
+
+def _sum(session: Session, number: Sql, loaded: Loaded) -> Decimal | None:
     """Add up a column; None where some text in it is not a number."""
-    text = _field(loaded, column)
     query = sql(
-        "SELECT coalesce(sum(try_cast(nullif({text}, '') AS DECIMAL(24, 6))), 0)::VARCHAR,"
-        " count(*) FILTER (WHERE {text} <> '' AND try_cast({text} AS DECIMAL(24, 6)) IS NULL)"
+        "SELECT coalesce(sum(try_cast(nullif({number}, '') AS DECIMAL(24, 6))), 0)::VARCHAR,"
+        " count(*) FILTER (WHERE {number} <> '' AND try_cast({number} AS DECIMAL(24, 6)) IS NULL)"
         " FROM {rows} WHERE fault IS NULL",
-        text=text,
+        number=number,
         rows=loaded.relation,
     )
     ((total, unread),) = session.rows(query)

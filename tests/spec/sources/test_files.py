@@ -106,6 +106,55 @@ def test_letters_that_do_not_hold(
     assert words in str(refusal(checked, file, letter))
 
 
+@pytest.mark.parametrize(
+    "line",
+    [
+        f"form_version = 0x{'f' * 5_000}",
+        f"rows = 0o{'7' * 20_000}",
+        f"sums = {{ leeftijd_bij_melding = 0x{'f' * 5_000} }}",
+        "sums = { leeftijd_bij_melding = 1e99999999999999999999 }",
+        "sums = { leeftijd_bij_melding = inf }",
+        "sums = { leeftijd_bij_melding = -nan }",
+        f"counts = {{ sector = {{ hotel = 0x{'f' * 5_000} }} }}",
+        f"part = {'[' * 5_000}{']' * 5_000}",
+    ],
+)
+def test_letters_with_numbers_beyond_all_bounds(
+    checked: Check, tmp_path: Path, line: str
+) -> None:
+    file, letter = write_delivery(tmp_path, [melding(1)])
+    name = line.partition(" ")[0]
+    write_letter(letter, **{name: None})
+    letter.write_text(f"{line}\n{letter.read_text()}")
+    refusal(checked, file, letter)
+
+
+def test_a_sum_is_compared_digit_by_digit(session: Session, tmp_path: Path) -> None:
+    amounts = form_with(
+        Column(
+            "bedrag",
+            Kind.DECIMAL,
+            Role.PAYLOAD,
+            Text("a", "a"),
+            decimal_sign=",",
+            repairs=("thousands_point",),
+        )
+    )
+    rows = [
+        {"nummer": "1", "dag": "2024-01-01", "bedrag": "9.007.199.254,740993"},
+        {"nummer": "2", "dag": "2024-01-01", "bedrag": "0,000001"},
+    ]
+    file, letter = write_delivery(tmp_path, rows, source="proef")
+    header = "nummer;dag;bedrag"
+    lines = [";".join(row.values()) for row in rows]
+    file.write_text("\n".join([header, *lines]) + "\n")
+    letter.write_text(f"{letter.read_text()}sums = {{ bedrag = 9007199254.740994 }}\n")
+    assert check(session, amounts, CODES, None, file, letter).receipt.rows == 2
+    letter.write_text(letter.read_text().replace("740994", "740993"))
+    with pytest.raises(DeliveryError, match="sum of column bedrag"):
+        check(session, amounts, CODES, None, file, letter)
+
+
 def test_everything_is_reported_together(checked: Check, tmp_path: Path) -> None:
     file, letter = write_delivery(
         tmp_path, [melding(1, achternaam=MARKER)], leave_out=["bsn", "sector"]
