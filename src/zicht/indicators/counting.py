@@ -12,7 +12,7 @@ from numpy.typing import NDArray
 from zicht.engine import Session, Sql, identifier, literal, sql
 from zicht.indicators.plan import UNIT, Pass, Wanted, plan
 from zicht.indicators.relations import Relations, laid, merged, named
-from zicht.indicators.spans import spans
+from zicht.indicators.spans import periods_of, spans
 from zicht.indicators.surveys import survey_of
 from zicht.indicators.universes import same_records
 from zicht.vocabulary.arrays import Ints
@@ -21,7 +21,7 @@ from zicht.vocabulary.dimensions import PERIOD, TOTAL, Dimension
 from zicht.vocabulary.errors import IndicatorError, ZichtError
 from zicht.vocabulary.merging import Merges
 from zicht.vocabulary.people import Links, Payload
-from zicht.vocabulary.tables import CountTable, Draft
+from zicht.vocabulary.tables import CountTable, Draft, YearsLeftOut
 
 LARGEST = 5_000_000
 """Cells of one table; nobody reads a larger one."""
@@ -64,10 +64,14 @@ def count(
     """
     passes = plan(indicators, dimensions)
     tables: dict[Wanted, tuple[str, CountTable]] = {}
+    left_out: list[YearsLeftOut] = []
     with laid(session, payload, links, views, dimensions) as relations:
         refuse_unlinked(session, payload, links)
         for one in passes:
-            for wanted, table in count_tables(relations, one, dimensions, merges or {}):
+            counted = count_tables(relations, one, dimensions, merges or {})
+            if counted.years_left_out:
+                left_out.append(YearsLeftOut(one.indicator.id, counted.years_left_out))
+            for wanted, table in counted.tables:
                 other, before = tables.setdefault(wanted, (one.indicator.id, table))
                 if np.any(table.counts != before.counts):
                     raise IndicatorError(
@@ -85,7 +89,13 @@ def count(
             for one in indicators
             if one.survey
         )
-    return Draft(tuple(table for _, table in tables.values()), told, same, surveys)
+    return Draft(
+        tuple(table for _, table in tables.values()),
+        told,
+        same,
+        surveys,
+        tuple(left_out),
+    )
 
 
 def refuse_unlinked(session: Session, payload: Payload, links: Links) -> None:
@@ -106,15 +116,29 @@ def refuse_unlinked(session: Session, payload: Payload, links: Links) -> None:
             )
 
 
+@dataclass(frozen=True)
+class CountedTables:
+    """What one query yielded.
+
+    Parameters
+    ----------
+    tables : each table that is wanted of it
+    years_left_out : years of its records that lie in no period that is counted
+    """
+
+    tables: tuple[tuple[Wanted, CountTable], ...]
+    years_left_out: tuple[str, ...]
+
+
 def count_tables(
     relations: Relations,
     one: Pass,
     dimensions: Mapping[str, Dimension],
     merges: Mapping[str, Merges],
-) -> list[tuple[Wanted, CountTable]]:
+) -> CountedTables:
     """Count the tables of one query; what the database says of it is told with the indicator's name."""
     try:
-        return list(_count(relations, one, dimensions, merges))
+        return _count(relations, one, dimensions, merges)
     except IndicatorError:
         raise
     except ZichtError as error:
@@ -127,7 +151,7 @@ def _count(
     one: Pass,
     dimensions: Mapping[str, Dimension],
     merges: Mapping[str, Merges],
-) -> Iterator[tuple[Wanted, CountTable]]:
+) -> CountedTables:
     axes = {
         name: _Axis.of(dimensions[name], merges.get(name))
         for name in (PERIOD, *one.dimensions)
@@ -135,8 +159,8 @@ def _count(
     groups = {group for wanted in one.tables for group in _subsets(wanted.dimensions)}
     found = _Found(one.indicator, axes, _query(relations, one.indicator, axes, groups))
     found.check_units()
-    for wanted in one.tables:
-        yield wanted, _table(found, wanted, axes)
+    tables = [(wanted, _table(found, wanted, axes)) for wanted in one.tables]
+    return CountedTables(tuple(tables), found.years_left_out(dimensions[PERIOD]))
 
 
 def _margin_of(name: str) -> str:
@@ -267,6 +291,13 @@ class _Axis:
         return () if self.is_expanded else tuple(below.items())
 
 
+def _word(value: object) -> str:
+    """Write a code as its list does: a database that holds empty values yields whole numbers as floats."""
+    if isinstance(value, float) and not isnan(value):
+        return str(int(value))
+    return str(value)
+
+
 class _Found:
     """What one query yielded, as positions on axes."""
 
@@ -282,6 +313,7 @@ class _Found:
         self.repeated = int(columns[_REPEATED].max(initial=0))
         self.nameless = int(columns[_NAMELESS].max(initial=0))
         self.given = {name: columns[_margin_of(name)] == 0 for name in axes}
+        self._years = columns[PERIOD]
         self.missing_period = np.array(
             [
                 v is None or v != v  # noqa: PLR0124 - NaN
@@ -295,10 +327,7 @@ class _Found:
         axis = self.axes[name]
         known = dict(list(axis.index.items())[1 : axis.n_counted])
         given = self.given[name].tolist()
-        words = (
-            str(int(v)) if isinstance(v, float) and not isnan(v) else str(v)
-            for v in values.tolist()
-        )
+        words = map(_word, values.tolist())
         found = (
             known.get(word, -1) if is_given else 0
             for word, is_given in zip(words, given, strict=True)
@@ -340,6 +369,13 @@ class _Found:
                 f"{where}: units stand in more than one year.",
                 now=f"Mend its SQL: let {UNIT} hold the year.",
             )
+
+    def years_left_out(self, dimension: Dimension) -> tuple[str, ...]:
+        """Return the years of records that lie in none of the periods that the indicator counts."""
+        is_counted = periods_of(self.indicator, dimension)
+        years = self._years[self.given[PERIOD]].tolist()
+        words = {_word(year) for year in years}
+        return tuple(sorted(words - is_counted.keys()))
 
     def cube(self, names: Sequence[str]) -> Ints:
         """Lay the counts out by year and the dimensions named, with margins and levels."""

@@ -259,6 +259,7 @@ def without_absent(draft: Draft, absent: Absent) -> Draft:
         tuple(table for table in spans if table.cells),
         draft.same,
         tuple(table for table in surveys if table.cells),
+        draft.left_out,
     )
 
 

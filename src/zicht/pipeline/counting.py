@@ -104,6 +104,8 @@ def count_all(
     ]
     tell("Counting indicators")
     draft = _count(project, records, countable, absent)
+    for words in years_left_out(draft):
+        tell(words)
     tell("Counting over plausible linkages")
     bands = bands_of_linkage(
         session,
@@ -214,6 +216,17 @@ def _count(
         )
     refuse_codes_out_of_time(draft, project.all_lists)
     return draft
+
+
+def years_left_out(draft: Draft) -> list[str]:
+    """Say which years of the records lie in no period that is counted, and which indicators leave them out."""
+    indicators: dict[tuple[str, ...], list[str]] = {}
+    for left_out in draft.left_out:
+        indicators.setdefault(left_out.years, []).append(left_out.indicator)
+    return [
+        f"Left out: records of {', '.join(years)}, in no period that is counted, by {', '.join(names)}"
+        for years, names in indicators.items()
+    ]
 
 
 def _protect(

@@ -82,6 +82,20 @@ class SameRecords:
 
 
 @dataclass(frozen=True)
+class YearsLeftOut:
+    """Years of records that an indicator yields, and that lie in none of the periods it counts.
+
+    Parameters
+    ----------
+    indicator : id
+    years : as the query yields them, in order
+    """
+
+    indicator: str
+    years: tuple[str, ...]
+
+
+@dataclass(frozen=True)
 class Draft:
     """All count tables of one release, before the gate.
 
@@ -95,6 +109,8 @@ class Draft:
     """Universes that are of the same records under two names."""
     surveys: tuple[SurveyTable, ...] = ()
     """Answers of respondents who are counted."""
+    left_out: tuple[YearsLeftOut, ...] = ()
+    """Records that no table holds, as their year is in no period that is counted."""
 
     def __post_init__(self) -> None:
         clashes = 0
