@@ -29,7 +29,7 @@ from zicht.proof.facts import know
 from zicht.reports.composing import compose
 from zicht.reports.editions import report_edition
 from zicht.reports.pages import write_page
-from zicht.reports.sheet import set_report
+from zicht.reports.resolving import set_report
 from zicht.vocabulary.releases import Release
 
 sys.path.append(str(ROOT / "tests/spec/reports"))

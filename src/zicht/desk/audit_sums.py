@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 
-from zicht.desk.amounts import Contributions
+from zicht.desk.contributions import Contributions
 from zicht.desk.printed import Reader, read_published
 from zicht.desk.requests import (
     COUNT_ROWS,

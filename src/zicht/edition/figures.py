@@ -15,9 +15,8 @@ from zicht.edition.locales import percent_sign
 from zicht.edition.rows import Row
 from zicht.edition.words import Words
 from zicht.vocabulary.definitions import PERCENTAGES
-from zicht.vocabulary.figures import MISSING, PENDING, Cited
+from zicht.vocabulary.figures import ABSENT, MISSING, PENDING, Cited
 from zicht.vocabulary.protected import Status
-from zicht.vocabulary.releases import ABSENT
 
 ESTIMATE = "estimate"
 """Unit of an estimated number of people."""

@@ -7,7 +7,7 @@ from functools import cached_property
 
 import numpy as np
 
-from zicht.edition import numerals
+from zicht.edition.decimals import decimals_of
 from zicht.vocabulary.arrays import Floats
 from zicht.vocabulary.dimensions import categories
 from zicht.vocabulary.figures import FigureKey, Series
@@ -41,7 +41,7 @@ class Row:
         """How many decimals its value and bounds bear, wherever they are shown."""
         numbers = (self.value, self.lower, self.upper)
         known_numbers = [number for number in numbers if number is not None]
-        return numerals.decimals_of(shape, *known_numbers)
+        return decimals_of(shape, *known_numbers)
 
     @property
     def key(self) -> FigureKey:

@@ -1,6 +1,5 @@
 """The one place where SQL meets the database: bounded memory, encrypted files, errors that quote nothing."""
 
-from zicht.engine.comparing import compare_pairs
 from zicht.engine.failures import QueryError
 from zicht.engine.session import Session
 from zicht.engine.words import Sql, identifier, literal, sql
@@ -9,7 +8,6 @@ __all__ = [
     "QueryError",
     "Session",
     "Sql",
-    "compare_pairs",
     "identifier",
     "literal",
     "sql",

@@ -7,7 +7,8 @@ from typing import TypeVar
 import numpy as np
 from numpy.typing import NDArray
 
-from zicht.engine import Session, compare_pairs
+from zicht.engine import Session
+from zicht.engine.comparing import compare_pairs
 from zicht.linkage.levels import LEVELS, WEIGHED_BY_FREQUENCY, weighed_levels
 from zicht.linkage.names import NamesTogether
 from zicht.linkage.preparing import UNITS, Prepared

@@ -13,7 +13,8 @@ from zicht.linkage.screening import Pairs
 from zicht.linkage.statuses import DOUBT
 from zicht.linkage.weighing import Weighed
 from zicht.vocabulary.arrays import Bools, Ints
-from zicht.vocabulary.people import LinkageReport, Links, Share, interval
+from zicht.vocabulary.linkage import Share
+from zicht.vocabulary.people import LinkageReport, Links, interval
 
 LARGE_PERSON = 10
 """Persons with so many records or more are counted together."""

@@ -10,7 +10,7 @@ from zicht.linkage.model import SEED
 from zicht.linkage.preparing import RECORDS, Prepared
 from zicht.linkage.weighing import Weighed
 from zicht.vocabulary.arrays import Floats, Ints
-from zicht.vocabulary.people import Share
+from zicht.vocabulary.linkage import Share
 
 PAIRS_OF_STRATUM = 25
 """Pairs that are drawn in each stratum: judging all six takes an hour."""

@@ -26,7 +26,7 @@ from zicht.linkage.relatives import (
 )
 from zicht.linkage.screening import Pairs, screen_rows
 from zicht.vocabulary.arrays import Bools, Floats, Ints
-from zicht.vocabulary.people import Share
+from zicht.vocabulary.linkage import Share
 
 SAMPLE = 60_000
 """Random pairs that stand for those that screening dropped."""

@@ -5,7 +5,7 @@ from dataclasses import replace
 
 from zicht import reports
 from zicht.figures.register import Register
-from zicht.pipeline.counting import Counted
+from zicht.pipeline.counted import Counted
 from zicht.pipeline.estimating import estimate_published
 from zicht.pipeline.inputs import inputs_of
 from zicht.pipeline.secret import keyed_digests

@@ -12,7 +12,8 @@ from zicht.pipeline.linking import link_records
 from zicht.pipeline.standing import accepted_in_doubt
 from zicht.pipeline.vaults import open_vault
 from zicht.project.folder import Project
-from zicht.vocabulary.people import LinkageReport, Share
+from zicht.vocabulary.linkage import Share
+from zicht.vocabulary.people import LinkageReport
 from zicht.vocabulary.progress import Progress
 from zicht.vocabulary.releases import Change, Release
 

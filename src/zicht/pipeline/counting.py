@@ -12,13 +12,14 @@ from zicht.figures.missing import derive_known
 from zicht.figures.series import Population
 from zicht.indicators import count, relations_behind
 from zicht.indicators.captures import captures, plausible_captures
-from zicht.indicators.inhabitants import population
 from zicht.indicators.plausible import bands_of_linkage
 from zicht.linkage import Linkage
 from zicht.pipeline import folders, ledger
 from zicht.pipeline.absent import Absent, absent_figures, of_years, without_absent
+from zicht.pipeline.counted import Counted
 from zicht.pipeline.estimating import estimate_counted
 from zicht.pipeline.expected import Slot
+from zicht.pipeline.inhabitants import inhabitants_of, of_areas
 from zicht.pipeline.linking import keep_persons, link_records, published_linkage
 from zicht.pipeline.remembering import EstimateMemory
 from zicht.pipeline.secret import gate_secret, keyed
@@ -29,52 +30,22 @@ from zicht.project.folder import Project
 from zicht.release import Sealed, make_key
 from zicht.release.approval import load_key
 from zicht.vault import Vault
-from zicht.vocabulary.areas import Geography
 from zicht.vocabulary.cells import CellKey
 from zicht.vocabulary.definitions import Indicator
 from zicht.vocabulary.deliveries import Receipt
 from zicht.vocabulary.designs import Registers
-from zicht.vocabulary.dimensions import PERIOD, TOTAL, Dimension
+from zicht.vocabulary.dimensions import PERIOD, Dimension
 from zicht.vocabulary.errors import DeliveryError, EstimationRefused
 from zicht.vocabulary.estimates import CaptureTable, PublishedEstimate
 from zicht.vocabulary.figures import Series
 from zicht.vocabulary.former_names import former_dimensions
 from zicht.vocabulary.ledger import Ledger
-from zicht.vocabulary.linkage import PublishedLinkage
 from zicht.vocabulary.people import Payload
 from zicht.vocabulary.policies import Policy
 from zicht.vocabulary.progress import Progress
 from zicht.vocabulary.protected import Protected
-from zicht.vocabulary.releases import Awaited
 from zicht.vocabulary.spans import PrintedSpan
 from zicht.vocabulary.tables import Draft
-
-
-@dataclass(frozen=True)
-class Counted:
-    """What was counted and let through by the gate.
-
-    Parameters
-    ----------
-    sealed : protected tables with the gate's seal
-    series : figures per indicator, derived from them
-    population : public counts by year, area, sex and age group
-    receipts : of the deliveries that count
-    estimates : of those nobody registered, as the gate lets them through
-    persons, records : found by linkage
-    linkage : how it went, as it may be published
-    awaited : deliveries that have not arrived, and the figures that are missing for it
-    """
-
-    sealed: Sealed
-    series: dict[str, Series]
-    population: dict[tuple[str, str, str, str], int]
-    receipts: tuple[Receipt, ...]
-    estimates: dict[str, PublishedEstimate]
-    persons: int
-    records: int
-    linkage: PublishedLinkage
-    awaited: tuple[Awaited, ...] = ()
 
 
 def count_all(
@@ -403,30 +374,6 @@ def printed_elsewhere(project: Project) -> dict[CellKey, int]:
         if figure.indicator in universes
         and figure.value == figure.value.to_integral_value()
     }
-
-
-def inhabitants_of(
-    project: Project, session: Session, payload: Payload
-) -> dict[tuple[str, str, str, str], int]:
-    """Give the inhabitants of every year, area, sex and age group, where a source delivers them."""
-    declared = project.inhabitants
-    if declared is None or declared.source not in payload.relations:
-        return {}
-    trees = project.geography.parents if project.geography else {}
-    return population(session, payload, trees, declared)
-
-
-def of_areas(
-    population: Population, geography: Geography | None
-) -> dict[str, dict[str, int]]:
-    """Return the inhabitants of every area in the last year that is known of it: the gate withholds small areas."""
-    if geography is None or not population:
-        return {}
-    newest: dict[str, int] = {}
-    for (_year, area, sex, age), n in sorted(population.items()):
-        if area != TOTAL and sex == age == TOTAL:
-            newest[area] = n
-    return {geography.leaf_level: newest}
 
 
 def gate_key(project: Path) -> Ed25519PrivateKey:

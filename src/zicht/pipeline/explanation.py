@@ -17,7 +17,7 @@ from zicht.vocabulary.deliveries import Receipt
 from zicht.vocabulary.errors import ProjectError
 from zicht.vocabulary.figures import Cited, FigureKey
 from zicht.vocabulary.identity import Identity
-from zicht.vocabulary.people import Share
+from zicht.vocabulary.linkage import Share
 from zicht.vocabulary.releases import Release
 
 Explanation = dict[str, object]

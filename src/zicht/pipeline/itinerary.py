@@ -9,7 +9,8 @@ from zicht import release as room
 from zicht.pipeline import delivered, folders, pages, releasing
 from zicht.pipeline.assembling import assemble, inputs_now, refuse_wrong_reports
 from zicht.pipeline.checking import refuse_early
-from zicht.pipeline.counting import Counted, count_all
+from zicht.pipeline.counted import Counted
+from zicht.pipeline.counting import count_all
 from zicht.pipeline.deriving import refuse_underived
 from zicht.pipeline.expected import (
     owed_deliveries,

@@ -19,7 +19,7 @@ from zicht.release.approval import load_key
 from zicht.vault import LinkReview, Vault
 from zicht.vocabulary.errors import ReleaseError
 from zicht.vocabulary.forms import LinkRole
-from zicht.vocabulary.people import Share
+from zicht.vocabulary.linkage import Share
 from zicht.vocabulary.progress import Progress
 
 

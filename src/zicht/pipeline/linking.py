@@ -10,8 +10,8 @@ from zicht.indicators.plausible import Bands
 from zicht.linkage import Linkage
 from zicht.project.folder import Project
 from zicht.vault import Vault
-from zicht.vocabulary.linkage import Band, PublishedLinkage
-from zicht.vocabulary.people import LinkageReport, Links, Share
+from zicht.vocabulary.linkage import Band, PublishedLinkage, Share
+from zicht.vocabulary.people import LinkageReport, Links
 from zicht.vocabulary.progress import Progress
 
 PER_MILLE = 1000

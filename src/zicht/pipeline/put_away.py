@@ -3,7 +3,7 @@
 from pathlib import Path
 
 from zicht.pipeline import folders
-from zicht.vault import SealedFiles
+from zicht.vault.sealed_files import SealedFiles
 
 ENDING = ".received"
 

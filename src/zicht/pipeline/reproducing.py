@@ -7,7 +7,8 @@ from pathlib import Path
 from zicht import release as room
 from zicht.pipeline import folders, ledger
 from zicht.pipeline.assembling import assemble, inputs_now
-from zicht.pipeline.counting import Counted, count_all
+from zicht.pipeline.counted import Counted
+from zicht.pipeline.counting import count_all
 from zicht.pipeline.expected import owed_deliveries, slots, today
 from zicht.pipeline.inbox import open_inbox
 from zicht.pipeline.scratch import private_scratch

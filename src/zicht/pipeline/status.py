@@ -7,9 +7,9 @@ from pathlib import Path
 from zicht.pipeline import folders, pages, releasing
 from zicht.pipeline.expected import rows_of_missing
 from zicht.pipeline.forgetting import due_in
+from zicht.pipeline.given_tables import tables_of
 from zicht.pipeline.inbox import Inbox, open_inbox
 from zicht.pipeline.standing import accepted_in_doubt
-from zicht.pipeline.tables import tables_of
 from zicht.pipeline.vaults import has_vault, open_vault
 from zicht.project.folder import Project
 from zicht.release import find

@@ -15,7 +15,9 @@ from zicht.indicators import units
 from zicht.indicators.asking import Asked, asked, columns_of
 from zicht.pipeline import counting, folders, ledger
 from zicht.pipeline.answered import AnsweredTable
+from zicht.pipeline.given_tables import GIVEN, tables_of
 from zicht.pipeline.inbox import Waiting, find_deliveries
+from zicht.pipeline.inhabitants import inhabitants_of, of_areas
 from zicht.pipeline.linking import link_records
 from zicht.pipeline.vaults import has_vault, open_vault, refuse_missing
 from zicht.project.dimensions import dimensions
@@ -28,9 +30,6 @@ from zicht.vocabulary.ledger import Ledger
 from zicht.vocabulary.people import Links
 from zicht.vocabulary.progress import Progress
 from zicht.vocabulary.protected import CELL_KEY, ProtectedTable
-
-_GIVEN = "table "
-"""Before the digest of a table in the notes of the vault: who asked what, when and why."""
 
 
 @dataclass(frozen=True)
@@ -158,7 +157,7 @@ def _answer(
         known=question.known,
         merges=project.policy.merges,
     )
-    inhabitants = counting.inhabitants_of(project, session, payload)
+    inhabitants = inhabitants_of(project, session, payload)
     key = counting.gate_key(project.folder)
     tell("Protecting the table")
     return ondemand.answer(
@@ -169,7 +168,7 @@ def _answer(
         sign=counting.signature_by(key),
         ledger=before,
         cited=counting.printed_elsewhere(project),
-        inhabitants=counting.of_areas(inhabitants, project.geography),
+        inhabitants=of_areas(inhabitants, project.geography),
         withdrawn=bool(vault.withdrawals()),
         progress=tell,
         seconds=seconds,
@@ -232,8 +231,8 @@ def _enter(
     }
     ledger.write_down(vault, answer.protected)
     stated = json.dumps(about, sort_keys=True)
-    vault.note(_GIVEN + digest, stated)
-    vault.publish(digest, f"{_GIVEN}{digest[:16]}", {"table": stated})
+    vault.note(GIVEN + digest, stated)
+    vault.publish(digest, f"{GIVEN}{digest[:16]}", {"table": stated})
 
 
 def _rows(table: ProtectedTable, question: Asked) -> list[int]:
@@ -261,13 +260,3 @@ def given(folder: Path, *, tell: Progress) -> list[dict[str, object]]:
         return []
     with open_vault(project, why="list tables", tell=tell) as (_, vault):
         return tables_of(vault)
-
-
-def tables_of(vault: Vault) -> list[dict[str, object]]:
-    """List the tables that a vault remembers to have given."""
-    tables = []
-    for entry in ledger.published(vault).entries:
-        about = vault.noted(_GIVEN + entry.release)
-        if about:
-            tables.append({"table": entry.release[:16], **json.loads(about)})
-    return tables

@@ -10,7 +10,7 @@ import numpy as np
 from zicht.engine import Session, sql
 from zicht.figures.series import derive
 from zicht.indicators import count
-from zicht.pipeline.counting import inhabitants_of
+from zicht.pipeline.inhabitants import inhabitants_of
 from zicht.pipeline.unrounded import unrounded
 from zicht.pipeline.vaults import open_vault
 from zicht.project.dimensions import dimensions

@@ -37,7 +37,7 @@ from zicht.project.rows import (
     sheet_of,
 )
 from zicht.project.subjects import Subjects, read_subjects
-from zicht.sources import check_forms
+from zicht.sources.declaring import check_forms
 from zicht.vocabulary.areas import Geography
 from zicht.vocabulary.codes import CodeList
 from zicht.vocabulary.content import CaptureSource, Content

@@ -16,7 +16,7 @@ from zicht.project.rows import (
 )
 from zicht.project.validity import validity_of
 from zicht.vocabulary.areas import Area, Geography, Ring
-from zicht.vocabulary.codes import UNKNOWN
+from zicht.vocabulary.dimensions import UNKNOWN
 from zicht.vocabulary.errors import ProjectError
 from zicht.vocabulary.validity import Validity
 

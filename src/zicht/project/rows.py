@@ -19,7 +19,9 @@ from decimal import Decimal
 from pathlib import Path
 from typing import Any, TypeVar
 
-from zicht.sources import QUOTES, FileRow, open_rows, opened
+from zicht.sources.opening import opened
+from zicht.sources.reasons import QUOTES
+from zicht.sources.rows import FileRow, open_rows
 from zicht.vocabulary.deliveries import Layout
 from zicht.vocabulary.errors import DeliveryError, ProjectError
 from zicht.vocabulary.former_names import advice_on

@@ -3,8 +3,8 @@
 from collections.abc import Iterator, Mapping, Sequence
 
 from zicht.edition.words import Words, in_every_language
-from zicht.vocabulary.figures import Series
-from zicht.vocabulary.releases import ABSENT, Change, Release
+from zicht.vocabulary.figures import ABSENT, Series
+from zicht.vocabulary.releases import Change, Release
 from zicht.vocabulary.text import Text
 
 _INPUTS = ("deliveries", "withdrawals", "settings", "code")

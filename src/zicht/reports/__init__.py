@@ -1,10 +1,11 @@
 """Reports: monitors, annual reports, brochures and briefings, as pages and as tagged PDF, from a `Release` only."""
 
 from zicht.edition.nodes import Problem, gathered
-from zicht.reports.briefing import brief
-from zicht.reports.building import Built, build, check
-from zicht.reports.moving import Moved, moved
-from zicht.reports.sheet import source_file
+from zicht.reports.briefing.writing import brief
+from zicht.reports.building import build, check
+from zicht.reports.built import Built, Moved
+from zicht.reports.moving import moved
+from zicht.reports.resolving import source_file
 
 __all__ = [
     "Built",

@@ -6,37 +6,17 @@ from pathlib import Path
 
 from zicht.edition.edition import Edition
 from zicht.edition.nodes import Problem, gathered
+from zicht.reports.built import Built, Moved
 from zicht.reports.composing import Sheet, compose
 from zicht.reports.editions import report_edition
-from zicht.reports.moving import Moved, moved_in
-from zicht.reports.pages import write_page
-from zicht.reports.printing import print_pdf
-from zicht.reports.sheet import set_report, source_file
+from zicht.reports.files import write_files
+from zicht.reports.moving import moved_in
+from zicht.reports.resolving import set_report, source_file
 from zicht.reports.wording import Setting
 from zicht.vocabulary.errors import PublishingError
 from zicht.vocabulary.progress import Progress
 from zicht.vocabulary.releases import Document, Release
-from zicht.vocabulary.text import Text
 from zicht.vocabulary.ways import ReportWays
-
-
-@dataclass(frozen=True)
-class Built:
-    """One report, built.
-
-    Parameters
-    ----------
-    id, title : of the report
-    files : what was written: per language a page and a print
-    figures : how many figures it shows
-    moved : figures that differ from the release it was compared with
-    """
-
-    id: str
-    title: Text
-    files: tuple[Path, ...]
-    figures: int
-    moved: tuple[Moved, ...] = ()
 
 
 def reports_of(release: Release) -> list[Document]:
@@ -251,39 +231,3 @@ def _sheet(
     if before is None:
         return compose(document, edition, setting, None, "")
     return compose(document, edition, setting, moved, before.digest[:16])
-
-
-def write_files(
-    content: dict[str, object],
-    edition: Edition,
-    place: Path,
-    date: str,
-    *,
-    others: Sequence[str],
-    ways: ReportWays | None = None,
-    template: str = "report",
-) -> list[Path]:
-    """Write one sheet as a page and as a print.
-
-    Parameters
-    ----------
-    content : of the sheet
-    edition : in whose language it is
-    place : folder and name of the files, without language and ending
-    date : of the document
-    others : further languages in which it exists
-    ways : where its page leads on a site
-    template : of the print; a page looks the same for both
-
-    Returns
-    -------
-    the paths of the page and the print
-    """
-    language = edition.language
-    page = place.with_name(f"{place.name}.{language}.html")
-    print_ = page.with_suffix(".pdf")
-    pdf = print_pdf(content, language=language, date=date, template=f"{template}.typ")
-    print_.write_bytes(pdf)
-    html = write_page(content, edition, place.name, others, ways)
-    page.write_text(html, encoding="utf-8")
-    return [page, print_]

@@ -8,8 +8,9 @@ from zicht.edition.edition import Edition
 from zicht.reports.appendix.methods import methods_chapter
 from zicht.reports.appendix.numbers import moved_chapter, numbers_chapter
 from zicht.reports.appendix.sources import sources_chapter
-from zicht.reports.moving import Moved
-from zicht.reports.wording import Node, Setting
+from zicht.reports.built import Moved
+from zicht.reports.nodes import Node
+from zicht.reports.wording import Setting
 from zicht.vocabulary.releases import Document, Release
 
 REVIEWERS_NEEDED = 2

@@ -1,35 +1,13 @@
 """Which numbers of a report moved since an earlier release."""
 
-from dataclasses import dataclass
-
 from zicht.edition.addresses import find_figure
 from zicht.edition.edition import Edition, NoSuchFigure
 from zicht.edition.figures import Figure
+from zicht.reports.built import Moved
 from zicht.reports.editions import report_edition
-from zicht.reports.sheet import set_report
+from zicht.reports.resolving import set_report
 from zicht.reports.wording import Setting
 from zicht.vocabulary.releases import Document, Release
-
-
-@dataclass(frozen=True)
-class Moved:
-    """One figure of a report that differs from an earlier release.
-
-    Parameters
-    ----------
-    figure : its address or id
-    title, period : what it says, and of when
-    before, after : as shown; what was not there is `nieuw` or `vervallen`, in the language
-    reason : why, as the release says
-    lines : of the text in which it stands
-    """
-
-    figure: str
-    title: str
-    before: str
-    after: str
-    reason: str = ""
-    lines: tuple[int, ...] = ()
 
 
 def moved(

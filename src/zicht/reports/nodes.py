@@ -3,8 +3,9 @@
 from collections.abc import Iterable, Sequence
 
 from zicht.edition.figures import Figure
-from zicht.reports.wording import Node
 
+Node = dict[str, object]
+"""One piece of a page or a print: plain data, with the key `t` for its kind."""
 _NO_NUMBERS = 99
 """A table of words has no column of numbers before this one."""
 _HEAD_LETTERS = (20, 44)

@@ -11,7 +11,8 @@ from markupsafe import Markup
 from zicht.edition.edition import Edition
 from zicht.edition.slugs import slugify
 from zicht.edition.words import Words
-from zicht.reports.wording import Node, note_mark, plain
+from zicht.reports.nodes import Node
+from zicht.reports.wording import note_mark, plain
 from zicht.vocabulary.ways import ReportWays
 
 

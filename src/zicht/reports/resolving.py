@@ -12,10 +12,14 @@ from zicht.edition.nodes import (
     Inlines,
     Items,
     Paragraph,
+    Problem,
     Quotation,
 )
 from zicht.reports.directives import entries, estimates, tables
-from zicht.reports.wording import Node, Setting, WordSetter
+from zicht.reports.markdown import read
+from zicht.reports.nodes import Node
+from zicht.reports.wording import Setting, WordSetter
+from zicht.vocabulary.releases import Document
 
 _LISTS: Mapping[str, Callable[[WordSetter, Directive], list[Node]]] = {
     "entries": entries.entries,
@@ -23,6 +27,23 @@ _LISTS: Mapping[str, Callable[[WordSetter, Directive], list[Node]]] = {
     "estimate": estimates.estimate,
 }
 """Directives that make several nodes."""
+
+
+def source_file(document: Document, language: str) -> str:
+    """Name of the file that an editor writes a report in."""
+    return f"{document.facts.get('folder', f'reports/{document.id}')}/{language}.md"
+
+
+def set_report(document: Document, edition: Edition) -> Setting:
+    """Read and resolve the text of a report in one language, with every problem in it."""
+    file = source_file(document, edition.language)
+    blocks, problems = read(edition.say(document.body), file)
+    setting = set_blocks(blocks, edition, file)
+    setting.problems[:0] = problems
+    title = edition.say(document.title)
+    if not setting.blocks and not setting.problems:
+        setting.problems.append(Problem(file, 1, f"{title!r} has no text."))
+    return setting
 
 
 def set_blocks(blocks: Blocks, edition: Edition, file: str) -> Setting:

@@ -24,10 +24,10 @@ from zicht.edition.nodes import (
 )
 from zicht.edition.tables import FigureTable
 from zicht.reports.handtyped import typed_numbers
+from zicht.reports.nodes import Node
 from zicht.reports.references import Resolved, resolve
 from zicht.vocabulary.figures import Citation, Cited
 
-Node = dict[str, object]
 _MARKS = "abcdefghkmnpqrstuvwxyz"
 
 

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from markupsafe import Markup
 
-from zicht.edition.charts.bars import Bar
+from zicht.edition.charts.bar import Bar
 
 
 @dataclass(frozen=True)

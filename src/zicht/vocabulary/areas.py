@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
 
-from zicht.vocabulary.codes import UNKNOWN
+from zicht.vocabulary.dimensions import UNKNOWN
 from zicht.vocabulary.errors import ProjectError
 from zicht.vocabulary.validity import Validity
 

@@ -10,9 +10,6 @@ from zicht.vocabulary.errors import ProjectError
 from zicht.vocabulary.text import Text
 from zicht.vocabulary.validity import Validity
 
-UNKNOWN = "unknown"
-"""Code of an area that is not known, unless the project's geography names another."""
-
 
 class Relation(StrEnum):
     """How the codes of a list that a record may carry relate to each other."""

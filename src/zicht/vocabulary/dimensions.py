@@ -9,6 +9,8 @@ from zicht.vocabulary.errors import IndicatorError
 
 TOTAL = "_T"
 """Code of the margin of a dimension, as in SDMX."""
+UNKNOWN = "unknown"
+"""Code of an area that is not known, unless the project's geography names another."""
 PERIOD = "year"
 """Dimension of years, and column of a query with the year."""
 BLOCKS = "year_block"

@@ -12,6 +12,8 @@ from zicht.vocabulary.errors import ProjectError
 from zicht.vocabulary.identity import Direction, Identity
 from zicht.vocabulary.text import Text
 
+ABSENT = "-"
+"""What a figure was, or became, in a release that does not have it."""
 PENDING = "pending"
 """Status of a figure of which there is nothing to show yet: nobody can have been followed for so long."""
 MISSING = "missing"

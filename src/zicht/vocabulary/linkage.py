@@ -3,10 +3,17 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
-from zicht.vocabulary.people import Share
-
 Band = tuple[int, int]
 """How far the truth may lie below and above what is counted, in whole per cents or points, rounded outward."""
+
+
+@dataclass(frozen=True)
+class Share:
+    """An estimated share with a 95% interval."""
+
+    estimate: float
+    lower: float
+    upper: float
 
 
 @dataclass(frozen=True)

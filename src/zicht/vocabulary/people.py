@@ -8,6 +8,7 @@ from scipy.special import stdtrit
 
 from zicht.vocabulary.errors import LinkageError
 from zicht.vocabulary.forms import LinkRole
+from zicht.vocabulary.linkage import Share
 
 
 @dataclass(frozen=True)
@@ -90,15 +91,6 @@ class PlausibleLinks:
 
     chosen: Links
     drawn: tuple[Links, ...]
-
-
-@dataclass(frozen=True)
-class Share:
-    """An estimated share with a 95% interval."""
-
-    estimate: float
-    lower: float
-    upper: float
 
 
 @dataclass(frozen=True)

@@ -102,10 +102,6 @@ class Document:
     date: str = ""
 
 
-ABSENT = "-"
-"""What a figure was, or became, in a release that does not have it."""
-
-
 @dataclass(frozen=True)
 class Change:
     """One figure that moved between two releases, and why."""

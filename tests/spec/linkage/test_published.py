@@ -5,7 +5,8 @@ from dataclasses import replace
 import pytest
 
 from zicht.pipeline.linking import published_linkage
-from zicht.vocabulary.people import LinkageReport, Share
+from zicht.vocabulary.linkage import Share
+from zicht.vocabulary.people import LinkageReport
 
 REPORT = LinkageReport(
     records=1000,

@@ -11,7 +11,7 @@ import pytest
 from zicht import reports
 from zicht.reports.building import reports_of
 from zicht.reports.editions import report_edition
-from zicht.reports.sheet import set_report
+from zicht.reports.resolving import set_report
 from zicht.vocabulary.figures import Cited
 from zicht.vocabulary.releases import Release
 

@@ -9,7 +9,7 @@ from reports_sample import report
 
 from zicht import reports
 from zicht.reports.editions import report_edition
-from zicht.reports.sheet import set_report
+from zicht.reports.resolving import set_report
 from zicht.reports.wording import Setting, plain
 from zicht.vocabulary.releases import Release
 

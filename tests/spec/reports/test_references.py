@@ -8,7 +8,7 @@ from reports_sample import report
 
 from zicht.edition.addresses import find_figure
 from zicht.reports.editions import report_edition
-from zicht.reports.sheet import set_report
+from zicht.reports.resolving import set_report
 from zicht.reports.wording import plain
 from zicht.vocabulary.dimensions import TOTAL
 from zicht.vocabulary.releases import Release

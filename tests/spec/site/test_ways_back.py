@@ -14,7 +14,7 @@ from zicht import site
 from zicht.reports.composing import compose
 from zicht.reports.editions import report_edition
 from zicht.reports.pages import write_page
-from zicht.reports.sheet import set_report
+from zicht.reports.resolving import set_report
 from zicht.vocabulary.errors import PublishingError
 from zicht.vocabulary.releases import Document
 from zicht.vocabulary.text import Text

@@ -2,8 +2,9 @@
 
 import pytest
 
+from zicht.edition.decimals import decimals_of
 from zicht.edition.numbers_in_text import find_numbers
-from zicht.edition.numerals import as_printed, day, decimals_of, period, written
+from zicht.edition.numerals import as_printed, day, period, written
 
 
 @pytest.mark.parametrize(

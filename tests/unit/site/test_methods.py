@@ -13,8 +13,7 @@ import site_sample as sample
 from zicht.site.library import Library, SiteEdition
 from zicht.site.pages import linking, methods
 from zicht.site.planning import plan_pages
-from zicht.vocabulary.linkage import PublishedLinkage
-from zicht.vocabulary.people import Share
+from zicht.vocabulary.linkage import PublishedLinkage, Share
 
 
 @pytest.fixture(name="library", scope="module")

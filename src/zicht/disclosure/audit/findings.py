@@ -4,8 +4,24 @@ from dataclasses import dataclass, field
 
 import numpy as np
 
-from zicht.disclosure.audit.suspects import Suspects
-from zicht.vocabulary.arrays import Floats
+from zicht.vocabulary.arrays import Floats, Ints
+
+
+@dataclass(frozen=True, eq=False)
+class Suspects:
+    """Explains revealed cells.
+
+    Parameters
+    ----------
+    revealed : cells that were revealed
+    printed : for each of them, the printed cells it was derived from, itself included
+        where it was printed
+    rows : for each table, the cell of each of its rows
+    """
+
+    revealed: Ints
+    printed: tuple[Ints, ...]
+    rows: tuple[Ints, ...]
 
 
 @dataclass(frozen=True, eq=False)

@@ -1,11 +1,10 @@
 """Which printed cells gave a revealed cell away: those that stand with it in a row that binds."""
 
-from dataclasses import dataclass
-
 import numpy as np
 from scipy.sparse import csc_array
 
 from zicht.disclosure.audit.cells import Cells
+from zicht.disclosure.audit.findings import Suspects
 from zicht.disclosure.audit.intervals import OPEN, Knowledge
 from zicht.vocabulary.arrays import Ints
 
@@ -13,23 +12,6 @@ MOST = 3000
 """Revealed cells that are explained; the others follow in the next round of a repair."""
 MOST_IMPLICIT = 50
 """Cells nobody printed beside a revealed one, whose own rows are looked at too."""
-
-
-@dataclass(frozen=True, eq=False)
-class Suspects:
-    """Explains revealed cells.
-
-    Parameters
-    ----------
-    revealed : cells that were revealed
-    printed : for each of them, the printed cells it was derived from, itself included
-        where it was printed
-    rows : for each table, the cell of each of its rows
-    """
-
-    revealed: Ints
-    printed: tuple[Ints, ...]
-    rows: tuple[Ints, ...]
 
 
 def suspects(cells: Cells, known: Knowledge, revealed: Ints) -> Suspects:

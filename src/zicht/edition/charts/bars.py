@@ -3,39 +3,12 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from zicht.edition.charts.bar import Bar
 from zicht.edition.charts.svg import Drawing, Frame, n, text, wrap
 from zicht.edition.figures import Figure
 from zicht.edition.rows import Row
 
 # ---- bars of a page
-
-
-@dataclass(frozen=True)
-class Bar:
-    """One bar of a page.
-
-    Parameters
-    ----------
-    name, words : what it is about, and its figure as written
-    width : where it ends, in percent of the width
-    is_hidden : whether it is a hatched stretch in which a hidden value lies
-    start : where a hatched stretch starts, in percent of its own width
-    is_residual : whether it is about what is rest, unknown or not applicable, which stands back in grey
-    """
-
-    name: str
-    words: str
-    width: float
-    is_hidden: bool = False
-    start: float = 0.0
-    is_residual: bool = False
-
-    @property
-    def style(self) -> str:
-        """How it is filled."""
-        if self.is_hidden:
-            return "hidden"
-        return "mark residual" if self.is_residual else "mark"
 
 
 def bar_of(name: str, words: str, row: Row, top: float) -> Bar:

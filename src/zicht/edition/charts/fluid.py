@@ -6,7 +6,8 @@ from itertools import pairwise
 
 from markupsafe import Markup, escape
 
-from zicht.edition.charts.bars import Bar, bar_of, bars_of
+from zicht.edition.charts.bar import Bar
+from zicht.edition.charts.bars import bar_of, bars_of
 from zicht.edition.charts.lines import Corner, Line, Point, draw_line
 
 __all__ = [

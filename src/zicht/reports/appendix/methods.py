@@ -6,9 +6,9 @@ from collections.abc import Collection, Sequence
 from zicht.edition import estimates
 from zicht.edition.edition import Edition
 from zicht.edition.figures import quantity
-from zicht.reports.nodes import bullets, heading, para, paragraph, words_of
+from zicht.reports.nodes import Node, bullets, heading, para, paragraph, words_of
 from zicht.reports.pairs import CLEAR_CHANGE, CLEAR_POINTS
-from zicht.reports.wording import Node, Setting
+from zicht.reports.wording import Setting
 from zicht.vocabulary.definitions import Indicator
 from zicht.vocabulary.policies import Policy
 

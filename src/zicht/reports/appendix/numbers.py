@@ -1,9 +1,9 @@
 """The chapter of every number in a report with its address, and the one of those that moved since a draft."""
 
 from zicht.edition.edition import Edition
-from zicht.reports.moving import Moved
-from zicht.reports.nodes import heading, para, word_table
-from zicht.reports.wording import Node, Setting
+from zicht.reports.built import Moved
+from zicht.reports.nodes import Node, heading, para, word_table
+from zicht.reports.wording import Setting
 
 
 def numbers_chapter(setting: Setting, edition: Edition) -> list[Node]:

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from zicht.edition import numerals
 from zicht.edition.edition import Edition
 from zicht.reports.nodes import (
+    Node,
     bullets,
     heading,
     para,
@@ -13,7 +14,7 @@ from zicht.reports.nodes import (
     word_table,
     words_of,
 )
-from zicht.reports.wording import Node, Setting, citation_words
+from zicht.reports.wording import Setting, citation_words
 from zicht.vocabulary.figures import Citation
 
 _YEAR = re.compile(r"\b\d{4}\b")

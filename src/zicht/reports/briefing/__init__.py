@@ -4,7 +4,3 @@
 area), `national` (a theme), `published` (figures printed elsewhere), `alike` (municipalities of like size) and
 `around` (what figures mean, recommendations). `draft` holds what they share.
 """
-
-from zicht.reports.briefing.writing import brief
-
-__all__ = ["brief"]

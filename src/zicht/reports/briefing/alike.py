@@ -4,10 +4,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from zicht.edition.figures import Figure
+from zicht.reports.briefing.area_figures import dimension_of, local_indicators
 from zicht.reports.briefing.draft import Draft
-from zicht.reports.briefing.local import dimension_of, local_indicators
-from zicht.reports.nodes import heading, para, plain_cell, plain_table, table_row
-from zicht.reports.wording import Node
+from zicht.reports.nodes import Node, heading, para, plain_cell, plain_table, table_row
 from zicht.vocabulary.areas import Area, Geography
 from zicht.vocabulary.definitions import Indicator
 from zicht.vocabulary.figures import FigureKey

@@ -4,8 +4,7 @@ from zicht.edition import numerals
 from zicht.edition.labels import names_local_authorities
 from zicht.reports.briefing.draft import Draft
 from zicht.reports.entries import fact_words
-from zicht.reports.nodes import bullets, heading, para, paragraph, words_of
-from zicht.reports.wording import Node
+from zicht.reports.nodes import Node, bullets, heading, para, paragraph, words_of
 from zicht.vocabulary.definitions import Indicator
 from zicht.vocabulary.releases import Document
 

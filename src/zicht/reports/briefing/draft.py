@@ -4,11 +4,8 @@ from dataclasses import dataclass, field
 
 from zicht.edition.edition import Edition
 from zicht.edition.figures import Figure
-from zicht.edition.nodes import Directive
 from zicht.reports.briefing.subject import Subject
-from zicht.reports.nodes import figure_cell
-from zicht.reports.resolving import set_blocks
-from zicht.reports.wording import Node, Setting
+from zicht.reports.nodes import Node, figure_cell
 from zicht.vocabulary.definitions import Indicator
 
 
@@ -35,13 +32,6 @@ class Draft:
         """Return the cell of a figure, and keep that it is shown."""
         self.shown.append(figure)
         return figure_cell(figure)
-
-    def set_directive(self, directive: Directive) -> Setting:
-        """Set a table, chart or estimate as a report does, and keep which figures it shows."""
-        setting = set_blocks((directive,), self.edition, "brief")
-        for table in setting.tables:
-            self.shown += table.figures
-        return setting
 
     def is_of_theme(self, indicator: Indicator) -> bool:
         """Whether an indicator belongs to the theme that was asked for, or counts the units that one of it counts."""

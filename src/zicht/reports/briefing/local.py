@@ -3,8 +3,10 @@
 from collections.abc import Sequence
 
 from zicht.edition import numerals
+from zicht.reports.briefing.area_figures import dimension_of, local_indicators
 from zicht.reports.briefing.draft import Draft
 from zicht.reports.nodes import (
+    Node,
     heading,
     para,
     paragraph,
@@ -13,10 +15,9 @@ from zicht.reports.nodes import (
     strong,
     table_row,
 )
-from zicht.reports.wording import Node
 from zicht.vocabulary.areas import Area
 from zicht.vocabulary.definitions import Indicator
-from zicht.vocabulary.dimensions import BLOCKS, TOTAL
+from zicht.vocabulary.dimensions import TOTAL
 from zicht.vocabulary.figures import FigureKey
 
 _MOST_PERIODS = 2
@@ -58,28 +59,6 @@ def _rows(
         cells = [_cell(draft, indicator, period, area, place) for period in periods]
         rows.append(table_row(place.name, cells, level=1))
     return rows
-
-
-def local_indicators(draft: Draft, area: Area) -> list[Indicator]:
-    """Return the indicators with a figure for the area; where some are made for small areas, only those."""
-    of_area = [
-        indicator
-        for indicator in draft.edition.release.indicators.values()
-        if dimension_of(draft, indicator, area) and draft.is_of_theme(indicator)
-    ]
-    made_for_areas = [indicator for indicator in of_area if indicator.periods == BLOCKS]
-    return sorted(made_for_areas or of_area, key=lambda indicator: indicator.id)
-
-
-def dimension_of(draft: Draft, indicator: Indicator, area: Area) -> str:
-    """Name of the dimension of an indicator that holds an area; empty where it has no figure for it."""
-    series = draft.edition.release.series.get(indicator.id)
-    if series is None:
-        return ""
-    for name, codes in zip(series.dimensions, series.codes, strict=True):
-        if area.code in set(codes.tolist()):
-            return name
-    return ""
 
 
 def _areas_around(draft: Draft, area: Area) -> Sequence[Area]:

@@ -8,9 +8,10 @@ from zicht.edition.figures import Figure
 from zicht.edition.labels import ESTIMATED, themes_with_figures
 from zicht.edition.nodes import Directive
 from zicht.reports.briefing.draft import Draft
-from zicht.reports.nodes import heading, plain_cell, plain_table, table_row
+from zicht.reports.nodes import Node, heading, plain_cell, plain_table, table_row
 from zicht.reports.pairs import direction, why_not_comparable
-from zicht.reports.wording import Node
+from zicht.reports.resolving import set_blocks
+from zicht.reports.wording import Setting
 from zicht.vocabulary.definitions import Indicator
 from zicht.vocabulary.dimensions import PERIOD
 
@@ -142,7 +143,7 @@ def _chart(draft: Draft) -> list[Node]:
         if indicator.shape == "count" and dimension:
             settings = {"by": dimension, "only": _named_codes(draft, dimension)}
             chart = Directive("chart", (indicator.id,), settings, 0)
-            return draft.set_directive(chart).blocks
+            return _set_directive(draft, chart).blocks
     return []
 
 
@@ -170,7 +171,15 @@ def estimate_of_all(draft: Draft) -> list[Node]:
     if draft.subject.theme != ESTIMATED or not known:
         return []
     id_ = next(iter(known))
-    setting = draft.set_directive(Directive("estimate", (id_,), {}, 0))
+    setting = _set_directive(draft, Directive("estimate", (id_,), {}, 0))
     draft.estimates = setting.estimates
     title = draft.edition.say(estimates.find(draft.edition, id_).title)
     return [heading(title), *setting.blocks]
+
+
+def _set_directive(draft: Draft, directive: Directive) -> Setting:
+    """Set a table, chart or estimate as a report does, and keep which figures it shows."""
+    setting = set_blocks((directive,), draft.edition, "brief")
+    for table in setting.tables:
+        draft.shown += table.figures
+    return setting

@@ -5,8 +5,8 @@ from collections.abc import Sequence
 from zicht.edition.addresses import find_figure
 from zicht.edition.figures import Figure
 from zicht.reports.briefing.draft import Draft
-from zicht.reports.nodes import bullets, heading, paragraph, words_of
-from zicht.reports.wording import Node, note_words
+from zicht.reports.nodes import Node, bullets, heading, paragraph, words_of
+from zicht.reports.wording import note_words
 from zicht.vocabulary.figures import Cited
 from zicht.vocabulary.releases import KeyFigure
 

@@ -13,11 +13,13 @@ from zicht.reports.briefing.local import local_figures
 from zicht.reports.briefing.national import estimate_of_all, national_figures
 from zicht.reports.briefing.published import published_figures
 from zicht.reports.briefing.subject import Subject, find_subject
-from zicht.reports.building import Built, write_files
+from zicht.reports.built import Built
 from zicht.reports.composing import Sheet, helps, imprint
 from zicht.reports.editions import report_edition
+from zicht.reports.files import write_files
+from zicht.reports.nodes import Node
 from zicht.reports.printing import count_pages
-from zicht.reports.wording import Node, Setting, Use
+from zicht.reports.wording import Setting, Use
 from zicht.vocabulary.errors import PublishingError, UsageError
 from zicht.vocabulary.progress import Progress
 from zicht.vocabulary.releases import Release

@@ -8,7 +8,8 @@ from zicht.edition.addresses import find_figure
 from zicht.edition.edition import NoSuchFigure
 from zicht.edition.nodes import Blocks, Directive, Inlines, Items, Paragraph, Reference
 from zicht.reports.entries import Entry, entry, refuse_unknown, select
-from zicht.reports.wording import Node, WordSetter
+from zicht.reports.nodes import Node
+from zicht.reports.wording import WordSetter
 from zicht.vocabulary.figures import Reconciliation
 from zicht.vocabulary.releases import Document, Release
 

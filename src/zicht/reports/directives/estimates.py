@@ -8,8 +8,8 @@ from zicht.edition.estimates import Spread
 from zicht.edition.figures import ESTIMATE, Figure
 from zicht.edition.nodes import Directive
 from zicht.edition.tables import FigureTable, Line
-from zicht.reports.nodes import paragraph, plain_cell, strong, table_row
-from zicht.reports.wording import Node, WordSetter
+from zicht.reports.nodes import Node, paragraph, plain_cell, strong, table_row
+from zicht.reports.wording import WordSetter
 from zicht.vocabulary.dimensions import PERIOD
 from zicht.vocabulary.estimates import PublishedEstimate
 

@@ -9,8 +9,8 @@ from zicht.edition.figures import Figure
 from zicht.edition.nodes import Directive
 from zicht.edition.reading_tables import read_table, totals_of
 from zicht.edition.tables import FigureTable
-from zicht.reports.nodes import figure_cell, plain_cell, table_row
-from zicht.reports.wording import Node, WordSetter
+from zicht.reports.nodes import Node, figure_cell, plain_cell, table_row
+from zicht.reports.wording import WordSetter
 
 _MOST_LINES = 6
 """Lines in one chart that can still be told apart."""

@@ -16,6 +16,9 @@ from zicht.site.library import (
 from zicht.site.parts import Link
 from zicht.vocabulary.text import Text
 
+OF_THE_INSTITUTE = ("organisatie", "financien")
+"""Themes about the rapporteur itself."""
+
 
 def paths(library: Library, *keys: str | Text) -> dict[str, str]:
     """Return the paths of a page by language.

@@ -5,15 +5,19 @@ from dataclasses import dataclass, replace
 
 from markupsafe import Markup
 
-from zicht.edition import comparing
 from zicht.edition.charts import fluid
-from zicht.edition.charts.bars import Bar
+from zicht.edition.charts.bar import Bar
 from zicht.edition.numerals import rounded
 from zicht.edition.rows import Row, Where
-from zicht.edition.words import ids_under
 from zicht.site import organisations
 from zicht.site.library import Finding, Library, Page, PageContent, SiteEdition
 from zicht.site.pages import addressing, chain_printed, chain_times, references
+from zicht.site.pages.chain_counted import (
+    counted_steps,
+    is_counted,
+    settled_period,
+    title,
+)
 from zicht.site.pages.chain_printed import PrintedPart
 from zicht.site.pages.chain_steps import (
     NOTHING,
@@ -24,23 +28,20 @@ from zicht.site.pages.chain_steps import (
     field_of,
     name_of,
 )
-from zicht.site.pages.indicators.headlines import latest_settled
 from zicht.site.parts import Cell, Line, Table
 from zicht.vocabulary.definitions import Indicator
 from zicht.vocabulary.text import Text
 
 _HUNDRED = 100.0
-_NEEDED = ("K03", "K04")
-"""Indicators of which one must have a settled total: without them the page shows what others printed."""
 _SOURCE_PAGE = "document:definition:cohort-en-stroom"
 
 
 def pages(library: Library) -> Iterable[Page]:
     """Return the page, where cases were followed long enough to say how it ended, or others printed how it did."""
-    is_counted = _is_counted(library)
-    if not is_counted and not chain_printed.steps_of(library):
+    is_counted_here = is_counted(library)
+    if not is_counted_here and not chain_printed.steps_of(library):
         return
-    slug = "chain" if is_counted else "chain_printed"
+    slug = "chain" if is_counted_here else "chain_printed"
     yield Page(
         "chain",
         addressing.paths(library, addressing.theme_slug(library, "keten"), slug),
@@ -51,47 +52,10 @@ def pages(library: Library) -> Iterable[Page]:
     )
 
 
-# ---- what is counted here
-
-
-def _is_counted(library: Library) -> bool:
-    return any(_settled_period(library, id_) for id_ in _NEEDED)
-
-
-def _counted_steps(library: Library) -> list[str]:
-    """Return the indicators of the chain that have a settled total, in the order of the chain."""
-    if not _is_counted(library):
-        return []
-    return [
-        id_
-        for id_ in ids_under("chain_on", library.release.names)
-        if _settled_period(library, id_)
-    ]
-
-
-def _settled_period(library: Library, id_: str) -> str:
-    """Latest year of which all who are followed are done; empty where there is none with a total."""
-    indicator = library.release.indicators.get(id_)
-    rows = library.rows.get(id_)
-    if indicator is None or rows is None or indicator.shape != "share":
-        return ""
-    period = latest_settled(indicator, rows.periods)
-    total = rows.at(period)
-    if total is None or not total.is_shown:
-        return ""
-    newest = rows.periods[-1]
-    return period if comparing.is_settled(indicator, period, newest) else ""
-
-
-def title(edition: SiteEdition) -> str:
-    """Title of the page: per hundred where it was counted here."""
-    is_counted = _is_counted(edition.library)
-    return edition.words("chain" if is_counted else "chain_printed")
-
-
 def _lead(edition: SiteEdition) -> str:
-    is_counted = _is_counted(edition.library)
-    return edition.words("chain_lead" if is_counted else "chain_printed_lead")
+    if is_counted(edition.library):
+        return edition.words("chain_lead")
+    return edition.words("chain_printed_lead")
 
 
 # ---- the page
@@ -125,7 +89,7 @@ class ChainPage(PageContent):
 
 
 def _content(edition: SiteEdition) -> ChainPage:
-    steps = [_step(edition, id_) for id_ in _counted_steps(edition.library)]
+    steps = [_step(edition, id_) for id_ in counted_steps(edition.library)]
     times = chain_times.steps(edition) if steps else []
     has_source = edition.has(_SOURCE_PAGE)
     return ChainPage(
@@ -158,7 +122,7 @@ def _parts(
 def _step(edition: SiteEdition, id_: str) -> ChainStep:
     """Compose one step: who came to it, how many of each hundred went on, and how many did not."""
     indicator = edition.release.indicators[id_]
-    period = _settled_period(edition.library, id_)
+    period = settled_period(edition.library, id_)
     words = edition.words
     rows = _rows_in_order(edition, id_, period)
     went_on = words(f"chain_on.{id_}")
@@ -270,7 +234,7 @@ def _finding(edition: SiteEdition) -> Finding:
 
 def _periods(library: Library) -> list[str]:
     """Return the period of every step, counted here or printed elsewhere."""
-    counted = [_settled_period(library, id_) for id_ in _counted_steps(library)]
+    counted = [settled_period(library, id_) for id_ in counted_steps(library)]
     printed = [step.figure.period for step in chain_printed.steps_of(library)]
     return [*counted, *printed]
 
@@ -278,7 +242,7 @@ def _periods(library: Library) -> list[str]:
 def _organisations(library: Library) -> list[Text]:
     """Return the organisations that counted a step, or printed it."""
     names: list[Text] = []
-    for id_ in _counted_steps(library):
+    for id_ in counted_steps(library):
         names += organisations.of_indicator(
             library.release.indicators[id_], library.release.names
         )

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from markupsafe import Markup
 
-from zicht.edition.charts.bars import Bar
+from zicht.edition.charts.bar import Bar
 from zicht.edition.rows import Where
 from zicht.site.library import SiteEdition
 from zicht.site.parts import Table

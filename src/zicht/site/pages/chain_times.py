@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from markupsafe import Markup
 
 from zicht.edition.charts import fluid
-from zicht.edition.charts.bars import Bar
+from zicht.edition.charts.bar import Bar
 from zicht.edition.rows import Row, Where
 from zicht.edition.words import ids_under
 from zicht.site.library import Library, SiteEdition
@@ -18,7 +18,7 @@ from zicht.site.pages.chain_steps import (
     everybody_and_fields,
     name_of,
 )
-from zicht.site.pages.indicators.tables import cell
+from zicht.site.pages.indicators.cells import cell
 from zicht.site.parts import Cell, Line, Table
 from zicht.vocabulary.definitions import Indicator, Statistics
 

@@ -6,7 +6,8 @@ from dataclasses import dataclass
 from zicht.edition.edition import Edition
 from zicht.site.library import Library, Page, PageContent, SiteEdition
 from zicht.site.pages import addressing, references
-from zicht.vocabulary.releases import ABSENT, Change
+from zicht.vocabulary.figures import ABSENT
+from zicht.vocabulary.releases import Change
 
 _PAGE = "changes"
 

@@ -16,7 +16,6 @@ from zicht.site.pages import addressing, cards, links, references
 from zicht.site.pages.changes import ChangeLine, change_line, moved_figures
 from zicht.site.pages.estimates import estimate_headline
 from zicht.site.pages.knowledge.documents import DocumentCard, document_card
-from zicht.site.pages.themes import OF_THE_INSTITUTE
 from zicht.site.parts import Link
 from zicht.vocabulary.figures import Cited
 from zicht.vocabulary.releases import Document, KeyFigure
@@ -157,7 +156,7 @@ def _some_of_every_theme(key_figures: Sequence[KeyFigure]) -> list[KeyFigure]:
     """Take the first key figure of each theme in turn until there are enough; keep the order of the project."""
     by_theme: dict[str, list[KeyFigure]] = {}
     for key_figure in key_figures:
-        if key_figure.theme not in OF_THE_INSTITUTE:
+        if key_figure.theme not in addressing.OF_THE_INSTITUTE:
             theme = key_figure.theme + key_figure.group
             by_theme.setdefault(theme, []).append(key_figure)
     chosen: list[KeyFigure] = []

@@ -3,10 +3,10 @@
 import re
 from collections.abc import Iterable
 
+from zicht.edition.locales import listed
 from zicht.edition.printed import Group
 from zicht.edition.rows import Row
 from zicht.site.library import Library, SiteEdition
-from zicht.site.pages.prose import joined
 from zicht.site.parts import FigureLine
 from zicht.vocabulary.definitions import Indicator
 from zicht.vocabulary.errors import ProjectError
@@ -63,7 +63,7 @@ def group_line(edition: SiteEdition, group: Group) -> FigureLine:
     return FigureLine(
         href=edition.way(f"printed:{group.id}"),
         title=edition.say(group.title),
-        value=joined(edition, [edition.printed(figure) for figure in newest]),
+        value=listed([edition.printed(figure) for figure in newest], edition.language),
         period=edition.cited_period(newest[-1]),
         has_conflict=bool(group.conflicts),
     )

@@ -16,13 +16,13 @@ from zicht.site.library import (
 from zicht.site.pages import (
     addressing,
     cards,
-    chain,
+    chain_counted,
     chain_printed,
     links,
     prose,
     references,
 )
-from zicht.site.pages.cited import chart_of, n_years
+from zicht.site.pages.cited.chart import chart_of, n_years
 from zicht.site.pages.indicators.headlines import headline
 from zicht.site.pages.indicators.total_chart import total_chart
 from zicht.site.pages.knowledge.documents import DocumentCard, document_card
@@ -30,8 +30,6 @@ from zicht.site.parts import Chart, FigureLine, Link
 from zicht.vocabulary.definitions import Indicator
 from zicht.vocabulary.text import Text
 
-OF_THE_INSTITUTE = ("organisatie", "financien")
-"""Themes about the rapporteur itself."""
 _MOST_STORIES = 5
 _MOST_CARDS = 5
 _MOST_DOCUMENTS = 6
@@ -59,7 +57,7 @@ def pages(library: Library) -> Iterable[Page]:
                 "theme.html.jinja",
                 partial(_theme, theme=theme),
                 section="figures",
-                help_first=theme not in OF_THE_INSTITUTE,
+                help_first=theme not in addressing.OF_THE_INSTITUTE,
                 finding=partial(_finding, theme=theme),
             )
 
@@ -158,7 +156,7 @@ def _caveat(edition: SiteEdition, theme: str) -> str:
     """Say how not to read the figures of a theme."""
     if theme == ESTIMATED:
         return edition.words("estimated_not_counted")
-    if theme in OF_THE_INSTITUTE:
+    if theme in addressing.OF_THE_INSTITUTE:
         return ""
     return edition.words("registered_not_all")
 
@@ -168,7 +166,7 @@ def _way_to_the_chain(edition: SiteEdition, theme: str) -> Link | None:
     themes = {"keten", *chain_printed.themes(edition.library)}
     if theme not in themes or not edition.has("chain"):
         return None
-    return Link(edition.way("chain"), chain.title(edition))
+    return Link(edition.way("chain"), chain_counted.title(edition))
 
 
 def _stories(

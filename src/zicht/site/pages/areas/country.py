@@ -8,7 +8,7 @@ from zicht.edition.labels import with_capital
 from zicht.edition.rows import Row
 from zicht.edition.slugs import slugify
 from zicht.site.library import Library, SiteEdition
-from zicht.site.pages.indicators.tables import cell
+from zicht.site.pages.indicators.cells import cell
 from zicht.site.parts import Cell
 from zicht.vocabulary.areas import Area, Geography
 from zicht.vocabulary.definitions import Indicator

@@ -9,7 +9,7 @@ from zicht.edition.slugs import slugify
 from zicht.site.library import Finding, PageContent, SiteEdition
 from zicht.site.pages import addressing, links
 from zicht.site.pages.areas.country import Country, Head
-from zicht.site.pages.indicators.tables import cell
+from zicht.site.pages.indicators.cells import cell
 from zicht.site.parts import Cell, Link
 from zicht.vocabulary.areas import Area
 from zicht.vocabulary.definitions import Indicator

@@ -4,7 +4,6 @@
 `chart` draws them by year.
 """
 
-from zicht.site.pages.cited.chart import chart_of, n_years
 from zicht.site.pages.cited.registering import pages
 
-__all__ = ["chart_of", "n_years", "pages"]
+__all__ = ["pages"]

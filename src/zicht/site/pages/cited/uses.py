@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from zicht.edition.estimates import title_of
 from zicht.edition.printed import Group
 from zicht.site.library import SiteEdition
-from zicht.site.pages import chain, chain_printed, links
+from zicht.site.pages import chain_counted, chain_printed, links
 from zicht.site.pages.knowledge.documents import summary_of
 from zicht.site.parts import Link
 from zicht.vocabulary.figures import Reconciliation
@@ -36,7 +36,7 @@ def _pages_with(edition: SiteEdition, ids: frozenset[str]) -> Iterator[Link]:
         yield Link(edition.way(page), words)
     chain_steps = chain_printed.steps_of(edition.library)
     if edition.has("chain") and any(step.figure.id in ids for step in chain_steps):
-        yield Link(edition.way("chain"), chain.title(edition))
+        yield Link(edition.way("chain"), chain_counted.title(edition))
     if any(ids & _figures_of(check) for check in release.reconciliations):
         yield Link(edition.way("adds-up"), edition.words("adds_up"))
 

@@ -5,7 +5,7 @@ from dataclasses import replace
 
 from zicht.edition import comparing, findings
 from zicht.edition.charts import fluid
-from zicht.edition.charts.bars import Bar
+from zicht.edition.charts.bar import Bar
 from zicht.edition.rows import Row, Where
 from zicht.site.library import SiteEdition
 from zicht.site.pages.indicators.breakdown import Breakdown

@@ -10,31 +10,18 @@ from zicht.edition.missing import missing_notes
 from zicht.edition.rows import Row, Where
 from zicht.site.library import SiteEdition
 from zicht.site.pages.indicators.breakdown import Breakdown
+from zicht.site.pages.indicators.cells import NOTHING, cell, quiet
 from zicht.site.parts import Cell, Line, Table
 from zicht.vocabulary.codes import Relation
 from zicht.vocabulary.definitions import Indicator
 from zicht.vocabulary.dimensions import TOTAL
 from zicht.vocabulary.figures import MISSING, PENDING
 
-_NOTHING = "\u2013"
-
-
-def cell(edition: SiteEdition, row: Row | None) -> Cell:
-    """Return one cell of a table."""
-    if row is None:
-        return _quiet(_NOTHING)
-    kind = "" if row.is_shown else row.status
-    return Cell(edition.shown(row), kind, str(row.key))
-
-
-def _quiet(words: str) -> Cell:
-    return Cell(words, "quiet")
-
 
 def _bounds(edition: SiteEdition, row: Row) -> Cell:
     """Return the cell of the bounds of a figure."""
     bounds = edition.bounds(row)
-    return Cell(bounds, "quiet", str(row.key)) if bounds else _quiet(_NOTHING)
+    return Cell(bounds, "quiet", str(row.key)) if bounds else quiet(NOTHING)
 
 
 # ---- totals
@@ -81,13 +68,13 @@ def _total_cells(
         cells.append(_bounds(edition, row))
     cells += [_count(edition, count) for count in _computed_from(indicator, row)]
     if indicator.survey:
-        cells.append(_quiet(edition.unknown_share(row) or _NOTHING))
+        cells.append(quiet(edition.unknown_share(row) or NOTHING))
     return cells
 
 
 def _count(edition: SiteEdition, count: float | None) -> Cell:
     """Return the cell of a count that a figure is computed from."""
-    return _quiet(_NOTHING if count is None else edition.number(count))
+    return quiet(NOTHING if count is None else edition.number(count))
 
 
 def _is_quotient(indicator: Indicator) -> bool:

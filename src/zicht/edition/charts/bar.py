@@ -1,0 +1,31 @@
+"""One bar of a page: where it starts and ends, and how it is filled."""
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True)
+class Bar:
+    """One bar of a page.
+
+    Parameters
+    ----------
+    name, words : what it is about, and its figure as written
+    width : where it ends, in percent of the width
+    is_hidden : whether it is a hatched stretch in which a hidden value lies
+    start : where a hatched stretch starts, in percent of its own width
+    is_residual : whether it is about what is rest, unknown or not applicable, which stands back in grey
+    """
+
+    name: str
+    words: str
+    width: float
+    is_hidden: bool = False
+    start: float = 0.0
+    is_residual: bool = False
+
+    @property
+    def style(self) -> str:
+        """How it is filled."""
+        if self.is_hidden:
+            return "hidden"
+        return "mark residual" if self.is_residual else "mark"
