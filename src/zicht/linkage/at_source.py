@@ -8,7 +8,8 @@ This file needs nothing but Python 3.9 or later. It can be sent to a supplier as
 
 All suppliers use one key, which they exchange among themselves. Whoever receives tokens must never have it: with the
 key a token can be computed for any name. The file that is written has a column for each kind of token. Names are left
-out, and of a birth date the year stays.
+out, and of a birth date the year stays. Each token begins with a mark of the key, so that whoever receives tokens sees
+when two suppliers use two keys: their tokens are never equal, whoever they stand for.
 
 With `--bloom UNIT` it writes one keyed Bloom filter per field beside the tokens, for a named unit alone that is trusted
 with them: whoever has many of them and knows which names are common can recognise some (docs/adr/0156).
@@ -30,7 +31,9 @@ from typing import NamedTuple
 
 KEY_BYTES = 32
 TOKEN_LETTERS = 32
-"""Letters of a token: 128 bits, so that two persons never share one by chance."""
+"""Letters of a token behind its mark: 128 bits, so that two persons never share one by chance."""
+MARK_LETTERS = 8
+"""Letters of the mark of a key: enough to tell two keys apart, and nothing of either."""
 
 BLOOM_BITS, BLOOM_HASHES = 512, 12
 """A name of eight letters sets some hundred of 512 bits, so that a filter is neither nearly empty nor nearly full."""
@@ -234,19 +237,31 @@ BLOOM_FIELDS = ("given", "family", "birth")
 
 
 def tokens_of(person: Spelled, key: bytes) -> dict[str, str]:
-    """Compute the tokens of a person: HMAC-SHA-256 over the kind and what it is made of, 32 hexadecimal digits.
+    """Compute the tokens of a person: HMAC-SHA-256 over the kind and what it is made of, behind the mark of the key.
 
     The kind is part of the text, so that tokens of two kinds are never equal.
     """
+    mark = mark_of("k", key)
     tokens = dict.fromkeys(KINDS, "")
     for kind, value in plain_values(person).items():
         digest = hmac.new(key, f"{kind}\x1f{value}".encode(), hashlib.sha256)
-        tokens[kind] = digest.hexdigest()[:TOKEN_LETTERS]
+        tokens[kind] = mark + digest.hexdigest()[:TOKEN_LETTERS]
     return tokens
 
 
+def mark_of(letter: str, key: bytes) -> str:
+    """Compute the mark of a key, with which everything begins that is made with it.
+
+    Parameters
+    ----------
+    letter : k for the key of tokens, u for that of a unit's Bloom filters
+    """
+    digest = hmac.new(key, b"mark of this key", hashlib.sha256).hexdigest()
+    return f"{letter}{digest[:MARK_LETTERS]}-"
+
+
 def blooms_of(person: Spelled, key: bytes) -> dict[str, str]:
-    """Compute one Bloom filter per field, in hexadecimal digits; empty where the field is not known.
+    """Compute one Bloom filter per field, in hexadecimal digits behind the mark of the key; empty where not known.
 
     Names are split into pairs of letters, dates into their parts. Each part sets bits that follow from the key and the
     field (Schnell, Bachteler and Reiher, Privacy-preserving record linkage using Bloom filters, BMC Medical Informatics
@@ -300,7 +315,7 @@ def _bloom(parts: Sequence[str], field: str, key: bytes) -> str:
             text = f"{field}\x1f{number}\x1f{part}".encode()
             digest = hmac.new(key, text, hashlib.sha256).digest()
             bits |= 1 << int.from_bytes(digest[:8], "big") % BLOOM_BITS
-    return f"{bits:0{BLOOM_BITS // 4}x}"
+    return f"{mark_of('u', key)}{bits:0{BLOOM_BITS // 4}x}"
 
 
 def key_of_unit(key: bytes, unit: str) -> bytes:

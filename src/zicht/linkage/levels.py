@@ -163,7 +163,8 @@ _MUNICIPALITY = [
 ]
 
 _TOKEN = [
-    _unknown("token_l IS NULL OR token_r IS NULL"),
+    # Tokens of two keys are never equal: that they differ says nothing.
+    _unknown("token_l IS NULL OR token_r IS NULL OR token_key_l <> token_key_r"),
     _level("same", "token_l = token_r"),
     _level(
         "half or more in common",
@@ -181,7 +182,9 @@ def _bloom(field: str) -> list[dict[str, Any]]:
     dice = f"2 * {both} / (bit_count({left}::BIT) + bit_count({right}::BIT))"
     has_two_lengths = f"length({left}) <> length({right})"
     return [
-        _unknown(f"{left} IS NULL OR {right} IS NULL OR {has_two_lengths}"),
+        _unknown(
+            f"{left} IS NULL OR {right} IS NULL OR {has_two_lengths} OR bloom_key_l <> bloom_key_r"
+        ),
         _level("same", f"{left} = {right}"),
         _level("one slip", f"{dice} >= {BLOOM_ALIKE}"),
         _level("another spelling", f"{dice} >= {BLOOM_SOMEWHAT_ALIKE}"),

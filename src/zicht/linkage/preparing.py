@@ -34,6 +34,8 @@ SPELLINGS: Mapping[str, tuple[str, Callable[[str], str]]] = {
     "sex": ("sex", spelling.category),
     "nationality": ("nationality", spelling.category),
     "municipality": ("municipality", spelling.category),
+    "token_key": ("token", spelling.key_mark),
+    "bloom_key": ("given_bloom", spelling.key_mark),
 }
 """Prepared field to the role it is read from and the function that spells it."""
 

@@ -5,6 +5,8 @@ from datetime import date
 
 from anyascii import anyascii
 
+from zicht.vocabulary.forms import KEY_MARK
+
 _UNKNOWN = """
     anoniem anonymous fnu geen lnu na naamloos nb nn nnb none null nvt onbekend onb unk unknown x xx xxx
 """
@@ -24,6 +26,7 @@ UNKNOWN_BIRTH_YEAR = 1900
 
 _WORD = re.compile(r"[a-z]+")
 _APOSTROPHES = re.compile(r"[’'`´]")
+_KEY_MARK = re.compile(KEY_MARK)
 _DATE = re.compile(r"(\d{4})(?:-(\d{1,2}))?(?:-(\d{1,2}))?")
 
 
@@ -119,15 +122,27 @@ def token(text: str | None) -> str:
     return " ".join(sorted(set((text or "").casefold().split())))
 
 
+def key_mark(text: str | None) -> str:
+    """Return the mark of the key with which tokens or a Bloom filter were made; empty where they have none.
+
+    Examples
+    --------
+    >>> key_mark("k0123abcd-9F3A k0123abcd-77"), key_mark("9f3a")
+    ('k0123abcd-', '')
+    """
+    mark = _KEY_MARK.match((text or "").strip().casefold())
+    return mark.group() if mark else ""
+
+
 def bloom(text: str | None) -> str:
     """Write a Bloom filter as its bits; empty where it is not known, or no bit is set.
 
     Examples
     --------
-    >>> bloom("0f"), bloom("00"), bloom("no filter")
-    ('00001111', '', '')
+    >>> bloom("0f"), bloom("u0123abcd-0f"), bloom("00"), bloom("no filter")
+    ('00001111', '00001111', '', '')
     """
-    digits = (text or "").strip().casefold()
+    digits = _KEY_MARK.sub("", (text or "").strip().casefold())
     if not digits or not set(digits) <= set("0123456789abcdef"):
         return ""
     bits = int(digits, 16)

@@ -154,7 +154,14 @@ class _Intake:
         before = self._held(delivery)
         replaced = self._held(delivery, within=delivery.letter.days)
         return [
-            *sources.doubts(self.session, delivery, now, before, replaced),
+            *sources.doubts(
+                self.session,
+                delivery,
+                now,
+                before,
+                replaced,
+                keys=self.vault.key_marks(),
+            ),
             *self._copies(waiting, delivery.receipt),
         ]
 

@@ -7,12 +7,13 @@ with a reason.
 
 import datetime
 import math
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from zicht.engine import Session, Sql, identifier, literal, sql
 from zicht.sources import reasons
 from zicht.sources.mojibake import GARBLED
+from zicht.sources.token_keys import doubtful_keys, key_marks
 from zicht.vocabulary.deliveries import DAY, Delivery
 from zicht.vocabulary.forms import (
     JOINED_ROLES,
@@ -116,6 +117,8 @@ def doubts(
     now: Profile,
     before: Profile = NOTHING,
     replaced: Profile = NOTHING,
+    *,
+    keys: Collection[str] = (),
 ) -> list[str]:
     """List what is doubtful about a delivery as a whole.
 
@@ -126,6 +129,7 @@ def doubts(
     now : its accepted rows
     before : rows of the same part of the source that count until now
     replaced : those of them within the period of the delivery
+    keys : marks of the keys of tokens that count until now, of all sources
 
     Returns
     -------
@@ -144,6 +148,7 @@ def doubts(
         *_of_persons(session, delivery, limits),
         *_of_ages(session, delivery, limits),
         *_of_doubled_rows(session, delivery, limits),
+        *doubtful_keys(key_marks(session, delivery), keys),
     ]
 
 

@@ -86,6 +86,7 @@ from zicht.vault.shelves import (
     shelf,
     sources_in,
 )
+from zicht.vault.token_keys import key_marks
 from zicht.vocabulary.deliveries import Delivery, Receipt
 from zicht.vocabulary.errors import VaultError, ZichtError
 from zicht.vocabulary.forms import LinkRole, Retention
@@ -636,6 +637,15 @@ class Vault:
             part=literal(part),
         )
         return records, columns_of(self._session, PAYLOAD, source)
+
+    def key_marks(self) -> frozenset[str]:
+        """Find the marks of the keys with which the tokens and filters that count now were made.
+
+        Returns
+        -------
+        marks; `k?` stands for tokens without one, and `u?` for such filters
+        """
+        return key_marks(self._session)
 
     def accepted_because(self) -> dict[str, str]:
         """Delivery to the reason why it was accepted in spite of what was doubtful about it as a whole."""

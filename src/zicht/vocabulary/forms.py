@@ -81,6 +81,9 @@ BLOOM_ROLES = frozenset(
     {LinkRole.GIVEN_BLOOM, LinkRole.FAMILY_BLOOM, LinkRole.BIRTH_BLOOM}
 )
 """Roles of Bloom filters, which a trusted unit alone may receive."""
+KEY_MARK = "^[ku][0-9a-f]{8}-"
+"""Pattern of the mark with which tokens (k) and filters (u) of `zicht tokens` begin. It tells two keys apart, and
+nothing of either."""
 REPAIRS: Mapping[str, str] = {
     "point_zero": "1.0 is read as 1",
     "pad_9": "12345678 is read as 012345678: a workbook loses zeros",
