@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from itertools import combinations
 
 import numpy as np
 from scipy.optimize import brentq
@@ -10,12 +11,16 @@ from scipy.stats import norm
 from zicht.edition.numerals import sentence
 from zicht.edition.words import all_words
 from zicht.estimation.bench.fitted import fit_model
+from zicht.estimation.bootstrap import draw_unconditional
 from zicht.vocabulary.arrays import Floats
 from zicht.vocabulary.errors import EstimationRefused
 from zicht.vocabulary.estimates import CaptureTable
 from zicht.vocabulary.text import Text
 
 LEVEL = 0.95
+FEWEST_DEPENDENT = 3
+"""Lists from which sample coverage can tell how they depend on each other."""
+COVERAGE_REPLICATES = 1_000
 
 
 @dataclass(frozen=True)
@@ -160,59 +165,108 @@ def estimate_removal(
     return SimpleEstimate(name, estimate, None, None, None, note)
 
 
-def estimate_sample_coverage(table: CaptureTable) -> tuple[SimpleEstimate, ...]:
+def estimate_sample_coverage(
+    table: CaptureTable, *, replicates: int = COVERAGE_REPLICATES, seed: int = 1
+) -> tuple[SimpleEstimate, ...]:
     """Estimates by sample coverage: without dependence, with it, and in one step.
+
+    Parameters
+    ----------
+    table : of two lists or more
+    replicates : populations drawn for the standard errors; 0 for none
+    seed : of these draws
 
     Returns
     -------
-    `coverage N0` for any number of lists; `coverage N` and `coverage N1` for three
+    `coverage N0` takes lists as independent. `coverage N` and `coverage N1`, from three
+    lists on, allow for their dependence: the first where the coverage is high, the
+    second, of one step, where it is low. An estimate below the persons seen is left out.
+
+    Raises
+    ------
+    EstimationRefused : nobody is on two lists
 
     References
     ----------
+    Chao, A. & Tsay, P. K. (1998). A sample coverage approach to multiple-system
+    estimation with application to census undercount. JASA 93(441), 283-293.
     Chao, A. and others (2001). The applications of capture-recapture models to
     epidemiological data. Statistics in Medicine 20(20), 3123-3157.
     """
-    overlaps = table.overlaps().astype(np.float64)
-    sizes = np.diag(overlaps)
-    alone = np.array(
-        [table.by_pattern[1 << i] for i in range(table.n_lists)], dtype=float
-    )
-    coverage = 1 - float(np.mean(alone / sizes))
-    if coverage <= 0:
+    counts = np.array(table.counts, dtype=np.float64)
+    coverage, values = _by_coverage(counts[None, :], table)
+    if coverage[0] <= 0:
         raise EstimationRefused(
             "The sample coverage is zero: nobody is on two lists.",
             now="Link the lists again.",
         )
-    on_average = table.n_observed - float(alone.mean())
-    base = on_average / coverage
-    note = sentence("estimate_note.coverage", coverage=coverage)
-    values = {"coverage N0": base}
-    if table.n_lists == 3:
-        values |= _dependent_coverage(overlaps, coverage, base)
-    return tuple(
-        SimpleEstimate(name, value, None, None, None, note)
-        for name, value in values.items()
-    )
+    note = sentence("estimate_note.coverage", coverage=float(coverage[0]))
+    found = []
+    for name, (value,) in values.items():
+        if value >= table.n_observed:
+            error = _bootstrap_error(table, name, float(value), replicates, seed)
+            found.append(
+                _with_limits(name, float(value), error, table.n_observed, note)
+            )
+    return tuple(found)
 
 
-def _dependent_coverage(
-    overlaps: Floats, coverage: float, base: float
-) -> dict[str, float]:
-    """Return the estimates that let three lists depend on each other.
+def _by_coverage(
+    counts: Floats, table: CaptureTable
+) -> tuple[Floats, dict[str, Floats]]:
+    """Compute the sample coverage of many tables, and what follows from it.
 
-    Each is N = base + slope (N) with dependence gamma = N Z_ij / (n_i n_j) - 1.
+    Parameters
+    ----------
+    counts : tables x patterns of `table`
+
+    Returns
+    -------
+    coverage of each table, and estimates by name; where lists depend, N is
+    base + sum over pairs of weight (N joint - 1), which is linear in N
     """
-    sizes = np.diag(overlaps)
-    constant = slope = 0.0
-    for i, j, k in ((0, 1, 2), (0, 2, 1), (1, 2, 0)):
-        apart = sizes[i] - overlaps[i, k] + sizes[j] - overlaps[j, k]
-        constant += apart / (3 * coverage)
-        slope += apart / (3 * coverage) * overlaps[i, j] / (sizes[i] * sizes[j])
-    start = base - constant + slope * base
-    values = {"coverage N1": base - constant + slope * start}
-    if slope < 1:
-        values["coverage N"] = (base - constant) / (1 - slope)
-    return values
+    patterns = np.array(table.patterns)
+    lists = np.arange(table.n_lists)
+    on = (patterns[:, None] >> lists) & 1
+    n_captures = on.sum(axis=1)
+    sizes = counts @ on
+    alone = counts @ (on * (n_captures == 1)[:, None])
+    coverage = 1 - (alone / np.maximum(sizes, 1)).mean(axis=1)
+    with np.errstate(divide="ignore", invalid="ignore"):
+        base = (counts.sum(axis=1) - alone.mean(axis=1)) / coverage
+    values = {"coverage N0": base}
+    if table.n_lists < FEWEST_DEPENDENT:
+        return coverage, values
+    constant = np.zeros(len(counts))
+    slope = np.zeros(len(counts))
+    for i, j in combinations(lists, 2):
+        on_both = on[:, i] * on[:, j]
+        both_alone = counts @ (on_both * (n_captures == 2))
+        weight = (alone[:, i] + alone[:, j] + 2 * both_alone) / table.n_lists
+        joint = counts @ on_both / np.maximum(sizes[:, i] * sizes[:, j], 1)
+        constant += weight
+        slope += weight * joint
+    with np.errstate(divide="ignore", invalid="ignore"):
+        constant, slope = constant / coverage, slope / coverage
+        first_step = base - constant + slope * base
+        dependent = (base - constant) / (1 - slope)
+    values["coverage N"] = np.where(slope < 1, dependent, np.nan)
+    values["coverage N1"] = base - constant + slope * first_step
+    return coverage, values
+
+
+def _bootstrap_error(
+    table: CaptureTable, name: str, estimate: float, replicates: int, seed: int
+) -> float | None:
+    """Standard error of an estimate over populations drawn from what it says."""
+    if not replicates:
+        return None
+    rng = np.random.default_rng(seed)
+    counts = np.array(table.counts, dtype=np.int64)
+    drawn = draw_unconditional(counts, estimate, replicates, rng)
+    _coverage, values = _by_coverage(drawn.astype(np.float64), table)
+    good = values[name][np.isfinite(values[name])]
+    return float(good.std(ddof=1)) if good.size > 1 else None
 
 
 def simple_estimates(table: CaptureTable) -> tuple[list[SimpleEstimate], list[str]]:
