@@ -33,6 +33,8 @@ class Truth:
     spurious : records about nobody, as a share of the persons seen
     missed_links : share of persons on several lists who are taken for two persons
     false_links : share of persons on one list who are taken for somebody on another
+    group_size : persons who are always seen together, as in a raid
+    spurious_on : a list, and records about nobody on it as a share of that list
     is_calm : whether every assumption of the published methods holds
     needs_condition : whether no data could show that the number is wrong
     """
@@ -46,6 +48,8 @@ class Truth:
     spurious: float = 0.0
     missed_links: float = 0.0
     false_links: float = 0.0
+    group_size: int = 1
+    spurious_on: tuple[int, float] | None = None
     is_calm: bool = False
     needs_condition: bool = False
 
@@ -69,8 +73,14 @@ class Truth:
 
     def draw(self, rng: np.random.Generator) -> CaptureTable:
         """Draw one population and return what the lists show of it."""
-        counts = rng.multinomial(self.size, self.cells()).astype(np.int64)
+        n_groups = self.size // self.group_size
+        groups = rng.multinomial(n_groups, self.cells()).astype(np.int64)
+        counts = self.group_size * groups
         counts[0] = 0
+        if self.spurious_on is not None:
+            place, share = self.spurious_on
+            on_list = (np.arange(len(counts)) & place) > 0
+            counts[place] += round(share * int(counts[on_list].sum()))
         if self.missed_links:
             counts = _split_persons(counts, self.missed_links, rng)
         if self.false_links:

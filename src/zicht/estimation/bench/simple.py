@@ -258,7 +258,7 @@ def _by_coverage(
 def _bootstrap_error(
     table: CaptureTable, name: str, estimate: float, replicates: int, seed: int
 ) -> float | None:
-    """Standard error of an estimate over populations drawn from what it says."""
+    """Return the standard error over populations drawn from what an estimate says."""
     if not replicates:
         return None
     rng = np.random.default_rng(seed)
