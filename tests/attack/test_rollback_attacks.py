@@ -9,7 +9,14 @@ from tests.attack.acting import Told, held, publish, shown_release, withdraw_som
 from tests.golden import albion
 
 from zicht import release as room
-from zicht.pipeline import folders, itinerary, ledger, releasing, safekeeping
+from zicht.pipeline import (
+    folders,
+    itinerary,
+    keeping_keys,
+    ledger,
+    releasing,
+    safekeeping,
+)
 from zicht.pipeline.vaults import journal_head, open_vault
 from zicht.project.folder import Project
 from zicht.vocabulary.errors import ReleaseError, VaultError, ZichtError
@@ -57,6 +64,41 @@ def test_a_deleted_vault_gets_its_tombstones_and_its_ledger_back(
     put_back_originals(project)
     itinerary.run(project, tell=silent)
     assert held(project) == (records, withdrawn, published)
+
+
+@pytest.mark.parametrize("rotates", [False, True])
+def test_a_release_waits_for_its_signatures_though_the_vault_that_counted_it_is_lost(
+    project: Path, rotates: bool
+) -> None:
+    """What is not published yet stands in no journal: the next run counts it again, to the same bytes."""
+    waiting = itinerary.run(project, tell=silent).release
+    (project / ".zicht" / "vault.duckdb").unlink()
+    if rotates:
+        keeping_keys.rotate(project, tell=silent)
+    with pytest.raises((ReleaseError, VaultError)):
+        publish(project)
+    report = itinerary.run(project, tell=silent)
+    assert (report.release, report.unchanged) == (waiting, False)
+    assert publish(project) == waiting
+    assert itinerary.run(project, tell=silent).unchanged
+
+
+def test_a_vault_put_back_to_before_a_release_counts_it_again(
+    project: Path, tmp_path: Path
+) -> None:
+    """No delivery is missing, and yet the ledger lacks what the release prints."""
+    itinerary.run(project, tell=silent)
+    backup = safekeeping.back_up(project, tmp_path / "backups", tell=silent).file
+    indicator = project / "indicators" / "R01.toml"
+    words = indicator.read_text()
+    indicator.write_text(words.replace('[[], ["gender"]]', "[[]]"))
+    later = itinerary.run(project, tell=silent).release
+    vault = project / ".zicht" / "vault.duckdb"
+    vault.unlink()
+    safekeeping.restore(project, backup, tell=silent)
+    assert not itinerary.run(project, tell=silent, dry_run=True).unchanged
+    assert itinerary.run(project, tell=silent).release == later
+    assert publish(project) == later
 
 
 def put_back_originals(project: Path) -> None:

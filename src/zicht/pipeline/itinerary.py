@@ -97,7 +97,7 @@ def _plan(work: _Work) -> Report:
     """Return what a run would do, without doing it."""
     folder, inputs = work.project.folder, work.inputs()
     work.inbox.refuse_questions()
-    release = _made_from(folder, inputs)
+    release = _made_from(work, inputs)
     if release is not None and _is_complete(work, release):
         return Report(folder, release.name, unchanged=True)
     name = release.name if release else ""
@@ -109,7 +109,7 @@ def _run(work: _Work) -> Report:
     folder = work.project.folder
     if work.standing.holds_withdrawn:
         _cut_what_was_left(work)
-    release = _made_from(folder, work.inputs())
+    release = _made_from(work, work.inputs())
     is_understood = not work.inbox.questions
     if release is not None and is_understood and _is_complete(work, release):
         lost = work.standing.lost
@@ -275,10 +275,16 @@ def _seal(work: _Work, counted: Counted | None) -> Path:
     return room.freeze(content, sealed, work.inputs(), releases)
 
 
-def _made_from(folder: Path, inputs: Inputs) -> Path | None:
-    """Find the release made from exactly these inputs; a damaged one does not count."""
-    for path in reversed(room.list_releases(folders.releases(folder))):
-        if room.inputs_of(path) == inputs and not room.verify(path):
+def _made_from(work: _Work, inputs: Inputs) -> Path | None:
+    """Find the release made from exactly these inputs; a damaged one does not count.
+
+    A release that was not published stands in the ledger of the vault that counted it and nowhere else. Where that
+    vault was lost or put back, the release is counted again: without its cells in the ledger it cannot be published.
+    """
+    for path in reversed(room.list_releases(folders.releases(work.project.folder))):
+        if room.inputs_of(path) != inputs or room.verify(path):
+            continue
+        if work.standing.can_publish(room.gate_of(path)):
             return path
     return None
 

@@ -362,7 +362,7 @@ def _not_the_office(path: Path) -> ReleaseError:
     return ReleaseError(
         f"The vault of this project did not make {path.name}: publishing it here would stay out of the ledger.",
         now="Publish in the project that made it: `zicht release receive` there. If this is that project and its vault"
-        " was put back, move the release out of releases/ and run again.",
+        " was lost or put back: `zicht run` counts it again.",
     )
 
 

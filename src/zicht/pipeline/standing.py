@@ -7,6 +7,7 @@ from zicht.pipeline.vaults import has_vault, open_vault
 from zicht.project.folder import Project
 from zicht.vault import MissingDelivery, Vault
 from zicht.vocabulary.progress import Progress
+from zicht.vocabulary.releases import SealedBy
 
 
 @dataclass(frozen=True)
@@ -19,12 +20,18 @@ class Standing:
     missing : deliveries that were received, and that the vault does not hold
     lost : deliveries whose sealed files are gone: without them the vault cannot be rebuilt
     holds_withdrawn : whether a sealed file still holds somebody who withdrew
+    in_ledger : digests of what the gate sealed that stand in the ledger, published or not
     """
 
     withdrawals: str = ""
     missing: tuple[MissingDelivery, ...] = ()
     lost: tuple[str, ...] = ()
     holds_withdrawn: bool = False
+    in_ledger: frozenset[str] = frozenset()
+
+    def can_publish(self, gate: SealedBy | None) -> bool:
+        """Whether the ledger holds what a release prints; a release that counts nothing prints nothing of people."""
+        return gate is None or gate.digest in self.in_ledger
 
 
 def standing_of(project: Project, *, why: str, tell: Progress) -> Standing:
@@ -37,6 +44,7 @@ def standing_of(project: Project, *, why: str, tell: Progress) -> Standing:
             vault.agreement.missing,
             tuple(lost_files(project, vault)),
             bool(not_cut(project.folder, vault)),
+            frozenset(entry.release for entry in vault.recall()),
         )
 
 
