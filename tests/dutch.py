@@ -10,6 +10,7 @@ from zicht.project import cited, codes, concepts, content, forms, indicators, po
 from zicht.project.designs import inhabitants_of, registers_of
 from zicht.project.names import read_names
 from zicht.project.packs import Pack, settings_of
+from zicht.project.roles import roles_of
 from zicht.project.subjects import read_subjects
 from zicht.vocabulary.codes import CodeList
 from zicht.vocabulary.content import Concept, Content
@@ -25,6 +26,8 @@ PACK = Pack(FOLDER)
 SETTINGS = settings_of(FOLDER)
 INHABITANTS = inhabitants_of(SETTINGS.rows("inhabitants")[0])
 REGISTERS = registers_of(SETTINGS.rows("registers")[0])
+ROLES = roles_of(SETTINGS.rows("roles"), REGISTERS).roles
+INDICATOR_IDS = frozenset(path.stem for path in (FOLDER / "indicators").glob("*.toml"))
 NAMES = read_names([(FOLDER / "names", FOLDER)], ("nl", "en", "fr"))
 WITHOUT_A_TRUTH = {
     *("V10", "V11", "V12", "V13", "V14", "S14", "S15", "S16", "K10"),

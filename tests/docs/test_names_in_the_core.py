@@ -9,7 +9,18 @@ import tomllib
 from collections.abc import Iterator
 from pathlib import Path
 
-from tests.dutch import FOLDER, NAMES, SUBJECTS, read_codes, read_forms, read_views
+from tests.dutch import (
+    FOLDER,
+    INDICATOR_IDS,
+    NAMES,
+    REGISTERS,
+    ROLES,
+    SETTINGS,
+    SUBJECTS,
+    read_codes,
+    read_forms,
+    read_views,
+)
 
 from zicht.edition.words import flat
 
@@ -39,9 +50,18 @@ def names_of_the_pack() -> set[str]:
     forms = [form for versions in read_forms().values() for form in versions]
     names = {form.source for form in forms}
     names |= {column.name for form in forms for column in form.columns}
-    names |= {*read_codes(), *read_views(), *LEVELS}
-    names |= {path.stem for path in (FOLDER / "indicators").glob("*.toml")}
-    return {name for name in names if len(name) >= TOO_SHORT} - ALSO_OTHER_WORDS
+    names |= {*read_codes(), *read_views(), *LEVELS, *(SUBJECTS.themes or ())}
+    names |= {REGISTERS.dimension, *REGISTERS.strata, *REGISTERS.splits}
+    names = {name for name in names if len(name) >= TOO_SHORT} - ALSO_OTHER_WORDS
+    return names | ids_of_the_pack()
+
+
+def ids_of_the_pack() -> set[str]:
+    """Return the ids of its indicators, of what it only prints, of its methods, and of whatever fills a role."""
+    printed = SETTINGS.top.texts("printed")
+    methods = {path.stem for path in (FOLDER / "knowledge" / "methods").glob("*.md")}
+    fillers = {id_ for id_ in vars(ROLES).values() if isinstance(id_, str)}
+    return {*INDICATOR_IDS, *printed, *methods, *fillers, *ROLES.chain}
 
 
 def literals(path: Path) -> Iterator[str]:
@@ -71,6 +91,19 @@ def found_in_the_core() -> set[tuple[str, str]]:
 def test_the_core_has_no_names_of_the_pack_but_those_listed() -> None:
     assert len(names_of_the_pack()) > 100
     assert found_in_the_core() == STILL_THERE.keys()
+
+
+def test_no_text_of_the_core_holds_an_id_of_an_indicator() -> None:
+    """An id within a longer text, such as an example in an error, is one too."""
+    ids = "|".join(map(re.escape, sorted(INDICATOR_IDS, key=len, reverse=True)))
+    words = re.compile(rf"\b({ids})\b")
+    holding = [
+        f"{path.relative_to(CORE).as_posix()}: {text}"
+        for path in sorted(CORE.rglob("*.py"))
+        for text in literals(path)
+        if words.search(text)
+    ]
+    assert holding == []
 
 
 def keys_of_catalogues() -> set[str]:

@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.dutch import NAMES, read_cited, read_content
+from tests.dutch import NAMES, ROLES, read_cited, read_content
 from tests.sharing import made_once
 from zicht import release as room
 from zicht import site
@@ -113,6 +113,7 @@ def cited(tmp_path_factory: pytest.TempPathFactory) -> tuple[Release, Path]:
         digest="9e" * 32,
         face=replace(Project.open(folder).face, invented=False),
         names=NAMES,
+        roles=ROLES,
         cited=figures,
         reconciliations=reconcile(Register(figures), read_checks(folder)),
         key_figures=read_key_figures(folder),

@@ -87,7 +87,7 @@ def brief(
     area
         Name or code of an area; leave it out for a committee.
     theme
-        slachtoffers, daders, keten, sgtk, prevalentie; all when left out.
+        Id of a theme, as pack and project declare them; all when left out.
     release
         Start of the digest of the release; the newest when left out.
     out

@@ -15,7 +15,7 @@ def find_figure(edition: Edition, address: str) -> Figure:
     Parameters
     ----------
     edition : release in one language
-    address : `V01:2024`, `P01:2024` or the id of a cited figure
+    address : `ID:2024`, or the id of a cited figure
 
     Raises
     ------
@@ -42,8 +42,9 @@ def is_estimate(edition: Edition, indicator: str) -> bool:
     """Whether an id is that of an estimate, or of the part in view that follows from it, and of no counted series."""
     if indicator in edition.release.series:
         return False
-    totals = [*edition.release.estimates, estimates.TOTAL_ID]
-    shares = [estimates.share_id(id_) for id_ in totals]
+    roles = edition.release.roles
+    totals = {*edition.release.estimates, roles.estimated} - {""}
+    shares = {estimates.share_id(roles, id_) for id_ in totals}
     return indicator in totals or indicator in shares
 
 

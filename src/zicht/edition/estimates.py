@@ -14,11 +14,8 @@ from zicht.vocabulary.estimates import (
 )
 from zicht.vocabulary.figures import FigureKey
 from zicht.vocabulary.former_names import advice_on
+from zicht.vocabulary.roles import Roles
 
-TOTAL_ID = "P01"
-"""Indicator of the estimated number of people."""
-_SHARE_ID = "P02"
-"""Indicator of the part of them that came into view."""
 _SHARE_ENDING = "-share"
 """Ends the id of the part in view where the estimate has an id of its own country."""
 METHODS = "methods"
@@ -27,14 +24,13 @@ _BASELINE = "independence"
 """Shown to compare with; it has no say in the verdict."""
 _DEFAULT_METHOD = "stepwise"
 _DEFAULT_LEVEL = 0.95
-_MINOR = "minderjarig"
 
 
 # ---- what a release says
 
 
 def find(edition: Edition, id_: str) -> PublishedEstimate:
-    """Find an estimate of the release by its id: `P01`, or that of a published table.
+    """Find an estimate of the release by its id: that of its indicator, or of a published table.
 
     Raises
     ------
@@ -76,8 +72,6 @@ def level_name(edition: Edition, name: str, code: str) -> str:
     """Name of a year or group."""
     if name == PERIOD:
         return edition.period(code)
-    if name == _MINOR:
-        return edition.words(f"minor_{code}")
     return edition.label(name, code)
 
 
@@ -101,27 +95,36 @@ def list_names(edition: Edition, estimate: PublishedEstimate) -> list[str]:
     ]
 
 
-def share_id(id_: str) -> str:
+def share_id(roles: Roles, id_: str) -> str:
     """Id of the part in view that follows from an estimate, never that of the estimate itself.
 
     Examples
     --------
-    >>> share_id("P01-2010-2015"), share_id("hidden")
-    ('P02-2010-2015', 'hidden-share')
+    >>> roles = Roles(estimated="all", estimated_share="seen")
+    >>> share_id(roles, "all-2010-2015"), share_id(roles, "hidden")
+    ('seen-2010-2015', 'hidden-share')
     """
-    if TOTAL_ID in id_:
-        return id_.replace(TOTAL_ID, _SHARE_ID, 1)
-    return id_ + _SHARE_ENDING
+    renamed = _renamed(id_, roles.estimated, roles.estimated_share)
+    return renamed or id_ + _SHARE_ENDING
 
 
-def id_of(figure: Figure) -> str:
+def _renamed(id_: str, indicator: str, other: str) -> str:
+    """Return the id of an estimate of one indicator as that of another; empty where it is of neither."""
+    is_of_indicator = id_ == indicator or id_.startswith(f"{indicator}-")
+    if not (indicator and other and is_of_indicator):
+        return ""
+    return other + id_.removeprefix(indicator)
+
+
+def id_of(edition: Edition, figure: Figure) -> str:
     """Id of the estimate that a figure comes from."""
-    return _total_id(figure.address.split(":")[0])
+    return _total_id(edition.release.roles, figure.address.split(":")[0])
 
 
-def _total_id(id_: str) -> str:
+def _total_id(roles: Roles, id_: str) -> str:
     """Return the id of the estimate that a part in view follows from; other ids as they are."""
-    return id_.removesuffix(_SHARE_ENDING).replace(_SHARE_ID, TOTAL_ID, 1)
+    renamed = _renamed(id_, roles.estimated_share, roles.estimated)
+    return renamed or id_.removesuffix(_SHARE_ENDING)
 
 
 # ---- figures
@@ -189,13 +192,13 @@ def by_level(edition: Edition, id_: str, name: str) -> list[Spread]:
 
 
 def figure_of(edition: Edition, key: FigureKey) -> Figure:
-    """Find an estimate by its address: `P01:2024` what the verdict lets be said, `P02:2024` the part in view.
+    """Find an estimate by its address: what the verdict lets be said, or the part in view.
 
     Raises
     ------
     NoSuchFigure : it was not estimated
     """
-    id_ = _total_id(key.indicator)
+    id_ = _total_id(edition.release.roles, key.indicator)
     estimate = find(edition, id_)
     is_total = key.indicator == id_
     if is_total and not key.where and key.period == estimate.period:
@@ -305,7 +308,8 @@ def _spread(edition: Edition, id_: str, name: str, stratum: StratumEstimate) -> 
         title = _title_of_stratum(edition, estimate, year)
         interval = _Interval(stratum.estimate, stratum.lower, stratum.upper)
         figure = _estimated(edition, key, title, interval)
-    share_key = FigureKey(share_id(id_), period, tuple(groups))
+    id_of_share = share_id(edition.release.roles, id_)
+    share_key = FigureKey(id_of_share, period, tuple(groups))
     return Spread(
         label=label,
         figure=figure,

@@ -42,7 +42,7 @@ class Figure:
 
     Parameters
     ----------
-    address : of a counted figure or estimate (`V01:2024`), or id of a cited one
+    address : of a counted figure or estimate (`ID:2024`), or id of a cited one
     number : as written, without its qualifier: a number with its sign, a band, or the word for a missing number
     value : None where it is hidden
     lower, upper : bounds of the value, where they are told

@@ -14,8 +14,6 @@ from zicht.vocabulary.releases import Release
 from zicht.vocabulary.text import Text
 
 _LONGEST_COUNTRY_CODE = 3
-ESTIMATED = "prevalentie"
-"""Theme of estimates; a pack that has it gives it a name."""
 
 
 class Labels:
@@ -75,7 +73,9 @@ class Labels:
         country = self.release.geography
         if country is not None and code in country.areas:
             return country.areas[code].name
-        return self.words.any_of(f"code.{code}", otherwise=code)
+        return self.words.any_of(
+            f"split.{dimension}.{code}", f"code.{code}", otherwise=code
+        )
 
     def where(self, where: Where) -> str:
         """Name what a row is about; the total when it is about everything."""

@@ -170,7 +170,7 @@ def dashed(words: str) -> str:
 
     Examples
     --------
-    >>> dashed("Monitor 2015-2019, L01:2022-2024x")
-    'Monitor 2015–2019, L01:2022-2024x'
+    >>> dashed("Monitor 2015-2019, A1:2022-2024x")
+    'Monitor 2015–2019, A1:2022-2024x'
     """
     return _YEARS.sub("\\1\u2013\\2", words)

@@ -34,7 +34,7 @@ def read_table(directive: Directive, edition: Edition) -> FigureTable:
     if not directive.words:
         raise NoSuchFigure(
             f"This {directive.name} names no indicator.",
-            f"Write ::: {directive.name} V01 ... :::",
+            f"Write ::: {directive.name} ID ... :::",
         )
     if all(word in edition.cited for word in directive.words):
         return _table_of_cited(directive, edition)

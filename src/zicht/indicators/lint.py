@@ -115,7 +115,7 @@ def check(
 
     Examples
     --------
-    >>> check("SELECT unit, year FROM slachtofferjaren", ["slachtofferjaren"], where="V01")
+    >>> check("SELECT unit, year FROM slachtofferjaren", ["slachtofferjaren"], where="ID")
     """
     found = faults(sql, granted, forbidden=forbidden)
     if found:

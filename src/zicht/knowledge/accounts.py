@@ -134,9 +134,9 @@ def _add_up(
 
 
 def account_documents(
-    lines: Sequence[AccountLine], cited: Sequence[Cited]
+    lines: Sequence[AccountLine], cited: Sequence[Cited], theme: str = ""
 ) -> tuple[Document, ...]:
-    """Make one document per year of accounts, with a table of its lines as printed."""
+    """Make one document per year of accounts, with a table of its lines as printed; `theme` is theirs."""
     account_totals = totals(lines, cited)
     figures = {figure.id: figure for figure in cited}
     lines_by_year: dict[str, list[AccountLine]] = {}
@@ -145,7 +145,9 @@ def account_documents(
     documents = []
     for year, lines_of_year in lines_by_year.items():
         totals_of_year = [total for total in account_totals if total.year == year]
-        document = _account_document(year, lines_of_year, totals_of_year, figures)
+        document = _account_document(
+            year, lines_of_year, totals_of_year, figures, theme
+        )
         documents.append(document)
     return tuple(documents)
 
@@ -155,6 +157,7 @@ def _account_document(
     lines: Sequence[AccountLine],
     account_totals: Sequence[AccountTotal],
     figures: Mapping[str, Cited],
+    theme: str,
 ) -> Document:
     """Make the document of one year of accounts."""
 
@@ -177,7 +180,7 @@ def _account_document(
         title=in_every_language(title),
         body=in_every_language(body),
         facts={"figures": list(figure_ids), "checks": checks},
-        theme="financien",
+        theme=theme,
         date=year,
     )
 

@@ -17,16 +17,20 @@ from zicht.vocabulary.content import (
 )
 from zicht.vocabulary.figures import Cited
 from zicht.vocabulary.releases import Document
+from zicht.vocabulary.roles import Roles
 from zicht.vocabulary.text import Text
 
 
-def shelve(content: Content, cited: Sequence[Cited] = ()) -> tuple[Document, ...]:
+def shelve(
+    content: Content, cited: Sequence[Cited] = (), roles: Roles | None = None
+) -> tuple[Document, ...]:
     """Make every document of the knowledge base.
 
     Parameters
     ----------
     content : what editors wrote
     cited : figures that the accounts refer to
+    roles : that name the themes of accounts and of addressees; left out, these have no theme
 
     Returns
     -------
@@ -46,10 +50,11 @@ def shelve(content: Content, cited: Sequence[Cited] = ()) -> tuple[Document, ...
     >>> shelve(Content())
     ()
     """
+    roles = roles or Roles()
     documents = [
         *content.documents,
-        *account_documents(content.accounts, cited),
-        *_addressees(content.recommendations),
+        *account_documents(content.accounts, cited, roles.theme_of_accounts),
+        *_addressees(content.recommendations, roles.theme_of_institute),
     ]
     return (*linked(documents), *_synonyms(content.concepts))
 
@@ -57,15 +62,19 @@ def shelve(content: Content, cited: Sequence[Cited] = ()) -> tuple[Document, ...
 # ---- addressees of recommendations
 
 
-def _addressees(recommendations: Iterable[Recommendation]) -> list[Document]:
+def _addressees(
+    recommendations: Iterable[Recommendation], theme: str
+) -> list[Document]:
     """Make one document per addressee, with the recommendations made to it."""
     documents = []
     for name, received in by_addressee(recommendations).items():
-        documents.append(_addressee(name, received))
+        documents.append(_addressee(name, received, theme))
     return documents
 
 
-def _addressee(name: str, recommendations: Sequence[Recommendation]) -> Document:
+def _addressee(
+    name: str, recommendations: Sequence[Recommendation], theme: str
+) -> Document:
     slug = _slug(name)
     newest_date = max(recommendation.date for recommendation in recommendations)
     return Document(
@@ -78,7 +87,7 @@ def _addressee(name: str, recommendations: Sequence[Recommendation]) -> Document
             "related": [recommendation.id for recommendation in recommendations],
             "made": len(recommendations),
         },
-        theme="organisatie",
+        theme=theme,
         date=newest_date,
     )
 

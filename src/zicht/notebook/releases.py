@@ -49,7 +49,7 @@ class OpenRelease:
         Parameters
         ----------
         indicator : str
-            Its id, such as `V01`.
+            Its id.
 
         Returns
         -------
@@ -126,7 +126,7 @@ def open_release(
     Returns
     -------
     OpenRelease
-        `figures("V01")`, `indicators` and `cited` are tables; `release` holds everything, typed.
+        `figures("ID")`, `indicators` and `cited` are tables; `release` holds everything, typed.
 
     Raises
     ------

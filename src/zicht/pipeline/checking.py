@@ -138,7 +138,7 @@ def check(folder: Path, *, tell: Progress) -> Found:
         "areas": len(project.geography.areas) if project.geography else 0,
         "cited figures": len(register),
         "reconciliations": len(reconcile(register, project.checks)),
-        "documents": len(shelve(project.content, project.cited)),
+        "documents": len(shelve(project.content, project.cited, project.roles)),
         "reports": len(read_reports(folder)),
     }
     if project.indicators:
@@ -209,6 +209,7 @@ def _parts(project: Project) -> list[Callable[[], object]]:
         lambda: read_exceptions(project.folder),
         lambda: project.content,
         lambda: project.captures,
+        lambda: project.roles,
         lambda: read_reports(project.folder, project.content.documents),
     ]
 
@@ -320,7 +321,7 @@ def _refuse_uncounted_references(project: Project) -> None:
 
 
 def _uncounted_in(line: str, project: Project) -> Iterator[str]:
-    """Yield why addresses in the references of a line will not be counted: `[[V01:2024:vorm=AU]]`."""
+    """Yield why addresses in the references of a line will not be counted: `[[ID:2024:dimension=code]]`."""
     ids = {indicator.id for indicator in project.indicators}
     for reference in _REFERENCE.findall(line):
         for word in reference.split():

@@ -44,7 +44,7 @@ def refuse_sources_without_indicators(project: Project) -> None:
     if project.forms and not project.indicators:
         raise ProjectError(
             "zicht.toml, [indicators]: 'use' is empty and sources are named: nothing would be counted.",
-            now='Name indicators, use = ["V01"], or leave out use under [sources].',
+            now='Name indicators, use = ["ID"], or leave out use under [sources].',
         )
 
 

@@ -252,7 +252,7 @@ def estimate_counted(
     memory: EstimateMemory,
     tell: Progress,
 ) -> dict[str, PublishedEstimate]:
-    """Estimate P01 and the visible share P02 of the last year, per year, and of all years by form, sex and age.
+    """Estimate people and the share in view: of the last year, per year, and of all years by form, sex and age.
 
     Intervals hold the sampling error and, through `plausible`, that it is not known which records are one person.
 
@@ -498,7 +498,7 @@ def _total(
 
 
 def _visible_share(observed: int, shown: gate.Range) -> tuple[int, int] | None:
-    """Return percentages between which the part in view lies: P02. A point would claim more than the interval bears."""
+    """Return percentages between which the part in view lies. A point would claim more than the interval bears."""
     if not shown.lower or not shown.upper:
         return None
     lowest = round(100 * observed / shown.upper)

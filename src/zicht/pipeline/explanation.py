@@ -177,7 +177,7 @@ def _is_other_vintage(cited: Cited, other: Cited) -> bool:
 
 
 def _explain_estimate(edition: Edition, figure: Figure) -> Explanation:
-    id_ = estimates.id_of(figure)
+    id_ = estimates.id_of(edition, figure)
     estimate = estimates.find(edition, id_)
     return _without_empty(
         {

@@ -194,7 +194,7 @@ def _judged(release: Release, hidden: Path) -> Iterator[Judged]:
     rows = _rows_of(hidden)
     columns = list(rows[0]) if rows else []
     refuse_earlier_version(hidden, columns)
-    estimate = release.estimates.get("P01")
+    estimate = release.estimates.get(release.roles.estimated)
     groups = [name for name in columns if name not in _NO_GROUP]
     for total in estimate.totals if estimate else ():
         where = dict.fromkeys(groups, TOTAL) | dict(total.levels)

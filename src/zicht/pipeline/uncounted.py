@@ -15,11 +15,12 @@ def uncounted(project: Project, register: Register) -> Release:
         digest="",
         face=project.face,
         names=names_in_print(project),
+        roles=project.roles,
         cited=project.cited,
         reconciliations=reconcile(register, project.checks),
         key_figures=project.key_figures,
         documents=(
-            *shelve(project.content, project.cited),
+            *shelve(project.content, project.cited, project.roles),
             *read_reports(project.folder, project.content.documents),
         ),
     )

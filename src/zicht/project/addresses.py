@@ -17,7 +17,7 @@ def refuse_uncounted(
 
     Parameters
     ----------
-    words : as `V01:2024:vorm=AU`
+    words : as `ID:2024:dimension=code`
     indicators : those the project uses
     lists : code list of every dimension they use, `year` among them
 
@@ -27,10 +27,10 @@ def refuse_uncounted(
 
     Examples
     --------
-    >>> refuse_uncounted("V01:2024", (), {})
+    >>> refuse_uncounted("ID:2024", (), {})
     Traceback (most recent call last):
     ...
-    zicht.vocabulary.errors.ProjectError: 'V01' is not an indicator of this project.
+    zicht.vocabulary.errors.ProjectError: 'ID' is not an indicator of this project.
     What now: Add it under [indicators] in zicht.toml, or refer to a figure of the register.
     """
     key = FigureKey.read(words)

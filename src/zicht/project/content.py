@@ -42,8 +42,8 @@ def read_content(
     Parameters
     ----------
     project : its folder
-    known : figures and indicators, to which documents may refer: a cited figure by its id, an indicator (`V01`) or a
-        figure of it (`V01:2024`)
+    known : figures and indicators, to which documents may refer: a cited figure by its id, an indicator (`ID`) or a
+        figure of it (`ID:2024`)
     checks : ids of the reconciliations, to which lines of the accounts may refer; None when they are not known here
     folder : of the content, in the project
     look_every_months : when a recommendation must be looked at again after the last look, where it does not say

@@ -28,6 +28,13 @@ from zicht.project.merging import merged_lists, refuse_idle, refuse_lost
 from zicht.project.packs import NO_PACK, Pack, find_pack, settings_of
 from zicht.project.policies import read_policy
 from zicht.project.references import Known
+from zicht.project.roles import (
+    Candidates,
+    Declared,
+    filled,
+    refuse_steps_without_words,
+    roles_of,
+)
 from zicht.project.rows import (
     Row,
     lines_of_tables,
@@ -51,6 +58,7 @@ from zicht.vocabulary.periods import COUNTABLE_YEARS
 from zicht.vocabulary.plain import is_whole_number
 from zicht.vocabulary.policies import Policy
 from zicht.vocabulary.releases import Face, KeyFigure
+from zicht.vocabulary.roles import Roles
 from zicht.vocabulary.text import Text
 
 SETTINGS = "zicht.toml"
@@ -73,6 +81,7 @@ SECTIONS = frozenset(
         "indicators",
         "inhabitants",
         "registers",
+        "roles",
         "policy",
         "content",
         "capture",
@@ -142,7 +151,7 @@ class Project:
         ):
             raise ProjectError(
                 f"{SETTINGS}, [{name}]: 'use' must be a list of ids.",
-                now='Write use = ["V01"].',
+                now='Write use = ["ID"].',
             )
         return chosen
 
@@ -151,13 +160,19 @@ class Project:
         """The country pack that the project uses."""
         return find_pack(self.settings, where=SETTINGS) or NO_PACK
 
-    def _declared(self, name: str) -> Row | None:
-        """Return a table that the project declares, else that of its pack, else None."""
-        words = read_words(self.folder / SETTINGS, self.folder)
-        rows = list(sheet_of(words, SETTINGS, known=SECTIONS).rows(name))
+    def _tables(self, name: str) -> list[Row]:
+        """Return the tables of a name, that of the pack before that of the project."""
+        rows: list[Row] = []
         if self.pack is not NO_PACK:
             rows += settings_of(self.pack.folder).rows(name)
-        return rows[0] if rows else None
+        words = read_words(self.folder / SETTINGS, self.folder)
+        rows += sheet_of(words, SETTINGS, known=SECTIONS).rows(name)
+        return rows
+
+    def _declared(self, name: str) -> Row | None:
+        """Return a table that the project declares, else that of its pack, else None."""
+        rows = self._tables(name)
+        return rows[-1] if rows else None
 
     @cached_property
     def inhabitants(self) -> InhabitantsSource | None:
@@ -170,6 +185,51 @@ class Project:
         """The registers whose overlap an estimate is made from, where they are declared."""
         row = self._declared("registers")
         return registers_of(row) if row else None
+
+    @cached_property
+    def _declared_roles(self) -> Declared:
+        return roles_of(self._tables("roles"), self.registers)
+
+    @cached_property
+    def roles(self) -> Roles:
+        """Which indicators, themes and texts fill the roles that pages ask for.
+
+        Raises
+        ------
+        ProjectError : a role names what does not exist, or a step of the chain cannot be shown
+        """
+        declared = self._declared_roles
+        candidates = Candidates(
+            measures=self._defined_or_cited | self._printed_only,
+            themes=self.subjects.themes or self._themes_in_use,
+            documents={(each.kind, each.id) for each in self.content.documents},
+            removed=self.pack.removed,
+        )
+        roles = filled(declared, candidates)
+        refuse_steps_without_words(declared, roles, self.indicators, self.names)
+        return roles
+
+    @property
+    def _defined_or_cited(self) -> set[str]:
+        """Measures that have a definition, or that a cited figure names."""
+        cited = {figure.indicator for figure in self.cited}
+        return cited | set(indicator_ids(*self._layers, pack=self.pack))
+
+    @property
+    def _printed_only(self) -> set[str]:
+        """Measures that are estimated, or that publications print and nobody counts here."""
+        measures = {capture.indicator for capture in self.captures}
+        if self.registers is not None:
+            measures.add(self.registers.indicator)
+        if self.pack is not NO_PACK:
+            measures.update(settings_of(self.pack.folder).top.texts("printed"))
+        return measures
+
+    @property
+    def _themes_in_use(self) -> set[str]:
+        """Themes of figures, where no theme is declared and any word will do."""
+        counted = {indicator.theme for indicator in self.indicators}
+        return counted | {figure.theme for figure in self.cited}
 
     @property
     def _layers(self) -> tuple[Path, ...]:
@@ -415,11 +475,7 @@ class Project:
     def _known(self) -> Known:
         """What documents may refer to; where nothing is counted yet, every indicator of the pack."""
         counted = {indicator.id for indicator in self.indicators}
-        measures = (
-            {figure.indicator for figure in self.cited}
-            | set(indicator_ids(*self._layers, pack=self.pack))
-            | counted
-        )
+        measures = self._defined_or_cited
         return Known(
             figures={figure.id for figure in self.cited},
             indicators=counted or measures,

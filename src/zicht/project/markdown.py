@@ -89,6 +89,6 @@ def _words(lines: list[str], name: str, first_line: int) -> Text:
 def _refuse_reference(line: str, name: str, number: int) -> None:
     if _REFERENCE.search(line):
         raise ProjectError(
-            f"{name}:{number}: a reference such as [[V01:2024]] is filled in in reports only.",
+            f"{name}:{number}: a reference such as [[ID:2024]] is filled in in reports only.",
             now="Write the words themselves, or make a report of this text.",
         )

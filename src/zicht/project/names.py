@@ -24,6 +24,7 @@ SECTIONS: Mapping[str, str] = {
     "group": "group of key figures",
     "level": "level of area, in the plural",
     "dimension": "breakdown, as it follows `by`",
+    "split": "code of a column that registers are divided by, under the name of the column",
     "dimension_slug": "breakdown, in an address",
     "universe": "what is counted, in the plural, by universe",
     "estimate_title": "estimated number, without its year, by indicator",
@@ -38,6 +39,8 @@ SECTIONS: Mapping[str, str] = {
 """Sections of a file of names, with what a name in it is of."""
 
 
+_OF_TWO_NAMES = ("split",)
+"""Sections whose keys are two names: of a column, and of a code of it."""
 _SLUGS = tuple(section for section in SECTIONS if section.endswith("_slug"))
 """Sections of parts of addresses."""
 _SLUG = re.compile("[a-z0-9]+(-[a-z0-9]+)*")
@@ -95,9 +98,10 @@ def _not_texts(content: Mapping[str, object]) -> list[str]:
         if not isinstance(names, Mapping):
             mistakes.append(f"{section} is not a table of names.")
             continue
+        by_key = flat(names) if section in _OF_TWO_NAMES else names
         mistakes += [
             f"{section}.{key} is not a text."
-            for key, words in names.items()
+            for key, words in by_key.items()
             if not isinstance(words, str) or not words.strip()
         ]
     return mistakes

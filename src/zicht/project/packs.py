@@ -23,7 +23,7 @@ GROUP = "zicht.packs"
 SETTINGS = "pack.toml"
 _PREFIX = "zicht_"
 CHOICE_KEYS = "use remove"
-PACK_KEYS = "name country languages title"
+PACK_KEYS = "name country languages title printed"
 _FILES = {"codes": "toml", "forms": "toml", "indicators": "toml", "views": "sql"}
 """Kinds of which every entry is a file, with the ending of the file."""
 _TABLES = {
@@ -132,7 +132,9 @@ def find_pack(settings: Mapping[str, object], *, where: str) -> Pack | None:
 
 def settings_of(folder: Path) -> Sheet:
     """Read the settings of a pack: `pack.toml`."""
-    return read_sheet(folder / SETTINGS, folder, known=("inhabitants", "registers"))
+    return read_sheet(
+        folder / SETTINGS, folder, known=("inhabitants", "registers", "roles")
+    )
 
 
 def _removed(row: Row, pack: Pack) -> frozenset[str]:

@@ -35,7 +35,7 @@ class Known:
     figures : ids of the cited figures
     indicators : ids of the indicators; None when they are not known: then what looks like one is let through
     measures : ids of indicators and of what cited figures are values of, which an event may move; None as above
-    refuse_address : raises for the address of a figure (`V01:2024`) that will not be counted; None: left unchecked
+    refuse_address : raises for the address of a figure (`ID:2024`) that will not be counted; None: left unchecked
     """
 
     figures: Collection[str] = ()

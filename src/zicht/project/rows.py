@@ -96,7 +96,7 @@ class Row:
         word = self.text(key, default)
         if word not in known:
             raise self.wrong(
-                key, f"{key!r} is {word!r}, which is not known.", _hint(word, known)
+                key, f"{key!r} is {word!r}, which is not known.", hint(word, known)
             )
         return word
 
@@ -535,7 +535,7 @@ def _name(path: Path, root: Path) -> str:
     return path.relative_to(root).as_posix() if path.is_relative_to(root) else path.name
 
 
-def _hint(word: str, known: Collection[str]) -> str:
+def hint(word: str, known: Collection[str]) -> str:
     """Say what a word that is not known may have been meant for."""
     renamed = advice_on([word])
     if renamed:

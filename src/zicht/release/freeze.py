@@ -33,6 +33,8 @@ LINKAGE = "linkage.json"
 """How linkage went; releases of an earlier version, and those without counts, do not have the file."""
 NAMES = "names.json"
 """What the country calls things; releases of an earlier version do not have the file."""
+ROLES = "roles.json"
+"""Who fills the roles that pages ask for; releases of an earlier version do not have the file."""
 JSON_PARTS = (
     "face",
     "indicators",
@@ -256,6 +258,7 @@ def _parts(content: Release, sealed: Sealed | None) -> dict[str, bytes]:
         parts[AWAITED] = files.to_json(content.awaited)
     if content.linkage is not None:
         parts[LINKAGE] = files.to_json(content.linkage)
+    parts[ROLES] = files.to_json(content.roles)
     if content.names:
         parts[NAMES] = files.to_json(content.names)
     parts["population.csv"] = files.population_to_csv(content.population)

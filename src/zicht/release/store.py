@@ -18,12 +18,22 @@ from zicht.release.freeze import (
     LINKAGE,
     MANIFEST,
     NAMES,
+    ROLES,
     Sealed,
 )
 from zicht.vocabulary.errors import ReleaseError
 from zicht.vocabulary.former_names import name_of_today
 from zicht.vocabulary.protected import Protected
 from zicht.vocabulary.releases import Change, Inputs, Manifest, Release, SealedBy
+from zicht.vocabulary.roles import former_names, former_roles
+
+_OPTIONAL_PARTS = {
+    "awaited": AWAITED,
+    "linkage": LINKAGE,
+    "names": NAMES,
+    "roles": ROLES,
+}
+"""Parts that a release may lack, each with its file."""
 
 
 def list_releases(folder: Path) -> list[Path]:
@@ -255,9 +265,12 @@ def read(path: Path, *, changes: tuple[Change, ...] = ()) -> Release:
         name: read_part((content / f"{name}.json").read_bytes(), hints[name])
         for name in JSON_PARTS
     }
-    for name, file in (("awaited", AWAITED), ("linkage", LINKAGE), ("names", NAMES)):
+    for name, file in _OPTIONAL_PARTS.items():
         if (content / file).exists():
             parts[name] = files.from_json((content / file).read_bytes(), hints[name])
+    if "roles" not in parts:
+        parts["roles"] = former_roles()
+        parts["names"] = {**former_names(), **parts.get("names", {})}
     tables = sorted((content / "figures").glob("*.csv"))
     return Release(
         digest=files.digest_of(manifest_bytes),

@@ -55,8 +55,8 @@ def read_pair(parts: list[str], edition: Edition) -> Pair:
 
     Parameters
     ----------
-    parts : words of the reference after its verb, such as `["V01:2023", "to", "V01:2024"]` or
-        `["V01:vorm=AU", "2019-2024"]`
+    parts : words of the reference after its verb, such as `["ID:2023", "to", "ID:2024"]` or
+        `["ID:dimension=code", "2019-2024"]`
     edition : release in one language
 
     Raises
@@ -67,13 +67,13 @@ def read_pair(parts: list[str], edition: Edition) -> Pair:
     if len(addresses) != 2:
         raise NoSuchFigure(
             "Two figures are needed here.",
-            "Write two addresses, or a series and years: V01:vorm=AU 2019-2024.",
+            "Write two addresses, or a series and years: ID:dimension=code 2019-2024.",
         )
     first, second = [with_value(find_figure(edition, a), edition) for a in addresses]
     if first.is_estimate or second.is_estimate:
         raise NoSuchFigure(
             "An estimate cannot be used in a computation.",
-            "Show its limits: [[P01:2024]], or ::: estimate P01 :::.",
+            "Show its limits: [[ID:2024]], or ::: estimate ID :::.",
         )
     return Pair(first, second)
 

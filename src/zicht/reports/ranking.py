@@ -1,4 +1,4 @@
-"""The largest or smallest category of a figure, for references such as `[[largest V01:2024 vorm]]`."""
+"""The largest or smallest category of a figure, for references such as `[[largest ID:2024 DIMENSION]]`."""
 
 from dataclasses import dataclass
 from typing import Literal
@@ -33,7 +33,7 @@ def extreme_categories(
 
     Parameters
     ----------
-    address : of the figure that is broken down, such as `V01:2024`
+    address : of the figure that is broken down, such as `ID:2024`
     dimension : by which it is broken down
     edition : release in one language
     extreme : which end is asked for
@@ -87,7 +87,7 @@ def _figure_of_category(
 
 
 def _address_of_category(address: str, dimension: str, code: str) -> str:
-    """Add a category to an address: `V01:2024` becomes `V01:2024:vorm=AU`."""
+    """Add a category to an address: `ID:2024` becomes `ID:2024:dimension=code`."""
     key = FigureKey.read(address)
     where = sorted([*key.where, (dimension, code)])
     return str(FigureKey(key.indicator, key.period, tuple(where)))

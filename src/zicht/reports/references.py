@@ -38,7 +38,7 @@ def resolve(words: str, edition: Edition) -> Resolved:
 
     Parameters
     ----------
-    words : `V01:2024`, an id of a cited figure, or a verb with figures: `trend V01 2019-2024`
+    words : `ID:2024`, an id of a cited figure, or a verb with figures: `trend ID 2019-2024`
     edition : the release in one language
 
     Raises
@@ -48,7 +48,7 @@ def resolve(words: str, edition: Edition) -> Resolved:
     parts = words.split()
     if not parts:
         raise NoSuchFigure(
-            "An empty reference.", "Write [[V01:2024]] or the id of a cited figure."
+            "An empty reference.", "Write [[ID:2024]] or the id of a cited figure."
         )
     if len(parts) == 1:
         figure = with_value(find_figure(edition, parts[0]), edition)
@@ -64,7 +64,7 @@ def resolve(words: str, edition: Edition) -> Resolved:
 
 
 def _trend(arguments: list[str], edition: Edition) -> Resolved:
-    """Say whether a figure rose or fell: `[[trend V01 2019-2024]]`."""
+    """Say whether a figure rose or fell: `[[trend ID 2019-2024]]`."""
     pair = comparable_pair(arguments, edition, over_time=True)
     words = edition.words(f"trend.{direction(pair.first, pair.second)}")
     return Resolved(words, pair.figures, is_number=False)
@@ -104,7 +104,7 @@ def _change(arguments: list[str], edition: Edition) -> Resolved:
 
 
 def _share(arguments: list[str], edition: Edition) -> Resolved:
-    """Write a part as a percentage of its whole: `[[share V01:2024:vorm=AU of V01:2024]]`."""
+    """Write a part as a percentage of its whole: `[[share ID:2024:dimension=code of ID:2024]]`."""
     pair = part_and_whole(arguments, edition)
     percentage = 100 * (pair.first.value or 0) / (pair.second.value or 1)
     number = quantity(percentage, "percent", edition.language)
@@ -116,7 +116,7 @@ def _figure_or_band(arguments: list[str], edition: Edition) -> Resolved:
     if len(arguments) != 1:
         raise NoSuchFigure(
             "`shown` takes one figure.",
-            "Write [[shown L01:2022-2024:gemeente=VB0001]].",
+            "Write [[shown ID:2022-2024:DIMENSION=CODE]].",
         )
     figure = find_figure(edition, arguments[0])
     return Resolved(figure.number, (figure,), figure.qualifier)
@@ -148,7 +148,7 @@ def _extreme(arguments: list[str], edition: Edition, extreme: Extreme) -> Resolv
     if len(arguments) != 2:
         raise NoSuchFigure(
             "A figure and a dimension are needed here.",
-            f"Write [[{extreme} V01:2024 vorm]].",
+            f"Write [[{extreme} ID:2024 DIMENSION]].",
         )
     address, dimension = arguments
     categories = extreme_categories(address, dimension, edition, extreme)

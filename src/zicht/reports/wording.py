@@ -154,7 +154,7 @@ class WordSetter:
         self.result.uses.append(use)
         for figure in resolved.figures:
             if figure.is_estimate:
-                self.keep_estimate(estimates.id_of(figure))
+                self.keep_estimate(estimates.id_of(self.edition, figure))
         node = _node_of(resolved, reference.words)
         if notes:
             node["notes"] = self._notes_on(resolved.figures)

@@ -76,7 +76,7 @@ class Page:
 
     Parameters
     ----------
-    id : by which other pages refer to it, such as `indicator:V01`
+    id : by which other pages refer to it, such as `indicator:ID`
     paths : language to path from the top of the site
     template : that draws it
     content : gives what the template needs; `title` at least

@@ -121,9 +121,9 @@ class Indicator:
 
     Parameters
     ----------
-    id : such as `V01`; never reused
+    id : letters, digits and hyphens; never reused
     version : rises whenever the figures may move
-    theme : `slachtoffers`, `daders`, `keten`, `sgtk`, `prevalentie` or `lokaal`
+    theme : one that the pack or the project declares
     shape : a count, a share (numerator / denominator, times `scale` 100), a rate (per `scale` inhabitants), a duration
         (quantiles of days), a survival (the percentage to whom something happened within a time, by Kaplan-Meier), or a
         survey (the weighted percentage of respondents who say yes)

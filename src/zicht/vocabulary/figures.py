@@ -22,7 +22,7 @@ MISSING = "missing"
 
 @dataclass(frozen=True)
 class FigureKey:
-    """Address of one published figure, written `V01:2020` or `V01:2020:geslacht=v,vorm=AU`."""
+    """Address of one published figure, written `ID:2020` or `ID:2020:dimension=code,other=code`."""
 
     indicator: str
     period: str
@@ -35,7 +35,7 @@ class FigureKey:
         if len(parts) not in (2, 3) or not all(parts[:2]):
             raise ProjectError(
                 f"{words!r} is not a valid figure address.",
-                now="Write INDICATOR:PERIOD[:dimension=code,...], as V01:2020.",
+                now="Write INDICATOR:PERIOD[:dimension=code,...].",
             )
         pairs = (
             [pair.partition("=") for pair in parts[2].split(",")]

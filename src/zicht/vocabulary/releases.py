@@ -11,6 +11,7 @@ from zicht.vocabulary.estimates import PublishedEstimate
 from zicht.vocabulary.figures import Cited, Reconciliation, Series
 from zicht.vocabulary.linkage import PublishedLinkage
 from zicht.vocabulary.policies import Policy
+from zicht.vocabulary.roles import Roles
 from zicht.vocabulary.text import Text
 
 
@@ -31,7 +32,7 @@ class KeyFigure:
     Parameters
     ----------
     theme : under which heading of the brochure it stands
-    figures : ids of `Cited` figures, or addresses of counted ones (`V01:2024`)
+    figures : ids of `Cited` figures, or addresses of counted ones (`ID:2024`)
     sentence : words around the numbers; `{0}`, `{1}` stand for the figures in order
     """
 
@@ -202,6 +203,7 @@ class Release:
     awaited : deliveries that have not arrived, of which figures are missing
     policy, method, losses : of the gate; None where nothing was counted
     linkage : how records of one person were found; None where nothing was counted, and in earlier versions
+    roles : which indicators, themes and texts fill the roles that pages ask for
     names : what the country calls its themes, breakdowns, levels and so on, by `section.key`; none in earlier versions
     changes : what moved since the release before
     approvals : signatures so far; empty for a preview
@@ -226,6 +228,7 @@ class Release:
     method: str = ""
     losses: Mapping[str, float] = field(default_factory=dict)
     linkage: PublishedLinkage | None = None
+    roles: Roles = field(default_factory=Roles)
     names: Mapping[str, Text] = field(default_factory=dict)
     changes: tuple[Change, ...] = ()
     approvals: tuple[Approval, ...] = ()

@@ -148,6 +148,39 @@ TABLE = [
     Mistake(SETTINGS, "encrypted = true", 'encrypted = "yes"', "true or false"),
     Mistake(SETTINGS, "threshold = 5", "threshold = -5", "do not fit", "[policy]"),
     Mistake(SETTINGS, "threshold = 5", "threshold = 5\nbase = 0", "base 0", "[policy]"),
+    # roles
+    Mistake(SETTINGS, *before_indicators('[roles]\nseen = "R02"'), "mean 'R01'", "seen ="),
+    Mistake(SETTINGS, *before_indicators('[roles]\nsen = "R01"'), "mean 'seen'", "sen ="),
+    Mistake(
+        SETTINGS,
+        *before_indicators('[roles]\ntheme_of_areas = "victim"'),
+        "Did you mean 'victims'",
+        "theme_of_areas",
+    ),
+    Mistake(
+        SETTINGS,
+        *before_indicators('[roles]\nmethod_of_estimates = "guess"'),
+        "not a text of kind method",
+        "method_of_estimates",
+    ),
+    Mistake(
+        SETTINGS,
+        *before_indicators('[roles]\nprinted_chain = "R01"'),
+        "the chain has no theme",
+        "printed_chain",
+    ),
+    Mistake(
+        SETTINGS,
+        *before_indicators('[roles]\nchain = ["R01"]\ntheme_of_chain = "victims"'),
+        "R01 is a count, and not a valid step",
+        "chain = ",
+    ),
+    Mistake(
+        SETTINGS,
+        *before_indicators('[roles]\nchain = "R01;R9"\ntheme_of_chain = "victims"'),
+        "'chain' names 'R9'",
+        "chain = ",
+    ),
     Mistake(
         SETTINGS,
         "threshold = 5",

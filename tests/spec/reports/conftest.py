@@ -10,7 +10,7 @@ from tests.sharing import made_once
 sys.path.append(str(Path(__file__).parent))
 
 import reports_sample as sample
-from tests.dutch import NAMES, read_cited, read_content
+from tests.dutch import NAMES, ROLES, read_cited, read_content
 
 from zicht import reports
 from zicht.figures.reconcile import reconcile
@@ -50,6 +50,7 @@ def published() -> Release:
         digest="9e" * 32,
         face=replace(Project.open(folder).face, invented=False),
         names=NAMES,
+        roles=ROLES,
         cited=cited,
         reconciliations=reconcile(Register(cited), read_checks(folder)),
         key_figures=read_key_figures(folder),

@@ -7,7 +7,7 @@ from decimal import Decimal
 from itertools import product
 
 import numpy as np
-from tests.dutch import NAMES, read_codes, read_indicators, read_policy
+from tests.dutch import NAMES, ROLES, read_codes, read_indicators, read_policy
 
 from zicht.project.codes import codes_of_areas
 from zicht.project.dimensions import years_and_blocks
@@ -570,6 +570,7 @@ def release(
         digest="5a" * 32,
         face=FACE,
         names=NAMES,
+        roles=ROLES,
         indicators=indicators,
         series={id_: series(one, codes, country) for id_, one in indicators.items()},
         codes=codes,

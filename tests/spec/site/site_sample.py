@@ -7,7 +7,7 @@ from decimal import Decimal
 from itertools import product
 
 import numpy as np
-from tests.dutch import NAMES
+from tests.dutch import NAMES, ROLES
 
 from zicht.project.codes import codes_of_areas
 from zicht.vocabulary.areas import Area, Geography
@@ -969,6 +969,7 @@ def release(
         digest="5f" * 32,
         face=face(invented=invented),
         names=NAMES,
+        roles=ROLES,
         indicators=indicators(),
         series={
             "V01": _victims(country),

@@ -6,12 +6,16 @@ registrations, one from a published table, and a document of every kind.
 
 import json
 import shutil
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
-from zicht.release import read, read_approvals, verify
+from zicht.edition.labels import Labels
+from zicht.release import Sealed, freeze, read, read_approvals, verify
 from zicht.vocabulary.errors import ReleaseError
+from zicht.vocabulary.releases import Inputs, Release
+from zicht.vocabulary.roles import Roles
 from zicht.vocabulary.text import Text
 
 (EARLIER,) = (Path(__file__).parent / "data" / "format_1").iterdir()
@@ -79,3 +83,20 @@ def test_a_release_of_a_later_format_is_not_read_as_one_of_today(
     with pytest.raises(ReleaseError, match="has format 99"):
         read(later)
     assert any("has format 99" in problem for problem in verify(later))
+
+
+def test_its_roles_are_filled_by_the_ids_that_zicht_knew_then() -> None:
+    release = read(EARLIER)
+    assert release.roles.estimated in release.estimates
+    assert release.roles.theme_of_estimates == "prevalentie"
+    assert Labels(release, "en").label("minderjarig", "nee") == "18 and older"
+
+
+def test_a_release_carries_the_roles_it_was_made_with(
+    tmp_path: Path, content: Release, sealed: Sealed
+) -> None:
+    roles = Roles(seen="A1", chain=("A1", "B1"))
+    made = freeze(replace(content, roles=roles), sealed, Inputs(), tmp_path)
+    assert read(made).roles == roles
+    nobody = freeze(replace(content, roles=Roles()), sealed, Inputs(), tmp_path)
+    assert read(nobody).roles == Roles()

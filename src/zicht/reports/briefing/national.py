@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from zicht.edition import estimates, numerals
 from zicht.edition.figures import Figure
-from zicht.edition.labels import ESTIMATED, themes_with_figures
+from zicht.edition.labels import themes_with_figures
 from zicht.edition.nodes import Directive
 from zicht.reports.briefing.draft import Draft
 from zicht.reports.nodes import Node, heading, plain_cell, plain_table, table_row
@@ -98,7 +98,7 @@ def _yearly_indicators(draft: Draft) -> list[Indicator]:
 
 
 def _is_yearly(draft: Draft, indicator: Indicator) -> bool:
-    """Whether an indicator has figures by year; a variant of another, as `K08-om` is, does not count."""
+    """Whether an indicator has figures by year; a variant of another, as `ID-part` would be, does not count."""
     has_figures = indicator.id in draft.edition.release.series
     is_variant = "-" in indicator.id
     return has_figures and indicator.periods == PERIOD and not is_variant
@@ -168,7 +168,11 @@ def _first_dimension(draft: Draft, indicator: Indicator) -> str:
 def estimate_of_all(draft: Draft) -> list[Node]:
     """Set the estimate of those nobody saw, where the brief is about how often it happens."""
     known = draft.edition.release.estimates
-    if draft.subject.theme != ESTIMATED or not known:
+    theme_of_estimates = draft.edition.release.roles.theme_of_estimates
+    is_about_estimates = (
+        bool(theme_of_estimates) and draft.subject.theme == theme_of_estimates
+    )
+    if not (is_about_estimates and known):
         return []
     id_ = next(iter(known))
     setting = _set_directive(draft, Directive("estimate", (id_,), {}, 0))

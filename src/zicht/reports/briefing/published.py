@@ -13,8 +13,6 @@ from zicht.vocabulary.releases import KeyFigure
 _MOST_CARDS = 8
 _MOST_PRINTED = 10
 _MOST_BESIDE_AN_ESTIMATE = 2
-_ESTIMATES = ("P01", "P02")
-"""Indicators of hidden populations: a printed figure of these would stand without its limits."""
 
 
 def published_figures(draft: Draft) -> list[Node]:
@@ -64,9 +62,12 @@ def _series_not_shown(draft: Draft) -> dict[str, list[Cited]]:
     for shown in draft.shown:
         if shown.cited is not None:
             shown_series.add(shown.cited.series)
+    roles = draft.edition.release.roles
+    # A printed figure of a hidden population would stand without its limits.
+    estimated = {roles.estimated, roles.estimated_share} - {""}
     series: dict[str, list[Cited]] = {}
     for figure in draft.edition.release.cited:
-        is_estimate = figure.indicator in _ESTIMATES
+        is_estimate = figure.indicator in estimated
         is_shown = figure.series in shown_series
         if figure.theme == theme and not is_shown and not is_estimate:
             series.setdefault(figure.series or figure.id, []).append(figure)

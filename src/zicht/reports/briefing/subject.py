@@ -3,7 +3,7 @@
 import difflib
 from dataclasses import dataclass
 
-from zicht.edition.labels import ESTIMATED, themes_with_figures
+from zicht.edition.labels import themes_with_figures
 from zicht.vocabulary.areas import Area, Geography
 from zicht.vocabulary.errors import UsageError
 from zicht.vocabulary.releases import Release
@@ -83,6 +83,7 @@ def _find_theme(release: Release, theme: str) -> str:
 def themes_of(release: Release) -> list[str]:
     """Return the themes of which the release has figures, in the order of the pages."""
     themes = list(themes_with_figures(release))
-    if release.estimates and ESTIMATED not in themes:
-        themes.append(ESTIMATED)
+    theme_of_estimates = release.roles.theme_of_estimates
+    if release.estimates and theme_of_estimates not in {"", *themes}:
+        themes.append(theme_of_estimates)
     return themes

@@ -36,7 +36,7 @@ def cards(setter: WordSetter, block: Directive) -> Node:
         setter.wrong(
             block.line,
             "Cards are one list.",
-            "Write - [[V01:2024]] words about it.",
+            "Write - [[ID:2024]] words about it.",
         )
     return {"t": "cards", "cards": card_nodes}
 
@@ -48,7 +48,7 @@ def _card(setter: WordSetter, block: Directive, item: Blocks) -> Node | None:
         setter.wrong(
             block.line,
             "A card opens with a figure.",
-            "Write - [[V01:2024]] words about it.",
+            "Write - [[ID:2024]] words about it.",
         )
         return None
     nodes = setter.inlines(inlines)
@@ -133,7 +133,7 @@ def _documents(
 
 
 def _conditions(block: Directive) -> dict[str, str]:
-    """Read the conditions of `where="year=2024;theme=keten"`."""
+    """Read the conditions of `where="year=2024;theme=ID"`."""
     conditions = {}
     for condition in block.settings.get("where", "").split(";"):
         if condition:

@@ -19,7 +19,7 @@ _NOTHING = "\u2013"
 def estimate(setter: WordSetter, block: Directive) -> list[Node]:
     """Set an estimate: its methods side by side under the verdict, or the part in view by year or group."""
     if len(block.words) != 1:
-        raise NoSuchFigure("One estimate is needed here.", "Write ::: estimate P01 :::")
+        raise NoSuchFigure("One estimate is needed here.", "Write ::: estimate ID :::")
     id_ = block.words[0]
     published = estimates.find(setter.edition, id_)
     level = block.settings.get("of", estimates.METHODS)

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Mapping
 
-from zicht.edition.labels import ESTIMATED, themes_with_figures
+from zicht.edition.labels import themes_with_figures
 from zicht.edition.slugs import slugify
 from zicht.edition.words import all_words, ids_under
 from zicht.site.addresses import check_slug, path_of
@@ -15,9 +15,6 @@ from zicht.site.library import (
 )
 from zicht.site.parts import Link
 from zicht.vocabulary.text import Text
-
-OF_THE_INSTITUTE = ("organisatie", "financien")
-"""Themes about the rapporteur itself."""
 
 
 def paths(library: Library, *keys: str | Text) -> dict[str, str]:
@@ -71,7 +68,11 @@ def fields_of(library: Library) -> Mapping[str, tuple[str, ...]]:
         field = str(document.facts.get("field", ""))
         if document.kind == "theme" and field in themes:
             themes[field].append(document.id)
-    return {field: (*of_field, ESTIMATED) for field, of_field in themes.items()}
+    estimates = release.roles.theme_of_estimates
+    if estimates:
+        for of_field in themes.values():
+            of_field.append(estimates)
+    return {field: tuple(dict.fromkeys(of_field)) for field, of_field in themes.items()}
 
 
 def themes_of(library: Library) -> tuple[str, ...]:

@@ -33,18 +33,19 @@ from zicht.vocabulary.definitions import Indicator
 from zicht.vocabulary.text import Text
 
 _HUNDRED = 100.0
-_SOURCE_PAGE = "document:definition:cohort-en-stroom"
 
 
 def pages(library: Library) -> Iterable[Page]:
     """Return the page, where cases were followed long enough to say how it ended, or others printed how it did."""
+    theme = library.release.roles.theme_of_chain
     is_counted_here = is_counted(library)
-    if not is_counted_here and not chain_printed.steps_of(library):
+    has_steps = is_counted_here or chain_printed.steps_of(library)
+    if not (theme and has_steps):
         return
     slug = "chain" if is_counted_here else "chain_printed"
     yield Page(
         "chain",
-        addressing.paths(library, addressing.theme_slug(library, "keten"), slug),
+        addressing.paths(library, addressing.theme_slug(library, theme), slug),
         "chain.html.jinja",
         _content,
         section="figures",
@@ -91,15 +92,17 @@ class ChainPage(PageContent):
 def _content(edition: SiteEdition) -> ChainPage:
     steps = [_step(edition, id_) for id_ in counted_steps(edition.library)]
     times = chain_times.steps(edition) if steps else []
-    has_source = edition.has(_SOURCE_PAGE)
+    definition = edition.release.roles.definition_of_cohorts
+    source_page = f"document:definition:{definition}"
+    has_source = edition.has(source_page)
     return ChainPage(
         title=title(edition),
         description=_lead(edition),
-        crumbs=addressing.below_theme(edition, "keten"),
+        crumbs=addressing.below_theme(edition, edition.release.roles.theme_of_chain),
         is_counted=bool(steps),
         parts=_parts(edition, steps, times),
         printed_part=chain_printed.part(edition),
-        more_about=edition.way(_SOURCE_PAGE) if has_source else "",
+        more_about=edition.way(source_page) if has_source else "",
     )
 
 
@@ -226,7 +229,7 @@ def _finding(edition: SiteEdition) -> Finding:
         "figure",
         _lead(edition),
         edition.words("chain_words"),
-        theme="keten",
+        theme=edition.release.roles.theme_of_chain,
         years=references.years_of(_periods(edition.library)),
         organisations=tuple(names),
     )

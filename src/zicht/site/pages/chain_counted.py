@@ -1,28 +1,27 @@
 """Whether the chain is counted here, and which of its steps have a settled total."""
 
 from zicht.edition import comparing
-from zicht.edition.words import ids_under
 from zicht.site.library import Library, SiteEdition
 from zicht.site.pages.indicators.headlines import latest_settled
 
-_NEEDED = ("K03", "K04")
-"""Indicators of which one must have a settled total: without them the page shows what others printed."""
-
 
 def is_counted(library: Library) -> bool:
-    """Whether the cases of this country were followed for long enough to count how they ended."""
-    return any(settled_period(library, id_) for id_ in _NEEDED)
+    """Whether some step follows a cohort to its end; without one the page shows what others printed."""
+    return any(_is_cohort(library, id_) for id_ in _settled_steps(library))
 
 
 def counted_steps(library: Library) -> list[str]:
     """Return the indicators of the chain that have a settled total, in the order of the chain."""
-    if not is_counted(library):
-        return []
-    return [
-        id_
-        for id_ in ids_under("chain_on", library.release.names)
-        if settled_period(library, id_)
-    ]
+    return _settled_steps(library) if is_counted(library) else []
+
+
+def _is_cohort(library: Library, id_: str) -> bool:
+    return library.release.indicators[id_].variant == "cohort"
+
+
+def _settled_steps(library: Library) -> list[str]:
+    steps = library.release.roles.chain
+    return [id_ for id_ in steps if settled_period(library, id_)]
 
 
 def settled_period(library: Library, id_: str) -> str:

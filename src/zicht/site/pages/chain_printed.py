@@ -12,7 +12,6 @@ from zicht.site.pages.chain_steps import bars_in_words
 from zicht.site.parts import FigureLine
 from zicht.vocabulary.figures import Cited
 
-FUNNEL = "K09"
 _WHOLE = {"per_1000": 1000, "percent": 100}
 """Unit of a step to the number of reports that it is part of."""
 _FEWEST_STEPS = 3
@@ -28,10 +27,13 @@ class PrintedStep:
 
 def steps_of(library: Library) -> list[PrintedStep]:
     """Find the steps of the newest chain that one edition printed, largest first; none where there are too few."""
+    measure = library.release.roles.printed_chain
+    if not measure:
+        return []
     chains: dict[tuple[str, str, str], list[PrintedStep]] = {}
     for group in library.groups:
         for figure in group.figures:
-            if _is_step(figure):
+            if _is_step(figure, measure):
                 edition = (figure.citation.date, figure.vintage, figure.period)
                 chains.setdefault(edition, []).append(PrintedStep(group, figure))
     whole_chains = {}
@@ -44,8 +46,8 @@ def steps_of(library: Library) -> list[PrintedStep]:
     return sorted(newest, key=lambda step: step.figure.value, reverse=True)
 
 
-def _is_step(figure: Cited) -> bool:
-    return figure.indicator == FUNNEL and figure.unit in _WHOLE and not figure.where
+def _is_step(figure: Cited, measure: str) -> bool:
+    return figure.indicator == measure and figure.unit in _WHOLE and not figure.where
 
 
 def themes(library: Library) -> set[str]:

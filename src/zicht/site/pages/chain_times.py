@@ -8,7 +8,6 @@ from markupsafe import Markup
 from zicht.edition.charts import fluid
 from zicht.edition.charts.bar import Bar
 from zicht.edition.rows import Row, Where
-from zicht.edition.words import ids_under
 from zicht.site.library import Library, SiteEdition
 from zicht.site.pages.chain_steps import (
     NOTHING,
@@ -65,7 +64,7 @@ class _Duration:
 def _shown_durations(library: Library) -> list[Indicator]:
     """Return the durations of the chain of which the latest year has a number."""
     durations = []
-    for id_ in ids_under("chain_of", library.release.names):
+    for id_ in library.release.roles.chain:
         indicator = library.release.indicators.get(id_)
         if indicator is not None and _is_shown(library, indicator):
             durations.append(indicator)

@@ -14,7 +14,6 @@ from zicht.edition.estimates import (
     stratum_name,
     title_of,
 )
-from zicht.edition.labels import ESTIMATED
 from zicht.edition.printed import Group
 from zicht.edition.slugs import slugify
 from zicht.site.library import Finding, Library, Page, PageContent, SiteEdition
@@ -60,7 +59,7 @@ def _finding(edition: SiteEdition, *, id_: str) -> Finding:
         "figure",
         edition.say(edition.release.estimates[id_].verdict.words),
         edition.words("estimates"),
-        theme=ESTIMATED,
+        theme=edition.release.roles.theme_of_estimates,
     )
 
 
@@ -233,7 +232,9 @@ def _content(edition: SiteEdition, *, id_: str) -> EstimatePage:
         level=edition.number(100 * level_of(estimate)),
         totals=[_stratum(edition, stratum) for stratum in estimate.totals],
         totals_made=_ways_estimated(edition, estimate.totals),
-        method_page=links.method_link(edition, "schatten"),
+        method_page=links.method_link(
+            edition, edition.release.roles.method_of_estimates
+        ),
         data=f"{edition.up}data/estimates/{slugify(id_)}.json",
     )
 

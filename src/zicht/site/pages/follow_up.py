@@ -26,7 +26,6 @@ from zicht.vocabulary.releases import Document
 from zicht.vocabulary.text import Text
 
 _MOST_STEPS = 40
-_METHOD_PAGE = "document:method:aanbevelingen-volgen"
 
 
 @dataclass(frozen=True)
@@ -119,13 +118,15 @@ def _content(edition: SiteEdition) -> FollowUpPage:
     day = day_of(edition.release)
     late = [document for document in recommendations if is_overdue(document, day)]
     late.sort(key=next_look)
-    has_method = edition.has(_METHOD_PAGE)
+    method = edition.release.roles.method_of_recommendations
+    method_page = f"document:method:{method}"
+    has_method = edition.has(method_page)
     return FollowUpPage(
         title=edition.words("follow_up"),
         description=edition.words("follow_up_lead"),
         crumbs=addressing.crumbs(edition),
         sum=_summary(edition),
-        method=edition.way(_METHOD_PAGE) if has_method else "",
+        method=edition.way(method_page) if has_method else "",
         day=edition.day(day) if day else "",
         by_status=_by_status(edition, recommendations),
         late=_lines(edition, late),

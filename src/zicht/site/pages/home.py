@@ -18,7 +18,7 @@ from zicht.site.pages.estimates import estimate_headline
 from zicht.site.pages.knowledge.documents import DocumentCard, document_card
 from zicht.site.parts import Link
 from zicht.vocabulary.figures import Cited
-from zicht.vocabulary.releases import Document, KeyFigure
+from zicht.vocabulary.releases import Document, KeyFigure, Release
 
 _MOST_CARDS = 8
 _MOST_CHANGES = 3
@@ -27,8 +27,6 @@ _NOT_OUT_YET = ("planned", "postponed")
 _OUTER_RADIUS = 192
 _MIDDLE = 200
 """Measures of the drawing of those in view within all, in its own units."""
-_SEEN, _ALL = "V01", "P01"
-"""Indicators of the printed figures that the drawing compares."""
 
 
 def pages(library: Library) -> Iterable[Page]:
@@ -148,15 +146,17 @@ def _home(edition: SiteEdition) -> HomePage:
 
 
 def _cards(edition: SiteEdition) -> list[cards.Card]:
-    chosen = _some_of_every_theme(edition.release.key_figures)
+    chosen = _some_of_every_theme(edition.release)
     return [cards.card(edition, key_figure) for key_figure in chosen]
 
 
-def _some_of_every_theme(key_figures: Sequence[KeyFigure]) -> list[KeyFigure]:
+def _some_of_every_theme(release: Release) -> list[KeyFigure]:
     """Take the first key figure of each theme in turn until there are enough; keep the order of the project."""
+    key_figures = release.key_figures
+    about_the_institute = release.roles.about_the_institute
     by_theme: dict[str, list[KeyFigure]] = {}
     for key_figure in key_figures:
-        if key_figure.theme not in addressing.OF_THE_INSTITUTE:
+        if key_figure.theme not in about_the_institute:
             theme = key_figure.theme + key_figure.group
             by_theme.setdefault(theme, []).append(key_figure)
     chosen: list[KeyFigure] = []
@@ -165,7 +165,7 @@ def _some_of_every_theme(key_figures: Sequence[KeyFigure]) -> list[KeyFigure]:
         chosen += [
             of_theme[turn] for of_theme in by_theme.values() if turn < len(of_theme)
         ]
-    return sorted(chosen[:_MOST_CARDS], key=list(key_figures).index)
+    return sorted(chosen[:_MOST_CARDS], key=key_figures.index)
 
 
 def _fields(edition: SiteEdition) -> list[FieldOfWork]:
@@ -243,8 +243,9 @@ def _of_an_estimate(edition: SiteEdition) -> InView | None:
 
 def _of_printed_figures(edition: SiteEdition) -> InView | None:
     """Return those in view by two key figures that were printed elsewhere."""
-    seen = _on_a_card(edition, _SEEN)
-    estimated = _on_a_card(edition, _ALL)
+    roles = edition.release.roles
+    seen = _on_a_card(edition, roles.seen)
+    estimated = _on_a_card(edition, roles.estimated)
     if seen is None or estimated is None or not 0 < seen.value < estimated.value:
         return None
     total = _printing_with_a_year(edition, estimated)
@@ -260,7 +261,9 @@ def _of_printed_figures(edition: SiteEdition) -> InView | None:
 
 
 def _on_a_card(edition: SiteEdition, indicator: str) -> Cited | None:
-    """Find the first cited total of an indicator on a card."""
+    """Find the first cited total of an indicator on a card; none where no indicator fills the role."""
+    if not indicator:
+        return None
     for card in edition.release.key_figures:
         for id_ in card.figures:
             figure = edition.cited.get(id_)

@@ -4,7 +4,6 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from functools import partial
 
-from zicht.edition.labels import ESTIMATED
 from zicht.edition.printed import Group
 from zicht.site.library import (
     Finding,
@@ -49,6 +48,7 @@ def pages(library: Library) -> Iterable[Page]:
             _all_figures,
             section="figures",
         )
+    about_the_institute = library.release.roles.about_the_institute
     for theme in addressing.themes_of(library):
         if _indicators_of(library, theme) or _series_of(library, theme):
             yield Page(
@@ -57,7 +57,7 @@ def pages(library: Library) -> Iterable[Page]:
                 "theme.html.jinja",
                 partial(_theme, theme=theme),
                 section="figures",
-                help_first=theme not in addressing.OF_THE_INSTITUTE,
+                help_first=theme not in about_the_institute,
                 finding=partial(_finding, theme=theme),
             )
 
@@ -154,16 +154,18 @@ def _lead(edition: SiteEdition, theme: str) -> str:
 
 def _caveat(edition: SiteEdition, theme: str) -> str:
     """Say how not to read the figures of a theme."""
-    if theme == ESTIMATED:
+    roles = edition.release.roles
+    if theme == roles.theme_of_estimates:
         return edition.words("estimated_not_counted")
-    if theme in addressing.OF_THE_INSTITUTE:
+    if theme in roles.about_the_institute:
         return ""
     return edition.words("registered_not_all")
 
 
 def _way_to_the_chain(edition: SiteEdition, theme: str) -> Link | None:
     """Lead to the page of the chain from its theme, and from those that a printed chain is about."""
-    themes = {"keten", *chain_printed.themes(edition.library)}
+    theme_of_chain = edition.release.roles.theme_of_chain
+    themes = {theme_of_chain, *chain_printed.themes(edition.library)}
     if theme not in themes or not edition.has("chain"):
         return None
     return Link(edition.way("chain"), chain_counted.title(edition))

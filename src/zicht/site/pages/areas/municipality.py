@@ -26,7 +26,7 @@ def finding(edition: SiteEdition, country: Country, area: Area) -> Finding:
     """Return what search knows of a municipality."""
     above = ", ".join(area_above.name for area_above in country.above(area.code))
     words = edition.words("area_finding", name=area.name, above=above)
-    return Finding("area", words, theme="lokaal")
+    return Finding("area", words, theme=edition.release.roles.theme_of_areas)
 
 
 @dataclass(frozen=True)

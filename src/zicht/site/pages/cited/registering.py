@@ -29,8 +29,6 @@ from zicht.site.pages.indicators.facts import cite
 from zicht.site.parts import Link
 from zicht.vocabulary.figures import Cited
 
-_METHOD = "gepubliceerde-cijfers"
-
 
 def pages(library: Library) -> Iterable[Page]:
     """Return a page per series."""
@@ -119,7 +117,7 @@ def _series(edition: SiteEdition, *, group: Group) -> SeriesPage:
         drawn_by_year=chart_of(edition, group),
         rules=[rule_in_words(edition, rule) for rule in group.rules],
         indicator=_indicator_link(edition, group),
-        method_page=links.method_link(edition, _METHOD),
+        method_page=links.method_link(edition, edition.release.roles.method_of_printed),
         metadata=f"{data}/cited.json",
         download=f"{data}/cited/{group.id}.csv",
         events=event_lines(edition, group),

@@ -8,7 +8,6 @@ from markupsafe import Markup
 
 from zicht.edition.printed import Group
 from zicht.edition.signals import Signal, reading_of_signals, signals_of
-from zicht.edition.words import ids_under
 from zicht.site import organisations
 from zicht.site.library import PageContent, SiteEdition
 from zicht.site.pages import addressing, links, recommendations
@@ -203,8 +202,8 @@ def _series_link(edition: SiteEdition, group: Group) -> SeriesLink:
 def _uses(edition: SiteEdition, indicator: Indicator) -> list[Link]:
     """Return links to where the indicator is used: the chain, key figures, and documents that refer to it."""
     uses = []
-    steps_of_the_chain = ids_under("chain_of", edition.release.names)
-    if indicator.id in steps_of_the_chain and edition.has("chain"):
+    is_step = indicator.id in edition.release.roles.chain
+    if is_step and edition.has("chain"):
         uses.append(Link(edition.way("chain"), edition.words("chain")))
     if _is_on_a_card(edition, indicator):
         words = edition.words("key_figures")

@@ -1,0 +1,195 @@
+"""Reads which indicators, themes and texts fill the roles that pages ask for: [roles] of a pack and of a project."""
+
+from collections.abc import Collection, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+
+from zicht.project.rows import Row, hint, together
+from zicht.vocabulary.definitions import Indicator
+from zicht.vocabulary.designs import Registers
+from zicht.vocabulary.errors import ProjectError
+from zicht.vocabulary.plain import from_plain, to_plain
+from zicht.vocabulary.roles import (
+    DOCUMENT_ROLES,
+    INDICATOR_ROLES,
+    ROLES,
+    THEME_ROLES,
+    Roles,
+)
+from zicht.vocabulary.text import Text
+
+ROLES_KEYS = " ".join(ROLES)
+_STEPS = "chain"
+"""The role that several indicators fill, in their order."""
+_WORDS_OF_A_STEP = {
+    "share": ("chain_of", "chain_on", "chain_says", "chain_off"),
+    "duration": ("chain_of",),
+}
+"""Shapes that a step of the chain may have, each with the sections of names that its words stand in."""
+
+
+@dataclass(frozen=True)
+class Declared:
+    """Roles as a pack and a project declare them.
+
+    Parameters
+    ----------
+    roles : who fills them
+    rows : the table that each role comes from
+    """
+
+    roles: Roles
+    rows: Mapping[str, Row]
+
+
+def roles_of(rows: Sequence[Row], registers: Registers | None) -> Declared:
+    """Read the tables [roles].
+
+    Parameters
+    ----------
+    rows : of a pack and of a project; a later one replaces a role of an earlier one
+    registers : whose estimate and whose people in view fill the roles that nobody else is named for
+
+    Raises
+    ------
+    ProjectError : a key is no role, or its value is no id
+    """
+    fillers: dict[str, str | tuple[str, ...]] = {}
+    row_of: dict[str, Row] = {}
+    if registers is not None:
+        fillers = {"seen": registers.seen, "estimated": registers.indicator}
+    for row in rows:
+        row.only(ROLES_KEYS)
+        for role in row.values:
+            is_list = role == _STEPS
+            fillers[role] = row.texts(role) if is_list else row.text(role, "")
+            row_of[role] = row
+    roles: Roles = from_plain(fillers, Roles)
+    return Declared(roles, row_of)
+
+
+@dataclass(frozen=True)
+class Candidates:
+    """What may fill a role.
+
+    Parameters
+    ----------
+    measures : ids of indicators, and of measures that are only printed elsewhere
+    themes : ids
+    documents : kind and id of each text
+    removed : entries of the pack that the project removed, as `kind/name`
+    """
+
+    measures: Collection[str]
+    themes: Collection[str]
+    documents: Collection[tuple[str, str]]
+    removed: Collection[str] = ()
+
+
+def filled(declared: Declared, candidates: Candidates) -> Roles:
+    """Return the roles without those whose filler the project removed from its pack.
+
+    Raises
+    ------
+    ProjectError : a role names what does not exist; every one of them
+    """
+    fillers = to_plain(declared.roles)
+    mistakes = []
+    for role, row in declared.rows.items():
+        known = _candidates_for(role, candidates)
+        ids = _ids(fillers[role])
+        for id_ in ids:
+            if id_ not in known and not _is_removed(role, id_, candidates.removed):
+                mistakes.append(_wrong(row, role, id_, known))
+        present = [id_ for id_ in ids if id_ in known]
+        fillers[role] = present if role == _STEPS else "".join(present)
+    if mistakes:
+        raise together(mistakes)
+    roles: Roles = from_plain(fillers, Roles)
+    return roles
+
+
+def _ids(value: str | Sequence[str]) -> tuple[str, ...]:
+    if isinstance(value, str):
+        return (value,) if value else ()
+    return tuple(value)
+
+
+def _candidates_for(role: str, candidates: Candidates) -> Collection[str]:
+    if role in INDICATOR_ROLES:
+        return candidates.measures
+    if role in THEME_ROLES:
+        return candidates.themes
+    kind = DOCUMENT_ROLES[role]
+    return {id_ for of_kind, id_ in candidates.documents if of_kind == kind}
+
+
+def _is_removed(role: str, id_: str, removed: Collection[str]) -> bool:
+    if role in INDICATOR_ROLES:
+        return f"indicators/{id_}" in removed
+    if role in THEME_ROLES:
+        return f"themes/{id_}" in removed
+    return f"{DOCUMENT_ROLES[role]}s/{id_}" in removed
+
+
+def _wrong(row: Row, role: str, id_: str, known: Collection[str]) -> ProjectError:
+    if role in INDICATOR_ROLES:
+        what = "an indicator, nor a measure that is printed elsewhere"
+    elif role in THEME_ROLES:
+        what = "a theme"
+    else:
+        what = f"a text of kind {DOCUMENT_ROLES[role]}"
+    return row.wrong(
+        role, f"{role!r} names {id_!r}, which is not {what}.", hint(id_, known)
+    )
+
+
+def refuse_steps_without_words(
+    declared: Declared,
+    roles: Roles,
+    indicators: Collection[Indicator],
+    names: Mapping[str, Text],
+) -> None:
+    """Refuse steps of the chain that its page cannot show.
+
+    Raises
+    ------
+    ProjectError : a step is neither a share nor a duration, or has no words; or the chain has no theme
+    """
+    mistakes = []
+    if (roles.chain or roles.printed_chain) and not roles.theme_of_chain:
+        role = _STEPS if roles.chain else "printed_chain"
+        mistakes.append(
+            declared.rows[role].wrong(
+                role,
+                "the chain has no theme, under which its page would stand.",
+                'Write theme_of_chain = "..." beside it.',
+            )
+        )
+    for indicator in indicators:
+        if indicator.id in roles.chain:
+            for what, now in _faults_of_a_step(indicator, names):
+                mistakes.append(declared.rows[_STEPS].wrong(_STEPS, what, now))
+    if mistakes:
+        raise together(mistakes)
+
+
+def _faults_of_a_step(
+    indicator: Indicator, names: Mapping[str, Text]
+) -> Iterator[tuple[str, str]]:
+    """Yield what is wrong with a step, each with what to do."""
+    sections = _WORDS_OF_A_STEP.get(indicator.shape)
+    if sections is None:
+        yield (
+            f"{indicator.id} is a {indicator.shape}, and not a valid step of the chain.",
+            f"Steps are of shape {' or '.join(_WORDS_OF_A_STEP)}.",
+        )
+        return
+    keys = [f"{section}.{indicator.id}" for section in sections]
+    if indicator.statistics is not None:
+        keys += [f"chain_told.{code}" for code in indicator.statistics.steps]
+    missing = [key for key in keys if key not in names]
+    if missing:
+        yield (
+            f"the step {indicator.id} lacks {', '.join(missing)}.",
+            "Write them in names/CODE.toml: section, a point, and the id.",
+        )
