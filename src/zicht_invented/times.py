@@ -18,7 +18,7 @@ HORIZONS = {
 }  # fmt: skip
 WITHIN_FIVE_YEARS = {code: days for code, days in HORIZONS.items() if days <= 1826}
 _QUANTILES = {"mediaan": 0.5, "p90": 0.9}
-_YEARS_IN_A_BLOCK, _FIRST_BLOCK = 3, 2019
+_YEARS_IN_A_BLOCK = 3
 
 
 @dataclass(frozen=True)
@@ -206,8 +206,6 @@ def _days(begin: Dates, end: Dates) -> Ints:
 
 
 def _blocks(years: Sequence[int]) -> dict[str, Sequence[int]]:
-    starts = sorted(
-        {year - (year - _FIRST_BLOCK) % _YEARS_IN_A_BLOCK for year in years}
-    )
+    starts = sorted({year - year % _YEARS_IN_A_BLOCK for year in years})
     blocks = {f"{start}-{start + 2}": (start, start + 1, start + 2) for start in starts}
     return {name: block for name, block in blocks.items() if set(block) <= set(years)}

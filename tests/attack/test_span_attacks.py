@@ -32,6 +32,7 @@ def table(**cells: tuple) -> SpanTable:
         "maat",
         {"mediaan": 7},
         tuple(made),
+        {"mediaan": 0.5},
     )
 
 
@@ -184,6 +185,7 @@ def test_an_unknown_statistic_is_refused():
         "maat",
         {"hoogste": 7},
         (SpanCell.of(("2020",), BASE),),
+        {"hoogste": 1.0},
     )
     with pytest.raises(DisclosureRefused, match="hoogste"):
         protect([spans], (), POLICY)

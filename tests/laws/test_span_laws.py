@@ -74,6 +74,7 @@ def test_printed_cells_are_of_the_same_people_or_differ_by_a_threshold_of_them(
     table = SpanTable(
         "X", "duration", "u", {}, ("year", "c"), "maat", {"mediaan": 7},
         tuple(SpanCell.of(codes, people) for codes, people in zip(cells, (tuple(everybody), *parts), strict=True)),
+        {"mediaan": 0.5},
     )  # fmt: skip
     printed = [
         one.people

@@ -38,8 +38,8 @@ from zicht.vocabulary.spans import (
     persons_apart,
 )
 
-QUANTILES: Mapping[str, float] = {"median": 0.5, "mediaan": 0.5, "p90": 0.9}
-"""What may be printed of durations."""
+QUANTILES = (0.5, 0.9)
+"""What may be printed of durations: at these, the spans that decide one quantile never decide the other."""
 SURVIVAL = "survival"
 
 
@@ -192,19 +192,22 @@ def _statistics(
     ------
     DisclosureRefused : the gate does not have a quantile, or a step is not above 0
     """
-    unknown = sorted(set(table.steps) - set(QUANTILES))
+    quantiles = table.quantiles
+    unknown = sorted(
+        name for name in table.steps if quantiles.get(name) not in QUANTILES
+    )
     if unknown or min(table.steps.values(), default=1) <= 0:
         raise DisclosureRefused(
-            f"Indicator {table.indicator}: the gate does not have"
-            f" {', '.join(unknown) or 'steps'}, or a step is not above 0.",
-            now=f"Choose among {', '.join(QUANTILES)}, in steps of a day or more.",
+            f"Indicator {table.indicator}: {', '.join(unknown) or 'a code'} is not a quantile"
+            " that the gate lets through, or its step is not above 0.",
+            now=f"Declare quantile = {' or '.join(map(str, QUANTILES))} at the code, in steps of a day or more.",
         )
     width = policy.threshold * _most_spans(cell.people)
     numbers = {}
     for name, step in table.steps.items():
-        if _window(least, QUANTILES[name], width) is None:
+        if _window(least, quantiles[name], width) is None:
             continue
-        value = quantile(cell.people, QUANTILES[name], policy, step=step)
+        value = quantile(cell.people, quantiles[name], policy, step=step)
         if value is not None:
             numbers[name] = value
     return numbers

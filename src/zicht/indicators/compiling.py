@@ -93,7 +93,7 @@ def _in_order(
 
 
 def _faults_of_view(relations: Relations, name: str, text: str) -> list[QueryFault]:
-    outside = lint.faults(text, relations.granted)
+    outside = lint.faults(text, relations.granted, forbidden=relations.forbidden)
     if outside:
         return [QueryFault("view", name, one.line, one.words) for one in outside]
     try:
@@ -111,7 +111,7 @@ def _faults_of_indicator(
     merges: Mapping[str, Merges],
 ) -> list[QueryFault]:
     name, text = one.indicator.id, one.indicator.sql
-    outside = lint.faults(text, relations.granted)
+    outside = lint.faults(text, relations.granted, forbidden=relations.forbidden)
     if outside:
         return [QueryFault("indicator", name, f.line, f.words) for f in outside]
     try:

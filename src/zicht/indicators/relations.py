@@ -74,6 +74,7 @@ class Relations:
         self._sources = {**payload.relations, LINKS: links.relation}
         self._views = dict(views)
         self._dimensions = dimensions
+        self.forbidden = payload.link_names
         self._made: list[str] = []
         self._reads = {name: lint.relations(text) for name, text in views.items()}
         self.granted = frozenset({*self._sources, *views, LEVELS, NUMBERS, WATCHED})
@@ -120,11 +121,16 @@ class Relations:
         ------
         IndicatorError : the query may not run
         """
-        lint.check(query, self.granted, where=where)
+        lint.check(query, self.granted, where=where, forbidden=self.forbidden)
         reads = lint.relations(query)
         for name in self.views_needed(reads):
             if name not in self._made:
-                lint.check(self._views[name], self.granted, where=f"view {name}")
+                lint.check(
+                    self._views[name],
+                    self.granted,
+                    where=f"view {name}",
+                    forbidden=self.forbidden,
+                )
                 self.make_view(name)
         return self._standing_alone(lint.read(query).text, reads)
 

@@ -72,6 +72,7 @@ def spans(
         statistics.dimension,
         statistics.steps,
         tuple(cells),
+        dimensions[statistics.dimension].quantiles,
     )
 
 

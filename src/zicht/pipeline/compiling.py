@@ -119,7 +119,8 @@ def _empty_payload(project: Project, session: Session) -> Payload:
                 columns=described,
             )
         )
-    return Payload(relations, dict.fromkeys(relations, 0))
+    rows = dict.fromkeys(relations, 0)
+    return Payload(relations, rows, project.link_names)
 
 
 def _no_links(session: Session) -> Links:

@@ -140,7 +140,8 @@ class _Records:
 def _link(project: Project, session: Session, vault: Vault, tell: Progress) -> _Records:
     tell("Linking records of one person")
     linkage = link_records(project, session, vault)
-    return _Records(session, vault.payload(), linkage)
+    payload = replace(vault.payload(), link_names=project.link_names)
+    return _Records(session, payload, linkage)
 
 
 def _say_what_is_absent(

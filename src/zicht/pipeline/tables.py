@@ -2,7 +2,7 @@
 
 import json
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -143,7 +143,7 @@ def _answer(
     """Count the table, and let it through the gate together with everything that was printed before."""
     before = ledger.of_today(ledger.published(vault))
     _refuse_before_release(before, question)
-    payload = vault.payload()
+    payload = replace(vault.payload(), link_names=project.link_names)
     links = _linked(project, session, vault, tell)
     tell(f"Counting {question.words}")
     names = _dimensions_to_count(question, before)

@@ -3,6 +3,7 @@
 import csv
 import gzip
 from collections.abc import Iterable
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
@@ -33,7 +34,7 @@ def counted_over_true_persons(project: Project, persons: Path) -> dict[str, Seri
     """
     with open_vault(project, why="truth", tell=silent) as (session, vault):
         links = _true_links(session, vault, persons)
-        payload = vault.payload()
+        payload = replace(vault.payload(), link_names=project.link_names)
         draft = count(
             session,
             payload,

@@ -4,7 +4,6 @@ from collections.abc import Iterator
 
 import numpy as np
 
-from zicht.disclosure.spans import QUANTILES
 from zicht.methods.following import course, kaplan_meier
 from zicht.vocabulary.protected import Protected, ProtectedTable
 from zicht.vocabulary.spans import ProtectedSpans, SpanCell, SpanTable
@@ -64,7 +63,7 @@ def _statistics(table: SpanTable, cell: SpanCell) -> Iterator[tuple[str, float]]
     elif table.shape == "duration":
         every_span = np.repeat(days, people)
         for name in table.steps:
-            yield name, float(np.quantile(every_span, QUANTILES[name]))
+            yield name, float(np.quantile(every_span, table.quantiles[name]))
     else:
         counted = course(days, is_over, people=people)
         curve = kaplan_meier(counted, list(table.steps.values()))

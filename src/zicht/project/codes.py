@@ -13,7 +13,7 @@ from zicht.vocabulary.former_names import advice_on, former_dimensions
 from zicht.vocabulary.text import Text, is_language
 
 LIST_KEYS = "name title adds_up relation ordered unknown not_applicable rest"
-CODE_KEYS = ("code", "in", "about", "valid_from", "valid_until")
+CODE_KEYS = ("code", "in", "about", "valid_from", "valid_until", "quantile")
 """Keys of a code that are not words in a language."""
 
 
@@ -116,6 +116,7 @@ def _read_file(file: Path) -> CodeList:
             top.texts("rest"),
             validity_of(rows),
             top.maybe_words("title"),
+            {row.text("code"): _quantile(row) for row in rows if row.has("quantile")},
         )
 
 
@@ -124,6 +125,18 @@ def _relation(top: Row) -> Relation | None:
     if not top.has("relation"):
         return None
     return Relation(top.one_of("relation", [str(relation) for relation in Relation]))
+
+
+def _quantile(row: Row) -> float:
+    """Read which part of all spans lasted no longer."""
+    quantile = float(row.number("quantile"))
+    if not 0 < quantile < 1:
+        raise row.wrong(
+            "quantile",
+            f"'quantile' is {quantile:g}.",
+            "Write a number between 0 and 1: the median is 0.5.",
+        )
+    return quantile
 
 
 def _label(row: Row) -> tuple[str, Text]:

@@ -12,8 +12,8 @@ from zicht.vocabulary.errors import ProjectError
 from zicht.vocabulary.text import Text
 
 YEARS_IN_A_BLOCK = 3
-FIRST_BLOCK = 2019
-"""Blocks are counted from here, backwards too, and never shift: two overlapping blocks would tell single years."""
+"""A block begins in a year that this divides, whatever years are counted: two overlapping blocks would tell single
+years."""
 
 
 def dimension_lists(
@@ -79,6 +79,7 @@ def dimensions(lists: Mapping[str, CodeList]) -> dict[str, Dimension]:
             ),
             adds_up=code_list.adds_up,
             unknown=code_list.unknown,
+            quantiles=code_list.quantiles,
         )
         for name, code_list in lists.items()
     }
@@ -91,7 +92,7 @@ def years_and_blocks(years: Sequence[int]) -> CodeList:
             "The years to count must be given once each, in order.",
             now="Mend `years` in zicht.toml.",
         )
-    starts = sorted({year - (year - FIRST_BLOCK) % YEARS_IN_A_BLOCK for year in years})
+    starts = sorted({year - year % YEARS_IN_A_BLOCK for year in years})
     whole = [s for s in starts if all(s + i in years for i in range(YEARS_IN_A_BLOCK))]
     parents = {str(s + i): _block(s) for s in whole for i in range(YEARS_IN_A_BLOCK)}
     labels = {str(year): Text(str(year), str(year)) for year in years}

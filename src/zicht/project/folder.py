@@ -24,6 +24,7 @@ from zicht.project.indicators import (
     read_indicators,
     read_views,
 )
+from zicht.project.measures import refuse_unmeasured
 from zicht.project.merging import merged_lists, refuse_idle, refuse_lost
 from zicht.project.packs import NO_PACK, Pack, find_pack, settings_of
 from zicht.project.policies import read_policy
@@ -37,6 +38,7 @@ from zicht.project.roles import (
 )
 from zicht.project.rows import (
     Row,
+    Sheet,
     lines_of_tables,
     parsed_toml,
     read_sheet,
@@ -53,7 +55,7 @@ from zicht.vocabulary.designs import InhabitantsSource, Registers
 from zicht.vocabulary.dimensions import PERIOD
 from zicht.vocabulary.errors import ProjectError
 from zicht.vocabulary.figures import Check, Cited
-from zicht.vocabulary.forms import Form
+from zicht.vocabulary.forms import Form, Role
 from zicht.vocabulary.periods import COUNTABLE_YEARS
 from zicht.vocabulary.plain import is_whole_number
 from zicht.vocabulary.policies import Policy
@@ -359,6 +361,18 @@ class Project:
         return {source: forms[source] for source in used}
 
     @cached_property
+    def link_names(self) -> frozenset[str]:
+        """Columns of the forms that name a person, and that no form has with another meaning."""
+        names: set[str] = set()
+        other_names: set[str] = set()
+        for versions in self.forms.values():
+            for form in versions:
+                for column in form.columns:
+                    is_link = column.role is Role.LINK
+                    (names if is_link else other_names).add(column.name)
+        return frozenset(names - other_names)
+
+    @cached_property
     def indicators(self) -> tuple[Indicator, ...]:
         """Definitions of the indicators the project uses, in the order of its settings."""
         return read_indicators(
@@ -399,17 +413,27 @@ class Project:
                 " (SELECT column AS list). Areas are broken down by the name of their finest level,"
                 " and pages add the levels above it: docs/project.md, Areas.",
             )
+        refuse_unmeasured(self.indicators, lists, self._place_of_statistics)
         refuse_lost(self.indicators, self.policy.merges, where=SETTINGS)
         refuse_idle(self.policy, lists, used, where=SETTINGS)
         return {name: lists[name] for name in lists if name in used}
 
     def _place_of(self, indicator: Indicator) -> str:
         """Return the file of an indicator, and the line of its breakdowns."""
+        pack, sheet = self._sheet_of(indicator)
+        return pack + sheet.top.at("breakdowns")
+
+    def _place_of_statistics(self, indicator: Indicator) -> str:
+        """Return the file of an indicator, and the line of what it tells of spans of time."""
+        pack, sheet = self._sheet_of(indicator)
+        return pack + sheet.rows("statistics")[0].at("steps")
+
+    def _sheet_of(self, indicator: Indicator) -> tuple[str, Sheet]:
+        """Return the folder of the pack that defines an indicator, empty for the project, and its file."""
         name = f"indicators/{indicator.id}.toml"
         layer = next(one for one in reversed(self._layers) if (one / name).is_file())
-        top = read_sheet(layer / name, layer, known=TABLES).top
         pack = "" if layer == self.folder else f"{layer.name}/"
-        return pack + top.at("breakdowns")
+        return pack, read_sheet(layer / name, layer, known=TABLES)
 
     @cached_property
     def cited(self) -> tuple[Cited, ...]:

@@ -38,7 +38,7 @@ TEXTS = (
 )
 _TOP = (
     "id version theme shape scale variant universe breakdowns periods shows sums caveats"
-    " breaks valid_from valid_until about needs"
+    " breaks valid_from valid_until about needs in_overviews"
 )
 STATISTICS_KEYS = "dimension headline steps"
 WATCH_KEYS = "within years"
@@ -174,6 +174,7 @@ def _indicator(  # noqa: PLR0917 - what one file refers to
             valid_from=_day(top, "valid_from"),
             valid_until=_day(top, "valid_until") if top.has("valid_until") else "",
             sums=top.text("sums", ""),
+            in_overviews=top.flag("in_overviews", default=True),
             needs=cast("Needs", top.one_of("needs", get_args(Needs), "all")),
             caveats=(
                 *_named(top, "caveats", caveats),
@@ -243,7 +244,7 @@ def _breakdowns(top: Row) -> tuple[tuple[str, ...], ...]:
         raise top.wrong(
             "breakdowns",
             "'breakdowns' must be a list of lists of dimensions.",
-            'Write [[], ["vorm"]].',
+            'Write [[], ["DIMENSION"]].',
         )
     return tuple(tuple(row) for row in rows)
 
@@ -256,7 +257,7 @@ def _lists(top: Row, key: str) -> dict[str, tuple[str, ...]]:
         raise top.wrong(
             key,
             f"{key!r} must be a table of lists.",
-            'Write { gemeente = ["provincie"] }.',
+            'Write { DIMENSION = ["LEVEL"] }.',
         )
     return {str(name): tuple(map(str, codes)) for name, codes in value.items()}
 
@@ -289,7 +290,7 @@ def _statistics(sheet: Sheet) -> Statistics | None:
         raise row.wrong(
             "steps",
             "'steps' must be codes with whole days.",
-            "Write { median = 10, p90 = 50 }.",
+            "Write { CODE = DAYS }, such as { median = 10 }.",
         )
     return Statistics(
         row.text("dimension"),

@@ -171,7 +171,7 @@ class Row:
         """Read a table of texts; empty when it is not there."""
         value = self.values.get(key, {})
         if not isinstance(value, Mapping):
-            raise self.wrong(key, f"{key!r} must be a table: {{ vorm = 'BSU' }}.")
+            raise self.wrong(key, f"{key!r} must be a table: {{ DIMENSION = 'CODE' }}.")
         return {str(name): str(code) for name, code in value.items()}
 
     def rows(self, key: str) -> tuple["Row", ...]:

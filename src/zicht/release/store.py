@@ -1,5 +1,6 @@
 """Finds, reads and verifies releases on disk."""
 
+from collections.abc import Mapping
 from dataclasses import replace
 from pathlib import Path
 from typing import get_type_hints
@@ -21,6 +22,7 @@ from zicht.release.freeze import (
     ROLES,
     Sealed,
 )
+from zicht.vocabulary.definitions import Indicator
 from zicht.vocabulary.errors import ReleaseError
 from zicht.vocabulary.former_names import name_of_today
 from zicht.vocabulary.protected import Protected
@@ -242,6 +244,16 @@ def _digest(path: Path) -> str:
     return files.digest_of(path.read_bytes())
 
 
+def _with_former_variants(
+    indicators: Mapping[str, Indicator],
+) -> dict[str, Indicator]:
+    """Return definitions of before they said whether overviews list them: an id with a hyphen meant a variant."""
+    return {
+        id_: replace(indicator, in_overviews="-" not in id_)
+        for id_, indicator in indicators.items()
+    }
+
+
 def read(path: Path, *, changes: tuple[Change, ...] = ()) -> Release:
     """Read a release, after verifying it.
 
@@ -271,6 +283,7 @@ def read(path: Path, *, changes: tuple[Change, ...] = ()) -> Release:
     if "roles" not in parts:
         parts["roles"] = former_roles()
         parts["names"] = {**former_names(), **parts.get("names", {})}
+        parts["indicators"] = _with_former_variants(parts["indicators"])
     tables = sorted((content / "figures").glob("*.csv"))
     return Release(
         digest=files.digest_of(manifest_bytes),

@@ -42,6 +42,7 @@ class CodeList:
     rest : codes that mean "any other"
     validity : code to the years in which it may be used; a code that is left out may always be used
     title : what the codes tell apart, as within a sentence: `form of exploitation`
+    quantiles : of a list of measures, code to the part of all spans that lasted no longer: 0.5 is the median
     """
 
     name: str
@@ -56,6 +57,7 @@ class CodeList:
     rest: tuple[str, ...] = ()
     validity: Mapping[str, Validity] = field(default_factory=dict)
     title: Text | None = None
+    quantiles: Mapping[str, float] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
         self._refuse_unknown_codes()

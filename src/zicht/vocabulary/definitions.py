@@ -152,6 +152,7 @@ class Indicator:
         is not known
     events : what may have moved its figures and leaves them comparable
     watch : how its counts are watched for change; those of no indicator without one are
+    in_overviews : whether briefs list it beside others; a variant of another indicator has its own page only
     sums : column of its query with counts of an aggregate source, which are added up; empty where units are counted
     """
 
@@ -188,6 +189,7 @@ class Indicator:
     survey: Survey | None = None
     watch: Watched | None = None
     events: tuple[Break, ...] = ()
+    in_overviews: bool = True
 
     def __post_init__(self) -> None:
         if self.shape in ("share", "rate") and (

@@ -1,7 +1,7 @@
 """Dimensions of a table: categories, and the ways in which they add up."""
 
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from functools import cached_property
 from itertools import chain
 
@@ -117,6 +117,7 @@ class Dimension:
     adds_up : whether the leaves are disjoint and complete, so that they add up to the total. Forms of exploitation
         are multi-coded and do not.
     unknown : leaves that mean "not known"
+    quantiles : of a dimension of measures, leaf to the part of all spans that lasted no longer
     """
 
     name: str
@@ -124,6 +125,7 @@ class Dimension:
     hierarchies: tuple[Hierarchy, ...] = ()
     adds_up: bool = True
     unknown: tuple[str, ...] = ()
+    quantiles: Mapping[str, float] = field(default_factory=dict, hash=False)
 
     def __post_init__(self) -> None:
         if len(set(self.leaves)) != len(self.leaves):

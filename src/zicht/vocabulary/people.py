@@ -46,10 +46,12 @@ class Payload:
     ----------
     relations : source to relation name; columns `pseud_id`, `source_record_id`, `delivery_id`, `valid_from` and its own
     rows : source to number of records
+    link_names : columns of the forms that name a person: no relation holds them, and no query may mention them
     """
 
     relations: Mapping[str, str]
     rows: Mapping[str, int]
+    link_names: frozenset[str] = frozenset()
 
 
 @dataclass(frozen=True)

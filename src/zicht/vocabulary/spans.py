@@ -2,7 +2,7 @@
 
 from collections import Counter
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from functools import cached_property
 from typing import Any
 
@@ -79,6 +79,7 @@ class SpanTable:
     statistic : name of the dimension of what is told of each cell
     steps : what is told: for durations a quantile and the days to which it is rounded, for survival a code and its days
     cells : a cell per combination, margins included
+    quantiles : of durations, each step to the part of all spans that lasted no longer
     """
 
     indicator: str
@@ -89,6 +90,7 @@ class SpanTable:
     statistic: str
     steps: Mapping[str, int]
     cells: tuple[SpanCell, ...]
+    quantiles: Mapping[str, float] = field(default_factory=dict)
 
     def __repr__(self) -> str:
         return f"<SpanTable {self.indicator}: {len(self.cells)} cells>"

@@ -5,15 +5,16 @@ import pytest
 from tests.dutch import read_forms, read_indicators, read_views
 
 from zicht.indicators import check
-from zicht.indicators.lint import LINK_FIELDS, read, relations
+from zicht.indicators.lint import read, relations
 from zicht.vocabulary.errors import IndicatorError
 
+LINK_FIELDS = ("surname", "born_on", "citizen_number")
 GRANTED = ("meldingen", "links", "levels", "numbers")
 
 
 def refused(sql: str) -> str:
     with pytest.raises(IndicatorError) as caught:
-        check(sql, GRANTED, where="a test")
+        check(sql, GRANTED, where="a test", forbidden=LINK_FIELDS)
     return " / ".join(caught.value.details)
 
 
@@ -35,7 +36,7 @@ def test_plain_queries_may_run(sql):
     check(sql, GRANTED, where="a test")
 
 
-@pytest.mark.parametrize("name", sorted({*LINK_FIELDS, "link_iets"}))
+@pytest.mark.parametrize("name", LINK_FIELDS)
 @pytest.mark.parametrize(
     "sql",
     [
@@ -127,7 +128,7 @@ def test_what_is_not_in_the_subset_is_refused(sql, why):
 
 
 def test_everything_wrong_is_reported_together():
-    assert len(refused("SELECT *, lower(bsn) FROM identities").split(" / ")) == 4
+    assert len(refused("SELECT *, lower(surname) FROM identities").split(" / ")) == 4
 
 
 def test_every_fault_has_the_line_on_which_it_stands():
@@ -145,7 +146,7 @@ def test_what_runs_is_written_from_what_was_read():
 
 def test_an_error_names_the_indicator():
     with pytest.raises(IndicatorError, match="The query of indicator V99 may not run"):
-        check("SELECT bsn FROM meldingen", GRANTED, where="indicator V99")
+        check("SELECT b FROM identities", GRANTED, where="indicator V99")
 
 
 def test_relations_leave_out_what_a_query_defines_itself():

@@ -98,10 +98,10 @@ def _yearly_indicators(draft: Draft) -> list[Indicator]:
 
 
 def _is_yearly(draft: Draft, indicator: Indicator) -> bool:
-    """Whether an indicator has figures by year; a variant of another, as `ID-part` would be, does not count."""
+    """Whether an indicator of overviews has figures by year."""
     has_figures = indicator.id in draft.edition.release.series
-    is_variant = "-" in indicator.id
-    return has_figures and indicator.periods == PERIOD and not is_variant
+    is_by_year = indicator.periods == PERIOD
+    return has_figures and is_by_year and indicator.in_overviews
 
 
 def _first_of_each_theme(indicators: Sequence[Indicator]) -> list[Indicator]:

@@ -1,0 +1,50 @@
+"""Holds what indicators tell of spans of time against the code lists that say what it is."""
+
+from collections.abc import Callable, Iterator, Mapping, Sequence
+
+from zicht.disclosure.spans import QUANTILES
+from zicht.vocabulary.codes import CodeList
+from zicht.vocabulary.definitions import Indicator, Statistics
+from zicht.vocabulary.errors import ProjectError
+
+
+def refuse_unmeasured(
+    indicators: Sequence[Indicator],
+    lists: Mapping[str, CodeList],
+    place_of: Callable[[Indicator], str],
+) -> None:
+    """Refuse statistics of which no code list says what they are.
+
+    Parameters
+    ----------
+    indicators : of the project
+    lists : by name; every dimension of an indicator has one
+    place_of : file and line of an indicator
+
+    Raises
+    ------
+    ProjectError : with every mistake
+    """
+    faults = []
+    for indicator in indicators:
+        statistics = indicator.statistics
+        if statistics is not None and statistics.dimension in lists:
+            code_list = lists[statistics.dimension]
+            for fault in _faults(indicator.shape, statistics, code_list):
+                faults.append(f"{place_of(indicator)}: {fault}")
+    if faults:
+        raise ProjectError(
+            f"{len(faults)} statistics of indicators are not in their code list.",
+            details=faults,
+            now="Write them in codes/NAME.toml, or correct [statistics].",
+        )
+
+
+def _faults(shape: str, statistics: Statistics, code_list: CodeList) -> Iterator[str]:
+    """Yield what is wrong with each code that is told."""
+    allowed = " or ".join(map(str, QUANTILES))
+    for code in statistics.steps:
+        if code not in code_list.leaves:
+            yield f"{code!r} is not a code of the list {code_list.name}."
+        elif shape == "duration" and code_list.quantiles.get(code) not in QUANTILES:
+            yield f"{code!r} of the list {code_list.name} has no quantile = {allowed}."
