@@ -37,6 +37,9 @@ def estimate(
     lists: Annotated[tuple[str, ...], Parameter(negative="")] = (),
     covariate: Annotated[tuple[str, ...], Parameter(negative="")] = (),
     count: str = "",
+    on: str = "",
+    off: str = "",
+    sheet: str = "",
     merge: Annotated[tuple[str, ...], Parameter(negative="")] = (),
     omit: Annotated[tuple[str, ...], Parameter(negative="")] = (),
     max_order: int | None = None,
@@ -77,6 +80,12 @@ def estimate(
         Columns that are covariates, or `none`; by default every other column. Repeat for more.
     count
         Column of counts, or `rows` where every row is one person; by default found by its name or its values.
+    on
+        Word that says that a person was on a list; by default a usual coding.
+    off
+        Word that says that a person was not on a list; by default, where `on` is given, every other word.
+    sheet
+        Sheet of a spreadsheet; by default the first.
     merge
         Lists to merge, `A+B` or `A+B=NAME`; it stands on record.
     omit
@@ -115,7 +124,7 @@ def estimate(
         comparison = estimate_file(
             table,
             methods=method,
-            choices=Choices(lists, parse_covariates(covariate), count),
+            choices=Choices(lists, parse_covariates(covariate), count, on, off, sheet),
             changes=Changes(parse_merges(merge), omit),
             settings=settings,
             resamples=resamples,

@@ -25,6 +25,8 @@ def capture_table(
     lists: Sequence[str] = (),
     covariates: Sequence[str] | None = None,
     count: str = "",
+    on: str = "",
+    off: str = "",
 ) -> CaptureTable:
     """Make a capture table: persons counted by the combination of lists they were seen on.
 
@@ -40,6 +42,8 @@ def capture_table(
         Columns that are covariates; by default every other column.
     count : str, optional
         Column of counts, or `rows` where every row is one person; by default found by its name or its values.
+    on, off : str, optional
+        Words that say that a person was on a list, and was not; by default a usual coding.
 
     Returns
     -------
@@ -60,7 +64,9 @@ def capture_table(
     >>> capture_table(seen).n_observed
     80
     """
-    return read_capture_table(table, lists=lists, covariates=covariates, count=count)
+    return read_capture_table(
+        table, lists=lists, covariates=covariates, count=count, on=on, off=off
+    )
 
 
 def as_capture_table(table: Any, library: Library) -> tuple[CaptureTable, Library]:

@@ -67,6 +67,25 @@ UNDERSTOOD = {
         TABLE.replace("1,1,0,", "yes,Y,no,").replace("1,0,1,", "TRUE,false,1,"),
         "More than one coding in one column: A, B, C",
     ),
+    "oui and non": (text_of(HEADER, coded("oui", "non")), "A (yes/no), B (yes/no)"),
+    "O and N": (text_of(HEADER, coded("O", "N")), "A (yes/no)"),
+    "vrai and faux": (text_of(HEADER, coded("VRAI", "FAUX")), "A (TRUE/FALSE)"),
+    "on and off": (text_of(HEADER, coded("on", "off")), "A (on/off)"),
+    "listed and not listed": (
+        text_of(HEADER, coded("Listed", "Not listed")),
+        "A (listed/not listed)",
+    ),
+    "1.00 and 0.00": (text_of(HEADER, coded("1.00", "0.00")), "A (0/1)"),
+    "01 and 00": (text_of(HEADER, coded("01", "00")), "A (0/1)"),
+    "an x or a point": (text_of(HEADER, coded("x", ".")), "A (x or .)"),
+    "a check mark or a cross": (
+        text_of(HEADER, coded("\N{CHECK MARK}", "\N{BALLOT X}")),
+        "A (check mark/cross)",
+    ),
+    "decimals with a comma": (
+        text_of("A;B;C;count", lambda a, b, c, n: f"{a},0;{b},0;{c},0;{n},00"),
+        "A (0/1)",
+    ),
     "plus and minus": (text_of(HEADER, coded("+", "-")), "A (+/-), B (+/-), C (+/-)"),
     "plus and a minus sign": (
         text_of(HEADER, coded("+", "\N{MINUS SIGN}")),
@@ -221,7 +240,7 @@ REFUSED = {
     "one and two": (
         text_of(HEADER, coded("1", "2")),
         "does not say which of both is on the list",
-        "Write 1 for on the list and 0 for not on it",
+        "--on 1 --off 2 where 2 means no",
         TABLE,
     ),
     "every count with a point before three digits": (
@@ -271,6 +290,18 @@ REFUSED = {
         "No column is a list",
         "in columns named person and list",
         "person,list\n" + persons(),
+    ),
+    "JSON": (
+        '[{"A": 1, "B": 0, "count": 60}]',
+        "begins as JSON, XML or HTML does",
+        "Save the table as CSV",
+        TABLE,
+    ),
+    "HTML": (
+        "<table><tr><th>A</th></tr></table>",
+        "begins as JSON, XML or HTML does",
+        "Save the table as CSV",
+        TABLE,
     ),
     "a row without any list": (
         TABLE + ",,,100\n",
@@ -381,6 +412,25 @@ def test_a_spreadsheet_with_a_title_a_blank_row_and_totals(tmp_path):
     said = "\n".join(reading.lines("en"))
     assert "Rows left out (above the header): 1" in said
     assert "totals of the other rows: row 11" in said
+
+
+def test_the_sheet_that_was_read_is_said_and_can_be_chosen(tmp_path):
+    path = tmp_path / "table.xlsx"
+    names = HEADER.split(",")
+    counts = [[*map(int, pattern), n] for pattern, n in ROWS.items()]
+    with xlsxwriter.Workbook(path) as book:
+        book.add_worksheet("Old").write_row(0, 0, ["See the other sheet"])
+        sheet = book.add_worksheet("New")
+        for place, row in enumerate([names, *counts]):
+            sheet.write_row(place, 0, row)
+    with pytest.raises(ZichtError):
+        read_table(path)
+    with pytest.raises(ZichtError) as refused:
+        read_table(path, sheet="Third")
+    assert refused.value.now == "Its sheets are Old, New."
+    reading = read_table(path, sheet="New")
+    assert reading.table.by_pattern.tolist() == PATTERNS
+    assert "Of 2 sheets, New was read" in "\n".join(reading.lines("en"))
 
 
 def test_what_is_said_in_dutch_is_dutch(tmp_path):

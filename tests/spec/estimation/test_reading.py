@@ -172,9 +172,31 @@ REFUSED = {
     "nobody at all": (
         "A,B,count\n1,0,0\n0,1,0\n1,1,0\n", {}, "Give the persons", table(), {}),
     "lists coded one and two": (
-        table("1", "2"), {}, "Write 1 for on the list", table(), {}),
+        table("1", "2"), {}, "--on 1 --off 2", None, {"on": "1", "off": "2"}),
     "lists in an unknown coding": (
-        table("here", "gone"), {}, "Write 1 and 0", table(), {}),
+        table("here", "gone"), {}, "write 1 and 0 in a column per list", table(), {}),
+    "lists in the words of another language": (
+        table("s\u00ed", "nein"), {}, "--on and --off", None, {"on": "S\u00cd", "off": "nein"}),
+    "declared words that no column holds": (
+        table("here", "gone"), {"on": "there"}, "Look in the file", None, {"on": "here"}),
+    "a word for not on it alone": (
+        table("here", "gone"), {"off": "gone"}, "Give --on as well", None,
+        {"on": "here", "off": "gone"}),
+    "one word for both": (
+        table("here", "gone"), {"on": "here", "off": "Here"}, "two different words", None,
+        {"on": "here"}),
+    "a column of counts per year": (
+        "A,B,C,2020,2021\n" + "".join(f"{a},{b},{c},{n},{n + 1}\n" for (a, b, c), n in ROWS),
+        {}, "Write the counts below each other",
+        "A,B,C,count,year\n" + "".join(
+            f"{a},{b},{c},{n},2020\n{a},{b},{c},{n + 1},2021\n" for (a, b, c), n in ROWS), {}),
+    "a second column of counts": (
+        "A,B,C,count,women\n" + "".join(f"{a},{b},{c},{n},{3 * n}\n" for (a, b, c), n in ROWS),
+        {"count": "count"}, "--covariate none", None, {"count": "count", "covariates": ["none"]}),
+    "more persons than there are": (
+        table().replace(",60", "," + "9" * 400), {}, "--count", table(), {"count": "count"}),
+    "the sheet of a text file": (
+        table(), {"sheet": "Sheet1"}, "Leave --sheet out", None, {}),
     "a list named that is no list": (
         table("here", "gone"), {"lists": ["A", "B", "C"]}, "Write 1 and 0", table(), {}),
     "a list that does not exist": (
@@ -206,6 +228,28 @@ REFUSED = {
 }  # fmt: skip
 
 
+HEADERLESS = {
+    "persons with their lists": "Jansen,1,0,1\nPietersen,0,1,1\nDe Vries,1,1,0\nBakker,0,1,0\n",
+    "two lists and a name": "Jansen,1,0\nPietersen,1,1\nDe Vries,0,1\nBakker,0,1\n",
+    "a person and a list": "Jansen,KMar\nPietersen,KMar\nJansen,FM\nBakker,FM\n",
+    "yes and no": "yes,no,no,120\nno,yes,no,90\nyes,yes,no,20\n",
+    "histories": "100,120\n010,90\n110,20\n",
+    "histories with a space": "100 120;\n010 90;\n110 20;\n",
+    "names alone": "Jansen,KMar\nPietersen,FM\nDe Vries,FM\nBakker,SHN\n",
+}
+"""Files without names of columns."""
+
+
+@pytest.mark.parametrize("text", HEADERLESS.values(), ids=HEADERLESS)
+def test_a_first_row_that_is_a_person_is_not_shown(tmp_path, text):
+    with pytest.raises(ZichtError) as refused:
+        read(tmp_path, text)
+    error = refused.value
+    said = " ".join([error.what, *error.details, error.now])
+    assert "first row with" in said
+    assert not any(name in said for name in ("Jansen", "KMar", "120"))
+
+
 @pytest.mark.parametrize("case", REFUSED.values(), ids=REFUSED)
 def test_advice_that_works_when_followed(tmp_path, case):
     text, choices, advice, mended, then = case
@@ -223,7 +267,7 @@ def test_advice_that_works_when_followed(tmp_path, case):
             UNDERSTOOD["counts with an unknown name"],
             "Column wie was taken for the counts",
         ),
-        (UNDERSTOOD["a combination in two rows"], "1 rows repeat a combination"),
+        (UNDERSTOOD["a combination in two rows"], "repeat a combination: 1"),
         (UNDERSTOOD["a list with nobody on it"], "nobody is on it: D"),
         (UNDERSTOOD["histories"], "holds capture histories of 3 lists"),
         (UNDERSTOOD["row numbers called n beside counts"], "Column n not used"),

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from zicht.estimation.reading.codings import is_coded, is_number, whole_number
+from zicht.estimation.reading.codings import is_coded, is_number
 from zicht.estimation.reading.records import Record, Tidied, split_header, tidy
 from zicht.vocabulary.errors import UsageError
 from zicht.vocabulary.text import Text, holds_control_signs
@@ -18,6 +18,9 @@ DELIMITERS = ",;\t|"
 ENCODINGS = ("utf-8-sig", "cp1252")
 BYTE_ORDER_MARKS = (b"\xff\xfe", b"\xfe\xff")
 COMMENT = "#"
+SPREADSHEETS = {".xlsx", ".xls", ".ods"}
+MARKED_UP = ("{", "[", "<")
+"""How JSON, XML and HTML begin."""
 NAMES_ADVICE = "Add a first row with the name of every column, such as A,B,C,count."
 
 
@@ -49,31 +52,40 @@ class Cells:
         return [row[place] for row in self.rows]
 
 
-def read_cells(source: Any) -> Cells:
+def read_cells(source: Any, sheet: str = "") -> Cells:
     """Read a table without saying what its columns mean.
 
     Parameters
     ----------
     source : path of a CSV, XLSX or Parquet file; `-` for CSV on standard input; or a
         data frame of pandas, polars, pyarrow and others that narwhals knows
+    sheet : of a spreadsheet; the first where empty
 
     Raises
     ------
     UsageError : the file cannot be read, or is not a table
     """
-    is_path = isinstance(source, str | Path)
-    cells = _read_file(Path(source)) if is_path else _read_frame(source)
+    if isinstance(source, str | Path):
+        cells = _read_file(Path(source), sheet)
+        _refuse_headerless(cells)
+    else:
+        cells = _read_frame(source)
     _refuse_unusable(cells)
     return cells
 
 
-def _read_file(path: Path) -> Cells:
+def _read_file(path: Path, sheet: str) -> Cells:
+    suffix = path.suffix.lower()
+    if sheet and suffix not in SPREADSHEETS:
+        raise UsageError(
+            f"{path.name} is not a spreadsheet and has no sheets.",
+            now="Leave --sheet out.",
+        )
     if str(path) == STANDARD_INPUT:
         return _parse_csv("standard input", _decoded("-", sys.stdin.buffer.read()))
-    suffix = path.suffix.lower()
     try:
-        if suffix in {".xlsx", ".xls", ".ods"}:
-            return _read_spreadsheet(path)
+        if suffix in SPREADSHEETS:
+            return _read_spreadsheet(path, sheet)
         if suffix in {".parquet", ".pq"}:
             return _read_parquet(path)
         return _parse_csv(path.name, _decoded(path.name, path.read_bytes()))
@@ -104,6 +116,11 @@ def _decoded(name: str, raw: bytes) -> str:
 
 
 def _parse_csv(name: str, text: str) -> Cells:
+    if text.lstrip().startswith(MARKED_UP):
+        raise UsageError(
+            f"{name} begins as JSON, XML or HTML does, and not with names of columns.",
+            now="Save the table as CSV, XLSX or Parquet.",
+        )
     lines, n_comments = _without_comments(text.splitlines())
     delimiter = _delimiter([line for line in lines if line.strip()])
     reader = csv.reader(
@@ -196,14 +213,19 @@ def _has_row_names(table: Tidied) -> bool:
     return bool(table.rows) and are_wider and len(names) == len(table.rows)
 
 
-def _read_spreadsheet(path: Path) -> Cells:
+def _read_spreadsheet(path: Path, name: str) -> Cells:
     import python_calamine  # noqa: PLC0415 - seldom needed
 
     try:
         book = python_calamine.CalamineWorkbook.from_path(path)
-        sheet = book.get_sheet_by_index(0)
-        rows = sheet.to_python(skip_empty_area=True)
-    except (python_calamine.CalamineError, ValueError) as error:
+        if name and name not in book.sheet_names:
+            raise UsageError(
+                f"{path.name} has no sheet {name}.",
+                now=f"Its sheets are {', '.join(book.sheet_names)}.",
+            )
+        name = name or book.sheet_names[0]
+        rows = book.get_sheet_by_name(name).to_python(skip_empty_area=True)
+    except (python_calamine.CalamineError, ValueError, IndexError) as error:
         raise UsageError(
             f"{path.name} is not a valid spreadsheet.",
             now="Save the table as CSV or XLSX.",
@@ -211,8 +233,15 @@ def _read_spreadsheet(path: Path) -> Cells:
     words = [tuple(_word(value) for value in row) for row in rows]
     records = [Record(i, row) for i, row in enumerate(words, 1) if any(row)]
     table = split_header(records)
+    if len(book.sheet_names) > 1:
+        table.remarks.append(
+            Text(
+                nl=f"Van {len(book.sheet_names)} bladen is {name} gelezen; een ander met --sheet.",
+                en=f"Of {len(book.sheet_names)} sheets, {name} was read; another with --sheet.",
+            )
+        )
     tidy(table)
-    return _cells(path.name, f"first of {len(book.sheet_names)} sheets", table)
+    return _cells(path.name, f"sheet {name}", table)
 
 
 def _read_parquet(path: Path) -> Cells:
@@ -319,6 +348,23 @@ def _refuse_ragged(source: str, table: Tidied) -> None:
     )
 
 
+def _refuse_headerless(cells: Cells) -> None:
+    """Raise where the first row holds values and not names; none of them is shown."""
+    named = [(place, name) for place, name in enumerate(cells.header) if name]
+    are_numbers = bool(named) and all(_is_bare_number(name) for _, name in named)
+    repeats = [place for place, name in named if name in cells.column(place)]
+    if are_numbers or repeats:
+        raise UsageError(
+            f"{cells.source}: the first row holds values, not names of columns.",
+            now=NAMES_ADVICE,
+        )
+
+
+def _is_bare_number(name: str) -> bool:
+    """Say whether a name consists of digits, and of signs between them."""
+    return any(sign.isdigit() for sign in name) and not any(map(str.isalpha, name))
+
+
 def _refuse_unusable(cells: Cells) -> None:
     if not cells.rows:
         raise UsageError(
@@ -331,11 +377,6 @@ def _refuse_unusable(cells: Cells) -> None:
             now="Give every column a name.",
         )
     named = [name for name in cells.header if name]
-    if named and all(whole_number(name) is not None for name in named):
-        raise UsageError(
-            f"{cells.source}: the first row holds numbers, not names of columns.",
-            now=NAMES_ADVICE,
-        )
     if len(set(named)) < len(named):
         raise UsageError(
             f"{cells.source}: two columns have the same name.",

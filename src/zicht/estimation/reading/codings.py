@@ -1,16 +1,21 @@
-"""How a column says that a person was on a list: the usual codings."""
+"""How a column says that a person was on a list: the codings of `codings.toml`."""
 
 import re
+import tomllib
 from collections.abc import Sequence
 from dataclasses import dataclass
+from importlib.resources import files
 
-MISSING = frozenset({"", "na", "n/a", "nan", "null", "none", ".", "-", "<na>", "?"})
+_DATA = tomllib.loads(
+    files("zicht.estimation.reading").joinpath("codings.toml").read_text("utf-8")
+)
+MISSING = frozenset(_DATA["missing"]["words"])
 """Words for a value that is not known, in lower case."""
 
 
 @dataclass(frozen=True)
 class Coding:
-    """Two words: on the list, and not on it.
+    """Words for on the list, and for not on it.
 
     Parameters
     ----------
@@ -23,42 +28,23 @@ class Coding:
     off: frozenset[str]
 
 
-def _coding(name: str, on: str, off: str) -> Coding:
-    return Coding(name, frozenset(on.split()), frozenset(off.split()))
-
-
-CODINGS = (
-    _coding("0/1", "1 1.0 1,0", "0 0.0 0,0"),
-    _coding("TRUE/FALSE", "true t waar", "false f onwaar"),
-    _coding("yes/no", "yes y ja j", "no n nee"),
-    _coding("obs/un", "obs observed", "un unobs unobserved"),
-    _coding("seen/unseen", "seen gezien", "unseen ongezien"),
-    _coding("in/out", "in", "out"),
-    _coding("present/absent", "present", "absent"),
-    _coding("+/-", "+", "- \N{MINUS SIGN} \N{EN DASH}"),
+CODINGS = tuple(
+    Coding(row["name"], frozenset(row["on"]), frozenset(row["off"]))
+    for row in _DATA["coding"]
 )
-MARKS = frozenset(
-    {
-        "x",
-        "1",
-        "1.0",
-        "yes",
-        "ja",
-        "true",
-        "+",
-        "\N{CHECK MARK}",
-        "\N{HEAVY CHECK MARK}",
-    }
-)
-"""Words that say `on the list` in a column that is empty elsewhere."""
-ON = MARKS.union(*(coding.on for coding in CODINGS))
-OFF = frozenset[str]().union(*(coding.off for coding in CODINGS)) - MISSING
-FILLERS = ({""}, {"-"}, {"0"})
+MARKS = frozenset(_DATA["marks"]["words"])
+"""Words that say `on the list` in a column that holds no other word."""
+FILLERS = frozenset(_DATA["marks"]["fillers"])
 """What may stand in the other cells of a column with one mark."""
+TYPED = frozenset(_DATA["typed"]["words"])
+ON = MARKS.union(*(coding.on for coding in CODINGS)) - TYPED
+OFF = frozenset[str]().union(*(coding.off for coding in CODINGS)) - MISSING
 GROUPED = re.compile(
     r"\d{1,3}(?:(?P<point>[., \u00a0\u2009\u202f'])\d{3})(?:(?P=point)\d{3})*"
 )
 """A number with a sign between its thousands, such as 1,234."""
+DECIMAL_COMMA = re.compile(r"\d+,0{1,2}")
+"""A whole number with a comma before its decimals; three zeros may be thousands."""
 MOST_UNREAD = 0.1
 """A column with a larger share of other words is not taken for a list with mistakes."""
 
@@ -87,16 +73,24 @@ class Listed:
 def read_listed(words: Sequence[str]) -> Listed | None:
     """Read a column as a list; None where its words are no usual coding."""
     lowered = [word.lower() for word in words]
+    return _read_marks(lowered) or _read_coded(lowered)
+
+
+def _read_marks(lowered: Sequence[str]) -> Listed | None:
+    """Read a column with one mark, and one filler in its other cells."""
     marks = set(lowered) & MARKS
     others = set(lowered) - MARKS
-    if (
-        len(marks) == 1
-        and others in FILLERS
-        and marks | others not in ({"1", "0"}, {"+", "-"})
-    ):
-        filler = next(iter(others)) or "empty"
-        marked = tuple(word in marks for word in lowered)
-        return Listed(f"{next(iter(marks))} or {filler}", marked)
+    if len(marks) != 1 or len(others) != 1 or not others <= FILLERS:
+        return None
+    (mark,) = marks
+    (filler,) = others
+    if {mark, filler} in ({"1", "0"}, {"+", "-"}):
+        return None  # a coding of its own
+    return Listed(f"{mark} or {filler or 'empty'}", tuple(w == mark for w in lowered))
+
+
+def _read_coded(lowered: Sequence[str]) -> Listed | None:
+    """Read a column in one coding, or in several that do not contradict each other."""
     for coding in CODINGS:
         off = coding.off if "+" in lowered else coding.off - MISSING
         missing = MISSING - off
@@ -185,9 +179,9 @@ def is_missing(word: str) -> bool:
 
 
 def whole_number(word: str) -> int | None:
-    """Read a whole number, also written as 5.0; None where it is none."""
+    """Read a whole number, also written as 5.0 or 5,0; None where it is none."""
     bare = word.strip()
-    whole, _point, rest = bare.partition(".")
+    whole, _point, rest = bare.partition("," if DECIMAL_COMMA.fullmatch(bare) else ".")
     if whole.isascii() and whole.isdigit() and not rest.strip("0"):
         return int(whole)
     try:

@@ -8,7 +8,13 @@ from typing import Any
 from zicht.edition.numerals import written
 from zicht.estimation.column_words import column_words
 from zicht.estimation.reading.cells import Cells, read_cells
-from zicht.estimation.reading.choices import COUNT_NAMES, ROW_NAMES, ROWS, Choices
+from zicht.estimation.reading.choices import (
+    COUNT_NAMES,
+    COVARIATE_NAMES,
+    ROW_NAMES,
+    ROWS,
+    Choices,
+)
 from zicht.estimation.reading.codings import (
     Listed,
     are_ones_and_twos,
@@ -19,15 +25,15 @@ from zicht.estimation.reading.codings import (
     unread_places,
     whole_number,
 )
+from zicht.estimation.reading.declared import with_declared_words
 from zicht.estimation.reading.records import TOTAL_NAMES
 from zicht.estimation.reading.shapes import reshaped
 from zicht.vocabulary.errors import EstimationRefused, UsageError
-from zicht.vocabulary.estimates import CaptureTable
+from zicht.vocabulary.estimates import MAX_PERSONS, CaptureTable
 from zicht.vocabulary.text import Text
 
 NO_COVARIATES = "none"
 """`--covariate none` says that no column is a covariate."""
-COVARIATE_NAMES = column_words("covariates")
 HISTORY_NAMES = column_words("histories")
 HISTORY = re.compile(r"[01]+")
 FRACTION = re.compile(r"\d+[.,]\d*[1-9]\d*\s*%?|\d+\s*%")
@@ -35,6 +41,8 @@ FRACTION = re.compile(r"\d+[.,]\d*[1-9]\d*\s*%?|\d+\s*%")
 MOST_LEVELS = 30
 MOST_MISSING = 0.05
 """With a larger share of persons missing, nothing is left out silently or on record."""
+FEW_ROWS = 3
+"""In so few rows all values may differ by chance."""
 SHOWN_ROWS = 5
 NAMES_ROWS = Text(nl="die benoemt de rijen", en="it names the rows")
 NUMBERS_ROWS = Text(nl="die nummert de rijen", en="it numbers the rows")
@@ -115,6 +123,8 @@ def read_capture_table(
     lists: Sequence[str] = (),
     covariates: Sequence[str] | None = None,
     count: str = "",
+    on: str = "",
+    off: str = "",
 ) -> CaptureTable:
     """Read a capture table; `read_table` says as well how it was understood.
 
@@ -125,6 +135,8 @@ def read_capture_table(
     lists : columns that are lists; by default every column in a usual coding
     covariates : columns that are covariates; by default every other column
     count : column of counts, or `rows` where every row is one person
+    on, off : words that say that a person was on a list, and was not; by default a
+        usual coding
 
     Returns
     -------
@@ -141,7 +153,10 @@ def read_capture_table(
     >>> table.n_observed  # doctest: +SKIP
     8234
     """
-    return read_table(source, lists=lists, covariates=covariates, count=count).table
+    reading = read_table(
+        source, lists=lists, covariates=covariates, count=count, on=on, off=off
+    )
+    return reading.table
 
 
 def read_table(
@@ -150,15 +165,19 @@ def read_table(
     lists: Sequence[str] = (),
     covariates: Sequence[str] | None = None,
     count: str = "",
+    on: str = "",
+    off: str = "",
+    sheet: str = "",
 ) -> Reading:
-    """Read a capture table and say what was understood.
+    """Read a capture table and say what was understood; `sheet` is of a spreadsheet.
 
     Parameters, errors : as for `read_capture_table`
     """
     chosen = tuple(covariates) if covariates is not None else None
     if chosen == (NO_COVARIATES,):
         chosen = ()
-    return read_chosen(source, Choices(tuple(lists), chosen, count))
+    choices = Choices(tuple(lists), chosen, count, on, off, sheet)
+    return read_chosen(source, choices)
 
 
 def read_chosen(source: Any, choices: Choices) -> Reading:
@@ -166,7 +185,8 @@ def read_chosen(source: Any, choices: Choices) -> Reading:
 
     Parameters, errors : as for `read_capture_table`
     """
-    cells = reshaped(read_cells(source), choices)
+    cells = with_declared_words(read_cells(source, choices.sheet), choices)
+    cells = reshaped(cells, choices)
     return _Reader(cells, choices).read()
 
 
@@ -297,18 +317,21 @@ class _Reader:
             raise UsageError(
                 "A list column says for each row whether the person is on the list.",
                 details=unread,
-                now="Write 1 and 0, or TRUE and FALSE, or yes and no; or leave the column out of --lists.",
+                now="Write 1 and 0, or TRUE and FALSE, or yes and no; or name the words with --on and --off; "
+                "or leave the column out of --lists.",
             )
         if not listed:
             self._refuse_ones_and_twos()
             raise UsageError(
                 "No column is a list.",
+                # By their place: where a file has no header, its first row is of a person.
                 details=[
-                    f"Column {name} {_described(words)}."
-                    for name, words in self.columns.items()
+                    f"Column {place} {_described(words)}."
+                    for place, words in enumerate(self.columns.values(), 1)
                 ],
-                now="Write 1 and 0 in a column per list, and name these columns with --lists; "
-                "or give a row per person and list, in columns named person and list.",
+                now="Say which word means on the list, and which not: --on and --off. Or write 1 and 0 in a "
+                "column per list, or a row per person and list in columns named person and list. A file "
+                "without names of columns needs a first row with these.",
             )
         mixed = [name for name, column in listed.items() if column.is_mixed]
         if mixed:
@@ -334,7 +357,7 @@ class _Reader:
         if len(coded) > 1:
             raise UsageError(
                 f"Columns {', '.join(coded)} hold 1 and 2: the table does not say which of both is on the list.",
-                now="Write 1 for on the list and 0 for not on it; in survey files 2 often means no.",
+                now="Say which: --on 1 --off 2 where 2 means no, as in many surveys.",
             )
 
     # The count
@@ -356,6 +379,11 @@ class _Reader:
         ]
         if len(candidates) > 1:
             candidates = self._without_row_numbers(candidates)
+        if len(candidates) > 1 and all(map(str.isdigit, candidates)):
+            raise UsageError(
+                f"Columns {', '.join(candidates)} seem to count persons of one year or group each.",
+                now="Write the counts below each other in one column, and the year or group in another.",
+            )
         if len(candidates) > 1:
             raise UsageError(
                 f"Columns {', '.join(candidates)} could each hold the counts.",
@@ -422,6 +450,7 @@ class _Reader:
                     self.ignored[name] = NOT_CHOSEN
             return tuple(name for name in rest if name in chosen)
         _refuse_measures(rest, self.columns)
+        _refuse_further_counts(rest, self.columns)
         many = [name for name in rest if len(set(self.columns[name])) > MOST_LEVELS]
         if many:
             kept = [name for name in rest if name not in many] or [NO_COVARIATES]
@@ -457,8 +486,8 @@ class _Reader:
         if count and n_repeated:
             self.remarks.append(
                 Text(
-                    nl=f"{n_repeated} rijen herhalen een combinatie; de aantallen zijn opgeteld.",
-                    en=f"{n_repeated} rows repeat a combination; their counts were added up.",
+                    nl=f"Rijen die een combinatie herhalen: {n_repeated}; de aantallen zijn opgeteld.",
+                    en=f"Rows that repeat a combination: {n_repeated}; their counts were added up.",
                 )
             )
         if not count:
@@ -511,6 +540,11 @@ class _Reader:
         ]
         if wrong:
             raise _not_whole(count, len(wrong), len(words))
+        if sum(number or 0 for number in counts) > MAX_PERSONS:
+            raise EstimationRefused(
+                f"Column {count} counts more than {MAX_PERSONS:,} persons.",
+                now="Name the column of counts: --count.",
+            )
         return counts
 
     def _number_reader(self, count: str) -> Callable[[str], int | None]:
@@ -726,6 +760,18 @@ def _refuse_measures(names: Sequence[str], columns: dict[str, list[str]]) -> Non
             raise UsageError(
                 f"Column {name} holds fractions or percentages: no counts, and no covariate.",
                 now="Leave it out: --covariate none, or name the covariates; and name the counts with --count.",
+            )
+
+
+def _refuse_further_counts(names: Sequence[str], columns: dict[str, list[str]]) -> None:
+    """Raise where a column holds another number in every row, as counts do."""
+    for name in names:
+        words = columns[name]
+        all_differ = len(words) > FEW_ROWS and len(set(words)) == len(words)
+        if all_differ and _may_count(name, words):
+            raise UsageError(
+                f"Column {name} holds another number in every row, so that it is no covariate.",
+                now="Leave it out: --covariate none, or name the covariates.",
             )
 
 
