@@ -135,7 +135,7 @@ def carry_out(verb: str, project: Path, file: Path) -> None:
         keeping_keys.rotate(project, tell=silent)
     elif verb == "forget":
         day = datetime.date(2026, 1, 1)
-        setattr(forgetting, "_today", lambda: day)  # noqa: B010 - the term of 2023 has ended
+        setattr(forgetting, "today", lambda: day)  # noqa: B010 - the term of 2023 has ended
         forgetting.forget(project, dry_run=False, tell=silent)
     else:
         raise ValueError(verb)

@@ -1,5 +1,6 @@
 """kill -9 in every verb that changes what must not be forgotten: journal, vault and releases agree afterwards."""
 
+import datetime
 import random
 import shutil
 from collections import Counter
@@ -72,9 +73,7 @@ def _begun(dying: Dying, tmp_path_factory: pytest.TempPathFactory) -> Path:
 @pytest.fixture(autouse=True)
 def _before_any_term_ends(monkeypatch: pytest.MonkeyPatch) -> None:
     """Doctor looks on a day on which nothing is due; `forget` is told of a later one."""
-    monkeypatch.setattr(
-        forgetting, "_today", lambda: forgetting.datetime.date(2025, 1, 1)
-    )
+    monkeypatch.setattr(forgetting, "today", lambda: datetime.date(2025, 1, 1))
 
 
 def correct(project: Path) -> None:

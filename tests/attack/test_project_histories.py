@@ -59,8 +59,12 @@ class Histories(RuleBasedStateMachine):
     begun: Path
     """A project after its first run, of which every history begins with a copy."""
 
-    @initialize()
-    def begin(self) -> None:
+    @initialize(
+        publishes=st.booleans(),
+        withdrawing=st.none() | st.integers(0, len(WITHDRAWING) - 1),
+    )
+    def begin(self, *, publishes: bool, withdrawing: int | None) -> None:
+        """Begin with something that must not be forgotten, in most histories."""
         self.base = Path(tempfile.mkdtemp(prefix="zicht-project-history-"))
         self.project = Path(shutil.copytree(self.begun, self.base / "albion"))
         self.backups = self.base / "backups"
@@ -69,6 +73,10 @@ class Histories(RuleBasedStateMachine):
         self.published: dict[str, bytes] = {}
         self.corrections = self.rotations = 0
         self.lacks = False
+        if publishes:
+            self.publish(builds_again=False)
+        if withdrawing is not None:
+            self.withdraw(withdrawing)
 
     def teardown(self) -> None:
         """At the end what a restored backup lacked is received again, and every published release stands."""

@@ -10,13 +10,23 @@ import pytest
 from tests.attack.acting import Told, run_without_pages
 from tests.golden import albion
 
-from zicht.pipeline import folders, forgetting, itinerary, safekeeping, status
+from zicht import release as room
+from zicht.edition.edition import Edition
+from zicht.edition.missing import missing_notes
+from zicht.pipeline import (
+    folders,
+    forgetting,
+    itinerary,
+    reproducing,
+    safekeeping,
+    status,
+)
 from zicht.pipeline.vaults import open_vault, unlocked
 from zicht.project.folder import Project
 from zicht.project.forms import read_form
 from zicht.vault import SealedFiles
 from zicht.vault.coverage import coverage
-from zicht.vocabulary.errors import DeliveryError, ProjectError
+from zicht.vocabulary.errors import DeliveryError, ProjectError, ReleaseError
 from zicht.vocabulary.progress import silent
 
 pytestmark = pytest.mark.usefixtures("without_pages")
@@ -48,7 +58,7 @@ def _kept(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 @pytest.fixture(name="project")
 def _project(kept: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
-    monkeypatch.setattr(forgetting, "_today", lambda: TODAY)
+    monkeypatch.setattr(forgetting, "today", lambda: TODAY)
     return Path(shutil.copytree(kept, tmp_path / "albion"))
 
 
@@ -118,6 +128,40 @@ def test_days_that_are_forgotten_are_missing_and_not_zero(project: Path) -> None
         assert {run.days.first.year for run in vault.coverage()} == {2024}
 
 
+def test_figures_of_forgotten_days_say_so_and_not_that_a_delivery_is_late(
+    project: Path,
+) -> None:
+    before = run_with_needs_of_its_own_year(project)
+    forgetting.forget(project, dry_run=False, tell=silent)
+    told = Told()
+    report = itinerary.run(project, tell=told)
+    assert not report.unchanged
+    assert report.release != before
+    assert "2023-01-01 to 2023-12-31, is no longer kept" in told
+    assert "has not arrived" not in told
+    release = room.read(folders.releases(project) / report.release)
+    (lacking,) = release.awaited
+    assert (lacking.first, lacking.last) == ("2023-01-01", "2023-12-31")
+    assert lacking.is_forgotten
+    (note,) = missing_notes(Edition(release, "en"), "R01")
+    assert "2023 are no longer kept" in note
+    owed = status.status(project)["owed"]
+    assert isinstance(owed, list)
+    assert {line["state"] for line in owed} == {"forgotten"}
+    with pytest.raises(ReleaseError, match="was made from other forgotten"):
+        reproducing.reproduce(project, before, tell=silent)
+    again = reproducing.reproduce(project, report.release, tell=silent)
+    assert again["release"] == report.release
+
+
+def run_with_needs_of_its_own_year(project: Path) -> str:
+    """Run a project in which a figure needs the deliveries of its own year alone; return the release."""
+    indicator = project / "indicators" / "R01.toml"
+    declared = indicator.read_text().replace("variant", 'needs = "own"\nvariant', 1)
+    indicator.write_text(declared)
+    return itinerary.run(project, tell=silent).release
+
+
 def test_neither_a_backup_nor_a_rebuilt_vault_brings_it_back(
     project: Path, tmp_path: Path
 ) -> None:
@@ -154,8 +198,9 @@ def test_the_same_records_once_more_do_not_stay(project: Path) -> None:
         project, rows, name="2023-again", part="North", extracted_on="2025-05-01"
     )
     told = Told()
-    with pytest.raises(DeliveryError, match="have not arrived"):
+    with pytest.raises(DeliveryError, match="are not there") as refused:
         itinerary.run(project, tell=told)
+    assert "2023-12-31, is no longer kept" in str(refused.value)
     assert "referrals: of before 2024-01-01 nothing can be counted" in told
     assert years_held(project) == known
 

@@ -6,15 +6,23 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
+from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 from tests.attack.acting import held, publish, withdraw_somebody
 from tests.golden import albion
 
 from zicht.engine import identifier, sql
-from zicht.pipeline import folders, itinerary, keeping_keys, rotation, safekeeping
+from zicht.pipeline import (
+    folders,
+    itinerary,
+    keeping_keys,
+    reproducing,
+    rotation,
+    safekeeping,
+)
 from zicht.pipeline.linking import link_records
-from zicht.pipeline.vaults import open_vault, unlocked
+from zicht.pipeline.vaults import copies_of_journal, open_vault, unlocked
 from zicht.project.folder import Project
-from zicht.vault import SealedCells, SealedFiles
+from zicht.vault import Journal, SealedCells, SealedFiles, journal_key, read_copies
 from zicht.vocabulary.errors import VaultError
 from zicht.vocabulary.progress import silent
 
@@ -186,6 +194,43 @@ def test_the_keys_of_before_open_nothing_any_more(
     )
     with pytest.raises(VaultError, match="cannot be decrypted"):
         old.read(cells.stem)
+
+
+def test_the_key_of_before_writes_nothing_in_the_journal_any_more(
+    project: Path, tmp_path: Path
+) -> None:
+    stolen = Path(shutil.copytree(folders.keys(project), tmp_path / "stolen"))
+    keeping_keys.rotate(project, tell=silent)
+    secret = journal_key(stolen, may_make=False)
+    copies = copies_of_journal(project)
+    with pytest.raises(VaultError, match="signed with another key"):
+        Journal.open(copies, secret)
+    forger = Journal(
+        copies, Ed25519PrivateKey.from_private_bytes(secret), read_copies(copies)
+    )
+    forger.append("published", {"gate": "ab" * 32, "name": "forged"})
+    with pytest.raises(VaultError, match="The journal was altered"):
+        held(project)
+
+
+def test_the_copies_of_the_journal_are_found_after_a_rotation(project: Path) -> None:
+    before = copies_of_journal(project)
+    known = held(project)
+    keeping_keys.rotate(project, tell=silent)
+    keeping_keys.rotate(project, tell=silent)
+    assert copies_of_journal(project) == before
+    folders.journal(project).unlink()
+    assert held(project) == known
+    assert bad(project) == []
+
+
+def test_a_release_can_be_built_once_more_after_a_rotation(project: Path) -> None:
+    """Somebody withdrew: the release names who under keyed digests, which a rotation changes in the vault."""
+    release = itinerary.run(project, tell=silent).release
+    keeping_keys.rotate(project, tell=silent)
+    assert itinerary.run(project, tell=silent).unchanged
+    again = reproducing.reproduce(project, release, tell=silent)
+    assert again["release"] == release
 
 
 def test_the_journal_states_each_rotation_once_and_a_missing_key_is_refused(

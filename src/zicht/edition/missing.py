@@ -1,13 +1,13 @@
-"""Says of figures that are missing which delivery has not arrived."""
+"""Says of figures that are missing which delivery has not arrived or is no longer kept."""
 
 from zicht.edition.edition import Edition
 
 
 def missing_notes(edition: Edition, indicator: str) -> list[str]:
-    """Write a sentence for each delivery that figures of an indicator wait for."""
+    """Write a sentence for each delivery that figures of an indicator lack."""
     return [
         edition.words(
-            "missing_note",
+            "forgotten_note" if awaited.is_forgotten else "missing_note",
             what=edition.say(awaited.title),
             days=_days(awaited.first, awaited.last),
         )

@@ -1,10 +1,12 @@
-"""Deliveries that have not arrived, and the figures that are missing for it: not counted, so that none is too low.
+"""Deliveries that have not arrived or are no longer kept, and the figures that are missing for it.
+
+Those figures are not counted, so that none is too low.
 
 Which figures rest on a delivery follows from the queries: a query reads sources, itself or through views. Of which
 years an indicator needs the deliveries, it declares (`needs`); where it declares nothing it needs all.
 """
 
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Any
 
@@ -28,11 +30,11 @@ _Lacking = Mapping[str, tuple[Days, ...]]
 
 @dataclass(frozen=True)
 class Absent:
-    """What has not arrived, and what is not counted for it.
+    """What has not arrived or is no longer kept, and what is not counted for it.
 
     Parameters
     ----------
-    lacking : source to the days that are owed and not there
+    lacking : source to the days that are not there
     universes : universe to the periods of which nothing is counted
     indicators : indicator to the periods of which its figures are missing
     awaited : the same by source, as it is published
@@ -56,7 +58,7 @@ class Absent:
     def in_words(self) -> list[str]:
         """Say in a sentence for each delivery how much is missing for it."""
         return [
-            f"Missing: {delivery.source}, {delivery.first} to {delivery.last}, has not arrived; figures of"
+            f"Missing: {delivery.source}, {delivery.first} to {delivery.last}, {_why(delivery)}; figures of"
             f" {len(delivery.periods)} indicators that rest on it are not counted"
             for delivery in self.awaited
         ]
@@ -71,13 +73,20 @@ class Absent:
         }
 
 
+def _why(delivery: Awaited) -> str:
+    """Say why nothing can be counted of a delivery."""
+    if delivery.is_forgotten:
+        return "is no longer kept, as its retention period ended"
+    return "has not arrived"
+
+
 def absent_figures(
     project: Project,
     slots: Iterable[Slot],
     dimensions: Mapping[str, Dimension],
     population: str,
 ) -> Absent:
-    """Say which figures are missing for deliveries that have not arrived.
+    """Say which figures are missing for deliveries that have not arrived or are no longer kept.
 
     Parameters
     ----------
@@ -86,6 +95,7 @@ def absent_figures(
     dimensions : by name; of the period, with blocks of years
     population : source of inhabitants, by which rates are divided
     """
+    slots = list(slots)
     lacking = _lacking_days(slots)
     if not lacking:
         return Absent()
@@ -104,7 +114,7 @@ def absent_figures(
         lacking=lacking,
         universes=_periods_by_universe(project, own),
         indicators=_periods_by_indicator(by_indicator),
-        awaited=tuple(_awaited(project, lacking, by_indicator)),
+        awaited=tuple(_awaited(project, slots, by_indicator)),
     )
 
 
@@ -220,10 +230,11 @@ def _with_blocks(years: Iterable[str], periods: Dimension) -> set[str]:
 
 def _awaited(
     project: Project,
-    lacking: _Lacking,
+    slots: Sequence[Slot],
     by_indicator: Mapping[str, Mapping[str, frozenset[str]]],
-) -> Iterable[Awaited]:
-    for source, runs in lacking.items():
+) -> Iterator[Awaited]:
+    """Return the runs of days of which nothing can be counted, by source, and why."""
+    for source, runs in _runs_and_why(slots).items():
         periods = {
             name: tuple(sorted(of_indicator[source]))
             for name, of_indicator in by_indicator.items()
@@ -232,8 +243,26 @@ def _awaited(
         if not periods:
             continue
         title = project.forms[source][-1].title
-        for days in runs:
-            yield Awaited(source, title, str(days.first), str(days.last), periods)
+        for days, is_forgotten in runs:
+            yield Awaited(
+                source=source,
+                title=title,
+                first=str(days.first),
+                last=str(days.last),
+                periods=periods,
+                is_forgotten=is_forgotten,
+            )
+
+
+def _runs_and_why(slots: Iterable[Slot]) -> dict[str, list[tuple[Days, bool]]]:
+    """Return, by source, the runs of days that are missing, and whether each of them was forgotten."""
+    runs: dict[str, set[tuple[Days, bool]]] = {}
+    for slot in slots:
+        if slot.missing:
+            of_source = runs.setdefault(slot.owed.source, set())
+            of_source.update((days, False) for days in slot.awaited)
+            of_source.update((days, True) for days in slot.forgotten)
+    return {source: sorted(of_source) for source, of_source in runs.items()}
 
 
 def without_absent(draft: Draft, absent: Absent) -> Draft:

@@ -9,6 +9,7 @@ from zicht.pipeline.counted import Counted
 from zicht.pipeline.estimating import estimate_published
 from zicht.pipeline.inputs import inputs_of
 from zicht.pipeline.secret import keyed_digests
+from zicht.pipeline.standing import Standing
 from zicht.pipeline.uncounted import uncounted
 from zicht.project.folder import Project
 from zicht.project.packs import NO_PACK
@@ -18,11 +19,24 @@ from zicht.vocabulary.progress import Progress
 from zicht.vocabulary.releases import Inputs, Release
 
 
-def inputs_now(project: Project, digests: Sequence[str], withdrawals: str) -> Inputs:
-    """Compute the digests of everything that may move a figure."""
+def inputs_now(project: Project, digests: Sequence[str], standing: Standing) -> Inputs:
+    """Compute the digests of everything that may move a figure.
+
+    Parameters
+    ----------
+    project : its settings, and its pack
+    digests : of the deliveries in its folder
+    standing : of its vault, which knows what was erased
+    """
     deliveries = keyed_digests(project, digests)
     pack = None if project.pack is NO_PACK else project.pack.folder
-    return inputs_of(project.folder, deliveries, withdrawals, pack=pack)
+    return inputs_of(
+        project.folder,
+        deliveries,
+        standing.withdrawals,
+        standing.forgotten,
+        pack=pack,
+    )
 
 
 def assemble(project: Project, counted: Counted | None, *, tell: Progress) -> Release:

@@ -97,7 +97,7 @@ def facts_of_vault(project: Project, *, tell: Progress) -> Facts:
     with open_vault(project, why="bundle", tell=tell) as (session, vault):
         facts: Facts = {
             "accepted in spite of doubts": accepted_in_doubt(vault),
-            "missing": rows_of_missing(project, vault.coverage()),
+            "missing": rows_of_missing(project, vault),
         }
         if vault.receipts():
             facts["linkage"] = _linkage(link_records(project, session, vault).report)

@@ -182,7 +182,7 @@ def _count(
     draft = without_absent(draft, absent)
     if absent.awaited and not draft.tables:
         raise DeliveryError(
-            "Every figure that is counted rests on deliveries that have not arrived; no release was made.",
+            "Every figure that is counted rests on deliveries that are not there; no release was made.",
             now="Wait for them, or let indicators declare of which years they need the deliveries: needs.",
             details=absent.in_words(),
         )

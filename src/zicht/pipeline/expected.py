@@ -5,7 +5,8 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from zicht.project.folder import Project
-from zicht.vault.coverage import Covered, without
+from zicht.vault import Vault
+from zicht.vault.coverage import ONE_DAY, Covered, without
 from zicht.vocabulary.days import Days
 from zicht.vocabulary.errors import DeliveryError, ProjectError
 from zicht.vocabulary.periods import COUNTABLE_YEARS
@@ -20,6 +21,8 @@ _MOST_DAYS = 3_660
 """Years in which something can be owed."""
 RECEIVED, PARTIAL, LATE, WAITING = "received", "partial", "late", "waiting"
 """States of what is owed: it is there; some days of it are; none, and it was due; none, and it is not due yet."""
+FORGOTTEN = "forgotten"
+"""State of what is owed where every day that is not there is past its retention period: nobody owes it any more."""
 
 
 @dataclass(frozen=True)
@@ -47,11 +50,27 @@ class Owed:
 
 @dataclass(frozen=True)
 class Slot:
-    """What is owed, and what is there of it."""
+    """What is owed, and what is there of it.
+
+    Parameters
+    ----------
+    owed : delivery
+    state : one of the states above
+    missing : days of which nothing can be counted
+    forgotten : those of them that are no longer kept, as the retention period of their source ended
+    """
 
     owed: Owed
     state: str
     missing: tuple[Days, ...] = ()
+    forgotten: tuple[Days, ...] = ()
+
+    @property
+    def awaited(self) -> tuple[Days, ...]:
+        """Days of which nothing is there, and which a supplier still owes."""
+        return tuple(
+            days for run in self.missing for days in without(run, self.forgotten)
+        )
 
 
 def owed_deliveries(project: Project) -> list[Owed]:
@@ -179,7 +198,10 @@ def today() -> datetime.date:
 
 
 def slots(
-    owed: Iterable[Owed], covered: Sequence[Covered], today: datetime.date
+    owed: Iterable[Owed],
+    covered: Sequence[Covered],
+    today: datetime.date,
+    kept_from: Mapping[str, datetime.date] | None = None,
 ) -> list[Slot]:
     """Say of everything that is owed whether it is there.
 
@@ -188,6 +210,7 @@ def slots(
     owed : see `owed_deliveries`
     covered : days for which some delivery counts
     today : tells late from waiting
+    kept_from : source to the first day that is still kept, where an earlier one was forgotten
     """
     lines = []
     for delivery in owed:
@@ -199,21 +222,40 @@ def slots(
         if not delivery.part:
             there += _covered_by_parts(delivery, covered)
         missing = without(delivery.days, there)
+        forgotten = _before((kept_from or {}).get(delivery.source), missing)
         if not missing:
             state = RECEIVED
+        elif missing == forgotten:
+            state = FORGOTTEN
         elif missing != [delivery.days]:
             state = PARTIAL
         else:
             state = LATE if today > delivery.due else WAITING
-        lines.append(Slot(delivery, state, tuple(missing)))
+        lines.append(Slot(delivery, state, tuple(missing), tuple(forgotten)))
     return lines
 
 
-def rows_of_missing(
-    project: Project, covered: Sequence[Covered]
-) -> list[dict[str, object]]:
-    """Return a row for each delivery that is expected and was not received: what, its state, and when it is due."""
-    expected = slots(owed_deliveries(project), covered, today())
+def _before(first: datetime.date | None, runs_of_days: Iterable[Days]) -> list[Days]:
+    """Return what some runs of days have before a day; nothing where there is no such day."""
+    if first is None:
+        return []
+    day_before = first - ONE_DAY
+    return [
+        Days(run.first, min(run.last, day_before))
+        for run in runs_of_days
+        if run.first < first
+    ]
+
+
+def slots_of(project: Project, vault: Vault) -> list[Slot]:
+    """Say of everything that suppliers owe a project whether its vault holds it."""
+    owed = owed_deliveries(project)
+    return slots(owed, vault.coverage(), today(), vault.counts_from())
+
+
+def rows_of_missing(project: Project, vault: Vault) -> list[dict[str, object]]:
+    """Return a row for each delivery that is expected and is not there: what, its state, and when it is due."""
+    expected = slots_of(project, vault)
     return [
         {
             "delivery": slot.owed.name,

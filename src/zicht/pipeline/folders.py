@@ -116,13 +116,13 @@ def cells(project: Path) -> Path:
 def other_journal(project: Path, secret: bytes) -> Path:
     """Return where the second copy of the journal lies, outside the project.
 
-    It is named by the key of the journal and the place of the project, so that a copy of the folder elsewhere is a
-    project of its own.
+    It is named by the first key of the journal and the place of the project, so that a copy of the folder elsewhere is
+    a project of its own, and a rotation of keys changes no name.
 
     Parameters
     ----------
     project : folder
-    secret : of the journal's key
+    secret : of the journal's first key
     """
     public = Ed25519PrivateKey.from_private_bytes(secret).public_key()
     identity = hashlib.sha256(public.public_bytes_raw()).hexdigest()[:16]

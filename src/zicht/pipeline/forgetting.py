@@ -1,11 +1,11 @@
 """Terms of retention: what is due, and how it is forgotten."""
 
-import datetime
 from dataclasses import dataclass
 from pathlib import Path
 
 from zicht.pipeline import folders
 from zicht.pipeline.delivered import cut_withdrawn, seal_received
+from zicht.pipeline.expected import today
 from zicht.pipeline.inbox import open_inbox
 from zicht.pipeline.vaults import has_vault, open_vault
 from zicht.project.folder import Project
@@ -61,7 +61,7 @@ def terms_of(project: Project) -> dict[str, Retention]:
 
 def due_in(project: Project, vault: Vault) -> tuple[Due, ...]:
     """Return what a vault keeps longer than the forms of its project allow."""
-    return vault.due(terms_of(project), _today())
+    return vault.due(terms_of(project), today())
 
 
 def forget(folder: Path, *, dry_run: bool, tell: Progress) -> Forgotten:
@@ -80,11 +80,7 @@ def forget(folder: Path, *, dry_run: bool, tell: Progress) -> Forgotten:
     ):
         if dry_run:
             return Forgotten(due_in(project, vault), 0, dry_run=True)
-        due = vault.forget(terms_of(project), _today())
+        due = vault.forget(terms_of(project), today())
         seal_received(project, vault, open_inbox(project), keep=True, tell=tell)
         files = cut_withdrawn(project, session, vault, tell=tell)
     return Forgotten(due, files, dry_run=False)
-
-
-def _today() -> datetime.date:
-    return datetime.datetime.now(tz=datetime.UTC).date()

@@ -27,10 +27,11 @@ def inputs_of(
     project: Path,
     deliveries: Iterable[str],
     withdrawals: str = "",
+    forgotten: str = "",
     *,
     pack: Path | None = None,
 ) -> Inputs:
-    """Compute the digests for a project and the pack it uses, given those of its deliveries and of who withdrew."""
+    """Compute the digests for a project and the pack it uses, given those of what its vault received and erased."""
     parts = sorted(
         path
         for path in project.iterdir()
@@ -44,6 +45,7 @@ def inputs_of(
         _digest_of_settings(project, settings, pack),
         digest_of_code(),
         withdrawals,
+        forgotten,
     )
 
 

@@ -12,12 +12,7 @@ from zicht.pipeline.checking import refuse_early
 from zicht.pipeline.counted import Counted
 from zicht.pipeline.counting import count_all
 from zicht.pipeline.deriving import refuse_underived
-from zicht.pipeline.expected import (
-    owed_deliveries,
-    refuse_nothing_there,
-    slots,
-    today,
-)
+from zicht.pipeline.expected import refuse_nothing_there, slots_of
 from zicht.pipeline.inbox import Inbox, open_inbox
 from zicht.pipeline.intake import Judged, receive_all
 from zicht.pipeline.linking import keep_persons, link_records
@@ -54,7 +49,7 @@ class _Work:
     def inputs(self) -> Inputs:
         """Compute the digests of everything that may move a figure, as it lies there now."""
         digests = [waiting.digest for waiting in self.inbox.waiting]
-        return inputs_now(self.project, digests, self.standing.withdrawals)
+        return inputs_now(self.project, digests, self.standing)
 
 
 def run(
@@ -210,7 +205,7 @@ def _receive_and_count(work: _Work) -> tuple[list[Judged], Counted | None]:
         )
         refuse_lacking(vault)
         _say_what_was_forgotten(vault, work.tell)
-        owed = slots(owed_deliveries(project), vault.coverage(), today())
+        owed = slots_of(project, vault)
         refuse_nothing_there(owed)
         counted = count_all(project, session, vault, owed, tell=work.tell)
     return received, counted

@@ -23,6 +23,7 @@ from zicht.vault import (
     join_shares,
     read_share,
     split_keys,
+    write_journal_key,
     write_rotated,
 )
 from zicht.vocabulary.errors import UsageError, VaultError
@@ -153,7 +154,7 @@ class Rotation:
 
 
 def rotate(folder: Path, *, tell: Progress) -> Rotation:
-    """Give the vault a new key, and every record a new pseudonym; what belonged together still does.
+    """Give the vault and the journal new keys, and every record a new pseudonym; what belonged together still does.
 
     Killed at any moment it has happened or it has not; the next command completes it.
 
@@ -197,6 +198,7 @@ def _commit_rotation(project: Project, tell: Progress) -> tuple[Path, int]:
                 f"Careful: {left_out} judgements of clerical review go: they are signed over old pseudonyms"
             )
         write_rotated(place / NEXT, keys)
+        write_journal_key(place / NEXT, len(keys.later))
         (place / NEXT / COMMITTED).touch()
         flush(place / NEXT)
     return place, len(keys.later)

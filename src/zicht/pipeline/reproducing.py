@@ -9,7 +9,7 @@ from zicht.pipeline import folders, ledger
 from zicht.pipeline.assembling import assemble, inputs_now
 from zicht.pipeline.counted import Counted
 from zicht.pipeline.counting import count_all
-from zicht.pipeline.expected import owed_deliveries, slots, today
+from zicht.pipeline.expected import slots_of
 from zicht.pipeline.inbox import open_inbox
 from zicht.pipeline.scratch import private_scratch
 from zicht.pipeline.standing import standing_of
@@ -57,7 +57,7 @@ def _inputs_of_today(project: Project, *, tell: Progress) -> Inputs:
     """Return the digests of the deliveries, settings, code and withdrawals as they are now."""
     standing = standing_of(project, why="reproduce", tell=tell)
     arrived = [waiting.digest for waiting in open_inbox(project).waiting]
-    return inputs_now(project, arrived, standing.withdrawals)
+    return inputs_now(project, arrived, standing)
 
 
 def _count_again(
@@ -69,7 +69,7 @@ def _count_again(
     attacked_with = room.gate_statement(path, gate).ledger or ""
     with open_vault(project, why="reproduce", tell=tell) as (session, vault):
         refuse_missing(vault)
-        owed = slots(owed_deliveries(project), vault.coverage(), today())
+        owed = slots_of(project, vault)
         before = _ledger_of(vault, attacked_with, path)
         return count_all(project, session, vault, owed, before=before, tell=tell)
 

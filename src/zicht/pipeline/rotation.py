@@ -21,9 +21,14 @@ from zicht.vault import (
     SealedCells,
     SealedFiles,
     copy_key,
+    first_journal_key,
     flush,
     journal_key,
+    later_journal_key,
     later_name,
+    public_key_of,
+    read_copies,
+    read_key,
     read_rotated,
 )
 
@@ -67,11 +72,12 @@ def complete_in_turn(folder: Path) -> None:
     files = SealedFiles(folders.sealed(folder), keys.file)
     put_away.renew(folder, files, before.file)
     SealedCells(folders.cells(folder), keys.file).renew(before.file)
-    _state_in_journal(folder, place, len(keys.later))
+    rotation = len(keys.later)
+    _state_in_journal(folder, place, rotation)
     # The key of the file is replaced last: until then the steps above need the one of before.
-    later = later_name(len(keys.later))
-    if not (place / later).exists():
-        copy_key(place / NEXT / later, place / later)
+    for later in (later_name(rotation), later_journal_key(rotation)):
+        if (place / NEXT / later).exists() and not (place / later).exists():
+            copy_key(place / NEXT / later, place / later)
     copy_key(place / NEXT / FILE, place / FILE)
     (place / NEXT / COMMITTED).unlink()
     rmtree(place / NEXT)
@@ -101,10 +107,19 @@ def _is_committed(folder: Path) -> bool:
 
 
 def _state_in_journal(folder: Path, place: Path, rotation: int) -> None:
-    """State the rotation once: digests in entries before it were made without its secret."""
+    """State the rotation once, with the key that signs from now on; the key of before signs it.
+
+    Digests in entries before it were made without the secret of this rotation.
+    """
     own = folders.journal(folder)
-    secret = journal_key(place, may_make=False)
-    journal = Journal.open((own, folders.other_journal(folder, secret)), secret)
-    stated = [entry.about.get(ROTATION) for entry in journal.of(KEY_CHANGED)]
-    if rotation not in stated:
-        journal.append(KEY_CHANGED, {"change": "keys rotated", ROTATION: rotation})
+    first = first_journal_key(place, may_make=False)
+    copies = (own, folders.other_journal(folder, first))
+    if rotation in (entry.about.get(ROTATION) for entry in read_copies(copies)):
+        return
+    about: dict[str, object] = {"change": "keys rotated", ROTATION: rotation}
+    following = place / NEXT / later_journal_key(rotation)
+    # A rotation that an earlier version began brings no key of the journal.
+    if following.exists():
+        about["public_key"] = public_key_of(read_key(following))
+    journal = Journal.open(copies, journal_key(place, may_make=False))
+    journal.append(KEY_CHANGED, about)

@@ -17,6 +17,7 @@ class Standing:
     Parameters
     ----------
     withdrawals : digest of who withdrew; empty while nobody did
+    forgotten : digest of what is past its retention period and was forgotten; empty while nothing was
     missing : deliveries that were received, and that the vault does not hold
     lost : deliveries whose sealed files are gone: without them the vault cannot be rebuilt
     holds_withdrawn : whether a sealed file still holds somebody who withdrew
@@ -24,6 +25,7 @@ class Standing:
     """
 
     withdrawals: str = ""
+    forgotten: str = ""
     missing: tuple[MissingDelivery, ...] = ()
     lost: tuple[str, ...] = ()
     holds_withdrawn: bool = False
@@ -40,11 +42,12 @@ def standing_of(project: Project, *, why: str, tell: Progress) -> Standing:
         return Standing()
     with open_vault(project, why=why, tell=tell) as (_, vault):
         return Standing(
-            vault.withdrawals(),
-            vault.agreement.missing,
-            tuple(lost_files(project, vault)),
-            bool(not_cut(project.folder, vault)),
-            frozenset(entry.release for entry in vault.recall()),
+            withdrawals=vault.withdrawals(),
+            forgotten=vault.forgotten(),
+            missing=vault.agreement.missing,
+            lost=tuple(lost_files(project, vault)),
+            holds_withdrawn=bool(not_cut(project.folder, vault)),
+            in_ledger=frozenset(entry.release for entry in vault.recall()),
         )
 
 

@@ -69,7 +69,7 @@ def _state_of_vault(project: Project, vault: Vault, inbox: Inbox) -> dict[str, o
         "deliveries that count for nothing now": _replaced(received, current),
         "accepted in spite of doubts": accepted_in_doubt(vault),
         "kept longer than its ground allows": _overdue_for_erasure(project, vault),
-        "owed": rows_of_missing(project, vault.coverage()),
+        "owed": rows_of_missing(project, vault),
     }
 
 

@@ -22,6 +22,7 @@ from zicht.vault import (
     SealedFiles,
     Vault,
     check_journal,
+    first_journal_key,
     head_of,
     journal_key,
 )
@@ -126,7 +127,7 @@ def _record(folder: Path, place: Path, keys: Keys, vault: Vault) -> Record:
     """Open the journal of a vault; a journal that is gone is not begun anew."""
     own = folders.journal(folder)
     secret = journal_key(place, may_make=not own.exists())
-    copies = (own, folders.other_journal(folder, secret))
+    copies = copies_of_journal(folder)
     if not any(copy.exists() for copy in copies):
         _refuse_to_begin(folder, vault)
     return Record(Journal.open(copies, secret), folders.cells(folder), keys)
@@ -292,7 +293,7 @@ def copies_of_journal(folder: Path) -> tuple[Path, ...]:
     own, place = folders.journal(folder), folders.keys(folder)
     if not (place / JOURNAL_KEY).exists():
         return (own,)
-    return own, folders.other_journal(folder, journal_key(place, may_make=False))
+    return own, folders.other_journal(folder, first_journal_key(place, may_make=False))
 
 
 def _doubts(folder: Path, entries: Sequence[Entry]) -> Iterator[str]:

@@ -7,7 +7,7 @@ from zicht.vocabulary.figures import ABSENT, Series
 from zicht.vocabulary.releases import Change, Release
 from zicht.vocabulary.text import Text
 
-_INPUTS = ("deliveries", "withdrawals", "settings", "code")
+_INPUTS = ("deliveries", "withdrawals", "forgotten", "settings", "code")
 """What a release is made from; `[moved]` of the fixed words says each in words."""
 
 
@@ -15,7 +15,7 @@ def compare(before: Release, after: Release) -> tuple[Change, ...]:
     """List every figure that differs, with the reason that can be read from the manifests.
 
     The reason is the most specific of: definition changed, policy changed, deliveries,
-    withdrawals, settings or code changed.
+    withdrawals, what is no longer kept, settings or code changed.
     """
     changes = [*_counted(before, after), *_cited(before, after)]
     return tuple(sorted(changes, key=lambda change: change.figure))

@@ -5,7 +5,7 @@ import tempfile
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import Self
+from typing import Any, Self
 
 import numpy as np
 from cryptography.exceptions import InvalidSignature
@@ -236,15 +236,11 @@ def _gate(sealed: Sealed | None) -> SealedBy:
 
 
 def _without_blanks(manifest: Manifest) -> dict[str, object]:
-    """Leave out what has nothing to say: no withdrawals, and no gate where nothing was counted."""
-    plain: dict[str, object] = to_plain(manifest)
-    inputs = manifest.inputs
-    if not inputs.withdrawals:
-        plain["inputs"] = {
-            "deliveries": list(inputs.deliveries),
-            "settings": inputs.settings,
-            "code": inputs.code,
-        }
+    """Leave out what has nothing to say: nothing erased, and no gate where nothing was counted."""
+    plain: dict[str, Any] = to_plain(manifest)
+    for erased in ("withdrawals", "forgotten"):
+        if not plain["inputs"][erased]:
+            del plain["inputs"][erased]
     if not manifest.gate.digest:
         plain["gate"] = {}
     return plain

@@ -105,7 +105,7 @@ def with_value(figure: Figure, edition: Edition) -> Figure:
     if figure.is_pending:
         reason = "not yet known"
     if figure.is_missing:
-        reason = "missing, as a delivery has not arrived,"
+        reason = "missing, as a delivery has not arrived or is no longer kept,"
     raise NoSuchFigure(
         f"{figure.address} is {reason} and cannot stand as a number.",
         _what_to_write_instead(figure, edition),

@@ -37,7 +37,7 @@ _STATUSES = {
     "banded": "too small to show; between lower and upper",
     "withheld": "not shown, to protect people",
     "pending": "not yet known: nobody can have been followed for so long",
-    "missing": "not counted: a delivery that it rests on has not arrived",
+    "missing": "not counted: a delivery that it rests on has not arrived or is no longer kept",
 }
 """What the column `status` of a file says."""
 _LETTERS_OF_DIGEST = 12

@@ -15,6 +15,8 @@ from zicht.vault.journal import (
     check_every_signature,
     check_journal,
     head_of,
+    public_key_of,
+    read_copies,
 )
 from zicht.vault.keys import (
     FILE,
@@ -22,13 +24,21 @@ from zicht.vault.keys import (
     copy_key,
     flush,
     later_name,
+    read_key,
     read_rotated,
     write_rotated,
 )
 from zicht.vault.ledger import CELLS, Remembered
 from zicht.vault.link_reviews import LinkReview
 from zicht.vault.marking import coded_keys
-from zicht.vault.noise import JOURNAL_KEY, journal_key, noise_key
+from zicht.vault.noise import (
+    JOURNAL_KEY,
+    first_journal_key,
+    journal_key,
+    later_journal_key,
+    noise_key,
+    write_journal_key,
+)
 from zicht.vault.notes import ESTIMATE
 from zicht.vault.reception import payload_columns
 from zicht.vault.record import Agreement, MissingDelivery, Record
@@ -67,17 +77,23 @@ __all__ = [
     "check_journal",
     "coded_keys",
     "copy_key",
+    "first_journal_key",
     "flush",
     "head_of",
     "join_shares",
     "journal_key",
+    "later_journal_key",
     "later_name",
     "noise_key",
     "payload_columns",
+    "public_key_of",
     "read_backup",
+    "read_copies",
+    "read_key",
     "read_rotated",
     "read_share",
     "split_keys",
     "write_backup",
+    "write_journal_key",
     "write_rotated",
 ]

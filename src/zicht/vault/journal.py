@@ -158,7 +158,16 @@ class Journal:
 
     @property
     def _public_key(self) -> str:
-        return self._key.public_key().public_bytes_raw().hex()
+        return _public_hex(self._key)
+
+
+def public_key_of(secret: bytes) -> str:
+    """Return the public half of a signing key, as entries state it."""
+    return _public_hex(Ed25519PrivateKey.from_private_bytes(secret))
+
+
+def _public_hex(key: Ed25519PrivateKey) -> str:
+    return key.public_key().public_bytes_raw().hex()
 
 
 def head_of(entry: Entry) -> str:
@@ -212,7 +221,8 @@ def check_chain(lines: Sequence[str]) -> list[Entry]:
         entries.append(entry)
         previous = entry.digest
     if entries:
-        check_signature(entries[-1], key_of(entries))
+        # An entry that states a new key is signed with the key before it.
+        check_signature(entries[-1], key_of(entries[:-1] or entries))
     return entries
 
 

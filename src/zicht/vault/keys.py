@@ -1,5 +1,6 @@
 """The secrets of a vault: one opens its file, the others make its pseudonyms. They lie outside the file."""
 
+import glob
 import hashlib
 import hmac
 import os
@@ -16,6 +17,10 @@ from zicht.vocabulary.errors import VaultError
 
 FILE, PSEUDONYM = "file.key", "pseudonym.key"
 _BYTES = 32
+_DRAFT = ".new"
+"""Ending of a folder with keys that is not complete yet."""
+_RANDOM_CHARACTERS = 8
+"""That `tempfile.mkdtemp` puts in a name."""
 
 
 @dataclass(frozen=True, repr=False, eq=False)
@@ -80,12 +85,15 @@ class Keys:
                 now="Keep the keys that are there.",
             )
         folder.parent.mkdir(parents=True, exist_ok=True)
-        for left in folder.parent.glob(f".{folder.name}-*"):
-            shutil.rmtree(left, ignore_errors=True)  # of an earlier, interrupted making
-        made = Path(tempfile.mkdtemp(prefix=f".{folder.name}-", dir=folder.parent))
+        _remove_drafts(folder)
+        made = Path(
+            tempfile.mkdtemp(
+                prefix=f".{folder.name}-", suffix=_DRAFT, dir=folder.parent
+            )
+        )
         try:
             for name in (FILE, PSEUDONYM):
-                _write(made / name, secrets.token_bytes(_BYTES))
+                write_key(made / name, secrets.token_bytes(_BYTES))
             flush(made)
             made.rename(folder)  # both keys or none, whenever this is interrupted
             flush(folder.parent)
@@ -123,8 +131,16 @@ class Keys:
                 f"A key of an earlier rotation is missing in {folder}.",
                 now="Restore the folder with the keys from its copy.",
             )
-        keys = [_read(path) for path in expected]
-        return cls(_read(folder / FILE), _read(folder / PSEUDONYM), tuple(keys))
+        keys = [read_key(path) for path in expected]
+        return cls(read_key(folder / FILE), read_key(folder / PSEUDONYM), tuple(keys))
+
+
+def _remove_drafts(folder: Path) -> None:
+    """Remove what an interrupted making left; the folder of a project `one-2` is no draft of that of `one`."""
+    random_part = "?" * _RANDOM_CHARACTERS
+    pattern = f".{glob.escape(folder.name)}-{random_part}{_DRAFT}"
+    for draft in folder.parent.glob(pattern):
+        shutil.rmtree(draft, ignore_errors=True)
 
 
 def later_name(rotation: int) -> str:
@@ -135,8 +151,8 @@ def later_name(rotation: int) -> str:
 def write_rotated(folder: Path, keys: Keys) -> None:
     """Write what is new of rotated keys to an empty folder: the secret of the file, and the last one for pseudonyms."""
     folder.mkdir(mode=0o700)
-    _write(folder / FILE, keys.file)
-    _write(folder / later_name(len(keys.later)), keys.later[-1])
+    write_key(folder / FILE, keys.file)
+    write_key(folder / later_name(len(keys.later)), keys.later[-1])
     flush(folder)
 
 
@@ -144,20 +160,21 @@ def read_rotated(folder: Path, before: Keys) -> Keys:
     """Read rotated keys from the folder that `write_rotated` wrote, and from those of before it."""
     (path,) = folder.glob("pseudonym-*.key")
     rotation = int(path.stem.removeprefix("pseudonym-"))
-    later = (*before.later[: rotation - 1], _read(path))
-    return Keys(_read(folder / FILE), before.pseudonym, later)
+    later = (*before.later[: rotation - 1], read_key(path))
+    return Keys(read_key(folder / FILE), before.pseudonym, later)
 
 
 def copy_key(source: Path, target: Path) -> None:
     """Copy a key over another one: the disk has it before the other goes."""
     draft = target.with_name(f".{target.name}.new")
     draft.unlink(missing_ok=True)
-    _write(draft, _read(source))
+    write_key(draft, read_key(source))
     draft.replace(target)
     flush(target.parent)
 
 
-def _write(path: Path, secret: bytes) -> None:
+def write_key(path: Path, secret: bytes) -> None:
+    """Write a secret to a file of its own, which must not be there yet, and wait until the disk has it."""
     handle = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
     try:
         os.write(handle, secret.hex().encode() + b"\n")
@@ -166,7 +183,13 @@ def _write(path: Path, secret: bytes) -> None:
         os.close(handle)
 
 
-def _read(path: Path) -> bytes:
+def read_key(path: Path) -> bytes:
+    """Read a secret.
+
+    Raises
+    ------
+    VaultError : the file is missing, damaged, a link, or open to others
+    """
     try:
         handle = os.open(path, os.O_RDONLY | os.O_NOFOLLOW)
     except OSError:

@@ -5,7 +5,7 @@ import secrets
 from contextlib import suppress
 from pathlib import Path
 
-from zicht.vault.keys import _BYTES, _read, _write, flush
+from zicht.vault.keys import _BYTES, flush, read_key, write_key
 from zicht.vocabulary.errors import VaultError
 
 NOISE, JOURNAL_KEY = "cellkey.key", "journal.key"
@@ -29,7 +29,33 @@ def noise_key(folder: Path) -> bytes:
 
 
 def journal_key(folder: Path, *, may_make: bool) -> bytes:
-    """Return the secret that signs the journal.
+    """Return the secret that signs the journal now: the last that a rotation brought, or the first.
+
+    Parameters, errors : see `first_journal_key`
+    """
+    first = first_journal_key(folder, may_make=may_make)
+    later = sorted(folder.glob("journal-*.key"), key=_rotation_of)
+    return read_key(later[-1]) if later else first
+
+
+def later_journal_key(rotation: int) -> str:
+    """Return the name of the file with the secret that signs the journal from a rotation on."""
+    return f"journal-{rotation}.key"
+
+
+def write_journal_key(folder: Path, rotation: int) -> None:
+    """Make the secret that will sign the journal from a rotation on."""
+    write_key(folder / later_journal_key(rotation), secrets.token_bytes(_BYTES))
+    flush(folder)
+
+
+def _rotation_of(path: Path) -> int:
+    number = path.stem.removeprefix("journal-")
+    return int(number) if number.isdecimal() else 0
+
+
+def first_journal_key(folder: Path, *, may_make: bool) -> bytes:
+    """Return the secret that signed the first entry of the journal, by which its copy outside the project is found.
 
     Parameters
     ----------
@@ -58,14 +84,14 @@ def _secret(folder: Path, name: str) -> bytes:
     path = folder / name
     if not path.exists():
         _make(path)
-    return _read(path)
+    return read_key(path)
 
 
 def _make(path: Path) -> None:
     """Write it under another name first, so that there is a whole key or none."""
     made = path.with_name(f".{path.name}-{secrets.token_hex(4)}")
     try:
-        _write(made, secrets.token_bytes(_BYTES))
+        write_key(made, secrets.token_bytes(_BYTES))
         with suppress(FileExistsError):
             os.link(made, path)
         flush(path.parent)

@@ -370,14 +370,21 @@ class Record:
                 digests |= {self._carried(entry, str(digest)) for digest in listed}
         return digests
 
+    def withdrawn_as_stated(self) -> dict[Pair, Pair]:
+        """Return each withdrawn record, by its pseudonym of today, as the first entry that names it stated it."""
+        as_stated: dict[Pair, Pair] = {}
+        for entry in self.journal.of(WITHDRAWN):
+            for today, stated in zip(
+                self._pairs_of(entry), _listed_pairs(entry), strict=True
+            ):
+                as_stated.setdefault(today, stated)
+        return as_stated
+
     def _pairs_of(self, entry: Entry) -> list[Pair]:
         """Return the records of a withdrawal, under the pseudonyms of today."""
-        records = entry.about.get("records")
-        if not isinstance(records, list):
-            return []
         return [
-            (str(source), self._carried(entry, str(pseudonym)))
-            for source, pseudonym in records
+            (source, self._carried(entry, pseudonym))
+            for source, pseudonym in _listed_pairs(entry)
         ]
 
     def _carried(self, entry: Entry, digest: str) -> str:
@@ -387,6 +394,14 @@ class Record:
 
     def _keyed(self, receipt: Receipt) -> str:
         return self._digest_delivery([receipt.digest]).hex()
+
+
+def _listed_pairs(entry: Entry) -> list[Pair]:
+    """Return the records of a withdrawal, under the pseudonyms of its day."""
+    records = entry.about.get("records")
+    if not isinstance(records, list):
+        return []
+    return [(str(source), str(pseudonym)) for source, pseudonym in records]
 
 
 def enter_again(

@@ -428,17 +428,35 @@ class Vault:
         return sorted(digests)
 
     def withdrawals(self) -> str:
-        """Digest of who withdrew; empty while nobody did. It changes when somebody does, and tells nothing else."""
-        query = sql(
-            "SELECT source, pseud_id FROM {t} ORDER BY ALL", t=shelf("withdrawn")
-        )
-        rows = self._session.rows(query)
+        """Digest of who withdrew; empty while nobody did. It changes when somebody does, and tells nothing else.
+
+        A rotation of keys does not change it: records are named as they were when the journal first stated them.
+        """
+        query = sql("SELECT source, pseud_id FROM {t}", t=shelf("withdrawn"))
+        as_stated = self._record.withdrawn_as_stated() if self._record else {}
+        rows = sorted(as_stated.get(row, row) for row in self._session.rows(query))
+        return hashlib.sha256(repr(rows).encode()).hexdigest() if rows else ""
+
+    def forgotten(self) -> str:
+        """Digest of what is past its retention period and was forgotten; empty while nothing was."""
+        rows = [
+            (source, what, before.isoformat())
+            for (source, what), before in sorted(read_cutoffs(self._session).items())
+        ]
         return hashlib.sha256(repr(rows).encode()).hexdigest() if rows else ""
 
     def erasures(self) -> str:
-        """Return a digest of all erasures that the journal states; a rotation of keys does not change it."""
+        """Return a digest of all erasures that the journal states; a rotation of keys does not change it.
+
+        Raises
+        ------
+        VaultError : the vault does not follow a journal, so that nobody knows what was erased
+        """
         if self._record is None:
-            return ""
+            raise VaultError(
+                "A vault without its journal does not know what was erased.",
+                now="Open it together with its journal, as every command does.",
+            )
         state = hashlib.sha256()
         for entry in self._record.journal.of(WITHDRAWN, FORGOTTEN):
             state.update(entry.digest.encode())

@@ -17,7 +17,8 @@ ABSENT = "-"
 PENDING = "pending"
 """Status of a figure of which there is nothing to show yet: nobody can have been followed for so long."""
 MISSING = "missing"
-"""Status of a figure that was not counted, as a delivery it rests on has not arrived: neither zero nor withheld."""
+"""Status of a figure that was not counted, as a delivery it rests on has not arrived or is no longer kept: neither zero
+nor withheld."""
 
 
 @dataclass(frozen=True)

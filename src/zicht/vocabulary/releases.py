@@ -123,12 +123,14 @@ class Inputs:
     settings : of the project folder, its deliveries and products left out
     code : of Zicht with its catalogue
     withdrawals : of who withdrew consent; empty while nobody did
+    forgotten : of what is past its retention period and was forgotten; empty while nothing was
     """
 
     deliveries: tuple[str, ...] = ()
     settings: str = ""
     code: str = ""
     withdrawals: str = ""
+    forgotten: str = ""
 
 
 @dataclass(frozen=True)
@@ -167,7 +169,9 @@ class Manifest:
 
 @dataclass(frozen=True)
 class Awaited:
-    """A delivery that is owed and has not arrived, and the figures that are missing for it.
+    """Days of a source of which nothing can be counted, and the figures that are missing for it.
+
+    Either the delivery of these days is owed and has not arrived, or they are no longer kept.
 
     Parameters
     ----------
@@ -175,6 +179,7 @@ class Awaited:
     title : of the source; the part is not told, as the name of a shelter may be a secret
     first, last : ISO dates of the days that are lacking
     periods : indicator to the periods of its figures that are missing
+    is_forgotten : whether these days are no longer kept, as the retention period of the source ended
     """
 
     source: str
@@ -182,6 +187,7 @@ class Awaited:
     first: str
     last: str
     periods: Mapping[str, tuple[str, ...]]
+    is_forgotten: bool = False
 
 
 @dataclass(frozen=True)

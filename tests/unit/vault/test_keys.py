@@ -78,11 +78,22 @@ def test_one_secret_does_not_serve_twice(folder: Path) -> None:
 
 
 def test_what_an_interrupted_making_left_is_removed(tmp_path: Path) -> None:
-    (tmp_path / ".keys-left").mkdir()
-    (tmp_path / ".keys-left" / FILE).write_text("half")
+    (tmp_path / ".keys-abcdefgh.new").mkdir()
+    (tmp_path / ".keys-abcdefgh.new" / FILE).write_text("half")
     (tmp_path / "keys").mkdir()
     Keys.create(tmp_path / "keys")
     assert [path.name for path in tmp_path.iterdir()] == ["keys"]
+
+
+def test_the_drafts_of_another_project_stay(tmp_path: Path) -> None:
+    """Keys of several projects lie beside each other on one medium, each in a folder with the id of its project."""
+    of_another = tmp_path / ".one-2-abcdefgh.new"
+    own = tmp_path / ".one-abcdefgh.new"
+    for draft in (of_another, own):
+        draft.mkdir()
+    Keys.create(tmp_path / "one")
+    assert of_another.is_dir()
+    assert not own.exists()
 
 
 def test_a_disk_that_refuses_leaves_no_half_keys(
