@@ -12,7 +12,7 @@ from zicht.cli.passphrases import new_passphrase, passphrase_of
 from zicht.vocabulary.errors import UsageError
 
 if TYPE_CHECKING:
-    from zicht.release.signing import Signer as SigningKey
+    from zicht.release.signing import AnySigner as SigningKey
 
 releases = App(name="release", help="List, verify, compare and approve releases.")
 app.command(releases)
@@ -291,7 +291,7 @@ def _signing_key(
 
 @releases.command(name="agent-keys")
 def list_agent_keys(*, json: AsJson = False) -> None:
-    """List the signing keys that your ssh-agent holds: Ed25519 keys, in files, or on a card that the agent reads.
+    """List the signing keys that your ssh-agent holds: Ed25519 keys in files, on a card, or on a security key.
 
     Whoever keeps the root key lists the public key with `zicht trust add`; `zicht review --agent-key` signs with it.
 

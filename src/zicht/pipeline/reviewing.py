@@ -76,7 +76,7 @@ class Signer:
     out : file for the signature, which goes back to the builder
     """
 
-    key: signing.Signer
+    key: signing.AnySigner
     reviewer: str
     statement: str
     out: Path

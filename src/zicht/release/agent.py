@@ -2,7 +2,7 @@
 
 Two requests of the protocol of agents are needed (draft-miller-ssh-agent): list keys, and sign. An Ed25519 signature of
 an agent is that of the bytes themselves, so it stands beside a release as any other. Keys of the kind `sk-ssh-ed25519`
-sign other bytes, with a counter, and are passed over.
+lie on a security key, which signs a counter and flags as well: see `security_keys`.
 """
 
 import os
@@ -14,11 +14,14 @@ from dataclasses import dataclass
 from cryptography.exceptions import InvalidSignature
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey
 
+from zicht.release.security_keys import Touch
 from zicht.vocabulary.errors import ReleaseError
 
 _LIST, _LISTED, _SIGN, _SIGNED = 11, 12, 13, 14
 """Numbers of requests and answers."""
 _KIND = b"ssh-ed25519"
+_KIND_ON_TOKEN = b"sk-ssh-ed25519@openssh.com"
+_BYTES_OF_SIGNATURE = 64
 _LARGEST_ANSWER = 1 << 20
 _SECONDS = 120
 """How long a person may take to touch a card or to confirm."""
@@ -49,26 +52,76 @@ class AgentKey:
         ReleaseError : the agent refuses, or the person did not confirm
         """
         blob = _string(_KIND) + _string(self.public)
-        request = bytes([_SIGN]) + _string(blob) + _string(data) + struct.pack(">I", 0)
-        kind, answer = _asked(request)
-        if kind != _SIGNED:
-            raise ReleaseError(
-                "The ssh-agent did not sign.",
-                now="Unlock it, or confirm the signature, and run the command again.",
-            )
-        (signature,) = _strings(answer, 1)
-        name, signed = _strings(signature, 2)
-        if name != _KIND:
-            raise _not_understood()
-        try:
-            self.public_key().verify(signed, data)
-        except InvalidSignature:
-            raise _not_understood() from None
+        signed, _ = _signed_by_agent(_KIND, blob, data)
+        _refuse_other_signature(self.public_key(), signed, data)
         return signed
 
 
-def agent_keys() -> list[AgentKey]:
-    """List the Ed25519 keys of the ssh-agent of the user.
+@dataclass(frozen=True)
+class SecurityKey:
+    """An Ed25519 key on a security key, by way of an ssh-agent.
+
+    Parameters
+    ----------
+    public : 32 bytes
+    comment : as the agent shows it
+    application : for which the key was made
+    """
+
+    public: bytes
+    comment: str
+    application: str
+
+    def public_key(self) -> Ed25519PublicKey:
+        """Return the public half."""
+        return Ed25519PublicKey.from_public_bytes(self.public)
+
+    def touch(self, data: bytes) -> tuple[bytes, Touch]:
+        """Have the security key sign some bytes, when somebody touches it.
+
+        Raises
+        ------
+        ReleaseError : nobody touched it, or the key was made so that it signs without a touch
+        """
+        application = _string(self.application.encode())
+        blob = _string(_KIND_ON_TOKEN) + _string(self.public) + application
+        signed, rest = _signed_by_agent(_KIND_ON_TOKEN, blob, data)
+        try:
+            flags, counter = struct.unpack(">BI", rest)
+            touch = Touch(self.application, flags, counter)
+        except (struct.error, ValueError):
+            raise _not_understood() from None
+        _refuse_other_signature(self.public_key(), signed, touch.signed_bytes(data))
+        return signed, touch
+
+
+def _signed_by_agent(kind: bytes, blob: bytes, data: bytes) -> tuple[bytes, bytes]:
+    """Have the agent sign with a key of some kind; return the signature, and what stands behind it."""
+    request = bytes([_SIGN]) + _string(blob) + _string(data) + struct.pack(">I", 0)
+    number, answer = _asked(request)
+    if number != _SIGNED:
+        raise ReleaseError(
+            "The ssh-agent did not sign.",
+            now="Unlock it, confirm the signature or touch the security key, and run the command again.",
+        )
+    (signature,) = _strings(answer, 1)
+    name, signed = _strings(signature, 2)
+    if name != kind or len(signed) != _BYTES_OF_SIGNATURE:
+        raise _not_understood()
+    return signed, signature[len(_string(name) + _string(signed)) :]
+
+
+def _refuse_other_signature(
+    key: Ed25519PublicKey, signature: bytes, data: bytes
+) -> None:
+    try:
+        key.verify(signature, data)
+    except InvalidSignature:
+        raise _not_understood() from None
+
+
+def agent_keys() -> list[AgentKey | SecurityKey]:
+    """List the Ed25519 keys of the ssh-agent of the user, those on security keys included.
 
     Raises
     ------
@@ -79,15 +132,20 @@ def agent_keys() -> list[AgentKey]:
         raise _not_understood()
     (count,) = struct.unpack_from(">I", answer)
     texts = _strings(answer[4:], 2 * count)
-    keys = []
-    for blob, comment in zip(texts[::2], texts[1::2], strict=True):
+    keys: list[AgentKey | SecurityKey] = []
+    for blob, comment_bytes in zip(texts[::2], texts[1::2], strict=True):
+        comment = comment_bytes.decode(errors="replace")
         if blob.startswith(_string(_KIND)):
             _, public = _strings(blob, 2)
-            keys.append(AgentKey(public, comment.decode(errors="replace")))
+            keys.append(AgentKey(public, comment))
+        elif blob.startswith(_string(_KIND_ON_TOKEN)):
+            _, public, application = _strings(blob, 3)
+            name = application.decode(errors="replace")
+            keys.append(SecurityKey(public, comment, name))
     return keys
 
 
-def agent_key(public_key: str) -> AgentKey:
+def agent_key(public_key: str) -> AgentKey | SecurityKey:
     """Return the key of the ssh-agent with a public key in hexadecimal.
 
     Raises

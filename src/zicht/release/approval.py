@@ -10,7 +10,7 @@ from cryptography.exceptions import UnsupportedAlgorithm
 from cryptography.hazmat.primitives import serialization
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
-from zicht.release import files, signing
+from zicht.release import files, security_keys, signing
 from zicht.release.roles import Panel, same_person
 from zicht.release.signing import Statement
 from zicht.vocabulary.errors import ReleaseError
@@ -221,7 +221,7 @@ def approve(
 
 def sign_approval(
     digest: str,
-    key: signing.Signer,
+    key: signing.AnySigner,
     *,
     reviewer: str,
     statement: str,
@@ -456,6 +456,7 @@ def check_approval(fields: dict[str, object], digest: str, name: str) -> Stateme
     expected = {"reviewer", "statement", "demonstration", "public_key", "signature"}
     if "format" in fields:
         expected |= {"format", "digest", "at"}
+        expected |= fields.keys() & {security_keys.FIELD}
     is_whole = fields.keys() == expected
     if not is_whole or not isinstance(fields["demonstration"], bool):
         raise signing.not_a_statement(name)

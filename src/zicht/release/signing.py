@@ -16,7 +16,8 @@ from typing import Protocol
 from cryptography.exceptions import InvalidSignature
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey
 
-from zicht.release import files
+from zicht.release import files, security_keys
+from zicht.release.security_keys import Touch, TouchedSigner
 from zicht.vocabulary.errors import ReleaseError
 
 FORMAT = 2
@@ -66,12 +67,17 @@ class Signer(Protocol):
         """Return the public half."""
 
 
-def public_hex(key: Signer) -> str:
+AnySigner = Signer | TouchedSigner
+
+
+def public_hex(key: AnySigner) -> str:
     """Return the public half of a signing key in lower-case hexadecimal."""
     return key.public_key().public_bytes_raw().hex()
 
 
-def signed(kind: str, fields: Mapping[str, object], key: Signer) -> dict[str, object]:
+def signed(
+    kind: str, fields: Mapping[str, object], key: AnySigner
+) -> dict[str, object]:
     """Return a statement with its signature.
 
     Parameters
@@ -81,7 +87,15 @@ def signed(kind: str, fields: Mapping[str, object], key: Signer) -> dict[str, ob
     key : that signs
     """
     stated = {"format": FORMAT, **fields, "public_key": public_hex(key)}
-    return {**stated, "signature": key.sign(_message(kind, stated)).hex()}
+    message = _message(kind, stated)
+    if isinstance(key, TouchedSigner):
+        signature, touch = key.touch(message)
+        return {
+            **stated,
+            security_keys.FIELD: touch.as_field(),
+            "signature": signature.hex(),
+        }
+    return {**stated, "signature": key.sign(message).hex()}
 
 
 def check(kind: str, fields: Mapping[str, object], name: str) -> Statement:
@@ -91,11 +105,23 @@ def check(kind: str, fields: Mapping[str, object], name: str) -> Statement:
     ------
     ReleaseError : it is not signed, or its signature is of other fields
     """
-    stated = {key: value for key, value in fields.items() if key != "signature"}
+    not_in_message = {"signature", security_keys.FIELD}
+    stated = {key: fields[key] for key in fields if key not in not_in_message}
     if fields.get("format") != FORMAT:
         raise not_a_statement(name)
-    verify(fields, _message(kind, stated), name)
+    message = _message(kind, stated)
+    if security_keys.FIELD in fields:
+        message = _touched(fields[security_keys.FIELD], message, name)
+    verify(fields, message, name)
     return Statement(fields)
+
+
+def _touched(field: object, message: bytes, name: str) -> bytes:
+    """Return what a security key signed of a message."""
+    try:
+        return Touch.of_field(field).signed_bytes(message)
+    except ValueError:
+        raise not_a_statement(name) from None
 
 
 def verify(fields: Mapping[str, object], message: bytes, name: str) -> None:
