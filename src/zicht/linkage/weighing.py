@@ -104,8 +104,8 @@ def weigh_every_pair(session: Session, prepared: Prepared, pairs: Pairs) -> Weig
         pairs.left * prepared.n_units + pairs.right,
         pairs.n_possible,
     )
-    evidence = _evidence(session, prepared, screened, pairs.n_possible)
-    return _weighed(session, prepared, pairs, evidence)
+    evidence, compared = _evidence(session, prepared, screened, pairs.n_possible)
+    return _weighed(prepared, pairs, compared, evidence)
 
 
 def weigh_blocks(
@@ -120,16 +120,16 @@ def weigh_blocks(
     the weighed pairs, and the share of pairs of one person that are in no block
     """
     screened = _screen_some(prepared)
-    evidence = _evidence(session, prepared, screened, pairs.n_possible)
-    weighed = _weighed(session, prepared, pairs, evidence)
-    return weighed, _lost_by_blocking(session, prepared, screened, weighed)
+    evidence, of_screened = _evidence(session, prepared, screened, pairs.n_possible)
+    compared = compare(session, prepared, pairs.left, pairs.right)
+    weighed = _weighed(prepared, pairs, compared, evidence)
+    return weighed, _lost_by_blocking(prepared, screened, of_screened, weighed)
 
 
 def _weighed(
-    session: Session, prepared: Prepared, pairs: Pairs, evidence: Evidence
+    prepared: Prepared, pairs: Pairs, compared: Compared, evidence: Evidence
 ) -> Weighed:
     model = estimate_model(evidence)
-    compared = compare(session, prepared, pairs.left, pairs.right)
     two_persons = _ruled_out(prepared, pairs.left, pairs.right, compared)
     weights = _with_rules(model, evidence, compared)
     return Weighed(pairs, compared, weights, two_persons, model, evidence)
@@ -227,22 +227,28 @@ def _screen_some(prepared: Prepared) -> Screened:
 
 def _evidence(
     session: Session, prepared: Prepared, screened: Screened, n_possible: int
-) -> Evidence:
-    """Gather screened pairs and a sample of those that screening dropped."""
+) -> tuple[Evidence, Compared]:
+    """Gather screened pairs and a sample of those that screening dropped.
+
+    Returns
+    -------
+    the evidence, and the screened pairs as they were compared for it, in the order of their codes
+    """
     n = prepared.n_units
     dropped = _dropped_pairs(n, screened)
     codes = np.concatenate([screened.codes, dropped])
     order = np.argsort(codes)
-    is_candidate = order < len(screened.codes)
+    is_screened = order < len(screened.codes)
     n_dropped = max(screened.n_pairs - len(screened.codes), 0)
-    stands_for = np.where(is_candidate, 1.0, n_dropped / max(len(dropped), 1))
+    stands_for = np.where(is_screened, 1.0, n_dropped / max(len(dropped), 1))
     stands_for *= n_possible / max(screened.n_pairs, 1)
     left, right = np.divmod(codes[order], max(n, 1))
     compared = compare(session, prepared, left, right)
     # A pair that a rule keeps apart would otherwise teach the model that dates of one person differ.
-    is_candidate &= ~_ruled_out(prepared, left, right, compared)
+    is_candidate = is_screened & ~_ruled_out(prepared, left, right, compared)
     is_candidate &= compared.relatives != Relatives.NAMESAKES
-    return gather_evidence(compared, stands_for, is_candidate)
+    evidence = gather_evidence(compared, stands_for, is_candidate)
+    return evidence, compared.chosen(is_screened)
 
 
 def _dropped_pairs(n_units: int, screened: Screened) -> Ints:
@@ -259,7 +265,7 @@ def _dropped_pairs(n_units: int, screened: Screened) -> Ints:
 
 
 def _lost_by_blocking(
-    session: Session, prepared: Prepared, screened: Screened, weighed: Weighed
+    prepared: Prepared, screened: Screened, compared: Compared, weighed: Weighed
 ) -> Share:
     """Estimate the share of pairs of one person in no block, among pairs that would be linked.
 
@@ -268,10 +274,8 @@ def _lost_by_blocking(
     Statistician 52, 1998), which holds for few pairs too.
     """
     n = prepared.n_units
-    left, right = np.divmod(screened.codes, n)
-    compared = compare(session, prepared, left, right)
     weights = _with_rules(weighed.model, weighed.evidence, compared)
-    is_ruled_out = _ruled_out(prepared, left, right, compared)
+    is_ruled_out = _ruled_out(prepared, compared.left, compared.right, compared)
     would_link = ~is_ruled_out & (weights > 0)
     posterior = np.where(would_link, probability(weights), 0.0)
     in_block = np.isin(screened.codes, weighed.pairs.left * n + weighed.pairs.right)
