@@ -2,6 +2,7 @@
 
 import csv
 import gzip
+import math
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -45,8 +46,12 @@ class Count:
 
     @property
     def is_held(self) -> bool:
-        """Whether the truth lies in the band."""
-        return self.band[0] <= self.true <= self.band[1]
+        """Whether the truth lies in the band, rounded outward to whole persons.
+
+        What is published is rounded outward further, to whole per cent.
+        """
+        lower, upper = self.band
+        return math.floor(lower) <= self.true <= math.ceil(upper)
 
 
 class LinkedCountry:
