@@ -54,8 +54,9 @@ class InventSettings:
     def _rules(self) -> list[tuple[str, bool]]:
         return [
             (
-                "seed and country_seed are whole numbers from 0.",
-                min(self.seed, self.country_seed) >= 0,
+                "seed and country_seed are whole numbers from 0 to 2^63 - 1.",
+                min(self.seed, self.country_seed) >= 0
+                and max(self.seed, self.country_seed) < 2**63,
             ),
             ("first_year lies in 1990-2090.", 1990 <= self.first_year <= 2090),
             (

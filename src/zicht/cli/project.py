@@ -165,6 +165,11 @@ def check(
             checked.owed_rows(),
             title="Owed, and not there",
         )
+    if checked.unnamed:
+        output.give_table(
+            ("without a name", "pages call it", "a name stands in"),
+            [unnamed.row for unnamed in checked.unnamed],
+        )
 
 
 @app.command

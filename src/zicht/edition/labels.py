@@ -2,11 +2,11 @@
 
 import re
 from collections.abc import Collection, Mapping
-from functools import cache, cached_property
+from functools import cached_property
 
 from zicht.edition import numerals
 from zicht.edition.rows import Where
-from zicht.edition.words import Words, all_words
+from zicht.edition.words import Words
 from zicht.vocabulary.definitions import Indicator
 from zicht.vocabulary.dimensions import TOTAL
 from zicht.vocabulary.figures import Cited
@@ -29,7 +29,9 @@ class Labels:
     def __init__(self, release: Release, language: str, section: str = "") -> None:
         self.release = release
         self.language = language
-        self.words = Words(language, section, release.names)
+        country = release.geography
+        level = country.leaf_level if country is not None else ""
+        self.words = Words(language, section, release.names, level)
         self._labels: dict[tuple[str, str], str] = {}
 
     def say(self, text: Text | None) -> str:
@@ -194,20 +196,21 @@ def in_a_sentence(label: str) -> str:
     return label if is_name else label[:1].lower() + label[1:]
 
 
-@cache
-def _local_authorities() -> tuple[str, ...]:
-    """Return the beginnings of words that name local authorities, in every language that has a catalogue."""
+def names_local_authorities(release: Release, addressee: str) -> bool:
+    """Whether the addressee of a recommendation is a local authority, or local authorities together.
+
+    The country says with what words the names of its local authorities begin.
+    """
+    country = release.geography
+    level = country.leaf_level if country is not None else ""
+    declared = release.names.get(f"area.{level}.authorities")
+    if declared is None:
+        return False
     beginnings: list[str] = []
-    words = all_words()["local_authorities"]
-    for language in words.languages:
-        beginnings += words.in_language(language).split()
-    return tuple(beginnings)
-
-
-def names_local_authorities(addressee: str) -> bool:
-    """Whether the addressee of a recommendation is a local authority, or local authorities together."""
+    for language in declared.languages:
+        beginnings += declared.in_language(language).casefold().split()
     words = re.findall(r"\w+", addressee.casefold())
-    return any(word.startswith(_local_authorities()) for word in words)
+    return any(word.startswith(tuple(beginnings)) for word in words)
 
 
 def order_of_themes(release: Release) -> tuple[str, ...]:

@@ -1,5 +1,6 @@
 """The fixed words of site, reports and command line: one catalogue per language, `words/CODE.toml`."""
 
+import re
 import tomllib
 from collections.abc import Callable, Mapping
 from functools import cache
@@ -16,6 +17,9 @@ PLURAL_FORMS = frozenset({"zero", "one", "two", "few", "many", "other"})
 REFERENCE = "en"
 """Language of the catalogue with which the others are compared."""
 _OPTIONAL = frozenset({"language.letters_after_z"})
+_NOUN_OF_SLOT = {"{area}": "one", "{areas}": "other", "{an_area}": "a"}
+"""Slots in words for what an area of the finest level is called, each with the form of the noun that fills it."""
+_SLOT = re.compile(r"\{(area|areas|an_area|Area|Areas|An_area)\}")
 
 
 @cache
@@ -81,6 +85,40 @@ def missing_words(language: str) -> tuple[str, ...]:
     return tuple(sorted(required - present - _OPTIONAL))
 
 
+def nouns_of_areas(
+    language: str, level: str, names: Mapping[str, Text]
+) -> tuple[str, ...]:
+    """Return what an area of a level is called: one, several, and one with its article.
+
+    Where the country gives the level no name, its areas are called areas.
+    """
+    nouns = []
+    for form in _NOUN_OF_SLOT.values():
+        name = names.get(f"area.{level}.{form}")
+        general = words_of(language)[f"area_noun.{form}"]
+        nouns.append(name.in_language(language) if name is not None else general)
+    return tuple(nouns)
+
+
+@cache
+def _said_of_areas(language: str, nouns: tuple[str, ...]) -> Mapping[str, str]:
+    """Return the words of a language in which areas are called by their name."""
+    nouns_by_slot = {}
+    for slot, noun in zip(_NOUN_OF_SLOT, nouns, strict=True):
+        nouns_by_slot[slot] = noun
+        nouns_by_slot[_with_capital(slot)] = _with_capital(noun)
+    said = {}
+    for key, text in words_of(language).items():
+        said[key] = _SLOT.sub(lambda slot: nouns_by_slot[slot[0]], text)
+    return said
+
+
+def _with_capital(words: str) -> str:
+    """Write words, or the slot for them, with a capital."""
+    start = 1 if words.startswith("{") else 0
+    return words[:start] + words[start : start + 1].upper() + words[start + 1 :]
+
+
 def _without_form(key: str) -> str:
     """Return the key of a text, without the plural form that it may end with."""
     text_key, _, form = key.rpartition(_SEPARATOR)
@@ -97,6 +135,7 @@ class Words:
     language : code of a language that has a catalogue
     section : table of the file whose words come before the shared ones, such as `report`
     names : what the country of a release calls things, by `section.key`
+    level : finest level of areas, whose name words about areas say
     """
 
     def __init__(
@@ -104,14 +143,17 @@ class Words:
         language: str,
         section: str = "",
         names: Mapping[str, Text] | None = None,
+        level: str = "",
     ) -> None:
         self.language = language
-        self._words = dict(words_of(language))
-        for key, name in (names or {}).items():
+        names = names or {}
+        said = _said_of_areas(language, nouns_of_areas(language, level, names))
+        self._words = dict(said)
+        for key, name in names.items():
             self._words[key] = name.in_language(language)
         if section:
             prefix = section + _SEPARATOR
-            for key, text in words_of(language).items():
+            for key, text in said.items():
                 if key.startswith(prefix):
                     self._words[key.removeprefix(prefix)] = text
 

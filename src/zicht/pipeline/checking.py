@@ -3,7 +3,7 @@
 import re
 from collections import Counter
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import asdict, dataclass, replace
 from pathlib import Path
 
 from zicht import reports, sources
@@ -31,9 +31,11 @@ from zicht.pipeline.expected import (
     today,
 )
 from zicht.pipeline.inbox import open_inbox
+from zicht.pipeline.invention import refuse_wrong_settings
 from zicht.pipeline.mistakes import Mistakes
 from zicht.pipeline.scratch import private_scratch
 from zicht.pipeline.uncounted import uncounted
+from zicht.pipeline.unnamed import Unnamed, without_a_name
 from zicht.pipeline.vaults import has_vault, session_of
 from zicht.project.addresses import refuse_uncounted
 from zicht.project.cited import read_key_figures
@@ -42,6 +44,7 @@ from zicht.project.folder import SETTINGS, Project
 from zicht.project.forms import read_form_files
 from zicht.project.languages import refuse_missing_words
 from zicht.project.placeholders import is_placeholder
+from zicht.project.places import refuse_what_is_not_read
 from zicht.project.proof_exceptions import read_exceptions
 from zicht.project.references import Everything, Known
 from zicht.project.reports import read_reports
@@ -70,6 +73,7 @@ class Found:
     parts : of the project, counted
     deliveries : receipts as they would be given
     forms : of each source
+    unnamed : what pages call by its id, as no name was given
     owed : deliveries that suppliers owe and that do not lie in the folder, or not whole; their figures would be missing
     """
 
@@ -77,6 +81,7 @@ class Found:
     deliveries: tuple[Receipt, ...]
     forms: Mapping[str, tuple[Form, ...]]
     owed: tuple[Slot, ...] = ()
+    unnamed: tuple[Unnamed, ...] = ()
 
     def reasons(self) -> list[tuple[str, str, int]]:
         """Give source, reason in words and number of rows, over all deliveries of a source."""
@@ -112,6 +117,7 @@ class Found:
                 {"delivery": name, "state": state, "due": due}
                 for name, state, due in self.owed_rows()
             ],
+            "unnamed": [asdict(unnamed) for unnamed in self.unnamed],
         }
 
     def owed_rows(self) -> list[tuple[str, str, str]]:
@@ -145,7 +151,9 @@ def check(folder: Path, *, tell: Progress) -> Found:
         parts["dimensions"] = len(project.lists)
         parts["rounding base"] = project.policy.base
     receipts = _receipts(project, tell=tell)
-    return Found(parts, receipts, project.forms, _owed(project, receipts))
+    owed = _owed(project, receipts)
+    unnamed = tuple(without_a_name(project))
+    return Found(parts, receipts, project.forms, owed, unnamed)
 
 
 def refuse_early(project: Project) -> Register:
@@ -164,6 +172,7 @@ def refuse_early(project: Project) -> Register:
     if mistakes.look_at(lambda: project.face) is not None:
         _refuse_what_is_not_invented(project)
     mistakes.look_at(lambda: _refuse_placeholders(project))
+    mistakes.look_at(lambda: refuse_what_is_not_read(project.folder))
     for part in _parts(project):
         mistakes.look_at(part)
     if mistakes.are_there:
@@ -172,12 +181,16 @@ def refuse_early(project: Project) -> Register:
     register = mistakes.look_at(lambda: Register(project.cited))
     if register is not None:
         mistakes.look_at(lambda: register.refuse_unknown(project.key_figures))
+        mistakes.look_at(lambda: reconcile(register, project.checks))
         mistakes.look_at(lambda: _refuse_wrong_texts(project, register))
         mistakes.look_at(lambda: _refuse_wrong_captures(project, register))
         mistakes.look_at(lambda: _refuse_uncounted_references(project))
+    mistakes.look_at(project.refuse_ownerless_names)
     mistakes.look_at(lambda: owed_deliveries(project))
     mistakes.look_at(lambda: settings_of(project))
     mistakes.look_at(lambda: groups_of(project))
+    mistakes.look_at(project.refuse_wrong_inhabitants)
+    mistakes.look_at(lambda: refuse_wrong_settings(project))
     mistakes.look_at(lambda: refuse_idle_registers(project))
     mistakes.look_at(lambda: refuse_sources_without_indicators(project))
     mistakes.look_at(

@@ -48,6 +48,12 @@ from zicht.vocabulary.sensitivity import StatedSensitivity
 from zicht.vocabulary.text import Text
 
 _DEFAULTS: Mapping[str, int] = {"replicates": REPLICATES, "seed": 1, "threads": 2}
+_BOUNDS = {
+    "replicates": (0, 1_000_000),
+    "seed": (0, 2**63 - 1),
+    "threads": (1, 1024),
+}
+"""Least and largest value of each setting."""
 ESTIMATE_KEYS = (*_DEFAULTS, "lists")
 """Keys of [estimate]: whole numbers, and the table of lists that are merged."""
 _STRATUM_REPLICATES = 1000
@@ -62,17 +68,25 @@ def settings_of(project: Project) -> Settings:
         for name, value in project.section("estimate").items()
         if name != "lists"
     }
-    wrong = sorted(
-        name
-        for name, value in section.items()
-        if name not in _DEFAULTS or not is_whole_number(value)
-    )
+    faults = [_fault_of(name, value) for name, value in section.items()]
+    wrong = [f"{SETTINGS}, [estimate]: {fault}" for fault in faults if fault]
     if wrong:
         raise ProjectError(
-            f"zicht.toml, [estimate]: {', '.join(wrong)} does not fit.",
-            now=f"Known, each a whole number: {', '.join(_DEFAULTS)}; and the table [estimate.lists].",
+            f"{len(wrong)} settings of [estimate] do not fit.",
+            details=wrong,
+            now=f"Known are {', '.join(_DEFAULTS)}, and the table [estimate.lists].",
         )
     return Settings(**{**_DEFAULTS, **section})
+
+
+def _fault_of(name: str, value: object) -> str:
+    """Say what is wrong with one setting; nothing where it is right."""
+    if name not in _BOUNDS:
+        return f"{name!r} is not a setting."
+    least, most = _BOUNDS[name]
+    if not is_whole_number(value) or not least <= value <= most:
+        return f"{name!r} must be a whole number from {least} to {most:,}."
+    return ""
 
 
 def groups_of(project: Project) -> dict[str, list[str]]:

@@ -2,7 +2,7 @@
 
 from pathlib import Path
 
-from zicht.project.folder import Project
+from zicht.project.folder import SETTINGS, Project
 from zicht.vocabulary.errors import ProjectError
 from zicht.vocabulary.progress import Progress
 from zicht_invented import InventSettings
@@ -36,6 +36,31 @@ def invent(
         "figures of the truth": country.figures,
         "folder": str(folder),
     }
+
+
+def refuse_wrong_settings(project: Project) -> None:
+    """Refuse settings of an invented country that do not hold, before anything is invented.
+
+    Raises
+    ------
+    ProjectError : the project is not of an invented country, or a setting is not valid
+    """
+    if not project.section("invent"):
+        return
+    where = f"{SETTINGS}, [invent]"
+    if not project.face.invented:
+        raise ProjectError(
+            f"{where}: this is not a project of an invented country.",
+            now="Write invented = true under [project], or remove [invent].",
+        )
+    try:
+        _settings(project, None, None)
+    except ProjectError as error:
+        raise ProjectError(
+            f"{where}: {error.what}",
+            details=[f"{where}: {detail}" for detail in error.details],
+            now=error.now,
+        ) from None
 
 
 def _settings(

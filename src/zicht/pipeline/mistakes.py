@@ -1,7 +1,7 @@
 """Collects every mistake of a project, each with file and line, so that an editor mends them in one go."""
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from pathlib import Path
 from typing import TypeVar
 
@@ -22,6 +22,8 @@ _SECTION = re.compile(
     rf"^{re.escape(SETTINGS)}, \[+(?P<name>\w+)[\w.]*\]+(?: (?P<nth>\d+))?(?::(?P<line>\d+))?:?\s*"
 )
 _QUOTED = re.compile(r"'([\w-]+)'")
+_PLACE = re.compile(r"(\S+:\d+): ")
+"""File and line with which a mistake begins."""
 _FIRST_WORD = re.compile(r"([\w-]+)\b")
 
 
@@ -60,7 +62,7 @@ class Mistakes:
         """
         if not self._errors:
             return
-        lines = dict.fromkeys(
+        lines = told_once(
             placed_in_settings(line, self._folder)
             for error in self._errors
             for line in _lines(error)
@@ -68,7 +70,29 @@ class Mistakes:
         all_in_reports = all(isinstance(e, PublishingError) for e in self._errors)
         kind = PublishingError if all_in_reports else ProjectError
         number = "1 mistake" if len(lines) == 1 else f"{len(lines)} mistakes"
-        raise kind(f"{number} in this project.", details=list(lines))
+        raise kind(f"{number} in this project.", details=lines)
+
+
+def told_once(mistakes: Iterable[str]) -> list[str]:
+    """Tell a mistake that stands at several places once, with the places.
+
+    Examples
+    --------
+    >>> told_once(["cards.toml:2: no theme.", "zicht.toml:9: no id.", "cards.toml:6: no theme."])
+    ['cards.toml:2: no theme. Also at cards.toml:6.', 'zicht.toml:9: no id.']
+    """
+    places: dict[str, dict[str, None]] = {}
+    for mistake in mistakes:
+        place = _PLACE.match(mistake)
+        words = mistake[place.end() :] if place else mistake
+        places.setdefault(words, {})[place[1] if place else ""] = None
+    told = []
+    for words, of_words in places.items():
+        first, *others = of_words
+        head = f"{first}: " if first else ""
+        also = f" Also at {', '.join(others)}." if others else ""
+        told.append(f"{head}{words}{also}")
+    return told
 
 
 def _lines(error: ZichtError) -> list[str]:

@@ -4,8 +4,9 @@ from collections.abc import Mapping, Sequence
 from itertools import pairwise
 from typing import cast
 
-from zicht.project.rows import Row
+from zicht.project.rows import Row, hint, together
 from zicht.vocabulary.designs import InhabitantsSource, Registers, Split
+from zicht.vocabulary.forms import Form, Kind
 from zicht.vocabulary.plain import is_whole_number
 
 INHABITANTS_KEYS = "source year area sex age count groups"
@@ -43,6 +44,62 @@ def inhabitants_of(row: Row) -> InhabitantsSource:
             str(code): (int(ages[0]), int(ages[1])) for code, ages in groups.items()
         },
     )
+
+
+_KINDS_OF_INHABITANTS: Mapping[str, tuple[Kind, ...]] = {
+    "year": (Kind.INTEGER,),
+    "area": (Kind.AREA,),
+    "sex": (Kind.CODE,),
+    "age": (Kind.INTEGER,),
+    "count": (Kind.INTEGER,),
+}
+"""Columns of the source of inhabitants, each with the kinds that it may have."""
+
+
+def refuse_unfit_inhabitants(
+    row: Row, declared: InhabitantsSource, forms: Sequence[Form]
+) -> None:
+    """Hold the columns named under [inhabitants] against every version of the form of their source.
+
+    Parameters
+    ----------
+    row : the table
+    declared : what it says
+    forms : of the source, all versions
+
+    Raises
+    ------
+    ProjectError : the form is of records and not of counts, or has no such column, or one of another kind; every one
+    """
+    mistakes = []
+    for form in forms:
+        if not form.aggregate:
+            mistakes.append(
+                row.wrong(
+                    "source",
+                    f"'source' is {declared.source!r}, whose form (version {form.version}) is of records.",
+                    "Name a source of counts, whose form says aggregate = true.",
+                )
+            )
+        for key, kinds in _KINDS_OF_INHABITANTS.items():
+            wrong = _unfit_column(form, str(getattr(declared, key)), kinds)
+            if wrong:
+                mistakes.append(row.wrong(key, f"{key!r} {wrong}"))
+    if mistakes:
+        raise together(mistakes)
+
+
+def _unfit_column(form: Form, name: str, kinds: Sequence[Kind]) -> str:
+    """Say what is wrong with a column; nothing where the form has it with the right kind."""
+    of_name = [column for column in form.columns if column.name == name]
+    place = f"of the form of {form.source}, version {form.version}"
+    if not of_name:
+        names = [column.name for column in form.columns]
+        return f"names {name!r}, which is not a column {place}. {hint(name, names)}"
+    if of_name[0].kind not in kinds:
+        wanted = " or ".join(kinds)
+        return f"names {name!r}, a column of kind {of_name[0].kind} {place}. It must be {wanted}."
+    return ""
 
 
 def _are_apart(groups: Sequence[object]) -> bool:

@@ -17,7 +17,11 @@ years."""
 
 
 def dimension_lists(
-    codes: Mapping[str, CodeList], geography: Geography | None, years: Sequence[int]
+    codes: Mapping[str, CodeList],
+    geography: Geography | None,
+    years: Sequence[int],
+    *,
+    unknown_area: Text | None = None,
 ) -> dict[str, CodeList]:
     """Give the code list of every dimension a table may have, by the dimension's name.
 
@@ -26,6 +30,7 @@ def dimension_lists(
     codes : name to code list, standard and own
     geography : of the country, or None where there are no areas
     years : the years to count, in order
+    unknown_area : words for an area that is not known, where the country has its own
 
     Returns
     -------
@@ -33,13 +38,13 @@ def dimension_lists(
     """
     lists = {**codes, PERIOD: years_and_blocks(years)}
     if geography is not None:
-        lists |= _lists_of_areas(geography)
+        lists |= _lists_of_areas(geography, unknown_area)
     return lists
 
 
-def _lists_of_areas(geography: Geography) -> dict[str, CodeList]:
+def _lists_of_areas(geography: Geography, unknown: Text | None) -> dict[str, CodeList]:
     """Make the code list of the finest level with the levels that tables add up to, and one of each other level."""
-    areas = codes_of_areas(geography)
+    areas = codes_of_areas(geography, unknown=unknown)
     in_tables = geography.tables
     if in_tables is None:
         in_tables = tuple(geography.parents)

@@ -14,6 +14,8 @@ _PROJECT = (
 )
 _HELP = "name what address telephone"
 _CAPTURE = "id indicator file period title population years observed note source lists"
+_MOST_YEARS = 200
+"""Years that one capture table may be pooled over."""
 Places = Mapping[str, list[tuple[int, dict[str, int]]]]
 """Line of each table of the settings by its name, with the lines of its keys."""
 _COUNTRY = re.compile(r"[A-Z]{2,3}")
@@ -221,9 +223,7 @@ def _listed(tables: object) -> list[object]:
 def _capture(row: Row) -> CaptureSource:
     row.only(_CAPTURE)
     lists = _row(row.values.get("lists"), f"{row.file}, lists")
-    years = row.number("years") if row.has("years") else 1
-    if years < 1 or years != int(years):
-        raise row.wrong("years", "years must be a whole number from 1.")
+    years = row.whole("years", 1, _MOST_YEARS, 1)
     return CaptureSource(
         id=row.text("id"),
         indicator=row.text("indicator", ""),
@@ -233,7 +233,7 @@ def _capture(row: Row) -> CaptureSource:
         population=row.words("population"),
         source=row.words("source"),
         lists={name: lists.words(name) for name in lists.values},
-        years=int(years),
+        years=years,
         observed=row.text("observed", ""),
         note=row.maybe_words("note"),
     )

@@ -13,7 +13,11 @@ from zicht.project.addresses import refuse_uncounted
 from zicht.project.cited import read_checks, read_cited, read_key_figures
 from zicht.project.codes import read_code_files
 from zicht.project.content import read_content
-from zicht.project.designs import inhabitants_of, registers_of
+from zicht.project.designs import (
+    inhabitants_of,
+    refuse_unfit_inhabitants,
+    registers_of,
+)
 from zicht.project.dimensions import dimension_lists
 from zicht.project.face import read_captures, read_face
 from zicht.project.forms import read_form_files
@@ -26,6 +30,7 @@ from zicht.project.indicators import (
 )
 from zicht.project.measures import refuse_unmeasured
 from zicht.project.merging import merged_lists, refuse_idle, refuse_lost
+from zicht.project.owners import refuse_ownerless
 from zicht.project.packs import NO_PACK, Pack, find_pack, settings_of
 from zicht.project.policies import read_policy
 from zicht.project.references import Known
@@ -67,6 +72,8 @@ SETTINGS = "zicht.toml"
 SOURCES_KEYS = "use years memory disk_is_encrypted keep_delivered"
 INDICATORS_KEYS = "use"
 CONTENT_KEYS = "folder look_every_months"
+_MOST_MONTHS = 1200
+"""Months after which a recommendation may be looked at again: a hundred years."""
 _MEMORY = re.compile(r"[1-9]\d*(\.\d+)? ?[KMGT]i?B")
 SECTION_KEYS = {
     "sources": SOURCES_KEYS,
@@ -74,6 +81,8 @@ SECTION_KEYS = {
     "content": CONTENT_KEYS,
 }
 """Keys of sections whose reader takes values one by one."""
+_NAMED_BY_PROJECTS = ("group", "level", "area", "area_slug")
+"""Sections of names whose owners a pack does not have, but the projects that use it."""
 SECTIONS = frozenset(
     {
         "project",
@@ -182,6 +191,26 @@ class Project:
         row = self._declared("inhabitants")
         return inhabitants_of(row) if row else None
 
+    def refuse_wrong_inhabitants(self) -> None:
+        """Refuse inhabitants of a source that does not deliver them.
+
+        Raises
+        ------
+        ProjectError : the project declares a source that it does not use, or the form of the source does not fit
+        """
+        declared = self.inhabitants
+        row = self._declared("inhabitants")
+        if declared is None or row is None:
+            return
+        if declared.source in self.forms:
+            refuse_unfit_inhabitants(row, declared, self.forms[declared.source])
+        elif self.section("inhabitants"):
+            raise row.wrong(
+                "source",
+                f"'source' is {declared.source!r}, which the project does not use.",
+                "Name it under [sources], use = [...].",
+            )
+
     @cached_property
     def registers(self) -> Registers | None:
         """The registers whose overlap an estimate is made from, where they are declared."""
@@ -203,7 +232,7 @@ class Project:
         declared = self._declared_roles
         candidates = Candidates(
             measures=self._defined_or_cited | self._printed_only,
-            themes=self.subjects.themes or self._themes_in_use,
+            themes=self.subjects.themes or self.themes_in_use,
             documents={(each.kind, each.id) for each in self.content.documents},
             removed=self.pack.removed,
         )
@@ -228,7 +257,7 @@ class Project:
         return measures
 
     @property
-    def _themes_in_use(self) -> set[str]:
+    def themes_in_use(self) -> set[str]:
         """Themes of figures, where no theme is declared and any word will do."""
         counted = {indicator.theme for indicator in self.indicators}
         return counted | {figure.theme for figure in self.cited}
@@ -272,6 +301,70 @@ class Project:
         """What the pack and the project call themes, breakdowns, levels and so on, by `section.key`."""
         layers = [(layer / names.FOLDER, layer) for layer in self._layers]
         return names.read_names(layers, self.face.languages)
+
+    def refuse_ownerless_names(self) -> None:
+        """Refuse names of what neither the pack nor the project has.
+
+        Raises
+        ------
+        ProjectError : with file and line of every such name
+        """
+        owners = self._owners_of_names
+        if self.pack is not NO_PACK:
+            # Only projects have areas and key figures, so a pack may name any level and group.
+            of_pack = {
+                section: known
+                for section, known in owners.items()
+                if section not in _NAMED_BY_PROJECTS
+            }
+            folder = self.pack.folder
+            refuse_ownerless(folder / names.FOLDER, folder, of_pack)
+        refuse_ownerless(self.folder / names.FOLDER, self.folder, owners)
+
+    @property
+    def _owners_of_names(self) -> dict[str, set[str]]:
+        """Return what may have a name in each section of the names; a section that is left out may name anything."""
+        areas = self.geography.areas.values() if self.geography else ()
+        levels = {area.level for area in areas}
+        named_levels = {
+            key.partition(".")[2] for key in self.names if key.startswith("level.")
+        }
+        themes = set(self.subjects.themes or self.themes_in_use)
+        fields = set(self.subjects.fields or ())
+        groups = {card.group for card in self.key_figures}
+        measures = self._defined_or_cited | self._printed_only
+        splits = self.registers.splits if self.registers else {}
+        strata = set(self.registers.strata) if self.registers else set()
+        told = {code for codes in self.codes.values() for code in codes.quantiles}
+        owners = {
+            "theme": themes | fields | groups,
+            "field": fields,
+            "field_about": fields,
+            "group": groups,
+            "level": levels,
+            "area": levels,
+            "area_slug": levels,
+            "dimension": {*self.codes, *levels, *named_levels, *strata, PERIOD},
+            "universe": self._universes,
+            "estimate_title": measures,
+            "source": {path.stem for path in self.files("forms")},
+            "chain_told": told,
+            "split": set(splits),
+        }
+        for section in ("theme_lead", "theme_in_a_sentence", "theme_slug"):
+            owners[section] = themes
+        for section in ("chain_of", "chain_says", "chain_on", "chain_off"):
+            owners[section] = measures
+        owners["dimension_slug"] = owners["dimension"]
+        for column, split in splits.items():
+            owners[f"split.{column}"] = set(split.codes)
+        return owners
+
+    @property
+    def _universes(self) -> set[str]:
+        """Universes of all indicators of the pack and of the project, whether they are counted or not."""
+        indicators = read_indicators(*self._layers, pack=self.pack)
+        return {indicator.universe for indicator in indicators}
 
     @cached_property
     def face(self) -> Face:
@@ -390,8 +483,13 @@ class Project:
     @cached_property
     def all_lists(self) -> dict[str, CodeList]:
         """Code list of every dimension there may be, merged as the policy says; queries group by more than is shown."""
-        lists = dimension_lists(self.codes, self.geography, self.years)
         areas = self.geography.leaf_level if self.geography else ""
+        lists = dimension_lists(
+            self.codes,
+            self.geography,
+            self.years,
+            unknown_area=self.names.get(f"area.{areas}.unknown"),
+        )
         return merged_lists(lists, self.policy.merges, where=SETTINGS, areas=areas)
 
     @cached_property
@@ -449,6 +547,9 @@ class Project:
     def key_figures(self) -> tuple[KeyFigure, ...]:
         """Cards of the home page."""
         ids = {figure.id for figure in self.cited}
+        if self.indicators:
+            # A mistake in the lists is told once here, and not again for every card.
+            _ = self.lists
         return read_key_figures(
             self.folder,
             ids,
@@ -475,9 +576,10 @@ class Project:
     @property
     def _look_every_months(self) -> int:
         months = self.section("content").get("look_every_months", 12)
-        if not is_whole_number(months) or months < 1:
+        if not is_whole_number(months) or not 1 <= months <= _MOST_MONTHS:
             raise ProjectError(
-                f"{SETTINGS}, [content]: 'look_every_months' must be a number of months.",
+                f"{SETTINGS}, [content]: 'look_every_months' must be a number of months,"
+                f" from 1 to {_MOST_MONTHS:,}.",
                 now="Write look_every_months = 12.",
             )
         return months

@@ -21,6 +21,8 @@ from zicht.vocabulary.forms import (
     Wide,
 )
 
+MOST_VERSIONS = 1_000_000
+MOST_YEARS_OF_RETENTION = 200
 _FORM_KEYS = "source version title producer key period_column aggregate ignore event part trusted_unit"
 RULE_KEYS = "name holds title"
 WIDE_KEYS = "column value codes"
@@ -94,11 +96,11 @@ def read_form(file: Path) -> Form:
     top = sheet.top.only(_FORM_KEYS)
     checks = [row.only(RULE_KEYS) for row in sheet.rows("check")]
     columns = each(sheet.rows("column"), _column)
-    version = top.number("version")
+    version = top.whole("version", 1, MOST_VERSIONS)
     with placed_at(top):
         return Form(
             source=top.text("source"),
-            version=int(version),
+            version=version,
             title=top.words("title"),
             producer=top.text("producer"),
             columns=columns,
@@ -174,10 +176,7 @@ def _retention(rows: Sequence[Row]) -> Retention:
         row.only(" ".join(field.name for field in fields(Retention)))
         chosen["ground"] = row.text("ground", "")
         for name in set(row.values) - {"ground"}:
-            years = row.number(name)
-            if years < 1 or years != int(years):
-                raise row.wrong(name, f"{name} is not a whole number of years.")
-            chosen[name] = int(years)
+            chosen[name] = row.whole(name, 1, MOST_YEARS_OF_RETENTION)
     return Retention(**chosen)
 
 

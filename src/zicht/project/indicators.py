@@ -22,6 +22,8 @@ from zicht.vocabulary.definitions import (
 )
 from zicht.vocabulary.dimensions import BLOCKS, PERIOD
 from zicht.vocabulary.errors import ProjectError
+from zicht.vocabulary.periods import COUNTABLE_YEARS
+from zicht.vocabulary.plain import is_whole_number
 from zicht.vocabulary.text import Text
 
 Kept = TypeVar("Kept")
@@ -45,7 +47,12 @@ WATCH_KEYS = "within years"
 SURVEY_KEYS = "outcome weight strata clusters population minimum interval asked"
 SELECTION_KEYS = "universe where by"
 SMALLEST_SURVEY = 30
-"""Respondents at risk that a definition must ask for at least."""
+"""Respondents at risk that a definition must ask for at least: a share of fewer says next to nothing."""
+LARGEST_SURVEY = 1_000_000
+LARGEST_SCALE = 1_000_000
+MOST_VERSIONS = 1_000_000
+LONGEST_STEP = 36_525
+"""Days to which a quantile is rounded, or within which something happens: a hundred years."""
 OF_INHABITANTS = ("area", "sex", "age")
 """What inhabitants are counted by."""
 TABLES = (
@@ -164,7 +171,7 @@ def _indicator(  # noqa: PLR0917 - what one file refers to
     with placed_at(top):
         return Indicator(
             id=name,
-            version=int(top.number("version")),
+            version=top.whole("version", 1, MOST_VERSIONS),
             theme=top.one_of("theme", themes) if themes else top.text("theme"),
             shape=cast("Shape", top.one_of("shape", get_args(Shape))),
             variant=cast("Variant", top.one_of("variant", ("flow", "cohort", "stock"))),
@@ -183,7 +190,7 @@ def _indicator(  # noqa: PLR0917 - what one file refers to
             breaks=(*_named(top, "breaks", breaks), *own_breaks),
             numerator=_selection(sheet, "numerator"),
             denominator=_selection(sheet, "denominator"),
-            scale=int(top.number("scale")) if top.has("scale") else 1,
+            scale=top.whole("scale", 1, LARGEST_SCALE, 1),
             periods=top.one_of("periods", (PERIOD, BLOCKS), PERIOD),
             shows=_lists(top, "shows"),
             statistics=_statistics(sheet),
@@ -221,7 +228,8 @@ def _pair(row: Row) -> Text:
 
 
 def _break(row: Row) -> Break:
-    return Break(int(row.number("year")), _pair(row))
+    year = row.whole("year", COUNTABLE_YEARS[0], COUNTABLE_YEARS[-1])
+    return Break(year, _pair(row))
 
 
 def _sql(path: Path) -> str:
@@ -284,12 +292,10 @@ def _statistics(sheet: Sheet) -> Statistics | None:
         return None
     row = rows[0].only(STATISTICS_KEYS)
     steps = row.values.get("steps")
-    if not isinstance(steps, Mapping) or not all(
-        str(days).isdigit() and int(str(days)) for days in steps.values()
-    ):
+    if not isinstance(steps, Mapping) or not all(map(_is_step, steps.values())):
         raise row.wrong(
             "steps",
-            "'steps' must be codes with whole days.",
+            f"'steps' must be codes with whole days, from 1 to {LONGEST_STEP:,}.",
             "Write { CODE = DAYS }, such as { median = 10 }.",
         )
     return Statistics(
@@ -299,18 +305,17 @@ def _statistics(sheet: Sheet) -> Statistics | None:
     )
 
 
+def _is_step(days: object) -> bool:
+    return is_whole_number(days) and 1 <= days <= LONGEST_STEP
+
+
 def _watch(sheet: Sheet) -> Watched | None:
     rows = sheet.rows("watch")
     if not rows:
         return None
     row = rows[0].only(WATCH_KEYS)
-    years = int(row.number("years")) if row.has("years") else Watched.years
-    if years < 3:
-        raise row.wrong(
-            "years",
-            f"'years' is {years}.",
-            "Compare with 3 years or more: fewer say too little of the ordinary course.",
-        )
+    # Fewer years than three say too little of the ordinary course.
+    years = row.whole("years", 3, len(COUNTABLE_YEARS), Watched.years)
     return Watched(row.text("within"), years)
 
 
@@ -326,7 +331,7 @@ def _survey(sheet: Sheet) -> Survey | None:
         strata=row.text("strata", ""),
         clusters=row.texts("clusters"),
         population=row.texts("population"),
-        minimum=int(row.number("minimum")) if row.has("minimum") else Survey.minimum,
+        minimum=row.whole("minimum", SMALLEST_SURVEY, LARGEST_SURVEY, Survey.minimum),
         interval=cast("Literal['logit', 'beta']", interval),
         asked=row.text("asked", ""),
     )
@@ -335,12 +340,6 @@ def _survey(sheet: Sheet) -> Survey | None:
             "population",
             "'population' names more stages than 'clusters'.",
             "Name a column for each stage of drawing at most.",
-        )
-    if survey.minimum < SMALLEST_SURVEY:
-        raise row.wrong(
-            "minimum",
-            f"'minimum' is {survey.minimum} respondents.",
-            f"Write {SMALLEST_SURVEY} or more: a share of fewer says next to nothing.",
         )
     return survey
 

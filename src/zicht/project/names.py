@@ -23,6 +23,8 @@ SECTIONS: Mapping[str, str] = {
     "field_about": "sentence that says what a field of work is",
     "group": "group of key figures",
     "level": "level of area, in the plural",
+    "area": "area of the finest level within sentences, under the name of the level",
+    "area_slug": "finest level of areas, in an address",
     "dimension": "breakdown, as it follows `by`",
     "split": "code of a column that registers are divided by, under the name of the column",
     "dimension_slug": "breakdown, in an address",
@@ -39,8 +41,8 @@ SECTIONS: Mapping[str, str] = {
 """Sections of a file of names, with what a name in it is of."""
 
 
-_OF_TWO_NAMES = ("split",)
-"""Sections whose keys are two names: of a column, and of a code of it."""
+_OF_TWO_NAMES = ("split", "area")
+"""Sections whose keys are two names: of a column and a code of it, or of a level and a form of its noun."""
 _SLUGS = tuple(section for section in SECTIONS if section.endswith("_slug"))
 """Sections of parts of addresses."""
 _SLUG = re.compile("[a-z0-9]+(-[a-z0-9]+)*")
@@ -69,6 +71,11 @@ def read_names(
     by_key: dict[str, dict[str, str]] = {}
     mistakes: list[str] = []
     for folder, root in layers:
+        if folder.is_file():
+            place = _place(folder, root)
+            mistakes.append(
+                f"{place} is a file: make it a folder with a file per language."
+            )
         for path in sorted(folder.glob("*.toml")):
             place = _place(path, root)
             content = parsed_toml(read_words(path, root), place)

@@ -11,6 +11,9 @@ from zicht.vocabulary.errors import ProjectError
 from zicht.vocabulary.releases import Document
 from zicht.vocabulary.text import Text, is_language
 
+MOST_REPORTS = 1_000_000
+"""Largest place of a report in the list."""
+
 KINDS = ("monitor", "annual_report", "brochure", "briefing")
 _KEYS = "title subtitle slug kind theme date authors order original"
 
@@ -152,7 +155,7 @@ def _document(row: Row, kinds: Mapping[str, str] | None) -> Document:
         _refuse_dangling(row, kinds)
     facts: dict[str, object] = {
         "report_kind": row.one_of("kind", KINDS),
-        "order": int(row.number("order")) if row.has("order") else 0,
+        "order": row.whole("order", 0, MOST_REPORTS, 0),
         "folder": row.text("folder"),
         "original": row.text("original", ""),
     }

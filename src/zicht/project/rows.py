@@ -25,6 +25,7 @@ from zicht.sources.rows import FileRow, open_rows
 from zicht.vocabulary.deliveries import Layout
 from zicht.vocabulary.errors import DeliveryError, ProjectError
 from zicht.vocabulary.former_names import advice_on
+from zicht.vocabulary.plain import is_whole_number
 from zicht.vocabulary.text import Text, is_language
 
 _HEADER = re.compile(r"\[(\[)?\s*([\w.-]+)\s*\]")
@@ -110,6 +111,17 @@ class Row:
                 "Write digits with a point: 25.6; no thousands mark.",
             )
         return Decimal(value)
+
+    def whole(self, key: str, least: int, most: int, default: int | None = None) -> int:
+        """Read a whole number of TOML that lies within bounds; required where there is no default."""
+        value = self.values.get(key, default)
+        if not is_whole_number(value) or not least <= value <= most:
+            raise self.wrong(
+                key,
+                f"{key!r} must be a whole number from {least} to {most:,}.",
+                f"Write {key} = {least if default is None else default}.",
+            )
+        return value
 
     def whole_number(self, key: str) -> int:
         """Read a whole number from 0, of a table whose cells are text."""

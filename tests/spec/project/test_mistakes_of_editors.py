@@ -68,6 +68,7 @@ class Mistake:
 SETTINGS = "zicht.toml"
 FORM = "forms/referrals.toml"
 LIST = "codes/gender.toml"
+NAMES = "names/en.toml"
 INDICATOR = "indicators/R01.toml"
 QUERY = "indicators/R01.sql"
 VIEW = "views/people.sql"
@@ -148,6 +149,53 @@ TABLE = [
     Mistake(SETTINGS, "encrypted = true", 'encrypted = "yes"', "true or false"),
     Mistake(SETTINGS, "threshold = 5", "threshold = -5", "do not fit", "[policy]"),
     Mistake(SETTINGS, "threshold = 5", "threshold = 5\nbase = 0", "base 0", "[policy]"),
+    # numbers have bounds
+    Mistake(
+        SETTINGS,
+        *before_indicators("[estimate]\nreplicates = 1000000000"),
+        "from 0 to 1,000,000",
+        "replicates",
+    ),
+    Mistake(
+        SETTINGS,
+        *before_indicators("[content]\nlook_every_months = 99999"),
+        "from 1 to 1,200",
+        "look_every_months",
+    ),
+    Mistake(INDICATOR, "version = 1", "version = 1.5", "whole number from 1"),
+    Mistake(FORM, "version = 1", "version = 0", "whole number from 1"),
+    # an invented country, and inhabitants
+    Mistake(
+        SETTINGS,
+        *before_indicators("[invent]\nmunicipalities = 100"),
+        "not a project of an invented country",
+        "[invent]",
+    ),
+    Mistake(
+        SETTINGS,
+        *before_indicators(INHABITANTS + "groups = { all = [0, 120] }"),
+        "is of records",
+        "source =",
+    ),
+    Mistake(
+        SETTINGS,
+        *before_indicators(INHABITANTS + "groups = { all = [0, 120] }"),
+        "'area' names 'a', which is not a column",
+        "area =",
+    ),
+    # names
+    Mistake(NAMES, "", '[theme]\nvictim = "Victims"\n', "mean 'victims'", "victim ="),
+    Mistake(NAMES, "", '[level]\ncity = "Cities"\n', "'city'", "city ="),
+    Mistake(NAMES, "", '[area.town]\none = "town"\n', "lacks other, a", "[area.town]"),
+    Mistake(
+        NAMES,
+        "",
+        '[area.town]\none = "t"\nother = "t"\na = "a t"\nsome = "t"\n',
+        "has some",
+        "[area.town]",
+    ),
+    Mistake(NAMES, "", '[universe]\npeple = "people"\n', "'peple'", "peple ="),
+    Mistake(NAMES, "", '[dimension]\ngendr = "g"\n', "mean 'gender'", "gendr ="),
     # roles
     Mistake(SETTINGS, *before_indicators('[roles]\nseen = "R02"'), "mean 'R01'", "seen ="),
     Mistake(SETTINGS, *before_indicators('[roles]\nsen = "R01"'), "mean 'seen'", "sen ="),

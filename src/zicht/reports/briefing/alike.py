@@ -91,7 +91,7 @@ def _table(draft: Draft, area: Area, others: Sequence[Area], title: str) -> Node
         _row(draft, indicator, in_bands[: len(columns)])
         for indicator, in_bands in zip(indicators, counts, strict=True)
     ]
-    return plain_table(title, words("brief.municipalities_with"), columns, rows)
+    return plain_table(title, words("brief.areas_with"), columns, rows)
 
 
 def _row(draft: Draft, indicator: Indicator, counts: Sequence[int]) -> Node:

@@ -75,7 +75,8 @@ def _concerns(draft: Draft, document: Document) -> bool:
         return False
     if draft.subject.area is None:
         return True
-    return names_local_authorities(str(document.facts.get("addressee", "")))
+    addressee = str(document.facts.get("addressee", ""))
+    return names_local_authorities(draft.edition.release, addressee)
 
 
 def _item(draft: Draft, document: Document) -> Node:

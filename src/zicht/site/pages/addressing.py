@@ -16,6 +16,9 @@ from zicht.site.library import (
 from zicht.site.parts import Link
 from zicht.vocabulary.text import Text
 
+AREAS = "areas"
+"""Key of the word that the addresses of areas begin with."""
+
 
 def paths(library: Library, *keys: str | Text) -> dict[str, str]:
     """Return the paths of a page by language.
@@ -25,15 +28,21 @@ def paths(library: Library, *keys: str | Text) -> dict[str, str]:
     library : for its languages
     keys : parts of the path: a key of `[slug]` in the fixed words, or a text with a word per language
     """
-    words = all_words()
-    parts = []
-    for key in keys:
-        parts.append(words[f"slug.{key}"] if isinstance(key, str) else key)
+    parts = [_slug(library, key) if isinstance(key, str) else key for key in keys]
     paths_by_language = {}
     for language in library.release.face.languages:
         slugs = [part.in_language(language) for part in parts]
         paths_by_language[language] = path_of(language, *slugs)
     return paths_by_language
+
+
+def _slug(library: Library, key: str) -> Text:
+    """Return the fixed word of an address; areas are called there as the country calls them."""
+    country = library.release.geography
+    own = None
+    if key == AREAS and country is not None:
+        own = library.release.names.get(f"area_slug.{country.leaf_level}")
+    return own or all_words()[f"slug.{key}"]
 
 
 def plain_page(

@@ -273,7 +273,9 @@ def _recommendations(edition: SiteEdition) -> list[Link]:
     lines = []
     for document in links.of_kind(edition.release.documents, "recommendation"):
         addressee = str(document.facts.get("addressee", ""))
-        if names_local_authorities(addressee) and links.is_open(document):
+        if names_local_authorities(edition.release, addressee) and links.is_open(
+            document
+        ):
             page = f"document:recommendation:{document.id}"
             lines.append(Link(edition.way(page), edition.say(document.title)))
     return lines[:_MOST_RECOMMENDATIONS]

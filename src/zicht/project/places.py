@@ -1,0 +1,80 @@
+"""Holds what lies in the folder of a project against what is read from it."""
+
+import difflib
+from collections.abc import Iterator
+from pathlib import Path
+
+from zicht.vocabulary.errors import ProjectError
+from zicht.vocabulary.text import is_language
+
+FOLDERS = frozenset(
+    {
+        "codes",
+        "content",
+        "deliveries",
+        "figures",
+        "forms",
+        "geography",
+        "indicators",
+        "names",
+        "remarks",
+        "reports",
+        "views",
+    }
+)
+"""Folders of a project that something reads."""
+FILES = frozenset({"key_figures.toml", "proof.toml", "zicht.toml"})
+"""Files of a project, beside its folders."""
+_NEAR = 0.85
+"""How alike a name must be to one that is read to be a mistake in spelling: 1 where they are the same."""
+
+
+def refuse_what_is_not_read(folder: Path) -> None:
+    """Refuse files and folders that look like those of a project, and that nothing reads.
+
+    Parameters
+    ----------
+    folder : of the project
+
+    Raises
+    ------
+    ProjectError : a folder is a file or the reverse, a name is nearly one that is read, or a file of names is of
+        no language; all of them at once
+    """
+    mistakes: list[str] = []
+    for path in sorted(folder.iterdir()):
+        mistakes += _faults_of_entry(path)
+    if (folder / "names").is_dir():
+        mistakes += _faults_of_names(folder / "names")
+    if mistakes:
+        raise ProjectError(
+            f"{len(mistakes)} places of this project are not read.", details=mistakes
+        )
+
+
+def _faults_of_entry(path: Path) -> Iterator[str]:
+    name = path.name
+    if name in FOLDERS:
+        if not path.is_dir():
+            yield f"{name}: this is a file, and is not read. Make it a folder."
+    elif name in FILES:
+        if not path.is_file():
+            yield f"{name}: this is a folder, and is not read. Make it a file."
+    elif path.suffix in (".toml", ".csv") and path.stem in FOLDERS:
+        yield f"{name}: this is not read. Put its contents into the folder {path.stem}."
+    else:
+        known = FOLDERS if path.is_dir() else FILES
+        near = difflib.get_close_matches(name, known, n=1, cutoff=_NEAR)
+        if near:
+            yield f"{name}: this is not read. Did you mean {near[0]!r}?"
+
+
+def _faults_of_names(folder: Path) -> Iterator[str]:
+    for path in sorted(folder.iterdir()):
+        is_read = path.suffix == ".toml" and is_language(path.stem)
+        is_hidden = path.name.startswith(".")
+        if not is_read and not is_hidden and path.suffix != ".md":
+            yield (
+                f"names/{path.name}: this is not read."
+                " Names stand in CODE.toml, with the code of their language."
+            )

@@ -1,0 +1,127 @@
+"""Nothing that an editor writes is passed over in silence: sections, files, folders and names."""
+
+import shutil
+from pathlib import Path
+
+import pytest
+from tests.spec.project.workshop import FILES, make_workshop
+
+from zicht.pipeline.checking import refuse_early
+from zicht.pipeline.unnamed import without_a_name
+from zicht.project.folder import SECTIONS, Project
+from zicht.project.places import refuse_what_is_not_read
+from zicht.vocabulary.errors import ProjectError
+
+LISTS = ("help", "capture", "expected")
+"""Sections of which there may be several."""
+NEAR = "the_key_of_nobody"
+
+
+@pytest.fixture(scope="module", name="made")
+def made_once(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    return make_workshop(tmp_path_factory.mktemp("workshop") / "albion")
+
+
+@pytest.fixture(name="project")
+def fresh_copy(made: Path, tmp_path: Path) -> Path:
+    return shutil.copytree(made, tmp_path / "albion")
+
+
+def with_a_stray_key(section: str) -> str:
+    """Return the settings of the project with a key that nobody knows in a section."""
+    settings = FILES["zicht.toml"]
+    head = f"[[{section}]]" if section in LISTS else f"[{section}]"
+    if head in settings:
+        return settings.replace(head, f"{head}\n{NEAR} = 1", 1)
+    return f"{settings}\n{head}\n{NEAR} = 1\n"
+
+
+@pytest.mark.parametrize("section", sorted(SECTIONS))
+def test_check_reads_every_section_of_the_settings(section: str, project: Path) -> None:
+    (project / "zicht.toml").write_text(with_a_stray_key(section), "utf-8")
+    if section == "invent":
+        settings = with_a_stray_key(section).replace(
+            "invented = false", "invented = true"
+        )
+        (project / "zicht.toml").write_text(settings, "utf-8")
+        (project / "deliveries").mkdir()
+    with pytest.raises(ProjectError) as caught:
+        refuse_early(Project.open(project))
+    told = " ".join([caught.value.what, *caught.value.details])
+    assert NEAR in told
+    assert "zicht.toml:" in told
+
+
+@pytest.mark.parametrize(
+    ("name", "is_folder", "told"),
+    [
+        ("names", False, "names: this is a file"),
+        ("names.toml", False, "into the folder names"),
+        ("indicator", True, "Did you mean 'indicators'"),
+        ("key_figure.toml", False, "Did you mean 'key_figures.toml'"),
+        ("names/english.toml", False, "names/english.toml: this is not read"),
+        ("names/en.yaml", False, "names/en.yaml: this is not read"),
+    ],
+)
+def test_what_lies_where_nothing_reads_it_is_refused(
+    name: str, is_folder: bool, told: str, project: Path
+) -> None:
+    refuse_what_is_not_read(project)
+    place = project / name
+    place.parent.mkdir(exist_ok=True)
+    if is_folder:
+        place.mkdir()
+    else:
+        place.write_text("", "utf-8")
+    with pytest.raises(ProjectError) as caught:
+        refuse_what_is_not_read(project)
+    assert told in " ".join([caught.value.what, *caught.value.details])
+
+
+@pytest.mark.parametrize(
+    "name", ["notes.txt", "journal", "data-earlier", "reports-built", ".gitignore"]
+)
+def test_what_is_like_nothing_of_a_project_may_lie_there(
+    name: str, project: Path
+) -> None:
+    (project / name).mkdir()
+    refuse_what_is_not_read(project)
+
+
+def test_check_says_what_pages_call_by_its_id(project: Path) -> None:
+    unnamed = [each.row for each in without_a_name(Project.open(project))]
+    assert unnamed == [
+        ("level country", "Country", "names/CODE.toml, [level]"),
+        ("level county", "County", "names/CODE.toml, [level]"),
+        ("level town", "Town", "names/CODE.toml, [level]"),
+        ("areas of level town", "area, areas", "names/CODE.toml, [area.town]"),
+        ("breakdown gender", "gender", "codes/gender.toml, title"),
+    ]
+    (project / "names").mkdir(exist_ok=True)
+    names = (
+        '[level]\ncountry = "Country"\ncounty = "Counties"\ntown = "Towns"\n'
+        '[dimension]\ngender = "gender"\n'
+        '[area.town]\none = "town"\nother = "towns"\na = "a town"\n'
+    )
+    (project / "names" / "en.toml").write_text(names, "utf-8")
+    assert list(without_a_name(Project.open(project))) == []
+
+
+def test_one_mistake_of_many_cards_is_told_once_with_its_places(project: Path) -> None:
+    card = FILES["key_figures.toml"].replace("victims", "victim")
+    (project / "key_figures.toml").write_text(card * 3, "utf-8")
+    with pytest.raises(ProjectError) as caught:
+        refuse_early(Project.open(project))
+    told = [line for line in caught.value.details if "'victim'" in line]
+    assert len(told) == 1
+    assert told[0].startswith("key_figures.toml:2: ")
+    assert told[0].endswith("Also at key_figures.toml:6, key_figures.toml:10.")
+
+
+def test_a_mistake_in_the_lists_is_not_told_again_for_every_card(project: Path) -> None:
+    (project / "codes" / "gender.toml").unlink()
+    cards = FILES["key_figures.toml"].replace("seen-2023", "R01:2023")
+    (project / "key_figures.toml").write_text(cards * 3, "utf-8")
+    with pytest.raises(ProjectError) as caught:
+        refuse_early(Project.open(project))
+    assert [line for line in caught.value.details if "key_figures" in line] == []
