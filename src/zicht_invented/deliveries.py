@@ -177,11 +177,11 @@ def _letter(table: Table, settings: InventSettings) -> str:
     )
     text.write(f'extracted_on = "{last + 1}-03-01"\n')
     text.write(
-        'legal_basis = "Verzonnen: er is geen grondslag nodig, want niemand bestaat. Seed '
+        'legal_basis = "Invented: nobody exists, so no ground is needed (verzonnen: niemand bestaat). Seed '
     )
     text.write(f'{settings.seed}."\n')
     text.write(
-        'consent = "Verzonnen: niemand bestaat, dus niemand kan toestemming geven of intrekken."\n'
+        'consent = "Invented: nobody exists, so nobody can consent or withdraw (verzonnen: niemand bestaat)."\n'
     )
     return text.getvalue()
 

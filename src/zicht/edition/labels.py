@@ -4,7 +4,7 @@ import re
 from collections.abc import Collection, Mapping
 from functools import cached_property
 
-from zicht.edition import numerals
+from zicht.edition import locales, numerals
 from zicht.edition.rows import Where
 from zicht.edition.words import Words
 from zicht.vocabulary.definitions import Indicator
@@ -147,6 +147,13 @@ class Labels:
         if len(name) <= _LONGEST_COUNTRY_CODE:
             return self.words("this_country")
         return name
+
+    @property
+    def not_real(self) -> str:
+        """Say that an invented country does not exist, or that it is not the real one of that name."""
+        is_name_of_real = locales.is_country(self.country, self.language)
+        key = "invented_of_real" if is_name_of_real else "invented"
+        return with_capital(self.words(key, country=self.country))
 
     # ---- units and themes
 

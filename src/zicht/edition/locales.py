@@ -92,6 +92,19 @@ def short_months(language: str) -> tuple[str, ...]:
     return tuple(names[number].rstrip(".") for number in range(1, 13))
 
 
+def is_country(name: str, language: str) -> bool:
+    """Whether a name is that of a country of the world, in a language or in English.
+
+    Examples
+    --------
+    >>> is_country("Ireland", "fr"), is_country("Irlande", "fr"), is_country("Albion", "fr")
+    (True, True, False)
+    """
+    names = {*locale_of(language).territories.values()}
+    names.update(Locale("en").territories.values())
+    return name.casefold() in {each.casefold() for each in names}
+
+
 def listed(words: Sequence[str], language: str) -> str:
     """Join words as a sentence does: `a, b and c`."""
     return str(format_list(list(words), locale=locale_of(language))) if words else ""

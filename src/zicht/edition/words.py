@@ -17,9 +17,9 @@ PLURAL_FORMS = frozenset({"zero", "one", "two", "few", "many", "other"})
 REFERENCE = "en"
 """Language of the catalogue with which the others are compared."""
 _OPTIONAL = frozenset({"language.letters_after_z"})
-_NOUN_OF_SLOT = {"{area}": "one", "{areas}": "other", "{an_area}": "a"}
+_NOUN_OF_SLOT = {"{level_one}": "one", "{level_many}": "other", "{level_a}": "a"}
 """Slots in words for what an area of the finest level is called, each with the form of the noun that fills it."""
-_SLOT = re.compile(r"\{(area|areas|an_area|Area|Areas|An_area)\}")
+_SLOT = re.compile(r"\{[lL]evel_(?:one|many|a)\}")
 
 
 @cache

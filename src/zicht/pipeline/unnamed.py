@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from zicht.edition.labels import with_capital
+from zicht.edition.labels import in_a_sentence, with_capital
 from zicht.project.folder import Project
 from zicht.vocabulary.dimensions import PERIOD
 
@@ -30,10 +30,11 @@ class Unnamed:
 
 
 def without_a_name(project: Project) -> Iterator[Unnamed]:
-    """Yield levels of areas, themes and breakdowns of a project that have no name."""
+    """Yield levels of areas, themes, breakdowns and units of a project that have no name."""
     yield from _levels(project)
     yield from _themes(project)
     yield from _breakdowns(project)
+    yield from _units(project)
 
 
 def _levels(project: Project) -> Iterator[Unnamed]:
@@ -66,6 +67,18 @@ def _breakdowns(project: Project) -> Iterator[Unnamed]:
         if name != PERIOD and not is_named:
             called = name.replace("_", " ")
             yield Unnamed(f"breakdown {name}", called, f"codes/{name}.toml, title")
+
+
+def _units(project: Project) -> Iterator[Unnamed]:
+    language = project.face.languages[0]
+    called: dict[str, str] = {}
+    for indicator in project.indicators:
+        if indicator.shape == "count":
+            unit = in_a_sentence(indicator.counting_unit.in_language(language))
+            called.setdefault(indicator.universe, f"Number of {unit}")
+    for universe, words in called.items():
+        if f"universe.{universe}" not in project.names:
+            yield Unnamed(f"universe {universe}", words, "names/CODE.toml, [universe]")
 
 
 def _plain(id_: str) -> str:

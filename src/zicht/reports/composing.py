@@ -11,7 +11,7 @@ from zicht.reports.appendix.sources import sources_chapter
 from zicht.reports.built import Moved
 from zicht.reports.nodes import Node
 from zicht.reports.wording import Setting
-from zicht.vocabulary.releases import Document, Release
+from zicht.vocabulary.releases import Document
 
 REVIEWERS_NEEDED = 2
 _DIGITS_OF_DIGEST = 16
@@ -121,26 +121,13 @@ def marks(edition: Edition) -> list[Node]:
     n_signed = len(release.approvals)
     warnings = []
     if release.face.invented:
-        warnings.append(
-            (
-                words("invented_short"),
-                words("invented", country=_country(release, edition)),
-            )
-        )
+        warnings.append((words("invented_short"), edition.not_real))
     if n_signed < REVIEWERS_NEEDED:
         unsigned = words("preview", n=n_signed, needed=REVIEWERS_NEEDED)
         warnings.append((words("preview_short"), unsigned))
     elif any(approval.demonstration for approval in release.approvals):
         warnings.append((words("demonstration_short"), words("demonstration")))
     return [{"short": short, "long": long} for short, long in warnings]
-
-
-def _country(release: Release, edition: Edition) -> str:
-    """Name of the country: on the map, in the face of the project, or the title of the site."""
-    geography = release.geography
-    if geography is not None and geography.country in geography.areas:
-        return geography.areas[geography.country].name
-    return release.face.country or edition.say(release.face.title)
 
 
 def helps(edition: Edition) -> list[Node]:

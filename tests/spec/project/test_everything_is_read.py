@@ -96,11 +96,17 @@ def test_check_says_what_pages_call_by_its_id(project: Path) -> None:
         ("level town", "Town", "names/CODE.toml, [level]"),
         ("areas of level town", "area, areas", "names/CODE.toml, [area.town]"),
         ("breakdown gender", "gender", "codes/gender.toml, title"),
+        (
+            "universe referred_persons",
+            "Number of person per year.",
+            "names/CODE.toml, [universe]",
+        ),
     ]
     (project / "names").mkdir(exist_ok=True)
     names = (
         '[level]\ncountry = "Country"\ncounty = "Counties"\ntown = "Towns"\n'
         '[dimension]\ngender = "gender"\n'
+        '[universe]\nreferred_persons = "people referred"\n'
         '[area.town]\none = "town"\nother = "towns"\na = "a town"\n'
     )
     (project / "names" / "en.toml").write_text(names, "utf-8")
