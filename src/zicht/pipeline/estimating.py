@@ -85,7 +85,7 @@ def _fault_of(name: str, value: object) -> str:
         return f"{name!r} is not a setting."
     least, most = _BOUNDS[name]
     if not is_whole_number(value) or not least <= value <= most:
-        return f"{name!r} must be a whole number from {least} to {most:,}."
+        return f"{name!r} must be a whole number from {least} to {most}."
     return ""
 
 

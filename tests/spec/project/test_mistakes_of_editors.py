@@ -153,7 +153,7 @@ TABLE = [
     Mistake(
         SETTINGS,
         *before_indicators("[estimate]\nreplicates = 1000000000"),
-        "from 0 to 1,000,000",
+        "from 0 to 1000000",
         "replicates",
     ),
     Mistake(
