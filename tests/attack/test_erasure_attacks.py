@@ -9,6 +9,8 @@ from tests.golden import albion
 from zicht.pipeline import folders, itinerary, withdrawing
 from zicht.pipeline.vaults import open_vault
 from zicht.project.folder import Project
+from zicht.project.forms import read_form
+from zicht.sources import read_withdrawals
 from zicht.vault.persons import PersonDigests
 from zicht.vault.pseudonyms import Pseudonyms
 from zicht.vocabulary.errors import DeliveryError
@@ -172,6 +174,12 @@ BROKEN = (
     "source,reference\nreferrals,R0000\u00ad-0\n",
     "source,reference\nreferrals,R0000-0\u200b\n",
     "source,nino\nreferrals,\u202aAB100001C\u202c\n",
+    "source,reference\nreferrals,'R0000-0'\n",
+    "source,reference\nreferrals,`R0000-0`\n",
+    "source,reference\nreferrals,‹R0000-0›\n",
+    "source,nino\nreferrals,ＡＢ１００００１Ｃ\n",
+    "source,first_name,surname,born\nreferrals,GivenA,Family,31-01-1960\n",
+    "source,first_name,surname,born\nreferrals,GivenA,Family,1960-1-31\n",
 )
 
 
@@ -179,9 +187,35 @@ BROKEN = (
 def test_a_request_with_an_open_quote_or_an_invisible_sign_is_refused(
     project: Path, request_text: str
 ) -> None:
+    """Taken as they stand these values would name nobody, and the person would stay."""
     with pytest.raises(DeliveryError, match="not a request") as refused:
         ask(project, request_text)
     assert "R0000" not in str(refused.value)
+
+
+WRITTEN_OTHERWISE = {
+    "with a mark of byte order": lambda text: b"\xef\xbb\xbf" + text.encode(),
+    "with line ends of Windows": lambda text: text.replace("\n", "\r\n").encode(),
+    "with line ends of old": lambda text: text.replace("\n", "\r").encode(),
+    "in UTF-16": lambda text: text.encode("utf-16"),
+    "with semicolons": lambda text: text.replace(",", ";").encode(),
+    "quoted": lambda text: text.replace("referrals", '"referrals"').encode(),
+    "without a last line end": lambda text: text.rstrip().encode(),
+}
+"""How a program writes a request, to how its text becomes bytes."""
+
+
+@pytest.mark.parametrize("how", WRITTEN_OTHERWISE)
+def test_a_request_names_the_same_record_however_it_is_written(
+    how: str, tmp_path: Path
+) -> None:
+    form = tmp_path / "forms" / "referrals.toml"
+    form.parent.mkdir()
+    form.write_text(albion.FORM)
+    file = tmp_path / "request.csv"
+    file.write_bytes(WRITTEN_OTHERWISE[how]("source,reference\nreferrals,R0000-0\n"))
+    (asked,) = read_withdrawals(file, {"referrals": [read_form(form)]})
+    assert asked.key == ("R0000-0",)
 
 
 def test_every_row_of_a_request_is_answered(project: Path) -> None:

@@ -1,5 +1,7 @@
 """A request for withdrawal: a file with keys of records, or link fields of people, per source."""
 
+import datetime
+import re
 import unicodedata
 from collections.abc import Mapping, Sequence
 from pathlib import Path
@@ -13,7 +15,10 @@ from zicht.vocabulary.forms import Column, Form, Kind, LinkRole
 from zicht.vocabulary.withdrawals import NAMES_AND_DATES, Withdrawal, is_number
 
 SOURCE = "source"
-_QUOTATION_MARKS = '"“”„«»'
+_QUOTATION_MARKS = '"“”„«»‹›‚`'
+_APOSTROPHES = "'‘’"
+"""Stand in names, and around a value where a program quotes with them."""
+_PARTIAL_DATE = re.compile(r"[0-9]{4}(-[0-9]{2}(-[0-9]{2})?)?")
 _INVISIBLE = frozenset({"Cf", "Cc", "Co", "Cn"})
 """Categories of signs that are not seen: soft hyphens, blanks of no width, marks of direction, control signs."""
 _ENOUGH = 3
@@ -115,25 +120,48 @@ def _read(
     if form.aggregate:
         return "this source counts nobody in particular: there is nothing to withdraw"
     filled = {name: value for name, value in row.items() if value and name != SOURCE}
+    columns = {column.name: column for column in form.columns}
+    strange = sorted(name for name in filled if name not in columns)
+    if strange:
+        return f"columns {', '.join(strange)} are not of this source"
+    wrong = _wrong_sign(filled, columns)
+    if wrong:
+        return wrong
+    written = {name: _as_written(text, columns[name]) for name, text in filled.items()}
+    unread = sorted(name for name, text in written.items() if text is None)
+    if unread:
+        return f"column {', '.join(unread)} is not a date: write it as YYYY-MM-DD"
+    values = {name: text for name, text in written.items() if text is not None}
+    return _record(form, values) or _person(form, values)
+
+
+def _wrong_sign(filled: Mapping[str, str], columns: Mapping[str, Column]) -> str:
+    """Say which column has a sign with which nobody would be found; empty where none has."""
     invisible = sorted(name for name, value in filled.items() if _is_hiding(value))
     if invisible:
         return f"an invisible sign stands in column {', '.join(invisible)}: type the value anew"
     quoted = sorted(name for name, value in filled.items() if _has_stray_quote(value))
     if quoted:
         return f"a quote is open, or strange, in column {', '.join(quoted)}"
-    columns = {column.name: column for column in form.columns}
-    strange = sorted(name for name in filled if name not in columns)
-    if strange:
-        return f"columns {', '.join(strange)} are not of this source"
-    return _record(form, filled) or _person(form, filled)
+    foreign = sorted(n for n, text in filled.items() if _is_foreign(text, columns[n]))
+    if foreign:
+        return f"a sign that only looks like a digit or letter of a number stands in column {', '.join(foreign)}"
+    return ""
 
 
 def _has_stray_quote(value: str) -> bool:
     """Whether a value has a quotation mark that belongs to no name: with it nobody would be found.
 
-    An apostrophe may stand in a name, as in O'Brien and 't Hart.
+    An apostrophe may stand in a name, as in O'Brien and 't Hart, and not at both ends.
     """
-    return any(mark in value for mark in _QUOTATION_MARKS)
+    is_wrapped = value[0] in _APOSTROPHES and value[-1] in _APOSTROPHES
+    return is_wrapped or any(mark in value for mark in _QUOTATION_MARKS)
+
+
+def _is_foreign(value: str, column: Column) -> bool:
+    """Whether a number has signs of another script or width: with them nobody would be found."""
+    is_of_number = column.links_as is LinkRole.NATIONAL_NUMBER
+    return is_of_number and any(sign > "~" and not sign.isspace() for sign in value)
 
 
 def _is_hiding(value: str) -> bool:
@@ -150,8 +178,7 @@ def _record(form: Form, filled: Mapping[str, str]) -> Withdrawal | str | None:
             if len(missing) < len(form.key)
             else None
         )
-    kinds = {column.name: column.kind for column in form.columns}
-    key = tuple(_as_written(filled[name], kinds[name]) for name in form.key)
+    key = tuple(filled[name] for name in form.key)
     return _withdrawal(form, key, _link(form, filled))
 
 
@@ -195,6 +222,25 @@ def _says_nothing(text: str, column: Column) -> bool:
     return text.casefold() in {word.casefold() for word in known}
 
 
-def _as_written(value: str, kind: Kind) -> str:
-    """Write a whole number as the vault does: 02 is 2."""
-    return str(int(value)) if kind is Kind.INTEGER and value.isdecimal() else value
+def _as_written(value: str, column: Column) -> str | None:
+    """Write a value as the vault does: 02 is 2, and a date is YYYY-MM-DD; None where it is not a date."""
+    if column.kind is Kind.INTEGER and value.isdecimal():
+        return str(int(value))
+    if _says_nothing(value, column):
+        return value
+    if column.kind is Kind.PARTIAL_DATE:
+        return value if _PARTIAL_DATE.fullmatch(value) else None
+    if column.kind is Kind.DATE:
+        return _iso_day(value, column.date_format)
+    return value
+
+
+def _iso_day(value: str, date_format: str) -> str | None:
+    """Write a day as YYYY-MM-DD, read so or as its source writes days; None where it is neither."""
+    for pattern in ("%Y-%m-%d", date_format):
+        try:
+            day = datetime.datetime.strptime(value, pattern).date()
+        except ValueError:
+            continue
+        return day.isoformat()
+    return None
