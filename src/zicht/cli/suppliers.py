@@ -106,7 +106,7 @@ def check_file(
     report
         File with a report that can be acted on: .html, .xlsx or .csv by its ending.
     language
-        Language of the report: nl or en.
+        Language of the report: en, fr or nl.
     """
     from zicht.pipeline import at_supplier
 

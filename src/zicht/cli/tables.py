@@ -47,7 +47,7 @@ def estimate(
     bootstrap: Literal["unconditional", "conditional"] = "unconditional",
     year: str | None = None,
     out: Folder | None = None,
-    language: Literal["nl", "en"] = "en",
+    language: str = "en",
     json: AsJson = False,
 ) -> None:
     """Estimate how many persons no list has seen: every method side by side, and whether a headline may be published.
@@ -101,15 +101,17 @@ def estimate(
     out
         Folder for plots, as SVG and PNG.
     language
-        Of the plots and the verdict: nl or en.
+        Of the plots and the verdict: en, fr or nl.
     json
         Give the result as JSON.
     """
     from zicht.cli.estimates import parse_covariates, parse_merges
+    from zicht.edition.words import refuse_other_language
     from zicht.estimation import Choices, Settings
     from zicht.estimation.comparing import HEADER
     from zicht.estimation.verb import Changes, Plots, estimate_file
 
+    refuse_other_language(language)
     settings = Settings(
         replicates=replicates,
         seed=seed,
@@ -178,7 +180,7 @@ def protect(
     ledger: Annotated[Path, Parameter(validator=validators.Path(dir_okay=False))]
     | None = None,
     without_ledger: Flag = False,
-    language: Literal["nl", "en"] = "en",
+    language: str = "en",
     seconds: Seconds = 300.0,
     json: AsJson = False,
 ) -> None:
@@ -235,7 +237,7 @@ def protect(
     without_ledger
         Read and write no ledger; the page says what is then not guarded.
     language
-        Of the page and the notes: nl or en.
+        Of the page and the notes: en, fr or nl.
     seconds
         Longest time one part of the protection, or the attack, may take.
     json
@@ -251,6 +253,7 @@ def protect(
         Protection,
         RecordsFile,
     )
+    from zicht.edition.words import refuse_other_language
     from zicht.project.policies import STANDARD
 
     if contributor and not value:
@@ -289,6 +292,7 @@ def protect(
         merge_rare=parsing.parse_rare(merge_rare),
         seconds=seconds,
     )
+    refuse_other_language(language)
     beside = out.with_name(f"{out.name}.ledger")
     destination = Destination(
         out, language, None if without_ledger else ledger or beside

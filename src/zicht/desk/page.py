@@ -3,7 +3,6 @@
 It is made of what is published, and says nothing that the tables do not.
 """
 
-import tomllib
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from decimal import Decimal
@@ -13,12 +12,13 @@ from pathlib import Path
 
 from zicht.desk.losses import Example, Loss
 from zicht.edition import numerals
+from zicht.edition.locales import percent_sign
+from zicht.edition.words import Words
 from zicht.vocabulary.policies import Policy
 from zicht.vocabulary.protected import Status
-from zicht.vocabulary.text import LANGUAGES, Language, Text
+from zicht.vocabulary.text import Text
 
 STYLE = Path(__file__).with_name("page.css")
-WORDS = Path(__file__).with_name("page.toml")
 MANY = 0.5
 """Share of cells without a number above which a table is called of little use, and what to merge is proposed."""
 
@@ -80,11 +80,11 @@ class Page:
     amount: str = ""
     existence: Mapping[str, int] = field(default_factory=dict)
     earlier_outputs: int | None = None
-    language: Language = "en"
+    language: str = "en"
 
     def say(self, key: str, **values: object) -> str:
         """Give fixed words in the language of the page; what is filled in is text, not markup."""
-        return escape(_words()[key][LANGUAGES.index(self.language)]).format(
+        return escape(_words(self.language)(f"gate_page.{key}")).format(
             **{
                 name: value if isinstance(value, _Markup) else escape(str(value))
                 for name, value in values.items()
@@ -97,7 +97,8 @@ class Page:
 
     def percent(self, part: float, whole: float = 1.0) -> str:
         """Write a share."""
-        return f"{round(100 * part / max(1e-9, whole))}%"
+        percentage = round(100 * part / max(1e-9, whole))
+        return f"{percentage}{percent_sign(self.language)}"
 
 
 class _Markup(str):
@@ -107,11 +108,8 @@ class _Markup(str):
 
 
 @cache
-def _words() -> Mapping[str, tuple[str, str]]:
-    return {
-        key: (nl, en)
-        for key, (nl, en) in tomllib.loads(WORDS.read_text(encoding="utf-8")).items()
-    }
+def _words(language: str) -> Words:
+    return Words(language)
 
 
 def _code(text: str) -> _Markup:

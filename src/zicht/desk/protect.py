@@ -27,6 +27,7 @@ from zicht.desk.written import (
     write,
 )
 from zicht.disclosure import policy as policies
+from zicht.edition.numerals import sentence
 from zicht.vocabulary.errors import ProjectError
 from zicht.vocabulary.policies import Policy
 from zicht.vocabulary.progress import Progress
@@ -253,19 +254,10 @@ def note_on_local_levels(protected: Protected, policy: Policy) -> list[Text]:
     if is_used or policy.local_threshold == policy.threshold:
         return []
     names = ", ".join(policy.local_levels)
-    dutch_reason = "het beleid noemt geen niveau van gebieden"
-    english_reason = "the policy names no level of areas"
-    if names:
-        dutch_reason = f"geen kolom of niveau heet {names}"
-        english_reason = f"no column or level is called {names}"
-    return [
-        Text(
-            nl=f"De drempel van {policy.local_threshold} voor kleine gebieden geldt nergens: {dutch_reason}. "
-            "Noem het niveau met --local waar een kolom kleine gebieden bevat.",
-            en=f"The threshold of {policy.local_threshold} for small areas holds nowhere: {english_reason}. "
-            "Name the level with --local where a column holds small areas.",
-        )
-    ]
+    threshold = str(policy.local_threshold)
+    if not names:
+        return [sentence("gate_note.no_local", threshold=threshold)]
+    return [sentence("gate_note.no_such_local", threshold=threshold, names=names)]
 
 
 def report_of(

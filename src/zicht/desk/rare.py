@@ -11,6 +11,7 @@ from zicht.desk.records import Layout, Records
 from zicht.disclosure.audit.attackers import Fact
 from zicht.disclosure.gate import publish
 from zicht.disclosure.small_areas import Inhabitants
+from zicht.edition.numerals import sentence
 from zicht.vocabulary.dimensions import TOTAL, Dimension
 from zicht.vocabulary.errors import IndicatorError, UsageError
 from zicht.vocabulary.ledger import Ledger
@@ -139,26 +140,16 @@ def _groups_of_earlier(
 def _note_on_rare(column: str, n_rare: int, number: int) -> Text:
     """Say how many categories were merged, or that there are too few."""
     if not n_rare:
-        return Text(
-            nl=f"{column}: te weinig zeldzame categorieën om samen te voegen.",
-            en=f"{column}: too few rare categories to merge.",
-        )
-    return Text(
-        nl=f"{column}: {n_rare} categorieën die op zichzelf minder dan {number} tonen"
-        " zijn samengevoegd.",
-        en=f"{column}: {n_rare} categories that show less than {number} by themselves"
-        " were merged.",
+        return sentence("gate_note.too_few_rare", column=column)
+    return sentence(
+        "gate_note.rare_merged", column=column, n=str(n_rare), number=str(number)
     )
 
 
 def _note_on_earlier_groups(column: str, group: Mapping[str, str]) -> Text:
     """Say that the categories are those of earlier outputs."""
-    n = len(group)
-    return Text(
-        nl=f"{column}: {n} categorieën zijn samengevoegd zoals in eerdere uitkomsten van"
-        " dit grootboek.",
-        en=f"{column}: {n} categories were merged as in earlier outputs of this ledger.",
-    )
+    n = str(len(group))
+    return sentence("gate_note.merged_as_before", column=column, n=n)
 
 
 def _rare_codes(table: ProtectedTable, number: int, policy: Policy) -> list[str]:

@@ -30,6 +30,7 @@ from zicht.desk.tabulate import tabulate
 from zicht.desk.totals import TotalNames, without_totals, without_upper_levels
 from zicht.desk.trees import Trees, dimension_of, must_be_used, upper_codes
 from zicht.disclosure.audit.published import Mark, PublishedTable
+from zicht.edition.numerals import sentence
 from zicht.vocabulary.arrays import Ints, Texts
 from zicht.vocabulary.dimensions import TOTAL, Dimension, Hierarchy
 from zicht.vocabulary.errors import UsageError
@@ -324,9 +325,10 @@ def _leave_out(
             )
         file = file.only(~is_named)
         notes.append(
-            Text(
-                nl=f"Rijen met {exclusion.column} = {pattern or 'niets'} zijn weggelaten, zoals gevraagd.",
-                en=f"Rows with {exclusion.column} = {pattern or 'nothing'} were left out, as was asked.",
+            sentence(
+                "gate_note.excluded",
+                column=exclusion.column,
+                pattern=pattern or sentence("gate_note.nothing"),
             )
         )
     return file, tuple(notes)

@@ -7,7 +7,6 @@ from pathlib import Path
 from zicht.desk.columns import Columns
 from zicht.vocabulary.dimensions import Hierarchy
 from zicht.vocabulary.policies import Policy
-from zicht.vocabulary.text import Language
 
 COUNT_ROWS = "rows"
 """In the place of a column of counts: every row counts as one."""
@@ -171,7 +170,7 @@ class Destination:
     """
 
     folder: Path
-    language: Language = "en"
+    language: str = "en"
     ledger: Path | None = None
 
 

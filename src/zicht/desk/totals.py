@@ -11,6 +11,7 @@ import numpy as np
 from zicht.desk.columns import Columns, CountedRows
 from zicht.desk.names import is_total, is_total_of
 from zicht.desk.trees import Trees, upper_codes
+from zicht.edition.numerals import sentence
 from zicht.vocabulary.arrays import Bools, Ints
 from zicht.vocabulary.dimensions import TOTAL, Hierarchy
 from zicht.vocabulary.errors import UsageError
@@ -87,10 +88,7 @@ def without_upper_levels(
             )
         is_finest &= ~is_upper
         notes.append(
-            Text(
-                nl=f"Rijen van niveaus boven {name} zijn weggelaten, want ze zijn de som van de details.",
-                en=f"Rows of levels above {name} were left out, for they add up to the details.",
-            )
+            sentence("gate_note.levels_above", name=name),
         )
     return rows.only(is_finest, *notes)
 
@@ -198,10 +196,7 @@ def without_totals(
     kept = compared.details()
     compared.refuse_wrong_totals(kept)
     listed = "; ".join(f"{name} = {_listed(totals[name])}" for name in marked)
-    note = Text(
-        nl=f"Totalen tussen de records zijn weggelaten, want ze zijn de som van de details: {listed}.",
-        en=f"Totals among the records were left out, for they add up to the details: {listed}.",
-    )
+    note = sentence("gate_note.totals", listed=listed)
     return rows.only(kept, note)
 
 

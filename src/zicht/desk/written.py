@@ -22,7 +22,7 @@ from zicht.vocabulary.dimensions import TOTAL, Hierarchy
 from zicht.vocabulary.errors import UsageError
 from zicht.vocabulary.policies import Policy
 from zicht.vocabulary.protected import Protected, ProtectedTable, Status
-from zicht.vocabulary.text import Language, Text
+from zicht.vocabulary.text import Text
 
 PAGE = "report.html"
 Field = tuple[str, str, str]
@@ -159,7 +159,7 @@ class Output:
             behind=self.behind if inside.name else self.behind_on_page,
         )
 
-    def page(self, losses: tuple[Loss, ...], command: str, language: Language) -> Page:
+    def page(self, losses: tuple[Loss, ...], command: str, language: str) -> Page:
         """Return the page beside the tables."""
         dimensions = dimensions_of(self.protected)
         return Page(

@@ -8,7 +8,7 @@ from importlib.resources import files
 
 from babel import Locale
 
-from zicht.vocabulary.errors import PublishingError
+from zicht.vocabulary.errors import PublishingError, UsageError
 from zicht.vocabulary.text import Text
 
 _SEPARATOR = "."
@@ -28,6 +28,21 @@ def languages_with_words() -> tuple[str, ...]:
     folder = files("zicht.edition").joinpath("words")
     names = sorted(file.name for file in folder.iterdir())
     return tuple(name.removesuffix(".toml") for name in names if name.endswith(".toml"))
+
+
+def refuse_other_language(language: str) -> None:
+    """Refuse a language that has no catalogue.
+
+    Raises
+    ------
+    UsageError : naming those that have one
+    """
+    known = languages_with_words()
+    if language not in known:
+        raise UsageError(
+            f"{language!r} is not a language that Zicht has words in.",
+            now=f"Choose one of {', '.join(known)}.",
+        )
 
 
 @cache

@@ -8,19 +8,14 @@ from pathlib import Path
 import typst
 
 from zicht.edition.numerals import written
+from zicht.edition.words import all_words, refuse_other_language
 from zicht.estimation.comparing import HEADER, Comparison
 from zicht.estimation.plots import Plot, all_plots
 from zicht.vocabulary.errors import UsageError
-from zicht.vocabulary.text import Text
 
-TITLE = Text(
-    nl="Schatting: verslag van een analyse", en="Estimate: report of one analysis"
-)
-WARNING = Text(
-    nl="Werkstuk: het toont kleine aantallen en is niet voor publicatie.",
-    en="Working paper: it shows small counts and is not for publication.",
-)
-SEEN = Text(nl="personen gezien", en="persons seen")
+TITLE = all_words()["estimate_paper.title"]
+WARNING = all_words()["estimate_paper.warning"]
+SEEN = all_words()["estimate_paper.seen"]
 STYLE = (
     "body{font-family:Georgia,serif;max-width:50rem;margin:2rem auto;padding:0 1rem}"
     "table{border-collapse:collapse}caption{text-align:left;padding:.5rem 0}"
@@ -42,8 +37,7 @@ def write_report(comparison: Comparison, path: Path, *, language: str = "en") ->
     ------
     UsageError : another ending, or another language
     """
-    if language not in {"nl", "en"}:
-        raise UsageError(f"{language} is not a valid language.", now="Give nl or en.")
+    refuse_other_language(language)
     if path.suffix.lower() not in {".html", ".pdf"}:
         raise UsageError(
             f"{path.name} is not a valid name for a report.",

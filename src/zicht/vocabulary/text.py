@@ -2,13 +2,9 @@
 
 import re
 from collections.abc import ItemsView, Mapping
-from typing import Literal
 
 from zicht.vocabulary.errors import ProjectError
 
-Language = Literal["nl", "en"]
-"""Languages of what Zicht itself says."""
-LANGUAGES: tuple[Language, ...] = ("nl", "en")
 UNDETERMINED = "und"
 """Code of ISO 639 for words of which nobody says the language."""
 _CODE = re.compile(r"[a-z]{2,3}")
