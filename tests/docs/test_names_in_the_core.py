@@ -151,8 +151,6 @@ def test_the_core_has_no_law_or_organisation_of_the_netherlands() -> None:
 
 
 ONLY_FOR_ANALYSTS = {
-    "zicht/desk": "the page of a table of others, which speaks the language that its user asks for",
-    "zicht/estimation/paper.py": "the report on a capture table of others",
     "zicht/estimation/reading": "what the reader of a capture table understood",
 }
 """Places that speak Dutch and English only, and to whom; pages of a release hold none of their words."""
