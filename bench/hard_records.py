@@ -118,11 +118,11 @@ def written_down(person: Person, rate: float, rng: random.Random) -> Record:
     given, family, prefix = person.given, person.family, person.prefix
     if person.second and rng.random() < 0.7:
         given = f"{given} {person.second}"
-    if slips(0.13):
+    if slips(0.13) and given:
         given = _typo(given, rng)
     if slips(0.13):
         family = _typo(family, rng)
-    if slips(0.04):
+    if slips(0.04) and given:
         given = f"{given[0]}."
     if slips(0.03):
         given, family = family, given

@@ -67,7 +67,7 @@ def with_zicht(n: int, *, n_linkages: int) -> dict[str, object]:
         rows = session.columns(sql("SELECT * FROM links ORDER BY pseud_id"))
     found = list(rows.values())[1].tolist()
     return {
-        **_quality(found, people.tolist()),
+        **quality_of(found, people.tolist()),
         "compared": report.compared_pairs,
         "seconds": round(seconds, 1),
         "processor_seconds": round(time.process_time(), 1),
@@ -122,7 +122,7 @@ def with_splink(n: int) -> dict[str, object]:
     )
     of_records = [found[f"{number:09d}"] for number in range(n)]
     return {
-        **_quality(of_records, people.tolist()),
+        **quality_of(of_records, people.tolist()),
         "seconds": round(seconds, 1),
         "processor_seconds": round(time.process_time(), 1),
         "peak_mb": _peak(),
@@ -134,7 +134,7 @@ def _peak() -> int:
     return round(resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1e3)
 
 
-def _quality(found: list[Hashable], true: list[Hashable]) -> dict[str, float]:
+def quality_of(found: list[Hashable], true: list[Hashable]) -> dict[str, float]:
     """Compute precision, recall and F1 over pairs of records."""
     n_right = _n_pairs(zip(found, true, strict=True))
     precision, recall = n_right / _n_pairs(found), n_right / _n_pairs(true)

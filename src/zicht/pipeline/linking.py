@@ -56,9 +56,10 @@ def published_linkage(report: LinkageReport, bands: Bands) -> PublishedLinkage:
     """
     # A field that no source has says nothing of linkage.
     known = {field: count for field, count in report.known.items() if count}
+    statuses = {status: count for status, count in report.statuses.items() if count}
     return PublishedLinkage(
         known=_percentages(known, report.records),
-        statuses=_percentages(report.statuses, report.records),
+        statuses=_percentages(statuses, report.records),
         persons=_outward(
             100 * (report.least_persons / report.persons - 1) if report.persons else 0,
             100 * (report.most_persons / report.persons - 1) if report.persons else 0,

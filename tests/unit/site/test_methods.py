@@ -56,6 +56,28 @@ def test_percentages_have_the_sign_of_their_language(
     assert (line.last, line.widest) == (last, widest)
 
 
+def test_figures_that_no_linkage_moves_are_named_without_a_band(
+    library: Library,
+) -> None:
+    linkage = library.release.linkage
+    assert linkage is not None
+    steady = replace(
+        linkage,
+        persons=(0, 0),
+        statuses={"number": 100, "doubtful": 0},
+        bands={"V01": {"2023": (0, 0), "2024": (0, 0)}},
+    )
+    edition = SiteEdition(library, "en").seen_from("linking")
+    content = linking._content(edition, linkage=steady)
+    assert not content.indicators
+    assert len(content.unmoved) == 1
+    assert content.persons == "In every plausible linkage the number of people is the same."
+    assert [number for _, number in content.statuses] == ["100%", "less than 1%"]
+    once = replace(steady, bands={"V01": {"2023": (-1, 0), "2024": (0, 0)}})
+    [line] = linking._content(edition, linkage=once).indicators
+    assert (line.last, line.widest) == ("no difference", "\u22121% to 0%")
+
+
 def test_what_may_be_wrong_has_an_interval(library: Library) -> None:
     """No pair was left out by blocking, so nothing is said of it."""
     errors = [(one.estimate, one.interval) for one in content_in(library, "en").errors]

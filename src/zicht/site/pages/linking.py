@@ -50,8 +50,9 @@ class LinkingPage(PageContent):
     known : link field, and the part of the records in which it is known
     statuses : why a record is linked or not, and the part of the records
     errors : what may be wrong, with intervals
-    persons : band of the number of persons
-    indicators : band of each indicator that rests on persons
+    persons : what linkage does to the number of persons, in a sentence
+    indicators : band of each indicator that some plausible linkage moves
+    unmoved : address and title of each indicator that rests on persons and that none moves
     """
 
     known: Sequence[tuple[str, str]]
@@ -59,9 +60,12 @@ class LinkingPage(PageContent):
     errors: Sequence[ErrorLine]
     persons: str
     indicators: Sequence[IndicatorLine]
+    unmoved: Sequence[tuple[str, str]]
 
 
 def _content(edition: SiteEdition, *, linkage: PublishedLinkage) -> LinkingPage:
+    with_band = [name for name, bands in linkage.bands.items() if bands]
+    moved = [name for name in with_band if any(map(any, linkage.bands[name].values()))]
     return LinkingPage(
         title=edition.words("linking"),
         description=edition.words("linking_lead"),
@@ -69,8 +73,9 @@ def _content(edition: SiteEdition, *, linkage: PublishedLinkage) -> LinkingPage:
         known=_percentages(edition, "field", linkage.known),
         statuses=_percentages(edition, "status", linkage.statuses),
         errors=_errors(edition, linkage),
-        persons=_band(edition, linkage.persons, "percent"),
-        indicators=list(_indicators(edition, linkage)),
+        persons=_persons(edition, linkage.persons),
+        indicators=[_line(edition, linkage, name) for name in moved],
+        unmoved=[_link(edition, name) for name in with_band if name not in moved],
     )
 
 
@@ -107,35 +112,53 @@ def _percentages(
     rows = []
     for name, percentage in percentages.items():
         words = edition.words(f"linkage_{kind}_{name}")
-        number = figures.quantity(percentage, "percent", edition.language)
-        rows.append((words, number))
+        rows.append((words, _whole_percentage(edition, percentage)))
     return rows
 
 
-def _indicators(
-    edition: SiteEdition, linkage: PublishedLinkage
-) -> Iterable[IndicatorLine]:
-    """Yield for each indicator the band of its last period, and the widest of all periods."""
-    for name, of_indicator in linkage.bands.items():
-        if not of_indicator:
-            continue
-        indicator = edition.release.indicators[name]
-        unit = "points" if indicator.shape == "survival" else "percent"
-        period = max(of_indicator)
-        widest = (
-            min(low for low, _ in of_indicator.values()),
-            max(high for _, high in of_indicator.values()),
-        )
-        yield IndicatorLine(
-            href=edition.way(f"indicator:{name}"),
-            title=edition.say(indicator.title),
-            period=edition.period(period),
-            last=_band(edition, of_indicator[period], unit),
-            widest=_band(edition, widest, unit),
-        )
+def _whole_percentage(edition: SiteEdition, percentage: int) -> str:
+    """Print a rounded percentage of records that are there: none of these is nothing."""
+    if percentage == 0:
+        one = figures.quantity(1, "percent", edition.language)
+        return edition.words("linking_below", number=one)
+    return figures.quantity(percentage, "percent", edition.language)
+
+
+def _persons(edition: SiteEdition, band: Band) -> str:
+    if not any(band):
+        return edition.words("linking_persons_same")
+    return edition.words("linking_persons", band=_band(edition, band, "percent"))
+
+
+def _line(edition: SiteEdition, linkage: PublishedLinkage, name: str) -> IndicatorLine:
+    """Return the band of the last period of an indicator, and the widest of all periods."""
+    of_indicator = linkage.bands[name]
+    shape = edition.release.indicators[name].shape
+    unit = "points" if shape == "survival" else "percent"
+    period = max(of_indicator)
+    widest = (
+        min(low for low, _ in of_indicator.values()),
+        max(high for _, high in of_indicator.values()),
+    )
+    href, title = _link(edition, name)
+    return IndicatorLine(
+        href=href,
+        title=title,
+        period=edition.period(period),
+        last=_band(edition, of_indicator[period], unit),
+        widest=_band(edition, widest, unit),
+    )
+
+
+def _link(edition: SiteEdition, name: str) -> tuple[str, str]:
+    """Return the address and title of an indicator."""
+    title = edition.say(edition.release.indicators[name].title)
+    return edition.way(f"indicator:{name}"), title
 
 
 def _band(edition: SiteEdition, band: Band, unit: str) -> str:
+    if not any(band):
+        return edition.words("linking_same")
     low, high = (
         figures.difference(Decimal(end), "count", edition.words) for end in band
     )
