@@ -9,7 +9,7 @@ import numpy as np
 from zicht.engine import Session
 from zicht.linkage.clustering import LEAST_WEIGHT, Clusters
 from zicht.linkage.plausible import doubtful_units, draw_linkages
-from zicht.linkage.preparing import prepare, scratch_tables
+from zicht.linkage.preparing import Prepared, prepare, scratch_tables
 from zicht.linkage.reporting import report_of
 from zicht.linkage.reviewing import ReviewSample, sample_for_review
 from zicht.linkage.screening import (
@@ -19,7 +19,20 @@ from zicht.linkage.screening import (
     screen_every_pair,
 )
 from zicht.linkage.statuses import LinkWriter, statuses_of
-from zicht.linkage.weighing import weigh_blocks, weigh_every_pair
+from zicht.linkage.uncompared import (
+    Uncompared,
+    join_uncompared,
+    joined_shares,
+    lost_in_blocks,
+    lost_without_token,
+)
+from zicht.linkage.weighing import (
+    LostInBlocks,
+    Weighed,
+    weigh_blocks,
+    weigh_every_pair,
+)
+from zicht.vocabulary.arrays import Ints
 from zicht.vocabulary.errors import LinkageError, ZichtError
 from zicht.vocabulary.people import LinkageReport, LinkFields, Links, PlausibleLinks
 
@@ -85,10 +98,10 @@ def link(
         is_affordable = possible_pairs(prepared) <= affordable_pairs
         pairs = screen_every_pair(prepared) if is_affordable else None
         if pairs is not None:
-            weighed, lost = weigh_every_pair(session, prepared, pairs), None
+            weighed, beyond_blocks = weigh_every_pair(session, prepared, pairs), None
         else:
             in_blocks = screen_blocks(session, prepared)
-            weighed, lost = weigh_blocks(session, prepared, in_blocks)
+            weighed, beyond_blocks = weigh_blocks(session, prepared, in_blocks)
         clusters = Clusters(weighed, prepared, weighed.weights > LEAST_WEIGHT)
         clusters.grow(lambda _weight: True, EVEN_ODDS)
         persons = clusters.persons(prepared.n_units)
@@ -96,6 +109,11 @@ def link(
         statuses = statuses_of(weighed, prepared, persons, conflicts)
         doubtful = doubtful_units(weighed, persons)
         draws = draw_linkages(weighed, prepared, persons, doubtful, n=N_LINKAGES)
+        uncompared = _uncompared(weighed, beyond_blocks, prepared, persons)
+        draws, doubtful = join_uncompared(
+            draws, uncompared, prepared, persons=persons, doubtful=doubtful
+        )
+        lost = joined_shares([cause.share for cause in uncompared])
         writer = LinkWriter(session, prepared, statuses)
         links = writer.write(relation, persons)
         plausible = PlausibleLinks(
@@ -112,11 +130,25 @@ def link(
             persons=persons,
             draws=draws,
             links=links,
-            lost=lost,
+            lost=lost if uncompared else None,
             n_conflicts=len(clusters.conflicts),
         )
         review = sample_for_review(session, weighed, prepared, persons)
     return Linkage(links, plausible, report, review)
+
+
+def _uncompared(
+    weighed: Weighed,
+    beyond_blocks: LostInBlocks | None,
+    prepared: Prepared,
+    persons: Ints,
+) -> list[Uncompared]:
+    """List the causes for which pairs of one person were never compared."""
+    causes = []
+    if beyond_blocks is not None:
+        causes.append(lost_in_blocks(beyond_blocks, prepared, persons, n=N_LINKAGES))
+    without_token = lost_without_token(weighed, prepared, persons, n=N_LINKAGES)
+    return [*causes, *filter(None, [without_token])]
 
 
 @contextmanager

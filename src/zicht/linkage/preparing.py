@@ -19,6 +19,9 @@ VALUES_AT_ONCE = 200_000
 LONGEST_FIXED_TEXT = 64
 """Arrays of equal width are faster to hand over, and are used for texts up to this length."""
 
+LARGEST_BLOCK = 60
+"""Units with one key in common up to which each is compared with each."""
+
 RECORDS, UNITS, OUTCOME = "linkage_records", "linkage_units", "linkage_outcome"
 """Tables that hold link fields, or say who is who, while records are linked."""
 
@@ -251,6 +254,9 @@ def _drop_placeholder_numbers(session: Session) -> int:
 def _number_units(session: Session) -> None:
     """Give records with the same number, names, full birth date and sex one unit, in order of the first record.
 
+    Records with the same several tokens, sex and birth year are one unit only where they are too many to compare in
+    pairs: fewer of them show how often the tokens of one person are all the same.
+
     Records with different parts in one event are two units, however equal.
     """
     session.execute(
@@ -258,6 +264,9 @@ def _number_units(session: Session) -> None:
             "CREATE OR REPLACE TABLE {records} AS WITH keyed AS (SELECT *,"
             " CASE WHEN given IS NOT NULL AND family IS NOT NULL AND sex IS NOT NULL AND birth NOT LIKE '%-00'"
             " THEN concat_ws('|', coalesce(number, ''), coalesce(token, ''), given, family, birth, sex)"
+            " WHEN given IS NULL AND family IS NULL AND contains(token, ' ')"
+            " AND count(*) OVER (PARTITION BY number, token, birth, sex) > {many}"
+            " THEN concat_ws('|', coalesce(number, ''), token, coalesce(birth, ''), coalesce(sex, ''))"
             " ELSE nr::VARCHAR END AS written"
             " FROM {records}), told AS (SELECT *, CASE WHEN event IS NOT NULL"
             " AND min(part) OVER in_event < max(part) OVER in_event THEN concat_ws('|', written, event, part)"
@@ -265,6 +274,7 @@ def _number_units(session: Session) -> None:
             " first AS (SELECT *, min(nr) OVER (PARTITION BY spelling) AS first_nr FROM told)"
             " SELECT * EXCLUDE (written, spelling, first_nr),"
             " dense_rank() OVER (ORDER BY first_nr) - 1 AS unit FROM first",
+            many=Sql(str(LARGEST_BLOCK)),
             records=RECORDS,
         )
     )

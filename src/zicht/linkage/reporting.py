@@ -40,7 +40,7 @@ def report_of(
     persons : chosen person of each unit
     draws : persons in plausible linkages
     links : as they were written
-    lost : by blocking; None where every pair was looked at
+    lost : pairs of one person that were never compared; None where every pair was looked at
     n_conflicts : times that two citizen numbers kept likely pairs apart
     """
     least, most = interval([len(np.unique(draw)) for draw in draws])

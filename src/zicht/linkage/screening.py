@@ -12,7 +12,7 @@ from rapidfuzz.process import cdist
 
 from zicht.engine import Session, Sql, sql
 from zicht.linkage.levels import BLOOM_ALIKE, BLOOM_SOMEWHAT_ALIKE
-from zicht.linkage.preparing import UNITS, Prepared
+from zicht.linkage.preparing import LARGEST_BLOCK, UNITS, Prepared
 from zicht.vocabulary.arrays import Bools, Ints
 
 Points = NDArray[np.int8]
@@ -30,8 +30,8 @@ MOST_KEPT = 5_000_000
 """Pairs that screening may keep: where one word or ending stands in nearly every name, nearly every pair looks alike,
 and blocks are used instead, so that memory stays bounded."""
 
-LARGEST_BLOCK = 60
-"""A block of more units is left out: a key so common says little, and its pairs are many."""
+NEIGHBOURS = 20
+"""Units that follow, with which a unit is compared where a token is of more units than a block may have."""
 
 _ROWS_AT_ONCE = 500
 
@@ -210,17 +210,22 @@ def _is_nameless(prepared: Prepared) -> Bools:
 
 
 def _with_a_token_in_common(tokens: NDArray[Any]) -> tuple[Ints, Ints]:
-    """Pairs of units with a keyed token in common; a token of more units than a block may have says too little."""
+    """Pairs of units with a keyed token in common.
+
+    Of a token that more units have than a block may have, each unit is paired with those that follow it: units are
+    numbered in the order of what they say (Hernández and Stolfo, The merge/purge problem for large databases, 1995).
+    """
     units_of: dict[str, list[int]] = {}
     for unit, words in enumerate(tokens.astype(str).tolist()):
         for word in words.split():
             units_of.setdefault(word, []).append(unit)
-    pairs = {
-        pair
-        for units in units_of.values()
-        if 1 < len(units) <= LARGEST_BLOCK
-        for pair in combinations(units, 2)
-    }
+    pairs: set[tuple[int, int]] = set()
+    for units in units_of.values():
+        if len(units) <= LARGEST_BLOCK:
+            pairs.update(combinations(units, 2))
+        else:
+            for distance in range(1, NEIGHBOURS + 1):
+                pairs.update(zip(units[:-distance], units[distance:], strict=True))
     codes = np.array(sorted(pairs), dtype=np.int64).reshape(-1, 2)
     return codes[:, 0], codes[:, 1]
 
@@ -368,7 +373,6 @@ def _either_order(given: str, family: str) -> str:
 
 BLOCKING_KEYS: tuple[tuple[str, str], ...] = (
     ("number", "number IS NOT NULL"),
-    ("unnest(tokens)", "token IS NOT NULL"),
     ("birth_bloom", "birth_bloom IS NOT NULL"),
     (_WINDOWS, "given_bloom IS NOT NULL AND family_bloom IS NOT NULL"),
     ("birth", _HAS_DAY),
@@ -393,7 +397,9 @@ BLOCKING_KEYS: tuple[tuple[str, str], ...] = (
 )
 """Keys, in SQL over the table of units, and the condition under which a unit has them: units with one key in common are
 compared. Each leaves out a field or the end of a name, so that no single slip hides a pair from all of them. Keys of
-names without a birth date, and of one name, do not tell given and family name apart: these may have changed places."""
+names without a birth date, and of one name, do not tell given and family name apart: these may have changed places.
+
+A key that more units have than `LARGEST_BLOCK` is left out: it says little, and its pairs are many."""
 
 
 def screen_blocks(session: Session, prepared: Prepared) -> Pairs:
@@ -419,7 +425,9 @@ def screen_blocks(session: Session, prepared: Prepared) -> Pairs:
             largest=Sql(str(LARGEST_BLOCK)),
         )
     )
-    left, right = columns["l"].astype(np.int64), columns["r"].astype(np.int64)
+    token_left, token_right = _with_a_token_in_common(prepared.fields["token"])
+    left = np.concatenate([columns["l"].astype(np.int64), token_left])
+    right = np.concatenate([columns["r"].astype(np.int64), token_right])
     conflict = _two_numbers(prepared, left, right)
     return _ordered(
         left[~conflict], right[~conflict], prepared.n_units, possible_pairs(prepared)

@@ -97,6 +97,25 @@ class Screened:
     n_pairs: int
 
 
+@dataclass(frozen=True)
+class LostInBlocks:
+    """Pairs of one person in no block, among those of some units with all others.
+
+    Parameters
+    ----------
+    share : of the pairs of one person that are in no block
+    left, right : units of the lost pairs
+    posterior : probability of each to be one person
+    stands_for : number of possible pairs that each pair stands for
+    """
+
+    share: Share
+    left: Ints
+    right: Ints
+    posterior: Floats
+    stands_for: float
+
+
 def weigh_every_pair(session: Session, prepared: Prepared, pairs: Pairs) -> Weighed:
     """Weigh the pairs that were kept of every pair, under a model estimated on all of them."""
     screened = Screened(
@@ -110,14 +129,14 @@ def weigh_every_pair(session: Session, prepared: Prepared, pairs: Pairs) -> Weig
 
 def weigh_blocks(
     session: Session, prepared: Prepared, pairs: Pairs
-) -> tuple[Weighed, Share]:
+) -> tuple[Weighed, LostInBlocks]:
     """Weigh pairs in blocks, under a model estimated on every pair of some units with all others.
 
     Pairs in blocks agree on the key of the block: a model estimated on them would take that for what is usual.
 
     Returns
     -------
-    the weighed pairs, and the share of pairs of one person that are in no block
+    the weighed pairs, and the pairs of one person that are in no block
     """
     screened = _screen_some(prepared)
     evidence, of_screened = _evidence(session, prepared, screened, pairs.n_possible)
@@ -266,8 +285,8 @@ def _dropped_pairs(n_units: int, screened: Screened) -> Ints:
 
 def _lost_by_blocking(
     prepared: Prepared, screened: Screened, compared: Compared, weighed: Weighed
-) -> Share:
-    """Estimate the share of pairs of one person in no block, among pairs that would be linked.
+) -> LostInBlocks:
+    """Find pairs of one person in no block, among pairs that would be linked, and estimate their share.
 
     Pairs that are more likely two persons are left out: there are so many of them that the errors of their small
     probabilities would outweigh the pairs that were lost. The interval is Agresti and Coull's (The American
@@ -283,8 +302,16 @@ def _lost_by_blocking(
     n_lost = float(posterior[~in_block].sum())
     centre = (n_lost + 2) / (n_matches + 4)
     half = 1.96 * np.sqrt(centre * (1 - centre) / (n_matches + 4))
-    return Share(
+    share = Share(
         n_lost / max(n_matches, 1.0),
         max(float(centre - half), 0.0),
         min(float(centre + half), 1.0),
+    )
+    is_lost = would_link & ~in_block
+    return LostInBlocks(
+        share,
+        left[is_lost],
+        right[is_lost],
+        posterior[is_lost],
+        max(weighed.pairs.n_possible / max(screened.n_pairs, 1), 1.0),
     )

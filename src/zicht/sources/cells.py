@@ -115,6 +115,11 @@ def _opened(worker: "subprocess.Popen[str]", output: IO[str]) -> Cells:
             f"the columns in place {', '.join(map(str, first['places']))} hold lists or records",
             now="Ask for a table with one value in each field.",
         )
+    if first.get("refused") == "repeated rows":
+        raise DeliveryError(
+            f"the spreadsheet states {first['copies']:,} rows as copies of the row above, more than any table has",
+            now="Ask for a sheet with the table alone: perhaps its last row was filled downwards.",
+        )
     if first.get("sheets") == 0:
         raise DeliveryError(
             "the workbook has no rows below a header",

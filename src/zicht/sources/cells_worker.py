@@ -50,6 +50,15 @@ _PATTERNS = {
 }
 """What is counted in the parts of a workbook, and how it is written there."""
 
+_MOST_REPEATED = 20_000
+"""Copies of rows that a spreadsheet of OpenDocument may state by a number alone: those of a file that was filled
+downwards are a million."""
+_REPEATED_ROW = re.compile(
+    rb'<table:table-row [^>]*table:number-rows-repeated="([0-9]{1,10})"[^>/]*>(.*?)</table:table-row>',
+    re.DOTALL,
+)
+_FILLED = re.compile(rb"office:value-type=|<text:p[ >]")
+
 Cell = str | int | float | bool | datetime.time | datetime.date | datetime.timedelta
 
 
@@ -66,6 +75,11 @@ def main(kind: str, sheet: str, memory: int, seconds: int) -> None:
 
 
 def _read_sheet(content: io.BytesIO, sheet: str) -> None:
+    copies = _repeated_rows(content)
+    if copies > _MOST_REPEATED:
+        _write({"refused": "repeated rows", "copies": copies})
+        return
+    content.seek(0)
     book = python_calamine.CalamineWorkbook.from_filelike(content)
     name = _chosen(book, sheet)
     if name is None:
@@ -84,6 +98,19 @@ def _read_sheet(content: io.BytesIO, sheet: str) -> None:
         _write(texts)
     counted = {"hidden sheets": int(_is_hidden(book, name)), **_counted(content)}
     _write({"cells": {**counted, "inexact": inexact}, "numbers": numbers})
+
+
+def _repeated_rows(content: io.BytesIO) -> int:
+    """Count the copies of filled rows that a spreadsheet of OpenDocument states by a number alone."""
+    with zipfile.ZipFile(content) as packed:
+        if "content.xml" not in packed.namelist():
+            return 0
+        text = packed.read("content.xml")
+    return sum(
+        int(row[1]) - 1
+        for row in _REPEATED_ROW.finditer(text)
+        if _FILLED.search(row[2])
+    )
 
 
 def _is_hidden(book: python_calamine.CalamineWorkbook, sheet: str) -> bool:

@@ -23,6 +23,7 @@ _TOTALS = ("rows", "checksum", "sums", "counts")
 _MORE = ("part", "correction", *_LAYOUT, *_TOTALS)
 """Fields that a letter may have."""
 _LARGEST_NUMBER = 10**12
+_LARGEST_SUM = 10**24
 _WHOLE_NUMBERS = {
     "form_version": (1, _LARGEST_NUMBER),
     "correction": (0, 1_000_000),
@@ -222,7 +223,7 @@ def _wrong_totals(table: dict[str, Any]) -> list[str]:
     """Say what is wrong with sums and counts; a table without a number states nothing that could be compared."""
     breaks = []
     sums, counts = table.get("sums", {}), table.get("counts", {})
-    if not _is_table(sums, _is_finite):
+    if not _is_table(sums, _is_sum):
         breaks.append("sums in the letter is not a table of numbers by column")
     if not _is_table(counts, lambda codes: _is_table(codes, _is_count)):
         breaks.append(
@@ -286,10 +287,10 @@ def _is_count(value: object) -> bool:
     return _is_whole(value, 0, _LARGEST_NUMBER)
 
 
-def _is_finite(value: object) -> bool:
+def _is_sum(value: object) -> bool:
     if isinstance(value, Decimal):
-        return value.is_finite()
-    return is_whole_number(value)
+        return value.is_finite() and abs(value) <= _LARGEST_SUM
+    return is_whole_number(value) and abs(value) <= _LARGEST_SUM
 
 
 def _period(words: str) -> Days | None:

@@ -109,8 +109,8 @@ class LinkageReport:
     statuses : why a record is linked, to number of records
     sizes : number of records of a person, to number of persons; the last stands for it and more
     possible_pairs, compared_pairs : pairs that could be one person, and those compared in full
-    every_pair : whether every possible pair was looked at; False where only blocks were
-    lost_by_blocking : share of pairs of one person in no block; zero where every pair was looked at
+    every_pair : whether every possible pair was looked at; False where only blocks were, or tokens in common
+    lost_by_blocking : share of pairs of one person that were never compared; zero where every pair was looked at
     doubtful_pairs : compared pairs with a probability between 5% and 95% to be one person
     false_links, missed_links : expected share of the linked pairs that are two persons, and of the pairs of one person
         that are not linked

@@ -216,6 +216,20 @@ def _document(good: bytes, after: str = "") -> bytes:
     return buffer.getvalue()
 
 
+def _repeated(good: bytes, times: int) -> bytes:
+    """Write a spreadsheet of OpenDocument whose last row stands in it many times, by a number alone."""
+    buffer = io.BytesIO()
+    with (
+        zipfile.ZipFile(io.BytesIO(_document(good))) as before,
+        zipfile.ZipFile(buffer, "w") as packed,
+    ):
+        for name in before.namelist():
+            first, row, rest = before.read(name).decode().rpartition("<table:table-row")
+            more = f' table:number-rows-repeated="{times}"' if row else ""
+            packed.writestr(name, f"{first}{row}{more}{rest}")
+    return buffer.getvalue()
+
+
 SHEET, TEXTS = "xl/worksheets/sheet1.xml", "xl/sharedStrings.xml"
 
 
@@ -351,6 +365,7 @@ FILES = [
     File("a sheet that states a size it has not", lambda good: _part(_workbook(_rows(good)), SHEET, lambda part: re.sub(rb'<dimension ref="[^"]*"', b'<dimension ref="A1:XFD1048576"', part)), name="a.xlsx"),
     File("a spreadsheet of OpenDocument", _document, name="a.ods"),
     File("a million empty rows of OpenDocument", lambda good: _document(good, '<table:table-row table:number-rows-repeated="1048570"><table:table-cell/></table:table-row>'), name="a.ods"),
+    File("a row of OpenDocument repeated a million times", lambda good: _repeated(good, 1_000_000), "as copies of the row above", name="a.ods"),
     File("columns of OpenDocument repeated less than never", lambda good: _document(good, '<table:table-row><table:table-cell table:number-columns-repeated="-1"/></table:table-row>'), "damaged", name="a.ods"),
     File("a sheet that the letter states of a text", lambda good: good, "states a sheet", letter={"sheet": "data"}),
     File("an encoding that the letter states of a workbook", lambda good: _workbook(_rows(good)), "states an encoding", name="a.xlsx", letter={"encoding": "cp1252"}),

@@ -71,7 +71,10 @@ def test_figures_that_no_linkage_moves_are_named_without_a_band(
     content = linking._content(edition, linkage=steady)
     assert not content.indicators
     assert len(content.unmoved) == 1
-    assert content.persons == "In every plausible linkage the number of people is the same."
+    assert (
+        content.persons
+        == "In every plausible linkage the number of people is the same."
+    )
     assert [number for _, number in content.statuses] == ["100%", "less than 1%"]
     once = replace(steady, bands={"V01": {"2023": (-1, 0), "2024": (0, 0)}})
     [line] = linking._content(edition, linkage=once).indicators
