@@ -50,12 +50,19 @@ def _initial_as_family(one: str, other: str) -> str:
     )
 
 
+_WORDS_SWAPPED = (
+    "(list_has_any(given_words_l, family_words_r) AND list_has_any(given_words_r, family_words_l)"
+    " AND NOT list_has_any(given_words_l, given_words_r) AND NOT list_has_any(family_words_l, family_words_r))"
+)
+"""Whole words changed places. That is told even where all names are alike, because they begin alike."""
+
+
 def _swapped(least: float) -> str:
     """Write that given and family name changed places; one of them may be an initial."""
     there = _given_as_family("l", "r", least)
     back = _given_as_family("r", "l", least)
     return (
-        f"(({there} AND {back} OR {there} AND {_initial_as_family('r', 'l')}"
+        f"({_WORDS_SWAPPED} OR ({there} AND {back} OR {there} AND {_initial_as_family('r', 'l')}"
         f" OR {back} AND {_initial_as_family('l', 'r')})"
         f" AND NOT {_similar('given_l', 'given_r', SOMEWHAT_ALIKE)}"
         f" AND NOT {_similar('family_l', 'family_r', SOMEWHAT_ALIKE)})"

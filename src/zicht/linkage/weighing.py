@@ -310,8 +310,8 @@ def _lost_by_blocking(
     is_lost = would_link & ~in_block
     return LostInBlocks(
         share,
-        left[is_lost],
-        right[is_lost],
+        compared.left[is_lost],
+        compared.right[is_lost],
         posterior[is_lost],
         max(weighed.pairs.n_possible / max(screened.n_pairs, 1), 1.0),
     )
