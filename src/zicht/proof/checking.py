@@ -55,10 +55,11 @@ def _judged(claim: Claim, knowledge: Knowledge, of_claim: Sequence[Sum]) -> Judg
         )
     if of_claim:
         judgement = replace(judgement, sum=of_claim[0].words)
-        if judgement.verdict in _WEAKER:
+        is_taken_back = judgement.reason in {Reason.STRANGE, Reason.NARROWED}
+        if judgement.verdict in _WEAKER and not is_taken_back:
             return replace(judgement, verdict=Verdict.DERIVED, reason=Reason.SUM)
         return judgement
-    if judgement.verdict in _WEAKER:
+    if judgement.verdict in _WEAKER and not (claim.strange or claim.narrowing):
         return derive(claim, knowledge) or judgement
     return judgement
 

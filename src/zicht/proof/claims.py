@@ -39,6 +39,7 @@ class Claim:
     position : number of the claim in the text
     language : of the text
     narrowing : words that narrow the group in a way that the lexicon does not know
+    strange : words by which the sentence says something that no figure is about
     own : concepts by axis that words in the own stretch of the quantity name, or its headers
     elsewhere : concepts by axis that only stretches of other quantities of the sentence name
     is_hypothetical : whether the sentence says what would be, or what is computed, not what is
@@ -57,6 +58,7 @@ class Claim:
     language: str = "nl"
     readings: tuple[Reading, ...] = ()
     narrowing: str = ""
+    strange: str = ""
     own: Axes = field(default_factory=dict)
     elsewhere: Axes = field(default_factory=dict)
     is_hypothetical: bool = False

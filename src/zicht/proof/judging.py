@@ -64,6 +64,7 @@ class Reason(StrEnum):
     WRONG_DIRECTION = "wrong direction"
     ABOVE_HUNDRED = "above hundred"
     NARROWED = "narrowed"
+    STRANGE = "strange"
     HYPOTHETICAL = "hypothetical"
 
 
@@ -126,6 +127,8 @@ def judge(claim: Claim, knowledge: Knowledge) -> Judgement:
         judgements = [_narrowed(one) for one in judgements]
     if claim.is_hypothetical or claim.quantity.is_bound:
         judgements = [_unsettled(one) for one in judgements]
+    if claim.strange:
+        judgements = [_strange(one) for one in judgements]
     supported = [one for one in judgements if one.verdict in _SUPPORTED]
     if supported:
         return supported[0]
@@ -140,6 +143,13 @@ def _narrowed(judgement: Judgement) -> Judgement:
     if not is_sure or is_of_the_office:
         return judgement
     return replace(judgement, verdict=Verdict.AMBIGUOUS, reason=Reason.NARROWED)
+
+
+def _strange(judgement: Judgement) -> Judgement:
+    """Take back what is sure, where a sentence says something that no figure is about."""
+    if judgement.verdict not in {*_SUPPORTED, Verdict.CONTRADICTED}:
+        return judgement
+    return replace(judgement, verdict=Verdict.AMBIGUOUS, reason=Reason.STRANGE)
 
 
 def _of_fewer(judgement: Judgement, knowledge: Knowledge) -> Judgement:
@@ -464,7 +474,7 @@ def _is_other_group(candidate: Fit, claim: Claim) -> bool:
     said = claim.own.get(axis) or claim.certain.get(axis, frozenset())
     named = said - incidental
     of_topic = candidate.topic.axes.get(axis, frozenset())
-    return bool(named) and bool(of_topic) and not named & of_topic
+    return bool(named) and bool(of_topic) and not said & of_topic
 
 
 def _are_other_people(candidate: Fit, claim: Claim) -> bool:

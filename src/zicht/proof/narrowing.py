@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from functools import cache
 
 from zicht.proof.lexicon import Mention, lexicon
+from zicht.proof.lexicon.neutral import neutral
 from zicht.proof.periods import Period
 from zicht.proof.quantities import Quantity, whole_number
 from zicht.proof.sentences import Span
@@ -59,9 +60,15 @@ def unknown_narrowing(
         if any(span.holds(match.start()) for span in spans):
             continue
         words, _ = _unknown_words(text, match.end(), end, spans, language)
-        if words:
+        if any(not _is_neutral(word, language) for word in words):
             return f"{match[0]} {' '.join(words)}"
     return ""
+
+
+def _is_neutral(word: str, language: str) -> bool:
+    """Whether a word names no group in any sentence about people and their cases: `in these years handled`."""
+    axes = frozenset({"step", "report"})
+    return neutral(language).holds(word, axes=axes, is_undergone=False)
 
 
 def _counted_noun(
@@ -108,10 +115,10 @@ def _unknown_words(
         if any(span.holds(word.start()) for span in known):
             return unknown[:_MOST_WORDS], len(unknown) <= _MOST_WORDS
         position = word.end()
-        is_function_word = _is_function_word(word[0].lower(), language)
-        if is_function_word and (unknown or not skips):
+        joins = is_function_word(word[0].lower(), language)
+        if joins and (unknown or not skips):
             break
-        if not is_function_word:
+        if not joins:
             unknown.append(word[0])
     return unknown[:_MOST_WORDS], False
 
@@ -129,11 +136,11 @@ def unknown_words(
         word[0]
         for word in _WORD.finditer(text, stretch.start, stretch.end)
         if not any(span.holds(word.start()) for span in spans)
-        and not _is_function_word(word[0].lower(), language)
+        and not is_function_word(word[0].lower(), language)
     ][:_MOST_WORDS]
 
 
-def _is_function_word(word: str, language: str) -> bool:
+def is_function_word(word: str, language: str) -> bool:
     """Whether a word names no group: it joins, counts or qualifies."""
     if word in _function_words(language) or whole_number(word, language) is not None:
         return True

@@ -21,12 +21,14 @@ from zicht.proof.grouping import (
     take_over,
 )
 from zicht.proof.lexicon import Mention, axes, lexicon
+from zicht.proof.lexicon.neutral import neutral
 from zicht.proof.lexicon.reading import pattern
 from zicht.proof.narrowing import NEAR, unknown_narrowing, unknown_words
 from zicht.proof.periods import years_of_label
 from zicht.proof.quantities import Quantity, QuantityKind
 from zicht.proof.sentence_periods import SentencePeriods
 from zicht.proof.sentences import Span, is_coordinated, is_whole, stretches
+from zicht.proof.strangers import modal_words, strange_words
 from zicht.proof.topics import Pair
 
 COUNTRY = "country"
@@ -37,6 +39,8 @@ _GROUPS = frozenset(
     {"sex", "age", "weak_age", "nationality", "notifier", "origin", "form"}
 )
 """Axes of groups of people, of which a sentence may go on to another."""
+_CLAUSE_OF_WORDS = 4
+"""Words before a colon that make up a clause; fewer are a label, as in `Rotterdam: 944 victims`."""
 _NEXT_TO = 2
 """Characters between a relative clause and the words that it speaks of."""
 _AFTER_FIRST = 20
@@ -58,6 +62,9 @@ COMPARISONS = frozenset(
     }
 )
 """Kinds that say how the quantity before them changed: they are about the same."""
+_COUNTED_THINGS = frozenset({"report", "incident", "link", "case", "advice", "worker"})
+"""What is counted that is no victim, suspect or offender."""
+_PEOPLE = frozenset({"victim", "suspect", "offender", "child"})
 _LASTING = frozenset({"field", "register", "country"})
 """Axes of which a new subject mostly leaves open that they are as before."""
 _SUBJECTS = frozenset({"who", "field", "step", "register", "country"})
@@ -138,6 +145,7 @@ class SentenceReader:
             language=self.language,
             readings=self._readings(position, certain, possible),
             narrowing=self._narrowing(position),
+            strange=self._strange(position, certain, possible),
             own=self._own(position),
             elsewhere=self._elsewhere(position),
             is_hypothetical=self._is_hypothetical(),
@@ -464,6 +472,64 @@ class SentenceReader:
             return " ".join(other) or self._narrowing(position - 1)
         return narrowing
 
+    def _strange(self, position: int, certain: Grouped, possible: Grouped) -> str:
+        """Return words by which the sentence says of a quantity what no figure is about."""
+        regions = self._regions(position)
+        modals = [modal_words(self.text, region, self.language) for region in regions]
+        axes = _telling_axes(certain, possible)
+        telling = [m for m in self.mentions if m.axis != "office" or m.axis in axes]
+        strange = strange_words(
+            self.text,
+            regions,
+            known=[*telling, *self.periods.named, *self.quantities],
+            axes=axes,
+            language=self.language,
+        )
+        return " ".join([*self._asked(), *filter(None, modals), *strange])
+
+    def _asked(self) -> list[str]:
+        """Return the mark of a question: it states nothing."""
+        words = self.text[self.span.start : self.span.end]
+        asks_whether_known = neutral(self.language).together.search(words)
+        is_question = words.rstrip(" \"'’”)").endswith("?")
+        return ["?"] if is_question and not asks_whether_known else []
+
+    def _regions(self, position: int) -> list[Span]:
+        """Return the stretches that speak of a quantity: its own, those of its list, the opening."""
+        if is_whole(self.text, self.quantities[position], self.language):
+            return [self.stretches[position]]
+        start = self._start_of_clause()
+        first = last = position
+        while first > 0 and self._goes_on(first):
+            first -= 1
+        while last + 1 < len(self.quantities) and self._goes_on(last + 1):
+            last += 1
+        regions = self.stretches[first : last + 1]
+        if first > 0:
+            return [Span(start, self.quantities[0].start), *regions]
+        return [Span(max(start, regions[0].start), regions[0].end), *regions[1:]]
+
+    def _start_of_clause(self) -> int:
+        """Return where the clause of the first quantity begins: after a colon that closes another clause.
+
+        In `The war left its mark: 51 victims were reported` the war is not said of the victims.
+        """
+        opening = self.text[self.span.start : self.quantities[0].start]
+        clause, colon, _ = opening.rpartition(": ")
+        is_clause = len(clause.split()) >= _CLAUSE_OF_WORDS
+        return (
+            self.span.start + len(clause) + len(colon) if is_clause else self.span.start
+        )
+
+    def _goes_on(self, position: int) -> bool:
+        """Whether a quantity is one of a list with the one before it, or says how that one changed."""
+        quantity = self.quantities[position]
+        return (
+            quantity.kind in COMPARISONS
+            or self._is_listed(position)
+            or self._is_elliptic(quantity)
+        )
+
     def _counted_otherwise(self, quantity: Quantity, stretch: Span) -> str:
         """Return words by which a count is denied, or is one of each month, week or day."""
         if quantity.kind is not QuantityKind.COUNT:
@@ -471,9 +537,27 @@ class SentenceReader:
         before = self.text[stretch.start : quantity.start].lower().split()[-1:]
         if before and before[0] in self.structure["denials"]:
             return before[0]
+        after = self.text[quantity.end : stretch.end].lower().split()[:1]
+        if before == ["op"] and after == ["na"]:
+            return "na"
+        if after and after[0] in self.structure["occasions"]:
+            own = self._own(self.quantities.index(quantity))
+            return after[0] if own.get("who", frozenset()) & _PEOPLE else ""
         words = self.text[stretch.start : stretch.end]
         match = pattern(self.structure["oftener"]).search(words)
         return match[0] if match else ""
+
+
+def _telling_axes(certain: Grouped, possible: Grouped) -> frozenset[str]:
+    """Return the axes and nouns beside which more words are neutral."""
+    counts = certain.get("who") or possible.get("who", set())
+    steps = certain.get("step", set()) - {"registered", "estimated"}
+    if steps - {"investigation"} or certain.get("who", set()) & _PEOPLE:
+        # What the institute does is not said of people or cases: `944 victims were adopted`.
+        certain = {axis: c for axis, c in certain.items() if axis != "office"}
+    counted = {"report"} if counts & _COUNTED_THINGS else set()
+    silent = {"step"} if not steps else set()
+    return frozenset((certain.keys() | counted) - silent)
 
 
 def _as_bound(certain: Grouped, bound: str) -> Grouped:

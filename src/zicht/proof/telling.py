@@ -32,6 +32,7 @@ def sentence(judgement: Judgement) -> str:
         others=others,
         sum=judgement.sum,
         narrowing=judgement.claim.narrowing,
+        strange=judgement.claim.strange,
     )
 
 

@@ -1,0 +1,142 @@
+"""Words by which a sentence says something that no figure is about: `944 victims were deported`."""
+
+import re
+from collections.abc import Iterable, Iterator, Sequence
+from functools import cache
+
+from zicht.proof.lexicon import Mention, lexicon
+from zicht.proof.lexicon.neutral import Neutral, neutral
+from zicht.proof.lexicon.reading import pattern
+from zicht.proof.narrowing import is_function_word
+from zicht.proof.periods import Period
+from zicht.proof.quantities import Quantity
+from zicht.proof.sentences import Span
+
+Known = Mention | Period | Quantity
+"""What was understood of a text."""
+_WORD = re.compile(r"[^\W\d_][\w’'-]*(?:\.[^\W\d_]\b)*")
+_DATELINE = re.compile(
+    r"(?:[A-ZÀ-Ý][A-ZÀ-Ý’'/ .-]{2,}(?:\([^)]*\))?|[A-ZÀ-Ý]\w+(?: [A-ZÀ-Ý]\w+)*(?=, ))"
+    r"(?:, (?:\w+ )?\d{1,2}(?: \w+)?(?: \d{4})?)?\s*[–—-]\s"
+)
+"""Place and day at the start of a report: `THE HAGUE —`."""
+_TITLES = (
+    r"heer|mevrouw|mw|dhr|dr|drs|prof|mr|ms|mrs|professor|minister|lid|kamerlid|wethouder|staatssecretaris|secretary"
+    r"|councillor|senator"
+)
+_TITLED = re.compile(
+    rf"(?<!\w)(?i:{_TITLES})\.?(?:\s(?:de|den|der|van|ten|ter|la))*(?:\s[A-ZÀ-Ý][\w’'-]+)+"
+)
+"""A person with a title, who says something and is not counted."""
+_PASSIVE_WITHIN = 2
+"""Words before a participle among which a form of `to be` makes it one that people undergo."""
+_MOST_SHOWN = 2
+
+
+def strange_words(
+    text: str,
+    regions: Iterable[Span],
+    *,
+    known: Sequence[Known],
+    axes: frozenset[str],
+    language: str,
+) -> list[str]:
+    """Return words that neither a concept nor the list of neutral words knows.
+
+    Parameters
+    ----------
+    text : of the block
+    regions : stretches of the sentence that speak of one quantity
+    known : what was understood of the text
+    axes : on which the sentence says what the quantity is about; some words are neutral only beside some of them
+    language : of the text
+
+    Returns
+    -------
+    the first of them; empty where the sentence says nothing but what is understood
+    """
+    words = neutral(language)
+    spans = [Span(one.start, one.end) for one in known]
+    spans += [Span(*match.span()) for match in words.together.finditer(text)]
+    spans += [Span(*match.span()) for match in _TITLED.finditer(text)]
+    dateline = _DATELINE.match(text)
+    if dateline is not None:
+        spans.append(Span(*dateline.span()))
+    strange: list[str] = []
+    for region in regions:
+        strange += _other_predicates(text, region, words)
+        strange += _denials(text, region, spans, language)
+        strange += _unknown(text, region, spans, words, axes)
+    return strange[:_MOST_SHOWN]
+
+
+def _other_predicates(text: str, region: Span, words: Neutral) -> Iterator[str]:
+    """Yield phrases of neutral words that together say what happened: `passed away`."""
+    for match in words.other.finditer(text, region.start, region.end):
+        yield match[0]
+
+
+def _denials(
+    text: str, region: Span, known: Sequence[Span], language: str
+) -> Iterator[str]:
+    """Yield words that deny a sentence, unless they are part of a qualifier or of a concept."""
+    for match in _denial(language).finditer(text, region.start, region.end):
+        if not _is_known(match.start(), known):
+            yield match[0]
+
+
+@cache
+def _denial(language: str) -> re.Pattern[str]:
+    """Compile the words that deny, but for those that qualify a number: `niet meer dan`, `no fewer than`."""
+    words = lexicon(language)
+    harmless = "|".join(map(re.escape, words.structure["harmless_denials"]))
+    denials = "|".join(map(re.escape, words.structure["denying"]))
+    return re.compile(rf"(?<!\w)(?!(?:{harmless})(?!\w))(?:{denials})(?!\w)", re.I)
+
+
+def _unknown(
+    text: str,
+    region: Span,
+    known: Sequence[Span],
+    words: Neutral,
+    axes: frozenset[str],
+) -> Iterator[str]:
+    """Yield the words of a region that are not understood."""
+    before: list[str] = []
+    for match in _WORD.finditer(text, region.start, region.end):
+        word = match[0]
+        is_undergone = any(
+            other in words.passive_auxiliaries for other in before[-_PASSIVE_WITHIN:]
+        )
+        is_understood = (
+            _is_known(match.start(), known)
+            or is_function_word(word.lower(), words.language)
+            or words.holds(word, axes=axes, is_undergone=is_undergone)
+            or _is_a_speaker(text, match, known, words)
+        )
+        if not is_understood:
+            yield word
+        before.append(word.lower())
+
+
+def _is_a_speaker(
+    text: str, match: re.Match[str], known: Sequence[Span], words: Neutral
+) -> bool:
+    """Whether a name is that of whoever says something: `Aydin notes that`."""
+    if not match[0][0].isupper():
+        return False
+    following = _WORD.match(text, match.end() + 1)
+    if following is None or _is_known(following.start(), known):
+        return False
+    return words.says(following[0])
+
+
+def _is_known(position: int, known: Sequence[Span]) -> bool:
+    return any(span.holds(position) for span in known)
+
+
+def modal_words(text: str, region: Span, language: str) -> str:
+    """Return the first word by which a stretch says what may be or will be; empty where it says what is."""
+    words = pattern(lexicon(language).structure["modal"])
+    match = words.search(text, region.start, region.end)
+    return match[0] if match else ""
