@@ -92,13 +92,15 @@ _PARTS = {
     ),
 }
 """Without the s of the plural; `tiers` has it always."""
-_ONE = {"nl": r"(?:één|een|1)", "en": r"(?:one|an?|1)", "fr": r"(?:une?|1)"}
+_ONE = {"nl": r"(?:[ée]én|een|1)", "en": r"(?:one|an?|1)", "fr": r"(?:une?|1)"}
 _WORDS_FOR_ONE = ("een", "one", "a", "an", "un", "une")
 _PART_SIZES = (3, 4, 4, 5, 6, 7, 8, 9, 10)
 _THIRD_AND_QUARTER = {"nl": "derde|kwart", "en": "third|quarter", "fr": "tier|quart"}
-_HALF_MORE = {"nl": ("anderhalf", "anderhalve"), "en": ("one and a half",)}
+_ONE_AND_A_HALF = {"nl": ("anderhalf", "anderhalve"), "en": ("one and a half",)}
 _NOTHING = "(?!)"
 """Matches nothing: stands for the number words of a language of which none are known."""
+_OF_A_WHOLE = r"\s+(?:van|of)\b"
+"""Stands after a fraction in digits: `2/3 van de slachtoffers`; without it `2/8` numbers a part of a series."""
 _FRACTIONS = "¼½¾⅓⅔⅕⅖⅗⅘⅙⅚⅛⅜⅝⅞⅒"
 
 
@@ -226,8 +228,9 @@ def _number_words(language: str) -> tuple[dict[str, Decimal], str]:
         values[word] = Decimal(value)
     for value, word in enumerate(tens, start=2):
         values[word] = Decimal(10 * value)
-    for word in _HALF_MORE.get(language, ()):
+    for word in _ONE_AND_A_HALF.get(language, ()):
         values[word] = Decimal("1.5")
+    values |= _with_a_half(units[:8], language)
     if language == "fr":
         return _french_number_words(values)
     word_for_one = "een" if language == "nl" else "one"
@@ -244,6 +247,18 @@ def _number_words(language: str) -> tuple[dict[str, Decimal], str]:
     longest_first = sorted(spellings, key=len, reverse=True)
     alternatives = [word.replace(" ", "[ -]") for word in longest_first]
     return values, "|".join(alternatives) or _NOTHING
+
+
+def _with_a_half(units: Iterable[str], language: str) -> dict[str, Decimal]:
+    """Return `tweeënhalf`, `two and a half` and their like, for the numbers from two to nine."""
+    values: dict[str, Decimal] = {}
+    for value, unit in enumerate(units, start=2):
+        if language == "nl":
+            for ending in ("half", "halve", "eenhalf", "eenhalve"):
+                values[f"{unit}en{ending}"] = value + Decimal("0.5")
+        elif language == "en":
+            values[f"{unit} and a half"] = value + Decimal("0.5")
+    return values
 
 
 def _french_number_words(
@@ -304,9 +319,15 @@ def _phrases(
         "monitor|rapport|deel|kant|weg|stap|party|person|country|time"
     )
     rank = rf"(?!\s+(?:{nouns}|group|form|reason|year|report|part|side|way|step)\b)"
-    halves = r"(?:de helft|half of|half the|one half|een half|la moitié|une moitié)"
+    halves = (
+        r"(?:de helft|half of|half the|one half|een half|la moitié|une moitié"
+        r"|(?<!first )(?<!second )(?<!other )(?<!in )(?<!by )(?<!the )(?<!and a )"
+        r"half(?=\s+(?:are|is|were|was|have|had)\b))"
+    )
     times = r"(?:maal|vouds?|voudige?)" if language == "nl" else r"-?fold"
     whole = rf"(?P<of>{words}|\d{{1,2}}|100)"
+    alone = {"nl": "[ée]én", "en": "one"}.get(language, _NOTHING)
+    terms = "jaar|maand|week|weken|dag|keer|year|month|week|day|time"
     forms: list[tuple[NumberKind, str]] = [
         (
             "euro",
@@ -322,6 +343,14 @@ def _phrases(
             (
                 rf"(?<![\d.,])\b(?P<n>{one}|{words}|\d+)\s+{noun}(?:op|in|van|out of|sur)\s+"
                 rf"(?:de\s+|every\s+)?{whole}\b(?![.,]?\d)(?!\s+jaar)"
+            ),
+        ),
+        ("ratio", rf"(?<=[^\s]\s)(?P<n>[1-9])/(?P<of>[2-9]|10)(?={_OF_A_WHOLE})"),
+        (
+            "ratio",
+            (
+                rf"\b(?P<n>{alone})\s+[^\W\d_]+\s+(?:op de|op|in|out of)\s+{whole}\b(?![.,]?\d)"
+                rf"(?!\s+(?:{terms}))"
             ),
         ),
         ("part", rf"\b(?:(?P<n>{one}|{words})[ -]?)?(?P<part>(?:{parts})s?)\b{tail}"),
@@ -354,7 +383,8 @@ def _exemptions(language: str, words: str) -> list[str]:
         r"\b\d{4}-\d{2}(?:-\d{2})?\b",
         rf"\b\d{{1,2}}(?:st|nd|rd|th|er)?\s+(?:of\s+)?(?:{names_of_months})\b(?:,?\s+\d{{4}})?",
         rf"\b(?:{names_of_months})\.?\s+\d{{1,2}}(?:st|nd|rd|th)?\b(?![.,]\d)(?:,?\s+\d{{4}})?",
-        r"\b\d{1,4}/\d{1,4}(?:/(?:EU|EG|EC))?\b",
+        r"^\s*\d{1,3}/\d{1,3}\s",
+        rf"\b\d{{1,4}}/\d{{1,4}}(?:/(?:EU|EG|EC))?\b(?!{_OF_A_WHOLE})",
         rf"(?<![\d.,€%\u00a0])\b{year}(?:\s?[-–]\s?(?:{year}|\d{{2}}))?\b(?![.,]\d|[ \u00a0]?%){people}",
         *_numbering(language, many),
         *_ages(language, number),
@@ -376,10 +406,10 @@ def _exemptions(language: str, words: str) -> list[str]:
 def _numbering(language: str, many: str) -> list[str]:
     names = (
         "artikel artikelen art. lid leden sub paragraaf hoofdstuk bijlage tabel figuur grafiek pagina blz. noot"
-        " aanbeveling nummer nr. versie stap"
+        " aanbeveling nummer nr. versie stap zaal kamer toestel vraag vragen punt punten actiepunt actiepunten"
         if language == "nl"
         else "article articles art. section sections subsection paragraph paragraphs sub chapter annex table figure"
-        " chart page pages note recommendation number no. version step"
+        " chart page pages note recommendation number no. version step room extension question questions item items"
     )
     if language == "fr":
         names = (
@@ -388,7 +418,7 @@ def _numbering(language: str, many: str) -> list[str]:
         )
     alternatives = "|".join(re.escape(name) for name in names.split())
     return [
-        rf"\b(?:{alternatives})\s*[§ ]?\s*\d+[a-z]{{0,3}}\b{many}",
+        rf"\b(?:{alternatives})\s*[§ ]?\s*(?!0\d)\d+(?:[./]\d+)*[a-z]{{0,3}}\b{many}",
         r"§\s*\d+[a-z]?",
     ]
 
@@ -400,7 +430,7 @@ def _ages(language: str, number: str) -> list[str]:
             rf"\b{number} en {number} jaar\b",
             rf"\btussen (?:de )?{number} en (?:de )?{number} jaar\b",
             rf"\b(?:jonger|ouder) dan (?:de )?{number}\b(?:\s+jaar)?",
-            rf"\bnog geen {number}\b(?:\s+jaar)?(?=\s*(?:[.,;:)]|$))",
+            rf"\bnog geen (?!\d{{3}}){number}\b(?:\s+jaar)?(?=\s*(?:[.,;:)]|$))",
             rf"\b(?:onder|boven) de {number}\b(?!\s*(?:%|procent|euro))",
             rf"\b(?:van|vanaf|tot|leeftijd van)\s+{number}{to}\s+jaar\b",
             rf"\b{number}\s*(?:tot en met|t/m|tot|-|–)\s*{number}\s+jaar\b",

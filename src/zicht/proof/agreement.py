@@ -17,6 +17,11 @@ SHARE_POINTS = Decimal(2)
 ROUND_SHARE = Decimal("0.05")
 """Largest share of a value that a bare round number may be off."""
 
+WORD_FOR_A_MULTIPLE = Decimal("0.10")
+"""Share of a multiple that a word such as `doubled` may be off."""
+BEYOND = Decimal("0.25")
+"""Share of a multiple by which `more than doubled` may go further than two."""
+
 
 class Agreement(StrEnum):
     """How a quantity and a figure agree."""
@@ -64,6 +69,29 @@ def agreement(quantity: Quantity, fact: Fact) -> Agreement:
     if not close and value == quantity.value:
         close = _qualifiers_can_agree(quantity.qualifier, fact.qualifier)
     return Agreement.ROUNDED if close else Agreement.NONE
+
+
+def multiple_agrees(quantity: Quantity, expected: Decimal) -> bool:
+    """Whether a text calls a multiple what it is, as exactly as its words mean it.
+
+    `More than halved` goes further from one than a half, and `more than doubled` further than two.
+    """
+    said = quantity.value
+    if quantity.is_word:
+        allowed = max(said, expected) * WORD_FOR_A_MULTIPLE
+    else:
+        allowed = max(quantity.last_digit / 2, abs(expected) * ABOUT)
+    if abs(said - expected) <= allowed:
+        return True
+    goes_further = expected > said if said > 1 else expected < said
+    is_near = abs(said - expected) <= BEYOND * max(said, expected)
+    match quantity.qualifier:
+        case Qualifier.JUST_ABOVE | Qualifier.MORE_THAN | Qualifier.AT_LEAST:
+            return is_near and goes_further
+        case Qualifier.JUST_BELOW | Qualifier.LESS_THAN | Qualifier.AT_MOST:
+            return is_near and not goes_further
+        case _:
+            return False
 
 
 def _slack(quantity: Quantity, size: Decimal, share: Decimal) -> Decimal:

@@ -8,6 +8,7 @@ from decimal import Decimal
 from itertools import combinations, pairwise, permutations
 
 from zicht.edition import numerals
+from zicht.proof.agreement import multiple_agrees
 from zicht.proof.blocks import Kind
 from zicht.proof.claims import Claim
 from zicht.proof.lexicon import Lexicon, lexicon
@@ -484,10 +485,11 @@ def _stated_changes(
         if expected is None:
             continue
         slack = _rounding(claim) + Decimal("0.5")
-        if claim.quantity.kind is QuantityKind.MULTIPLE:
-            slack = max(claim.quantity.last_digit / 2, abs(expected) * Decimal("0.1"))
         written = _written_change(claim.quantity.kind, start, end, expected, language)
-        holds = abs(claim.quantity.value - expected) <= slack
+        if claim.quantity.kind is QuantityKind.MULTIPLE:
+            holds = multiple_agrees(claim.quantity, expected)
+        else:
+            holds = abs(claim.quantity.value - expected) <= slack
         yield Sum(claim, (first, last), written, expected, holds)
 
 

@@ -5,6 +5,7 @@ from dataclasses import replace
 from decimal import Decimal
 
 from zicht.edition import numerals
+from zicht.proof.agreement import multiple_agrees
 from zicht.proof.claims import Claim
 from zicht.proof.fitting import fits
 from zicht.proof.judging import Judgement, Reason, Verdict
@@ -12,8 +13,6 @@ from zicht.proof.quantities import Qualifier, QuantityKind
 from zicht.proof.topics import Fact, Knowledge, Topic
 
 HUNDRED = Decimal(100)
-_CLOSE = Decimal("0.05")
-"""Share of a multiple or difference that a rounded word may be off."""
 _POINTS = Decimal(2)
 """Percentage points that a change with `about` or the like may be off."""
 
@@ -102,12 +101,12 @@ def _verdict(
 
 def _agrees(claim: Claim, expected: Decimal) -> bool:
     quantity = claim.quantity
+    if quantity.kind is QuantityKind.MULTIPLE:
+        return multiple_agrees(quantity, expected)
     exponent = quantity.value.as_tuple().exponent
     decimals = max(0, -exponent) if isinstance(exponent, int) else 0
     slack = Decimal(1).scaleb(-decimals) / 2
-    if quantity.kind is QuantityKind.MULTIPLE:
-        slack = max(slack, abs(expected) * _CLOSE)
-    elif quantity.qualifier is not Qualifier.EXACT or quantity.is_fraction:
+    if quantity.qualifier is not Qualifier.EXACT or quantity.is_fraction:
         slack = max(slack, _POINTS)
     return abs(quantity.value - expected) <= slack
 

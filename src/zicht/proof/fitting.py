@@ -12,6 +12,8 @@ _MOST_AGAINST = 2
 """Axes that may speak against a topic, and another reading of the words still makes it the one that is meant."""
 _PEOPLE = frozenset({"victim", "child"})
 """Who counts where a figure about girls, boys or ages names no other."""
+_OF_THE_POLICE = frozenset({"suspect", "incident"})
+"""Who and what only the police count."""
 _ESTIMATED = frozenset({"estimated"})
 """`Naar schatting` before a number says how it is meant, where a figure has no step that it could deny."""
 
@@ -138,11 +140,22 @@ def _bounds(ages: str) -> tuple[int, int]:
     return int(first), int(last) if last else 200
 
 
+def _is_counted_by(notifiers: frozenset[str], topic: Topic) -> bool:
+    """Whether a topic counts what the police registers, so that the police who counted narrow nothing."""
+    counts_for_the_police = "at_police" in topic.axes.get("register", frozenset())
+    counts_suspects = topic.axes.get("who", frozenset()) <= _OF_THE_POLICE
+    return notifiers == {"by_police"} and (
+        counts_for_the_police or (counts_suspects and "who" in topic.axes)
+    )
+
+
 def _says_more(axis: str, concepts: Iterable[str], topic: Topic) -> bool:
     """Whether words on an axis that a topic does not have speak of something narrower than it."""
     if axis == WEAK_AGE:
         return False
     known = axes().get(axis)
+    if axis == "notifier" and _is_counted_by(frozenset(concepts), topic):
+        return False
     if known is None:
         return axis != FOLLOW_UP or "step" in topic.axes
     if known.is_silent:

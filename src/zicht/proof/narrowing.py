@@ -60,12 +60,12 @@ def unknown_narrowing(
         if any(span.holds(match.start()) for span in spans):
             continue
         words, _ = _unknown_words(text, match.end(), end, spans, language)
-        if any(not _is_neutral(word, language) for word in words):
+        if any(not is_neutral(word, language) for word in words):
             return f"{match[0]} {' '.join(words)}"
     return ""
 
 
-def _is_neutral(word: str, language: str) -> bool:
+def is_neutral(word: str, language: str) -> bool:
     """Whether a word names no group in any sentence about people and their cases: `in these years handled`."""
     axes = frozenset({"step", "report"})
     return neutral(language).holds(word, axes=axes, is_undergone=False)

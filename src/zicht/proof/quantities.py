@@ -112,7 +112,7 @@ _REMEMBERED = 8192
 """Texts whose quantities are kept."""
 _BEFORE = 60
 """Characters before a number among which its qualifier and a word of change may stand."""
-_NUMBERED_LINE = re.compile(r"\t|[\s\u2003]*[^\w\s%(€,.]\s|\s+[A-ZÀ-Ý]")
+_NUMBERED_LINE = re.compile(r"\t|[\s\u2003]*[^\w\s%(€,.]\s|(?:\.\d{1,2})*\s+[A-ZÀ-Ý]")
 _PART_OF_A_CODE = re.compile(r"[A-Za-z]\d*/$")
 _ELAPSED = re.compile(
     r"\s(?:jaar|maanden|weken|dagen|years?|months?|weeks?|days?)\s"
@@ -199,17 +199,47 @@ class _Forms:
     may_count: re.Pattern[str]
 
 
+_HALF = Decimal("0.5")
 _MULTIPLES = {
     "nl": {
-        "verdubbel": Decimal(2), "verdriedubbel": Decimal(3), "verviervoudig": Decimal(4), "vervijfvoudig": Decimal(5),
-        "gehalveerd": Decimal("0.5"), "halveer": Decimal("0.5"), "halvering": Decimal("0.5"),
+        "verdubbel": Decimal(2), "verdriedubbel": Decimal(3), "verdrievoudig": Decimal(3), "verviervoudig": Decimal(4),
+        "vervijfvoudig": Decimal(5), "verzesvoudig": Decimal(6), "verzevenvoudig": Decimal(7),
+        "verachtvoudig": Decimal(8), "vernegenvoudig": Decimal(9), "vertienvoudig": Decimal(10),
+        "verhonderdvoudig": Decimal(100),
+        "gehalveerd": _HALF, "halveer": _HALF, "halvering": _HALF,
     },
     "en": {
-        "doubl": Decimal(2), "tripl": Decimal(3), "trebl": Decimal(3), "quadrupl": Decimal(4),
-        "halved": Decimal("0.5"), "halving": Decimal("0.5"), "twice": Decimal(2),
+        "doubl": Decimal(2), "tripl": Decimal(3), "trebl": Decimal(3), "quadrupl": Decimal(4), "quintupl": Decimal(5),
+        "halved": _HALF, "halving": _HALF, "twice": Decimal(2),
     },
 }  # fmt: skip
 _HUNDRED = 100
+_DOZEN = 12
+_DOZENS = {
+    "nl": re.compile(
+        r"(?<!\w)(?P<n>een|één|twee|drie|vier|vijf) dozijn(?!\w)", re.IGNORECASE
+    ),
+    "en": re.compile(
+        r"(?<!\w)(?P<n>a|one|two|three|four|five) dozen(?!\w)", re.IGNORECASE
+    ),
+}
+_OF_DOZENS = re.compile(r"\s(?:dozijn|dozen)(?!\w)", re.IGNORECASE)
+_ORDINALS = {
+    "tweede": 2, "derde": 3, "vierde": 4, "vijfde": 5, "zesde": 6, "tiende": 10,
+    "second": 2, "third": 3, "fourth": 4, "fifth": 5, "sixth": 6, "tenth": 10, "other": 2,
+}  # fmt: skip
+_EVERY = {
+    "nl": re.compile(
+        r"(?<!\w)(?:elke?|iedere?|om de)\s+(?P<n>tweede|derde|vierde|vijfde|zesde|tiende)(?!\w)",
+        re.IGNORECASE,
+    ),
+    "en": re.compile(
+        r"(?<!\w)every\s+(?P<n>second|third|fourth|fifth|sixth|tenth|other)(?!\w)",
+        re.IGNORECASE,
+    ),
+}
+_FOLD = re.compile(r"(?:fold|vouds?|voudige?)$", re.IGNORECASE)
+"""Ends a number that says how many times as large something is: `fivefold`."""
 _BASES = {
     "honderd": _HUNDRED,
     "hundred": _HUNDRED,
@@ -233,7 +263,7 @@ _MORE = {"nl": "meer|minder|hoger|lager", "en": "more|fewer|less|higher|lower"}
 _THAN = {"nl": "dan", "en": "than"}
 _COUNTED = frozenset({QuantityKind.COUNT, QuantityKind.AMOUNT})
 _TIMES = {
-    "nl": r"^\s*(?:keer|maal|x)(?!\w)\s*(?:zo|meer|groter|hoger|de|het|als|zoveel)",
+    "nl": r"^\s*(?:keer|maal|x)(?!\w)\s*(?:zo|meer|groter|hoger|kleiner|minder|de|het|als|zoveel)",
     "en": r"^\s*times(?!\w)\s*(?:as|more|larger|higher|the)",
 }
 _RATE_BASES = {
@@ -259,9 +289,9 @@ _JOINERS = {"nl": frozenset({"en"}), "en": frozenset({"and"})}
 
 _COUNTING = {
     "nl": "één|een|twee|drie|vier|vijf|zes|zeven|acht|negen|tien|elf|twaalf|tig|honderd|duizend"
-    "|miljoen|miljard|derde|kwart|helft|half",
+    "|miljoen|miljard|derde|kwart|helft|half|dozijn|tweede|vierde|vijfde|zesde|tiende",
     "en": "one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|teen|twent|thirt|fort|fift|hundred|thousand"
-    "|million|billion|third|quarter|half|halves|fifth|tenth|sixth|seventh|ninth",
+    "|million|billion|third|quarter|half|halves|fifth|tenth|sixth|seventh|ninth|dozen|every",
 }
 """Letters of which every number in words holds some."""
 
@@ -340,8 +370,10 @@ def _quantities(text: str, language: str) -> tuple[Quantity, ...]:
         is_term = is_level or any(t.start <= number.start < t.end for t in terms)
         if not is_term and not _is_rate_base(text, number, forms):
             quantities.append(_quantity(text, number, language, forms))
-    quantities += _multiples(text, forms, quantities)
+    quantities += _multiples(text, lexicon(language), forms, quantities)
     quantities += _ones(text, language, quantities)
+    quantities += _dozens(text, language, quantities)
+    quantities += _every_so_many(text, language, quantities)
     quantities.sort(key=lambda quantity: quantity.start)
     quantities = _rates(text, quantities, forms)
     return tuple(_with_ranges(text, list(_with_changes(text, quantities))))
@@ -444,7 +476,11 @@ def _is_a_name(text: str, number: FoundNumber, language: str) -> bool:
         return False
     if _is_clock_time(text, number) or _is_birthday(before, after):
         return True
-    if _ELAPSED.match(after) or _PART_OF_A_CODE.search(before):
+    if (
+        _OF_DOZENS.match(after)
+        or _ELAPSED.match(after)
+        or _PART_OF_A_CODE.search(before)
+    ):
         return True
     if number.kind == "word":
         return False
@@ -496,7 +532,9 @@ def _quantity(text: str, number: FoundNumber, language: str, forms: _Forms) -> Q
     words_of_number = _TRAILING.sub("", number.words)
     if kind is QuantityKind.COUNT and _LASTS.match(after):
         kind = QuantityKind.DURATION
-    elif kind is QuantityKind.COUNT and forms.times.match(after):
+    elif kind is QuantityKind.COUNT and (
+        forms.times.match(after) or _FOLD.search(number.words)
+    ):
         kind = QuantityKind.MULTIPLE
     elif kind is QuantityKind.COUNT and (
         forms.difference.search(clause) or forms.more_than.search(clause)
@@ -568,7 +606,7 @@ def qualifier_of(words: str, language: str) -> Qualifier:
 
 
 def _multiples(
-    text: str, forms: _Forms, quantities: Iterable[Quantity]
+    text: str, words: Lexicon, forms: _Forms, quantities: Iterable[Quantity]
 ) -> list[Quantity]:
     """Multiples that one word says: `verdubbeld`, `halved`."""
     taken = [(quantity.start, quantity.end) for quantity in quantities]
@@ -578,9 +616,67 @@ def _multiples(
         if any(start < last and first < end for first, last in taken):
             continue
         value = forms.multiples[match["stem"].lower()]
-        kind = QuantityKind.MULTIPLE
-        multiples.append(Quantity(start, end, match[0], value, kind, is_word=True))
+        qualifier = _qualifier_of_multiple(text, start, end, words)
+        multiples.append(
+            Quantity(
+                start,
+                end,
+                match[0],
+                value,
+                QuantityKind.MULTIPLE,
+                qualifier,
+                is_word=True,
+            )
+        )
     return multiples
+
+
+def _qualifier_of_multiple(
+    text: str, start: int, end: int, words: Lexicon
+) -> Qualifier:
+    """Return how a word such as `halved` is meant: by words before it, or by an adverb after it."""
+    before = _qualifier(text[max(0, start - _BEFORE) : start], words)[0]
+    after = re.match(r"\s+(\w+)", text[end:])
+    if before is not Qualifier.EXACT or after is None:
+        return before
+    return _qualifier(f" {after[1]}", words)[0]
+
+
+def _dozens(
+    text: str, language: str, quantities: Iterable[Quantity]
+) -> Iterator[Quantity]:
+    """Yield `a dozen`, `two dozen` and their like; `dozens` is no number."""
+    taken = [(quantity.start, quantity.end) for quantity in quantities]
+    for match in _DOZENS[language].finditer(text):
+        start, end = match.span()
+        if any(start < last and first < end for first, last in taken):
+            continue
+        n = whole_number(match["n"], language) or 1
+        before = _qualifier(text[max(0, start - _BEFORE) : start], lexicon(language))[0]
+        size = Decimal(_DOZEN * n)
+        kind = QuantityKind.COUNT
+        yield Quantity(start, end, match[0], size, kind, before, is_word=True)
+
+
+def _every_so_many(
+    text: str, language: str, quantities: Iterable[Quantity]
+) -> Iterator[Quantity]:
+    """Yield `every third girl` as a share: only before people, since `every third year` is none."""
+    taken = [(quantity.start, quantity.end) for quantity in quantities]
+    for match in _EVERY[language].finditer(text):
+        following = text[match.end() : match.end() + _AFTER].lstrip()
+        names_people = any(
+            mention.start == 0 and mention.axis in {"who", "sex", "weak_age", "age"}
+            for mention in lexicon(language).mentions(following)
+        )
+        start, end = match.span()
+        if not names_people or any(s < end and start < e for s, e in taken):
+            continue
+        value = Decimal(_HUNDRED) / _ORDINALS[match["n"].lower()]
+        kind = QuantityKind.SHARE
+        yield Quantity(
+            start, end, match[0], value, kind, is_fraction=True, is_word=True
+        )
 
 
 def _rates(text: str, quantities: list[Quantity], forms: _Forms) -> list[Quantity]:

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from zicht.proof.block_reading import BlockReader, Context
 from zicht.proof.lexicon import lexicon
 from zicht.proof.lexicon.reading import pattern
-from zicht.proof.periods import Period
+from zicht.proof.periods import Period, years_of_label
 from zicht.proof.quantities import Quantity
 from zicht.proof.relative_periods import find_relative_periods
 from zicht.proof.sentences import Span
@@ -62,9 +62,10 @@ class SentencePeriods:
         if compared:
             return compared
         beside = self.beside(position)
+        label = self._only_period(quantity)
         if beside:
-            return min(beside, key=lambda p: _gap(p, quantity)).label
-        return self._only_period(quantity)
+            label = min(beside, key=lambda p: _gap(p, quantity)).label
+        return self._end_of_run(position) or label
 
     def around(self, position: int) -> str:
         """Return the label of the period that words before the sentence name.
@@ -79,6 +80,16 @@ class SentencePeriods:
             if self._leads_to(position):
                 return last
         return self._reader.outside_period(self._context)
+
+    def _end_of_run(self, position: int) -> str:
+        """Return the year of one end of a change: `between 2013 and 2019 from 50% to 75%`; empty elsewhere."""
+        runs = [years_of_label(period.label) for period in self.named]
+        if len(runs) != 1 or runs[0] is None:
+            return ""
+        first, last = runs[0]
+        if self._leads_to(position + 1):
+            return first
+        return last if self._leads_to(position) else ""
 
     def _leads_to(self, position: int) -> bool:
         """Whether a quantity is what another of its kind right before it changed to."""

@@ -23,9 +23,14 @@ from zicht.proof.grouping import (
 from zicht.proof.lexicon import Mention, axes, lexicon
 from zicht.proof.lexicon.neutral import neutral
 from zicht.proof.lexicon.reading import pattern
-from zicht.proof.narrowing import NEAR, unknown_narrowing, unknown_words
+from zicht.proof.narrowing import (
+    NEAR,
+    is_neutral,
+    unknown_narrowing,
+    unknown_words,
+)
 from zicht.proof.periods import years_of_label
-from zicht.proof.quantities import Quantity, QuantityKind
+from zicht.proof.quantities import Qualifier, Quantity, QuantityKind
 from zicht.proof.sentence_periods import SentencePeriods
 from zicht.proof.sentences import Span, is_coordinated, is_whole, stretches
 from zicht.proof.strangers import modal_words, strange_words
@@ -64,6 +69,8 @@ COMPARISONS = frozenset(
 """Kinds that say how the quantity before them changed: they are about the same."""
 _COUNTED_THINGS = frozenset({"report", "incident", "link", "case", "advice", "worker"})
 """What is counted that is no victim, suspect or offender."""
+_ANYBODY = frozenset({"victim", "child", "person"})
+"""Whom a sentence may name after one that names a group alone: `girls`, `boys`."""
 _PEOPLE = frozenset({"victim", "suspect", "offender", "child"})
 _LASTING = frozenset({"field", "register", "country"})
 """Axes of which a new subject mostly leaves open that they are as before."""
@@ -203,7 +210,7 @@ class SentenceReader:
         else:
             certain = self._certain(position)
             add_missing(certain, inherited)
-        if self.refers_back and "who" not in certain:
+        if self.refers_back and self._is_of_the_same(certain):
             add_missing(certain, pairs_of(self.context.last_certain))
         elif "who" not in certain:
             take_over(certain, self.reader.heading)
@@ -211,6 +218,13 @@ class SentenceReader:
         if quantity.kind in _PERSONS:
             certain.pop("money", None)
         return certain
+
+    def _is_of_the_same(self, certain: Grouped) -> bool:
+        """Whether a sentence names nobody, or only the people of before and nothing that happened to them."""
+        if "who" not in certain:
+            return True
+        same_people = certain["who"] <= self.context.last_certain.get("who", _ANYBODY)
+        return same_people and not certain.keys() & PREDICATES
 
     def _is_listed(self, position: int) -> bool:
         """Whether a quantity goes on a list that the one before it belongs to."""
@@ -301,6 +315,8 @@ class SentenceReader:
         if is_listed:
             position = self.quantities.index(quantity)
             shared = _SUBJECTS | PREDICATES if self._is_gapped(position) else _SUBJECTS
+            if "field" in self._own(position):
+                shared = shared - {"form", "act"}
             return [pair for pair in pairs_of(before) if pair[0] in shared]
         return []
 
@@ -469,7 +485,8 @@ class SentenceReader:
                 known=[*self.mentions, *self.periods.named, *self.quantities],
                 language=self.language,
             )
-            return " ".join(other) or self._narrowing(position - 1)
+            strange = [word for word in other if not is_neutral(word, self.language)]
+            return " ".join(strange) or self._narrowing(position - 1)
         return narrowing
 
     def _strange(self, position: int, certain: Grouped, possible: Grouped) -> str:
@@ -535,7 +552,8 @@ class SentenceReader:
         if quantity.kind is not QuantityKind.COUNT:
             return ""
         before = self.text[stretch.start : quantity.start].lower().split()[-1:]
-        if before and before[0] in self.structure["denials"]:
+        is_qualified = quantity.qualifier is not Qualifier.EXACT
+        if before and before[0] in self.structure["denials"] and not is_qualified:
             return before[0]
         after = self.text[quantity.end : stretch.end].lower().split()[:1]
         if before == ["op"] and after == ["na"]:
@@ -551,13 +569,14 @@ class SentenceReader:
 def _telling_axes(certain: Grouped, possible: Grouped) -> frozenset[str]:
     """Return the axes and nouns beside which more words are neutral."""
     counts = certain.get("who") or possible.get("who", set())
-    steps = certain.get("step", set()) - {"registered", "estimated"}
+    named = certain.get("step") or possible.get("step", set())
+    steps = named - {"registered", "estimated"}
     if steps - {"investigation"} or certain.get("who", set()) & _PEOPLE:
         # What the institute does is not said of people or cases: `944 victims were adopted`.
         certain = {axis: c for axis, c in certain.items() if axis != "office"}
     counted = {"report"} if counts & _COUNTED_THINGS else set()
-    silent = {"step"} if not steps else set()
-    return frozenset((certain.keys() | counted) - silent)
+    of_the_chain = {"step"} if steps else set()
+    return frozenset((certain.keys() - {"step"}) | counted | of_the_chain)
 
 
 def _as_bound(certain: Grouped, bound: str) -> Grouped:

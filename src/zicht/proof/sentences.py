@@ -86,7 +86,7 @@ def _joints(language: str) -> _Joints:
     return _Joints(
         re.compile(rf"{_STRONG.pattern}|(?<!\w)(?:{strong})(?!\w)", re.IGNORECASE),
         re.compile(
-            rf"(?<!\w)(?:{to})(?=(?:\s+\S+){{0,2}}\s*$)"
+            rf"(?<!\w)(?:{to})(?=(?:\s+[^\s,;]+){{0,2}}\s*$)"
             r"|(?<!violence )(?<!abuse )(?<!offences )(?<!crimes )(?<!\w)against(?=(?:\s+\S+){0,5}\s*$)",
             re.IGNORECASE,
         ),

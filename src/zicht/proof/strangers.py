@@ -2,7 +2,6 @@
 
 import re
 from collections.abc import Iterable, Iterator, Sequence
-from functools import cache
 
 from zicht.proof.lexicon import Mention, lexicon
 from zicht.proof.lexicon.neutral import Neutral, neutral
@@ -80,18 +79,14 @@ def _denials(
     text: str, region: Span, known: Sequence[Span], language: str
 ) -> Iterator[str]:
     """Yield words that deny a sentence, unless they are part of a qualifier or of a concept."""
-    for match in _denial(language).finditer(text, region.start, region.end):
-        if not _is_known(match.start(), known):
+    structure = lexicon(language).structure
+    # Words that qualify a number deny nothing: `niet meer dan`, `nog geen`, `no fewer than`.
+    qualifying = pattern(structure["harmless_denials"]).finditer(text)
+    harmless = [*known, *(Span(*match.span()) for match in qualifying)]
+    denials = pattern(structure["denying"])
+    for match in denials.finditer(text, region.start, region.end):
+        if not _is_known(match.start(), harmless):
             yield match[0]
-
-
-@cache
-def _denial(language: str) -> re.Pattern[str]:
-    """Compile the words that deny, but for those that qualify a number: `niet meer dan`, `no fewer than`."""
-    words = lexicon(language)
-    harmless = "|".join(map(re.escape, words.structure["harmless_denials"]))
-    denials = "|".join(map(re.escape, words.structure["denying"]))
-    return re.compile(rf"(?<!\w)(?!(?:{harmless})(?!\w))(?:{denials})(?!\w)", re.I)
 
 
 def _unknown(

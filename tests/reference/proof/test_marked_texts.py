@@ -14,12 +14,13 @@ from zicht import proof
 from zicht.proof import Judgement, Knowledge, Verdict
 from zicht.vocabulary.releases import Release
 
-TEXTS = sorted(marked.TEXTS.glob("[a-f]-*.md"))
+TEXTS = sorted(marked.TEXTS.glob("[a-h]-*.md"))
 BUILT_ON = [path for path in TEXTS if path.stem.startswith("a-")]
 OF_OTHERS = [path for path in TEXTS if path.stem.startswith("b-")]
 SCORED_ONCE = [path for path in TEXTS if path.stem.startswith("c-")]
 FROM_THE_REGISTER = [path for path in TEXTS if path.stem.startswith("d-")]
 SCORED_LAST = [path for path in TEXTS if path.stem.startswith("f-")]
+NEXT = [path for path in TEXTS if path.stem.startswith("g-")]
 OF_KINDS = [path for path in TEXTS if path.stem.startswith("e-")]
 SUPPORTED = {
     Verdict.CONFIRMED,
@@ -125,6 +126,18 @@ def test_texts_that_were_scored_when_the_rules_stood(
     assert counts["caught"] >= 0.75 * counts["planted"], counts
     assert counts["linked"] >= 0.91 * counts["true"], counts
     assert counts["false alarms"] == 0, counts
+
+
+def test_texts_of_twenty_kinds_of_error(
+    register: Release, known: dict[str, Knowledge]
+) -> None:
+    """As measured after the kinds of their mistakes were mended; docs/proof.md says what they gave when first looked at."""
+    counts = score(NEXT, register, known)
+    assert counts["found"] >= 0.98 * counts["marks"], counts
+    assert counts["extra"] == 0, counts
+    assert counts["caught"] >= 0.76 * counts["planted"], counts
+    assert counts["linked"] >= 0.9 * counts["true"], counts
+    assert counts["false alarms"] <= 2, counts
 
 
 def score(

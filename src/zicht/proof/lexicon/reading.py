@@ -190,7 +190,9 @@ def _age_range(match: re.Match[str]) -> str:
 def _longest_per_axis(candidates: Iterable[Mention]) -> list[Mention]:
     """Drop a mention whose words lie within longer words of the same axis, or of one that covers it."""
     kept: list[Mention] = []
-    by_length = sorted(candidates, key=lambda m: (m.start - m.end, m.start))
+    by_length = sorted(
+        candidates, key=lambda m: (m.start - m.end, m.start, not _covers_others(m.axis))
+    )
     for mention in by_length:
         is_covered = any(
             _covers(longer.axis, mention.axis)
@@ -201,6 +203,11 @@ def _longest_per_axis(candidates: Iterable[Mention]) -> list[Mention]:
         if not is_covered:
             kept.append(mention)
     return sorted(kept, key=lambda m: (m.start, m.end))
+
+
+def _covers_others(axis: str) -> bool:
+    known = axes().get(axis)
+    return known is not None and bool(known.covers)
 
 
 def _covers(longer: str, shorter: str) -> bool:
