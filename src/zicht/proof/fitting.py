@@ -16,6 +16,8 @@ _OF_THE_POLICE = frozenset({"suspect", "incident"})
 """Who and what only the police count."""
 _ESTIMATED = frozenset({"estimated"})
 """`Naar schatting` before a number says how it is meant, where a figure has no step that it could deny."""
+_UNSAID = {"who": _PEOPLE, "step": _ESTIMATED}
+"""Words that narrow nothing beside a figure that says nothing of them."""
 
 
 def fits(claim: Claim, knowledge: Knowledge, kind: QuantityKind) -> list[Fit]:
@@ -154,15 +156,11 @@ def _says_more(axis: str, concepts: Iterable[str], topic: Topic) -> bool:
     if axis == WEAK_AGE:
         return False
     known = axes().get(axis)
-    if axis == "notifier" and _is_counted_by(frozenset(concepts), topic):
-        return False
     if known is None:
         return axis != FOLLOW_UP or "step" in topic.axes
     if known.is_silent:
         return False
     strange = frozenset(concepts) - known.incidental
-    if axis == "who":
-        return bool(strange - _PEOPLE)
-    if axis == "step":
-        return bool(strange - _ESTIMATED)
-    return bool(strange)
+    if axis == "notifier" and _is_counted_by(strange, topic):
+        return False
+    return bool(strange - _UNSAID.get(axis, frozenset()))

@@ -69,7 +69,7 @@ COMPARISONS = frozenset(
 """Kinds that say how the quantity before them changed: they are about the same."""
 _COUNTED_THINGS = frozenset({"report", "incident", "link", "case", "advice", "worker"})
 """What is counted that is no victim, suspect or offender."""
-_ANYBODY = frozenset({"victim", "child", "person"})
+_ANYBODY = frozenset({"victim", "child"})
 """Whom a sentence may name after one that names a group alone: `girls`, `boys`."""
 _PEOPLE = frozenset({"victim", "suspect", "offender", "child"})
 _LASTING = frozenset({"field", "register", "country"})
@@ -533,10 +533,15 @@ class SentenceReader:
         """
         opening = self.text[self.span.start : self.quantities[0].start]
         clause, colon, _ = opening.rpartition(": ")
-        is_clause = len(clause.split()) >= _CLAUSE_OF_WORDS
-        return (
-            self.span.start + len(clause) + len(colon) if is_clause else self.span.start
+        start = self.span.start + len(clause) + len(colon)
+        names_its_own = any(
+            mention.axis == "who"
+            and mention.concept != "person"
+            and mention.start >= start
+            for mention in self._mentions_beside(0)
         )
+        is_clause = len(clause.split()) >= _CLAUSE_OF_WORDS and names_its_own
+        return start if is_clause else self.span.start
 
     def _goes_on(self, position: int) -> bool:
         """Whether a quantity is one of a list with the one before it, or says how that one changed."""

@@ -131,7 +131,7 @@ def test_texts_that_were_scored_when_the_rules_stood(
 def test_texts_of_twenty_kinds_of_error(
     register: Release, known: dict[str, Knowledge]
 ) -> None:
-    """As measured after the kinds of their mistakes were mended; docs/proof.md says what they gave when first looked at."""
+    """As measured after their mistakes were mended; docs/proof.md says what they gave when first looked at."""
     counts = score(NEXT, register, known)
     assert counts["found"] >= 0.98 * counts["marks"], counts
     assert counts["extra"] == 0, counts
