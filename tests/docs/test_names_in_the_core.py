@@ -150,12 +150,6 @@ def test_the_core_has_no_law_or_organisation_of_the_netherlands() -> None:
     assert holding == []
 
 
-ONLY_FOR_ANALYSTS = {
-    "zicht/estimation/reading": "what the reader of a capture table understood",
-}
-"""Places that speak Dutch and English only, and to whom; pages of a release hold none of their words."""
-
-
 def is_of_two_languages(call: ast.Call) -> bool:
     """Whether a call makes a text of words in Dutch and English, rather than of one name or of a catalogue."""
     if not isinstance(call.func, ast.Name) or call.func.id != "Text":
@@ -175,13 +169,4 @@ def test_words_for_readers_stand_in_the_catalogues() -> None:
         for node in ast.walk(ast.parse(path.read_text("utf-8")))
         if isinstance(node, ast.Call) and is_of_two_languages(node)
     ]
-    elsewhere = [
-        place for place in found if not place.startswith(tuple(ONLY_FOR_ANALYSTS))
-    ]
-    assert elsewhere == []
-    unused = [
-        place
-        for place in ONLY_FOR_ANALYSTS
-        if not any(name.startswith(place) for name in found)
-    ]
-    assert unused == []
+    assert found == []

@@ -347,3 +347,17 @@ def test_a_column_of_percentages_is_neither_counts_nor_a_covariate(tmp_path, sha
     with pytest.raises(UsageError, match="fractions or percentages"):
         read_table(path)
     assert read_table(path, covariates=["none"]).table.n_observed == 3
+
+
+@pytest.mark.parametrize(
+    ("language", "read"),
+    [
+        ("en", "Persons: 1,234."),
+        ("nl", "Personen: 1.234."),
+        ("fr", "Personnes : 1\u202f234."),
+    ],
+)
+def test_what_was_understood_is_said_in_any_language(language, read, tmp_path):
+    table = tmp_path / "lists.csv"
+    table.write_text("a,b,count\n1,0,1000\n0,1,200\n1,1,34\n", encoding="utf-8")
+    assert read_table(table).lines(language)[1] == read

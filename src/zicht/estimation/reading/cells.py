@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from zicht.edition.numerals import sentence
 from zicht.estimation.reading.codings import is_coded, is_number
 from zicht.estimation.reading.records import Record, Tidied, split_header, tidy
 from zicht.vocabulary.errors import UsageError
@@ -142,12 +143,7 @@ def _parse_csv(name: str, text: str) -> Cells:
         ) from error
     table = split_header(records)
     if n_comments:
-        table.remarks.append(
-            Text(
-                nl=f"Regels met # weggelaten: {n_comments}.",
-                en=f"Lines with # left out: {n_comments}.",
-            )
-        )
+        table.remarks.append(sentence("capture_reading.comments", n=str(n_comments)))
     tidy(table)
     if _has_row_names(table):
         table.header = ("", *table.header)
@@ -235,10 +231,7 @@ def _read_spreadsheet(path: Path, name: str) -> Cells:
     table = split_header(records)
     if len(book.sheet_names) > 1:
         table.remarks.append(
-            Text(
-                nl=f"Van {len(book.sheet_names)} bladen is {name} gelezen; een ander met --sheet.",
-                en=f"Of {len(book.sheet_names)} sheets, {name} was read; another with --sheet.",
-            )
+            sentence("capture_reading.sheet", n=str(len(book.sheet_names)), name=name)
         )
     tidy(table)
     return _cells(path.name, f"sheet {name}", table)

@@ -3,11 +3,11 @@
 from collections.abc import Sequence
 from dataclasses import replace
 
+from zicht.edition.numerals import sentence
 from zicht.estimation.reading.cells import Cells
 from zicht.estimation.reading.choices import COUNT_NAMES, COVARIATE_NAMES, Choices
 from zicht.estimation.reading.codings import is_missing
 from zicht.vocabulary.errors import UsageError
-from zicht.vocabulary.text import Text
 
 MOST_WORDS = 2
 """Words in a column where only one is declared."""
@@ -49,10 +49,7 @@ def with_declared_words(cells: Cells, choices: Choices) -> Cells:
     for place in coded:
         columns[place] = [_coded(word, on, off) for word in columns[place]]
     names = ", ".join(cells.header[place] for place in coded)
-    remark = Text(
-        nl=f"Gelezen zoals met --on en --off opgegeven: {names}.",
-        en=f"Read as --on and --off say: {names}.",
-    )
+    remark = sentence("capture_reading.as_declared", names=names)
     rows = tuple(zip(*columns, strict=True))
     return replace(cells, rows=rows, remarks=(*cells.remarks, remark))
 

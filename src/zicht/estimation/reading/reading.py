@@ -5,7 +5,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
-from zicht.edition.numerals import written
+from zicht.edition.numerals import sentence
 from zicht.estimation.column_words import column_words
 from zicht.estimation.reading.cells import Cells, read_cells
 from zicht.estimation.reading.choices import (
@@ -44,10 +44,10 @@ MOST_MISSING = 0.05
 FEW_ROWS = 3
 """In so few rows all values may differ by chance."""
 SHOWN_ROWS = 5
-NAMES_ROWS = Text(nl="die benoemt de rijen", en="it names the rows")
-NUMBERS_ROWS = Text(nl="die nummert de rijen", en="it numbers the rows")
-IS_EMPTY = Text(nl="die is leeg", en="it is empty")
-NOT_CHOSEN = Text(nl="die staat niet bij --covariate", en="it is not among --covariate")
+NAMES_ROWS = sentence("capture_reading.names_rows")
+NUMBERS_ROWS = sentence("capture_reading.numbers_rows")
+IS_EMPTY = sentence("capture_reading.is_empty")
+NOT_CHOSEN = sentence("capture_reading.not_chosen")
 
 
 @dataclass(frozen=True)
@@ -81,37 +81,30 @@ class Reading:
     def _words(self) -> list[Text]:
         lists = ", ".join(f"{name} ({code})" for name, code in self.codings.items())
         covariates = ", ".join(self.table.covariates)
-        counted_nl = (
-            f"kolom {self.count} telt personen"
-            if self.count
-            else "elke rij is één persoon"
-        )
-        counted_en = (
-            f"column {self.count} counts persons"
-            if self.count
-            else "every row is one person"
-        )
+        if self.count:
+            counted = sentence("capture_reading.counted", count=self.count)
+        else:
+            counted = sentence("capture_reading.one_each")
         words = [
-            Text(
-                nl=f"Gelezen: {self.source} ({self.kind}), {self.n_rows} rijen; {counted_nl}.",
-                en=f"Read: {self.source} ({self.kind}), {self.n_rows} rows; {counted_en}.",
+            sentence(
+                "capture_reading.read",
+                source=self.source,
+                kind=self.kind,
+                n=str(self.n_rows),
+                counted=counted,
             ),
-            Text(
-                nl=f"Personen: {written(self.table.n_observed, 'nl')}.",
-                en=f"Persons: {written(self.table.n_observed, 'en')}.",
-            ),
-            Text(nl=f"Lijsten: {lists}.", en=f"Lists: {lists}."),
-            Text(
-                nl=f"Kenmerken: {covariates or 'geen'}.",
-                en=f"Covariates: {covariates or 'none'}.",
+            sentence("capture_reading.persons", n=float(self.table.n_observed)),
+            sentence("capture_reading.lists", lists=lists),
+            sentence(
+                "capture_reading.covariates",
+                covariates=covariates or sentence("capture_reading.none"),
             ),
         ]
+        unnamed = sentence("capture_reading.without_a_name")
         for name, reason in self.ignored.items():
-            reason_nl, reason_en = (reason.in_language(code) for code in ("nl", "en"))
             words.append(
-                Text(
-                    nl=f"Kolom {name or 'zonder naam'} niet gebruikt: {reason_nl}.",
-                    en=f"Column {name or 'without a name'} not used: {reason_en}.",
+                sentence(
+                    "capture_reading.not_used", name=name or unnamed, reason=reason
                 )
             )
         return words
@@ -268,10 +261,7 @@ class _Reader:
         rest = {n: w for n, w in self.columns.items() if n != names[0]}
         self.columns = {**expanded, **rest}
         self.remarks.append(
-            Text(
-                nl=f"Kolom {names[0]} bevat vangstgeschiedenissen van {width} lijsten.",
-                en=f"Column {names[0]} holds capture histories of {width} lists.",
-            )
+            sentence("capture_reading.histories", name=names[0], width=str(width))
         )
 
     # Row names
@@ -336,10 +326,7 @@ class _Reader:
         mixed = [name for name, column in listed.items() if column.is_mixed]
         if mixed:
             self.remarks.append(
-                Text(
-                    nl=f"Verschillende coderingen in één kolom: {', '.join(mixed)}.",
-                    en=f"More than one coding in one column: {', '.join(mixed)}.",
-                )
+                sentence("capture_reading.mixed", names=", ".join(mixed))
             )
         return listed
 
@@ -399,12 +386,7 @@ class _Reader:
                 now=f"Say which: --count {name}, or --count rows where every row is one person.",
             )
         if not by_name:
-            self.remarks.append(
-                Text(
-                    nl=f"Kolom {name} is als aantal genomen: elke combinatie staat er één keer.",
-                    en=f"Column {name} was taken for the counts: every combination occurs once.",
-                )
-            )
+            self.remarks.append(sentence("capture_reading.taken_for_counts", name=name))
         return name
 
     def _without_row_numbers(self, candidates: list[str]) -> list[str]:
@@ -484,12 +466,7 @@ class _Reader:
         if n_unseen:
             self._refuse_unseen(n_unseen, names, covariates)
         if count and n_repeated:
-            self.remarks.append(
-                Text(
-                    nl=f"Rijen die een combinatie herhalen: {n_repeated}; de aantallen zijn opgeteld.",
-                    en=f"Rows that repeat a combination: {n_repeated}; their counts were added up.",
-                )
-            )
+            self.remarks.append(sentence("capture_reading.repeated", n=str(n_repeated)))
         if not count:
             tally = dict(sorted(tally.items()))
         self._remark_other_totals(count, sum(tally.values()))
@@ -519,13 +496,8 @@ class _Reader:
         numbers = [grouped_number(word) or whole_number(word) for word in words]
         wrong = [n for n in numbers if n is not None and n != n_observed]
         if wrong:
-            total = written(wrong[0], "en")
-            self.remarks.append(
-                Text(
-                    nl=f"Het totaal in de tabel is {written(wrong[0], 'nl')}: niet wat haar rijen samen tellen.",
-                    en=f"The total in the table is {total}, which its rows do not add up to.",
-                )
-            )
+            total = float(wrong[0])
+            self.remarks.append(sentence("capture_reading.other_total", total=total))
 
     def _counts(self, count: str) -> list[int | None]:
         if not count:
@@ -559,10 +531,7 @@ class _Reader:
         if not sign:
             return whole_number
         self.remarks.append(
-            Text(
-                nl=f"Kolom {count}: een teken tussen duizendtallen is gelezen als zodanig (1{sign}234 is 1234).",
-                en=f"Column {count}: a sign between thousands was read as such (1{sign}234 is 1234).",
-            )
+            sentence("capture_reading.thousands", count=count, sign=sign)
         )
         return lambda word: grouped_number(word) or whole_number(word)
 
@@ -591,9 +560,10 @@ class _Reader:
             )
         if left_out:
             self.remarks.append(
-                Text(
-                    nl=f"{len(left_out)} rijen missen een waarde en zijn weggelaten: {self._places(left_out, 'rij')}.",
-                    en=f"{len(left_out)} rows miss a value and were left out: {self._places(left_out)}.",
+                sentence(
+                    "capture_reading.missing",
+                    n=str(len(left_out)),
+                    rows=self._numbers(left_out),
                 )
             )
         return [p for p in places if p not in missing and counts[p] is not None]
@@ -616,19 +586,20 @@ class _Reader:
         if totals:
             rows = sorted(totals)
             self.remarks.append(
-                Text(
-                    nl=f"Weggelaten als totaal van de andere rijen: {self._places(rows, 'rij')}.",
-                    en=f"Left out as totals of the other rows: {self._places(rows)}.",
-                )
+                sentence("capture_reading.totals", rows=self._numbers(rows))
             )
         return totals
 
     def _is_blank(self, name: str, column: Listed, place: int) -> bool:
         return column.on[place] is None or not self.columns[name][place]
 
-    def _places(self, places: Sequence[int], word: str = "row") -> str:
+    def _places(self, places: Sequence[int]) -> str:
+        return f"row {self._numbers(places)}"
+
+    def _numbers(self, places: Sequence[int]) -> str:
+        """Write the numbers of the first rows."""
         shown = ", ".join(str(self.cells.numbers[p]) for p in places[:SHOWN_ROWS])
-        return f"{word} {shown}" + (", ..." if len(places) > SHOWN_ROWS else "")
+        return shown + (", ..." if len(places) > SHOWN_ROWS else "")
 
     def _refuse_totals(self, covariates: Sequence[str]) -> None:
         for name in covariates:
@@ -653,7 +624,7 @@ class _Reader:
             for i in range(len(names))
         }
         kept = [i for i in persons if persons[i]]
-        self._remark_left_out("niemand", "nobody is", names, set(persons) - set(kept))
+        self._remark_left_out("nobody_on", names, set(persons) - set(kept))
         self._refuse_single(names, kept)
         kept = self._without_copies(names, kept, persons)
         kept = self._without_everybody(names, kept, patterns)
@@ -672,16 +643,12 @@ class _Reader:
         )
 
     def _remark_left_out(
-        self, dutch: str, english: str, names: Sequence[str], places: set[int]
+        self, why: str, names: Sequence[str], places: set[int]
     ) -> None:
+        """Say which lists were left out; `why` is a key of the words."""
         if places:
             shown = ", ".join(names[i] for i in sorted(places))
-            self.remarks.append(
-                Text(
-                    nl=f"Weggelaten omdat {dutch} erop staat: {shown}.",
-                    en=f"Left out because {english} on it: {shown}.",
-                )
-            )
+            self.remarks.append(sentence(f"capture_reading.{why}", names=shown))
 
     def _without_copies(
         self,
@@ -695,9 +662,10 @@ class _Reader:
             original = first.setdefault(persons[i], i)
             if original != i:
                 self.remarks.append(
-                    Text(
-                        nl=f"Lijst {names[i]} weggelaten: op {names[original]} staan dezelfde personen.",
-                        en=f"List {names[i]} left out: {names[original]} holds the same persons.",
+                    sentence(
+                        "capture_reading.same_persons",
+                        name=names[i],
+                        original=names[original],
                     )
                 )
         if len(first) == 1:
@@ -726,7 +694,7 @@ class _Reader:
                 f"Everybody is on list {names[i]}, so that it does not show whom the lists miss.",
                 now=f"Leave column {names[i]} out, and the rows of persons on it alone; two other lists must remain.",
             )
-        self._remark_left_out("iedereen", "everybody is", names, {i})
+        self._remark_left_out("everybody_on", names, {i})
         return others
 
     def _refuse_single(self, names: list[str], kept: list[int]) -> None:

@@ -5,6 +5,7 @@ from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
+from zicht.edition.numerals import sentence
 from zicht.estimation.column_words import column_words
 from zicht.estimation.reading.codings import (
     grouped_number,
@@ -76,13 +77,13 @@ def split_header(records: Sequence[Record]) -> Tidied:
     titles, header, rows = records[:place], records[place], list(records[place + 1 :])
     remarks = []
     if titles:
-        remarks.append(_left_out(len(titles), "titel boven de kop", "above the header"))
+        remarks.append(_left_out("above_header", len(titles)))
     notes = 0
     while rows and header.n_filled > FEWEST_COLUMNS and _is_note(rows[-1]):
         rows.pop()
         notes += 1
     if notes:
-        remarks.append(_left_out(notes, "noot onder de tabel", "below the table"))
+        remarks.append(_left_out("below_table", notes))
     return Tidied(header.words, rows, remarks=remarks)
 
 
@@ -92,15 +93,11 @@ def tidy(table: Tidied) -> None:
     n_rows = len(table.rows)
     table.rows = [row for row in table.rows if row.n_filled]
     if len(table.rows) < n_rows:
-        table.remarks.append(
-            _left_out(n_rows - len(table.rows), "leeg", "without any value")
-        )
+        table.remarks.append(_left_out("blank", n_rows - len(table.rows)))
     repeated = [row for row in table.rows if row.words == table.header]
     if repeated:
         table.rows = [row for row in table.rows if row.words != table.header]
-        table.remarks.append(
-            _left_out(len(repeated), "de kop opnieuw", "the header again")
-        )
+        table.remarks.append(_left_out("header_again", len(repeated)))
     last = [
         row
         for row in table.rows[-1:]
@@ -111,19 +108,12 @@ def tidy(table: Tidied) -> None:
         numbers = {row.number for row in table.totals}
         table.rows = [row for row in table.rows if row.number not in numbers]
         shown = ", ".join(map(str, sorted(numbers)))
-        table.remarks.append(
-            Text(
-                nl=f"Weggelaten als totaal van de andere rijen: rij {shown}.",
-                en=f"Left out as totals of the other rows: row {shown}.",
-            )
-        )
+        table.remarks.append(sentence("capture_reading.totals", rows=shown))
 
 
-def _left_out(n_rows: int, dutch: str, english: str) -> Text:
-    return Text(
-        nl=f"Rijen weggelaten ({dutch}): {n_rows}.",
-        en=f"Rows left out ({english}): {n_rows}.",
-    )
+def _left_out(why: str, n_rows: int) -> Text:
+    """Say how many rows were left out; `why` is a key of the words."""
+    return sentence(f"capture_reading.{why}", n=str(n_rows))
 
 
 def _is_rule(row: Record) -> bool:
@@ -184,12 +174,7 @@ def _drop_trailing_cells(table: Tidied) -> None:
     if width == 0 or any(any(words) for words in extra):
         return
     if any(extra) or width < len(table.header):
-        table.remarks.append(
-            Text(
-                nl="Lege kolommen zonder naam aan het eind zijn weggelaten.",
-                en="Empty columns without a name at the end were left out.",
-            )
-        )
+        table.remarks.append(sentence("capture_reading.empty_columns"))
     table.header = tuple(header)
     table.rows = [Record(row.number, row.words[:width]) for row in table.rows]
 

@@ -4,6 +4,7 @@ import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
+from zicht.edition.numerals import sentence
 from zicht.estimation.reading.cells import Cells
 from zicht.estimation.reading.choices import (
     COUNT_NAMES,
@@ -14,7 +15,6 @@ from zicht.estimation.reading.choices import (
 )
 from zicht.estimation.reading.codings import is_missing, read_listed, whole_number
 from zicht.vocabulary.errors import UsageError
-from zicht.vocabulary.text import Text
 
 SEPARATORS = re.compile(r"\s*[;,+/|&]\s*")
 MOST_LISTS = 20
@@ -91,9 +91,8 @@ def _from_names(
     for place, on in enumerate(named):
         coded = ["1" if name in on else "0" for name in lists]
         rows.append((*coded, *(columns[name][place] for name in rest)))
-    remark = Text(
-        nl=f"Kolom {column} noemt de lijsten van elke rij: {', '.join(lists)}.",
-        en=f"Column {column} names the lists of every row: {', '.join(lists)}.",
+    remark = sentence(
+        "capture_reading.names_lists", column=column, lists=", ".join(lists)
     )
     return replace(
         cells,
@@ -160,9 +159,8 @@ def _from_long(
     for person, names in on.items():
         coded = ["1" if name in names else "0" for name in lists]
         rows.append((*coded, *values[person]))
-    remark = Text(
-        nl=f"Kolom {long.person} noemt de persoon, kolom {long.source} de lijst.",
-        en=f"Column {long.person} names the person, column {long.source} the list.",
+    remark = sentence(
+        "capture_reading.names_person", person=long.person, list=long.source
     )
     return replace(
         cells,
