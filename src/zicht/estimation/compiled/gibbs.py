@@ -1,4 +1,4 @@
-"""Gibbs sweeps for a mixture of independent lists, one chain at a time."""
+"""Gibbs sweeps for a mixture of independent lists, one chain and its rungs at a time."""
 
 import math
 from typing import NamedTuple
@@ -10,6 +10,7 @@ from zicht.vocabulary.arrays import Bools, Floats, Ints
 
 SWAP_SHARE = 0.3
 """Share of the sweeps in which neighbouring classes may change places."""
+LARGE_CLASS = 0.01
 SMALLEST = 1e-12
 MOST_UNSEEN = 10**12
 
@@ -20,7 +21,7 @@ class Observed(NamedTuple):
     Parameters
     ----------
     on : patterns x lists; whether the pattern is on the list
-    persons : per pattern
+    persons : per pattern; with a row per rung where a chain has companions
     """
 
     on: Bools
@@ -42,6 +43,30 @@ class State(NamedTuple):
     log_shares: Floats
     log_left: Floats
     concentration: Floats
+
+
+class Ladder(NamedTuple):
+    """Where the rungs of a chain are: the arrays of `State`, with a row per rung."""
+
+    visibility: Floats
+    log_shares: Floats
+    log_left: Floats
+    concentration: Floats
+
+
+class Room(NamedTuple):
+    """Arrays that every sweep fills anew.
+
+    Parameters
+    ----------
+    missed : per class the log chance to be of the class and on no list
+    logits : classes x lists; what each list adds to that
+    captured : classes x lists; members whom the list saw
+    """
+
+    missed: Floats
+    logits: Floats
+    captured: Ints
 
 
 @compiled
@@ -147,6 +172,8 @@ def place_seen(
     odds = np.empty(n_classes)
     captured[:] = 0
     for pattern in range(observed.persons.size):
+        if observed.persons[pattern] == 0:
+            continue
         odds[:] = missed
         for i in range(n_lists):
             if observed.on[pattern, i]:
@@ -181,45 +208,140 @@ def draw_visibility(
 
 
 @compiled
-def run_chain(
+def sweep(
     observed: Observed,
     state: State,
+    prior: tuple[float, float],
+    room: Room,
+    rng: np.random.Generator,
+) -> tuple[int, int]:
+    """Draw everything once, given the rest.
+
+    Returns
+    -------
+    unseen persons, and the classes with one person in a hundred or more
+    """
+    fill_odds(state, room.missed, room.logits)
+    members = place_seen(observed, room.missed, room.logits, room.captured, rng)
+    n_unseen = count_unseen(observed.persons.sum(), room.missed, rng)
+    spread_over(n_unseen, room.missed, rng, members)
+    draw_visibility(state, members, room.captured, rng)
+    if rng.random() < SWAP_SHARE:
+        swap_neighbours(members, state, rng)
+    left = break_sticks(members, state, rng)
+    scale = 1.0 / (prior[1] - left)
+    value = rng.standard_gamma(prior[0] + members.size - 1) * scale
+    state.concentration[0] = max(value, 1e-6)
+    return n_unseen, (members > LARGE_CLASS * members.sum()).sum()
+
+
+@compiled
+def fill_pattern_logs(
+    observed: Observed, state: State, room: Room, out: Floats
+) -> None:
+    """Fill the log chance of every pattern that was seen, among persons who are seen."""
+    fill_odds(state, room.missed, room.logits)
+    n_lists = room.logits.shape[1]
+    unseen = min(np.exp(room.missed).sum(), 1.0 - SMALLEST)
+    log_seen = math.log1p(-unseen)
+    for pattern in range(out.size):
+        odds = room.missed.copy()
+        for i in range(n_lists):
+            if observed.on[pattern, i]:
+                odds += room.logits[:, i]
+        high = odds.max()
+        out[pattern] = high + math.log(np.exp(odds - high).sum()) - log_seen
+
+
+@compiled
+def exchange(
+    tables: Ints, logs: Floats, first: int, state: Ladder, rng: np.random.Generator
+) -> None:
+    """Let two neighbouring rungs change places, by the Metropolis rule.
+
+    Parameters
+    ----------
+    tables : rungs x patterns; persons
+    logs : rungs x patterns; log chance of each pattern under the rung's parameters
+    first : the lower of both rungs
+    """
+    second = first + 1
+    difference = tables[first] - tables[second]
+    gain = (difference * (logs[second] - logs[first])).sum()
+    if math.log(rng.random()) < gain:
+        swap_rows(logs, first, second)
+        swap_rows(state.log_shares, first, second)
+        swap_rows(state.log_left, first, second)
+        swap_rows(state.concentration, first, second)
+        for k in range(state.visibility.shape[1]):
+            swap_rows(state.visibility[:, k], first, second)
+
+
+@compiled
+def swap_rows(values: Floats, first: int, second: int) -> None:
+    """Let two rows of an array change places."""
+    for i in range(values.shape[1]):
+        kept = values[first, i]
+        values[first, i] = values[second, i]
+        values[second, i] = kept
+
+
+@compiled
+def run_ladder(
+    observed: Observed,
+    ladder: Ladder,
     prior: tuple[float, float],
     plan: tuple[int, int],
     rng: np.random.Generator,
 ) -> tuple[Floats, Floats]:
-    """Go on with one chain.
+    """Go on with one chain and its coarser companions, which may change places.
+
+    A companion sees a table of the same patterns with fewer persons, on which the
+    posterior is flatter, so that it crosses between peaks that the chain cannot leave.
+    With one rung this is plain Gibbs sampling.
 
     Parameters
     ----------
+    observed : persons per rung and pattern, those of the table itself first
+    ladder : where each rung is; changed in place
     prior : shape and rate of the Gamma prior of the concentration
     plan : draws to keep, and sweeps per draw
 
     Returns
     -------
     per draw the unseen persons, and the classes with one person in a hundred or more
+
+    References
+    ----------
+    Geyer, C. J. (1991). Markov chain Monte Carlo maximum likelihood. Computing Science
+    and Statistics: Proceedings of the 23rd Symposium on the Interface, 156-163.
     """
-    n_classes, n_lists = state.visibility.shape
-    n_seen = observed.persons.sum()
+    tables = observed.persons
+    n_rungs, n_patterns = tables.shape
+    _, n_classes, n_lists = ladder.visibility.shape
+    room = Room(
+        np.empty(n_classes),
+        np.empty((n_classes, n_lists)),
+        np.zeros((n_classes, n_lists), dtype=np.int64),
+    )
+    logs = np.empty((n_rungs, n_patterns))
     n_draws, thinning = plan
     unseen = np.empty(n_draws)
     n_large = np.empty(n_draws)
-    missed = np.empty(n_classes)
-    logits = np.empty((n_classes, n_lists))
-    captured = np.zeros((n_classes, n_lists), dtype=np.int64)
     for draw in range(n_draws):
-        for _ in range(thinning):
-            fill_odds(state, missed, logits)
-            members = place_seen(observed, missed, logits, captured, rng)
-            n_unseen = count_unseen(n_seen, missed, rng)
-            spread_over(n_unseen, missed, rng, members)
-            draw_visibility(state, members, captured, rng)
-            if rng.random() < SWAP_SHARE:
-                swap_neighbours(members, state, rng)
-            left = break_sticks(members, state, rng)
-            scale = 1.0 / (prior[1] - left)
-            value = rng.standard_gamma(prior[0] + n_classes - 1) * scale
-            state.concentration[0] = max(value, 1e-6)
-        unseen[draw] = n_unseen
-        n_large[draw] = (members > 0.01 * members.sum()).sum()
+        for step in range(thinning):
+            for rung in range(n_rungs - 1, -1, -1):
+                seen = Observed(observed.on, tables[rung])
+                state = State(
+                    ladder.visibility[rung],
+                    ladder.log_shares[rung],
+                    ladder.log_left[rung],
+                    ladder.concentration[rung],
+                )
+                drawn = sweep(seen, state, prior, room, rng)
+                if n_rungs > 1:
+                    fill_pattern_logs(seen, state, room, logs[rung])
+            unseen[draw], n_large[draw] = drawn
+            for first in range(step % 2, n_rungs - 1, 2):
+                exchange(tables, logs, first, ladder, rng)
     return unseen, n_large
