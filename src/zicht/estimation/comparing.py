@@ -36,8 +36,8 @@ from zicht.vocabulary.progress import Progress
 from zicht.vocabulary.sensitivity import NearModel, Sensitivity, StatedSensitivity
 
 STAGES = (
-    ("independence", "stepwise", "heterogeneity", "heterogeneity_gamma"),
-    ("pairwise", "covariates"),
+    ("independence", "stepwise", "heterogeneity", "heterogeneity_gamma", "covariates"),
+    ("pairwise",),
     ("bic",),
     ("threshold", "graphs", "latent"),
 )
@@ -158,7 +158,8 @@ def compare(
     is_judged = set(every) <= set(names) and settings.is_standard
     if not is_judged:
         # No verdict can allow a headline, so later stages decide nothing either.
-        analysis.run(STAGES[0] if until_decided and not methods else names)
+        is_first_only = until_decided and not methods
+        analysis.run([n for n in names if n in STAGES[0] or not is_first_only])
         return analysis.compared(no_verdict())
     for stage in STAGES:
         analysis.run([name for name in stage if name in names])
@@ -213,14 +214,29 @@ class _Analysis:
             table=self.plain,
             methods=self.methods,
             traces=self.traces,
-            headline=combine(self.methods, read_rule()),
+            headline=self.headline(),
             tests=self._tests(),
             without=self.without,
             consistency=self.consistency,
             is_complete=set(methods_for(self.table)) <= set(self.outcomes),
+            has_lists_by_kind=self._by_covariates().has_lists_by_kind,
         )
 
+    def headline(self) -> MethodEstimate | None:
+        """Return the estimate that may be published, if the rule allows it."""
+        by_kind = self._by_covariates().has_lists_by_kind
+        return combine(self.methods, read_rule(), has_lists_by_kind=by_kind)
+
+    def _by_covariates(self) -> Trace:
+        """Return what the model with covariates found; nothing where there is none."""
+        outcome = self.outcomes.get("covariates")
+        return Trace() if outcome is None else outcome[1]
+
     def _tests(self) -> FitTests | None:
+        """Test the model whose estimate the headline is."""
+        tests = self._by_covariates().tests
+        if tests is not None:
+            return tests
         if self.outcomes["stepwise"][0].estimate is None:
             return None
         counts = self.plain.by_pattern.astype(np.float64)
@@ -233,7 +249,7 @@ class _Analysis:
 
     def stated(self) -> tuple[StatedSensitivity, ...]:
         """Return what would follow from a failure of what no data can test."""
-        headline = combine(self.methods, read_rule())
+        headline = self.headline()
         if headline is None or headline.estimate is None:
             return ()
         return state_sensitivities(self.plain, headline.estimate, self.settings.p_value)
@@ -247,7 +263,7 @@ class _Analysis:
         traces = self.traces
         methods = self.methods
         if verdict.criteria:
-            headline = combine(methods, read_rule())
+            headline = self.headline()
             methods = (*methods, *([] if headline is None else [headline]))
         near = traces["bic"].path if "bic" in traces else ()
         sensitivity = Sensitivity(

@@ -23,6 +23,7 @@ from scipy.special import gammaln
 
 from zicht.estimation.blocks import cross, gram, independent_columns, margins, times
 from zicht.estimation.existence import Standing, has_interior_table
+from zicht.estimation.heterogeneity import FitTests, one_sided, shape_of, tail_of
 from zicht.estimation.strata import Strata, Variable
 from zicht.vocabulary.arrays import Bools, Floats, Ints
 from zicht.vocabulary.errors import EstimationRefused
@@ -345,3 +346,56 @@ def _moves(
     return [(*here.terms, term) for term in add] + [
         tuple(t for t in here.terms if t != term) for term in drop
     ]
+
+
+def check_covariates(
+    fitter: CovariateFitter, counts: Floats, model: CovariateModel
+) -> FitTests:
+    """Test whether persons of one kind still differ in visibility, and whether the model fits.
+
+    Parameters
+    ----------
+    counts : per cell
+    model : sound
+
+    Returns
+    -------
+    FitTests; the fit is of the patterns of lists, all strata together: single cells
+    hold too few persons for a test
+    """
+    strata = fitter.strata
+    n_lists = strata.table.n_lists
+    alive = fitter.living(counts, model.terms)
+    rows = alive & strata.is_seen
+    design = fitter.design(model.terms)[rows]
+    kept = independent_columns(design)
+    _beta, loglik, _ = maximise(design[:, kept], counts[rows], model.beta)
+    darroch = np.tile(shape_of("darroch", n_lists), strata.n_strata)[rows]
+    wider = np.column_stack([design[:, kept], darroch])
+    start = np.append(model.beta, 0.0)
+    wider_beta, wider_loglik, has_converged = maximise(wider, counts[rows], start)
+    is_identified = len(independent_columns(wider)) == wider.shape[1]
+    heterogeneity = None
+    if has_converged and is_identified:
+        two_sided = tail_of(2 * (wider_loglik - loglik), 1)
+        heterogeneity = one_sided(two_sided, float(wider_beta[-1]))
+    means = np.zeros(len(counts))
+    means[rows] = np.exp(times(design[:, kept], model.beta))
+    n_pairs = sum(second < n_lists for _first, second in model.terms)
+    fit = _fit_of_patterns(counts, means, n_lists, n_pairs)
+    return FitTests(heterogeneity=heterogeneity, fit=fit)
+
+
+def _fit_of_patterns(
+    counts: Floats, means: Floats, n_lists: int, n_pairs: int
+) -> float | None:
+    """Compute the p-value of Pearson's statistic over the patterns of lists."""
+    observed = counts.reshape(-1, 1 << n_lists).sum(axis=0)[1:]
+    expected = means.reshape(-1, 1 << n_lists).sum(axis=0)[1:]
+    is_possible = expected > 0
+    degrees = int(is_possible.sum()) - 1 - n_lists - n_pairs
+    if degrees <= 0:
+        return None
+    gaps = observed[is_possible] - expected[is_possible]
+    statistic = float((gaps**2 / expected[is_possible]).sum())
+    return tail_of(statistic, degrees)

@@ -147,23 +147,25 @@ def check_stepwise(counts: Floats, n_lists: int, threshold: float) -> FitTests:
     loglik = float(fits.loglik[0])
     wider = fit_heterogeneous(column, parameters, n_lists)
     ratio = 2 * (float(wider.loglik[0]) - loglik)
-    two_sided = _tail(ratio, 1) if np.isfinite(ratio) else None
+    two_sided = tail_of(ratio, 1) if np.isfinite(ratio) else None
     n_free = int(fits.n_free[0] + fits.n_empty[0])
     degrees = (1 << n_lists) - 1 - n_free
     deviance = 2 * (_saturated_loglik(counts) - loglik)
     return FitTests(
-        heterogeneity=_one_sided(two_sided, float(wider.effect[0])),
-        fit=_tail(deviance, degrees) if degrees > 0 else None,
+        heterogeneity=one_sided(two_sided, float(wider.effect[0])),
+        fit=tail_of(deviance, degrees) if degrees > 0 else None,
     )
 
 
-def _one_sided(p_value: float | None, effect: float) -> float | None:
+def one_sided(p_value: float | None, effect: float) -> float | None:
+    """Turn a two-sided p-value into one for an effect above zero."""
     if p_value is None:
         return None
     return p_value / 2 if effect > 0 else 1 - p_value / 2
 
 
-def _tail(statistic: float, degrees: int) -> float:
+def tail_of(statistic: float, degrees: int) -> float:
+    """Return the p-value of a chi-square statistic."""
     return float(chdtrc(degrees, max(statistic, 0.0)))
 
 

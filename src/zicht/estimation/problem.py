@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 import numpy as np
 
 from zicht.edition.words import all_words
+from zicht.estimation.heterogeneity import FitTests
 from zicht.estimation.settings import Settings
 from zicht.vocabulary.arrays import Floats
 from zicht.vocabulary.estimates import CaptureTable, MethodEstimate
@@ -23,12 +24,16 @@ class Trace:
     weights : of the draws; None where equal
     path : models with their estimates, along the search or by rank
     totals : per stratum and year, of `covariates`
+    tests : whether the model of `covariates` leaves something out
+    has_lists_by_kind : whether lists see kinds of persons differently, by `covariates`
     """
 
     draws: Floats = field(default_factory=lambda: np.empty(0))
     weights: Floats | None = None
     path: tuple[tuple[str, float, float], ...] = ()
     totals: tuple[StratumTotal, ...] = ()
+    tests: FitTests | None = None
+    has_lists_by_kind: bool = False
 
 
 Outcome = tuple[MethodEstimate, Trace]

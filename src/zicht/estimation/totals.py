@@ -1,8 +1,8 @@
 """Totals per stratum, per year and for everyone, bootstrapped jointly.
 
-Whole persons are drawn anew. In every resample the models on the search path whose BIC came near the best compete
-again, so that the choice among them is part of the uncertainty; percentile limits of all totals come from the same
-resamples and therefore fit each other.
+Whole persons are drawn anew, and how many of each stratum are seen. In every resample the models on the search path
+whose BIC came near the best compete again, so that the choice among them is part of the uncertainty; percentile limits
+of all totals come from the same resamples and therefore fit each other.
 """
 
 from collections.abc import Callable, Mapping
@@ -11,14 +11,16 @@ from dataclasses import dataclass
 import numpy as np
 
 from zicht.edition.numerals import sentence
-from zicht.estimation.bootstrap import draw_resamples
+from zicht.estimation.bootstrap import draw_resamples, draw_unconditional
 from zicht.estimation.covariates import (
     CovariateFitter,
     CovariateModel,
     CovariateSearch,
     Term,
+    check_covariates,
     search_covariates,
 )
+from zicht.estimation.heterogeneity import FitTests
 from zicht.estimation.strata import Strata, guess_year
 from zicht.vocabulary.arrays import Bools, Floats, Ints
 from zicht.vocabulary.estimates import CaptureTable, MethodEstimate
@@ -27,6 +29,7 @@ from zicht.vocabulary.text import Text
 
 NEAR = 10.0
 """Models on the search path within this BIC of the best compete again in every resample."""
+INTERVAL = "percentile bootstrap, models near the best on the search path compete again"
 FEWEST = 20
 """Fewer fitted resamples than this give no limits."""
 
@@ -68,11 +71,16 @@ class CovariateEstimate:
     method : the total of everyone, in the form of every other method
     totals : everyone, every level, every level in every year
     refused : models that the search wanted and that were refused
+    tests : whether the model leaves something out
+    has_lists_by_kind : whether lists see kinds of persons differently, so that the
+        table without covariates mixes persons of unequal visibility
     """
 
     method: MethodEstimate
     totals: tuple[StratumTotal, ...]
     refused: tuple[str, ...]
+    tests: FitTests
+    has_lists_by_kind: bool
 
 
 def estimate_strata(
@@ -83,6 +91,7 @@ def estimate_strata(
     seed: int = 1,
     level: float = 0.95,
     criterion: str = "bic",
+    is_conditional: bool = False,
     progress: Callable[[int, int], None] | None = None,
 ) -> CovariateEstimate:
     """Estimate the population with covariates, in total and per stratum and year.
@@ -96,6 +105,7 @@ def estimate_strata(
     seed : of the resamples
     level : of the limits
     criterion : bic or aic
+    is_conditional : hold the number of persons seen fixed in every resample
     progress : called with replicates done and wanted
 
     Raises
@@ -109,14 +119,45 @@ def estimate_strata(
     strata = Strata(table, guess_year(table) if year is None else year)
     fitter, counts = CovariateFitter(strata), strata.spread(table.counts)
     found = search_covariates(fitter, counts, criterion=criterion)
+    rng = np.random.default_rng(seed)
     rows = np.array(table.counts, dtype=np.int64)
-    draws = (
-        draw_resamples(rows, replicates, np.random.default_rng(seed))
-        if replicates
-        else np.zeros((0, len(rows)))
-    )
-    unseen = _refit(fitter, found, draws.astype(np.int64), progress)
-    return _told(strata, found, draws.astype(np.int64), unseen, level)
+    if is_conditional:
+        draws = draw_resamples(rows, replicates, rng).astype(np.int64)
+    else:
+        draws = draw_by_stratum(strata, rows, found.best.unseen, replicates, rng)
+    unseen = _refit(fitter, found, draws, progress)
+    tests = check_covariates(fitter, counts, found.best)
+    return _summarised(strata, found, draws, unseen, tests=tests, level=level)
+
+
+def draw_by_stratum(
+    strata: Strata,
+    counts: Ints,
+    unseen: Floats,
+    n_replicates: int,
+    rng: np.random.Generator,
+) -> Ints:
+    """Draw tables from strata of known size, of which some persons are not seen.
+
+    Parameters
+    ----------
+    counts : persons per row of the table
+    unseen : estimated unseen persons per stratum
+
+    Returns
+    -------
+    replicates x rows
+    """
+    drawn = np.zeros((n_replicates, len(counts)), dtype=np.int64)
+    stratum_of_row = strata.row_cells >> strata.table.n_lists
+    for stratum in np.unique(stratum_of_row):
+        rows = np.flatnonzero(stratum_of_row == stratum)
+        population = counts[rows].sum() + unseen[stratum]
+        if counts[rows].sum():
+            drawn[:, rows] = draw_unconditional(
+                counts[rows], population, n_replicates, rng
+            )
+    return drawn
 
 
 def _refit(
@@ -139,15 +180,21 @@ def _refit(
     return out
 
 
-def _told(
-    strata: Strata, found: CovariateSearch, draws: Ints, unseen: Floats, level: float
+def _summarised(
+    strata: Strata,
+    found: CovariateSearch,
+    draws: Ints,
+    unseen: Floats,
+    *,
+    tests: FitTests,
+    level: float,
 ) -> CovariateEstimate:
+    """Add the strata up to totals, of the table and of every resample."""
     seen = _per_stratum(strata, strata.table.counts)
-    drawn = np.array([_per_stratum(strata, draw) for draw in draws]).reshape(
-        len(draws), strata.n_strata
-    )
-    good = np.isfinite(unseen).all(axis=1)
-    replicated = drawn[good] + unseen[good]
+    drawn = np.array([_per_stratum(strata, draw) for draw in draws])
+    drawn = drawn.reshape(len(draws), strata.n_strata)
+    is_fitted = np.isfinite(unseen).all(axis=1)
+    replicated = drawn[is_fitted] + unseen[is_fitted]
     totals = tuple(
         _total(levels, seen[mask], found.best, mask, replicated[:, mask], level=level)
         for levels, mask in totals_wanted(strata)
@@ -161,17 +208,20 @@ def _told(
         level=level,
         model=model_name(found.best.terms, strata),
         replicates=len(draws),
-        failed=int((~good).sum()),
-        interval="percentile bootstrap, models near the best on the search path compete again"
-        if len(draws)
-        else "",
+        failed=int((~is_fitted).sum()),
+        interval=INTERVAL if len(draws) else "",
         notes=_notes(found),
     )
+    refused = tuple(model_name(terms[-1:], strata) for terms, _ in found.refused)
     return CovariateEstimate(
-        method,
-        totals,
-        tuple(model_name(terms[-1:], strata) for terms, _ in found.refused),
+        method, totals, refused, tests, _has_lists_by_kind(found.best, strata)
     )
+
+
+def _has_lists_by_kind(model: CovariateModel, strata: Strata) -> bool:
+    """Say whether a list interacts with a covariate; variables are lists, then covariates."""
+    n_lists = strata.table.n_lists
+    return any(first < n_lists <= second for first, second in model.terms)
 
 
 def _notes(found: CovariateSearch) -> tuple[Text, ...]:

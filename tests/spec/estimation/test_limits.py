@@ -14,6 +14,8 @@ RULE = StabilityRule(
     headline=("bic",),
     required=(),
     spanned=("bic",),
+    by_kind=(),
+    spanned_by_kind=(),
     defensible=("bic", "stepwise"),
     lines=(),
 )

@@ -24,10 +24,11 @@ class Evidence:
     methods : what each method says
     traces : resamples and paths of the methods
     headline : the estimate that would be published; None where there is none
-    tests : of the stepwise model; None where it could not be fitted
+    tests : of the model of the headline; None where it could not be fitted
     without : estimates with a list left out
     consistency : lists of known size, estimated from the other lists
     is_complete : whether every method was run
+    has_lists_by_kind : whether lists see kinds of persons differently
     """
 
     table: CaptureTable
@@ -38,6 +39,7 @@ class Evidence:
     without: Sequence[WithoutList]
     consistency: Sequence[Consistency]
     is_complete: bool = True
+    has_lists_by_kind: bool = False
 
     def defensible(self, rule: StabilityRule) -> list[MethodEstimate]:
         """Return the methods that must agree: with an estimate, and rarely failing."""
@@ -105,6 +107,8 @@ def _within(evidence: Evidence, rule: StabilityRule) -> float | None:
     n_outside = 0
     n_intervals = 0
     for method in evidence.defensible(rule):
+        if evidence.has_lists_by_kind and method.name not in rule.by_kind:
+            continue
         if method.lower is not None and method.upper is not None:
             n_intervals += 1
             n_outside += not method.lower <= headline.estimate <= method.upper

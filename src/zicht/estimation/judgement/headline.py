@@ -15,9 +15,18 @@ COMBINED = "combined"
 
 
 def combine(
-    methods: Sequence[MethodEstimate], rule: StabilityRule
+    methods: Sequence[MethodEstimate],
+    rule: StabilityRule,
+    *,
+    has_lists_by_kind: bool = False,
 ) -> MethodEstimate | None:
     """Return the headline: the preferred estimate, within all intervals together.
+
+    Parameters
+    ----------
+    methods : with their limits
+    rule : which methods are preferred, and which intervals count
+    has_lists_by_kind : whether lists see kinds of persons differently
 
     Returns
     -------
@@ -25,7 +34,8 @@ def combine(
     """
     given = {method.name: method for method in methods if method.lower is not None}
     preferred = [given[name] for name in rule.headline if name in given]
-    spanned = [given[name] for name in rule.spanned if name in given]
+    counting = rule.spanned_by_kind if has_lists_by_kind else rule.spanned
+    spanned = [given[name] for name in counting if name in given]
     if not preferred or not spanned:
         return None
     chosen = preferred[0]

@@ -51,6 +51,8 @@ class StabilityRule:
     headline : methods whose estimate may be the headline, the preferred one first
     required : methods without whose limits there is no headline
     spanned : methods whose intervals the interval of the headline spans
+    by_kind : methods that model kinds of persons whom lists see differently
+    spanned_by_kind : methods whose intervals count where lists do so
     defensible : methods that must agree
     lines : every line
     """
@@ -58,6 +60,8 @@ class StabilityRule:
     headline: tuple[str, ...]
     required: tuple[str, ...]
     spanned: tuple[str, ...]
+    by_kind: tuple[str, ...]
+    spanned_by_kind: tuple[str, ...]
     defensible: tuple[str, ...]
     lines: tuple[RuleLine, ...]
 
@@ -82,6 +86,8 @@ def read_rule() -> StabilityRule:
         tuple(table["headline"]),
         tuple(table["required"]),
         tuple(table["spanned"]),
+        tuple(table["by_kind"]),
+        tuple(table["spanned_by_kind"]),
         tuple(table["defensible"]),
         lines,
     )

@@ -22,6 +22,12 @@ def covariates(problem: Problem) -> Outcome:
         replicates=min(settings.replicates, MOST_REPLICATES),
         seed=settings.seed,
         level=settings.level,
+        is_conditional=settings.is_conditional,
         progress=progress,
     )
-    return fitted.method, Trace(totals=fitted.totals)
+    trace = Trace(
+        totals=fitted.totals,
+        tests=fitted.tests,
+        has_lists_by_kind=fitted.has_lists_by_kind,
+    )
+    return fitted.method, trace
