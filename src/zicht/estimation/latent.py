@@ -16,6 +16,7 @@ import math
 from collections.abc import Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
+from numbers import Integral, Real
 
 import numpy as np
 
@@ -68,16 +69,21 @@ class LatentPrior:
     rate: float = 0.25
 
     def __post_init__(self) -> None:
-        if not 2 <= self.n_classes <= MOST_CLASSES:
+        is_whole = isinstance(self.n_classes, Integral)
+        if not is_whole or not 2 <= self.n_classes <= MOST_CLASSES:
             raise UsageError(
                 f"{self.n_classes} latent classes are not possible.",
-                now=f"Give a number from 2 to {MOST_CLASSES}.",
+                now=f"Give a whole number from 2 to {MOST_CLASSES}.",
             )
-        if not (0 < self.shape < math.inf and 0 < self.rate < math.inf):
+        if not (_is_above_zero(self.shape) and _is_above_zero(self.rate)):
             raise UsageError(
                 "The prior of the concentration takes a shape and a rate above zero.",
                 now="Give, for example, 0.25 and 0.25.",
             )
+
+
+def _is_above_zero(value: object) -> bool:
+    return isinstance(value, Real) and 0 < float(value) < math.inf
 
 
 @dataclass(frozen=True)

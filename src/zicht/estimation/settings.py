@@ -1,7 +1,10 @@
 """How to estimate: replicates, seed, level and the choices inside the methods."""
 
+import math
+from collections.abc import Iterator
 from dataclasses import dataclass, field
-from typing import Literal
+from numbers import Integral, Real
+from typing import Literal, get_args
 
 from zicht.estimation.latent import FIRST_SWEEPS, MOST_SWEEPS, LatentPrior
 from zicht.estimation.stepwise import THRESHOLD
@@ -11,6 +14,11 @@ from zicht.vocabulary.errors import UsageError
 Bootstrap = Literal["unconditional", "conditional"]
 LOWEST_LEVEL = 0.5
 REPLICATES = 10_000
+MOST_REPLICATES = 1_000_000
+MOST_THREADS = 1_024
+MOST_MODELS = 100_000
+MOST_LATENT_SWEEPS = 1_000_000_000
+MOST_ORDER = 20
 FEWEST_JUDGED = 200
 """A verdict takes this many resamples, or more."""
 
@@ -56,7 +64,7 @@ class Settings:
     latent_sweeps: int = MOST_SWEEPS
 
     def __post_init__(self) -> None:
-        problems = [problem for problem in _problems(self) if problem]
+        problems = list(_problems(self))
         if problems:
             raise UsageError(
                 "These settings are not valid.",
@@ -84,28 +92,68 @@ class Settings:
         return self.bootstrap == "conditional" or self.resamples is not None
 
 
-def _problems(settings: Settings) -> list[str]:
-    return [
-        _outside("level", settings.level, LOWEST_LEVEL <= settings.level < 1,
-                 "at least 0.5 and below 1, such as 0.95"),
-        _outside("p_value", settings.p_value, 0 < settings.p_value < 1,
-                 "between 0 and 1, such as 0.02"),
-        _outside("replicates", settings.replicates, settings.replicates >= 0,
-                 "zero or more"),
-        _outside("threads", settings.threads, settings.threads >= 1, "one or more"),
-        _outside("n_top", settings.n_top, settings.n_top >= 1, "one or more"),
-        _outside("latent_sweeps", settings.latent_sweeps,
-                 settings.latent_sweeps >= 2 * FIRST_SWEEPS,
-                 f"{2 * FIRST_SWEEPS} or more"),
-        _outside("seed", settings.seed, settings.seed >= 0, "zero or more"),
-        _outside("max_order", settings.max_order,
-                 settings.max_order is None or settings.max_order >= 1,
-                 "one or more"),
-        _outside("bootstrap", settings.bootstrap,
-                 settings.bootstrap in {"unconditional", "conditional"},
-                 "unconditional or conditional"),
-    ]  # fmt: skip
+@dataclass(frozen=True)
+class _Range:
+    """The numbers that a setting may be.
+
+    Parameters
+    ----------
+    least, most : both allowed
+    words : the range in words
+    is_whole : whether it must be a whole number
+    """
+
+    least: float
+    most: float
+    words: str
+    is_whole: bool = True
+
+    def holds(self, value: object) -> bool:
+        """Say whether a value is in the range; a truth value is no number."""
+        kind = Integral if self.is_whole else Real
+        if isinstance(value, bool) or not isinstance(value, kind):
+            return False
+        return self.least <= float(value) <= self.most
 
 
-def _outside(name: str, value: object, is_inside: bool, wanted: str) -> str:
-    return "" if is_inside else f"{name} is {value}; it must be {wanted}."
+_RANGES = {
+    "level": _Range(
+        LOWEST_LEVEL,
+        math.nextafter(1, 0),
+        "at least 0.5 and below 1, such as 0.95",
+        is_whole=False,
+    ),
+    "p_value": _Range(
+        math.nextafter(0, 1),
+        math.nextafter(1, 0),
+        "between 0 and 1, such as 0.02",
+        is_whole=False,
+    ),
+    "replicates": _Range(
+        0, MOST_REPLICATES, f"a whole number from 0 to {MOST_REPLICATES:,}"
+    ),
+    "threads": _Range(1, MOST_THREADS, f"a whole number from 1 to {MOST_THREADS:,}"),
+    "n_top": _Range(1, MOST_MODELS, f"a whole number from 1 to {MOST_MODELS:,}"),
+    "latent_sweeps": _Range(
+        2 * FIRST_SWEEPS,
+        MOST_LATENT_SWEEPS,
+        f"a whole number from {2 * FIRST_SWEEPS:,} to {MOST_LATENT_SWEEPS:,}",
+    ),
+    "seed": _Range(0, math.inf, "a whole number, zero or more"),
+    "max_order": _Range(1, MOST_ORDER, f"a whole number from 1 to {MOST_ORDER}"),
+}
+
+
+def _problems(settings: Settings) -> Iterator[str]:
+    """Name every setting outside its range."""
+    for name, allowed in _RANGES.items():
+        value = getattr(settings, name)
+        may_be_none = name == "max_order" and value is None
+        if not may_be_none and not allowed.holds(value):
+            yield f"{name} is {value}; it must be {allowed.words}."
+    if settings.bootstrap not in get_args(Bootstrap):
+        words = " or ".join(get_args(Bootstrap))
+        yield f"bootstrap is {settings.bootstrap}; it must be {words}."
+    year: object = settings.year
+    if not (year is None or isinstance(year, str)):
+        yield f"year is {year}; it must be the name of a covariate."

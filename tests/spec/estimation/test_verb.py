@@ -2,6 +2,7 @@
 
 import json
 
+import numpy as np
 import pytest
 
 from zicht.edition.words import languages_with_words
@@ -17,6 +18,7 @@ from zicht.estimation import (
 )
 from zicht.estimation.judgement.evidence import MEASURES
 from zicht.estimation.judgement.rule import read_rule
+from zicht.estimation.latent import LatentPrior
 from zicht.vocabulary.errors import EstimationRefused, UsageError
 from zicht.vocabulary.estimates import Verdict
 from zicht.vocabulary.text import Text
@@ -335,11 +337,48 @@ def test_a_line_that_could_not_be_judged_forbids():
         {"n_top": 0},
         {"max_order": 0},
         {"bootstrap": "other"},
+        {"level": "0.95"},
+        {"level": float("nan")},
+        {"p_value": None},
+        {"replicates": float("inf")},
+        {"replicates": 1.5},
+        {"replicates": True},
+        {"replicates": 10**12},
+        {"seed": 1.5},
+        {"threads": 10**9},
+        {"max_order": 2.5},
+        {"n_top": "all"},
+        {"latent_sweeps": float("inf")},
+        {"latent_sweeps": 10**15},
+        {"year": 2024},
     ],
 )
 def test_a_setting_outside_its_range_is_refused_when_made(setting):
-    with pytest.raises(UsageError, match="not valid"):
+    (name,) = setting
+    with pytest.raises(UsageError, match="not valid") as refused:
         Settings(**setting)
+    assert refused.value.details[0].startswith(f"{name} is ")
+
+
+def test_numbers_of_numpy_are_settings():
+    settings = Settings(replicates=np.int64(300), level=np.float64(0.9))
+    assert (settings.replicates, settings.level) == (300, 0.9)
+
+
+@pytest.mark.parametrize(
+    "prior",
+    [
+        {"n_classes": 2.5},
+        {"n_classes": "3"},
+        {"shape": "a"},
+        {"shape": None},
+        {"rate": float("inf")},
+        {"rate": 0},
+    ],
+)
+def test_a_prior_outside_its_range_is_refused_when_made(prior):
+    with pytest.raises(UsageError, match=r"not possible|above zero"):
+        LatentPrior(**prior)
 
 
 def test_compare_takes_a_table_from_the_pipeline():
