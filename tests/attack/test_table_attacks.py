@@ -6,9 +6,11 @@ import pytest
 from zicht.disclosure.audit.attackers import Attacker, Background
 from zicht.disclosure.audit.published import Mark, PublishedTable, from_bands
 from zicht.disclosure.audit.report import audit
+from zicht.disclosure.drawn_table import noise_of
 from zicht.disclosure.gate import publish
-from zicht.disclosure.ondemand import Answer, answer, keys_of, noise_of, tally
+from zicht.disclosure.ondemand import Answer, answer
 from zicht.disclosure.protect.cellkey import Noise, perturb
+from zicht.disclosure.tallying import keys_of, tally
 from zicht.vocabulary.dimensions import TOTAL, Dimension, Hierarchy
 from zicht.vocabulary.errors import DisclosureRefused
 from zicht.vocabulary.ledger import Ledger

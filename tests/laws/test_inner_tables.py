@@ -8,9 +8,10 @@ from scipy.sparse import csr_array
 from tests.laws.sizes import cases
 from tests.laws.systems import Country, countries
 
-from zicht.disclosure.audit import report
+from zicht.disclosure.audit import seeing
 from zicht.disclosure.audit.attackers import Attacker, Background
-from zicht.disclosure.audit.intervals import Knowledge, inner_point
+from zicht.disclosure.audit.cell_bounds import Knowledge
+from zicht.disclosure.audit.possible_counts import inner_point
 from zicht.disclosure.audit.published import from_protected
 from zicht.disclosure.audit.report import audit
 from zicht.disclosure.masking import withhold_rows
@@ -44,7 +45,7 @@ def test_inner_tables_change_no_verdict(
             tables.append(from_protected(protected, is_rounded=False))
         background = Background(attacker)
         with_inner = audit(tables, background)
-        monkeypatch.setattr(report, "INNER_SIGNS", ())
+        monkeypatch.setattr(seeing, "INNER_SIGNS", ())
         without = audit(tables, background)
         monkeypatch.undo()
         assert with_inner.named == without.named

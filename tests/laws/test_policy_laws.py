@@ -10,7 +10,8 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from tests.desk import protect_files
 
-from zicht.desk.printed import Reader, read_published
+from zicht.desk.printed import read_published
+from zicht.desk.printed_rows import Reader
 from zicht.desk.trees import read_hierarchy
 from zicht.disclosure.audit.attackers import Attacker, Background, Groups
 from zicht.disclosure.audit.published import Mark

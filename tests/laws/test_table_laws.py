@@ -11,7 +11,8 @@ from hypothesis import strategies as st
 from scipy.optimize import linprog
 
 from zicht.disclosure.gate import publish
-from zicht.disclosure.ondemand import answer, tally
+from zicht.disclosure.ondemand import answer
+from zicht.disclosure.tallying import tally
 from zicht.vocabulary.dimensions import TOTAL, Dimension, Hierarchy
 from zicht.vocabulary.errors import DisclosureRefused
 from zicht.vocabulary.ledger import Ledger

@@ -24,7 +24,8 @@ from zicht.desk.written import Output, must_be_free, write
 from zicht.disclosure.amounts import EarlierSums, publish_amounts
 from zicht.vocabulary.arrays import Ints
 from zicht.vocabulary.errors import UsageError
-from zicht.vocabulary.protected import ProtectedTable
+from zicht.vocabulary.policies import Policy
+from zicht.vocabulary.protected import Protected, ProtectedTable
 
 RECORDS, POLICY = "RECORDS.csv", "POLICY.toml"
 """What the command on a page calls the records and the policy: it names no path."""
@@ -54,19 +55,10 @@ def protect_amounts(
     begin = time.monotonic()
     policy = protection.policy
     must_be_free(destination.folder)
-    if amounts.value.casefold() == "status":
-        raise UsageError(
-            "--value status: the tables have a column of that name.",
-            now="Rename the column.",
-        )
+    _refuse_column_called_status(amounts)
     ledger = open_ledger(destination.ledger) if destination.ledger else None
-    asked_and_printed = _with_columns_of(file, ledger) if ledger else file
-    contributions = Contributions.read(asked_and_printed, amounts, policy)
-    contributions.refuse_counts(amounts.value)
+    contributions = _read(file, amounts, policy, ledger)
     records = contributions.records
-    if ledger:
-        ledger.refuse_other_merges(merged_by(policy, {}), records.dimensions.keys())
-        _refuse_renamed_amounts(ledger, amounts.value, contributions)
     protected = publish_amounts(
         contributions.tables()[: len(file.tables)],
         policy,
@@ -75,12 +67,7 @@ def protect_amounts(
         seconds=protection.seconds,
     )
     if ledger:
-        revealed = counts_revealed(protected.tables, policy, contributions.amounts)
-        refuse_narrowed_counts(ledger, revealed, policy, seconds=protection.seconds)
-        # Before the tables: what may be published is never missing from the ledger.
-        ledger.save_sums_with(
-            destination.folder.name, protected, revealed, merged_by(policy, {})
-        )
+        _enter(ledger, protected, contributions, protection, destination)
     existence = existence_of(protected, records.known, policy, {})
     notes = (*records.notes, *note_on_local_levels(protected, policy))
     output = Output(
@@ -99,6 +86,53 @@ def protect_amounts(
     )
     written = write(output, destination)
     return report_of(protected, written, destination, notes, existence, begin=begin)
+
+
+def _refuse_column_called_status(amounts: Amounts) -> None:
+    """Refuse to sum a column that would stand twice in the tables that are written."""
+    if amounts.value.casefold() == "status":
+        raise UsageError(
+            "--value status: the tables have a column of that name.",
+            now="Rename the column.",
+        )
+
+
+def _read(
+    file: RecordsFile, amounts: Amounts, policy: Policy, ledger: FileLedger | None
+) -> Contributions:
+    """Read the amounts; with a ledger those of the columns of earlier outputs too.
+
+    Raises
+    ------
+    UsageError : the sums would be counts, or the ledger is of other columns or merges
+    """
+    asked_and_printed = _with_columns_of(file, ledger) if ledger else file
+    contributions = Contributions.read(asked_and_printed, amounts, policy)
+    contributions.refuse_counts(amounts.value)
+    if ledger:
+        columns = contributions.records.dimensions.keys()
+        ledger.refuse_other_merges(merged_by(policy, {}), columns)
+        _refuse_renamed_amounts(ledger, amounts.value, contributions)
+    return contributions
+
+
+def _enter(
+    ledger: FileLedger,
+    protected: Protected,
+    contributions: Contributions,
+    protection: Protection,
+    destination: Destination,
+) -> None:
+    """Refuse sums that narrow earlier counts, and write the others in the ledger.
+
+    Before the tables are written: what may be published is never missing from the ledger.
+    """
+    policy = protection.policy
+    revealed = counts_revealed(protected.tables, policy, contributions.amounts)
+    refuse_narrowed_counts(ledger, revealed, policy, seconds=protection.seconds)
+    ledger.save_sums_with(
+        destination.folder.name, protected, revealed, merged_by(policy, {})
+    )
 
 
 def _behind(

@@ -7,7 +7,8 @@ from dataclasses import dataclass, replace
 import numpy as np
 
 from zicht.desk.contributions import Contributions
-from zicht.desk.printed import Reader, read_published
+from zicht.desk.printed import read_published
+from zicht.desk.printed_rows import Reader
 from zicht.desk.requests import (
     COUNT_ROWS,
     Amounts,

@@ -148,7 +148,7 @@ def facts_about_counts(revealed: Sequence[ProtectedTable]) -> tuple[Fact, ...]:
 
 
 def _facts_of(table: ProtectedTable) -> Iterator[Fact]:
-    leaves = {own.name: leaves_below(own) for own in table.dimensions}
+    leaves = {dimension.name: leaves_below(dimension) for dimension in table.dimensions}
     rows = zip(*(column.tolist() for column in table.codes), strict=True)
     bounds = zip(table.lower.tolist(), table.upper.tolist(), strict=True)
     for row, (lower, upper) in zip(rows, bounds, strict=True):

@@ -29,6 +29,8 @@ LARGEST_AXIS = 3000
 """Codes of a column beyond which no sums are tried."""
 MOST_CONTEXTS = 100
 """Combinations of the other columns in which sums are tried."""
+NOT_TRIED = -1
+"""Row of a combination in which no sums are tried."""
 MOST_NAMED = 5
 """Codes of a column that an error names."""
 
@@ -67,16 +69,11 @@ def refuse_unmarked(
             is_settled = dimension.hierarchies or dimension.name in totals
             if is_settled or not dimension.adds_up:
                 continue
-            suspects, is_doubtful = _suspects(table, axis)
-            words = [
-                f"column {dimension.name}: {suspect.code} looks like the sum of {suspect.parts}"
-                for suspect in suspects
-                if not tops or suspect.parts == ALL
-            ]
-            if words and is_doubtful:
-                doubtful += words[:MOST_NAMED]
+            words, is_doubtful = _words_on(table, axis, tops=tops)
+            if is_doubtful:
+                doubtful += words
             else:
-                certain += words[:MOST_NAMED] or _called_total(table, axis)
+                certain += words or _called_total(table, axis)
     if certain:
         _refuse(certain, tops=tops)
     return tuple(
@@ -85,7 +82,23 @@ def refuse_unmarked(
     )
 
 
+def _words_on(
+    table: PublishedTable, axis: int, *, tops: bool
+) -> tuple[list[str], bool]:
+    """Say which codes of a column look like the sum of others, and whether that is doubtful."""
+    suspects, is_doubtful = _suspects(table, axis)
+    if tops:
+        suspects = [suspect for suspect in suspects if suspect.parts == ALL]
+    column = table.dimensions[axis].name
+    words = [
+        f"column {column}: {suspect.code} looks like the sum of {suspect.parts}"
+        for suspect in suspects[:MOST_NAMED]
+    ]
+    return words, bool(words) and is_doubtful
+
+
 def _refuse(suspects: Sequence[str], *, tops: bool) -> None:
+    """Raise the refusal that names the codes, and says how to settle what they are."""
     column = suspects[0].split(":", 1)[0].removeprefix("column ")
     consequence = "count everybody twice." if tops else "make the table look safe."
     raise UsageError(
@@ -112,6 +125,7 @@ def _suspects(table: PublishedTable, axis: int) -> tuple[list[_Suspect], bool]:
     """Find codes that look like sums of others, and whether one coincidence would explain it."""
     codes = dict.fromkeys(table.codes[axis].tolist())
     order = [code for code in codes if code != TOTAL]
+    # Of two codes neither can be the sum of others; of very many, some are by chance.
     if not 3 <= len(order) <= LARGEST_AXIS:
         return [], False
     grid, total = _grid(table, axis, order)
@@ -125,7 +139,8 @@ def _suspects(table: PublishedTable, axis: int) -> tuple[list[_Suspect], bool]:
         _Suspect(order[code], f"{order[first]} to {order[last]}")
         for code, first, last in _runs(grid)
     ]
-    return suspects, total is not None and len(grid) == 1
+    has_one_row = len(grid) == 1
+    return suspects, total is not None and has_one_row
 
 
 def _grid(
@@ -137,22 +152,35 @@ def _grid(
     -------
     numbers, NaN where withheld and 0 where absent; and those of the total, None where the column has none
     """
-    other_codes = [codes.tolist() for at, codes in enumerate(table.codes) if at != axis]
-    n_cells = len(table.values)
-    contexts = list(zip(*other_codes, strict=True)) if other_codes else [()] * n_cells
-    frequent = Counter(contexts).most_common(MOST_CONTEXTS)
-    row_of = {context: row for row, (context, _) in enumerate(frequent)}
+    row_of_cell, n_rows = _rows_of_cells(table, axis)
     column_of = {code: column for column, code in enumerate([*order, TOTAL])}
-    rows = np.asarray([row_of.get(context, -1) for context in contexts], dtype=np.int64)
-    columns = np.asarray(
-        [column_of[code] for code in table.codes[axis].tolist()], dtype=np.int64
-    )
+    columns = [column_of[code] for code in table.codes[axis].tolist()]
+    column_of_cell = np.asarray(columns, dtype=np.int64)
     numbers = np.where(table.marks == Mark.SHOWN, table.values, np.nan)
-    is_used = rows >= 0
-    grid = np.zeros((len(row_of), len(column_of)))
-    grid[rows[is_used], columns[is_used]] = numbers[is_used]
+    is_used = row_of_cell != NOT_TRIED
+    grid = np.zeros((n_rows, len(column_of)))
+    grid[row_of_cell[is_used], column_of_cell[is_used]] = numbers[is_used]
     has_total = bool((table.codes[axis] == TOTAL).any())
     return grid[:, :-1], grid[:, -1] if has_total else None
+
+
+def _rows_of_cells(table: PublishedTable, axis: int) -> tuple[Ints, int]:
+    """Give each combination of the other columns a number, the most frequent ones alone.
+
+    Returns
+    -------
+    per cell its combination, `NOT_TRIED` where it is a rare one; and how many there are
+    """
+    other_columns = [
+        codes.tolist() for number, codes in enumerate(table.codes) if number != axis
+    ]
+    contexts: list[tuple[str, ...]] = [()] * len(table.values)
+    if other_columns:
+        contexts = list(zip(*other_columns, strict=True))
+    frequent = Counter(contexts).most_common(MOST_CONTEXTS)
+    row_of = {context: row for row, (context, _) in enumerate(frequent)}
+    rows = [row_of.get(context, NOT_TRIED) for context in contexts]
+    return np.asarray(rows, dtype=np.int64), len(row_of)
 
 
 def _is_sum_of_all(total: Floats, grid: Floats) -> bool:
@@ -167,21 +195,31 @@ def _tops(grid: Floats) -> list[int]:
     """Find codes that are nowhere less than all others together, and exactly that somewhere, or more than once more."""
     sums = np.nansum(grid, axis=1)
     n_hidden = np.isnan(grid).sum(axis=1)
-    last = grid.shape[1] - 1
-    tops = []
-    for code in range(grid.shape[1]):
-        numbers = grid[:, code]
-        is_shown = ~np.isnan(numbers)
-        others = sums - np.where(is_shown, numbers, 0.0)
-        if (is_shown & (numbers < others)).any():
-            continue
-        is_exact = (n_hidden == 0) & (numbers == others) & (numbers >= SMALLEST)
-        is_more = is_shown & (n_hidden > 0) & (others > 0)
-        # A total usually stands first or last.
-        needed = min(2, len(grid)) if code in (0, last) else 3
-        if is_exact.any() or is_more.sum() >= needed:
-            tops.append(code)
-    return tops
+    n_codes = grid.shape[1]
+    return [code for code in range(n_codes) if _is_top(grid, code, sums, n_hidden)]
+
+
+def _is_top(grid: Floats, code: int, sums: Floats, n_hidden: Ints) -> bool:
+    """Whether a code looks like all others together.
+
+    Parameters
+    ----------
+    grid : numbers, NaN where withheld
+    code : its column
+    sums, n_hidden : of each row, its numbers together and how many are withheld
+    """
+    numbers = grid[:, code]
+    is_shown = ~np.isnan(numbers)
+    others = sums - np.where(is_shown, numbers, 0.0)
+    if (is_shown & (numbers < others)).any():
+        return False
+    is_exact = (n_hidden == 0) & (numbers == others) & (numbers >= SMALLEST)
+    # Where others are withheld, a total is more than those that are shown.
+    is_more = is_shown & (n_hidden > 0) & (others > 0)
+    # A total usually stands first or last: elsewhere more has to speak for it.
+    stands_at_an_end = code in (0, grid.shape[1] - 1)
+    needed = min(2, len(grid)) if stands_at_an_end else 3
+    return bool(is_exact.any() or is_more.sum() >= needed)
 
 
 def _runs(grid: Floats) -> list[tuple[int, int, int]]:
@@ -199,18 +237,29 @@ def _runs(grid: Floats) -> list[tuple[int, int, int]]:
     n_codes = grid.shape[1]
     runs = []
     for code in range(n_codes):
-        numbers = grid[:, code]
-        last = min(n_codes, code + LONGEST_RUN)
-        ends = np.arange(code + 3, last + 1)
-        starts = np.full(len(ends), code + 1)
-        run = cumulated.first_sum(numbers, starts, ends)
-        if run is None:
-            starts = np.arange(max(0, code - LONGEST_RUN), code - 1)
-            ends = np.full(len(starts), code)
-            run = cumulated.first_sum(numbers, starts, ends)
+        run = _run_after(cumulated, grid, code) or _run_before(cumulated, grid, code)
         if run is not None:
             runs.append((code, *run))
     return runs
+
+
+def _run_after(
+    cumulated: "_Cumulated", grid: Floats, code: int
+) -> tuple[int, int] | None:
+    """Find two codes or more right after a code that add up to it."""
+    last = min(grid.shape[1], code + LONGEST_RUN)
+    ends = np.arange(code + 3, last + 1)
+    starts = np.full(len(ends), code + 1)
+    return cumulated.first_sum(grid[:, code], starts, ends)
+
+
+def _run_before(
+    cumulated: "_Cumulated", grid: Floats, code: int
+) -> tuple[int, int] | None:
+    """Find two codes or more right before a code that add up to it."""
+    starts = np.arange(max(0, code - LONGEST_RUN), code - 1)
+    ends = np.full(len(starts), code)
+    return cumulated.first_sum(grid[:, code], starts, ends)
 
 
 def _cumulate(grid: Floats | Bools) -> Floats:
@@ -246,16 +295,18 @@ class _Cumulated:
         of_code = numbers[:, None]
         is_shown = ~np.isnan(of_code)
         sums = self.numbers[:, ends] - self.numbers[:, starts]
-        is_complete = is_shown & (self.hidden[:, ends] == self.hidden[:, starts])
         n_filled = self.filled[:, ends] - self.filled[:, starts]
+        has_no_hidden_part = self.hidden[:, ends] == self.hidden[:, starts]
+        is_complete = is_shown & has_no_hidden_part
+
         is_less = is_shown & (of_code < sums)
-        is_another = is_complete & (of_code != sums)
-        is_contradicted = (is_less | is_another).any(axis=0)
+        is_another_number = is_complete & (of_code != sums)
+        is_contradicted = (is_less | is_another_number).any(axis=0)
         is_exact = is_complete & (of_code == sums) & (of_code >= SMALLEST)
         n_exact = (is_exact & (n_filled >= 2)).sum(axis=0)
         # In a single row a sum may be a coincidence, but there is no second row to ask.
         needed = 1 if len(numbers) == 1 else 2
-        hits = np.flatnonzero(~is_contradicted & (n_exact >= needed))
-        if not len(hits):
+        runs = np.flatnonzero(~is_contradicted & (n_exact >= needed))
+        if not len(runs):
             return None
-        return int(starts[hits[0]]), int(ends[hits[0]]) - 1
+        return int(starts[runs[0]]), int(ends[runs[0]]) - 1

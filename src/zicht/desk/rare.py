@@ -7,7 +7,8 @@ from secrets import token_bytes
 
 import numpy as np
 
-from zicht.desk.records import Layout, Records
+from zicht.desk.layouts import Layout
+from zicht.desk.records import Records
 from zicht.disclosure.audit.attackers import Fact
 from zicht.disclosure.gate import publish
 from zicht.disclosure.small_areas import Inhabitants
@@ -106,23 +107,38 @@ def group_rare(
     """
     for column, number in least.items():
         _refuse_unfit(column, number, records, gate.policy)
-    again = _groups_of_earlier(merged or {}, records)
-    records = _merged(records, again)
-    least = {name: n for name, n in least.items() if name not in (merged or {})}
-    notes = [_note_on_earlier_groups(name, group) for name, group in again.items()]
-    if not least:
-        return Grouped(records, again, tuple(notes))
-    one_column_each = Layout(tuple((column,) for column in least), {})
-    margins = replace(records, layout=one_column_each)
-    # What is published of these margins is the choice of categories, and no number.
+    earlier = merged or {}
+    groups = _groups_of_earlier(earlier, records)
+    notes = [_note_on_earlier_groups(name, group) for name, group in groups.items()]
+    records = _merged(records, groups)
+    asked = {name: number for name, number in least.items() if name not in earlier}
+    if asked:
+        rare = _rare_categories(records, asked, gate)
+        for column, codes in rare.items():
+            notes.append(_note_on_rare(column, len(codes), asked[column]))
+            if codes:
+                groups[column] = dict.fromkeys(codes, OTHER)
+        new = {name: group for name, group in groups.items() if name in asked}
+        records = _merged(records, new)
+    return Grouped(records, groups, tuple(notes))
+
+
+def _rare_categories(
+    records: Records, least: Mapping[str, int], gate: Gate
+) -> dict[str, list[str]]:
+    """Return per column the categories that are merged as rare; none where that is not worth it.
+
+    They are chosen by what the gate would publish of each column by itself. What is
+    published of these margins is the choice of categories, and no number: so the ledger
+    is left out of it.
+    """
+    one_table_per_column = Layout(tuple((column,) for column in least), {})
+    margins = replace(records, layout=one_table_per_column)
     published = replace(gate, ledger=None).publish(margins.tables()).tables
-    groups: dict[str, Mapping[str, str]] = {}
-    for table, (column, number) in zip(published, least.items(), strict=True):
-        rare = _rare_codes(table, number, gate.policy)
-        if rare:
-            groups[column] = dict.fromkeys(rare, OTHER)
-        notes.append(_note_on_rare(column, len(rare), number))
-    return Grouped(_merged(records, groups), again | groups, tuple(notes))
+    return {
+        column: _rare_codes(table, number, gate.policy)
+        for table, (column, number) in zip(published, least.items(), strict=True)
+    }
 
 
 def _groups_of_earlier(

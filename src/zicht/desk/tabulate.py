@@ -15,6 +15,9 @@ from zicht.vocabulary.errors import DisclosureRefused
 from zicht.vocabulary.tables import CountTable
 
 LARGEST = 1_500_000
+"""Cells of a table that the gate takes."""
+NOT_AT_LEVEL = -1
+"""Position of a record that has no code at a level."""
 
 
 def tabulate(
@@ -44,17 +47,23 @@ def tabulate(
     DisclosureRefused : there are too many combinations
     """
     codes = _codes_per_dimension(dimensions, levels or {})
-    size = _n_cells(codes, dimensions)
-    counts = np.zeros(size, dtype=np.int64)
+    n_cells = _n_cells(codes, dimensions)
+    counts = np.zeros(n_cells, dtype=np.int64)
     for cells, is_counted in _cells_per_level(columns, dimensions, codes):
         np.add.at(counts, cells[is_counted], weights[is_counted])
+    return CountTable(universe, tuple(dimensions), _rows(codes, n_cells), counts)
+
+
+def _rows(codes: Sequence[Sequence[str]], n_cells: int) -> tuple[Texts, ...]:
+    """Return the codes of every cell, the last dimension the fastest."""
+    if not codes:
+        return ()
     shape = [len(of_dimension) for of_dimension in codes]
-    grids = np.unravel_index(np.arange(size), shape) if shape else ()
-    rows = tuple(
-        np.asarray(of_dimension)[grid]
-        for of_dimension, grid in zip(codes, grids, strict=True)
+    positions = np.unravel_index(np.arange(n_cells), shape)
+    return tuple(
+        np.asarray(of_dimension)[position]
+        for of_dimension, position in zip(codes, positions, strict=True)
     )
-    return CountTable(universe, tuple(dimensions), rows, counts)
 
 
 def tabulate_amounts(
@@ -81,21 +90,34 @@ def tabulate_amounts(
     nothing = np.zeros(0, dtype=np.int64)
     pairs, contributed = [nothing], [nothing]
     for cells, is_counted in _cells_per_level(columns, dimensions, codes):
-        pair, of_pair = _contributions(
-            cells[is_counted] * n_people + contributors[is_counted],
-            amounts[is_counted],
-        )
+        # A cell and a contributor as one number.
+        pair_of_record = cells[is_counted] * n_people + contributors[is_counted]
+        pair, of_pair = _contributions(pair_of_record, amounts[is_counted])
         pairs.append(pair)
         contributed.append(of_pair)
-    # No record counts twice at one code: every cell belongs to one level.
-    all_pairs = np.concatenate(pairs)
-    order = np.argsort(all_pairs, kind="stable")
-    cells, people = np.divmod(all_pairs[order], max(1, n_people))
-    n_per_cell = np.bincount(cells, minlength=len(sums.counts))
-    indptr = np.concatenate([[0], np.cumsum(n_per_cell)])
-    data = np.concatenate(contributed)[order].astype(np.float64)
-    shape = (len(sums.counts), n_people)
-    return Amounts(sums, csr_array((data, people, indptr), shape=shape))
+    given = _given_to_cells(
+        np.concatenate(pairs),
+        np.concatenate(contributed),
+        shape=(len(sums.counts), n_people),
+    )
+    return Amounts(sums, given)
+
+
+def _given_to_cells(
+    pairs: Ints, contributed: Ints, *, shape: tuple[int, int]
+) -> csr_array:
+    """Return what each contributor gave to each cell: a row per cell, a column per contributor.
+
+    No record counts twice at one code, so that every cell belongs to one level, and every
+    pair stands here once.
+    """
+    n_cells, n_people = shape
+    order = np.argsort(pairs, kind="stable")
+    cells, people = np.divmod(pairs[order], max(1, n_people))
+    n_per_cell = np.bincount(cells, minlength=n_cells)
+    starts = np.concatenate([[0], np.cumsum(n_per_cell)])
+    amounts = contributed[order].astype(np.float64)
+    return csr_array((amounts, people, starts), shape=shape)
 
 
 def _contributions(pairs: Ints, amounts: Ints) -> tuple[Ints, Ints]:
@@ -132,14 +154,21 @@ def _codes_per_dimension(
 
 
 def _n_cells(codes: Sequence[Sequence[str]], dimensions: Sequence[Dimension]) -> int:
-    size = int(np.prod([float(len(of_dimension)) for of_dimension in codes]))
-    if size > LARGEST:
+    """Return the number of combinations of codes.
+
+    Raises
+    ------
+    DisclosureRefused : there are too many
+    """
+    # As floats: a product of whole numbers could run over without a sign of it.
+    n_cells = int(np.prod([float(len(of_dimension)) for of_dimension in codes]))
+    if n_cells > LARGEST:
         names = ", ".join(dimension.name for dimension in dimensions)
         raise DisclosureRefused(
-            f"A table by {names} has {size} cells; the gate takes {LARGEST}.",
+            f"A table by {names} has {n_cells} cells; the gate takes {LARGEST}.",
             now="Break down by fewer dimensions at once, or merge categories.",
         )
-    return size
+    return n_cells
 
 
 def _cells_per_level(
@@ -147,7 +176,7 @@ def _cells_per_level(
     dimensions: Sequence[Dimension],
     codes: Sequence[Sequence[str]],
 ) -> Iterator[tuple[Ints, Bools]]:
-    """For every combination of levels: the cell that each record falls in, and whether there is one."""
+    """Yield, for every combination of levels, the cell that each record falls in, and whether there is one."""
     n_records = len(next(iter(columns.values()))) if columns else 0
     levels_of_dimensions = [
         _positions_per_level(columns[dimension.name], dimension, of_dimension)
@@ -158,7 +187,7 @@ def _cells_per_level(
         is_counted = np.ones(n_records, dtype=bool)
         for positions, of_dimension in zip(levels, codes, strict=True):
             cells = cells * len(of_dimension) + np.maximum(positions, 0)
-            is_counted &= positions >= 0
+            is_counted &= positions != NOT_AT_LEVEL
         if is_counted.any():
             yield cells, is_counted
 
@@ -166,20 +195,21 @@ def _cells_per_level(
 def _positions_per_level(
     column: Texts, dimension: Dimension, codes: Sequence[str]
 ) -> list[Ints]:
-    """For every level of a dimension: the position among its codes of each record; -1 where it has none there."""
+    """Return, for every level of a dimension, the position of each record among its codes."""
     position = {code: number for number, code in enumerate(codes)}
     texts, text_of_record = np.unique(column, return_inverse=True)
     levels = []
     for level in _codes_per_level(texts.tolist(), dimension):
-        positions = [position.get(code, -1) for code in level]
+        positions = [position.get(code, NOT_AT_LEVEL) for code in level]
         levels.append(np.asarray(positions, dtype=np.int64)[text_of_record])
     return levels
 
 
 def _codes_per_level(texts: list[str], dimension: Dimension) -> list[list[str]]:
-    """For every level of a dimension: the code of each text; empty where it has none or has it at a level before.
+    """Return, for every level of a dimension, the code of each text; empty where it has none there.
 
-    No record counts twice at one code, so a code that stands at two levels counts at the first of them.
+    No record counts twice at one code, so a code that stands at two levels counts at the
+    first of them: at the later one it is empty.
     """
     if not dimension.adds_up:
         return split_joint(texts)
@@ -187,12 +217,15 @@ def _codes_per_level(texts: list[str], dimension: Dimension) -> list[list[str]]:
     for hierarchy in dimension.hierarchies:
         level = [hierarchy.parents.get(code, "") for code in texts]
         while any(level):
-            earlier = zip(*levels, strict=True)
-            levels.append(
-                [
-                    "" if code in before else code
-                    for code, before in zip(level, earlier, strict=True)
-                ]
-            )
+            levels.append(_without_repeated(level, levels))
             level = [hierarchy.parents.get(code, "") for code in level]
     return levels
+
+
+def _without_repeated(level: list[str], levels: list[list[str]]) -> list[str]:
+    """Return a level without the codes that a text has at an earlier level."""
+    earlier = zip(*levels, strict=True)
+    return [
+        "" if code in of_text else code
+        for code, of_text in zip(level, earlier, strict=True)
+    ]

@@ -134,9 +134,9 @@ def _refuse_changed(earlier: Sequence[EarlierSums]) -> None:
     often that is one person.
     """
     n_changed = 0
-    for own in earlier:
-        is_shown = own.table.statuses == Status.PUBLISHED
-        is_other = own.table.values != own.today.sums.counts
+    for sums in earlier:
+        is_shown = sums.table.statuses == Status.PUBLISHED
+        is_other = sums.table.values != sums.today.sums.counts
         n_changed += int((is_shown & is_other).sum())
     if n_changed:
         raise DisclosureRefused(
@@ -181,7 +181,7 @@ class _Gate:
     ) -> None:
         self.policy, self.earlier, self.seconds = policy, earlier, seconds
         self.n_new = len(tables)
-        self.tables = (*tables, *(own.today for own in earlier))
+        self.tables = (*tables, *(sums.today for sums in earlier))
         sums = tuple(table.sums for table in self.tables)
         self.system: System = build(sums)
         n_cells = len(self.system.counts)
@@ -203,9 +203,9 @@ class _Gate:
             np.zeros(len(self.system.counts), dtype=bool) for _ in range(2)
         )
         rows = self.system.rows[self.n_new :]
-        for own, cells in zip(self.earlier, rows, strict=True):
-            shown[cells[own.table.statuses == Status.PUBLISHED]] = True
-            withheld[cells[own.table.statuses == Status.WITHHELD]] = True
+        for earlier, cells in zip(self.earlier, rows, strict=True):
+            shown[cells[earlier.table.statuses == Status.PUBLISHED]] = True
+            withheld[cells[earlier.table.statuses == Status.WITHHELD]] = True
         return shown, withheld
 
     def _rises(self) -> list[Floats]:
@@ -218,10 +218,11 @@ class _Gate:
         asked = []
         for table, cells in zip(self.tables, self.system.rows, strict=True):
             limits = limits_of(table.sums, self.policy)
-            own = rises_of(table, limits, self.policy, typical)
-            is_only_hidden = self.hidden[cells] & (own == 0)
-            own = np.where(is_only_hidden, typical, own)
-            asked.append(np.where(self.was_shown[cells], 0.0, own))
+            rises = rises_of(table, limits, self.policy, typical)
+            is_only_hidden = self.hidden[cells] & (rises == 0)
+            rises = np.where(is_only_hidden, typical, rises)
+            # What was printed before cannot be guarded any more.
+            asked.append(np.where(self.was_shown[cells], 0.0, rises))
         return asked
 
     def asked_by_rules(self) -> list[Asked]:
@@ -262,7 +263,7 @@ class _Gate:
 
     def attack(self) -> Revealed:
         """Attack the new tables together with the earlier ones."""
-        printed = (*self.protected(), *(own.table for own in self.earlier))
+        printed = (*self.protected(), *(earlier.table for earlier in self.earlier))
         return audit_sums(
             [from_protected(table, is_rounded=False) for table in printed],
             self.tables,

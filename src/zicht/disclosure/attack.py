@@ -1,4 +1,14 @@
-"""The gate's own audit: every attacker of the policy, on all that was ever printed."""
+"""The gate's own audit: every attacker of the policy, on all that was ever printed.
+
+An attacker is a reader with a set of assumptions (`audit.attackers`). The gate prints
+nothing before each attacker of the policy has been tried on the new tables together with
+all earlier ones: what two outputs reveal together, neither reveals alone.
+
+References
+----------
+Hundepool et al. (2012), Statistical Disclosure Control, chapters 4 and 5: attackers of
+tables, and what may follow for them. How an attack is computed: `audit.intervals`.
+"""
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
@@ -29,19 +39,21 @@ from zicht.vocabulary.progress import Progress
 from zicht.vocabulary.protected import CELL_KEY, ProtectedTable, Status
 
 Hint = Callable[[Cells], Floats]
+"""Given the cells of an attack, returns a possible count of each; NaN where none is known."""
 ATTACKERS: Mapping[tuple[str, str], tuple[Attacker, ...]] = {
     ("rounding", "disclosive"): (Attacker.ROUNDED,),
     ("rounding", "structural"): (Attacker.ROUNDED,),
     ("suppression", "disclosive"): (Attacker.ZERO,),
     ("suppression", "structural"): (Attacker.ONE, Attacker.ZERO),
 }
-"""Who attacks, by method and by what zeros tell; of two, the first knows more."""
+"""Attackers by method of protection and by what zeros tell; the first knows most."""
 LARGEST_BY_RECORD = 2_000
 """Printed cells of rounded tables above which all contributors do not attack together.
 
 A reader who is all contributors knows far more of large tables than any of them.
 """
 MOST_NAMED = 50
+"""Cells that a refusal names at most."""
 
 
 @dataclass(frozen=True)
@@ -91,56 +103,132 @@ def attack(
     Returns
     -------
     the first findings in which something is revealed, else the last ones
+
+    Raises
+    ------
+    DisclosureRefused : the policy has no attacker
     """
     reader = reader or Reader()
     tables = published_tables(protected, policy, memory)
     if earlier_hints is None:
         earlier_hints = [table.values for table in tables[len(hints) :]]
-    hint = _hint([*hints, *earlier_hints])
-    facts = [*_facts(reader.cited, protected, memory), *reader.facts]
-
-    def attacked_by(background: Background, before: Findings | None = None) -> Findings:
-        return audit(
-            tables,
-            background,
-            seconds=seconds,
-            hint=hint,
-            progress=progress,
-            before=before,
-            most_finest=most_finest,
-        )
-
+    attacks = _Attacks(
+        tables=tables,
+        hint=_hint([*hints, *earlier_hints]),
+        policy=policy,
+        reader=reader,
+        facts=[*_facts_from_elsewhere(reader.cited, protected, memory), *reader.facts],
+        seconds=seconds,
+        progress=progress,
+        most_finest=most_finest,
+    )
     findings = None
-    for number, attacker in enumerate(ATTACKERS[policy.method, policy.zeros]):
-        background = _background(attacker, policy, reader)
-        findings = attacked_by(background, before)
-        progress(
-            f"audit as attacker {attacker.value}: {findings.protected} protected"
-            f" cells, {findings.seconds:.1f} s"
-        )
+    strongest = ATTACKERS[policy.method, policy.zeros][0]
+    for attacker in ATTACKERS[policy.method, policy.zeros]:
+        findings = attacks.by(attacker, before, is_strongest=attacker is strongest)
         if not findings.ok:
             return findings
-        for universe in findings.left_out:
-            progress(f"audit: the finest combinations of {universe} are too many")
-        if facts:
-            with_facts = attacked_by(replace(background, facts=facts))
-            progress(
-                f"audit with {len(facts)} counts known from elsewhere:"
-                f" {with_facts.seconds:.1f} s"
-            )
-            # Counts that contradict the tables are of other records.
-            if not with_facts.ok and not with_facts.contradiction:
-                return with_facts
-        if number == 0 and reader.truth and not _covers_all(findings, policy):
-            by_all = attacked_by(replace(background, all_records=True))
-            progress(f"audit as all contributors together: {by_all.seconds:.1f} s")
-            if not by_all.ok:
-                return by_all
     if findings is None:
         raise DisclosureRefused(
             "The gate has no attacker for this policy; nothing is published."
         )
     return findings
+
+
+@dataclass(frozen=True, eq=False)
+class _Attacks:
+    """The attacks on one set of tables, which differ in what the attacker knows.
+
+    Parameters
+    ----------
+    tables : new and earlier ones, as readers find them
+    hint : counts that may be possible
+    policy, reader, seconds, progress, most_finest : as for `attack`
+    facts : counts that every reader can know from elsewhere
+    """
+
+    tables: Sequence[PublishedTable]
+    hint: Hint
+    policy: Policy
+    reader: Reader
+    facts: Sequence[Fact]
+    seconds: float
+    progress: Progress
+    most_finest: int
+
+    def by(
+        self, attacker: Attacker, before: Findings | None, *, is_strongest: bool
+    ) -> Findings:
+        """Attack as one attacker: with the tables, with facts, and as all contributors.
+
+        Returns
+        -------
+        the first findings in which something is revealed, else those on the tables
+        """
+        background = _background(attacker, self.policy, self.reader)
+        findings = self._with_tables(background, before)
+        if not findings.ok:
+            return findings
+        if self.facts:
+            with_facts = self._with_facts(background)
+            # Counts that contradict the tables are of other records.
+            if not with_facts.ok and not with_facts.contradiction:
+                return with_facts
+        # What the strongest attacker cannot find with every record, no weaker one can.
+        if is_strongest and self._contributors_can_add_to(findings):
+            by_contributors = self._with_all_records(background)
+            if not by_contributors.ok:
+                return by_contributors
+        return findings
+
+    def _with_tables(self, background: Background, before: Findings | None) -> Findings:
+        """Attack with what the tables print."""
+        findings = self._audit(background, before)
+        self.progress(
+            f"audit as attacker {background.attacker.value}: {findings.protected}"
+            f" protected cells, {findings.seconds:.1f} s"
+        )
+        if findings.ok:
+            for universe in findings.left_out:
+                self.progress(
+                    f"audit: the finest combinations of {universe} are too many"
+                )
+        return findings
+
+    def _with_facts(self, background: Background) -> Findings:
+        """Attack with the tables and with counts known from elsewhere."""
+        findings = self._audit(replace(background, facts=self.facts))
+        self.progress(
+            f"audit with {len(self.facts)} counts known from elsewhere:"
+            f" {findings.seconds:.1f} s"
+        )
+        return findings
+
+    def _with_all_records(self, background: Background) -> Findings:
+        """Attack as all contributors together, who know which cells hold somebody."""
+        findings = self._audit(replace(background, all_records=True))
+        self.progress(f"audit as all contributors together: {findings.seconds:.1f} s")
+        return findings
+
+    def _contributors_can_add_to(self, findings: Findings) -> bool:
+        """Whether all contributors together need an attack of their own."""
+        if not self.reader.truth or findings.by_records:
+            return False
+        is_large = findings.cells > LARGEST_BY_RECORD
+        return not (self.policy.method == "rounding" and is_large)
+
+    def _audit(
+        self, background: Background, before: Findings | None = None
+    ) -> Findings:
+        return audit(
+            self.tables,
+            background,
+            seconds=self.seconds,
+            hint=self.hint,
+            progress=self.progress,
+            before=before,
+            most_finest=self.most_finest,
+        )
 
 
 def _background(attacker: Attacker, policy: Policy, reader: Reader) -> Background:
@@ -154,10 +242,7 @@ def _background(attacker: Attacker, policy: Policy, reader: Reader) -> Backgroun
     )
 
 
-def _covers_all(findings: Findings, policy: Policy) -> bool:
-    """Whether all contributors together need no attack of their own."""
-    is_large = findings.cells > LARGEST_BY_RECORD
-    return findings.by_records or (policy.method == "rounding" and is_large)
+# ---- tables as readers find them
 
 
 def published_tables(
@@ -168,26 +253,27 @@ def published_tables(
     Tables of records that another universe holds too are added once more, under its
     name: to a reader they are one set.
     """
-    tables = [
-        from_protected(
-            table,
-            is_rounded=policy.method == "rounding",
-            extents=memory.extent(table.universe),
-            thresholds=limits_of(table, policy),
-        )
-        for table in new
-    ]
+    tables = [_new_table(table, policy, memory) for table in new]
     for entry in memory.entries:
-        tables += [
-            _earlier_table(entry, table, new, policy, memory) for table in entry.tables
-        ]
-    wholes = {same.part: same for same in memory.same}
-    tables += [
-        under_one_name(table, wholes[table.universe])
+        for table in entry.tables:
+            tables.append(_earlier_table(entry, table, new, policy, memory))
+    whole_of_part = {same.part: same for same in memory.same}
+    renamed = [
+        under_one_name(table, whole_of_part[table.universe])
         for table in tables
-        if table.universe in wholes
+        if table.universe in whole_of_part
     ]
-    return tables
+    return tables + renamed
+
+
+def _new_table(table: ProtectedTable, policy: Policy, memory: Memory) -> PublishedTable:
+    """Return a table of this release as readers find it."""
+    return from_protected(
+        table,
+        is_rounded=policy.method == "rounding",
+        extents=memory.extent(table.universe),
+        thresholds=limits_of(table, policy),
+    )
 
 
 def _earlier_table(
@@ -197,10 +283,11 @@ def _earlier_table(
     policy: Policy,
     memory: Memory,
 ) -> PublishedTable:
-    """Read a table of an earlier release.
+    """Return a table of an earlier release as readers find it.
 
     One that contradicts the new tables is of other records, revised since: it becomes
-    a universe of its own.
+    a universe of its own. Held beside the new ones, it would make every attack end in a
+    contradiction, and an attack that ends so finds nothing.
     """
     extents = entry.extents.get(table.universe)
     if entry.method == CELL_KEY:
@@ -213,78 +300,112 @@ def _earlier_table(
             thresholds=limits_of(table, policy),
         )
     is_comparable = memory.covers_the_same(entry, table.universe)
-    if is_comparable and not _agree(table, new):
+    if is_comparable and not _can_agree(table, new):
         return replace(published, universe=f"{table.universe} in {entry.release}")
     return published
 
 
-def _agree(old: ProtectedTable, new: Sequence[ProtectedTable]) -> bool:
-    """Whether every cell of an earlier table can have a count that the new ones give."""
-    numbers = number_cells((*new, old))
-    size = 1 + max(int(own.max(initial=-1)) for own in numbers)
-    low = np.zeros(size, dtype=np.int64)
-    high = np.full(size, np.iinfo(np.int64).max)
+def _can_agree(earlier: ProtectedTable, new: Sequence[ProtectedTable]) -> bool:
+    """Whether every cell of an earlier table can have a count that the new ones allow."""
+    # Equal cells get equal numbers, whatever table they stand in; `earlier` is last.
+    numbers = number_cells((*new, earlier))
+    n_cells = 1 + max(int(of_table.max(initial=-1)) for of_table in numbers)
+    lowest = np.zeros(n_cells, dtype=np.int64)
+    highest = np.full(n_cells, np.iinfo(np.int64).max)
     for table, cells in zip(new, numbers, strict=False):
-        np.maximum.at(low, cells, table.lower)
-        np.minimum.at(high, cells, table.upper)
+        np.maximum.at(lowest, cells, table.lower)
+        np.minimum.at(highest, cells, table.upper)
     cells = numbers[-1]
-    return bool(np.all((old.lower <= high[cells]) & (old.upper >= low[cells])))
+    does_overlap = (earlier.lower <= highest[cells]) & (earlier.upper >= lowest[cells])
+    return bool(np.all(does_overlap))
 
 
-def _facts(
+# ---- what else readers know
+
+
+def _facts_from_elsewhere(
     cited: Mapping[CellKey, int], tables: Sequence[ProtectedTable], memory: Memory
 ) -> list[Fact]:
-    """Read counts printed elsewhere as facts about printed cells.
-
-    A count outside the bounds printed for its cell is of other records.
-    """
+    """Return the counts printed elsewhere as facts about printed cells."""
     if not cited:
         return []
-    facts = {}
+    facts: dict[CellKey, Fact] = {}
     for table in tables:
-        leaves = {own.name: leaves_below(own) for own in table.dimensions}
-        whole = memory.extent(table.universe)
-        for row, key in enumerate(table.keys()):
-            value = cited.get(key)
-            if value is None:
-                continue
-            is_withheld = table.statuses[row] == Status.WITHHELD
-            if is_withheld or table.lower[row] <= value <= table.upper[row]:
-                predicate = {name: leaves[name][code] for name, code in key[1]}
-                facts[key] = Fact(key[0], whole | predicate, value, value)
+        facts |= _facts_about(table, cited, memory)
     return list(facts.values())
+
+
+def _facts_about(
+    table: ProtectedTable, cited: Mapping[CellKey, int], memory: Memory
+) -> dict[CellKey, Fact]:
+    """Return the counts printed elsewhere of cells of one table."""
+    leaves = {dimension.name: leaves_below(dimension) for dimension in table.dimensions}
+    covered = memory.extent(table.universe)
+    facts = {}
+    for row, key in enumerate(table.keys()):
+        count = cited.get(key)
+        if count is None or not _can_be_of(table, row, count):
+            continue
+        universe, codes = key
+        predicate = {name: leaves[name][code] for name, code in codes}
+        facts[key] = Fact(universe, covered | predicate, count, count)
+    return facts
+
+
+def _can_be_of(table: ProtectedTable, row: int, count: int) -> bool:
+    """Whether a count printed elsewhere can be of the records of a row.
+
+    A count outside the bounds printed for its cell is of other records. A withheld cell
+    prints no bounds.
+    """
+    if table.statuses[row] == Status.WITHHELD:
+        return True
+    return bool(table.lower[row] <= count <= table.upper[row])
 
 
 def _hint(hints: Sequence[Floats]) -> Hint:
     """Lay the hints on the cells of the attack; those of the new tables come first."""
 
-    def point(cells: Cells) -> Floats:
+    def possible_counts(cells: Cells) -> Floats:
         counts = np.full(len(cells), np.nan)
         for values, rows in zip(hints, cells.rows, strict=False):
-            at = rows[: len(values)]
-            counts[at] = np.where(np.isnan(counts[at]), values, counts[at])
+            # Behind them stand rows that the table left out, which readers take for 0.
+            hinted = rows[: len(values)]
+            is_open = np.isnan(counts[hinted])
+            counts[hinted] = np.where(is_open, values, counts[hinted])
         return counts
 
-    return point
+    return possible_counts
+
+
+# ---- refusing
 
 
 def refuse(findings: Findings, memory: Memory) -> NoReturn:
-    """Raise the refusal that says what was revealed, naming cells without values."""
-    if not findings.complete:
-        what = (
-            "the attack on the tables did not end in time, so nothing is known to be"
-            " safe"
-        )
-    elif findings.contradiction:
-        what = "the printed figures would contradict each other"
-    else:
-        what = f"{findings.revealed} cells would be revealed"
+    """Raise the refusal that says what was revealed, naming cells without values.
+
+    Raises
+    ------
+    DisclosureRefused : always
+    """
     together = " together with earlier releases" if memory.entries else ""
     period = memory.newly_covered() or "the period printed before"
     raise DisclosureRefused(
-        f"The gate: {what}{together}; nothing is published.",
+        f"The gate: {_reason(findings)}{together}; nothing is published.",
         details=findings.named[:MOST_NAMED],
         now="Merge the categories named (under [merges] of the policy; of a project"
         " [policy.merges] in zicht.toml), leave the table or breakdown out, or publish"
         f" it for {period}.",
     )
+
+
+def _reason(findings: Findings) -> str:
+    """Return why tables with these findings may not be printed."""
+    if not findings.complete:
+        return (
+            "the attack on the tables did not end in time, so nothing is known to be"
+            " safe"
+        )
+    if findings.contradiction:
+        return "the printed figures would contradict each other"
+    return f"{findings.revealed} cells would be revealed"

@@ -108,8 +108,14 @@ def counts_of(table: SpanTable, tables: Sequence[CountTable]) -> CountTable:
     ------
     DisclosureRefused : no table counts by these breakdowns, or fewer people than spans
     """
-    beside = [own for own in tables if own.universe == table.universe]
-    known = {own.name: own for of_table in beside for own in of_table.dimensions}
+    beside = [
+        of_universe for of_universe in tables if of_universe.universe == table.universe
+    ]
+    known = {
+        of_universe.name: of_universe
+        for of_table in beside
+        for of_universe in of_table.dimensions
+    }
     further = [name for name in table.where if name not in table.names]
     names = (*table.names, *further)
     _refuse_unknown_names(table, names, known)
@@ -126,7 +132,9 @@ def counts_of(table: SpanTable, tables: Sequence[CountTable]) -> CountTable:
         for code, n in _course_counts(cell, table.steps, total):
             rows.append((*codes, code))
             counts.append(n)
-    columns = [np.asarray([row[at] for row in rows]) for at in range(len(names) + 1)]
+    columns = [
+        np.asarray([row[axis] for row in rows]) for axis in range(len(names) + 1)
+    ]
     dimensions = (*(known[name] for name in names), course_of(table))
     return CountTable(
         table.universe, dimensions, tuple(columns), np.asarray(counts, dtype=np.int64)
@@ -261,17 +269,25 @@ def _printed_counts(
     """Return per cell the printed counts of its course, by code."""
     name = course_of(table).name
     printed: dict[frozenset[tuple[str, str]], dict[str, Printed]] = {}
-    for own in counts:
-        if own.universe != table.universe or name not in own.names:
+    for table_of_counts in counts:
+        if (
+            table_of_counts.universe != table.universe
+            or name not in table_of_counts.names
+        ):
             continue
-        for row in np.flatnonzero(own.statuses == Status.PUBLISHED).tolist():
-            columns = zip(own.names, own.codes, strict=True)
+        for row in np.flatnonzero(
+            table_of_counts.statuses == Status.PUBLISHED
+        ).tolist():
+            columns = zip(table_of_counts.names, table_of_counts.codes, strict=True)
             codes = {dimension: str(column[row]) for dimension, column in columns}
             course = codes.pop(name)
             where = frozenset((n, code) for n, code in codes.items() if code != TOTAL)
-            bounds = float(own.lower[row]), float(own.upper[row])
+            bounds = (
+                float(table_of_counts.lower[row]),
+                float(table_of_counts.upper[row]),
+            )
             of_cell = printed.setdefault(where, {})
-            of_cell[course] = Printed(float(own.values[row]), *bounds)
+            of_cell[course] = Printed(float(table_of_counts.values[row]), *bounds)
     return printed
 
 
@@ -299,15 +315,15 @@ def points_of(
     most = life_table(start.lower, _highest(events), _lowest(followed))
     points: dict[str, Numbers] = {}
     highest = 0.0
-    for at, code in enumerate(shown):
-        step = _step_of_point(events[at], followed[at], policy)
+    for number, code in enumerate(shown):
+        step = _step_of_point(events[number], followed[number], policy)
         if step is None:
             continue
         # A coarser step may lie below a finer one before it; a curve never falls.
-        value = floor(100 * middle[at][0] / step + 0.5) * step
+        value = floor(100 * middle[number][0] / step + 0.5) * step
         highest = max(highest, value)
-        lower = floor(100 * fewest[at][1] / step) * step
-        upper = ceil(100 * most[at][2] / step) * step
+        lower = floor(100 * fewest[number][1] / step) * step
+        upper = ceil(100 * most[number][2] / step) * step
         points[code] = (highest, max(0.0, lower), max(highest, min(100.0, upper)))
     return points
 

@@ -1,4 +1,9 @@
-"""The only door: a Draft goes in, and a sealed Protected comes out, or a refusal."""
+"""The only door: a Draft goes in, and a sealed Protected comes out, or a refusal.
+
+`publish` reads from top to bottom as the gate works: refuse what is too sparse, make one
+system of all tables, protect it, attack the result with all that was printed before,
+repair it or refuse, and seal it.
+"""
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
@@ -95,9 +100,7 @@ def publish(
     refuse_sparse(draft.tables, policy)
     refuse_unknown(draft.tables, policy.sensitive)
 
-    tables = (*draft.tables, *_tables_of_curves(draft))
-    if policy.zeros == "disclosive":
-        tables = tuple(with_absent_rows(table) for table in tables)
+    tables = _tables_to_protect(draft, policy)
     system = build(tables)
     progress(f"gate: {len(system.counts)} cells in {len(tables)} tables are one system")
 
@@ -117,18 +120,31 @@ def publish(
     )
     reader = Reader(cited or {}, [table.counts for table in tables], facts)
     rooms = memory.attempts(withdrawn=withdrawn)
-    strategy, protected = _first_safe_attempt(task, rooms, memory, reader)
+    strategy, safe_tables = _first_safe_attempt(task, rooms, memory, reader)
+    progress(str(guess(tables, safe_tables, policy)))
 
-    progress(str(guess(tables, protected, policy)))
-    losses = _losses(task, protected, strategy)
-    printed_spans = (
-        *spans.protect(draft.spans, protected, policy, ledger),
-        *surveys.protect(draft.surveys, protected, policy, ledger),
+    protected = Protected(
+        safe_tables,
+        policy.title,
+        METHODS[policy.method],
+        _losses(task, safe_tables, strategy),
+        spans=(
+            *spans.protect(draft.spans, safe_tables, policy, ledger),
+            *surveys.protect(draft.surveys, safe_tables, policy, ledger),
+        ),
     )
-    method = METHODS[policy.method]
-    return seal(
-        Protected(protected, policy.title, method, losses, spans=printed_spans), sign
-    )
+    return seal(protected, sign)
+
+
+def _tables_to_protect(draft: Draft, policy: Policy) -> tuple[CountTable, ...]:
+    """Return the tables of a draft, those behind its curves, and the rows they leave out.
+
+    A row that a table leaves out says zero: where zeros disclose, it is protected too.
+    """
+    tables = (*draft.tables, *_tables_of_curves(draft))
+    if policy.zeros == "disclosive":
+        return tuple(with_absent_rows(table) for table in tables)
+    return tables
 
 
 def _tables_of_curves(draft: Draft) -> list[CountTable]:
@@ -155,11 +171,20 @@ def _first_safe_attempt(
         try:
             rounding = Rounding(task, room)
             return rounding, _safe_tables(rounding, task, memory, reader)
-        except DisclosureRefused as refused:
-            could_help = isinstance(refused, NoRounding) or task.printed.are_revised()
-            if number == len(rooms) or not could_help:
+        except DisclosureRefused as refusal:
+            is_last = number == len(rooms)
+            if is_last or not _more_room_could_help(refusal, task):
                 raise
     raise DisclosureRefused("The gate made no attempt; nothing is published.")
+
+
+def _more_room_could_help(refusal: DisclosureRefused, task: Task) -> bool:
+    """Whether numbers printed before may be why an attempt was refused.
+
+    Either no rounding fits beside them, or counts were revised since, so that old and
+    new numbers together reveal the revision.
+    """
+    return isinstance(refusal, NoRounding) or task.printed.are_revised()
 
 
 def _safe_tables(
@@ -199,14 +224,14 @@ def _losses(
     The exact mean change of all cells, times their number, would be a sum of true
     counts.
     """
-    is_hidden = np.concatenate([table.statuses != Status.PUBLISHED for table in tables])
+    statuses = np.concatenate([table.statuses for table in tables])
+    is_hidden = statuses != Status.PUBLISHED
     share = round(float(is_hidden.mean()), 4) if len(is_hidden) else 0.0
+    changes = [_largest_change(table) for table in tables]
     losses = {
         "cells": float(len(task.system.counts)),
         "hidden share": share,
-        "largest change": max(
-            (_largest_change(table) for table in tables), default=0.0
-        ),
+        "largest change": max(changes, default=0.0),
     }
     if strategy.repair.cells:
         losses["cells hidden to guard differences"] = float(strategy.repair.cells)

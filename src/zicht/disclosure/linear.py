@@ -73,7 +73,9 @@ def load(programme: Programme, options: Options) -> Any:
     model.a_matrix_.value_ = programme.matrix.data.astype(np.float64)
     if programme.whole is not None and programme.whole.any():
         kinds = (highspy.HighsVarType.kContinuous, highspy.HighsVarType.kInteger)
-        model.integrality_ = [kinds[int(own)] for own in programme.whole.tolist()]
+        model.integrality_ = [
+            kinds[int(is_whole)] for is_whole in programme.whole.tolist()
+        ]
     solver.passModel(model)
     return solver
 

@@ -57,10 +57,13 @@ def with_absent_rows(table: CountTable) -> CountTable:
     if not absent:
         return table
     columns = [
-        np.concatenate([codes, np.asarray([row[axis] for row in absent])])
-        for axis, codes in enumerate(table.codes)
+        np.concatenate([codes, np.asarray(absent_codes)])
+        for codes, absent_codes in zip(
+            table.codes, zip(*absent, strict=True), strict=True
+        )
     ]
     counts = np.concatenate([table.counts, np.zeros(len(absent), dtype=np.int64)])
+    # By the first dimension, then the next: lexsort takes its last key first.
     order = np.lexsort(columns[::-1])
     return CountTable(
         table.universe,
@@ -74,10 +77,7 @@ def _absent_rows(
     rows: Sequence[tuple[str, ...]], levels: Sequence[Sequence[tuple[str, ...]]]
 ) -> list[tuple[str, ...]]:
     """Return the rows missing from the combinations of levels that a table shows."""
-    level_of = [
-        {code: level for level, codes in enumerate(own) for code in codes}
-        for own in levels
-    ]
+    level_of = [_level_of_codes(of_dimension) for of_dimension in levels]
     shapes = dict.fromkeys(
         tuple(level_of[axis][code] for axis, code in enumerate(row)) for row in rows
     )
@@ -89,9 +89,18 @@ def _absent_rows(
     return absent
 
 
+def _level_of_codes(levels: Sequence[tuple[str, ...]]) -> dict[str, int]:
+    """Return the number of the level of each code of a dimension."""
+    level_of: dict[str, int] = {}
+    for level, codes in enumerate(levels):
+        level_of |= dict.fromkeys(codes, level)
+    return level_of
+
+
 def _codes_by_level(dimension: Dimension, used: set[str]) -> list[tuple[str, ...]]:
     """Return the codes of each level in use: the total, the leaves, levels above."""
     placed = tuple(code for code in dimension.leaves if code not in dimension.roots)
+    # Leaves above which no level stands are shown beside that level, as one of it.
     roots = tuple(code for code in dimension.leaves if code in dimension.roots)
     levels = [(TOTAL,), placed, roots]
     for hierarchy in dimension.hierarchies:

@@ -2,10 +2,13 @@
 
 A release must add up to numbers that earlier releases printed. Where it cannot, the
 gate gives these numbers more room, in the order of a table of attempts. Every bit of
-room stands in the bounds that are printed with a number.
+room stands in the bounds that are printed with a number: a reader who is told "5, from 1
+to 9" loses nothing when the count is 9, one who is told "5, from 3 to 7" is misled.
+
+Arrays here have one entry per cell of today's system, or per row of an earlier table.
 """
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -57,6 +60,7 @@ AFTER_GROWTH = (
 )
 """Attempts where records were added or revised, from the mildest on."""
 AFTER_WITHDRAWAL = (
+    NO_ROOM,
     Room("printed numbers lie higher", slack=1),
     Room("1 half base", slack=1, slack_in_longer_periods=True, drift=1),
     Room("2 half bases", slack=2, slack_in_longer_periods=True, drift=1),
@@ -64,6 +68,9 @@ AFTER_WITHDRAWAL = (
     Room("8 half bases", slack=8, slack_in_longer_periods=True, drift=1),
 )
 """Attempts where people withdrew their consent: no printed number ever moves."""
+
+
+# ---- everything that was published
 
 
 @dataclass(frozen=True)
@@ -102,62 +109,84 @@ class Memory:
 
     def is_longer(self, entry: LedgerEntry, universe: str) -> bool:
         """Whether the totals of a universe cover more today than they covered then."""
-        before, now = entry.extents.get(universe, {}), self.extent(universe)
-        return not self.covers_the_same(entry, universe) and all(
-            name in now and codes <= now[name] for name, codes in before.items()
+        if self.covers_the_same(entry, universe):
+            return False
+        before, today = entry.extents.get(universe, {}), self.extent(universe)
+        return all(
+            name in today and codes <= today[name] for name, codes in before.items()
         )
 
     def newly_covered(self) -> str:
-        """Name what totals cover now and did not cover before; empty for nothing.
+        """Name what totals cover today and did not cover before; empty for nothing.
 
         A table of only that shares no sum with what was printed.
         """
-        names = set()
+        names: set[str] = set()
         for entry in self.entries:
             for universe, before in entry.extents.items():
-                now = self.extent(universe)
-                for name, codes in before.items():
-                    if codes < now.get(name, frozenset()):
-                        added = sorted(now[name] - codes)
-                        names.add(f"{name} {', '.join(added)}")
-        return f"{' and '.join(sorted(names))} by itself" if names else ""
+                names |= _added_codes(before, self.extent(universe))
+        if not names:
+            return ""
+        return f"{' and '.join(sorted(names))} by itself"
 
     def beside(self, tables: Sequence[CountTable], system: System) -> "PrintedCells":
         """Find the cells of today in everything that was printed."""
         earlier = []
         for entry in self.entries:
             for table in entry.tables:
-                numbers = number_cells((*tables, table))
-                cells = _cells_of_system(numbers, system)[numbers[-1]]
-                same = self._same_records(entry, table) & (cells != UNKNOWN)
-                longer = self.is_longer(entry, table.universe)
-                earlier.append(EarlierTable(table, entry, cells, same, longer))
+                cells = _cells_of_today(table, tables, system)
+                is_same = self._covers_same_records(entry, table) & (cells != UNKNOWN)
+                is_longer = self.is_longer(entry, table.universe)
+                earlier.append(EarlierTable(table, entry, cells, is_same, is_longer))
         return PrintedCells(system, tuple(earlier))
 
-    def _same_records(self, entry: LedgerEntry, table: ProtectedTable) -> Bools:
+    def _covers_same_records(self, entry: LedgerEntry, table: ProtectedTable) -> Bools:
         """Return the rows that cover the same periods today.
 
         A total that covers more years than before is another set of records; a single
         year in it is not.
         """
-        before, now = entry.extents.get(table.universe, {}), self.extent(table.universe)
-        same = np.ones(len(table.values), dtype=bool)
-        for name in {*before, *now}:
-            if before.get(name) == now.get(name):
+        before, today = (
+            entry.extents.get(table.universe, {}),
+            self.extent(table.universe),
+        )
+        is_same = np.ones(len(table.values), dtype=bool)
+        for name in {*before, *today}:
+            if before.get(name) == today.get(name):
                 continue
+            # A table without this column prints totals over it, in every row.
             if name not in table.names:
                 return np.zeros(len(table.values), dtype=bool)
-            same &= table.codes[table.names.index(name)] != TOTAL
-        return same
+            is_same &= table.codes[table.names.index(name)] != TOTAL
+        return is_same
 
 
-def _cells_of_system(numbers: Sequence[Ints], system: System) -> Ints:
-    """Return the cell of a system for each number of `number_cells`, or `UNKNOWN`."""
-    size = 1 + max(int(own.max(initial=-1)) for own in numbers)
-    cells = np.full(size, UNKNOWN, dtype=np.int64)
-    for own, rows in zip(numbers, system.rows, strict=False):
-        cells[own] = rows
-    return cells
+def _added_codes(
+    before: Mapping[str, frozenset[str]], today: Mapping[str, frozenset[str]]
+) -> set[str]:
+    """Name, per dimension whose total covers more today, the codes that were added."""
+    names = set()
+    for name, codes in before.items():
+        covered = today.get(name, frozenset())
+        if codes < covered:
+            names.add(f"{name} {', '.join(sorted(covered - codes))}")
+    return names
+
+
+def _cells_of_today(
+    earlier: ProtectedTable, tables: Sequence[CountTable], system: System
+) -> Ints:
+    """Return the cell of today's system for each row of an earlier table, or `UNKNOWN`."""
+    # Equal cells get equal numbers, whatever table they stand in; `earlier` is last.
+    numbers = number_cells((*tables, earlier))
+    n_numbers = 1 + max(int(of_table.max(initial=-1)) for of_table in numbers)
+    cell_of_number = np.full(n_numbers, UNKNOWN, dtype=np.int64)
+    for of_table, cells in zip(numbers, system.rows, strict=False):
+        cell_of_number[of_table] = cells
+    return cell_of_number[numbers[-1]]
+
+
+# ---- one earlier table
 
 
 @dataclass(frozen=True, eq=False)
@@ -186,46 +215,64 @@ class EarlierTable:
     @property
     def shown(self) -> Bools:
         """Rows of today whose number was printed."""
-        return np.asarray(self.is_same & (self.table.statuses == Status.PUBLISHED))
+        return np.asarray(self.is_same & self._has(Status.PUBLISHED))
 
     @property
     def banded(self) -> Bools:
         """Rows of today that were printed as a band."""
-        return np.asarray(self.is_same & (self.table.statuses == Status.BANDED))
+        return np.asarray(self.is_same & self._has(Status.BANDED))
 
     @property
     def withheld(self) -> Bools:
         """Rows of today that were withheld."""
-        return np.asarray(self.is_same & (self.table.statuses == Status.WITHHELD))
+        return np.asarray(self.is_same & self._has(Status.WITHHELD))
 
     @property
     def within_longer(self) -> Bools:
         """Rows with a number whose total covers a longer period today."""
-        is_other = (self.cells != UNKNOWN) & ~self.is_same & self.is_longer
-        return np.asarray(is_other & (self.table.statuses == Status.PUBLISHED))
+        if not self.is_longer:
+            return np.zeros(len(self.cells), dtype=bool)
+        is_known = self.cells != UNKNOWN
+        return np.asarray(is_known & ~self.is_same & self._has(Status.PUBLISHED))
+
+    def _has(self, status: Status) -> Bools:
+        """Return which rows were printed with a status."""
+        return np.asarray(self.table.statuses == status, dtype=bool)
+
+
+# ---- every cell of today
 
 
 @dataclass(frozen=True, eq=False)
 class PrintedCells:
-    """What earlier releases printed of the cells of one system."""
+    """What earlier releases printed of the cells of one system.
+
+    Parameters
+    ----------
+    system : the cells of today, with their true counts
+    earlier : every table that was printed, oldest first
+    """
 
     system: System
     earlier: tuple[EarlierTable, ...]
 
     def are_revised(self) -> bool:
         """Whether a count left the bounds that were printed of it."""
-        counts = self.system.counts
         for old in self.earlier:
-            today = counts[old.cells]
+            today = self.system.counts[old.cells]
             is_outside = (today < old.table.lower) | (today > old.table.upper)
             if np.any(old.is_same & is_outside):
                 return True
         return False
 
+    # ---- how far numbers may lie from their counts
+
     def slack(self, room: Room, base: int) -> Ints:
-        """Return how much higher above its count each cell may lie."""
-        slack = np.zeros(len(self.system.counts), dtype=np.int64)
-        for old in self.earlier if room.slack else ():
+        """Return how many persons higher above its count each cell may lie."""
+        slack = self._zeros()
+        if not room.slack:
+            return slack
+        for old in self.earlier:
             has_slack = old.is_same
             if room.slack_in_longer_periods:
                 has_slack = old.cells != UNKNOWN
@@ -233,13 +280,13 @@ class PrintedCells:
         return slack
 
     def drift(self, room: Room, base: int) -> Ints:
-        """Return how much further from its count each cell may lie, on either side.
+        """Return how many persons further from its count each cell may lie.
 
         A cell printed before drifts as far as its print did. A new sum of printed cells
         drifts as far as the room allows, a banded cell as far as its band asks.
         """
         limit = room.drift * base
-        drift = np.zeros(len(self.system.counts), dtype=np.int64)
+        drift = self._zeros()
         was_printed = np.zeros(len(drift), dtype=bool)
         for old in self.earlier:
             was_printed[old.cells[old.is_same]] = True
@@ -254,9 +301,11 @@ class PrintedCells:
         self, old: EarlierTable, room: Room, base: int, drift: Ints
     ) -> None:
         """Let numbers drift as far as their prints did, and as the room lets them."""
-        shown = old.shown & (not old.has_noise)
-        cells = old.cells[shown]
-        reach = old.table.upper[shown] - old.table.values[shown]
+        if old.has_noise:
+            return
+        cells = old.cells[old.shown]
+        # A number without drift reaches base - 1 above itself; what is more was drift.
+        reach = old.table.upper[old.shown] - old.table.values[old.shown]
         np.maximum.at(drift, cells, reach - (base - 1))
         if room.printed_drift:
             drift[cells] = np.maximum(drift[cells], room.drift * base)
@@ -264,13 +313,15 @@ class PrintedCells:
     def _add_drift_of_bands(
         self, old: EarlierTable, base: int, limit: int, drift: Ints
     ) -> None:
-        """Let banded cells drift as far as their bands ask."""
+        """Let banded cells drift as far as their bands ask, up to a limit."""
         cells = old.cells[old.banded]
         counts = self.system.counts[cells]
         to_upper = old.table.upper[old.banded] - counts
         to_lower = counts - old.table.lower[old.banded]
         asked = np.maximum(to_upper, to_lower) - (base - 1)
         np.maximum.at(drift, cells, np.clip(asked, 0, limit))
+
+    # ---- numbers that stay
 
     def rounded_values(self, room: Room, base: int) -> Ints | None:
         """Return the rounded value that each cell keeps, `UNKNOWN` where it is free.
@@ -279,71 +330,85 @@ class PrintedCells:
         """
         if not self.earlier:
             return None
-        kept = np.full(len(self.system.counts), UNKNOWN, dtype=np.int64)
+        values = np.full(len(self.system.counts), UNKNOWN, dtype=np.int64)
         for old in self.earlier:
-            if not old.has_noise:  # numbers with noise do not add up
-                self._keep_numbers(old, room, base, kept)
-                self._keep_bands(old, room, base, kept)
+            # Numbers with noise do not add up: a rounding cannot keep them.
+            if not old.has_noise:
+                self._keep_numbers(old, room, base, values)
+                self._keep_bands(old, room, base, values)
         for old in self.earlier:
-            self._keep_order(old, base, kept)
-        return kept
+            self._keep_order(old, base, values)
+        return values
 
     def _keep_numbers(
-        self, old: EarlierTable, room: Room, base: int, kept: Ints
+        self, old: EarlierTable, room: Room, base: int, values: Ints
     ) -> None:
         """Keep the printed numbers that are still near enough to their counts."""
-        known = old.shown & (old.table.values % base == 0)
-        cells, values = old.cells[known], old.table.values[known]
+        is_multiple = old.shown & (old.table.values % base == 0)
+        cells, printed = old.cells[is_multiple], old.table.values[is_multiple]
         drift = room.drift * base if room.printed_drift else 0
-        reach = np.maximum(old.table.upper[known] - values, base - 1 + drift)
-        above = values - self.system.counts[cells]
-        fits = (above >= -reach) & (above <= reach + _slack_of(room, base))
-        kept[cells[fits]] = values[fits]
+        printed_reach = old.table.upper[is_multiple] - printed
+        reach = np.maximum(printed_reach, base - 1 + drift)
+        above = printed - self.system.counts[cells]
+        is_near = (above >= -reach) & (above <= reach + _slack_of(room, base))
+        values[cells[is_near]] = printed[is_near]
 
-    def _keep_bands(self, old: EarlierTable, room: Room, base: int, kept: Ints) -> None:
+    def _keep_bands(
+        self, old: EarlierTable, room: Room, base: int, values: Ints
+    ) -> None:
         """Round a cell down that was banded, where rounded up it would show a number.
 
-        A number beside the earlier band would tell the count narrowly.
+        A number beside the earlier band would tell the count narrowly: of "1 to 9" and
+        "10, from 6 to 14" only 6 to 9 is left.
         """
         if room.drift:
             return
         cells, top = old.cells[old.banded], old.table.upper[old.banded]
         counts = self.system.counts[cells]
         floor = counts // base * base
-        is_risky = (counts <= top) & (floor + 2 * base - 1 > top)
-        kept[cells[is_risky]] = floor[is_risky]
+        highest_if_up = floor + 2 * base - 1
+        is_risky = (counts <= top) & (highest_if_up > top)
+        values[cells[is_risky]] = floor[is_risky]
 
-    def _keep_order(self, old: EarlierTable, base: int, kept: Ints) -> None:
+    def _keep_order(self, old: EarlierTable, base: int, values: Ints) -> None:
         """Round a longer period up, where down it would lie below a shorter one in it.
 
         The upper bound of the longer period and the lower bound of the shorter one
         would meet in the middle.
         """
-        shown = old.within_longer & (kept[old.cells] == UNKNOWN)
-        cells, values = old.cells[shown], old.table.values[shown]
+        is_free = old.within_longer & (values[old.cells] == UNKNOWN)
+        cells, shorter = old.cells[is_free], old.table.values[is_free]
         counts = self.system.counts[cells]
         floor = counts // base * base
-        is_below = (floor < values) & (counts % base != 0)
-        kept[cells[is_below]] = floor[is_below] + base
+        is_below = (floor < shorter) & (counts % base != 0)
+        values[cells[is_below]] = floor[is_below] + base
+
+    # ---- bands and withheld cells that stay
 
     def bands(self, room: Room, base: int) -> tuple[Ints, Ints]:
         """Return the band each cell was printed with and still lies in, or `UNKNOWN`.
 
         With slack a band is lowered once: from where the first release put it.
+
+        Returns
+        -------
+        lower and upper ends
         """
         slack = _slack_of(room, base)
-        counts = self.system.counts
-        low, high = (np.full(len(counts), UNKNOWN, dtype=np.int64) for _ in range(2))
+        lower = np.full(len(self.system.counts), UNKNOWN, dtype=np.int64)
+        upper = lower.copy()
         for old in self.earlier:
             cells = old.cells[old.banded]
-            lower, upper = old.table.lower[old.banded], old.table.upper[old.banded]
+            old_lower = old.table.lower[old.banded]
+            old_upper = old.table.upper[old.banded]
             if slack:
-                lower = np.maximum(lower, low[cells])
-            today = counts[cells]
-            is_inside = (today >= lower - slack) & (today <= upper)
-            low[cells[is_inside]] = lower[is_inside]
-            high[cells[is_inside]] = upper[is_inside]
-        return np.where(low == UNKNOWN, low, np.maximum(low - slack, 0)), high
+                old_lower = np.maximum(old_lower, lower[cells])
+            today = self.system.counts[cells]
+            is_inside = (today >= old_lower - slack) & (today <= old_upper)
+            lower[cells[is_inside]] = old_lower[is_inside]
+            upper[cells[is_inside]] = old_upper[is_inside]
+        lowered = np.maximum(lower - slack, 0)
+        return np.where(lower == UNKNOWN, UNKNOWN, lowered), upper
 
     def statuses(self) -> tuple[Bools, Bools]:
         """Return which cells were withheld and never shown, and which were shown.
@@ -351,22 +416,28 @@ class PrintedCells:
         Both stay what they are. A number with noise counts as a band: another band
         beside it may be wider.
         """
-        withheld, shown = (
-            np.zeros(len(self.system.counts), dtype=bool) for _ in range(2)
-        )
+        was_withheld = np.zeros(len(self.system.counts), dtype=bool)
+        was_shown = was_withheld.copy()
         for old in self.earlier:
-            withheld[old.cells[old.withheld]] = True
+            was_withheld[old.cells[old.withheld]] = True
             if not old.has_noise:
-                shown[old.cells[old.shown]] = True
-        return withheld & ~shown, shown
+                was_shown[old.cells[old.shown]] = True
+        return was_withheld & ~was_shown, was_shown
 
     def floors(self) -> Ints:
-        """Return the least each cell can be for a reader of the shorter periods."""
-        least = np.zeros(len(self.system.counts), dtype=np.int64)
+        """Return the least each cell can be for a reader of the shorter periods.
+
+        Who was counted in a part of a period is counted in the whole of it.
+        """
+        least = self._zeros()
         for old in self.earlier:
             inside = old.within_longer
             np.maximum.at(least, old.cells[inside], old.table.lower[inside])
         return np.minimum(least, self.system.counts)
+
+    def _zeros(self) -> Ints:
+        """Return a zero per cell."""
+        return np.zeros(len(self.system.counts), dtype=np.int64)
 
 
 def _slack_of(room: Room, base: int) -> int:
@@ -374,19 +445,19 @@ def _slack_of(room: Room, base: int) -> int:
     return room.slack * max(1, base // 2)
 
 
-def _sums_of(printed: Bools, system: System) -> Bools:
+def _sums_of(was_printed: Bools, system: System) -> Bools:
     """Return the cells that were not printed and are sums of cells that were.
 
-    A sum of such sums is one too.
+    A sum of such sums is one too: the search goes on until nothing is added.
     """
     relations = system.relations
-    sums = np.zeros(len(printed), dtype=bool)
+    is_sum = np.zeros(len(was_printed), dtype=bool)
     while True:
-        is_counted = (printed | sums)[relations.children]
-        n_counted = np.bincount(relations.owners, is_counted, minlength=len(relations))
-        more = np.zeros(len(printed), dtype=bool)
-        more[relations.parents[n_counted > 0]] = True
-        more &= ~printed
-        if np.array_equal(more, sums):
-            return sums
-        sums = more
+        is_known_part = (was_printed | is_sum)[relations.children]
+        n_known = np.bincount(relations.owners, is_known_part, minlength=len(relations))
+        found = np.zeros(len(was_printed), dtype=bool)
+        found[relations.parents[n_known > 0]] = True
+        found &= ~was_printed
+        if np.array_equal(found, is_sum):
+            return is_sum
+        is_sum = found

@@ -19,6 +19,8 @@ ROUNDS = 10
 rerun gives the same."""
 WIDEST = 5
 """Times that the band of a cell may double."""
+OF_NO_RELEASE = -1
+"""Cell of the attack that this release does not print."""
 
 
 @dataclass(eq=False)
@@ -61,40 +63,65 @@ class Repair:
         ]
         chosen = _cover([cells for cells in candidates if len(cells)], values)
         self.level[chosen] = 1
-        exhausted = [
-            cells
-            for cells, open_cells in zip(derivations, candidates, strict=True)
-            if not len(open_cells)
-        ]
-        wider = np.unique(np.concatenate([np.zeros(0, dtype=np.int64), *exhausted]))
-        wider = wider[self.level[wider] < WIDEST]
+        wider = self._to_widen(derivations, candidates)
         self.level[wider] += 1
         return bool(len(chosen) or len(wider))
 
+    def _to_widen(
+        self, derivations: Sequence[Ints], candidates: Sequence[Ints]
+    ) -> Ints:
+        """Return the cells of derivations without any candidate that can still widen."""
+        cells = [np.zeros(0, dtype=np.int64)]
+        for derivation, open_cells in zip(derivations, candidates, strict=True):
+            if not len(open_cells):
+                cells.append(derivation)
+        distinct = np.unique(np.concatenate(cells))
+        return distinct[self.level[distinct] < WIDEST]
+
     def _derivations(self, findings: Findings) -> list[Ints]:
-        """Return, per revealed cell, the cells of this release it was derived from."""
+        """Return, per revealed cell, the cells of this release it was derived from.
+
+        Frozen cells are left out: to show them less precisely would change nothing, as
+        what was printed before is known.
+        """
         if findings.suspects is None:
             return []
-        rows = findings.suspects.rows
-        size = 1 + max(int(own.max(initial=-1)) for own in rows)
-        cell_of = np.full(size, -1, dtype=np.int64)
-        for cells, numbers in zip(self.system.rows, rows, strict=False):
-            cell_of[numbers[: len(cells)]] = cells
+        cell_of = self._cells_by_number(findings.suspects.rows)
         derivations = []
         for printed in findings.suspects.printed:
             cells = cell_of[printed]
-            cells = cells[cells >= 0]
-            derivations.append(cells[~self.frozen[cells]])
+            in_release = cells[cells != OF_NO_RELEASE]
+            derivations.append(in_release[~self.frozen[in_release]])
         return derivations
+
+    def _cells_by_number(self, rows: Sequence[Ints]) -> Ints:
+        """Return the cell of this release for each cell of the attack.
+
+        The tables of the release come first in an attack, and their rows first among
+        those of a table: behind them stand rows that the table left out.
+        """
+        n_numbers = 1 + max(int(numbers.max(initial=-1)) for numbers in rows)
+        cell_of = np.full(n_numbers, OF_NO_RELEASE, dtype=np.int64)
+        for cells, numbers in zip(self.system.rows, rows, strict=False):
+            cell_of[numbers[: len(cells)]] = cells
+        return cell_of
 
 
 def _cover(derivations: Sequence[Ints], values: Ints) -> Ints:
-    """Choose few cells, so that every derivation contains one of them."""
-    left = list(derivations)
+    """Choose few cells, so that every derivation contains one of them.
+
+    Parameters
+    ----------
+    derivations : cells of each
+    values : per cell, the number that would be printed
+    """
+    uncovered = list(derivations)
     chosen: list[int] = []
-    while left:
-        cells, times = np.unique(np.concatenate(left), return_counts=True)
-        best = int(cells[np.lexsort((cells, -values[cells], -times))[0]])
+    while uncovered:
+        cells, n_derivations = np.unique(np.concatenate(uncovered), return_counts=True)
+        # Most derivations first, then the largest number; the cell makes it repeatable.
+        order = np.lexsort((cells, -values[cells], -n_derivations))
+        best = int(cells[order[0]])
         chosen.append(best)
-        left = [cells for cells in left if best not in cells]
+        uncovered = [derivation for derivation in uncovered if best not in derivation]
     return np.asarray(chosen, dtype=np.int64)

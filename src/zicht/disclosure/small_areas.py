@@ -144,6 +144,7 @@ def _with_company(
 
     None if they never are.
     """
+    # Areas come the smallest first, so that the small ones stand in front.
     n_small = sum(inhabitants[code] < minimum for code in areas)
     if n_small == 0:
         return []

@@ -41,19 +41,27 @@ from zicht.vocabulary.spans import (
 QUANTILES = (0.5, 0.9)
 """What may be printed of durations: at these, the spans that decide one quantile never decide the other."""
 SURVIVAL = "survival"
+"""Shape of a table whose curve is computed from counts, see `curves`."""
 
 
 @dataclass
 class _Printed:
-    """What is printed of the durations of one indicator, in this release and before."""
+    """What is printed of the durations of one indicator, in this release and before.
+
+    Parameters
+    ----------
+    earlier : what earlier releases printed
+    in_this_release : the spans of each cell that is printed now
+    """
 
     earlier: Sequence[PrintedSpan]
-    now: list[tuple[Person, ...]] = field(default_factory=list)
+    in_this_release: list[tuple[Person, ...]] = field(default_factory=list)
 
-    def are_nearly(self, people: tuple[Person, ...], threshold: int) -> bool:
+    def differ_by_few(self, people: tuple[Person, ...], threshold: int) -> bool:
         """Whether fewer than `threshold` persons tell these spans from printed ones."""
-        others = [*self.now, *(span.people for span in self.earlier if span.printed)]
-        return any(0 < persons_apart(people, other) < threshold for other in others)
+        printed = list(self.in_this_release)
+        printed += [span.people for span in self.earlier if span.printed]
+        return any(0 < persons_apart(people, other) < threshold for other in printed)
 
 
 def protect(
@@ -86,12 +94,17 @@ def protect(
             protected.append(curves(table, counts, policy))
         else:
             printed = durations(table, counts, policy, ledger)
-            by_where = {span.where: span.printed for span in printed}
-            numbers = {
-                cell.codes: by_where[where_of(table, cell)] for cell in table.cells
-            }
-            protected.append(laid_out(table, numbers))
+            protected.append(_laid_out_durations(table, printed))
     return tuple(protected)
+
+
+def _laid_out_durations(
+    table: SpanTable, printed: Sequence[PrintedSpan]
+) -> ProtectedSpans:
+    """Return what is printed in the order of the cells of a table."""
+    numbers_of = {span.where: span.printed for span in printed}
+    numbers = {cell.codes: numbers_of[where_of(table, cell)] for cell in table.cells}
+    return laid_out(table, numbers)
 
 
 def remembered(
@@ -119,9 +132,8 @@ def remembered(
         for cell in table.cells:
             where = where_of(table, cell)
             people, _ = _basis(cell, last_printed(earlier, where), policy)
-            spans.append(
-                PrintedSpan(table.indicator, where, numbers.get(cell.codes, {}), people)
-            )
+            numbers_of_cell = numbers.get(cell.codes, {})
+            spans.append(PrintedSpan(table.indicator, where, numbers_of_cell, people))
     return tuple(spans)
 
 
@@ -131,21 +143,26 @@ def durations(
     policy: Policy,
     ledger: Ledger | None,
 ) -> list[PrintedSpan]:
-    """Compute what is printed of each cell, margins first: readers need them most."""
+    """Compute what is printed of each cell, margins first: readers need them most.
+
+    Of two cells that differ by few persons the first one is printed, and the other one
+    is not.
+    """
     printed = _Printed(earlier_spans(table.indicator, ledger))
-    least = _least_counts(table, counts)
+    lower_bounds = _lower_bounds_of_counts(table, counts)
     spans = []
     for cell in sorted(table.cells, key=margins_first):
         where = where_of(table, cell)
-        people, numbers = _basis(cell, last_printed(printed.earlier, where), policy)
+        count = lower_bounds.get(where | frozenset(table.where.items()))
+        before = last_printed(printed.earlier, where)
+        people, numbers = _basis(cell, before, policy)
         if numbers is None:
-            count = least.get(where | frozenset(table.where.items()), 0)
-            numbers = _statistics(table, cell, count, policy)
-        has_count = where | frozenset(table.where.items()) in least
-        if not has_count or printed.are_nearly(people, policy.threshold):
+            numbers = _statistics(table, cell, count or 0, policy)
+        # Where the count is no number, a quantile would tell that there are enough.
+        if count is None or printed.differ_by_few(people, policy.threshold):
             numbers = {}
         if numbers:
-            printed.now.append(people)
+            printed.in_this_release.append(people)
         spans.append(PrintedSpan(table.indicator, where, numbers, people))
     return spans
 
@@ -165,18 +182,19 @@ def _basis(
     return cell.people, None
 
 
-def _least_counts(
+def _lower_bounds_of_counts(
     table: SpanTable, counts: Sequence[ProtectedTable]
 ) -> dict[Where, int]:
-    """Return the lower bound of every cell of a universe printed as a number."""
-    least: dict[Where, int] = {}
+    """Return the lower bound of every cell of a universe that is printed as a number."""
+    lower_bounds: dict[Where, int] = {}
     for where, _value, lower in published_cells(table.universe, counts):
-        least[where] = max(least.get(where, 0), lower)
-    return least
+        # A cell may stand in several tables: the highest of its bounds holds.
+        lower_bounds[where] = max(lower_bounds.get(where, 0), lower)
+    return lower_bounds
 
 
 def _statistics(
-    table: SpanTable, cell: SpanCell, least: int, policy: Policy
+    table: SpanTable, cell: SpanCell, count: int, policy: Policy
 ) -> dict[str, Numbers]:
     """Compute the quantiles of a cell that may be printed.
 
@@ -184,7 +202,7 @@ def _statistics(
     ----------
     table : names the quantiles, and the days to which each is rounded
     cell : its spans
-    least : lower bound of its printed count: a quantile is printed only where so many
+    count : lower bound of its printed count: a quantile is printed only where so many
         spans would do, for otherwise that it is printed would say more of the count
     policy : its `threshold`
 
@@ -192,6 +210,22 @@ def _statistics(
     ------
     DisclosureRefused : the gate does not have a quantile, or a step is not above 0
     """
+    _refuse_unknown_statistics(table)
+    quantiles = table.quantiles
+    width = policy.threshold * _most_spans(cell.people)
+    numbers = {}
+    for name, step in table.steps.items():
+        share = quantiles[name]
+        if _window(count, share, width) is None:
+            continue
+        value = quantile(cell.people, share, policy, step=step)
+        if value is not None:
+            numbers[name] = value
+    return numbers
+
+
+def _refuse_unknown_statistics(table: SpanTable) -> None:
+    """Refuse a quantile that the gate does not have, and a step that is not above 0."""
     quantiles = table.quantiles
     unknown = sorted(
         name for name in table.steps if quantiles.get(name) not in QUANTILES
@@ -202,30 +236,9 @@ def _statistics(
             " that the gate lets through, or its step is not above 0.",
             now=f"Declare quantile = {' or '.join(map(str, QUANTILES))} at the code, in steps of a day or more.",
         )
-    width = policy.threshold * _most_spans(cell.people)
-    numbers = {}
-    for name, step in table.steps.items():
-        if _window(least, quantiles[name], width) is None:
-            continue
-        value = quantile(cell.people, quantiles[name], policy, step=step)
-        if value is not None:
-            numbers[name] = value
-    return numbers
 
 
-def _most_spans(people: Sequence[Person]) -> int:
-    """Return m: the most spans of one person."""
-    return max(map(len, people), default=0)
-
-
-def _window(n_spans: int, q: float, width: int) -> int | None:
-    """Return where a window of `width` spans around a quantile starts.
-
-    None where there are not `width` further spans on either side.
-    """
-    first = round(q * (n_spans - 1) - (width - 1) / 2)
-    fits = 0 < width <= first and first + 2 * width <= n_spans
-    return first if fits else None
+# ---- one quantile
 
 
 def quantile(
@@ -250,21 +263,45 @@ def quantile(
     step, or the quantile itself lies further than a step from it
     """
     most = _most_spans(people)
-    lengths = [span[0] for person in people for span in person]
+    lengths = [days for person in people for days, _ in person]
     days = np.sort(np.asarray(lengths, dtype=np.float64))
     width = policy.threshold * most
     first = _window(len(days), q, width)
     if first is None:
         return None
-    lower, middle, upper = (
-        float(days[first + shift : first + shift + width].mean())
-        for shift in (-most, 0, most)
-    )
-    value = float(floor(middle / step + 0.5) * step)
-    is_steady = upper - middle <= step and middle - lower <= step
-    if not is_steady or abs(float(np.quantile(days, q)) - value) > step:
+
+    def mean_from(start: int) -> float:
+        return float(days[start : start + width].mean())
+
+    mean = mean_from(first)
+    # Other spans of one person shift the window by as many spans as he has, at most.
+    rises_by = mean_from(first + most) - mean
+    falls_by = mean - mean_from(first - most)
+    value = float(floor(mean / step + 0.5) * step)
+    is_steady = rises_by <= step and falls_by <= step
+    is_near = abs(float(np.quantile(days, q)) - value) <= step
+    if not is_steady or not is_near:
         return None
     return value, max(0.0, value - step), value + step
+
+
+def _most_spans(people: Sequence[Person]) -> int:
+    """Return m: the most spans of one person."""
+    return max(map(len, people), default=0)
+
+
+def _window(n_spans: int, q: float, width: int) -> int | None:
+    """Return where a window of `width` spans around a quantile starts.
+
+    None where there are not `width` further spans on either side.
+    """
+    first = round(q * (n_spans - 1) - (width - 1) / 2)
+    if width <= 0 or first < width or first + 2 * width > n_spans:
+        return None
+    return first
+
+
+# ---- what was printed, read back
 
 
 def _numbers(printed: ProtectedSpans) -> dict[tuple[str, ...], dict[str, Numbers]]:
@@ -278,5 +315,6 @@ def _numbers(printed: ProtectedSpans) -> dict[tuple[str, ...], dict[str, Numbers
     )
     for *codes, name, value, lower, upper in zip(*columns, strict=True):
         if not np.isnan(value):
-            numbers.setdefault(tuple(codes), {})[name] = (value, lower, upper)
+            of_cell = numbers.setdefault(tuple(codes), {})
+            of_cell[name] = (value, lower, upper)
     return numbers

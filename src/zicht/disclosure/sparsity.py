@@ -85,6 +85,7 @@ def proposal(table: CountTable, policy: Policy) -> str:
     """
     n_records = _n_records(table)
     sizes = {dimension.name: len(dimension.leaves) for dimension in table.dimensions}
+    # A coarser level loses less than a dimension: it is tried first.
     coarser = _coarser_levels(table.dimensions)
     steps: list[str] = []
     for name, (size, level) in coarser.items():

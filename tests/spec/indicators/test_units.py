@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 from tests.dutch import read_views
 
-from zicht.disclosure.ondemand import tally
+from zicht.disclosure.tallying import tally
 from zicht.indicators import count, units
 from zicht.project.dimensions import dimensions
 from zicht.project.merging import merged_lists

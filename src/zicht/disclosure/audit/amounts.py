@@ -21,15 +21,10 @@ import numpy as np
 from scipy.sparse import csr_array
 
 from zicht.disclosure.audit.attackers import Attacker, Background, bounds
+from zicht.disclosure.audit.cell_bounds import TOLERANCE, Knowledge, propagate
 from zicht.disclosure.audit.cells import Cells, gather
-from zicht.disclosure.audit.intervals import (
-    TOLERANCE,
-    Component,
-    Knowledge,
-    components,
-    narrow,
-    propagate,
-)
+from zicht.disclosure.audit.components import Component, components
+from zicht.disclosure.audit.intervals import narrow
 from zicht.disclosure.audit.published import PublishedTable, joined
 from zicht.disclosure.audit.safety import Demands
 from zicht.disclosure.sums import (
@@ -141,10 +136,10 @@ class _Attack:
         self.rise = np.zeros(n_cells)
         self.truth = np.full(n_cells, np.nan)
         self.row_of: dict[int, Row] = {}
-        for number, (own, asked) in enumerate(zip(sums, rises_of_rows, strict=True)):
+        for number, (table, asked) in enumerate(zip(sums, rises_of_rows, strict=True)):
             rows = cells.rows[number][: len(asked)]
             np.maximum.at(self.rise, rows, asked)
-            self.truth[rows] = own.sums.counts
+            self.truth[rows] = table.sums.counts
             for row, cell in enumerate(rows.tolist()):
                 self.row_of.setdefault(cell, (number, row))
         self.given = given_to_cells(sums, cells.rows, n_cells)

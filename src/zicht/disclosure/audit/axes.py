@@ -73,8 +73,9 @@ class Axis:
         trees = [hierarchy.parents for hierarchy in dimension.hierarchies] or [{}]
         for tree, parents in enumerate(trees):
             shown = {*dimension.leaves, *parents, *parents.values()} & used
+            # A hierarchy that shows nothing but codes beside it places nothing.
             if shown <= dimension.roots:
-                continue  # this hierarchy shows nothing but what stands beside it
+                continue
             for code in shown:
                 self.sources.setdefault(numbers[code], set()).add((source, tree))
             for group in {*parents.values()} & used:
@@ -118,11 +119,12 @@ class Axis:
         printed = [number for number in self.sources if self.sets[number] != EVERYTHING]
         for whole in printed:
             inside = [part for part in printed if self.sets[part] < self.sets[whole]]
-            here = self.sources[whole]
-            elsewhere = [part for part in inside if not self.sources[part] & here]
+            own_places = self.sources[whole]
+            elsewhere = [part for part in inside if not self.sources[part] & own_places]
             self._take_away(whole, elsewhere)
             places = {place for part in inside for place in self.sources[part]}
-            for place in sorted(places - here):
+            # Sets of several places may overlap; those of one place seldom do.
+            for place in sorted(places - own_places):
                 of_place = [part for part in inside if place in self.sources[part]]
                 self._take_away(whole, of_place)
 

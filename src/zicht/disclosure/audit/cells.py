@@ -101,14 +101,21 @@ def gather(tables: Sequence[PublishedTable], *, most_finest: int = MOST) -> Cell
     groups = [_shifted(field.groups, start) for field, start in placed]
     totals = [_shifted(field.totals, start) for field, start in placed]
     return Cells(
-        names=tuple((name, own.codes, own.axes) for name, own in fields.items()),
+        names=tuple(
+            (name, of_universe.codes, of_universe.axes)
+            for name, of_universe in fields.items()
+        ),
         rows=tuple(rows),
         matrix=_matrix(_chained(equations), n_cells),
         groups=_matrix(_chained(groups), n_cells),
         totals=tuple(_matrix([sums], n_cells) for sums in _chained(totals)),
         implicit=_joined([field.is_implicit for field in fields.values()]),
         latent=_joined([field.is_latent for field in fields.values()]),
-        left_out=tuple(name for name, own in fields.items() if own.finest.is_too_large),
+        left_out=tuple(
+            name
+            for name, of_universe in fields.items()
+            if of_universe.finest.is_too_large
+        ),
     )
 
 

@@ -50,10 +50,12 @@ class Field:
         coded = [self._codes_of(table, source) for source, table in enumerate(tables)]
         for axis in self.axes:
             axis.add_differences()
+        # From here on no table adds a set: the number of sets makes the keys of cells.
         distinct_codes = np.unique(np.concatenate(coded), axis=0)
         self.finest = finest_cells(self.axes, distinct_codes, most=most_finest)
         self.strides = _strides([len(axis.sets) for axis in self.axes])
         keys = np.concatenate([codes @ self.strides for codes in coded])
+        # Rows of equal sets are one cell, whatever table they stand in.
         distinct, first, cell_of_row = np.unique(
             keys, return_index=True, return_inverse=True
         )
@@ -74,17 +76,19 @@ class Field:
         """Return the rows of a table as positions of sets."""
         codes = np.zeros((len(table.values), len(self.axes)), dtype=np.int64)
         names = [dimension.name for dimension in table.dimensions]
-        for at, axis in enumerate(self.axes):
+        for position, axis in enumerate(self.axes):
             extent = table.extents.get(axis.name)
             if axis.name in names:
-                number = names.index(axis.name)
-                column = table.codes[number].tolist()
-                sets = axis.read(table.dimensions[number], set(column), extent, source)
-                codes[:, at] = [sets[code] for code in column]
+                column_number = names.index(axis.name)
+                column = table.codes[column_number].tolist()
+                sets = axis.read(
+                    table.dimensions[column_number], set(column), extent, source
+                )
+                codes[:, position] = [sets[code] for code in column]
             elif extent is not None:
                 whole = axis.number(frozenset(extent))
                 axis.sources.setdefault(whole, set()).add((source, 0))
-                codes[:, at] = whole
+                codes[:, position] = whole
         return codes
 
     def _find(self, keys: Ints) -> Ints:
@@ -146,6 +150,7 @@ class Field:
             has_part = (cells != ABSENT).any(axis=1)
             wholes, keys, cells = wholes[has_part], keys[has_part], cells[has_part]
             rows, columns = np.nonzero(cells == ABSENT)
+            # A part that nobody printed is an unknown of the attack as well.
             if len(rows):
                 missing = self.codes[wholes[rows]].copy()
                 missing[:, axis] = sets[columns]

@@ -129,8 +129,8 @@ def _do_overlap(sets: Sequence[frozenset[str]]) -> bool:
     """Whether two sets share leaves, and neither holds the other."""
     smaller_with: dict[str, list[frozenset[str]]] = {}
     for leaves in sorted(sets, key=len):
-        smaller = {own for leaf in leaves for own in smaller_with.get(leaf, ())}
-        if not all(own <= leaves for own in smaller):
+        smaller = {inner for leaf in leaves for inner in smaller_with.get(leaf, ())}
+        if not all(inner <= leaves for inner in smaller):
             return True
         for leaf in leaves:
             smaller_with.setdefault(leaf, []).append(leaves)
@@ -164,23 +164,23 @@ def core_axes(edges: Sequence[Edge]) -> tuple[int, ...]:
     An axis that one shape alone has is taken away from it; a shape that lies within
     another one goes. Shapes of coarse levels go within those of the fine level alone.
     """
-    left = [dict(edge) for edge in edges]
+    remaining = [dict(edge) for edge in edges]
     while True:
-        before = [dict(edge) for edge in left]
-        for edge in left:
+        before = [dict(edge) for edge in remaining]
+        for edge in remaining:
             if COARSE in edge.values():
                 continue
             for axis in list(edge):
-                if sum(axis in other for other in left) == 1:
+                if sum(axis in other for other in remaining) == 1:
                     del edge[axis]
-        left = _without_inner(left)
-        if left == before:
-            return tuple(sorted({axis for edge in left for axis in edge}))
+        remaining = _without_inner(remaining)
+        if remaining == before:
+            return tuple(sorted({axis for edge in remaining for axis in edge}))
 
 
 def _without_inner(edges: Sequence[Edge]) -> list[Edge]:
     """Return the shapes that lie within no other one; of equal shapes one."""
-    distinct = [edge for at, edge in enumerate(edges) if edge not in edges[:at]]
+    distinct = [edge for number, edge in enumerate(edges) if edge not in edges[:number]]
     return [
         edge
         for edge in distinct
@@ -210,9 +210,14 @@ def _atoms_of_sets(axis: Axis, used: Ints) -> dict[int, tuple[int, ...]]:
     for leaf in sorted(everything):
         membership = tuple(leaf in leaves for leaves in sets.values())
         by_membership.setdefault(membership, set()).add(leaf)
-    atoms = {axis.number(frozenset(own)): own for own in by_membership.values()}
+    atoms = {
+        axis.number(frozenset(atom_leaves)): atom_leaves
+        for atom_leaves in by_membership.values()
+    }
     parts = {
-        number: tuple(atom for atom, own in atoms.items() if own <= leaves)
+        number: tuple(
+            atom for atom, atom_leaves in atoms.items() if atom_leaves <= leaves
+        )
         for number, leaves in sets.items()
     }
     if TOTAL_OF_AXIS not in used:

@@ -6,13 +6,9 @@ from collections.abc import Iterator, Mapping
 import numpy as np
 
 from zicht.disclosure.audit.attackers import Groups
+from zicht.disclosure.audit.cell_bounds import TOLERANCE, Knowledge
 from zicht.disclosure.audit.cells import Cells
-from zicht.disclosure.audit.intervals import (
-    TOLERANCE,
-    Component,
-    Knowledge,
-    components,
-)
+from zicht.disclosure.audit.components import Component, components
 
 TOTAL_OF_AXIS = 0
 """Position of the set that holds everything."""
@@ -92,7 +88,7 @@ class _Questions:
             component = self._component(number)
             costs = np.zeros(len(component.cells))
             for cell, factor in of_group.items():
-                costs[component.position[cell]] = -factor
+                costs[component.column_of[cell]] = -factor
             minimum = component.ask(costs, deadline=self.deadline)
             if minimum is None:
                 return float("nan")

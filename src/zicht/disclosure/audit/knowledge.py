@@ -6,8 +6,8 @@ import numpy as np
 from scipy.sparse import coo_array, csr_array, vstack
 
 from zicht.disclosure.audit.attackers import Background, bounds, share_rows
+from zicht.disclosure.audit.cell_bounds import Knowledge
 from zicht.disclosure.audit.cells import Cells
-from zicht.disclosure.audit.intervals import Knowledge
 from zicht.disclosure.audit.published import PublishedTable
 from zicht.disclosure.audit.truths import carried, true_bounds
 from zicht.vocabulary.arrays import Floats
@@ -43,6 +43,7 @@ def knowledge_of(
     lower, upper = bounds(cells, tables, background)
     rows = _Rows()
     rows.add(cells.matrix, 0.0, 0.0)
+    # Codes of which one may carry several are together no less than their group.
     rows.add(cells.groups, 0.0, np.inf)
     if background.truth:
         least, most = true_bounds(cells, background.truth)

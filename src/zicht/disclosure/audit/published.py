@@ -138,20 +138,20 @@ def under_one_name(table: PublishedTable, same: SameRecords) -> PublishedTable:
         _restricted(dimension, same.where.get(dimension.name))
         for dimension in table.dimensions
     )
-    kept = np.ones(len(table.values), dtype=bool)
+    is_inside = np.ones(len(table.values), dtype=bool)
     for dimension, codes in zip(dimensions, table.codes, strict=True):
-        kept &= np.isin(codes, sorted(dimension.codes))
+        is_inside &= np.isin(codes, sorted(dimension.codes))
     limits = table.thresholds
     return replace(
         table,
         universe=same.whole,
         dimensions=dimensions,
-        codes=tuple(column[kept] for column in table.codes),
-        values=table.values[kept],
-        marks=table.marks[kept],
-        lower=table.lower[kept],
-        upper=table.upper[kept],
-        thresholds=None if limits is None else limits[kept],
+        codes=tuple(column[is_inside] for column in table.codes),
+        values=table.values[is_inside],
+        marks=table.marks[is_inside],
+        lower=table.lower[is_inside],
+        upper=table.upper[is_inside],
+        thresholds=None if limits is None else limits[is_inside],
         extents={**table.extents, **same.where},
     )
 
@@ -169,8 +169,8 @@ def _restricted(dimension: Dimension, leaves: frozenset[str] | None) -> Dimensio
             code: parent for code, parent in hierarchy.parents.items() if code in used
         }
         hierarchies.append(Hierarchy(hierarchy.name, parents))
-    kept = tuple(leaf for leaf in dimension.leaves if leaf in leaves)
-    return replace(dimension, leaves=kept, hierarchies=tuple(hierarchies))
+    remaining = tuple(leaf for leaf in dimension.leaves if leaf in leaves)
+    return replace(dimension, leaves=remaining, hierarchies=tuple(hierarchies))
 
 
 def with_absent_rows(table: PublishedTable) -> PublishedTable:

@@ -98,6 +98,7 @@ def rules(
         Rule(
             "withheld and small",
             marks == Mark.PRIMARY,
+            # Who can tell primary cells apart knows that they are small.
             upper=-np.inf
             if knows_small
             else _thresholds(cells, tables, marks, threshold),
@@ -134,8 +135,8 @@ def _thresholds(
     for table, rows in zip(tables, cells.rows, strict=True):
         if table.thresholds is not None:
             is_primary = marks[rows] == Mark.PRIMARY
-            own = table.thresholds[is_primary].astype(np.float64)
-            np.maximum.at(highest, rows[is_primary], own)
+            of_table = table.thresholds[is_primary].astype(np.float64)
+            np.maximum.at(highest, rows[is_primary], of_table)
     return highest
 
 
@@ -153,6 +154,6 @@ def _band_widths(cells: Cells, tables: list[PublishedTable]) -> Floats:
     widths = np.full(len(cells), np.inf)
     for table, rows in zip(tables, cells.rows, strict=True):
         is_banded = table.marks == Mark.BANDED
-        own = table.upper[is_banded] - table.lower[is_banded]
-        np.minimum.at(widths, rows[is_banded], own)
+        of_table = table.upper[is_banded] - table.lower[is_banded]
+        np.minimum.at(widths, rows[is_banded], of_table)
     return widths

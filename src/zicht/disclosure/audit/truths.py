@@ -9,8 +9,8 @@ from collections.abc import Sequence
 import numpy as np
 from scipy.sparse import csr_array
 
+from zicht.disclosure.audit.cell_bounds import Knowledge, propagate
 from zicht.disclosure.audit.cells import Cells
-from zicht.disclosure.audit.intervals import Knowledge, propagate
 from zicht.vocabulary.arrays import Floats, Ints
 
 MANY = 1e9

@@ -12,8 +12,8 @@ from itertools import product
 import numpy as np
 
 from zicht.disclosure.audit.axes import EVERYTHING, Axis
+from zicht.disclosure.audit.cell_bounds import Knowledge
 from zicht.disclosure.audit.cells import Cells
-from zicht.disclosure.audit.intervals import Knowledge
 from zicht.disclosure.audit.safety import Demands
 from zicht.vocabulary.arrays import Bools, Floats, Ints
 
@@ -91,7 +91,12 @@ class _Records:
         # Who carries a code may be among those without another one, or not: a record
         # more does not have to raise the number of these.
         self.sets_raised = [
-            _padded([[at for at in sets if at not in axis.rests] for sets in of_axis])
+            _padded(
+                [
+                    [number for number in sets if number not in axis.rests]
+                    for sets in of_axis
+                ]
+            )
             for axis, of_axis in zip(axes, kinds, strict=True)
         ]
 
@@ -219,10 +224,10 @@ def _kinds_of(axis: Axis) -> list[list[int]]:
 
 def _kinds_by_leaf(axis: Axis) -> list[list[int]]:
     """Return the sets that each leaf of an axis lies in."""
-    leaves = {leaf for own in axis.sets if own != EVERYTHING for leaf in own}
+    leaves = {leaf for of_set in axis.sets if of_set != EVERYTHING for leaf in of_set}
     sets_of_leaf: dict[str, list[int]] = {leaf: [0] for leaf in sorted(leaves) or [""]}
-    for number, own in enumerate(axis.sets[1:], start=1):
-        for leaf in own:
+    for number, of_set in enumerate(axis.sets[1:], start=1):
+        for leaf in of_set:
             sets_of_leaf[leaf].append(number)
     return list(sets_of_leaf.values())
 
@@ -254,7 +259,7 @@ def _kinds_in_sets(n_sets: int, kinds: Sequence[Sequence[int]]) -> list[Ints]:
     for kind, sets in enumerate(kinds):
         for number in sets:
             inside[number].append(kind)
-    return [np.asarray(own, dtype=np.int64) for own in inside]
+    return [np.asarray(of_set, dtype=np.int64) for of_set in inside]
 
 
 def _padded(kinds: Sequence[Sequence[int]]) -> Ints:

@@ -49,34 +49,42 @@ def fewest_further(
 
 def _programme(system: System, primary: Bools, can_hide: Bools) -> Programme:
     """Write the programme over cells, then the number withheld of each sum."""
-    relations = system.relations
-    n_cells, n_sums = len(system.counts), len(relations)
-    sums = np.concatenate([relations.owners, np.arange(n_sums)])
-    cells = np.concatenate([relations.children, relations.parents])
-    n_entries = len(cells)
-    entries = np.arange(n_entries)
-    # A row per sum: its cells less their number; then a row per cell of a sum.
-    rows = np.concatenate([sums, np.arange(n_sums), n_sums + entries, n_sums + entries])
-    columns = np.concatenate(
-        [cells, n_cells + np.arange(n_sums), cells, n_cells + sums]
-    )
-    values = np.concatenate(
-        [
-            np.ones(n_entries),
-            -np.ones(n_sums),
-            np.full(n_entries, 2.0),
-            -np.ones(n_entries),
-        ]
-    )
-    shape = (n_sums + n_entries, n_cells + n_sums)
-    row_lower = np.concatenate([np.zeros(n_sums), np.full(n_entries, -np.inf)])
+    n_cells, n_sums = len(system.counts), len(system.relations)
+    matrix, n_entries = _matrix(system)
+    may_hide = (primary | can_hide).astype(np.float64)
     return Programme(
+        # Cells cost one each; how many of a sum are withheld costs nothing.
         costs=np.concatenate([np.ones(n_cells), np.zeros(n_sums)]),
         lower=np.concatenate([primary.astype(np.float64), np.zeros(n_sums)]),
-        upper=np.concatenate(
-            [(primary | can_hide).astype(np.float64), np.full(n_sums, float(n_cells))]
-        ),
-        matrix=csr_array((values, (rows, columns)), shape=shape),
-        row_lower=row_lower,
+        upper=np.concatenate([may_hide, np.full(n_sums, float(n_cells))]),
+        matrix=matrix,
+        # S[r] equals the withheld cells of its sum; 2 y[i] - S[r] is 0 at most.
+        row_lower=np.concatenate([np.zeros(n_sums), np.full(n_entries, -np.inf)]),
         row_upper=np.zeros(n_sums + n_entries),
     )
+
+
+def _matrix(system: System) -> tuple[csr_array, int]:
+    """Return the rows of the programme, and how many cells stand in sums.
+
+    A row per sum: its withheld cells less their number. Then a row per cell of a sum:
+    twice the cell less the number of its sum.
+    """
+    relations = system.relations
+    n_cells, n_sums = len(system.counts), len(relations)
+    sum_of_entry = np.concatenate([relations.owners, np.arange(n_sums)])
+    cell_of_entry = np.concatenate([relations.children, relations.parents])
+    n_entries = len(cell_of_entry)
+    row_of_entry = n_sums + np.arange(n_entries)
+    number_of_sum = n_cells + np.arange(n_sums)
+    blocks = (
+        (np.ones(n_entries), sum_of_entry, cell_of_entry),
+        (-np.ones(n_sums), np.arange(n_sums), number_of_sum),
+        (np.full(n_entries, 2.0), row_of_entry, cell_of_entry),
+        (-np.ones(n_entries), row_of_entry, n_cells + sum_of_entry),
+    )
+    values, rows, columns = (
+        np.concatenate(parts) for parts in zip(*blocks, strict=True)
+    )
+    shape = (n_sums + n_entries, n_cells + n_sums)
+    return csr_array((values, (rows, columns)), shape=shape), n_entries

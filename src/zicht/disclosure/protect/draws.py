@@ -49,59 +49,67 @@ def draws(
     ------
     DisclosureRefused : the secret is too short
     """
+    _refuse_short(secret)
+    key = hashlib.sha256(secret).digest()
+    known_as = {records.part: records for records in same}
+    drawn = np.zeros(len(system.counts))
+    for universe in system.universes:
+        itself = SameRecords(universe.name, universe.name)
+        whole = known_as.get(universe.name, itself)
+        leaves = _leaves_of_codes(universe)
+        rows = zip(universe.cells.tolist(), universe.codes.tolist(), strict=True)
+        for cell, codes in rows:
+            words = _words(universe, codes, whole, leaves, drawn_as or {})
+            # The count is part of the text: a cell that changes draws anew.
+            text = "\x1f".join([purpose, *words, str(system.counts[cell])])
+            drawn[cell] = _from_0_to_1(text, key)
+    return drawn
+
+
+def _refuse_short(secret: bytes) -> None:
+    """Refuse a secret that could be guessed: draws could then be made again."""
     if len(secret) < SHORTEST:
         raise DisclosureRefused(
             f"The secret of the gate has {len(secret)} bytes; {SHORTEST} are needed.",
             now="Take it from the keys of the vault, or from a ledger.",
         )
-    key = hashlib.sha256(secret).digest()
-    drawn = np.zeros(len(system.counts))
-    wholes = {own.part: own for own in same}
-    for universe in system.universes:
-        known = wholes.get(universe.name, SameRecords(universe.name, universe.name))
-        leaves = _leaves_of_codes(universe)
-        for cell, codes in zip(
-            universe.cells.tolist(), universe.codes.tolist(), strict=True
-        ):
-            words = [
-                purpose,
-                *_words(universe, codes, known, leaves, drawn_as or {}),
-                str(system.counts[cell]),
-            ]
-            drawn[cell] = _from_0_to_1("\x1f".join(words), key)
-    return drawn
 
 
 def _words(
     universe: Universe,
     codes: list[int],
-    same: SameRecords,
+    whole: SameRecords,
     leaves: Sequence[Sequence[str]],
     drawn_as: Mapping[str, str],
 ) -> list[str]:
     """Return the universe and the codes of a cell in words; totals say nothing."""
-    selected = {name: "+".join(sorted(own)) for name, own in same.where.items()}
+    selected = {
+        name: "+".join(sorted(of_dimension))
+        for name, of_dimension in whole.where.items()
+    }
     for axis, code in enumerate(codes):
         if code:
             name = universe.names[axis]
             selected[drawn_as.get(name, name)] = leaves[axis][code]
-    named = [f"{name}={words}" for name, words in sorted(selected.items())]
-    return [same.whole, *named]
+    words = [f"{name}={leaf}" for name, leaf in sorted(selected.items())]
+    return [whole.whole, *words]
 
 
 def _leaves_of_codes(universe: Universe) -> list[list[str]]:
     """Name every code of every axis by its leaves: codes of the same leaves are one."""
-    named = []
+    names_of_axes = []
     for name, words in zip(universe.names, universe.words, strict=True):
         below: dict[str, frozenset[str]] = {}
         for dimension in universe.dimensions:
             if dimension.name == name and dimension.adds_up:
                 below |= dimension.leaves_below
-        named.append(["+".join(sorted(below.get(word, {word}))) for word in words])
-    return named
+        names = ["+".join(sorted(below.get(word, {word}))) for word in words]
+        names_of_axes.append(names)
+    return names_of_axes
 
 
 def _from_0_to_1(text: str, key: bytes) -> float:
     """Return the first 53 bits of a keyed hash as a fraction."""
     digest = hashlib.blake2b(text.encode(), digest_size=8, key=key).digest()
+    # A float holds 53 bits: more would round some draws up to 1.
     return float((int.from_bytes(digest, "little") >> 11) * 2.0**-53)

@@ -56,6 +56,7 @@ def whole_groups(system: System, policy: Policy) -> Bools:
     """
     is_sensitive = _sensitive_cells(system, policy)
     part, row = system.within, system.around
+    # Where categories do not add up, nothing else says how many are without one.
     without = system.counts[row] - system.counts[part]
     holds_nearly_all = (system.counts[part] > 0) & (without < policy.threshold)
     is_whole = np.zeros(len(system.counts), dtype=bool)
@@ -70,7 +71,9 @@ def _sensitive_cells(system: System, policy: Policy) -> Bools:
         for axis, name in enumerate(universe.names):
             sensitive = policy.sensitive.get(name, ())
             positions = [
-                at for at, word in enumerate(universe.words[axis]) if word in sensitive
+                position
+                for position, word in enumerate(universe.words[axis])
+                if word in sensitive
             ]
             rows = np.isin(universe.codes[:, axis], positions)
             is_sensitive[universe.cells[rows]] = True

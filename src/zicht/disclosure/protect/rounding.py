@@ -21,26 +21,27 @@ Programming 105.
 """
 
 import time
-from collections.abc import Iterator
 from dataclasses import dataclass
 
 import numpy as np
-from scipy.sparse import csr_array
 
-from zicht.disclosure.linear import Programme, solve_integer
+from zicht.disclosure.linear import solve_integer
+from zicht.disclosure.protect.rounding_limits import UNDECIDED, Limits
+from zicht.disclosure.protect.rounding_programme import Question
 from zicht.disclosure.protect.stages import LARGE, Plan, plans
 from zicht.disclosure.protect.system import System, components
-from zicht.vocabulary.arrays import Bools, Floats, Ints
+from zicht.vocabulary.arrays import Floats, Ints
 from zicht.vocabulary.errors import DisclosureRefused
 from zicht.vocabulary.progress import Progress
 
-UNDECIDED = -1
 MOVED = 100.0
 """Price of moving a printed number, where it may move: more than any draw costs."""
 MOST_DRIFT = 2
 """Bases further than the first that cells of a part without a rounding may lie."""
 LAST_GAP, EARLIER_GAP = 0.02, 0.2
 """Relative gaps: of the last stage of a part, and of those after which others follow."""
+DEEPEST = 16
+"""Wholes around wholes that are followed when parts are put in order."""
 
 
 class NoRounding(DisclosureRefused):
@@ -114,115 +115,69 @@ def controlled_rounding(
     NoRounding : no such rounding exists, or none was found in time
     DisclosureRefused : a fixed value does not fit its count
     """
-    nothing = np.zeros(len(system.counts), dtype=np.int64)
-    drift = nothing if drift is None else drift
-    limits = _Limits.of(system, base, nothing if slack is None else slack, drift)
-    kept = np.full(len(system.counts), UNDECIDED, dtype=np.int64)
+    n_cells = len(system.counts)
+    nothing = np.zeros(n_cells, dtype=np.int64)
+    limits = Limits.of(
+        system,
+        base,
+        asked_slack=nothing if slack is None else slack,
+        asked_drift=nothing if drift is None else drift,
+    )
+    printed_steps = np.full(n_cells, UNDECIDED, dtype=np.int64)
     if fixed is not None:
-        kept = limits.steps_of(fixed)
-    rounder = _Rounder(limits, draws, kept, seconds=seconds, is_loose=is_loose)
+        printed_steps = limits.steps_of(fixed)
+    rounder = _Rounder(limits, draws, printed_steps, seconds=seconds, is_loose=is_loose)
     parts = rounder.parts()
     for number, part in enumerate(parts, start=1):
-        is_tenth = number % max(1, len(parts) // 10) == 0
-        if progress is not None and len(parts) > 1 and is_tenth:
-            progress(f"rounding: part {number} of {len(parts)}")
+        _tell(progress, number, len(parts))
         rounder.round(part, most_drift=MOST_DRIFT if parts_may_drift else 0)
     return Rounded(rounder.result(), rounder.announced_drift())
 
 
-@dataclass(frozen=True, eq=False)
-class _Limits:
-    """How far each cell may be rounded, in steps of one base.
-
-    Parameters
-    ----------
-    system, base : of the rounding
-    asked_slack, asked_drift : as they were asked
-    slack : persons above the base that a cell may lie above its count
-    drift : persons beyond the base that a cell may lie on either side of its count
-    floor : per cell, the lowest step
-    most : per cell, how many steps above the floor are allowed
-    """
-
-    system: System
-    base: int
-    asked_slack: Ints
-    asked_drift: Ints
-    slack: Ints
-    drift: Ints
-    floor: Ints
-    most: Ints
-
-    @classmethod
-    def of(
-        cls, system: System, base: int, asked_slack: Ints, asked_drift: Ints
-    ) -> "_Limits":
-        """Return the limits, given how much further cells may lie."""
-        counts = system.counts
-        # Whatever drifts, a cell of nobody stays a cell of nobody.
-        drift = np.where(counts > 0, asked_drift, 0)
-        slack = asked_slack + drift
-        floor = np.maximum(-((base - 1 + drift - counts) // base), 0)
-        most = (counts + base - 1 + slack) // base - floor
-        return cls(system, base, asked_slack, asked_drift, slack, drift, floor, most)
-
-    def with_drift(self, cells: Ints, drift: int) -> "_Limits":
-        """Return the limits when some cells may drift so many persons."""
-        asked_drift = self.asked_drift.copy()
-        asked_drift[cells] = drift
-        return _Limits.of(self.system, self.base, self.asked_slack, asked_drift)
-
-    def steps_of(self, fixed: Ints) -> Ints:
-        """Return the steps above the floor of what was printed, `UNDECIDED` elsewhere.
-
-        Raises
-        ------
-        DisclosureRefused : a printed value does not fit its count
-        """
-        is_fixed = fixed >= 0
-        steps = fixed // self.base - self.floor
-        is_outside = (fixed % self.base != 0) | (steps < 0) | (steps > self.most)
-        if np.any(is_fixed & is_outside):
-            raise DisclosureRefused(
-                f"{int(np.sum(is_fixed & is_outside))} cells were printed before with a"
-                " value that does not fit their count today.",
-                now="A revised table needs a new vintage of its universe.",
-            )
-        return np.where(is_fixed, steps, UNDECIDED)
-
-
-@dataclass(frozen=True, eq=False)
-class _Rows:
-    """Rows of a programme: `lower <= sum of values in the columns <= upper`."""
-
-    values: Floats
-    row: Ints
-    column: Ints
-    lower: Floats
-    upper: Floats
+def _tell(progress: Progress | None, number: int, n_parts: int) -> None:
+    """Tell which part is rounded, some ten times in all."""
+    is_tenth = number % max(1, n_parts // 10) == 0
+    if progress is not None and n_parts > 1 and is_tenth:
+        progress(f"rounding: part {number} of {n_parts}")
 
 
 class _Rounder:
-    """What is decided so far.
+    """Decides part after part, and holds what is decided so far.
 
-    `up` holds the steps above the floor, or `UNDECIDED`.
+    Parameters
+    ----------
+    limits : of every cell
+    draws : a number from 0 to 1 per cell
+    printed_steps : per cell, the steps that an earlier release printed, or `UNDECIDED`
+    seconds : the longest one part may take
+    is_loose : whether printed values may move
+
+    Attributes
+    ----------
+    steps : per cell, the steps above its floor, or `UNDECIDED`
+    costs : per cell, what one step up costs
+    offsets : per cell, what is added so that no cost is below zero
+    surplus : per sum, by how much the floors of its parts exceed the floor of the whole
+    may_drift : per cell, whether its part was allowed to drift
     """
 
     def __init__(
         self,
-        limits: _Limits,
+        limits: Limits,
         draws: Floats,
-        kept: Ints,
+        printed_steps: Ints,
         *,
         seconds: float,
         is_loose: bool,
     ) -> None:
         self.limits, self.system, self.seconds = limits, limits.system, seconds
-        self.draws, self.kept = draws, kept
+        self.draws, self.printed_steps = draws, printed_steps
         self.may_drift = np.zeros(len(self.system.counts), dtype=bool)
-        self.up = np.where(limits.most == 0, 0, UNDECIDED).astype(np.int64)
+        # Where one value is allowed there is nothing to decide.
+        self.steps = np.where(limits.most == 0, 0, UNDECIDED).astype(np.int64)
         if not is_loose:
-            self.up = np.where(kept != UNDECIDED, kept, self.up)
+            was_printed = printed_steps != UNDECIDED
+            self.steps = np.where(was_printed, printed_steps, self.steps)
         self.costs, self.offsets = self._costs()
         self.surplus = self.system.relations.surplus(limits.floor)
 
@@ -232,30 +187,32 @@ class _Rounder:
         Slack is used where the sums ask for it, and never sought. A sum that drifts
         follows its parts. A printed number that may move is dear to move.
         """
-        limits, kept = self.limits, self.kept
+        limits = self.limits
         draw = self.draws - (self.system.counts % limits.base) / limits.base
         costs = np.where(limits.slack > 0, np.abs(draw), draw)
         costs = np.where(limits.drift > 0, 0.0, costs)
-        is_dear = (kept != UNDECIDED) & (limits.most == 1)
-        costs = np.where(is_dear, np.where(kept > 0, -MOVED, MOVED), costs)
-        return costs, np.where(is_dear & (kept > 0), MOVED, 0.0)
+
+        was_printed = self.printed_steps != UNDECIDED
+        is_dear = was_printed & (limits.most == 1)
+        was_up = self.printed_steps > 0
+        costs = np.where(is_dear, np.where(was_up, -MOVED, MOVED), costs)
+        return costs, np.where(is_dear & was_up, MOVED, 0.0)
+
+    # ---- parts
 
     def parts(self) -> list[Ints]:
         """Group the cells that add up among themselves, wholes before their parts."""
         system = self.system
-        groups = components(system, self.up == UNDECIDED, inclusions=False)
-        label = np.full(len(system.counts), -1, dtype=np.int64)
+        is_undecided = self.steps == UNDECIDED
+        groups = components(system, is_undecided, inclusions=False)
+        group_of = np.full(len(system.counts), -1, dtype=np.int64)
         for number, group in enumerate(groups):
-            label[group] = number
-        small, large = label[system.within], label[system.around]
-        is_between = (small >= 0) & (large >= 0) & (small != large)
-        depth = np.zeros(len(groups), dtype=np.int64)
-        for _ in range(16):
-            before = depth.copy()
-            np.maximum.at(depth, small[is_between], before[large[is_between]] + 1)
-            if np.array_equal(before, depth):
-                break
-        return [groups[at] for at in np.argsort(depth, kind="stable").tolist()]
+            group_of[group] = number
+        inner, outer = group_of[system.within], group_of[system.around]
+        is_between = (inner >= 0) & (outer >= 0) & (inner != outer)
+        depth = _depths(inner[is_between], outer[is_between], len(groups))
+        order = np.argsort(depth, kind="stable")
+        return [groups[number] for number in order.tolist()]
 
     def round(self, part: Ints, *, most_drift: int) -> None:
         """Decide one part, given what is decided already.
@@ -264,8 +221,12 @@ class _Rounder:
         ----------
         part : cells that add up among themselves
         most_drift : bases that its cells may drift where they have no rounding
+
+        Raises
+        ------
+        NoRounding : the part has none, with all the drift it may have
         """
-        part = part[self.up[part] == UNDECIDED]
+        part = part[self.steps[part] == UNDECIDED]
         if not len(part):
             return
         is_decided, has_ended = self._decide(part)
@@ -278,16 +239,31 @@ class _Rounder:
                 is_decided, has_ended = self._decide(cells)
                 if is_decided:
                     return
-        self._refuse(part, ended=has_ended)
+        raise self._no_rounding(part, has_ended=has_ended)
+
+    def _no_rounding(self, part: Ints, *, has_ended: bool) -> NoRounding:
+        """Return the refusal of a part."""
+        reason = f"was not finished within {self.seconds:.0f} seconds"
+        if has_ended:
+            reason = "has no additive rounding"
+        return NoRounding(
+            f"Controlled rounding: a part of {len(part)} cells that hang together"
+            f" {reason}; nothing is published.",
+            now="Cross fewer dimensions at once, merge categories of the finest one,"
+            " publish a coarser level of area, or let the policy suppress instead.",
+            cells=part,
+        )
+
+    # ---- drift
 
     def _with_multiples_beside(self, part: Ints) -> Ints:
         """Return a part with the multiples of the base that stand in a sum with it."""
         relations = self.system.relations
-        is_inside = np.zeros(len(self.up), dtype=bool)
+        is_inside = np.zeros(len(self.steps), dtype=bool)
         is_inside[part] = True
         is_touched = is_inside[relations.parents]
         is_touched[relations.owners[is_inside[relations.children]]] = True
-        is_beside = np.zeros(len(self.up), dtype=bool)
+        is_beside = np.zeros(len(self.steps), dtype=bool)
         is_beside[relations.parents[is_touched]] = True
         is_beside[relations.children[is_touched[relations.owners]]] = True
         is_multiple = (self.limits.most == 0) & (self.system.counts > 0)
@@ -297,7 +273,7 @@ class _Rounder:
         """Let the cells of one part lie further from their counts; no others move."""
         self.limits = self.limits.with_drift(part, n_bases * self.limits.base)
         self.may_drift[part] = True
-        self.up[part] = UNDECIDED
+        self.steps[part] = UNDECIDED
         self.costs, self.offsets = self._costs()
         self.surplus = self.system.relations.surplus(self.limits.floor)
 
@@ -306,11 +282,13 @@ class _Rounder:
         drift = self.limits.asked_drift.copy()
         if not self.may_drift.any():
             return drift
-        everything = np.ones(len(drift), dtype=bool)
-        for cells in components(self.system, everything):
+        every_cell = np.ones(len(drift), dtype=bool)
+        for cells in components(self.system, every_cell):
             if self.may_drift[cells].any():
                 drift[cells] = drift[cells].max()
         return drift
+
+    # ---- deciding a part
 
     def _decide(self, part: Ints) -> tuple[bool, bool]:
         """Decide one part by one plan after another.
@@ -320,66 +298,93 @@ class _Rounder:
         whether it was decided, and whether the last search ended by itself
         """
         deadline = time.monotonic() + self.seconds
-        before = self.up.copy()
+        before = self.steps.copy()
         has_ended = False
         for plan in plans(self.system, part):
-            has_ended = self._relax_and_fix(part, plan, deadline)
-            if not np.any(self.up[part] == UNDECIDED):
+            has_ended = self._follow(plan, part, deadline)
+            if not np.any(self.steps[part] == UNDECIDED):
                 return True, has_ended
-            self.up = before.copy()
+            self.steps = before.copy()
         return False, has_ended
 
-    def _relax_and_fix(self, part: Ints, plan: Plan, deadline: float) -> bool:
-        """Decide stage after stage; False when the time was up.
+    def _follow(self, plan: Plan, part: Ints, deadline: float) -> bool:
+        """Decide a part stage after stage; return False when the time was up.
 
         This stage takes whole numbers, the later ones in its sight take fractions, the
-        earlier ones are fixed. The fractions look ahead: a stage is not decided in a way
-        that leaves the later ones no room at all.
+        earlier ones are fixed (relax and fix). The fractions look ahead: a stage is not
+        decided in a way that leaves the later ones no room at all.
+
+        References
+        ----------
+        Pochet & Wolsey (2006), Production Planning by Mixed Integer Programming,
+        chapter 3.
         """
         if len(part) > LARGE:
-            return self._decide_blocks(part, plan, deadline)
+            return self._follow_in_blocks(plan, part, deadline)
         for stage in np.unique(plan.stages).tolist():
-            is_open = self.up[part] == UNDECIDED
-            left = part[is_open]
-            now = part[is_open & plan.cells_of(stage)]
-            if not len(now):
+            is_open = self.steps[part] == UNDECIDED
+            looked_at = part[is_open]
+            cells = part[is_open & plan.cells_of(stage)]
+            if not len(cells):
                 continue
-            is_decided, ended = self._decide_cells(left, now, deadline)
+            is_decided, has_ended = self._decide_cells(looked_at, cells, deadline)
             if not is_decided:
-                return ended
+                return has_ended
         return True
 
-    def _decide_blocks(self, part: Ints, plan: Plan, deadline: float) -> bool:
+    def _follow_in_blocks(self, plan: Plan, part: Ints, deadline: float) -> bool:
         """Decide a large part stage after stage, each group of its cells by itself.
 
         A group that has no solution is decided once more together with the one before it.
         """
-        decided: list[Ints] = []
+        earlier_groups: list[Ints] = []
         for stage in np.unique(plan.stages).tolist():
-            is_open = self.up[part] == UNDECIDED
-            now = part[is_open & plan.cells_of(stage)]
+            is_open = self.steps[part] == UNDECIDED
+            of_stage = part[is_open & plan.cells_of(stage)]
             in_sight = part[is_open & plan.in_sight(stage)]
-            for group in self._blocks_with(now, in_sight):
-                looked_at, cells = group, np.intersect1d(group, now)
-                is_decided, ended = self._decide_cells(looked_at, cells, deadline)
-                while not is_decided and ended and decided:
-                    earlier = decided.pop()
-                    self.up[earlier] = UNDECIDED
-                    looked_at = np.union1d(looked_at, earlier)
-                    cells = np.union1d(cells, earlier)
-                    is_decided, ended = self._decide_cells(looked_at, cells, deadline)
+            for group in self._groups_of_stage(of_stage, in_sight):
+                cells = np.intersect1d(group, of_stage)
+                is_decided, has_ended = self._decide_or_go_back(
+                    group, cells, earlier_groups, deadline
+                )
                 if not is_decided:
-                    return ended
-                decided.append(cells)
+                    return has_ended
         return True
 
-    def _blocks_with(self, now: Ints, in_sight: Ints) -> list[Ints]:
+    def _decide_or_go_back(
+        self, looked_at: Ints, cells: Ints, earlier_groups: list[Ints], deadline: float
+    ) -> tuple[bool, bool]:
+        """Decide a group; where it has no solution, together with the groups before it.
+
+        Parameters
+        ----------
+        looked_at, cells, deadline : as for `_decide_cells`
+        earlier_groups : cells decided before, group after group; the last ones are taken
+            off where they are decided anew, and the group is added
+
+        Returns
+        -------
+        whether it was decided, and whether the last search ended by itself
+        """
+        is_decided, has_ended = self._decide_cells(looked_at, cells, deadline)
+        while not is_decided and has_ended and earlier_groups:
+            earlier = earlier_groups.pop()
+            self.steps[earlier] = UNDECIDED
+            looked_at = np.union1d(looked_at, earlier)
+            cells = np.union1d(cells, earlier)
+            is_decided, has_ended = self._decide_cells(looked_at, cells, deadline)
+        if is_decided:
+            earlier_groups.append(cells)
+        return is_decided, has_ended
+
+    def _groups_of_stage(self, of_stage: Ints, in_sight: Ints) -> list[Ints]:
         """Return the groups of cells that hang together and hold one of this stage."""
-        is_in_sight, is_now = (np.zeros(len(self.up), dtype=bool) for _ in range(2))
+        is_of_stage = np.zeros(len(self.steps), dtype=bool)
+        is_of_stage[of_stage] = True
+        is_in_sight = np.zeros(len(self.steps), dtype=bool)
         is_in_sight[in_sight] = True
-        is_now[now] = True
         groups = components(self.system, is_in_sight)
-        return [group for group in groups if is_now[group].any()]
+        return [group for group in groups if is_of_stage[group].any()]
 
     def _decide_cells(
         self, looked_at: Ints, cells: Ints, deadline: float
@@ -396,120 +401,31 @@ class _Rounder:
         -------
         whether they were decided, and whether the search ended by itself
         """
-        is_now = np.isin(looked_at, cells)
-        solution, ended = solve_integer(
-            self._programme(looked_at, is_now),
+        is_whole = np.isin(looked_at, cells)
+        question = Question(self.limits, self.steps, self.surplus, looked_at)
+        programme = question.programme(
+            self.costs[looked_at], float(self.offsets[looked_at].sum()), is_whole
+        )
+        solution, has_ended = solve_integer(
+            programme,
             seconds=max(0.0, deadline - time.monotonic()),
-            gap=LAST_GAP if is_now.all() else EARLIER_GAP,
+            gap=LAST_GAP if is_whole.all() else EARLIER_GAP,
         )
         if solution is None:
-            return False, ended
-        self.up[looked_at[is_now]] = np.rint(solution[is_now]).astype(np.int64)
-        return True, ended
-
-    def _refuse(self, part: Ints, *, ended: bool) -> None:
-        what = (
-            "has no additive rounding"
-            if ended
-            else f"was not finished within {self.seconds:.0f} seconds"
-        )
-        raise NoRounding(
-            f"Controlled rounding: a part of {len(part)} cells that hang together {what};"
-            " nothing is published.",
-            now="Cross fewer dimensions at once, merge categories of the finest one,"
-            " publish a coarser level of area, or let the policy suppress instead.",
-            cells=part,
-        )
-
-    def _programme(self, part: Ints, whole: Bools) -> Programme:
-        """Write the programme over one part; `whole` columns take whole numbers."""
-        column = np.full(len(self.up), -1, dtype=np.int64)
-        column[part] = np.arange(len(part))
-        sums, inclusions = self._sum_rows(column), self._inclusion_rows(column)
-        n_sums, n_inclusions = len(sums.lower), len(inclusions.lower)
-        matrix = csr_array(
-            (
-                np.concatenate([sums.values, inclusions.values]),
-                (
-                    np.concatenate([sums.row, inclusions.row + n_sums]),
-                    np.concatenate([sums.column, inclusions.column]),
-                ),
-            ),
-            shape=(n_sums + n_inclusions, len(part)),
-        )
-        lower, upper = self._bounds(part, column)
-        return Programme(
-            costs=self.costs[part],
-            offset=float(self.offsets[part].sum()),
-            lower=lower,
-            upper=upper,
-            matrix=matrix,
-            row_lower=np.concatenate([sums.lower, inclusions.lower]),
-            row_upper=np.concatenate([sums.upper, inclusions.upper]),
-            whole=whole,
-        )
-
-    def _sum_rows(self, column: Ints) -> _Rows:
-        """Write that parts and their whole take as many steps as their floors differ."""
-        relations = self.system.relations
-        owners, heads = relations.owners, np.arange(len(relations))
-        owner = np.concatenate([owners, heads])
-        cell = np.concatenate([relations.children, relations.parents])
-        sign = np.concatenate([np.ones(len(owners)), -np.ones(len(heads))])
-        decided = np.zeros(len(relations))
-        is_known = self.up[cell] != UNDECIDED
-        np.add.at(decided, owner[is_known], sign[is_known] * self.up[cell[is_known]])
-        # A sum with a cell that is not looked at yet binds nobody.
-        is_out_of_sight = ~is_known & (column[cell] < 0)
-        is_binding = np.ones(len(relations), dtype=bool)
-        is_binding[owner[is_out_of_sight]] = False
-        is_inside = (column[cell] >= 0) & is_binding[owner]
-        used, row = np.unique(owner[is_inside], return_inverse=True)
-        bound = -(self.surplus[used] + decided[used])
-        return _Rows(
-            sign[is_inside],
-            row.astype(np.int64),
-            column[cell[is_inside]],
-            bound,
-            bound,
-        )
-
-    def _inclusion_rows(self, column: Ints) -> _Rows:
-        """Write that a part is at most its whole, where the floors leave it open."""
-        small, large = self.system.within, self.system.around
-        room = self.limits.floor[large] - self.limits.floor[small]
-        is_open = (column[small] >= 0) & (column[large] >= 0)
-        keep = is_open & (room < self.limits.most[small])
-        has_steps = self.limits.most[large[keep]] > 1
-        small, large = column[small[keep]], column[large[keep]]
-        row = np.arange(len(small))
-        ones = np.ones(len(small))
-        return _Rows(
-            np.concatenate([ones, -ones]),
-            np.concatenate([row, row]),
-            np.concatenate([small, large]),
-            np.where(has_steps, -np.inf, -1.0),
-            room[keep].astype(np.float64),
-        )
-
-    def _bounds(self, part: Ints, column: Ints) -> tuple[Floats, Floats]:
-        """Return between which steps each cell lies, given the wholes decided so far."""
-        lower = np.zeros(len(part))
-        upper = self.limits.most[part].astype(np.float64)
-        small, large = self.system.within, self.system.around
-        room = self.limits.floor[large] - self.limits.floor[small]
-        is_capped = (column[small] >= 0) & (self.up[large] != UNDECIDED)
-        is_raised = (column[large] >= 0) & (self.up[small] != UNDECIDED)
-        caps = (room + self.up[large])[is_capped]
-        floors = (self.up[small] - room)[is_raised]
-        np.minimum.at(upper, column[small[is_capped]], caps)
-        np.maximum.at(lower, column[large[is_raised]], floors)
-        return lower, upper
+            return False, has_ended
+        decided = np.rint(solution[is_whole]).astype(np.int64)
+        self.steps[looked_at[is_whole]] = decided
+        return True, has_ended
 
     def result(self) -> Ints:
-        """Return the rounded values, checked once more."""
-        values = (self.limits.floor + self.up) * self.limits.base
-        faults = list(_faults(self.limits, values))
+        """Return the rounded values, checked once more.
+
+        Raises
+        ------
+        DisclosureRefused : a sum, an inclusion or a limit does not hold
+        """
+        values = self.limits.values(self.steps)
+        faults = list(self.limits.faults(values))
         if faults:
             raise DisclosureRefused(
                 "Controlled rounding failed its own check.", details=faults
@@ -517,15 +433,18 @@ class _Rounder:
         return values
 
 
-def _faults(limits: _Limits, values: Ints) -> Iterator[str]:
-    """Say what is wrong with rounded values."""
-    system, base = limits.system, limits.base
-    if np.any(system.relations.surplus(values)):
-        yield "a sum does not hold"
-    if np.any(values[system.within] > values[system.around]):
-        yield "a part exceeds its whole"
-    above = values - system.counts
-    is_too_high = above >= base + limits.slack
-    is_too_low = above <= -base - limits.drift
-    if np.any(is_too_high | is_too_low | (values < 0)):
-        yield "a cell lies a base or more from its count"
+def _depths(inner: Ints, outer: Ints, n_groups: int) -> Ints:
+    """Return how deep each group lies within others, 0 for those within none.
+
+    Parameters
+    ----------
+    inner, outer : pairs of groups of which the first lies within the second
+    n_groups : their number
+    """
+    depth = np.zeros(n_groups, dtype=np.int64)
+    for _ in range(DEEPEST):
+        before = depth.copy()
+        np.maximum.at(depth, inner, before[outer] + 1)
+        if np.array_equal(before, depth):
+            break
+    return depth

@@ -102,7 +102,9 @@ def _stages(system: System, part: Ints) -> tuple[Ints, Ints]:
     the stage of each cell, and its level: total, area, part of an area
     """
     universe = next(
-        own for own in system.universes if np.isin(part[:1], own.cells).any()
+        candidate
+        for candidate in system.universes
+        if np.isin(part[:1], candidate.cells).any()
     )
     rows = np.searchsorted(universe.cells, part)
     axes = _longest_axes(universe)
@@ -134,25 +136,29 @@ def _order(universe: Universe, axis: int) -> tuple[Ints, Ints]:
     """
     words = universe.words[axis]
     dimension = max(
-        (own for own in universe.dimensions if own.name == universe.names[axis]),
-        key=lambda own: len(own.hierarchies),
+        (
+            candidate
+            for candidate in universe.dimensions
+            if candidate.name == universe.names[axis]
+        ),
+        key=lambda candidate: len(candidate.hierarchies),
     )
     parents = dimension.hierarchies[0].parents if dimension.hierarchies else {}
     areas = sorted(set(parents.values()))
-    number = {area: at for at, area in enumerate(areas, start=1)}
+    number = {area: position for position, area in enumerate(areas, start=1)}
     after_areas = len(areas) + 1
     order = np.zeros(len(words), dtype=np.int64)
     level = np.full(len(words), PART, dtype=np.int64)
     level[0] = TOTAL_OF_AREAS
     n_loose = 0
-    for at, word in enumerate(words[1:], start=1):
+    for position, word in enumerate(words[1:], start=1):
         if word in number:
-            order[at], level[at] = number[word], AREA
+            order[position], level[position] = number[word], AREA
         elif word in parents:
-            order[at] = after_areas + number[parents[word]]
+            order[position] = after_areas + number[parents[word]]
         elif parents and word not in dimension.leaves:
-            order[at], level[at] = after_areas, AREA
+            order[position], level[position] = after_areas, AREA
         else:
             n_loose += 1
-            order[at] = 2 * after_areas + n_loose // LOOSE_PER_STAGE
+            order[position] = 2 * after_areas + n_loose // LOOSE_PER_STAGE
     return order, level

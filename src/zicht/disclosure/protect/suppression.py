@@ -17,16 +17,10 @@ from dataclasses import dataclass
 import numpy as np
 from scipy.sparse import coo_array, csr_array
 
-from zicht.disclosure.linear import WARM, Programme, is_optimal, load, run_for
 from zicht.disclosure.protect.bound import fewest_further
 from zicht.disclosure.protect.optimal import LARGEST, Problem, fewest
-from zicht.disclosure.protect.raising import (
-    ENDLESS,
-    TINY,
-    Raising,
-    Witness,
-    highest_counts,
-)
+from zicht.disclosure.protect.raising import TINY, Raising, Witness, highest_counts
+from zicht.disclosure.protect.showing_again import Checker, TimeIsUpError
 from zicht.disclosure.protect.stages import blocks_of_areas
 from zicht.disclosure.protect.system import System
 from zicht.vocabulary.arrays import Bools, Floats, Ints
@@ -42,14 +36,12 @@ FREE = 1e-4
 """Price of moving a withheld cell: nearly nothing."""
 CHANCE = 0.1
 """Share of the price of a cell that is drawn by lot."""
+LOSS = 0.02
+"""Part of the price of a cell that grows with the logarithm of its count."""
 ATTEMPTS = 3
 """Patterns that are tried for one small cell, with other prices each time."""
 LONGEST_CLEAN_UP = 6_000_000
 """Programmes times cells after which the clean-up stops; counted and not timed, so that a rerun gives the same."""
-
-
-class _TimeIsUpError(Exception):
-    """A programme was ended by its time limit."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -87,9 +79,9 @@ class Chosen:
 
 def nothing_known(system: System) -> Known:
     """Return the case without earlier releases."""
-    n = len(system.counts)
-    nowhere = np.zeros(n, dtype=bool)
-    return Known(nowhere, nowhere.copy(), np.zeros(n, dtype=np.int64))
+    n_cells = len(system.counts)
+    nowhere = np.zeros(n_cells, dtype=bool)
+    return Known(nowhere, nowhere.copy(), np.zeros(n_cells, dtype=np.int64))
 
 
 def primary_cells(system: System, thresholds: Ints, policy: Policy) -> Bools:
@@ -162,26 +154,37 @@ def suppress(
     pattern.protect(progress)
     pattern.clean_up(progress)
     if progress is not None:
-        n_further = int((pattern.hidden & ~primary).sum())
-        n_least = fewest_further(
-            system, primary, pattern.can_move, seconds=SECONDS_FOR_BOUND
-        )
-        progress(
-            f"suppression: {n_further} further cells are withheld, and every safe"
-            f" pattern withholds {n_least} at least"
-        )
-    if not exact or len(system.counts) > LARGEST:
-        witnesses = tuple(pattern.witnesses)
-        return Chosen(pattern.hidden, is_fewest=False, witnesses=witnesses)
+        _tell_bound(pattern, system, progress)
+    if exact and len(system.counts) <= LARGEST:
+        return _with_fewest_cells(pattern, progress)
+    witnesses = tuple(pattern.witnesses)
+    return Chosen(pattern.hidden, is_fewest=False, witnesses=witnesses)
+
+
+def _tell_bound(pattern: "_Pattern", system: System, progress: Progress) -> None:
+    """Tell how many further cells are withheld, and how many there must be."""
+    n_further = int((pattern.hidden & ~pattern.primary).sum())
+    n_least = fewest_further(
+        system, pattern.primary, pattern.can_move, seconds=SECONDS_FOR_BOUND
+    )
+    progress(
+        f"suppression: {n_further} further cells are withheld, and every safe"
+        f" pattern withholds {n_least} at least"
+    )
+
+
+def _with_fewest_cells(pattern: "_Pattern", progress: Progress | None) -> Chosen:
+    """Return the pattern with the fewest cells that is found in the time that is left.
+
+    An exact answer is worth the time that is left, and not worth a refusal.
+    """
     if progress is not None:
         progress("suppression: the fewest cells are sought")
-    # An exact answer is worth the time that is left, and not worth a refusal.
-    seconds_left = max(0.0, pattern.deadline - time.monotonic())
     hidden, is_fewest = fewest(
         pattern.problem(),
         pattern.hidden.copy(),
         pattern.completed,
-        seconds=seconds_left,
+        seconds=max(0.0, pattern.deadline - time.monotonic()),
     )
     return Chosen(hidden, is_fewest)
 
@@ -192,9 +195,10 @@ def _floors(system: System, policy: Policy, known: Known) -> Ints:
     A contributor knows of every cell he falls in that it is no zero: witnesses hold
     against all contributors at once.
     """
-    holds_somebody = np.minimum(system.counts, 1)
-    zeros_may_hide = policy.zeros == "disclosive"
-    return np.maximum(known.floors, holds_somebody if zeros_may_hide else 1)
+    if policy.zeros == "disclosive":
+        return np.maximum(known.floors, np.minimum(system.counts, 1))
+    # Zeros are printed: every reader takes a withheld cell to hold somebody.
+    return np.maximum(known.floors, 1)
 
 
 def _needs(system: System, thresholds: Ints, policy: Policy, known: Known) -> Ints:
@@ -220,6 +224,12 @@ class _Pattern:
     draws : a number from 0 to 1 per cell
     shown : cells that cannot be withheld
     deadline : on the monotonic clock
+
+    Attributes
+    ----------
+    hidden : whether each cell is withheld
+    witnesses : of the cells that have one; a witness may serve several cells
+    can_move : cells that are withheld, or may be
     """
 
     def __init__(
@@ -235,6 +245,7 @@ class _Pattern:
     ) -> None:
         self.counts = system.counts.astype(np.float64)
         self.primary, self.hidden, self.deadline = primary, primary.copy(), deadline
+        # One more than its count at least: a cell whose witness equals it is known.
         self.need = np.where(primary, np.maximum(needs, self.counts + 1), np.inf)
         # A zero that is printed stays zero.
         self.can_move: Bools = ((system.counts > 0) & ~shown) | primary
@@ -250,48 +261,48 @@ class _Pattern:
         """Whether so many cells can move that small steps are worth their while."""
         return int(self.can_move.sum()) > LARGE
 
+    def problem(self) -> Problem:
+        """Return the same question for an exact answer."""
+        return Problem(
+            *self.rows,
+            self.counts,
+            self.floors,
+            self.need,
+            self.draws,
+            self.primary,
+            self.can_move,
+        )
+
     def begin_with(self, before: Chosen) -> None:
         """Begin with a pattern for fewer small cells: its witnesses hold here too."""
         self.hidden |= before.hidden
-        self.witnesses = [own for own in before.witnesses if self._can_be(own)]
+        self.witnesses = [
+            witness for witness in before.witnesses if self._is_possible(witness)
+        ]
 
-    def _can_be(self, witness: Witness) -> bool:
+    def _is_possible(self, witness: Witness) -> bool:
         """Whether a witness moves withheld cells alone, and none below its floor."""
         is_withheld = self.hidden[witness.cells].all()
         is_above = (witness.counts >= self.floors[witness.cells] - TINY).all()
         return bool(is_withheld and is_above)
 
-    def _searches_nearby(self, system: System) -> dict[int, Raising]:
-        """Return, per cell of a large system, a search among the cells of its own area.
+    def completed(self, start: Bools) -> Bools:
+        """Return a safe pattern that withholds at least these cells."""
+        self.hidden = start | self.primary
+        self.witnesses = [
+            witness for witness in self.witnesses if self.hidden[witness.cells].all()
+        ]
+        self.protect(None)
+        self.clean_up(None)
+        return self.hidden.copy()
 
-        What moves there alone leaves every sum of areas as it is. Such a programme is a
-        small part of the whole one, and most small cells find their witness in it.
-        """
-        if not self.is_large:
-            return {}
-        block_of_cell = blocks_of_areas(system)
-        searches: dict[int, Raising] = {}
-        for block in np.unique(block_of_cell[block_of_cell > 0]).tolist():
-            cells = np.flatnonzero(self.can_move & (block_of_cell == block))
-            if len(cells):
-                search = Raising(self.problem(), cells)
-                searches |= dict.fromkeys(cells.tolist(), search)
-        return searches
-
-    def _costs(self, cells: Ints) -> Floats:
-        """Return what it costs to move each of some cells.
-
-        Withheld cells move freely. A shown cell costs one, a little more where much
-        would be lost with it, and by chance up to a tenth more.
-        """
-        records = 1.0 + 0.02 * np.log1p(self.counts[cells])
-        chance = 1.0 + CHANCE * self.draws[cells]
-        return np.where(~self.hidden[cells], records * chance, FREE)
+    # ---- a witness for every small cell
 
     def protect(self, progress: Progress | None) -> None:
         """Give every primary cell a witness, hiding the cheapest cells that make one."""
         highest = highest_counts(self.counts, self.witnesses)
         small_cells = np.flatnonzero(self.primary)
+        # The smallest first: they must rise most, and their witnesses serve others too.
         order = np.argsort(self.counts[small_cells], kind="stable")
         for number, cell in enumerate(small_cells[order].tolist()):
             if highest[cell] >= self.need[cell] - TINY:
@@ -304,7 +315,12 @@ class _Pattern:
                 progress(f"suppression: {number + 1} of {len(order)} small cells")
 
     def _protect_cell(self, cell: int) -> Witness:
-        """Return a witness for one cell, nearby if there is one."""
+        """Return a witness for one cell, nearby if there is one.
+
+        Raises
+        ------
+        DisclosureRefused : there is none, whatever else is withheld
+        """
         searches = [self.nearby[cell]] if cell in self.nearby else []
         for search in (*searches, self.everywhere):
             witness = self._cheapest_witness(cell, search)
@@ -325,69 +341,79 @@ class _Pattern:
         rise = float(self.need[cell] - self.counts[cell])
         costs = self._costs(search.cells)
         best: Witness | None = None
-        n_best = 0
+        fewest_so_far = 0
         for _ in range(ATTEMPTS):
             change = search.cheapest_change(cell, rise, costs, deadline=self.deadline)
             if change is None:
                 break
             witness = Witness.of_change(self.counts, search.cells, change)
             n_further = int((~self.hidden[witness.cells]).sum())
-            if best is None or n_further < n_best:
-                best, n_best = witness, n_further
-            if n_further == 0 or n_best == 1:
+            if best is None or n_further < fewest_so_far:
+                best, fewest_so_far = witness, n_further
+            if n_further == 0 or fewest_so_far == 1:
                 break
-            is_paid = costs > 100 * FREE
-            costs = np.where(is_paid, costs / (0.25 + np.abs(change)), costs)
+            costs = _cheaper_where_far(costs, change)
         return best
 
-    def completed(self, start: Bools) -> Bools:
-        """Return a safe pattern that withholds at least these cells."""
-        self.hidden = start | self.primary
-        self.witnesses = [own for own in self.witnesses if self.hidden[own.cells].all()]
-        self.protect(None)
-        self.clean_up(None)
-        return self.hidden.copy()
+    def _costs(self, cells: Ints) -> Floats:
+        """Return what it costs to move each of some cells by one.
 
-    def problem(self) -> Problem:
-        """Return the same question for an exact answer."""
-        return Problem(
-            *self.rows,
-            self.counts,
-            self.floors,
-            self.need,
-            self.draws,
-            self.primary,
-            self.can_move,
-        )
+        Withheld cells move freely. A shown cell costs one, a little more where much
+        would be lost with it, and by chance up to a tenth more.
+        """
+        price = 1.0 + LOSS * np.log1p(self.counts[cells])
+        chance = 1.0 + CHANCE * self.draws[cells]
+        return np.where(self.hidden[cells], FREE, price * chance)
+
+    def _searches_nearby(self, system: System) -> dict[int, Raising]:
+        """Return, per cell of a large system, a search among the cells of its own area.
+
+        What moves there alone leaves every sum of areas as it is. Such a programme is a
+        small part of the whole one, and most small cells find their witness in it.
+        """
+        if not self.is_large:
+            return {}
+        block_of_cell = blocks_of_areas(system)
+        searches: dict[int, Raising] = {}
+        for block in np.unique(block_of_cell[block_of_cell > 0]).tolist():
+            cells = np.flatnonzero(self.can_move & (block_of_cell == block))
+            if len(cells):
+                search = Raising(self.problem(), cells)
+                searches |= dict.fromkeys(cells.tolist(), search)
+        return searches
+
+    # ---- showing again what is not needed
 
     def clean_up(self, progress: Progress | None) -> None:
         """Show every further cell again that is not needed, the most informative first.
 
         The pattern is safe at every step, so that it may end at any time.
         """
-        extras = np.flatnonzero(self.hidden & ~self.primary)
-        extras = extras[np.argsort(-self.counts[extras], kind="stable")]
-        checker = _Checker(self)
-        for number, cell in enumerate(extras.tolist()):
-            if checker.solved * len(checker.cells) > LONGEST_CLEAN_UP:
+        further = np.flatnonzero(self.hidden & ~self.primary)
+        further = further[np.argsort(-self.counts[further], kind="stable")]
+        checker = Checker(
+            self.rows, self.counts, self.floors, self.hidden, deadline=self.deadline
+        )
+        for number, cell in enumerate(further.tolist()):
+            if checker.n_solved * len(checker.cells) > LONGEST_CLEAN_UP:
                 return
             try:
                 self._try_to_show(cell, checker)
-            except _TimeIsUpError:
+            except TimeIsUpError:
                 return
             if progress is not None and number % 200 == 199:
                 progress(
-                    f"suppression: {number + 1} of {len(extras)} extra cells looked at"
+                    f"suppression: {number + 1} of {len(further)} extra cells looked at"
                     " again"
                 )
 
-    def _try_to_show(self, cell: int, checker: "_Checker") -> None:
+    def _try_to_show(self, cell: int, checker: Checker) -> None:
         """Show a cell if every small cell has a witness without it."""
-        remaining = [own for own in self.witnesses if not own.moves(cell)]
+        remaining = [witness for witness in self.witnesses if not witness.moves(cell)]
         highest = highest_counts(self.counts, remaining)
-        without = np.flatnonzero(self.primary & (highest < self.need - TINY))
+        unguarded = np.flatnonzero(self.primary & (highest < self.need - TINY))
         checker.show(cell)
-        new = checker.witnesses(without, self.need)
+        new = checker.witnesses(unguarded, self.need)
         if new is None:
             checker.hide(cell)
             return
@@ -395,78 +421,14 @@ class _Pattern:
         self.witnesses = remaining + new
 
 
-class _Checker:
-    """Asks of the withheld cells alone whether the small ones still reach what they need.
+def _cheaper_where_far(costs: Floats, change: Floats) -> Floats:
+    """Return the costs with those of cells that moved far divided by how far they moved.
 
-    Parameters
-    ----------
-    pattern : as it is now
+    One cell that moves by ten then costs about as much as one that moves by one: what is
+    to be few are the cells, and not the units.
     """
-
-    def __init__(self, pattern: _Pattern) -> None:
-        self.counts, self.deadline = pattern.counts, pattern.deadline
-        self.floors = np.minimum(pattern.floors, pattern.counts)
-        self.solved = 0
-        self.cells = np.flatnonzero(pattern.hidden)
-        self.place = {int(cell): at for at, cell in enumerate(self.cells)}
-        matrix, lower, upper = pattern.rows
-        printed = self.counts.copy()
-        printed[self.cells] = 0.0
-        columns = matrix[:, self.cells].tocsr()
-        rows = np.flatnonzero(np.diff(columns.indptr))
-        decided = matrix[rows] @ printed
-        programme = Programme(
-            costs=np.zeros(len(self.cells)),
-            lower=self.floors[self.cells],
-            upper=np.full(len(self.cells), ENDLESS),
-            matrix=columns[rows],
-            row_lower=lower[rows] - decided,
-            row_upper=upper[rows] - decided,
-        )
-        self.solver = load(programme, WARM)
-
-    def show(self, cell: int) -> None:
-        """Fix a cell at its count."""
-        count = float(self.counts[cell])
-        self.solver.changeColBounds(self.place[cell], count, count)
-
-    def hide(self, cell: int) -> None:
-        """Let a cell move again."""
-        self.solver.changeColBounds(self.place[cell], float(self.floors[cell]), ENDLESS)
-
-    def witnesses(self, targets: Ints, need: Floats) -> list[Witness] | None:
-        """Return witnesses that lift each of some cells to what it needs.
-
-        None where one of them cannot be lifted so far.
-        """
-        new: list[Witness] = []
-        highest = self.counts.copy()
-        if len(targets) > 1:
-            new.append(self._lift(targets))
-            new[-1].lift(highest)
-        order = np.argsort(self.counts[targets], kind="stable")
-        for target in targets[order].tolist():
-            if highest[target] >= need[target] - TINY:
-                continue
-            new.append(self._lift(np.asarray([target])))
-            new[-1].lift(highest)
-            if highest[target] < need[target] - TINY:
-                return None
-        return new
-
-    def _lift(self, targets: Ints) -> Witness:
-        """Return the witness in which some cells are together as high as can be."""
-        n = len(self.cells)
-        costs = np.zeros(n)
-        costs[[self.place[int(target)] for target in targets]] = -1.0
-        self.solver.changeColsCost(n, np.arange(n, dtype=np.int32), costs)
-        run_for(self.solver, max(self.deadline - time.monotonic(), 0.0))
-        self.solved += 1
-        if not is_optimal(self.solver):
-            raise _TimeIsUpError
-        lifted = np.asarray(self.solver.getSolution().col_value)
-        change = lifted - self.counts[self.cells]
-        return Witness.of_change(self.counts, self.cells, change)
+    is_paid = costs > 100 * FREE
+    return np.where(is_paid, costs / (0.25 + np.abs(change)), costs)
 
 
 def _rows(system: System) -> tuple[csr_array, Floats, Floats]:
@@ -479,20 +441,21 @@ def _rows(system: System) -> tuple[csr_array, Floats, Floats]:
     """
     relations = system.relations
     n_sums, n_pairs = len(relations), len(system.within)
-    sums, pairs = np.arange(n_sums), n_sums + np.arange(n_pairs)
-    values = [
-        np.ones(len(relations.children)),
-        -np.ones(n_sums),
-        np.ones(n_pairs),
-        -np.ones(n_pairs),
-    ]
-    rows = np.concatenate([relations.owners, sums, pairs, pairs])
+    sum_rows = np.arange(n_sums)
+    pair_rows = n_sums + np.arange(n_pairs)
+    values = np.concatenate(
+        [
+            np.ones(len(relations.children)),
+            -np.ones(n_sums),
+            np.ones(n_pairs),
+            -np.ones(n_pairs),
+        ]
+    )
+    rows = np.concatenate([relations.owners, sum_rows, pair_rows, pair_rows])
     columns = np.concatenate(
         [relations.children, relations.parents, system.within, system.around]
     )
     shape = (n_sums + n_pairs, len(system.counts))
-    matrix = csr_array(
-        coo_array((np.concatenate(values), (rows, columns)), shape=shape)
-    )
+    matrix = csr_array(coo_array((values, (rows, columns)), shape=shape))
     lower = np.concatenate([np.zeros(n_sums), np.full(n_pairs, -np.inf)])
     return matrix, lower, np.zeros(n_sums + n_pairs)

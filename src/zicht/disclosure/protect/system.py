@@ -88,8 +88,10 @@ class Universe:
 
     def ways_up(self, dimension: Dimension) -> "Iterator[Way]":
         """Yield how the codes of a dimension lie above one another: `ways_up`."""
-        at = self.names.index(dimension.name)
-        return ways_up(dimension, self.words[at], self.used[at], self.level_of[at])
+        axis = self.names.index(dimension.name)
+        return ways_up(
+            dimension, self.words[axis], self.used[axis], self.level_of[axis]
+        )
 
 
 @dataclass(frozen=True, eq=False)
@@ -210,7 +212,9 @@ def _definitions(tables: Sequence[CountTable]) -> list[Dimension]:
     """Return every definition of a dimension in use, each once."""
     dimensions: list[Dimension] = []
     for table in tables:
-        dimensions += [own for own in table.dimensions if own not in dimensions]
+        dimensions += [
+            dimension for dimension in table.dimensions if dimension not in dimensions
+        ]
     return dimensions
 
 
@@ -240,7 +244,9 @@ def _axis(
     """Return one dimension of all tables of a universe."""
     position_of = {TOTAL: 0}
     codes = [_column(table, name, position_of) for table in tables]
-    level_of = _levels_of_codes([own for own in dimensions if own.name == name])
+    level_of = _levels_of_codes(
+        [dimension for dimension in dimensions if dimension.name == name]
+    )
     levels = [_levels_of_rows(table, name, level_of) for table in tables]
     return _Axis(
         words=tuple(position_of),
@@ -465,10 +471,10 @@ def _are_parts(universe: Universe, axis: int, way: Way, children: Ints) -> Bools
     is_as_written: Bools = np.asarray(universe.levels[children, axis] == level)
     are_parts = is_as_written.copy()
     shapes = set(map(tuple, universe.shapes.tolist()))
-    for at in np.flatnonzero(~is_as_written).tolist():
-        shape = universe.levels[children[at]].copy()
-        shape[axis] = level[at]
-        are_parts[at] = tuple(shape.tolist()) in shapes
+    for child in np.flatnonzero(~is_as_written).tolist():
+        shape = universe.levels[children[child]].copy()
+        shape[axis] = level[child]
+        are_parts[child] = tuple(shape.tolist()) in shapes
     return are_parts
 
 
@@ -516,8 +522,12 @@ def _levels_of_rows(table: CountTable, name: str, level_of: Mapping[str, int]) -
 
 def _levels_of_codes(dimensions: Sequence[Dimension]) -> dict[str, int]:
     """Return the level of each code of one dimension, as some tables define it."""
-    names = dict.fromkeys(tree.name for own in dimensions for tree in own.hierarchies)
-    level_of_tree = {name: FIRST_UPPER + at for at, name in enumerate(names)}
+    names = dict.fromkeys(
+        tree.name for definition in dimensions for tree in definition.hierarchies
+    )
+    level_of_tree = {
+        name: FIRST_UPPER + tree_number for tree_number, name in enumerate(names)
+    }
     level_of: dict[str, int] = {}
     for dimension in dimensions:
         for tree in dimension.hierarchies:

@@ -33,24 +33,30 @@ class Rounding:
         system, base, printed = task.system, task.policy.base, task.printed
         self.task = task
         self.slack = printed.slack(room, base)
-        kept = printed.rounded_values(room, base)
+        printed_values = printed.rounded_values(room, base)
         rounded = controlled_rounding(
             system,
             base,
             draws(system, task.secret, "rounding", task.same, task.drawn_as),
             seconds=task.seconds,
-            fixed=kept,
+            fixed=printed_values,
             slack=self.slack,
             drift=printed.drift(room, base),
             is_loose=room.printed_may_move,
-            parts_may_drift=kept is None,
+            # Beside printed numbers the attempts of the memory say who may drift.
+            parts_may_drift=printed_values is None,
             progress=task.progress,
         )
         self.values, self.drift = rounded.values, rounded.drift
         self.printed_bands = printed.bands(room, base)
-        _, was_shown = printed.statuses()
-        stays = True if kept is None else kept == self.values
-        self.repair = Repair(system, frozen=was_shown & stays)
+        self.repair = Repair(system, frozen=self._frozen(printed_values))
+
+    def _frozen(self, printed_values: Ints | None) -> Bools:
+        """Return the cells that were shown before and keep their number."""
+        _, was_shown = self.task.printed.statuses()
+        if printed_values is None:
+            return was_shown
+        return np.asarray(was_shown & (printed_values == self.values))
 
     def tables(self) -> tuple[ProtectedTable, ...]:
         """Return the tables as they would be printed."""
@@ -103,8 +109,7 @@ class Rounding:
         reach = policy.base - 1
         grid = policy.base * 2 ** (level + 1)
         start = self.values // grid * grid
-        least = 1 if policy.zeros == "structural" else 0
-        lower = np.maximum(start - reach - self.drift, least)
+        lower = np.maximum(start - reach - self.drift, self._least_in_band())
         upper = start + grid - policy.base + reach + self.drift
         is_widened = level > 0
         return (
@@ -140,16 +145,30 @@ class Rounding:
         """Return between what each count lies, to a reader.
 
         All cells below one threshold share one band, whether they were rounded to 0 or
-        to a multiple above it. A band from 1 to 1 would be a number.
+        to a multiple above it.
         """
-        base, values = self.task.policy.base, self.values[cells]
-        slack, drift = self.slack[cells], self.drift[cells]
-        reach = base - 1
-        last_multiple = (thresholds - 1) // base * base
-        top = np.maximum(np.maximum(thresholds - 1, last_multiple + reach), 2)
-        least = 1 if self.task.policy.zeros == "structural" else 0
-        by_number = np.maximum(values - reach - slack - drift, 0)
+        values, drift = self.values[cells], self.drift[cells]
+        reach = self.task.policy.base - 1
+        lowest_of_number = values - reach - self.slack[cells] - drift
+        lower_of_number = np.maximum(lowest_of_number, 0)
+        lower_of_band, upper_of_band = self._band_below(thresholds)
         return (
-            np.where(is_below, least, by_number),
-            np.where(is_below, top, values + reach) + drift,
+            np.where(is_below, lower_of_band, lower_of_number),
+            np.where(is_below, upper_of_band, values + reach) + drift,
         )
+
+    def _band_below(self, thresholds: Ints) -> tuple[int, Ints]:
+        """Return the band of all cells below each threshold.
+
+        It ends where the largest count ends that was rounded to a multiple below the
+        threshold. A band from 1 to 1 would be a number: it reaches to 2 at least.
+        """
+        policy = self.task.policy
+        last_multiple = (thresholds - 1) // policy.base * policy.base
+        last_count = last_multiple + policy.base - 1
+        upper = np.maximum(np.maximum(thresholds - 1, last_count), 2)
+        return self._least_in_band(), upper
+
+    def _least_in_band(self) -> int:
+        """Return the lower end of a band: 1 where zeros are printed as zeros."""
+        return 1 if self.task.policy.zeros == "structural" else 0

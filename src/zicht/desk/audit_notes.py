@@ -1,0 +1,89 @@
+"""What the findings of an audit do not say by themselves, in words for its user."""
+
+from collections.abc import Mapping, Sequence
+
+import numpy as np
+
+from zicht.disclosure.audit.findings import Findings
+from zicht.disclosure.audit.published import Mark, PublishedTable
+from zicht.vocabulary.dimensions import TOTAL
+
+MANY, LEAST_STEP = 8, 3
+"""How many numbers, and of which multiple, are too many for a coincidence."""
+
+
+def notes_on(findings: Findings, tables: Sequence[PublishedTable]) -> list[str]:
+    """Say why findings may prove less than they seem to.
+
+    A table without sums or without protection cannot be attacked, and passes.
+    """
+    notes = _notes_on_sums(findings, tables)
+    if findings.left_out:
+        notes.append(
+            "The tables cross more combinations of codes than were attacked: limits"
+            " that no sum of printed cells shows were not looked for."
+        )
+    step = _common_step(tables)
+    if step >= LEAST_STEP:
+        notes.append(
+            f"Every number is a multiple of {step}: give --base {step} where they were rounded (and --nearest)."
+        )
+    if not findings.protected:
+        notes.append(
+            "No cell is withheld, banded or rounded: there was nothing to attack."
+        )
+    return notes
+
+
+def _notes_on_sums(findings: Findings, tables: Sequence[PublishedTable]) -> list[str]:
+    """Say which columns are not taken to add up, or that nothing does."""
+    if not findings.relations:
+        return [
+            "Nothing adds up: no column has a total or a hierarchy, so that no cell follows from others."
+        ]
+    return [
+        f"No total of {name} was found: its cells are not taken to add up."
+        for name in _columns_without_total(tables)
+    ]
+
+
+def _columns_without_total(tables: Sequence[PublishedTable]) -> list[str]:
+    """Return the columns of every table that have neither a total nor levels in some table.
+
+    A table that is not broken down by a column prints the totals over it.
+    """
+    names = [{dimension.name for dimension in table.dimensions} for table in tables]
+    in_every_table = set.intersection(*names)
+    bare = set()
+    for table in tables:
+        for dimension, codes in zip(table.dimensions, table.codes, strict=True):
+            adds_up = TOTAL in codes or dimension.hierarchies
+            has_parts = len(dimension.leaves) > 1
+            if dimension.name in in_every_table and has_parts and not adds_up:
+                bare.add(dimension.name)
+    return sorted(bare)
+
+
+def _common_step(tables: Sequence[PublishedTable]) -> int:
+    """Return the number of which every printed number is a multiple; 1 where few are printed."""
+    numbers = []
+    for table in tables:
+        is_number = (table.marks == Mark.SHOWN) & (table.values > 0)
+        numbers.append(table.values[is_number])
+    printed = np.concatenate(numbers).astype(np.int64)
+    return int(np.gcd.reduce(printed)) if len(printed) >= MANY else 1
+
+
+def notes_on_existence(existence: Mapping[str, int]) -> list[str]:
+    """Ask whether the codes of a column are known to every reader.
+
+    Parameters
+    ----------
+    existence : by column, how many codes the rows alone reveal
+    """
+    return [
+        f"Column {name}: is there a public list of its codes? Without one, that there are rows reveals of {n} codes "
+        f"that somebody has them. Give --codes {name}=FILE, or --codes {name}= where every reader knows that they "
+        "occur."
+        for name, n in existence.items()
+    ]

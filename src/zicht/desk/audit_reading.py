@@ -1,0 +1,228 @@
+"""Reads the tables of an audit, and counts the cells that are wrong before any attack."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+
+import numpy as np
+
+from zicht.desk.columns import Columns, did_you_mean
+from zicht.desk.existence import must_be_listed, read_code_lists
+from zicht.desk.names import COUNT, COUNTS
+from zicht.desk.numbers import whole_numbers
+from zicht.desk.printed import read_published
+from zicht.desk.printed_rows import Reader
+from zicht.desk.requests import Attack, Notation, PrintedFile
+from zicht.desk.trees import Trees, must_be_used, read_hierarchies, upper_codes
+from zicht.disclosure.audit.attackers import Attacker
+from zicht.disclosure.audit.published import Mark, PublishedTable
+from zicht.vocabulary.arrays import Bools, Floats, Ints
+from zicht.vocabulary.dimensions import Dimension
+from zicht.vocabulary.errors import UsageError
+
+USUAL_BASE = 5
+"""Base of a rounding of which nobody says it."""
+
+
+@dataclass(frozen=True, eq=False)
+class Printed:
+    """Printed tables, and what is wrong with them before any attack.
+
+    Parameters
+    ----------
+    tables : as they were read
+    off_base : rounded cells that are not multiples of the base, or too far from the original
+    small_printed : cells that print a number that had to be withheld
+    known : columns whose codes are known to every reader
+    """
+
+    tables: list[PublishedTable]
+    off_base: int
+    small_printed: int
+    known: set[str]
+
+
+def read_tables(
+    files: Sequence[PrintedFile], notation: Notation, attack: Attack
+) -> Printed:
+    """Read all tables, and count the cells that are wrong before any attack.
+
+    Raises
+    ------
+    UsageError : a file cannot be read as what it should be, or an option does nothing
+    """
+    trees = read_hierarchies(notation.levels, notation.totals)
+    columns = {name for file in files for name in file.columns}
+    must_be_used(trees, columns)
+    _refuse_unknown_columns("--several", notation.several, trees, columns)
+    lists = read_code_lists(
+        notation.code_lists, notation.totals, sorted(columns | set(trees))
+    )
+    reader = _reader(notation, attack, trees)
+    tables = []
+    off_base = small_printed = 0
+    for file in files:
+        read, rows = read_published(file.path, file.columns, reader)
+        _refuse_amounts(rows, notation)
+        _refuse_unlisted(read, lists)
+        table = _with_thresholds(read, attack)
+        tables.append(table)
+        small_printed += _n_small_printed(table, attack.small)
+        if reader.base is not None:
+            truth = _original_counts(rows, notation)
+            off_base += _n_off_base(table.values, truth, reader.base, _reach(reader))
+    _refuse_idle_thresholds(tables, attack.thresholds)
+    return Printed(tables, off_base, small_printed, set(lists) | set(trees))
+
+
+def base_of(notation: Notation, attack: Attack) -> int | None:
+    """Return the base that the user gave, or that the attacker assumes; None without a rounding."""
+    if notation.base is None and attack.attacker == Attacker.ROUNDED:
+        return USUAL_BASE
+    return notation.base
+
+
+def _reader(notation: Notation, attack: Attack, trees: Trees) -> Reader:
+    """Return how tables are to be read by an attacker."""
+    base = base_of(notation, attack)
+    zeros_may_hide = attack.attacker == Attacker.ZERO or base is not None
+    return Reader(
+        value=notation.value,
+        status=notation.status,
+        hierarchies=trees,
+        totals=notation.totals,
+        base=base,
+        least=0 if zeros_may_hide else attack.small[0],
+        several=frozenset(notation.several),
+        nearest=notation.nearest,
+    )
+
+
+# ---- what is refused
+
+
+def _refuse_amounts(file: Columns, notation: Notation) -> None:
+    """Refuse sums of amounts, which would pass as counts.
+
+    Nothing is known of how few contributors are behind a sum.
+
+    Raises
+    ------
+    UsageError : the file says that it holds sums, or its column is not called as counts are and the user says nothing
+    """
+    if file.holds_sums:
+        raise UsageError(
+            f"{file.where} holds sums of {notation.value}, of which the table does not say who stands behind them.",
+            now="Give the records: --records FILE, with --contributor COLUMN where one may have several.",
+        )
+    name = notation.value.casefold()
+    if not notation.counts and name not in COUNTS | {COUNT}:
+        raise UsageError(
+            f"{file.where}: does column {notation.value} count units, or is it a sum of amounts?",
+            now="Say --counts where every number counts units; for sums of amounts give --records FILE.",
+        )
+
+
+def _refuse_unlisted(table: PublishedTable, lists: Mapping[str, set[str]]) -> None:
+    """Refuse a table with codes that are not on the list of their column."""
+    for dimension, codes in zip(table.dimensions, table.codes, strict=True):
+        if dimension.name in lists:
+            shown = set(codes.tolist()) - upper_codes(dimension.hierarchies)
+            must_be_listed(dimension.name, shown, lists[dimension.name])
+
+
+def _refuse_unknown_columns(
+    option: str, columns: Sequence[str], trees: Trees, used: set[str]
+) -> None:
+    """Refuse an option about a column that no table has: it would silently do nothing."""
+    known = sorted(used | set(trees))
+    for column in columns:
+        if column not in known:
+            raise UsageError(
+                f"{option} {column}: no table has that column in --by.",
+                now=did_you_mean(column, known, f"--by names {', '.join(known)}."),
+            )
+
+
+def _refuse_idle_thresholds(
+    tables: Sequence[PublishedTable], thresholds: Mapping[str, int]
+) -> None:
+    """Refuse a threshold of a level that no table has: it would silently do nothing."""
+    levels: set[str] = set()
+    for table in tables:
+        for dimension in table.dimensions:
+            levels.add(dimension.name)
+            levels.update(tree.name for tree in dimension.hierarchies)
+    for level in thresholds:
+        if level not in levels:
+            every_level = f"Columns and levels are {', '.join(sorted(levels))}."
+            raise UsageError(
+                f"--threshold {level}: no table has a column or level of that name.",
+                now=did_you_mean(level, sorted(levels), every_level),
+            )
+
+
+# ---- thresholds
+
+
+def _with_thresholds(table: PublishedTable, attack: Attack) -> PublishedTable:
+    """Add the count from which each cell may be shown, where some level has another than the rest."""
+    if not attack.thresholds:
+        return table
+    thresholds = np.full(len(table.values), attack.small[1] + 1, dtype=np.int64)
+    for dimension, codes in zip(table.dimensions, table.codes, strict=True):
+        for level, threshold in attack.thresholds.items():
+            is_of_level = np.isin(codes, sorted(_codes_of_level(dimension, level)))
+            raised = np.maximum(thresholds, threshold)
+            thresholds = np.where(is_of_level, raised, thresholds)
+    return replace(table, thresholds=thresholds)
+
+
+def _codes_of_level(dimension: Dimension, level: str) -> set[str]:
+    """Return the codes of a column or of one of its levels; none where it is neither."""
+    codes = set(dimension.leaves) if dimension.name == level else set[str]()
+    trees_of_level = [tree for tree in dimension.hierarchies if tree.name == level]
+    return codes | upper_codes(trees_of_level)
+
+
+# ---- cells that are wrong before any attack
+
+
+def _n_small_printed(table: PublishedTable, small: tuple[int, int]) -> int:
+    """Count the cells that print a number that had to be withheld."""
+    return int((_is_small(table, small) & (table.marks == Mark.SHOWN)).sum())
+
+
+def _is_small(table: PublishedTable, small: tuple[int, int]) -> Bools:
+    """Return which numbers lie below their threshold."""
+    lowest, highest = small
+    if table.thresholds is None:
+        return np.asarray((lowest <= table.values) & (table.values <= highest))
+    below = table.thresholds - 1
+    return np.asarray((lowest <= table.values) & (table.values <= below))
+
+
+def _original_counts(rows: Columns, notation: Notation) -> Ints | Floats | None:
+    """Return the true counts that the user gave beside rounded numbers; None without them."""
+    if notation.original is None:
+        return None
+    rows.require([notation.original])
+    where = f"{rows.where}, column {notation.original}"
+    return whole_numbers(rows[notation.original], where)
+
+
+def _reach(reader: Reader) -> int:
+    """Return how far a rounded number may lie from its count."""
+    base = reader.base or 1
+    return base // 2 if reader.nearest else base - 1
+
+
+def _n_off_base(
+    values: Floats, truth: Ints | Floats | None, base: int, reach: int
+) -> int:
+    """Count the rounded cells that are not multiples of the base, or too far from the original."""
+    is_printed = np.isfinite(values)
+    numbers = np.where(is_printed, values, 0)
+    is_off = numbers % base != 0
+    if truth is not None:
+        is_off |= np.abs(numbers - truth) > reach
+    return int((is_printed & is_off).sum())

@@ -1,0 +1,125 @@
+"""The tables that were asked for: their columns, and the levels of columns that they show."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+from zicht.desk.columns import Columns
+from zicht.desk.requests import Names
+from zicht.desk.trees import Trees
+from zicht.vocabulary.dimensions import Hierarchy
+from zicht.vocabulary.errors import UsageError
+
+RESERVED = frozenset({"n", "status", "lower", "upper"})
+"""Columns that a protected table has besides those it is broken down by."""
+
+
+@dataclass(frozen=True)
+class Layout:
+    """The tables that were asked for.
+
+    Parameters
+    ----------
+    tables : per table its columns and levels, as they were asked for
+    levels : by name of a level, the column that it is a level of
+    """
+
+    tables: tuple[Names, ...]
+    levels: Mapping[str, str]
+
+    @classmethod
+    def of(cls, tables: Sequence[Names], trees: Trees, file: Columns) -> "Layout":
+        """Return the layout, with the names that are levels of columns.
+
+        Raises
+        ------
+        UsageError : a table names a column and a level of it
+        """
+        levels = {}
+        for names in tables:
+            for name in names:
+                column = _column_below(name, names, trees, file)
+                if column:
+                    levels[name] = column
+        return cls(tuple(tables), levels)
+
+    def column_of(self, name: str) -> str:
+        """Return the column that is counted under a name: itself, or the column it is a level of."""
+        return self.levels.get(name, name)
+
+    def levels_in(self, names: Names) -> dict[str, str]:
+        """Return, by column, the level at which a table shows it; none for whole columns."""
+        return {self.column_of(name): name for name in names if name in self.levels}
+
+    @property
+    def columns(self) -> list[str]:
+        """Columns that tables count by."""
+        return sorted({self.column_of(name) for names in self.tables for name in names})
+
+    @property
+    def columns_of_tables(self) -> list[Names]:
+        """Per table the columns that it counts by."""
+        return [tuple(self.column_of(name) for name in names) for names in self.tables]
+
+
+def _column_below(name: str, names: Names, trees: Trees, file: Columns) -> str:
+    """Return the column of which a name is a level; empty where it is none.
+
+    A province is then the sum of its municipalities in any table. A column of the file
+    that has the name of a level is that level where all its codes agree with the
+    hierarchy.
+
+    Raises
+    ------
+    UsageError : the table names the column too
+    """
+    for column, hierarchies in trees.items():
+        if column == name or column not in file:
+            continue
+        is_level = any(_is_level(tree, name, column, file) for tree in hierarchies)
+        if not is_level:
+            continue
+        if column in names:
+            raise UsageError(
+                f"--by names {column} and {name}, which is a level of it.",
+                now=f"Leave {name} out: it is added.",
+            )
+        return column
+    return ""
+
+
+def _is_level(tree: Hierarchy, name: str, column: str, file: Columns) -> bool:
+    """Whether a name is that of a hierarchy, and a column of that name agrees with it."""
+    if tree.name != name:
+        return False
+    if name not in file:
+        return True
+    pairs = set(file.keys([column, name]))
+    return all(tree.parents.get(code) == above for code, above in pairs)
+
+
+def refuse_bad_tables(tables: Sequence[Names], where: str) -> None:
+    """Refuse tables that cannot be written.
+
+    Raises
+    ------
+    UsageError : there are none, one is asked for twice, or a column has the name of one
+        that protected tables have besides
+    """
+    if not tables:
+        raise UsageError(
+            "No table was asked for.", now="Say which columns: --by region,year"
+        )
+    reserved = {
+        name for names in tables for name in names if name.casefold() in RESERVED
+    }
+    if reserved:
+        raise UsageError(
+            f"{where}: column {', '.join(sorted(reserved))} would stand twice in the tables that are written.",
+            now="Give the column another name.",
+        )
+    n_double = len(tables) - len({frozenset(names) for names in tables})
+    if n_double:
+        raise UsageError(
+            f"{n_double} tables are asked for twice.",
+            now="Give each set of columns in one --by.",
+        )
