@@ -8,7 +8,7 @@ from zicht.edition.edition import Edition
 from zicht.edition.figures import printed
 from zicht.edition.rows import Rows
 from zicht.proof.lexicon import axes, lexicon
-from zicht.proof.lexicon.reading import FOLLOW_UP, axis_of
+from zicht.proof.lexicon.reading import FOLLOW_UP, axis_of, present_name
 from zicht.proof.periods import label_of
 from zicht.proof.quantities import QuantityKind, qualifier_of
 from zicht.proof.topics import Fact, Knowledge, Topic
@@ -97,7 +97,7 @@ def know(release: Release, language: str) -> Knowledge:
 
 
 def _about(concepts: Iterable[str]) -> Iterator[tuple[str, str]]:
-    for concept in concepts:
+    for concept in map(present_name, concepts):
         yield axis_of(concept.removeprefix("~")), concept
 
 

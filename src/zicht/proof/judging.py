@@ -10,6 +10,7 @@ from zicht.proof.blocks import Kind
 from zicht.proof.claims import Claim
 from zicht.proof.fitting import fits
 from zicht.proof.lexicon import axes, lexicon
+from zicht.proof.narrowing import is_neutral
 from zicht.proof.quantities import Quantity, QuantityKind
 from zicht.proof.topics import Fact, Fit, Knowledge, Topic
 
@@ -138,8 +139,12 @@ def judge(claim: Claim, knowledge: Knowledge) -> Judgement:
 
 def _narrowed(judgement: Judgement) -> Judgement:
     """Take back what is sure of a group, where words narrow it in a way that the lexicon does not know."""
-    is_sure = judgement.verdict in {*_SUPPORTED, Verdict.CONTRADICTED}
-    is_of_the_office = bool({"office", "money"} & judgement.claim.own.keys())
+    claim = judgement.claim
+    is_sure = judgement.verdict is Verdict.CONTRADICTED or (
+        judgement.verdict in _SUPPORTED
+        and not is_neutral(claim.narrowing, claim.language)
+    )
+    is_of_the_office = bool({"office", "money"} & claim.own.keys())
     if not is_sure or is_of_the_office:
         return judgement
     return replace(judgement, verdict=Verdict.AMBIGUOUS, reason=Reason.NARROWED)

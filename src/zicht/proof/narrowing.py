@@ -60,15 +60,23 @@ def unknown_narrowing(
         if any(span.holds(match.start()) for span in spans):
             continue
         words, _ = _unknown_words(text, match.end(), end, spans, language)
-        if any(not is_neutral(word, language) for word in words):
+        if words:
             return f"{match[0]} {' '.join(words)}"
     return ""
 
 
-def is_neutral(word: str, language: str) -> bool:
-    """Whether a word names no group in any sentence about people and their cases: `in these years handled`."""
+def is_neutral(narrowing: str, language: str) -> bool:
+    """Whether words that were found unknown name no group: `in these years handled`.
+
+    They do not take a confirmation back, and still a contradiction: what they say may be of another amount.
+    """
+    words = neutral(language)
     axes = frozenset({"step", "report"})
-    return neutral(language).holds(word, axes=axes, is_undergone=False)
+    return all(
+        is_function_word(word[0].lower(), language)
+        or words.holds(word[0], axes=axes, is_undergone=False)
+        for word in _WORD.finditer(narrowing)
+    )
 
 
 def _counted_noun(

@@ -23,12 +23,7 @@ from zicht.proof.grouping import (
 from zicht.proof.lexicon import Mention, axes, lexicon
 from zicht.proof.lexicon.neutral import neutral
 from zicht.proof.lexicon.reading import pattern
-from zicht.proof.narrowing import (
-    NEAR,
-    is_neutral,
-    unknown_narrowing,
-    unknown_words,
-)
+from zicht.proof.narrowing import NEAR, unknown_narrowing, unknown_words
 from zicht.proof.periods import years_of_label
 from zicht.proof.quantities import Qualifier, Quantity, QuantityKind
 from zicht.proof.sentence_periods import SentencePeriods
@@ -485,8 +480,7 @@ class SentenceReader:
                 known=[*self.mentions, *self.periods.named, *self.quantities],
                 language=self.language,
             )
-            strange = [word for word in other if not is_neutral(word, self.language)]
-            return " ".join(strange) or self._narrowing(position - 1)
+            return " ".join(other) or self._narrowing(position - 1)
         return narrowing
 
     def _strange(self, position: int, certain: Grouped, possible: Grouped) -> str:
@@ -502,7 +496,11 @@ class SentenceReader:
             axes=axes,
             language=self.language,
         )
-        return " ".join([*self._asked(), *filter(None, modals), *strange])
+        otherwise = self._counted_otherwise(
+            self.quantities[position], self.stretches[position]
+        )
+        words = [*self._asked(), otherwise, *modals, *strange]
+        return " ".join(filter(None, words))
 
     def _asked(self) -> list[str]:
         """Return the mark of a question: it states nothing."""

@@ -240,6 +240,25 @@ def _axis_by_concept() -> Mapping[str, str]:
     return {concept: axis.name for axis in axes().values() for concept in axis.concepts}
 
 
+@cache
+def _retired() -> Mapping[str, str]:
+    content = tomllib.loads((FOLDER / "axes.toml").read_text("utf-8"))
+    return dict(content["retired"])
+
+
+def present_name(concept: str) -> str:
+    """Return what a concept is called now: a release of before may bear a name that is retired.
+
+    Examples
+    --------
+    >>> present_name("~by_not_police"), present_name("victim")
+    ('~by_others', 'victim')
+    """
+    bare = concept.removeprefix("~")
+    mark = concept[: len(concept) - len(bare)]
+    return mark + _retired().get(bare, bare)
+
+
 def axis_of(concept: str) -> str:
     """Return the axis of a concept.
 
