@@ -1,22 +1,20 @@
 """A marker planted in every identifying field is found nowhere outside the vault."""
 
+import os
 import shutil
 import subprocess
+import zipfile
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from tests.attack.hidden_words import holds, places_with
 from tests.golden.conftest import SCALE, new_project, run_zicht
 from tests.sharing import made_once
 
 MARKER = "QXZWKJV"
 SCALE_OF_DAMAGED = "0.05"
 """Damage stops a run at reception: a tenth of the country provokes the same errors."""
-ENCODED = tuple(
-    variant.encode(encoding)
-    for variant in (MARKER, MARKER.lower(), MARKER.capitalize())
-    for encoding in ("utf-8", "utf-16-le", "utf-16-be")
-)
 
 
 @pytest.fixture(scope="module", name="attacked")
@@ -42,10 +40,35 @@ def everything_said(base: Path) -> str:
         for verb in ("check", "run", "status", "truth")
     ]
     said.append(run_zicht("explain", project, "V01:2024", temporary=temporary))
+    said += taken_elsewhere(project, base / "elsewhere", temporary)
     damaged = base / "damaged"
     said.append(invent_marked(damaged, SCALE_OF_DAMAGED, temporary))
     said += damaged_deliveries(damaged, temporary)
     return "".join(done.stdout + done.stderr for done in said)
+
+
+def taken_elsewhere(
+    project: Path, place: Path, temporary: Path
+) -> Iterator[subprocess.CompletedProcess[str]]:
+    """Make everything that leaves the machine: a backup, shares of the keys, and a bundle for reviewers."""
+    place.mkdir()
+    words = place.with_name("words.txt")
+    words.write_text("words of the root key\n")
+    root = place.with_name("root.key")
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("ZICHT_TRUST", str(place / "trust"))
+        for verb in (
+            ("backup", project, "--to", place / "backups"),
+            ("keys", "split", project, "--to", place / "shares"),
+            (
+                *("trust", "init", project, "--builder", "Bea"),
+                *("--root-key", root, "--passphrase-file", words),
+            ),
+            ("release", "bundle", project, "--out", place / "review.zip"),
+            ("doctor", project),
+        ):
+            yield run_zicht(*verb, temporary=temporary, check=False)
+    shutil.copytree(os.environ["ZICHT_JOURNAL"], place / "journals")
 
 
 def invent_marked(
@@ -61,9 +84,7 @@ def invent_marked(
     delivered = b"".join(
         path.read_bytes() for path in (project / "deliveries").rglob("*.csv")
     )
-    assert any(variant in delivered for variant in ENCODED), (
-        "the marker was not planted"
-    )
+    assert holds(MARKER, delivered), "the marker was not planted"
     return done
 
 
@@ -90,27 +111,15 @@ def damaged_deliveries(
     file.write_bytes(good)
 
 
-def places_with_marker(folder: Path, *, leave_out: tuple[str, ...] = ()) -> list[str]:
-    found = []
-    for path in folder.rglob("*"):
-        name = str(path.relative_to(folder))
-        if name.startswith(leave_out):
-            continue
-        if MARKER.lower() in name.lower() or (
-            path.is_file() and any(v in path.read_bytes() for v in ENCODED)
-        ):
-            found.append(name)
-    return found
-
-
 def test_the_marker_is_in_no_file_outside_deliveries_and_truth(
     attacked: tuple[Path, Path, str],
 ) -> None:
     project, _, _ = attacked
     assert (project / "site" / "index.html").exists()
+    assert list(project.rglob("*.pdf")), "reports are printed too"
     for folder in (project, project.with_name("damaged")):
         own = ("deliveries", "truth", "zicht.toml")
-        assert places_with_marker(folder, leave_out=own) == []
+        assert places_with(MARKER, folder, leave_out=own) == []
 
 
 def test_the_vault_holds_it_only_encrypted(attacked: tuple[Path, Path, str]) -> None:
@@ -118,12 +127,25 @@ def test_the_vault_holds_it_only_encrypted(attacked: tuple[Path, Path, str]) -> 
     for folder in (project, project.with_name("damaged")):
         vaults = [path for path in (folder / ".zicht").rglob("*") if path.is_file()]
         assert any(path.stat().st_size > 100_000 for path in vaults)
-        assert places_with_marker(folder / ".zicht") == []
+        assert places_with(MARKER, folder / ".zicht") == []
+
+
+def test_nothing_that_leaves_the_machine_holds_it(
+    attacked: tuple[Path, Path, str],
+) -> None:
+    project, _, _ = attacked
+    place = project.with_name("elsewhere")
+    assert [path.suffix for path in (place / "backups").iterdir()] == [".zicht-backup"]
+    assert len(list((place / "shares").iterdir())) == 3
+    assert list((place / "journals").glob("*.jsonl"))
+    with zipfile.ZipFile(place / "review.zip") as archive:
+        assert any(name.endswith(".pdf") for name in archive.namelist())
+    assert places_with(MARKER, place) == []
 
 
 def test_nothing_is_left_in_temporary_folders(attacked: tuple[Path, Path, str]) -> None:
     _, temporary, _ = attacked
-    assert places_with_marker(temporary) == []
+    assert places_with(MARKER, temporary) == []
 
 
 def test_no_output_log_or_error_says_it(attacked: tuple[Path, Path, str]) -> None:
@@ -138,4 +160,4 @@ def test_the_test_would_notice(
     project, _, _ = attacked
     leak = tmp_path / "leak"
     shutil.copytree(project / "deliveries", leak)
-    assert places_with_marker(leak)
+    assert places_with(MARKER, leak)
