@@ -17,7 +17,7 @@ from zicht.pipeline import (
     releasing,
     safekeeping,
 )
-from zicht.pipeline.vaults import journal_head, open_vault
+from zicht.pipeline.vaults import copies_of_journal, journal_head, open_vault
 from zicht.project.folder import Project
 from zicht.vocabulary.errors import ReleaseError, VaultError, ZichtError
 from zicht.vocabulary.progress import silent
@@ -340,3 +340,25 @@ def test_a_release_remembers_the_journal_of_when_it_was_built(
     shutil.rmtree(outside)
     shutil.copytree(journals, outside)
     assert f"of release {made}" in bad_heads(project)[0]
+    with pytest.raises(VaultError, match="put back to before 1 releases") as refused:
+        itinerary.run(project, tell=silent)
+    assert f"release {made}" in str(refused.value)
+    with pytest.raises(VaultError, match="would count again"):
+        publish(project)
+
+
+def test_a_vault_that_is_lost_with_the_end_of_both_journals_does_not_count_the_person(
+    project: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Nothing in the vault notes the entry that is gone; the release of after the withdrawal names it."""
+    monkeypatch.setenv("ZICHT_JOURNAL", str(tmp_path / "outside"))
+    itinerary.run(project, tell=silent)
+    lines = folders.journal(project).read_text().splitlines(keepends=True)
+    withdraw_somebody(project, tmp_path)
+    itinerary.run(project, tell=silent)
+    (project / ".zicht" / "vault.duckdb").unlink()
+    for copy in copies_of_journal(project):
+        copy.write_text("".join(lines))
+    put_back_originals(project)
+    with pytest.raises(VaultError, match="would count again"):
+        itinerary.run(project, tell=silent)

@@ -18,7 +18,7 @@ from zicht.pipeline.intake import Judged, receive_all
 from zicht.pipeline.linking import keep_persons, link_records
 from zicht.pipeline.run_report import Report
 from zicht.pipeline.standing import Standing, standing_of
-from zicht.pipeline.vaults import has_vault, open_vault
+from zicht.pipeline.vaults import has_vault, open_vault, refuse_lost_entries
 from zicht.pipeline.vaults import refuse_missing as refuse_lacking
 from zicht.project.folder import Project
 from zicht.vault import Vault
@@ -85,6 +85,7 @@ def run(
 def _begin(project: Project, accept: str, keep: bool, tell: Progress) -> _Work:
     inbox = open_inbox(project)
     standing = standing_of(project, why="run", tell=tell)
+    refuse_lost_entries(project.folder)
     return _Work(project, inbox, standing, accept, keep, tell)
 
 

@@ -8,7 +8,12 @@ from zicht.pipeline import folders, ledger, pages, reviewers
 from zicht.pipeline.adding_up import wrong_sums
 from zicht.pipeline.deriving import underived
 from zicht.pipeline.inputs import digest_of_code
-from zicht.pipeline.vaults import journal_head, latest_time, open_vault
+from zicht.pipeline.vaults import (
+    journal_head,
+    latest_time,
+    open_vault,
+    refuse_lost_entries,
+)
 from zicht.project.folder import SETTINGS, Project
 from zicht.release import files
 from zicht.release.approval import load_key
@@ -287,6 +292,7 @@ def enter(
     """
     with folders.claimed(project.folder):
         verify(project.folder, path.name).refuse_if_damaged()
+        refuse_lost_entries(project.folder)
         _refuse_overtaken(project.folder, path)
         # A clock that was set back does not bring a role back that ended.
         passed = latest_time(project.folder)

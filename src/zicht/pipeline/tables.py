@@ -19,7 +19,12 @@ from zicht.pipeline.given_tables import GIVEN, tables_of
 from zicht.pipeline.inbox import Waiting, find_deliveries
 from zicht.pipeline.inhabitants import inhabitants_of, of_areas
 from zicht.pipeline.linking import link_records
-from zicht.pipeline.vaults import has_vault, open_vault, refuse_missing
+from zicht.pipeline.vaults import (
+    has_vault,
+    open_vault,
+    refuse_lost_entries,
+    refuse_missing,
+)
 from zicht.project.dimensions import dimensions
 from zicht.project.folder import Project
 from zicht.vault import Vault, noise_key
@@ -79,6 +84,7 @@ def ask(folder: Path, request: Request, *, tell: Progress) -> AnsweredTable:
         open_vault(project, why="table", tell=tell) as (session, vault),
     ):
         refuse_missing(vault)
+        refuse_lost_entries(project.folder)
         n_unseen = _count_unseen(vault, waiting, tell)
         answer = _answer(project, session, vault, question, request.seconds, tell=tell)
         outdated: tuple[str, ...] = ()

@@ -81,6 +81,35 @@ def open_vault(
         yield session, vault
 
 
+def refuse_lost_entries(folder: Path) -> None:
+    """Refuse to count or publish with a journal that lacks an entry which the builder of a release signed.
+
+    Vault and journal were put back to before that release, and agree with each other: who withdrew since would count
+    again, and what was published since would bind nobody.
+
+    Raises
+    ------
+    VaultError : naming the releases
+    """
+    release_of = {
+        room.journal_of(path): path.name
+        for path in room.list_releases(folders.releases(folder))
+    }
+    release_of.pop("", None)
+    lacking = lacks_heads(folder, release_of)
+    if lacking:
+        raise VaultError(
+            f"The journal was put back to before {len(lacking)} releases that lie in releases/: who withdrew since"
+            " would count again.",
+            now="Restore journal/entries.jsonl from its other copy or from a backup; `zicht doctor` names the entries."
+            " A release of another project does not belong here: move it out of releases/.",
+            details=[
+                f"release {release_of[head]}: entry {head.partition(' ')[0]}"
+                for head in lacking
+            ],
+        )
+
+
 def has_vault(folder: Path) -> bool:
     """Whether a project has a vault, or had one: a journal, its key or a counted release say so."""
     places = (
