@@ -27,6 +27,12 @@ def without_pages(monkeypatch: pytest.MonkeyPatch) -> None:
     )
 
 
+@pytest.fixture(autouse=True)
+def journals_of_this_test(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Projects of other tests are copies of one project: what they publish is not published elsewhere."""
+    monkeypatch.setenv("ZICHT_JOURNAL", str(tmp_path / "journals"))
+
+
 @pytest.fixture(scope="session")
 def delivered(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A project with deliveries that nothing has read yet; copy it before changing anything."""

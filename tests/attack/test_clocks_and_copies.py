@@ -17,7 +17,7 @@ from tests.attack.acting import (
 )
 
 from zicht import release as room
-from zicht.pipeline import folders, itinerary, safekeeping, trust
+from zicht.pipeline import folders, itinerary, pages, safekeeping, trust
 from zicht.pipeline.vaults import open_vault
 from zicht.project.folder import Project
 from zicht.release import signing
@@ -99,6 +99,20 @@ def test_two_copies_that_publish_hear_of_each_other(
         told = Told()
         held(place, told)
         assert "in another place this project published 1 releases" in told
+
+
+def test_the_second_of_two_copies_does_not_publish(
+    trusted_project: Path, tmp_path: Path
+) -> None:
+    """The same two reviewers sign in both: each ledger would lack what the other printed."""
+    keys = {name: person(trusted_project, name) for name in ("Ann", "Ben")}
+    copy = Path(shutil.copytree(trusted_project, tmp_path / "copy"))
+    assert [sign(copy, name, key) for name, key in keys.items()] == [False, True]
+    assert sign(trusted_project, "Ann", keys["Ann"]) is False
+    with pytest.raises(ReleaseError, match="together with them nothing was attacked"):
+        sign(trusted_project, "Ben", keys["Ben"])
+    assert held(trusted_project)[2] == 0
+    assert not pages.is_published(trusted_project, newest(trusted_project))
 
 
 def test_a_link_in_the_place_of_a_file_or_a_release_is_noticed(

@@ -22,7 +22,14 @@ from zicht.pipeline import (
 from zicht.pipeline.linking import link_records
 from zicht.pipeline.vaults import copies_of_journal, open_vault, unlocked
 from zicht.project.folder import Project
-from zicht.vault import Journal, SealedCells, SealedFiles, journal_key, read_copies
+from zicht.vault import (
+    Journal,
+    SealedCells,
+    SealedFiles,
+    copy_key,
+    journal_key,
+    read_copies,
+)
 from zicht.vocabulary.errors import VaultError
 from zicht.vocabulary.progress import silent
 
@@ -138,6 +145,19 @@ def interrupted(*_: object, **__: object) -> None:
     raise KeyboardInterrupt
 
 
+def interrupt_second_copy(patch: pytest.MonkeyPatch) -> None:
+    """Copy the key of pseudonyms, and die before that of the journal."""
+    copied: list[Path] = []
+
+    def copy_once(source: Path, target: Path) -> None:
+        if copied:
+            interrupted()
+        copied.append(target)
+        copy_key(source, target)
+
+    patch.setattr(rotation, "copy_key", copy_once)
+
+
 STEPS: dict[str, Callable[[pytest.MonkeyPatch], None]] = {
     "the vault": lambda patch: patch.setattr(
         "zicht.vault.vault.write_rotated", interrupted
@@ -154,6 +174,7 @@ STEPS: dict[str, Callable[[pytest.MonkeyPatch], None]] = {
     "the key of pseudonyms": lambda patch: patch.setattr(
         rotation, "copy_key", interrupted
     ),
+    "the key of the journal": interrupt_second_copy,
     "the end": lambda patch: patch.setattr(rotation, "rmtree", interrupted),
 }
 """Step before which the process is killed, to how."""

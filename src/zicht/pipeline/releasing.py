@@ -13,6 +13,7 @@ from zicht.pipeline.vaults import (
     latest_time,
     open_vault,
     refuse_lost_entries,
+    refuse_published_elsewhere,
 )
 from zicht.project.folder import SETTINGS, Project
 from zicht.release import files
@@ -303,6 +304,8 @@ def enter(
             _refuse_unlisted_makers(path, panel)
             if not pages.is_in_ledger(project.folder, path):
                 _refuse_ended(path, panel, passed)
+                if not panel.is_demonstration:
+                    refuse_published_elsewhere(project.folder)
             _enter_in_ledger(project, path, tell=tell)
         if fields is not None:
             room.enter_approval(path, fields, panel, not_before=passed)

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
+from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
@@ -26,7 +27,7 @@ from zicht.vault import (
     head_of,
     journal_key,
 )
-from zicht.vocabulary.errors import VaultError
+from zicht.vocabulary.errors import ReleaseError, VaultError
 from zicht.vocabulary.progress import Progress
 
 _CLOCKS_DIFFER = timedelta(minutes=5)
@@ -334,11 +335,45 @@ def _doubts(folder: Path, entries: Sequence[Entry]) -> Iterator[str]:
             f"Careful: the clock says {now:%Y-%m-%d %H:%M}, and the journal has an entry of {latest}. Set"
             " the clock; until then dates of backups, roles and terms are in doubt"
         )
-    yield from happened_elsewhere(folder, entries)
+    for elsewhere in happened_elsewhere(folder, entries):
+        yield from elsewhere.sentences()
 
 
-def happened_elsewhere(folder: Path, entries: Sequence[Entry]) -> Iterator[str]:
-    """State what was withdrawn or published in a copy of the project at another place, and is not known in this one.
+@dataclass(frozen=True)
+class Elsewhere:
+    """What the journal of a copy of a project states, and that of the project does not.
+
+    Parameters
+    ----------
+    copy : file of that journal
+    withdrawn, published : numbers of withdrawals, and of releases and tables
+    problem : why it cannot be read; empty where it can
+    """
+
+    copy: Path
+    withdrawn: int = 0
+    published: int = 0
+    problem: str = ""
+
+    def sentences(self) -> Iterator[str]:
+        """State it for whoever works on the project."""
+        if self.problem:
+            yield f"Careful: {self.copy}, of this project in another place: {self.problem}"
+        if self.withdrawn:
+            yield (
+                f"Careful: in another place this project has {self.withdrawn} withdrawals that are not known here"
+                f" ({self.copy}). If this folder was put back from there, move it to its old place: they are replayed"
+                " then."
+            )
+        if self.published:
+            yield (
+                f"Careful: in another place this project published {self.published} releases or tables that are not"
+                f" known here ({self.copy}). What two places publish is not attacked together: publish in one of them."
+            )
+
+
+def happened_elsewhere(folder: Path, entries: Sequence[Entry]) -> Iterator[Elsewhere]:
+    """Return what happened in copies of the project at other places, and is not known in this one.
 
     A copy of the folder elsewhere is a project of its own; so a folder that was put back under another name finds no
     copy of its journal. People who withdrew since would count again, and what two copies publish was never attacked
@@ -360,17 +395,24 @@ def happened_elsewhere(folder: Path, entries: Sequence[Entry]) -> Iterator[str]:
         try:
             others = check_journal(copy)
         except VaultError as error:
-            yield f"Careful: {copy}, of this project in another place: {error.what}"
+            yield Elsewhere(copy, problem=error.what)
             continue
         lacking = [entry.what for entry in others if entry.digest not in known]
-        withdrawn, published = lacking.count(WITHDRAWN), lacking.count(PUBLISHED)
-        if withdrawn:
-            yield (
-                f"Careful: in another place this project has {withdrawn} withdrawals that are not known here"
-                f" ({copy}). If this folder was put back from there, move it to its old place: they are replayed then."
-            )
-        if published:
-            yield (
-                f"Careful: in another place this project published {published} releases or tables that are not known"
-                f" here ({copy}). What two places publish is not attacked together: publish in one of them."
+        yield Elsewhere(copy, lacking.count(WITHDRAWN), lacking.count(PUBLISHED))
+
+
+def refuse_published_elsewhere(folder: Path) -> None:
+    """Refuse to publish where a copy of the project published what the ledger here does not hold.
+
+    Raises
+    ------
+    ReleaseError : naming the journals of those copies
+    """
+    for elsewhere in happened_elsewhere(folder, _longest_journal(folder)):
+        if elsewhere.published:
+            raise ReleaseError(
+                f"In another place this project published {elsewhere.published} releases or tables that are not known"
+                " here: together with them nothing was attacked.",
+                now="Publish there. If nothing of it ever left the house, and that copy of the project is gone, remove"
+                f" its journal: {elsewhere.copy}",
             )
