@@ -14,7 +14,7 @@ from cryptography.hazmat.primitives.kdf.hkdf import HKDF
 from tests.attack.acting import Told, held, publish, withdraw_somebody
 from tests.golden import albion
 
-from zicht.pipeline import folders, itinerary, safekeeping
+from zicht.pipeline import folders, itinerary, keeping_keys, safekeeping
 from zicht.pipeline.vaults import unlocked
 from zicht.vault import read_backup, write_backup
 from zicht.vocabulary.errors import UsageError, VaultError
@@ -41,6 +41,21 @@ def test_restoring_undoes_neither_a_withdrawal_nor_a_publication(
     assert "Withdrawn again" in told
     assert held(project) == now
     assert (now[1], now[2]) == (1, 1)
+
+
+def test_a_backup_of_before_a_rotation_is_not_put_back(
+    project: Path, tmp_path: Path
+) -> None:
+    """Its vault has the keys and pseudonyms of before; nothing of the project changes when it is tried."""
+    itinerary.run(project, tell=silent)
+    kept = shutil.copy(back_up(project), tmp_path / "kept")
+    publish(project)
+    withdraw_somebody(project, tmp_path)
+    keeping_keys.rotate(project, tell=silent)
+    now = held(project)
+    with pytest.raises(VaultError, match="belongs to other keys"):
+        safekeeping.restore(project, kept, tell=silent)
+    assert held(project) == now
 
 
 def test_a_lost_vault_and_lost_releases_come_back_from_a_backup(

@@ -8,7 +8,10 @@ from pathlib import Path
 
 import numpy as np
 import pytest
-from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
+from cryptography.hazmat.primitives.asymmetric.ed25519 import (
+    Ed25519PrivateKey,
+    Ed25519PublicKey,
+)
 
 from zicht.pipeline.adding_up import wrong_sums
 from zicht.release import (
@@ -232,6 +235,41 @@ def test_the_builder_does_not_pass_with_a_key_in_capitals(tmp_path: Path) -> Non
             panel_of({"Somebody": builder.upper()}).reviewers,
             Ed25519PrivateKey.generate(),
         )
+
+
+A_KEY = "ab" * 31
+ODD_KEYS = {
+    "too short": f"{A_KEY}a",
+    "too long": f"{A_KEY}abab",
+    "with a prefix": f"0x{A_KEY}",
+    "with a line end": f"{A_KEY}a\n",
+    "in other digits": f"{A_KEY}\N{ARABIC-INDIC DIGIT ONE}1",
+    "in wide letters": f"{A_KEY}\N{FULLWIDTH LATIN SMALL LETTER A}b",
+    "empty": "",
+    "the neutral point": "01" + "00" * 31,
+    "a point of order two": "ec" + "ff" * 30 + "7f",
+    "a point of order four": "00" * 32,
+    "another of order four": "00" * 31 + "80",
+    "a point of order eight": "26e8958fc2b227b045c3f489f2ef98f0d5dfac05d3c63339b13802886d53fc05",
+    "another of order eight": "c7176a703d4dd84fba3c0b760d10670f2a2053fa2c39ccc64ec7fd7792ac037a",
+}
+"""Texts that must not be listed as a public key; the points of order eight are those that libsodium refuses."""
+
+
+@pytest.mark.parametrize("kind", ODD_KEYS)
+def test_an_odd_public_key_is_not_listed(kind: str, tmp_path: Path) -> None:
+    members = panel_of({"Somebody": ODD_KEYS[kind]}).reviewers
+    root = Ed25519PrivateKey.generate()
+    with pytest.raises(ReleaseError, match=r"lower-case|everybody can sign"):
+        write_roles(tmp_path / "roles.json", "klein", 1, members, root)
+    assert not (tmp_path / "roles.json").exists()
+
+
+def test_everybody_signs_with_a_point_of_small_order() -> None:
+    """Why such keys are refused: a signature that needs no private key fits."""
+    neutral = "01" + "00" * 31
+    key = Ed25519PublicKey.from_public_bytes(bytes.fromhex(neutral))
+    key.verify(bytes.fromhex(neutral) + bytes(32), b"Any release at all.")
 
 
 def test_the_digest_of_the_ledger_cannot_be_replaced_without_the_key(

@@ -10,7 +10,11 @@ from dataclasses import dataclass
 from enum import StrEnum
 from pathlib import Path
 
-from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
+from cryptography.exceptions import InvalidSignature
+from cryptography.hazmat.primitives.asymmetric.ed25519 import (
+    Ed25519PrivateKey,
+    Ed25519PublicKey,
+)
 
 from zicht.release import signing
 from zicht.vocabulary.errors import ReleaseError
@@ -157,6 +161,7 @@ def write_roles(
     ReleaseError : a name or key is not valid, or one key is given to two persons
     """
     _refuse_wrong_members(members)
+    _refuse_weak_keys(members)
     stated = {
         "project": project,
         "number": number,
@@ -243,6 +248,38 @@ def _member(plain: object) -> Member:
             "A member of the file with roles is not complete.",
             now="Write it with `zicht trust add`.",
         ) from None
+
+
+def _refuse_weak_keys(members: tuple[Member, ...]) -> None:
+    """Refuse public keys under which everybody can sign, and texts that are no public key.
+
+    A point of small order is such a key: the signature of a zero fits one message in eight or more, whatever it says.
+    """
+    for member in members:
+        if _is_weak(bytes.fromhex(member.public_key)):
+            raise ReleaseError(
+                f"The public key of {member.person} is not a key that one person holds: everybody can sign with it.",
+                now="Ask them for the public key that `zicht release key` or `zicht release agent-keys` shows.",
+            )
+
+
+def _is_weak(public: bytes) -> bool:
+    """Whether a signature that needs no private key fits any of some messages."""
+    try:
+        key = Ed25519PublicKey.from_public_bytes(public)
+    except ValueError:
+        return True
+    return any(_fits(key, bytes([number])) for number in range(256))
+
+
+def _fits(key: Ed25519PublicKey, message: bytes) -> bool:
+    """Whether the signature of a zero fits a message: its point is the neutral one, and its number 0."""
+    neutral = b"\x01" + bytes(31)
+    try:
+        key.verify(neutral + bytes(32), message)
+    except InvalidSignature:
+        return False
+    return True
 
 
 def _refuse_wrong_members(members: tuple[Member, ...]) -> None:
