@@ -293,7 +293,6 @@ def enter(
     """
     with folders.claimed(project.folder):
         verify(project.folder, path.name).refuse_if_damaged()
-        refuse_lost_entries(project.folder)
         _refuse_overtaken(project.folder, path)
         # A clock that was set back does not bring a role back that ended.
         passed = latest_time(project.folder)
@@ -359,6 +358,7 @@ def _enter_in_ledger(project: Project, path: Path, *, tell: Progress) -> None:
         attacked_with = room.gate_statement(path, gate).ledger
         if not (folders.private(project.folder) / "vault.duckdb").exists():
             raise _not_the_office(path)
+        refuse_lost_entries(project.folder)
         with open_vault(project, why="approve", tell=tell) as (_, vault):
             if not ledger.knows(vault, gate.digest):
                 raise _not_the_office(path)
