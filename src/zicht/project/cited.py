@@ -19,7 +19,7 @@ from zicht.project.rows import Row, Sheet, each, read_sheet, refuse_doubles
 from zicht.project.subjects import ANY_SUBJECT, Subjects
 from zicht.vocabulary.errors import ProjectError
 from zicht.vocabulary.figures import Check, Citation, Cited
-from zicht.vocabulary.identity import CountingRule
+from zicht.vocabulary.identity import CountingRule, FigureKind
 from zicht.vocabulary.releases import KeyFigure
 from zicht.vocabulary.text import Text
 
@@ -128,6 +128,12 @@ def _cited(row: Row, known: _Known) -> Cited:
     unit = of.one_of("unit", units)
     value = _value(row)
     identity = identity_of(of, row, known.rules, publication.text("id"))
+    if value < 0 and identity.kind in _NEVER_NEGATIVE:
+        raise row.wrong(
+            "value",
+            f"'value' is {value}, and a {identity.kind} is never negative.",
+            "Correct it, or the kind of its series.",
+        )
     return Cited(
         id=row.text("id"),
         theme=known.subjects.theme(of),
@@ -163,6 +169,14 @@ def _checked(row: Row, publication: Row) -> str:
     """Read whether somebody read a figure at its source, which its publication says for all of its figures."""
     own = row if row.has("checked") else publication
     return own.one_of("checked", CHECKED)
+
+
+_NEVER_NEGATIVE = (
+    FigureKind.COUNT,
+    FigureKind.SHARE,
+    FigureKind.RATE,
+    FigureKind.MULTIPLE,
+)
 
 
 def _value(row: Row) -> Decimal:

@@ -74,7 +74,7 @@ INDICATORS_KEYS = "use"
 CONTENT_KEYS = "folder look_every_months"
 _MOST_MONTHS = 1200
 """Months after which a recommendation may be looked at again: a hundred years."""
-_MEMORY = re.compile(r"[1-9]\d*(\.\d+)? ?[KMGT]i?B")
+_MEMORY = re.compile(r"[1-9]\d{0,5}(\.\d{1,3})? ?[KMGT]i?B")
 SECTION_KEYS = {
     "sources": SOURCES_KEYS,
     "indicators": INDICATORS_KEYS,

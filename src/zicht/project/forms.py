@@ -22,6 +22,9 @@ from zicht.vocabulary.forms import (
 )
 
 MOST_VERSIONS = 1_000_000
+MOST_ROWS = 1_000_000_000
+LARGEST_RISE = 1000.0
+"""Largest number of rows of a year, relative to the year before, that a form may allow."""
 MOST_YEARS_OF_RETENTION = 200
 _FORM_KEYS = "source version title producer key period_column aggregate ignore event part trusted_unit"
 RULE_KEYS = "name holds title"
@@ -162,10 +165,11 @@ def _limits(rows: Sequence[Row]) -> Limits:
     for row in rows:
         row.only(" ".join(field.name for field in fields(Limits)))
         for name in row.values:
-            number = row.number(name)
-            if number < 0:
-                raise row.wrong(name, f"{name!r} must not be negative.")
-            chosen[name] = int(number) if name == "least" else float(number)
+            if name == "least":
+                chosen[name] = row.whole(name, 0, MOST_ROWS)
+            else:
+                most = LARGEST_RISE if name == "rise" else 1.0
+                chosen[name] = row.between(name, 0.0, most)
     return Limits(**chosen)
 
 

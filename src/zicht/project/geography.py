@@ -28,6 +28,8 @@ _WHAT_NOW = {
     "levels": "Name the levels of areas above the finest; [] where there are none.",
     "tables": "Name the levels that tables add up to; any other level is a dimension of its own.",
 }
+LARGEST_MAP = 1_000_000.0
+"""Width and height of the largest map, in its own units."""
 _REMARKS = ("invented", "name", "years")
 """Keys that say where the map comes from, and that nothing depends on."""
 _MAY_BE_LEFT_OUT = ("unknown",)
@@ -111,8 +113,8 @@ def read_geography(folder: Path, year: int) -> Geography:
         parents=parents,
         country=country,
         attribution=settings.text("attribution", ""),
-        width=float(settings.number("width")),
-        height=float(settings.number("height")),
+        width=settings.between("width", 1.0, LARGEST_MAP),
+        height=settings.between("height", 1.0, LARGEST_MAP),
         tables=_levels_of_tables(settings, levels),
         validity=validity,
         successors=successors,

@@ -33,6 +33,8 @@ _KEY = re.compile(r"([\w-]+)\s*=")
 _AT_LINE = re.compile(r"\s*\(at line (\d+), column \d+\)")
 _PLACE = re.compile(r"\S+:\d+: ")
 """Beginning of a mistake that names file and line."""
+LARGEST_NUMBER = 10**15
+"""Size of the largest number that a file of a project may hold: a thousand million million."""
 Item = TypeVar("Item")
 Made = TypeVar("Made")
 
@@ -110,7 +112,25 @@ class Row:
                 f"{key!r} must be a number.",
                 "Write digits with a point: 25.6; no thousands mark.",
             )
-        return Decimal(value)
+        number = Decimal(value)
+        if not number.is_finite() or abs(number) > LARGEST_NUMBER:
+            raise self.wrong(
+                key,
+                f"{key!r} is not a number that a page can print.",
+                f"Write one between {-LARGEST_NUMBER:,} and {LARGEST_NUMBER:,}.",
+            )
+        return number
+
+    def between(self, key: str, least: float, most: float) -> float:
+        """Read a number that lies within bounds, these included."""
+        number = float(self.number(key))
+        if not least <= number <= most:
+            raise self.wrong(
+                key,
+                f"{key!r} must be a number from {least:g} to {most:g}.",
+                f"Write {key} = {most:g} or less.",
+            )
+        return number
 
     def whole(self, key: str, least: int, most: int, default: int | None = None) -> int:
         """Read a whole number of TOML that lies within bounds; required where there is no default."""

@@ -8,6 +8,7 @@ from zicht.vocabulary.text import UNDETERMINED, Text
 
 MOST = 1_000_000_000
 """Largest number of people that a rule of a policy may state."""
+MOST_RECORDS_PER_CELL = 1000
 
 
 @dataclass(frozen=True)
@@ -83,6 +84,11 @@ class Policy:
             raise ProjectError(
                 f"{where}: method is {self.method!r}.",
                 now="Write 'rounding' or 'suppression'.",
+            )
+        if not 0 <= self.minimum_mean_count <= MOST_RECORDS_PER_CELL:
+            raise ProjectError(
+                f"{where}: minimum_mean_count is {self.minimum_mean_count}.",
+                now=f"Write a number of records per cell, from 0 to {MOST_RECORDS_PER_CELL}.",
             )
         if not (0 < self.dominance <= 1 and 0 <= self.p_percent < 1):
             raise ProjectError(

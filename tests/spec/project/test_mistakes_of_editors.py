@@ -164,6 +164,25 @@ TABLE = [
     ),
     Mistake(INDICATOR, "version = 1", "version = 1.5", "whole number from 1"),
     Mistake(FORM, "version = 1", "version = 0", "whole number from 1"),
+    Mistake(FIGURES, "value = 984", "value = 1e400", "that a page can print"),
+    Mistake(FIGURES, "value = 984", "value = nan", "that a page can print"),
+    Mistake(FIGURES, "value = 984", "value = -984", "a count is never negative"),
+    Mistake("geography/geography.toml", "width = 10", "width = 0", "from 1 to 1e+06"),
+    Mistake(
+        SETTINGS,
+        "threshold = 5",
+        "threshold = 5\nminimum_mean_count = -1",
+        "minimum_mean_count",
+        "minimum_mean_count",
+    ),
+    Mistake(SETTINGS, '"300MB"', '"999999999999GB"', "not an amount of memory"),
+    Mistake(
+        FORM,
+        'period_column = "referred_on"\n',
+        'period_column = "referred_on"\n\n[limits]\nquarantine = 1e400\n',
+        "that a page can print",
+        "quarantine",
+    ),
     # an invented country, and inhabitants
     Mistake(
         SETTINGS,
