@@ -128,12 +128,7 @@ def _cited(row: Row, known: _Known) -> Cited:
     unit = of.one_of("unit", units)
     value = _value(row)
     identity = identity_of(of, row, known.rules, publication.text("id"))
-    if value < 0 and identity.kind in _NEVER_NEGATIVE:
-        raise row.wrong(
-            "value",
-            f"'value' is {value}, and a {identity.kind} is never negative.",
-            "Correct it, or the kind of its series.",
-        )
+    _refuse_impossible(row, value, identity.kind)
     return Cited(
         id=row.text("id"),
         theme=known.subjects.theme(of),
@@ -177,6 +172,17 @@ _NEVER_NEGATIVE = (
     FigureKind.RATE,
     FigureKind.MULTIPLE,
 )
+
+
+def _refuse_impossible(row: Row, value: Decimal, kind: FigureKind) -> None:
+    """Refuse a value that a figure of its kind cannot have."""
+    what = ""
+    if value < 0 and kind in _NEVER_NEGATIVE:
+        what = f"'value' is {value}, and a {kind} is never negative."
+    elif kind is FigureKind.COUNT and value != value.to_integral_value():
+        what = f"'value' is {value}, and a count is a whole number."
+    if what:
+        raise row.wrong("value", what, "Correct it, or the kind of its series.")
 
 
 def _value(row: Row) -> Decimal:

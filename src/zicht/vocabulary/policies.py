@@ -87,7 +87,7 @@ class Policy:
             )
         if not 0 <= self.minimum_mean_count <= MOST_RECORDS_PER_CELL:
             raise ProjectError(
-                f"{where}: minimum_mean_count is {self.minimum_mean_count}.",
+                f"{where}: 'minimum_mean_count' is {self.minimum_mean_count}.",
                 now=f"Write a number of records per cell, from 0 to {MOST_RECORDS_PER_CELL}.",
             )
         if not (0 < self.dominance <= 1 and 0 <= self.p_percent < 1):

@@ -167,6 +167,7 @@ TABLE = [
     Mistake(FIGURES, "value = 984", "value = 1e400", "that a page can print"),
     Mistake(FIGURES, "value = 984", "value = nan", "that a page can print"),
     Mistake(FIGURES, "value = 984", "value = -984", "a count is never negative"),
+    Mistake(FIGURES, "value = 984", "value = 98.4", "a count is a whole number"),
     Mistake("geography/geography.toml", "width = 10", "width = 0", "from 1 to 1e+06"),
     Mistake(
         SETTINGS,
