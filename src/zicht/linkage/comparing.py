@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import cached_property
 from typing import TypeVar
 
 import numpy as np
@@ -9,7 +10,14 @@ from numpy.typing import NDArray
 
 from zicht.engine import Session
 from zicht.engine.comparing import compare_pairs
-from zicht.linkage.levels import LEVELS, WEIGHED_BY_FREQUENCY, weighed_levels
+from zicht.linkage.levels import (
+    FIRST_GUESS_U,
+    LEVELS,
+    NAMES,
+    SWAPPED,
+    WEIGHED_BY_FREQUENCY,
+    weighed_levels,
+)
 from zicht.linkage.names import NamesTogether
 from zicht.linkage.preparing import UNITS, Prepared
 from zicht.linkage.relatives import kinds_of_relatives
@@ -101,15 +109,47 @@ class Compared:
         ----------
         posterior : probability of each pair to be one person
         """
-        n_units = int(max(self.right.max(initial=0), self.left.max(initial=0))) + 1
         strangers = {}
-        for field, holders in self.holders.items():
-            of_person = np.where(np.isnan(holders), 0.0, posterior)
-            own = np.bincount(self.left, of_person, n_units)
-            own += np.bincount(self.right, of_person, n_units)
-            larger = np.maximum(own[self.left], own[self.right]) - of_person
-            strangers[field] = np.maximum(holders - 2 - larger, 0.0)
+        for field, pairs in self._weighed.items():
+            left, right, of_person = (
+                self.left[pairs],
+                self.right[pairs],
+                posterior[pairs],
+            )
+            own = np.bincount(left, of_person, self._n_units)
+            own += np.bincount(right, of_person, self._n_units)
+            larger = np.maximum(own[left], own[right]) - of_person
+            strangers[field] = np.full(len(self), np.nan)
+            strangers[field][pairs] = np.maximum(
+                self.holders[field][pairs] - 2 - larger, 0.0
+            )
         return strangers
+
+    # Estimation asks these some thousand times of the same pairs.
+
+    @cached_property
+    def _n_units(self) -> int:
+        return int(max(self.right.max(initial=0), self.left.max(initial=0))) + 1
+
+    @cached_property
+    def combination_of_names(self) -> Ints:
+        """Number of the combination of levels of `NAMES`, each from 0, not known, upward.
+
+        A family name that changed places with the given name has no level of its own, but is known.
+        """
+        index = {field: self.levels[field] + 1 for field in NAMES}
+        is_swapped = np.isin(self.levels["given"], SWAPPED)
+        index["family"] = np.where(is_swapped, 1, index["family"])
+        sizes = [len(FIRST_GUESS_U[field]) + 1 for field in NAMES]
+        return np.ravel_multi_index(tuple(index.values()), sizes)
+
+    @cached_property
+    def _weighed(self) -> dict[str, Ints]:
+        """Field to the pairs whose level is weighed by the frequency of the value."""
+        return {
+            field: np.flatnonzero(~np.isnan(holders))
+            for field, holders in self.holders.items()
+        }
 
 
 def compare(session: Session, prepared: Prepared, left: Ints, right: Ints) -> Compared:

@@ -240,6 +240,9 @@ FIRST_GUESS_M: Mapping[str, tuple[float, ...]] = {
 """Where estimation begins: shares of the levels among pairs of one person, the worst level first. Weighed as few pairs,
 so that it decides only where the records are too few to tell."""
 
+NAMES = ("given", "family", "nationality", "sex")
+"""Fields that agree together more often than apart among different people."""
+
 FIRST_GUESS_U: Mapping[str, tuple[float, ...]] = {
     "number": (0.999999, 0.000001),
     "token": (0.999996, 0.000002, 0.000001, 0.000001),

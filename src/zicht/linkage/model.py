@@ -18,14 +18,11 @@ from zicht.linkage.levels import (
     FIRST_GUESS_M,
     FIRST_GUESS_U,
     LEVELS,
-    SWAPPED,
+    NAMES,
     WEIGHED_BY_FREQUENCY,
     weighed_levels,
 )
 from zicht.vocabulary.arrays import Bools, Floats, Ints
-
-NAMES = ("given", "family", "nationality", "sex")
-"""Fields that agree together more often than apart among different people."""
 
 ROUNDS, STILL = 200, 1e-6
 """Rounds at most, and the relative change in the number of matches at which estimation stops."""
@@ -96,29 +93,33 @@ class Model:
             posterior = np.zeros(len(pairs))
             for _ in range(RARITY_ROUNDS):
                 posterior = probability(self.weights(pairs, posterior))
+        return self.weights_at(pairs, self.frequencies(pairs, posterior))
+
+    def weights_at(self, pairs: Compared, frequencies: Mapping[str, Floats]) -> Floats:
+        """Compute the log2 odds that each pair is one person, given how frequent the shared values are."""
         total = np.log2(self.shares / (1 - self.shares))[pairs.stratum]
-        for evidence in self.evidence(pairs, posterior).values():
+        for evidence in self._evidence(pairs, frequencies).values():
             total += evidence
         return total
 
-    def evidence(self, pairs: Compared, posterior: Floats) -> dict[str, Floats]:
+    def _evidence(
+        self, pairs: Compared, frequencies: Mapping[str, Floats]
+    ) -> dict[str, Floats]:
         """Log2 likelihood ratio of each field; what the names share is told with the given names."""
         evidence = {}
-        frequencies = self.frequencies(pairs, posterior)
         for field, levels in pairs.levels.items():
-            log_m = np.log2(self.m[field][levels])
-            log_u = np.log2(self.u[field][levels])
-            evidence[field] = np.where(levels >= 0, log_m - log_u, 0.0)
+            of_level = np.log2(self.m[field]) - np.log2(self.u[field])
+            # Level -1, not known, is the last entry.
+            evidence[field] = np.append(of_level, 0.0)[levels]
         same_place = weighed_levels("municipality")[0]
         average = np.where(
             frequencies["municipality"] < 1, self.u["municipality"][same_place], 1.0
         )
         evidence["municipality"] += np.log2(average / frequencies["municipality"])
-        combination = _combination(pairs)
-        apart = _independent(self.u)[combination]
-        together = self.u_of_names[combination]
-        mean_frequency = self.frequency_of_names[combination]
-        evidence["given"] += np.log2(apart / together)
+        combination = pairs.combination_of_names
+        apart_or_together = np.log2(_independent(self.u) / self.u_of_names)
+        evidence["given"] += apart_or_together.ravel()[combination]
+        mean_frequency = self.frequency_of_names.ravel()[combination]
         shared = _of_names(frequencies) * pairs.together
         evidence["given"] += np.log2(mean_frequency / shared)
         return evidence
@@ -230,12 +231,12 @@ def _improved(model: Model, evidence: Evidence, rounds: int) -> Model:
     matches = 0.0
     posterior = np.zeros(len(evidence.pairs))
     for round_number in range(1, rounds + 1):
-        weights = model.weights(evidence.pairs, posterior)
-        frequencies = _of_names(model.frequencies(evidence.pairs, posterior))
-        frequencies *= evidence.pairs.together
+        frequencies = model.frequencies(evidence.pairs, posterior)
+        weights = model.weights_at(evidence.pairs, frequencies)
+        of_names = _of_names(frequencies) * evidence.pairs.together
         posterior = np.where(evidence.is_candidate, probability(weights), 0.0)
         before, matches = matches, float(posterior @ evidence.stands_for)
-        model = _maximised(evidence, posterior, frequencies, round_number)
+        model = _maximised(evidence, posterior, of_names, round_number)
         if abs(matches - before) < STILL * max(matches, 1.0):
             break
     return model
@@ -336,11 +337,11 @@ def _mean_frequencies(
 ) -> Floats:
     """Mean frequency of the names in common over pairs of one person, for each combination of levels."""
     guess = _average_frequencies(u)
-    n_pairs, total = np.zeros(guess.shape), np.zeros(guess.shape)
-    combination = _combination(pairs)
-    np.add.at(n_pairs, combination, one_person)
-    np.add.at(total, combination, one_person * frequencies)
-    return np.asarray((total + guess) / (n_pairs + 1.0))
+    combination = pairs.combination_of_names
+    n_pairs = np.bincount(combination, one_person, guess.size)
+    total = np.bincount(combination, one_person * frequencies, guess.size)
+    means = (total.reshape(guess.shape) + guess) / (n_pairs.reshape(guess.shape) + 1.0)
+    return np.asarray(means)
 
 
 def _u_of_names(
@@ -351,9 +352,10 @@ def _u_of_names(
     Counted over pairs with two birth dates: those tell best who is one person.
     """
     independent = _independent(u)
-    counts = np.zeros(independent.shape)
     has_dates = pairs.levels["birth"] >= 0
-    np.add.at(counts, _combination(pairs), np.where(has_dates, two_persons, 0.0))
+    with_dates = np.where(has_dates, two_persons, 0.0)
+    counts = np.bincount(pairs.combination_of_names, with_dates, independent.size)
+    counts = counts.reshape(independent.shape)
     probabilities = np.empty(independent.shape)
     for is_known in product((False, True), repeat=len(NAMES)):
         part = tuple(slice(1, None) if known else slice(0, 1) for known in is_known)
@@ -361,14 +363,3 @@ def _u_of_names(
         share = guessed / (counts[part].sum() + GUESSED_COMBINATIONS)
         probabilities[part] = np.maximum(share, independent[part])
     return probabilities
-
-
-def _combination(pairs: Compared) -> tuple[Ints, ...]:
-    """Index of the combination of levels of the names, 0 for not known.
-
-    A family name that changed places with the given name has no level of its own, but is known.
-    """
-    index = {field: pairs.levels[field] + 1 for field in NAMES}
-    is_swapped = np.isin(pairs.levels["given"], SWAPPED)
-    index["family"] = np.where(is_swapped, 1, index["family"])
-    return tuple(index.values())
