@@ -14,6 +14,7 @@ from zicht.engine import Session, Sql, identifier, literal, sql
 from zicht.sources import reasons
 from zicht.sources.letters import extraction_day
 from zicht.sources.mojibake import mended
+from zicht.sources.months import months_in_sql
 from zicht.vocabulary.areas import Geography
 from zicht.vocabulary.codes import CodeList
 from zicht.vocabulary.deliveries import Letter
@@ -99,6 +100,8 @@ _REPAIRS = {
         "[ \\x{{00A0}}\\x{{2009}}\\x{{202F}}\u2019']", "[.,]"
     ),
     "flags": "regexp_replace({text}, '^(-?[0-9][0-9 .,]*?) ?[A-Za-z]{{1,3}}$', '\\1')",
+    "percent": "regexp_replace({text}, '^(-?[0-9][0-9.,]*) ?%$', '\\1')",
+    "months": months_in_sql(),
     "full_width": "translate({text}, '０１２３４５６７８９', '0123456789')",
 }
 """SQL of each repair; `{text}` stands for the text so far."""

@@ -1,12 +1,13 @@
 """Proposes a form for a file: a first draft that a person corrects, and never uses as it is."""
 
-import datetime
 import re
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 
+from zicht.sources.guessing import guess_kind
+from zicht.sources.headers import FirstRows
 from zicht.sources.letters import FILL_IN
 from zicht.sources.opening import opened, printable
 from zicht.sources.rows import open_rows
@@ -20,13 +21,7 @@ _MOST_CODES = 60
 _ROWS_PER_CODE = 10
 """Rows for each different text, on average, from which texts are codes. Names recur too, but less often."""
 _LONGEST_CODE = 60
-_DATE_FORMATS = ("%d-%m-%Y", "%d/%m/%Y", "%m/%d/%Y", "%Y%m%d", "%d.%m.%Y")
-_TIME_STAMP = re.compile(r"\d{4}-\d\d-\d\d[ T]\d\d:\d\d(:\d\d)?")
 _YEAR = re.compile(r"(?:18|19|20|21|22)\d\d")
-_WHOLE = re.compile(r"-?(0|[1-9]\d*)")
-_POINT_ZERO = re.compile(r"-?(0|[1-9]\d*)[.]0+")
-_DECIMAL = re.compile(r"-?\d+([.]\d+)?")
-_DECIMAL_COMMA = re.compile(r"-?\d+,\d+")
 _DATE_KINDS = ("date", "timestamp")
 _LONGEST_PERIOD = 20
 """Years that dates of events span at most; dates that span more may be birth dates."""
@@ -34,6 +29,21 @@ _SHORTEST_NUMBER = 7
 """Signs from which on a whole number that hardly recurs may be the number of a person."""
 _MISSING = ("-99", "-9", "999", ".", "NA", "N/A", "null", "NULL", "-", "z", "..")
 """Texts that tables often hold where there is no value."""
+_TOTALS = frozenset(
+    {
+        "total",
+        "totals",
+        "totaal",
+        "totale",
+        "insgesamt",
+        "gesamt",
+        "ensemble",
+        "all",
+        "alle",
+        "sum",
+    }
+)
+"""Words by which a row calls itself a total of others, in small letters."""
 
 
 @dataclass
@@ -90,7 +100,8 @@ def propose(
     file : with a header
     source : id of the source
     layout : of the file
-    languages : of the project; labels are proposed in each
+    languages : of the project; labels are proposed in each; the names of columns are looked for below a title where
+        the layout leaves their row open
 
     Raises
     ------
@@ -104,7 +115,9 @@ def propose(
             header = table.header
             seen = [_Seen() for _ in header]
             n_rows, n_faulty = 0, 0
+            first = FirstRows(header, layout.header_row)
             for row in table.rows:
+                first.add(row)
                 if row.fault:
                     n_faulty += 1
                     continue
@@ -113,16 +126,38 @@ def propose(
                     column.add(text.strip())
                 if n_rows == _LOOKED_AT:
                     break
+            n_unreadable = table.unreadable
     except DeliveryError as error:
         raise DeliveryError(
             f"{printable(file.name)} cannot be read: {error.what}.", now=error.now
         ) from None
+    _refuse_other_encoding(file, n_unreadable)
+    _refuse_other_header(file, first)
     _refuse_unusable(file, header, n_rows=n_rows, n_faulty=n_faulty)
     columns = [
-        _proposed(name, column, n_rows)
+        replace(_proposed(name, column, n_rows), total=_total_in(column))
         for name, column in zip(header, seen, strict=True)
     ]
-    return _written(source, columns, n_rows, languages)
+    return _written(source, columns, (n_rows, n_faulty), languages)
+
+
+def _refuse_other_encoding(file: Path, n_unreadable: int) -> None:
+    if n_unreadable:
+        raise DeliveryError(
+            f"No form can be proposed for {printable(file.name)}: {n_unreadable} lines hold bytes that are not text in"
+            " its encoding.",
+            now="State the encoding, such as --encoding cp1252, here and in the letter.",
+        )
+
+
+def _refuse_other_header(file: Path, first: FirstRows) -> None:
+    row = first.likelier_header()
+    if row:
+        raise DeliveryError(
+            f"No form can be proposed for {printable(file.name)}: its columns seem to be named in row {row}, below a"
+            " title.",
+            now=f"Run again with --header-row {row}, and let the letter state header_row = {row}.",
+        )
 
 
 def _refuse_unusable(
@@ -162,6 +197,8 @@ class _Proposed:
     is_full: bool = False
     question: str = ""
     n_years: int = 0
+    doubt: str = ""
+    total: str = ""
 
 
 def _proposed(name: str, seen: _Seen, n_rows: int) -> _Proposed:
@@ -169,14 +206,21 @@ def _proposed(name: str, seen: _Seen, n_rows: int) -> _Proposed:
     is_unique = is_full and not seen.is_repeated
     sentinels = tuple(text for text in _MISSING if text in seen.texts)
     texts = [text for text in seen.texts if text not in sentinels]
-    kind, lines = _kind_of(texts)
+    guess = guess_kind(name, texts)
+    kind, lines = guess.kind, guess.lines
     if sentinels:
         lines = (*lines, f"sentinels = {_list(sentinels)}")
     if kind in _DATE_KINDS:
         n_years = _years_spanned(texts)
-        return _Proposed(name, kind, lines, (), is_unique, is_full, "", n_years)
+        return _Proposed(
+            *(name, kind, lines, (), is_unique, is_full),
+            n_years=n_years,
+            doubt=guess.question,
+        )
     if kind and not _may_number_persons(kind, seen):
-        return _Proposed(name, kind, lines, (), is_unique, is_full)
+        return _Proposed(
+            name, kind, lines, (), is_unique, is_full, doubt=guess.question
+        )
     is_coded = (
         len(texts) <= min(_MOST_CODES, n_rows // _ROWS_PER_CODE)
         and seen.longest <= _LONGEST_CODE
@@ -186,6 +230,11 @@ def _proposed(name: str, seen: _Seen, n_rows: int) -> _Proposed:
     question = "is it a key, a link field (then say which: links_as), a code (write its list), or never to be stored?"
     shown_lines = () if kind else lines
     return _Proposed(name, "text", shown_lines, (), is_unique, is_full, question)
+
+
+def _total_in(seen: _Seen) -> str:
+    """Return a text by which a row calls itself a total; empty where there is none."""
+    return next((text for text in seen.texts if text.casefold() in _TOTALS), "")
 
 
 def _may_number_persons(kind: str, seen: _Seen) -> bool:
@@ -200,53 +249,20 @@ def _years_spanned(texts: Iterable[str]) -> int:
     return max(years) - min(years) if years else 0
 
 
-def _kind_of(texts: Sequence[str]) -> tuple[str, tuple[str, ...]]:
-    """Give the kind that all texts have, with what must be declared beside it; nothing where they are words."""
-    if not texts:
-        return "", ()
-    for pattern in ("%Y-%m-%d", *_DATE_FORMATS):
-        if _are_dates(texts, pattern):
-            is_usual = pattern == "%Y-%m-%d"
-            return "date", () if is_usual else (f'date_format = "{pattern}"',)
-    for kind, line, patterns in _KINDS:
-        if all(any(p.fullmatch(text) for p in patterns) for text in texts):
-            return kind, (line,) if line else ()
-    return "", ()
-
-
-_KINDS = (
-    ("timestamp", "", (_TIME_STAMP,)),
-    ("integer", "", (_WHOLE,)),
-    ("integer", 'repairs = ["point_zero"]', (_WHOLE, _POINT_ZERO)),
-    ("decimal", "", (_DECIMAL,)),
-    ("decimal", 'decimal_sign = ","', (_WHOLE, _DECIMAL_COMMA)),
-)
-"""Kind, what is declared beside it, and what each text looks like; the first that fits all texts is taken."""
-
-
-def _are_dates(texts: Iterable[str], pattern: str) -> bool:
-    try:
-        for text in texts:
-            year = datetime.datetime.strptime(text, pattern).year
-            if not 1850 <= year <= 2200:
-                return False
-    except ValueError:
-        return False
-    return True
-
-
 def _written(
     source: str,
     columns: Sequence[_Proposed],
-    n_rows: int,
+    counts: tuple[int, int],
     languages: Sequence[str],
 ) -> Proposal:
+    n_rows, n_faulty = counts
     key = _proposed_key(columns)
     dates = [column for column in columns if column.kind == "date"]
     if not dates:
         dates = [column for column in columns if column.kind == "timestamp"]
     day = _day_of_period(dates)
     questions = [*_questions_on_columns(columns, key), *_questions_on_dates(dates, day)]
+    questions += _questions_on_tables(columns, n_faulty)
     questions.append("is a row a person, an event or a count (aggregate = true)?")
     undecided = [c.name for c in columns if c.kind == "text" and c.name != key]
     undecided += [column.name for column in dates if column.name != day]
@@ -293,6 +309,27 @@ def _questions_on_columns(columns: Sequence[_Proposed], key: str) -> Iterator[st
     coded = [column.name for column in columns if column.kind == "code"]
     if coded:
         yield f"are these codes, and not names of persons: {', '.join(coded)}? Delete a list of names at once"
+
+
+def _questions_on_tables(columns: Sequence[_Proposed], n_faulty: int) -> Iterator[str]:
+    """Ask what could be meant otherwise: signs in numbers, totals, years as columns, notes below the table."""
+    yield from (column.doubt for column in columns if column.doubt)
+    for column in columns:
+        if column.total:
+            yield (
+                f"is a row with {column.total} in {column.name} a total of others? Then: totals ="
+                f" [{_text(column.total)}]"
+            )
+    years = [column.name for column in columns if _YEAR.fullmatch(column.name)]
+    if len(years) > 1:
+        yield (
+            f"are {', '.join(years)} years? Then each row holds several, and the form says so: [[wide]] in"
+            " docs/forms.md"
+        )
+    if n_faulty:
+        yield (
+            f"are {n_faulty} rows with more or fewer cells than the header notes below the table? They go to quarantine"
+        )
 
 
 def _lines_of_column(

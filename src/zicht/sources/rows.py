@@ -361,8 +361,10 @@ def _broken_row(number: int, fault: str, source: Lines) -> FileRow:
 
 
 def _delimiter_of(line: str, expected: Sequence[str]) -> str:
-    """Choose the delimiter by which most of the expected names stand in the header."""
+    """Choose the delimiter by which most of the expected names stand in the header; where none is, a tab before all."""
     names = set(expected)
+    if not names and "\t" in line:
+        return "\t"  # no name holds one, and many hold a comma
     return max(
         DELIMITERS,
         key=lambda mark: (
@@ -403,7 +405,7 @@ def _lines_of_sheet(
         number += 1
         size = sum(map(len, texts))
         if any(texts[width:]):
-            text = " ".join(texts)[:_KEPT_OF_A_BROKEN_LINE]
+            text = "\t".join(texts)[:_KEPT_OF_A_BROKEN_LINE]
             yield FileRow(number, line, (), reasons.FIELD_COUNT, text, 1, len(text))
         else:
             fields = [*texts[:width], *[""] * (width - len(texts))]

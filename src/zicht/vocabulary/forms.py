@@ -93,6 +93,8 @@ REPAIRS: Mapping[str, str] = {
     "thousands_comma": "1,234,567 is read as 1234567",
     "thousands_point": "1.234.567 is read as 1234567",
     "thousands_space": "1 234 567 is read as 1234567",
+    "percent": "12.5% is read as 12.5",
+    "months": "names of months are read as numbers: 12 gennaio 2023 and 12jan2023 are 12 01 2023",
     "flags": "letters after a number, such as the b of 12 b, are left out",
     "mojibake": "text of which the encoding was mistaken before it was sent is turned back",
 }

@@ -1,0 +1,138 @@
+"""Guesses the kind of a column from its texts, and says what could as well be meant."""
+
+import datetime
+import re
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+
+from zicht.sources.months import with_numbers
+
+_DAYS_FIRST, _MONTHS_FIRST = "%d/%m/%Y", "%m/%d/%Y"
+_DATE_FORMATS = ("%d-%m-%Y", _DAYS_FIRST, _MONTHS_FIRST, "%Y%m%d", "%d.%m.%Y")
+_STAMP_FORMATS = (
+    *("%d-%m-%Y %H:%M", "%d/%m/%Y %H:%M", "%m/%d/%Y %H:%M", "%d.%m.%Y %H:%M"),
+    *("%d-%m-%Y %H:%M:%S", "%d/%m/%Y %H:%M:%S", "%m/%d/%Y %H:%M:%S"),
+    *("%m/%d/%Y %I:%M %p", "%m/%d/%Y %I:%M:%S %p", "%d.%m.%Y %H:%M:%S"),
+)
+_NAMED_FORMATS = ("%d %m %Y", "%m %d %Y")
+"""Of dates whose months had names."""
+_TIME_STAMP = re.compile(r"\d{4}-\d\d-\d\d[ T]\d\d:\d\d(:\d\d)?")
+_WHOLE = re.compile(r"-?(0|[1-9]\d*)")
+_POINT_ZERO = re.compile(r"-?(0|[1-9]\d*)[.]0+")
+_DECIMAL = re.compile(r"-?\d+([.]\d+)?")
+_DECIMAL_COMMA = re.compile(r"-?\d+,\d+")
+_PERCENT = re.compile(r"-?\d+([.]\d+)? ?%")
+_PERCENT_COMMA = re.compile(r"-?\d+(,\d+)? ?%")
+_THOUSANDS = {
+    "thousands_comma": (",", re.compile(r"-?[1-9]\d{0,2}(,\d{3})+")),
+    "thousands_point": (".", re.compile(r"-?[1-9]\d{0,2}([.]\d{3})+")),
+    "thousands_space": (
+        " ",
+        re.compile("-?[1-9]\\d{0,2}([ \u00a0\u2009\u202f]\\d{3})+"),
+    ),
+}
+"""Repair to the sign between thousands, and what a number with it looks like."""
+
+
+@dataclass(frozen=True)
+class Guess:
+    """What a column may be.
+
+    Parameters
+    ----------
+    kind : of its values; empty where they are words
+    lines : of the form that say how they are written
+    question : what else could be meant; empty where nothing else could
+    """
+
+    kind: str = ""
+    lines: tuple[str, ...] = ()
+    question: str = ""
+
+
+def guess_kind(name: str, texts: Sequence[str]) -> Guess:
+    """Guess the kind that all texts of a column have.
+
+    Parameters
+    ----------
+    name : of the column
+    texts : different ones, without those that stand for no value
+    """
+    if not texts:
+        return Guess()
+    return _as_date(name, texts) or _as_thousands(name, texts) or _as_number(texts)
+
+
+def _as_date(name: str, texts: Sequence[str]) -> Guess | None:
+    for pattern in ("%Y-%m-%d", *_DATE_FORMATS):
+        if _are_dates(texts, pattern):
+            is_usual = pattern == "%Y-%m-%d"
+            declared = () if is_usual else (f'date_format = "{pattern}"',)
+            return Guess("date", declared, _question_on_order(name, texts, pattern))
+    for pattern in _STAMP_FORMATS:
+        if _are_dates(texts, pattern):
+            question = _question_on_order(name, texts, pattern)
+            return Guess("timestamp", (f'date_format = "{pattern}"',), question)
+    numbered = [with_numbers(text) for text in texts]
+    for pattern in _NAMED_FORMATS:
+        if numbered != list(texts) and _are_dates(numbered, pattern):
+            lines = ('repairs = ["months"]', f'date_format = "{pattern}"')
+            return Guess("date", lines)
+    return None
+
+
+def _question_on_order(name: str, texts: Sequence[str], pattern: str) -> str:
+    """Ask whether day or month stands first, where all texts are dates either way."""
+    other = pattern.replace("%d", "?").replace("%m", "%d").replace("?", "%m")
+    if pattern.startswith("%Y") or not _are_dates(texts, other):
+        return ""
+    return f"do the dates of {name} begin with the day or with the month? Both can be read: date_format"
+
+
+def _as_thousands(name: str, texts: Sequence[str]) -> Guess | None:
+    """Take numbers with a sign before every three digits for whole ones, and ask."""
+    for repair, (sign, pattern) in _THOUSANDS.items():
+        grouped = [text for text in texts if pattern.fullmatch(text)]
+        others = [text for text in texts if not pattern.fullmatch(text)]
+        is_short = all(_WHOLE.fullmatch(text) and len(text) <= 4 for text in others)
+        if grouped and is_short:
+            question = (
+                f"is 1{sign}234 in {name} one thousand two hundred and thirty-four? If the sign is a decimal sign,"
+                " the kind is decimal"
+            )
+            return Guess("integer", (f'repairs = ["{repair}"]',), question)
+    return None
+
+
+def _as_number(texts: Sequence[str]) -> Guess:
+    for kind, lines, patterns in _KINDS:
+        if all(any(p.fullmatch(text) for p in patterns) for text in texts):
+            return Guess(kind, lines)
+    return Guess()
+
+
+_KINDS: tuple[tuple[str, tuple[str, ...], tuple[re.Pattern[str], ...]], ...] = (
+    ("timestamp", (), (_TIME_STAMP,)),
+    ("integer", (), (_WHOLE,)),
+    ("integer", ('repairs = ["point_zero"]',), (_WHOLE, _POINT_ZERO)),
+    ("decimal", (), (_DECIMAL,)),
+    ("decimal", ('decimal_sign = ","',), (_WHOLE, _DECIMAL_COMMA)),
+    ("decimal", ('repairs = ["percent"]',), (_PERCENT,)),
+    (
+        "decimal",
+        ('repairs = ["percent"]', 'decimal_sign = ","'),
+        (_PERCENT_COMMA,),
+    ),
+)
+"""Kind, what is declared beside it, and what each text looks like; the first that fits all texts is taken."""
+
+
+def _are_dates(texts: Iterable[str], pattern: str) -> bool:
+    try:
+        for text in texts:
+            year = datetime.datetime.strptime(text, pattern).year
+            if not 1850 <= year <= 2200:
+                return False
+    except ValueError:
+        return False
+    return True
