@@ -85,7 +85,7 @@ class Labels:
         return ", ".join(labels) or self.words("total")
 
     def dimension(self, name: str) -> str:
-        """Return the name of a dimension, as in `naar vorm van uitbuiting`: the title of its list, where it has one."""
+        """Return the name of a dimension, as it follows `by`: the title of its list, where it has one."""
         codes = self.release.codes.get(name)
         if codes is not None and codes.title is not None:
             return self.say(codes.title)

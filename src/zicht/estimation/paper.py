@@ -31,7 +31,7 @@ def write_report(comparison: Comparison, path: Path, *, language: str = "en") ->
     ----------
     comparison : methods, what shakes them, and the verdict
     path : ends with `.html` or `.pdf`; folders are made
-    language : nl or en
+    language : one that has words
 
     Raises
     ------

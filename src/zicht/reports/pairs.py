@@ -120,10 +120,10 @@ def _what_to_write_instead(hidden: Figure, edition: Edition) -> str:
     for figure in near(edition, hidden):
         references.append(f"[[{figure.address}]]")
     if not references:
-        return "Take out what rests on it, in both languages."
+        return "Take out what rests on it, in every language."
     return (
         f"Write {' or '.join(references)}; "
-        "or take out what rests on it, in both languages."
+        "or take out what rests on it, in every language."
     )
 
 

@@ -123,13 +123,13 @@ def _figure_or_band(arguments: list[str], edition: Edition) -> Resolved:
 
 
 def _label(arguments: list[str], edition: Edition) -> Resolved:
-    """Write the name of a category: `[[label vorm=AU]]`."""
+    """Write the name of a category: `[[label DIMENSION=CODE]]`."""
     dimension, equals_sign, code = arguments[0].partition("=")
     code_list = edition.release.codes.get(dimension)
     is_category = code_list is not None and code in code_list.labels
     if len(arguments) != 1 or not equals_sign or not is_category:
         raise NoSuchFigure(
-            f"{' '.join(arguments)!r} is not a category.", "Write [[label vorm=AU]]."
+            f"{' '.join(arguments)!r} is not a category.", "Write [[label DIMENSION=CODE]]."
         )
     label = in_a_sentence(edition.label(dimension, code))
     return Resolved(label, is_number=False)

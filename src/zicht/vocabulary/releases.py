@@ -201,7 +201,7 @@ class Release:
     indicators, series : definitions and published figures, by indicator id
     codes : code lists of the dimensions, by dimension name
     geography : areas with shapes, or None where there are no deliveries
-    population : public counts: (year, area code, geslacht, leeftijdsgroep) to inhabitants, margins included
+    population : public counts: (year, area, sex, age group) to inhabitants, margins included
     cited, reconciliations : figures published elsewhere and whether they add up
     estimates : results of the estimation room, by indicator id or id of the capture table
     documents : content of the knowledge base
