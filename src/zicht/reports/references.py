@@ -129,7 +129,8 @@ def _label(arguments: list[str], edition: Edition) -> Resolved:
     is_category = code_list is not None and code in code_list.labels
     if len(arguments) != 1 or not equals_sign or not is_category:
         raise NoSuchFigure(
-            f"{' '.join(arguments)!r} is not a category.", "Write [[label DIMENSION=CODE]]."
+            f"{' '.join(arguments)!r} is not a category.",
+            "Write [[label DIMENSION=CODE]].",
         )
     label = in_a_sentence(edition.label(dimension, code))
     return Resolved(label, is_number=False)
