@@ -1,12 +1,13 @@
-"""From the address of a figure to the figure: counted here, estimated, or cited from elsewhere."""
+"""From the address of a figure to the figure: counted here, estimated, compared, or cited from elsewhere."""
 
 import difflib
 
 from zicht.edition import estimates
+from zicht.edition.comparisons import ComparedFigures, compared, find_comparison
 from zicht.edition.edition import Edition, NoSuchFigure, did_you_mean
 from zicht.edition.figures import Figure
 from zicht.vocabulary.errors import ProjectError
-from zicht.vocabulary.figures import FigureKey, Series
+from zicht.vocabulary.figures import Comparison, FigureKey, Series
 
 
 def find_figure(edition: Edition, address: str) -> Figure:
@@ -15,13 +16,16 @@ def find_figure(edition: Edition, address: str) -> Figure:
     Parameters
     ----------
     edition : release in one language
-    address : `ID:2024`, or the id of a cited figure
+    address : `ID:2024`, or the id of a cited figure or of a declared comparison
 
     Raises
     ------
     NoSuchFigure : it is not in the release
     """
     if ":" not in address:
+        comparison = find_comparison(edition, address)
+        if comparison is not None:
+            return compare(edition, comparison).figure
         return _cited(edition, address)
     try:
         key = FigureKey.read(address)
@@ -36,6 +40,18 @@ def find_figure(edition: Edition, address: str) -> Figure:
             _hint(edition.series(key.indicator), key),
         )
     return edition.counted(row)
+
+
+def compare(edition: Edition, comparison: Comparison) -> ComparedFigures:
+    """Find the two figures of a declared comparison, and compute it.
+
+    Raises
+    ------
+    NoSuchFigure : one of them is not in the release
+    """
+    before = find_figure(edition, comparison.before)
+    after = find_figure(edition, comparison.after)
+    return compared(edition, comparison, before, after)
 
 
 def is_estimate(edition: Edition, indicator: str) -> bool:

@@ -1,5 +1,7 @@
 """What may be compared over time: the one rule of pages, reports and briefs."""
 
+import re
+
 from zicht.edition.edition import Edition
 from zicht.edition.figures import Figure
 from zicht.vocabulary.definitions import Indicator
@@ -10,6 +12,8 @@ from zicht.vocabulary.identity import (
     FigureKind,
     Identity,
 )
+
+_YEAR = re.compile(r"\d{4}")
 
 SETTLED_AFTER_YEARS = 4
 """Years after which those who came in are taken to be done; what still runs then counts as not (yet) arrived.
@@ -36,9 +40,34 @@ def identity_of(figure: Figure, edition: Edition) -> Identity | None:
     """
     if figure.cited is not None:
         return figure.cited.identity
-    if figure.is_estimate:
+    if figure.is_estimate or figure.is_change:
         return None
-    key = FigureKey.read(figure.address)
+    return _identity_counted(FigureKey.read(figure.address), edition)
+
+
+def identity_at(address: str, edition: Edition) -> Identity | None:
+    """Return what the figure of an address is a figure of, also before it is counted; None where nothing declares it.
+
+    Parameters
+    ----------
+    address : of a counted figure, or id of a cited one
+    """
+    if ":" in address:
+        return _identity_counted(FigureKey.read(address), edition)
+    cited = edition.cited.get(address)
+    return cited.identity if cited else None
+
+
+def period_at(address: str, edition: Edition) -> str:
+    """Return the period of the figure of an address, also before it is counted; empty where none is stated."""
+    if ":" in address:
+        return FigureKey.read(address).period
+    cited = edition.cited.get(address)
+    return cited.period if cited else ""
+
+
+def _identity_counted(key: FigureKey, edition: Edition) -> Identity | None:
+    """Return the identity of a figure that is counted here; it follows from its indicator."""
     indicator = edition.release.indicators.get(key.indicator)
     if indicator is None:
         return None
@@ -102,15 +131,24 @@ def why_not_comparable(indicator: Indicator, first: str, last: str) -> str:
         return ""
     if _runs_on(indicator):
         return "cohort"
-    first, last = sorted((first[:4], last[:4]))
-    return next(
-        (
-            str(event.year)
-            for event in indicator.breaks
-            if first < str(event.year) <= last
-        ),
-        "",
-    )
+    first, last = sorted((first, last))
+    began, ended = _years_of(first)[0], _years_of(last)[-1]
+    for event in indicator.breaks:
+        if began < event.year <= ended:
+            return str(event.year)
+    return ""
+
+
+def holds_a_break(indicator: Indicator, period: str) -> bool:
+    """Whether law or definition changed in a period, so that its figure cannot be joined to the one before."""
+    years = _years_of(period)
+    return any(years[0] <= event.year <= years[-1] for event in indicator.breaks)
+
+
+def _years_of(period: str) -> tuple[int, int]:
+    """Return the first and the last year of a period."""
+    years = [int(year) for year in _YEAR.findall(period)]
+    return years[0], years[-1]
 
 
 def is_settled(indicator: Indicator, period: str, newest: str) -> bool:

@@ -23,6 +23,11 @@ ESTIMATE = "estimate"
 ESTIMATED_SHARE = "estimated_share"
 """Unit of an estimated part in view, in percent."""
 
+CHANGE = "change"
+"""Unit of a change, in per cent of the earlier figure."""
+CHANGE_IN_POINTS = "change_in_points"
+"""Unit of a change between two shares, in percentage points."""
+
 HARD = "hard"
 """Kind of bounds: the gate guarantees that the true value lies between them."""
 INTERVAL = "interval"
@@ -99,6 +104,11 @@ class Figure:
     def is_estimate(self) -> bool:
         """Whether it was estimated: nothing is computed from it."""
         return self.unit in (ESTIMATE, ESTIMATED_SHARE)
+
+    @property
+    def is_change(self) -> bool:
+        """Whether it is the change between two figures: nothing is computed from it."""
+        return self.unit in (CHANGE, CHANGE_IN_POINTS)
 
     @property
     def is_share(self) -> bool:

@@ -120,6 +120,9 @@ def _references(project: Project) -> Iterator[tuple[str, str]]:
     for card in project.key_figures:
         for figure in card.figures:
             yield "key_figures.toml", figure
+    for comparison in project.comparisons:
+        yield "comparisons.toml", comparison.before
+        yield "comparisons.toml", comparison.after
     for document in project.content.documents:
         figures = document.facts.get("figures")
         if isinstance(figures, list):

@@ -7,6 +7,8 @@ from dataclasses import asdict, dataclass, replace
 from pathlib import Path
 
 from zicht import reports, sources
+from zicht.edition.comparisons import why_refused
+from zicht.edition.edition import Edition
 from zicht.figures.reconcile import reconcile
 from zicht.figures.register import Register
 from zicht.knowledge import shelve
@@ -39,6 +41,7 @@ from zicht.pipeline.unnamed import Unnamed, without_a_name
 from zicht.pipeline.vaults import has_vault, session_of
 from zicht.project.addresses import refuse_uncounted
 from zicht.project.cited import read_key_figures
+from zicht.project.comparisons import read_comparisons
 from zicht.project.content import read_content
 from zicht.project.folder import SETTINGS, Project
 from zicht.project.forms import read_form_files
@@ -60,6 +63,7 @@ from zicht.vocabulary.errors import (
 )
 from zicht.vocabulary.forms import Form
 from zicht.vocabulary.progress import Progress
+from zicht.vocabulary.releases import Release
 
 _REFERENCE = re.compile(r"\[\[([^\[\]]+)\]\]")
 
@@ -182,6 +186,7 @@ def refuse_early(project: Project) -> Register:
     if register is not None:
         mistakes.look_at(lambda: register.refuse_unknown(project.key_figures))
         mistakes.look_at(lambda: reconcile(register, project.checks))
+        mistakes.look_at(lambda: _refuse_wrong_comparisons(project, register))
         mistakes.look_at(lambda: _refuse_wrong_texts(project, register))
         mistakes.look_at(lambda: _refuse_wrong_captures(project, register))
         mistakes.look_at(lambda: _refuse_uncounted_references(project))
@@ -219,6 +224,7 @@ def _parts(project: Project) -> list[Callable[[], object]]:
         lambda: project.cited,
         lambda: project.checks,
         lambda: project.key_figures,
+        lambda: project.comparisons,
         lambda: read_exceptions(project.folder),
         lambda: project.content,
         lambda: project.captures,
@@ -234,6 +240,7 @@ def _parts_alone(project: Project) -> list[Callable[[], object]]:
     return [
         lambda: read_form_files(project.files("forms")),
         lambda: read_key_figures(folder),
+        lambda: read_comparisons(folder),
         lambda: read_content(
             folder,
             known=Known(figures=everything),
@@ -284,6 +291,7 @@ def _everything_published(project: Project) -> list[object]:
         project.cited,
         project.checks,
         project.key_figures,
+        project.comparisons,
         project.captures,
         project.content.documents,
         project.content.accounts,
@@ -292,14 +300,35 @@ def _everything_published(project: Project) -> list[object]:
     ]
 
 
-def _refuse_wrong_texts(project: Project, register: Register) -> None:
-    known = replace(
+def _refuse_wrong_comparisons(project: Project, register: Register) -> None:
+    """Refuse declared comparisons of figures that may not be compared."""
+    edition = Edition(_before_counting(project, register), project.face.languages[0])
+    wrong = []
+    for comparison in project.comparisons:
+        reason = why_refused(edition, comparison)
+        if reason:
+            wrong.append(f"{comparison.place}: {comparison.id}: {reason}.")
+    if wrong:
+        raise ProjectError(
+            f"{len(wrong)} comparisons do not hold.",
+            now="Compare figures of one identity, the earlier one first; or take the comparison out.",
+            details=wrong,
+        )
+
+
+def _before_counting(project: Project, register: Register) -> Release:
+    """Return what the release will hold, without the figures that are not counted yet."""
+    return replace(
         uncounted(project, register),
         indicators={indicator.id: indicator for indicator in project.indicators},
         codes=project.lists if project.indicators else {},
         geography=project.geography,
         policy=project.policy,
     )
+
+
+def _refuse_wrong_texts(project: Project, register: Register) -> None:
+    known = _before_counting(project, register)
     problems = [problem for problem in reports.check(known) if not problem.is_pending]
     if problems:
         raise PublishingError(

@@ -5,7 +5,9 @@ from pathlib import Path
 
 from zicht import release as room
 from zicht.edition import estimates
-from zicht.edition.addresses import find_figure, is_estimate
+from zicht.edition.addresses import compare, find_figure, is_estimate
+from zicht.edition.comparing import identity_at
+from zicht.edition.comparisons import find_comparison
 from zicht.edition.edition import Edition, NoSuchFigure
 from zicht.edition.figures import HARD, Figure, quantity
 from zicht.edition.numerals import written
@@ -15,7 +17,7 @@ from zicht.project.folder import Project
 from zicht.vocabulary.definitions import Indicator, Survey
 from zicht.vocabulary.deliveries import Receipt
 from zicht.vocabulary.errors import ProjectError
-from zicht.vocabulary.figures import Cited, FigureKey
+from zicht.vocabulary.figures import Cited, Comparison, FigureKey
 from zicht.vocabulary.identity import Identity
 from zicht.vocabulary.linkage import Share
 from zicht.vocabulary.releases import Release
@@ -64,6 +66,9 @@ def explain_in(edition: Edition, figure: str) -> Explanation:
         raise _unknown(figure, edition.release) from None
     if found.cited is not None:
         return _explain_cited(edition, found, found.cited)
+    comparison = find_comparison(edition, figure)
+    if comparison is not None:
+        return _explain_comparison(edition, comparison)
     key = FigureKey.read(found.address)
     if is_estimate(edition, key.indicator):
         return _explain_estimate(edition, found)
@@ -75,7 +80,8 @@ def explain_in(edition: Edition, figure: str) -> Explanation:
 
 def _unknown(figure: str, release: Release) -> ProjectError:
     digest = release.digest[:_SHORT_DIGEST]
-    known = [one.id for one in release.cited]
+    known = [comparison.id for comparison in release.comparisons]
+    known += [cited.id for cited in release.cited]
     known += [*sorted(release.series), *release.estimates]
     if not known:
         return ProjectError(
@@ -174,6 +180,26 @@ def _is_other_vintage(cited: Cited, other: Cited) -> bool:
     """Whether another cited figure says the same thing of the same people and period."""
     is_another = other.id != cited.id
     return is_another and cited.period == other.period and cited.is_of_the_same(other)
+
+
+def _explain_comparison(edition: Edition, comparison: Comparison) -> Explanation:
+    """State a declared change: of what, within which bounds, and why."""
+    shown = compare(edition, comparison)
+    return _without_empty(
+        {
+            "figure": comparison.id,
+            "value": shown.figure.number,
+            "kind": "change: computed from two published figures, never typed",
+            **_explain_bounds(shown.figure),
+            "status": shown.figure.status,
+            "compares": shown.definition,
+            "from": shown.before.address,
+            "to": shown.after.address,
+            **_explain_identity(edition, identity_at(comparison.after, edition)),
+            "reason": shown.reason,
+            "release": edition.release.digest,
+        }
+    )
 
 
 def _explain_estimate(edition: Edition, figure: Figure) -> Explanation:

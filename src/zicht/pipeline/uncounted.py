@@ -19,6 +19,7 @@ def uncounted(project: Project, register: Register) -> Release:
         cited=project.cited,
         reconciliations=reconcile(register, project.checks),
         key_figures=project.key_figures,
+        comparisons=project.comparisons,
         documents=(
             *shelve(project.content, project.cited, project.roles),
             *read_reports(project.folder, project.content.documents),

@@ -12,6 +12,7 @@ from zicht.project import names
 from zicht.project.addresses import refuse_uncounted
 from zicht.project.cited import read_checks, read_cited, read_key_figures
 from zicht.project.codes import read_code_files
+from zicht.project.comparisons import read_comparisons
 from zicht.project.content import read_content
 from zicht.project.designs import (
     inhabitants_of,
@@ -59,7 +60,7 @@ from zicht.vocabulary.definitions import Indicator
 from zicht.vocabulary.designs import InhabitantsSource, Registers
 from zicht.vocabulary.dimensions import PERIOD
 from zicht.vocabulary.errors import ProjectError
-from zicht.vocabulary.figures import Check, Cited
+from zicht.vocabulary.figures import Check, Cited, Comparison
 from zicht.vocabulary.forms import Form, Role
 from zicht.vocabulary.periods import COUNTABLE_YEARS
 from zicht.vocabulary.plain import is_whole_number
@@ -556,6 +557,12 @@ class Project:
             self._refuse_uncounted,
             self.subjects,
         )
+
+    @cached_property
+    def comparisons(self) -> tuple[Comparison, ...]:
+        """Comparisons of figures that the project states."""
+        ids = {figure.id for figure in self.cited}
+        return read_comparisons(self.folder, ids, self._refuse_uncounted)
 
     def _refuse_uncounted(self, words: str) -> None:
         refuse_uncounted(words, self.indicators, self.lists if self.indicators else {})

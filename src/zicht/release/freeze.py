@@ -31,6 +31,8 @@ AWAITED = "awaited.json"
 """Deliveries that have not arrived; the file is there where some have not."""
 LINKAGE = "linkage.json"
 """How linkage went; releases of an earlier version, and those without counts, do not have the file."""
+COMPARISONS = "comparisons.json"
+"""Comparisons that the project states; the file is there where it states any."""
 NAMES = "names.json"
 """What the country calls things; releases of an earlier version do not have the file."""
 ROLES = "roles.json"
@@ -255,6 +257,8 @@ def _parts(content: Release, sealed: Sealed | None) -> dict[str, bytes]:
     if content.linkage is not None:
         parts[LINKAGE] = files.to_json(content.linkage)
     parts[ROLES] = files.to_json(content.roles)
+    if content.comparisons:
+        parts[COMPARISONS] = files.to_json(content.comparisons)
     if content.names:
         parts[NAMES] = files.to_json(content.names)
     parts["population.csv"] = files.population_to_csv(content.population)

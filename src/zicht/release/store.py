@@ -14,6 +14,7 @@ from zicht.release.approval import (
 )
 from zicht.release.freeze import (
     AWAITED,
+    COMPARISONS,
     FORMAT,
     JSON_PARTS,
     LINKAGE,
@@ -31,6 +32,7 @@ from zicht.vocabulary.roles import former_names, former_roles
 
 _OPTIONAL_PARTS = {
     "awaited": AWAITED,
+    "comparisons": COMPARISONS,
     "linkage": LINKAGE,
     "names": NAMES,
     "roles": ROLES,

@@ -70,6 +70,11 @@ def read_pair(parts: list[str], edition: Edition) -> Pair:
             "Write two addresses, or a series and years: ID:dimension=code 2019-2024.",
         )
     first, second = [with_value(find_figure(edition, a), edition) for a in addresses]
+    if first.is_change or second.is_change:
+        raise NoSuchFigure(
+            "A change cannot be used in a computation.",
+            "Name the two figures that it compares.",
+        )
     if first.is_estimate or second.is_estimate:
         raise NoSuchFigure(
             "An estimate cannot be used in a computation.",

@@ -4,6 +4,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
 from zicht.edition.addresses import find_figure
+from zicht.edition.comparisons import change_between, may_be_either
 from zicht.edition.edition import Edition, NoSuchFigure
 from zicht.edition.figures import Figure, quantity
 from zicht.edition.labels import in_a_sentence
@@ -90,17 +91,22 @@ def _difference(arguments: list[str], edition: Edition) -> Resolved:
 
 
 def _change(arguments: list[str], edition: Edition) -> Resolved:
-    """Write a change as a percentage of the first figure."""
+    """Write a change as a percentage of the first figure; its bounds stand in the note."""
     pair = comparable_pair(arguments, edition, over_time=True)
-    before, after = pair.figures
-    if not before.value:
+    if not pair.first.value:
         raise NoSuchFigure(
-            f"{before.address} is 0: a change from it has no percentage.",
+            f"{pair.first.address} is 0: a change from it has no percentage.",
             "Use difference.",
         )
-    percentage = 100 * abs((after.value or 0) - before.value) / before.value
-    number = quantity(percentage, "percent", edition.language)
-    return Resolved(number, pair.figures)
+    change = change_between(edition, *pair.figures, in_points=False)
+    if may_be_either(change):
+        raise NoSuchFigure(
+            f"The bounds of {pair.first.address} and {pair.second.address} allow a rise as well as a fall.",
+            "Write [[trend ...]], or show both figures.",
+        )
+    percentage = 100 * abs((pair.second.value or 0) - pair.first.value)
+    number = quantity(percentage / pair.first.value, "percent", edition.language)
+    return Resolved(number, (*pair.figures, change))
 
 
 def _share(arguments: list[str], edition: Edition) -> Resolved:

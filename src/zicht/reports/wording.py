@@ -167,10 +167,14 @@ class WordSetter:
         return list(numbers)
 
     def note(self, figure: Figure) -> int:
-        """Return the number of the note with the source of a figure from elsewhere; 0 for a figure counted here."""
-        if figure.cited is None:
+        """Return the number of the note with the source of a figure from elsewhere, or the bounds of a change.
+
+        Other figures that are counted here have none: 0.
+        """
+        if figure.cited is None and not figure.is_change:
             return 0
-        self.result.cited[figure.address] = figure.cited
+        if figure.cited is not None:
+            self.result.cited[figure.address] = figure.cited
         words = note_words(figure, self.edition)
         if words not in self.result.notes:
             self.result.notes.append(words)
@@ -243,7 +247,13 @@ def plain(node: Node) -> str:
 
 
 def note_words(figure: Figure, edition: Edition) -> str:
-    """Write the note of a figure from elsewhere: its source, and how it was come by where that takes words."""
+    """Write the note of a figure from elsewhere: its source, and how it was come by where that takes words.
+
+    The note of a change says what it compares, and between which bounds it lies.
+    """
+    if figure.is_change:
+        parts = (figure.title, with_capital(figure.bounds))
+        return " ".join(f"{part}." for part in parts if part)
     if figure.cited is None:
         return ""
     source = citation_words(figure.cited.citation, edition)

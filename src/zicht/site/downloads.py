@@ -5,6 +5,7 @@ import io
 import json
 from collections.abc import Iterable, Iterator, Sequence
 
+from zicht.edition.addresses import compare
 from zicht.edition.figures import as_printed_data, plain
 from zicht.edition.printed import COLUMNS_OF_WORDS, columns
 from zicht.edition.rows import Row, Rows
@@ -12,6 +13,7 @@ from zicht.edition.slugs import slugify
 from zicht.edition.words import all_words
 from zicht.site.catalogue import LICENCES, catalogue_json
 from zicht.site.library import Library
+from zicht.site.pages.comparisons import COMPARISONS
 from zicht.site.pages.data import CATALOGUE
 from zicht.site.pages.indicators.addresses import data_path
 from zicht.vocabulary.definitions import Indicator, Selection
@@ -56,6 +58,8 @@ def files(library: Library) -> Iterator[tuple[str, str]]:
         yield "data/cited.csv", cited_csv(library, library.release.cited)
         for group in library.groups:
             yield f"data/cited/{group.id}.csv", cited_csv(library, group.figures)
+    if library.release.comparisons:
+        yield COMPARISONS, comparisons_csv(library)
     for id_, estimate in library.release.estimates.items():
         yield f"data/estimates/{slugify(id_)}.json", _json(to_plain(estimate))
 
@@ -136,6 +140,28 @@ def _numbers(row: Row, indicator: Indicator) -> list[str]:
         plain(row.denominator, 0),
         *unknown,
     ]
+
+
+# ---- changes
+
+
+def comparisons_csv(library: Library) -> str:
+    """Write the declared comparisons as CSV: the change, its bounds, what it compares and why."""
+    editions = library.editions
+    head = ["id", "from", "to", "value", "unit", "status", "lower", "upper", "bounds"]
+    head += [f"definition_{language}" for language in editions]
+    head += [f"reason_{language}" for language in editions]
+    lines = []
+    for comparison in library.release.comparisons:
+        in_languages = [compare(edition, comparison) for edition in editions.values()]
+        figure = in_languages[0].figure
+        line = [comparison.id, comparison.before, comparison.after]
+        line += [plain(figure.value, 1), figure.unit, figure.status]
+        line += [plain(figure.lower, 1), plain(figure.upper, 1), figure.bounds_kind]
+        line += [shown.definition for shown in in_languages]
+        line += [shown.reason for shown in in_languages]
+        lines.append(line)
+    return _csv(head, lines)
 
 
 # ---- cited figures

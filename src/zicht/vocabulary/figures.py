@@ -204,11 +204,40 @@ class Cited:
         return abs(self.value - other.value) <= max(self._slack, other._slack)
 
     @property
+    def rounding(self) -> Decimal:
+        """By how much the number may differ from what it was rounded from; 0 for a count printed to the last unit."""
+        if self.unit != "percent":
+            return self._slack
+        last_digit = Decimal(10) ** int(self.value.as_tuple().exponent)
+        return max(self._slack, last_digit / 2)
+
+    @property
     def _slack(self) -> Decimal:
         coarse = Decimal(10) ** int(self.value.normalize().as_tuple().exponent)
         if self.qualifier is not None:
             return coarse if coarse > 1 else Decimal(0)
         return coarse / 2 if coarse >= 100 else Decimal(0)
+
+
+@dataclass(frozen=True)
+class Comparison:
+    """A declared comparison: by how much a figure changed from an earlier one. Its number is computed, never typed.
+
+    Parameters
+    ----------
+    id : stable, words
+    before, after : addresses of counted figures, or ids of cited ones
+    reason : why it changed as far as known, or that it is not known
+    across : why the two may be compared although a break lies between them; None where no break does
+    place : file and line, for errors
+    """
+
+    id: str
+    before: str
+    after: str
+    reason: Text
+    across: Text | None = None
+    place: str = ""
 
 
 @dataclass(frozen=True)

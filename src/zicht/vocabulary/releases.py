@@ -8,7 +8,7 @@ from zicht.vocabulary.codes import CodeList
 from zicht.vocabulary.definitions import Indicator
 from zicht.vocabulary.deliveries import Receipt
 from zicht.vocabulary.estimates import PublishedEstimate
-from zicht.vocabulary.figures import Cited, Reconciliation, Series
+from zicht.vocabulary.figures import Cited, Comparison, Reconciliation, Series
 from zicht.vocabulary.linkage import PublishedLinkage
 from zicht.vocabulary.policies import Policy
 from zicht.vocabulary.roles import Roles
@@ -203,6 +203,7 @@ class Release:
     geography : areas with shapes, or None where there are no deliveries
     population : public counts: (year, area, sex, age group) to inhabitants, margins included
     cited, reconciliations : figures published elsewhere and whether they add up
+    comparisons : by how much figures changed, as the project states it; none in earlier versions
     estimates : results of the estimation room, by indicator id or id of the capture table
     documents : content of the knowledge base
     receipts : of the deliveries it was made from
@@ -226,6 +227,7 @@ class Release:
     cited: tuple[Cited, ...] = ()
     reconciliations: tuple[Reconciliation, ...] = ()
     key_figures: tuple[KeyFigure, ...] = ()
+    comparisons: tuple[Comparison, ...] = ()
     estimates: Mapping[str, PublishedEstimate] = field(default_factory=dict)
     documents: tuple[Document, ...] = ()
     receipts: tuple[Receipt, ...] = ()

@@ -17,6 +17,7 @@ class Point:
     words : the figure as written
     lower, upper : its bounds, where it has any
     is_pending : whether a part of the period still runs
+    begins_anew : whether law or definition changed since the mark before, so that no line joins the two
     """
 
     period: str
@@ -25,6 +26,7 @@ class Point:
     lower: float | None = None
     upper: float | None = None
     is_pending: bool = False
+    begins_anew: bool = False
 
 
 @dataclass(frozen=True)
@@ -96,7 +98,8 @@ def stretches(line: Line, periods: Sequence[str]) -> Iterator[list[Point]]:
     """Yield the runs of marks that are joined, each of two or more.
 
     A line is broken where a value is hidden, where a period of the axis has no mark (but not a stepped line, whose
-    marks may lie apart), and before a pending period: a line to it would look like a fall.
+    marks may lie apart), where law or definition changed, and before a pending period: a line to it would look like a
+    fall.
     """
     if line.is_loose:
         return
@@ -113,7 +116,9 @@ def stretches(line: Line, periods: Sequence[str]) -> Iterator[list[Point]]:
 
 def _is_joined(before: Point, after: Point, line: Line, periods: Sequence[str]) -> bool:
     """Whether a line runs between two marks that follow each other."""
-    if before.value is None or after.value is None or after.is_pending:
+    if before.value is None or after.value is None:
+        return False
+    if after.is_pending or after.begins_anew:
         return False
     is_next = periods.index(after.period) - periods.index(before.period) == 1
     return line.is_stepped or is_next

@@ -123,6 +123,7 @@ def _line_of(row: TableLine, table: FigureTable) -> Line:
                     figure.lower,
                     figure.upper,
                     is_pending=key in table.running,
+                    begins_anew=key in table.breaks,
                 )
             )
     return Line(row.label, tuple(points))

@@ -9,6 +9,7 @@ from zicht.edition.rows import Rows
 from zicht.edition.slugs import slugify
 from zicht.site.library import Library, Page, PageContent, SiteEdition
 from zicht.site.pages import addressing
+from zicht.site.pages.comparisons import COMPARISONS
 from zicht.site.pages.indicators.addresses import data_path
 from zicht.site.pages.indicators.breakdown import dimensions_in_words
 from zicht.site.parts import Link
@@ -54,6 +55,7 @@ class DataPage(PageContent):
     Parameters
     ----------
     files, cited, estimates : of figures counted here, printed elsewhere, and estimated
+    comparisons : address of the file of stated changes; empty where there is none
     catalogue : address of the list of files for machines
     digest, manifest : of the release, and of what it was made from
     approvals, licence : who signed, and under which licence the files stand
@@ -61,6 +63,7 @@ class DataPage(PageContent):
 
     files: Sequence[FilesOfIndicator]
     cited: FilesOfCited | None
+    comparisons: str
     estimates: Sequence[Link]
     catalogue: str
     digest: str
@@ -77,6 +80,7 @@ def _content(edition: SiteEdition) -> DataPage:
         crumbs=addressing.crumbs(edition),
         files=_files(edition),
         cited=_files_of_cited_figures(edition),
+        comparisons=edition.up + COMPARISONS if release.comparisons else "",
         estimates=[_file_of_estimate(edition, id_) for id_ in release.estimates],
         catalogue=edition.up + CATALOGUE,
         digest=release.digest,

@@ -25,6 +25,7 @@ from zicht.site.pages.cited.rows import (
     unit_of,
 )
 from zicht.site.pages.cited.uses import EventLine, event_lines, uses
+from zicht.site.pages.comparisons import ComparisonLine, of_cited
 from zicht.site.pages.indicators.facts import cite
 from zicht.site.parts import Link
 from zicht.vocabulary.figures import Cited
@@ -69,6 +70,7 @@ class SeriesPage(PageContent):
     rules : by which the figures were counted
     indicator, method_page : ways to the definition and to the method
     metadata, download : addresses of the files
+    comparisons : by how much its figures changed, as the project states it
     events : what moved the series
     used, organisations : where it is used, and who counted it
     cite : how to cite the page
@@ -88,6 +90,7 @@ class SeriesPage(PageContent):
     method_page: Link | None
     metadata: str
     download: str
+    comparisons: Sequence[ComparisonLine]
     events: Sequence[EventLine]
     used: Sequence[Link]
     organisations: Sequence[Link]
@@ -120,6 +123,7 @@ def _series(edition: SiteEdition, *, group: Group) -> SeriesPage:
         method_page=links.method_link(edition, edition.release.roles.method_of_printed),
         metadata=f"{data}/cited.json",
         download=f"{data}/cited/{group.id}.csv",
+        comparisons=of_cited(edition, [figure.id for figure in group.figures]),
         events=event_lines(edition, group),
         used=uses(edition, group),
         organisations=_organisations(edition, group),

@@ -11,6 +11,7 @@ from zicht.edition.signals import Signal, reading_of_signals, signals_of
 from zicht.site import organisations
 from zicht.site.library import PageContent, SiteEdition
 from zicht.site.pages import addressing, links, recommendations
+from zicht.site.pages.comparisons import COMPARISONS, ComparisonLine, of_indicator
 from zicht.site.pages.indicators.addresses import (
     breakdown_page,
     breakdowns,
@@ -55,6 +56,7 @@ class IndicatorPage(PageContent):
     caveats, more_caveats : those at the top, and further down
     facts : the definition as terms and words
     breaks : what moved the figures
+    comparisons : by how much its figures changed, as the project states it
     signals, signals_reading : unusual years, and how to read them
     printed : ways to published series about the same thing
     used, organisations : where the indicator is used, and who counts it
@@ -71,6 +73,7 @@ class IndicatorPage(PageContent):
     more_caveats: Sequence[str]
     facts: Sequence[tuple[str, str]]
     breaks: Sequence[Break]
+    comparisons: Sequence[ComparisonLine]
     signals: Sequence[Signal]
     signals_reading: str
     printed: Sequence[SeriesLink]
@@ -111,6 +114,7 @@ def frame(
         more_caveats=caveats[_CAVEATS_AT_THE_TOP:],
         facts=_facts(edition, indicator),
         breaks=_breaks(edition, indicator),
+        comparisons=of_indicator(edition, indicator.id),
         signals=signals_of(edition, indicator),
         signals_reading=reading_of_signals(edition, indicator),
         printed=_printed_elsewhere(edition, indicator),
@@ -234,6 +238,10 @@ def downloads(
     files = [FileLink(up + quote(data_path(indicator.id, names)), this_table, "CSV")]
     if breakdowns(edition.library, indicator):
         files.append(FileLink(f"{whole}.csv", words("download_all"), "CSV"))
+    if of_indicator(edition, indicator.id):
+        files.append(
+            FileLink(f"{up}{COMPARISONS}", words("comparison.download"), "CSV")
+        )
     files.append(FileLink(f"{whole}.json", words("download_metadata"), "JSON"))
     return files
 

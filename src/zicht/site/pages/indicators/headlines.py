@@ -62,8 +62,9 @@ def _before(indicator: Indicator, line: Sequence[Row]) -> Row | None:
     if len(line) < 2:
         return None
     before, latest = line[-2], line[-1]
-    reason = comparing.why_not_comparable(indicator, before.period, latest.period)
-    return None if reason == "cohort" else before
+    if comparing.why_not_comparable(indicator, before.period, latest.period):
+        return None
+    return before
 
 
 def latest_settled(indicator: Indicator, periods: Sequence[str]) -> str:

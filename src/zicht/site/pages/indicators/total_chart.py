@@ -104,9 +104,15 @@ def _is_still_running(indicator: Indicator, line: Sequence[Row]) -> bool:
 
 
 def point(edition: SiteEdition, row: Row) -> fluid.Point:
-    """Return the mark of a row."""
+    """Return the mark of a row; no line joins it to the one before where law or definition changed in between."""
+    indicator = edition.release.indicators[row.indicator]
     return fluid.Point(
-        edition.period(row.period), row.value, edition.shown(row), row.lower, row.upper
+        edition.period(row.period),
+        row.value,
+        edition.shown(row),
+        row.lower,
+        row.upper,
+        begins_anew=comparing.holds_a_break(indicator, row.period),
     )
 
 

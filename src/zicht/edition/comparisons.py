@@ -1,0 +1,318 @@
+"""Declared comparisons as figures: by how much a figure changed, within which bounds, and why.
+
+A change is computed from published figures alone, so it discloses nothing that they do not.
+Its bounds follow from theirs: the least change is from the most that the first can be to the
+least that the second can be. Of two 95% intervals these bounds hold more often than 95%.
+"""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from math import ceil, floor
+
+from zicht.edition import comparing, numerals
+from zicht.edition.edition import Edition, NoSuchFigure
+from zicht.edition.figures import (
+    CHANGE,
+    CHANGE_IN_POINTS,
+    HARD,
+    INTERVAL,
+    Figure,
+    quantity,
+)
+from zicht.edition.locales import MINUS
+from zicht.vocabulary.definitions import Indicator
+from zicht.vocabulary.figures import Comparison, FigureKey
+from zicht.vocabulary.protected import Status
+
+SMALLEST_BASE = 20.0
+"""A change from fewer is withheld: one person moves it by five per cent or more."""
+WIDEST_CHANGE = 25.0
+"""A change whose bounds lie further apart, in per cent or points, is shown as bounds only."""
+_A_HAIR = 1e-9
+"""Keeps 30.000000000000004 from becoming 31 when a bound is rounded outwards."""
+
+
+@dataclass(frozen=True)
+class ComparedFigures:
+    """A comparison in one language.
+
+    Parameters
+    ----------
+    figure : the change; its value is in per cent, or in percentage points between shares
+    before, after : the figures that it compares
+    definition : what is compared, in words
+    reason : why it changed as far as known, why it holds across a break, and whether its bounds allow both directions
+    """
+
+    figure: Figure
+    before: Figure
+    after: Figure
+    definition: str
+    reason: str
+
+
+# ---- what may be compared
+
+
+def why_refused(edition: Edition, comparison: Comparison) -> str:
+    """Say why two figures may not be compared; empty where they may.
+
+    Parameters
+    ----------
+    edition : a release, or what will be one, with its indicators and cited figures
+    comparison : as it is declared
+    """
+    return next(_reasons_to_refuse(edition, comparison), "")
+
+
+def _reasons_to_refuse(edition: Edition, comparison: Comparison) -> Iterator[str]:
+    first, second = comparison.before, comparison.after
+    identities = [
+        comparing.identity_at(address, edition) for address in (first, second)
+    ]
+    before, after = identities
+    if before is None or after is None:
+        lacking = first if before is None else second
+        yield f"{lacking} does not declare who counts what by which rule"
+        return
+    differing = before.differences(after)
+    if differing:
+        yield f"{first} and {second} differ in {', '.join(differing)}"
+    first_period, last_period = (
+        comparing.period_at(address, edition) for address in (first, second)
+    )
+    if not first_period or not last_period or first_period >= last_period:
+        yield f"{first} is not of an earlier period than {second}"
+    yield from _breaks_between(edition, comparison, first_period, last_period)
+
+
+def _breaks_between(
+    edition: Edition, comparison: Comparison, first: str, last: str
+) -> Iterator[str]:
+    """Yield why figures counted here do not compare over time."""
+    indicator = _indicator_of(edition, comparison.after)
+    reason = ""
+    if indicator is not None:
+        reason = comparing.why_not_comparable(indicator, first, last)
+    if reason == "cohort":
+        yield f"{comparison.after} follows people whose cases may still run"
+    elif reason and comparison.across is None:
+        yield f"a break of {reason} lies between, and 'across' does not state why it may be crossed"
+    elif not reason and comparison.across is not None:
+        yield "'across' is written, and no break lies between"
+
+
+def _indicator_of(edition: Edition, address: str) -> Indicator | None:
+    return edition.release.indicators.get(address.partition(":")[0])
+
+
+# ---- the change
+
+
+def find_comparison(edition: Edition, name: str) -> Comparison | None:
+    """Find a declared comparison by its id."""
+    for comparison in edition.release.comparisons:
+        if comparison.id == name:
+            return comparison
+    return None
+
+
+def compared(
+    edition: Edition, comparison: Comparison, before: Figure, after: Figure
+) -> ComparedFigures:
+    """Compute a declared comparison.
+
+    Parameters
+    ----------
+    before, after : the two figures that it names
+    """
+    figure = change_between(edition, before, after)
+    definition = edition.words(
+        "comparison.definition",
+        title=after.title,
+        before=before.shown,
+        before_period=before.period,
+        after=after.shown,
+        after_period=after.period,
+    )
+    reasons = [edition.say(comparison.reason), edition.say(comparison.across)]
+    if may_be_either(figure):
+        reasons.insert(0, edition.words("comparison.unclear"))
+    return ComparedFigures(
+        figure=_renamed(figure, comparison.id, definition),
+        before=before,
+        after=after,
+        definition=definition,
+        reason=" ".join(reason for reason in reasons if reason),
+    )
+
+
+def _renamed(figure: Figure, name: str, title: str) -> Figure:
+    return Figure(
+        address=name,
+        number=figure.number,
+        value=figure.value,
+        lower=figure.lower,
+        upper=figure.upper,
+        unit=figure.unit,
+        title=title,
+        period=figure.period,
+        qualifier=figure.qualifier,
+        bounds=figure.bounds,
+        bounds_kind=figure.bounds_kind,
+        status=figure.status,
+    )
+
+
+def change_between(
+    edition: Edition, before: Figure, after: Figure, *, in_points: bool | None = None
+) -> Figure:
+    """Compute by how much one figure lies above or below an earlier one.
+
+    Parameters
+    ----------
+    before, after : figures of one identity
+    in_points : whether it is in percentage points, and not in per cent of the first; as is usual when left out
+
+    Returns
+    -------
+    Figure in per cent of the first, or in percentage points between shares. It is banded where its bounds lie
+    more than 25 apart, and withheld where either figure has no number or the first counts fewer than 20
+
+    Raises
+    ------
+    NoSuchFigure : one of them is an estimate or a change itself
+    """
+    for figure in (before, after):
+        if figure.is_estimate or figure.is_change:
+            raise NoSuchFigure(
+                f"{figure.address} cannot be used in a computation.",
+                "Compare figures that were counted.",
+            )
+    if in_points is None:
+        in_points = after.is_share
+    unit = CHANGE_IN_POINTS if in_points else CHANGE
+    ends = _ends_of_change(before, after, in_points=in_points)
+    if ends is None:
+        return _without_number(edition, before, after, unit)
+    value, lower, upper = ends
+    decimals = 1 if upper - lower < 1 else 0
+    is_exact = upper - lower < _A_HAIR
+    if not is_exact:
+        lower, upper = _outwards(lower, upper, decimals)
+    low, high = (_signed(edition, end, decimals, unit) for end in (lower, upper))
+    is_wide = upper - lower > WIDEST_CHANGE
+    bounds = "" if is_exact else edition.words("shown.between", low=low, high=high)
+    number = bounds if is_wide else _signed(edition, value, decimals, unit)
+    return Figure(
+        address=f"{before.address} {after.address}",
+        number=number,
+        value=None if is_wide else float(numerals.rounded(value, decimals)),
+        lower=lower,
+        upper=upper,
+        unit=unit,
+        title=after.title,
+        period=f"{before.period}\u2013{after.period}",
+        qualifier="" if is_wide else bounds,
+        bounds=bounds,
+        bounds_kind=_kind_of_bounds(before, after) if bounds else "",
+        status=Status.BANDED if is_wide else Status.PUBLISHED,
+    )
+
+
+def _kind_of_bounds(before: Figure, after: Figure) -> str:
+    is_interval = INTERVAL in (before.bounds_kind, after.bounds_kind)
+    return INTERVAL if is_interval else HARD
+
+
+def _ends_of_change(
+    before: Figure, after: Figure, *, in_points: bool
+) -> tuple[float, float, float] | None:
+    """Return a change with the least and the most that it can be; None where the figures do not bear one."""
+    if before.value is None or after.value is None:
+        return None
+    before_low, before_high = _bounds(before)
+    after_low, after_high = _bounds(after)
+    if in_points:
+        return (
+            after.value - before.value,
+            after_low - before_high,
+            after_high - before_low,
+        )
+    if before_low <= 0 or (before.unit == "count" and before.value < SMALLEST_BASE):
+        return None
+    return (
+        100 * (after.value / before.value - 1),
+        100 * (after_low / before_high - 1),
+        100 * (after_high / before_low - 1),
+    )
+
+
+def _bounds(figure: Figure) -> tuple[float, float]:
+    """Return between what the true value lies; of a number printed elsewhere, between what it was rounded from."""
+    value = figure.value or 0.0
+    if figure.cited is not None:
+        slack = float(figure.cited.rounding)
+        return value - slack, value + slack
+    lower = value if figure.lower is None else figure.lower
+    upper = value if figure.upper is None else figure.upper
+    return lower, upper
+
+
+def _outwards(lower: float, upper: float, decimals: int) -> tuple[float, float]:
+    """Round bounds so that they still hold."""
+    unit = 10**decimals
+    return (
+        floor(lower * unit + _A_HAIR) / unit,
+        ceil(upper * unit - _A_HAIR) / unit,
+    )
+
+
+def _signed(edition: Edition, value: float, decimals: int, unit: str) -> str:
+    """Write a change with its direction: `+9%`, a minus sign and `12%`, `+3 percentage points`, `0%`."""
+    size = numerals.rounded(abs(value), decimals)
+    number = edition.number(size, decimals)
+    if unit == CHANGE_IN_POINTS:
+        number = edition.words("shown.points", n=number)
+    else:
+        number = quantity(size, "percent", edition.language, decimals)
+    if not size:
+        return number
+    return f"+{number}" if value > 0 else f"{MINUS}{number}"
+
+
+def _without_number(
+    edition: Edition, before: Figure, after: Figure, unit: str
+) -> Figure:
+    """Say why there is no change to show: one of the figures is pending or missing, or too little is published."""
+    status: str = Status.WITHHELD
+    words = edition.words("shown.withheld")
+    for figure in (before, after):
+        if figure.is_pending or figure.is_missing:
+            status, words = figure.status, figure.number
+    return Figure(
+        address=f"{before.address} {after.address}",
+        number=words,
+        value=None,
+        lower=None,
+        upper=None,
+        unit=unit,
+        title=after.title,
+        period=f"{before.period}\u2013{after.period}",
+        status=status,
+    )
+
+
+def may_be_either(change: Figure) -> bool:
+    """Whether the bounds of a change allow a rise as well as a fall."""
+    if change.lower is None or change.upper is None:
+        return False
+    return change.lower < 0 < change.upper
+
+
+def is_about(comparison: Comparison, indicator: str) -> bool:
+    """Whether a comparison is of figures of an indicator."""
+    return (
+        ":" in comparison.after
+        and FigureKey.read(comparison.after).indicator == indicator
+    )

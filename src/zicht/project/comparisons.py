@@ -1,0 +1,98 @@
+"""Declared comparisons of a project: `comparisons.toml`. `docs/register.md` tells an editor how."""
+
+import difflib
+from collections.abc import Callable, Collection
+from pathlib import Path
+
+from zicht.project.rows import Row, each, read_sheet, refuse_doubles
+from zicht.vocabulary.errors import ProjectError
+from zicht.vocabulary.figures import Comparison
+
+FILE = "comparisons.toml"
+COMPARISON_KEYS = "id from to reason across"
+
+
+def read_comparisons(
+    project: Path,
+    figures: Collection[str] | None = None,
+    refuse_address: Callable[[str], None] | None = None,
+) -> tuple[Comparison, ...]:
+    """Read the declared comparisons of a project.
+
+    Parameters
+    ----------
+    project : its folder
+    figures : ids of the register, to which a comparison may refer; None leaves that unchecked
+    refuse_address : raises for the address of a figure that will not be counted; None leaves that unchecked
+
+    Returns
+    -------
+    one Comparison per table, in the order of the file; empty where the project has no such file
+
+    Raises
+    ------
+    ProjectError : a mistake in the file, or a figure that is not known; names file and line
+    """
+    path = project / FILE
+    if not path.exists():
+        return ()
+    sheet = read_sheet(path, project, known=("comparison",)).only_tables()
+    rows = sheet.rows("comparison")
+    refuse_doubles(rows)
+    return each(rows, lambda row: _comparison(row, figures, refuse_address))
+
+
+def _comparison(
+    row: Row,
+    figures: Collection[str] | None,
+    refuse_address: Callable[[str], None] | None,
+) -> Comparison:
+    row.only(COMPARISON_KEYS)
+    comparison = Comparison(
+        id=row.text("id"),
+        before=row.text("from"),
+        after=row.text("to"),
+        reason=row.words("reason"),
+        across=row.maybe_words("across"),
+        place=row.at(),
+    )
+    _refuse_name(row, comparison.id, figures or ())
+    for key in ("from", "to"):
+        _refuse_unknown(row, key, figures, refuse_address)
+    return comparison
+
+
+def _refuse_name(row: Row, name: str, figures: Collection[str]) -> None:
+    """Refuse an id that reads as the address of a counted figure, or is that of a cited one."""
+    if ":" in name or " " in name:
+        raise row.wrong(
+            "id", f"{name!r} is not a valid id.", "Write words with hyphens between."
+        )
+    if name in figures:
+        raise row.wrong(
+            "id", f"{name!r} is the id of a cited figure.", "Choose another id."
+        )
+
+
+def _refuse_unknown(
+    row: Row,
+    key: str,
+    figures: Collection[str] | None,
+    refuse_address: Callable[[str], None] | None,
+) -> None:
+    """Refuse a figure that is neither counted nor cited."""
+    name = row.text(key)
+    if ":" in name:
+        if refuse_address is not None:
+            try:
+                refuse_address(name)
+            except ProjectError as error:
+                raise row.wrong(key, f"{name}: {error.what}", error.now) from None
+        return
+    if figures is not None and name not in figures:
+        near = difflib.get_close_matches(name, figures, n=1)
+        raise row.wrong(
+            key,
+            f"{name!r} is not a figure of the register.",
+            f"Did you mean {near[0]!r}?" if near else "",
+        )
