@@ -41,6 +41,7 @@ class ComparedFigures:
     figure : the change; its value is in per cent, or in percentage points between shares
     before, after : the figures that it compares
     definition : what is compared, in words
+    sentence : the change and what is compared, in one sentence without its full stop
     reason : why it changed as far as known, why it holds across a break, and whether its bounds allow both directions
     """
 
@@ -48,6 +49,7 @@ class ComparedFigures:
     before: Figure
     after: Figure
     definition: str
+    sentence: str
     reason: str
 
 
@@ -136,6 +138,7 @@ def compared(
         after_period=after.period,
     )
     reasons = [edition.say(comparison.reason), edition.say(comparison.across)]
+    reasons += dict.fromkeys((before.revision, after.revision))
     if may_be_either(figure):
         reasons.insert(0, edition.words("comparison.unclear"))
     return ComparedFigures(
@@ -143,7 +146,28 @@ def compared(
         before=before,
         after=after,
         definition=definition,
+        sentence=_sentence(edition, figure, before, after),
         reason=" ".join(reason for reason in reasons if reason),
+    )
+
+
+def _sentence(edition: Edition, change: Figure, before: Figure, after: Figure) -> str:
+    """Write a change in a sentence that says its direction in words."""
+    direction = "unclear_size"
+    size = change.number
+    if change.value is not None:
+        direction = "rose" if change.value > 0 else "fell"
+        if not change.value:
+            direction = "unchanged"
+        size = change.number.lstrip(f"+{MINUS}")
+    return edition.words(
+        f"comparison.{direction}",
+        title=after.title,
+        size=size,
+        before=before.shown,
+        before_period=before.period,
+        after=after.shown,
+        after_period=after.period,
     )
 
 

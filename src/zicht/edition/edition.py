@@ -8,6 +8,7 @@ from functools import cached_property
 from zicht.edition import figures, numerals
 from zicht.edition.figures import Figure
 from zicht.edition.labels import Labels
+from zicht.edition.revisions import provisional_sentence
 from zicht.edition.rows import Row, Rows
 from zicht.vocabulary.definitions import Indicator
 from zicht.vocabulary.figures import Cited, FigureKey, Series
@@ -98,6 +99,7 @@ class Edition(Labels):
             bounds=bounds,
             bounds_kind=figures.bounds_kind(indicator.shape) if bounds else "",
             status=row.status,
+            revision=self.revision(row),
         )
 
     def _title(self, indicator: Indicator, row: Row) -> str:
@@ -105,9 +107,26 @@ class Edition(Labels):
         return f"{title}: {self.where(row.where)}" if row.where else title
 
     def shown(self, row: Row) -> str:
-        """Write the value of a row: a number, a band, or the word for a number that is not there."""
+        """Write the value of a row: a number, a band, or the word for a number that is not there.
+
+        A provisional number says so wherever it is printed.
+        """
         shape = self.release.indicators[row.indicator].shape
-        return figures.row_number(row, shape, self.words, self.threshold)
+        number = figures.row_number(row, shape, self.words, self.threshold)
+        if not self.is_provisional(row):
+            return number
+        return self.words("provisional.number", number=number)
+
+    def is_provisional(self, row: Row) -> bool:
+        """Whether a row has a number that later deliveries may still change."""
+        periods = self.release.provisional.get(row.indicator, ())
+        return row.value is not None and row.period in periods
+
+    def revision(self, row: Row) -> str:
+        """Say how much a provisional figure may still change; empty of a final one."""
+        if not self.is_provisional(row):
+            return ""
+        return provisional_sentence(self, self.release.indicators[row.indicator])
 
     def bounds(self, row: Row) -> str:
         """Write between what the true value of a row lies; empty where it is exact or hidden."""
@@ -121,6 +140,8 @@ class Edition(Labels):
             row, shape, self.words, self.threshold, has_sign=False
         )
         bounds = figures.bounds_run(row, shape, self.language, has_sign=False)
+        if self.is_provisional(row):
+            number = self.words("provisional.number", number=number)
         return number, bounds
 
     def quantity(self, value: float, indicator: Indicator) -> str:

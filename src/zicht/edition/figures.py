@@ -59,6 +59,7 @@ class Figure:
     bounds_kind : `hard`, `interval`, or empty where there are no bounds
     status : `published`, `banded`, `withheld`, `pending` or `missing`
     cited : where it was printed, of figures from elsewhere
+    revision : of a provisional figure, how much it may still change; empty of a final one
     """
 
     address: str
@@ -74,6 +75,7 @@ class Figure:
     bounds_kind: str = ""
     status: str = Status.PUBLISHED
     cited: Cited | None = None
+    revision: str = ""
 
     @property
     def shown(self) -> str:

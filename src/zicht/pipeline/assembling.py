@@ -8,6 +8,7 @@ from zicht.figures.register import Register
 from zicht.pipeline.counted import Counted
 from zicht.pipeline.estimating import estimate_published
 from zicht.pipeline.inputs import inputs_of
+from zicht.pipeline.provisional import provisional_periods
 from zicht.pipeline.secret import keyed_digests
 from zicht.pipeline.standing import Standing
 from zicht.pipeline.uncounted import uncounted
@@ -65,6 +66,7 @@ def assemble(project: Project, counted: Counted | None, *, tell: Progress) -> Re
         population=counted.population,
         receipts=counted.receipts,
         awaited=counted.awaited,
+        provisional=provisional_periods(project, counted.receipts, counted.series),
         policy=project.policy,
         method=protected.method,
         losses=protected.losses,

@@ -225,6 +225,7 @@ def _parts(project: Project) -> list[Callable[[], object]]:
         lambda: project.checks,
         lambda: project.key_figures,
         lambda: project.comparisons,
+        lambda: project.settles_after_months,
         lambda: read_exceptions(project.folder),
         lambda: project.content,
         lambda: project.captures,

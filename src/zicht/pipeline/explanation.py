@@ -1,6 +1,7 @@
 """From any published number back to its definition, SQL, gate, release and deliveries, or to its citation."""
 
 import difflib
+from dataclasses import replace
 from pathlib import Path
 
 from zicht import release as room
@@ -11,8 +12,9 @@ from zicht.edition.comparisons import find_comparison
 from zicht.edition.edition import Edition, NoSuchFigure
 from zicht.edition.figures import HARD, Figure, quantity
 from zicht.edition.numerals import written
+from zicht.edition.revisions import provisional_sentence
 from zicht.edition.rows import Row
-from zicht.pipeline import folders
+from zicht.pipeline import folders, pages
 from zicht.project.folder import Project
 from zicht.vocabulary.definitions import Indicator, Survey
 from zicht.vocabulary.deliveries import Receipt
@@ -50,7 +52,11 @@ def explain(project: Path, figure: str, *, release: str = "") -> Explanation:
     """
     Project.open(project)
     path = room.find(folders.releases(project), release)
-    return explain_in(Edition(room.read(path), _LANGUAGE), figure)
+    found = room.read(path)
+    if found.provisional:
+        earlier = [room.read(one) for one in pages.published_before(project, path)]
+        found = replace(found, vintages=room.vintages(earlier, found))
+    return explain_in(Edition(found, _LANGUAGE), figure)
 
 
 def explain_in(edition: Edition, figure: str) -> Explanation:
@@ -244,6 +250,7 @@ def _explain_counted(edition: Edition, figure: Figure, row: Row) -> Explanation:
         "value": figure.shown,
         **_explain_bounds(figure),
         "status": row.status,
+        **_explain_revision(edition, row, indicator),
         **_parts(edition, row),
         **_explain_definition(edition, indicator),
         "linkage": _linkage(release, row),
@@ -254,6 +261,13 @@ def _explain_counted(edition: Edition, figure: Figure, row: Row) -> Explanation:
     if release.has_withdrawals:
         explanation["withdrawn"] = "people withdrew their consent; they are left out"
     return explanation
+
+
+def _explain_revision(edition: Edition, row: Row, indicator: Indicator) -> Explanation:
+    """State that a figure is provisional, and how much such figures usually changed; nothing of a final one."""
+    if not edition.is_provisional(row):
+        return {}
+    return {"provisional": provisional_sentence(edition, indicator)}
 
 
 def _explain_definition(edition: Edition, indicator: Indicator) -> Explanation:

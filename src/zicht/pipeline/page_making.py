@@ -43,7 +43,7 @@ def make_from_release(
         threading.Thread(target=_end_with_parent, daemon=True).start()
     published = [room.read(folder) for folder in earlier]
     before = published[-1] if published else None
-    release = _shown(room.read(path), before, accepted)
+    release = _shown(room.read(path), published, accepted)
     reader = _proofreader(release, proof, tell) if proof is not None else None
     with tempfile.TemporaryDirectory(prefix="zicht-reports-") as scratch:
         built = reports.build(
@@ -68,14 +68,19 @@ def make_from_release(
 
 
 def _shown(
-    release: Release, before: Release | None, accepted: Sequence[str]
+    release: Release, published: Sequence[Release], accepted: Sequence[str]
 ) -> Release:
-    """Return a release with what moved since the one before, and with the signatures that count."""
-    changes = room.compare(before, release) if before else ()
+    """Return a release with what moved since the one before, its vintages, and the signatures that count."""
+    changes = room.compare(published[-1], release) if published else ()
     approvals = [
         approval for approval in release.approvals if approval.key_id in accepted
     ]
-    return replace(release, changes=changes, approvals=tuple(approvals))
+    return replace(
+        release,
+        changes=changes,
+        vintages=room.vintages(published, release),
+        approvals=tuple(approvals),
+    )
 
 
 def _attachments(

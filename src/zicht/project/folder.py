@@ -49,6 +49,7 @@ from zicht.project.rows import (
     parsed_toml,
     read_sheet,
     read_words,
+    refuse_doubles,
     sheet_of,
 )
 from zicht.project.subjects import Subjects, read_subjects
@@ -73,9 +74,12 @@ SETTINGS = "zicht.toml"
 SOURCES_KEYS = "use years memory disk_is_encrypted keep_delivered"
 INDICATORS_KEYS = "use"
 CONTENT_KEYS = "folder look_every_months"
+PROVISIONAL_KEYS = "source months"
 _MOST_MONTHS = 1200
 """Months after which a recommendation may be looked at again: a hundred years."""
 _MEMORY = re.compile(r"[1-9]\d{0,5}(\.\d{1,3})? ?[KMGT]i?B")
+MONTHS_UNTIL_FINAL = 120
+"""Months after which figures are final at the latest."""
 SECTION_KEYS = {
     "sources": SOURCES_KEYS,
     "indicators": INDICATORS_KEYS,
@@ -99,6 +103,7 @@ SECTIONS = frozenset(
         "capture",
         "estimate",
         "expected",
+        "provisional",
         "invent",
     }
 )
@@ -563,6 +568,31 @@ class Project:
         """Comparisons of figures that the project states."""
         ids = {figure.id for figure in self.cited}
         return read_comparisons(self.folder, ids, self._refuse_uncounted)
+
+    @cached_property
+    def settles_after_months(self) -> Mapping[str, int]:
+        """Source to the months after the end of a period from which its deliveries hardly move any more."""
+        words = read_words(self.folder / SETTINGS, self.folder)
+        rows = sheet_of(words, SETTINGS, known=SECTIONS).rows("provisional")
+        refuse_doubles(rows, "source")
+        months_of = {}
+        for row in rows:
+            row.only(PROVISIONAL_KEYS)
+            source, months = row.text("source"), row.whole_number("months")
+            if source not in self.forms:
+                raise row.wrong(
+                    "source",
+                    f"{source!r} is not a source of this project.",
+                    f"Sources are {', '.join(self.forms) or 'none'}.",
+                )
+            if not 1 <= months <= MONTHS_UNTIL_FINAL:
+                raise row.wrong(
+                    "months",
+                    f"{months} is not a number of months from 1 to {MONTHS_UNTIL_FINAL}.",
+                    "Write months = 12.",
+                )
+            months_of[source] = months
+        return months_of
 
     def _refuse_uncounted(self, words: str) -> None:
         refuse_uncounted(words, self.indicators, self.lists if self.indicators else {})

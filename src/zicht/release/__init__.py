@@ -44,6 +44,7 @@ from zicht.release.store import (
     read_sealed,
     verify,
 )
+from zicht.release.vintages import vintages
 
 __all__ = [
     "REVIEWERS_NEEDED",
@@ -84,5 +85,6 @@ __all__ = [
     "sign_as_builder",
     "unlisted_makers",
     "verify",
+    "vintages",
     "write_roles",
 ]

@@ -33,6 +33,8 @@ LINKAGE = "linkage.json"
 """How linkage went; releases of an earlier version, and those without counts, do not have the file."""
 COMPARISONS = "comparisons.json"
 """Comparisons that the project states; the file is there where it states any."""
+PROVISIONAL = "provisional.json"
+"""Periods of which figures may still change; the file is there where there are any."""
 NAMES = "names.json"
 """What the country calls things; releases of an earlier version do not have the file."""
 ROLES = "roles.json"
@@ -145,7 +147,8 @@ def freeze(
 
     Parameters
     ----------
-    content : everything to publish; its digest, manifest, approvals and changes are not part of it
+    content : everything to publish; its digest, manifest, approvals, changes and vintages are
+        not part of it
     sealed : the protected tables its series were derived from, or None for a project without counts
     inputs : digests of deliveries, settings and code
     folder : where releases lie, one folder each
@@ -259,6 +262,8 @@ def _parts(content: Release, sealed: Sealed | None) -> dict[str, bytes]:
     parts[ROLES] = files.to_json(content.roles)
     if content.comparisons:
         parts[COMPARISONS] = files.to_json(content.comparisons)
+    if content.provisional:
+        parts[PROVISIONAL] = files.to_json(content.provisional)
     if content.names:
         parts[NAMES] = files.to_json(content.names)
     parts["population.csv"] = files.population_to_csv(content.population)

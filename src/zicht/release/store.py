@@ -20,6 +20,7 @@ from zicht.release.freeze import (
     LINKAGE,
     MANIFEST,
     NAMES,
+    PROVISIONAL,
     ROLES,
     Sealed,
 )
@@ -35,6 +36,7 @@ _OPTIONAL_PARTS = {
     "comparisons": COMPARISONS,
     "linkage": LINKAGE,
     "names": NAMES,
+    "provisional": PROVISIONAL,
     "roles": ROLES,
 }
 """Parts that a release may lack, each with its file."""

@@ -167,11 +167,11 @@ class WordSetter:
         return list(numbers)
 
     def note(self, figure: Figure) -> int:
-        """Return the number of the note with the source of a figure from elsewhere, or the bounds of a change.
+        """Return the number of the note of a figure: its source, the bounds of a change, or how much it may change.
 
-        Other figures that are counted here have none: 0.
+        Final figures that are counted here have none: 0.
         """
-        if figure.cited is None and not figure.is_change:
+        if not note_words(figure, self.edition):
             return 0
         if figure.cited is not None:
             self.result.cited[figure.address] = figure.cited
@@ -249,13 +249,14 @@ def plain(node: Node) -> str:
 def note_words(figure: Figure, edition: Edition) -> str:
     """Write the note of a figure from elsewhere: its source, and how it was come by where that takes words.
 
-    The note of a change says what it compares, and between which bounds it lies.
+    The note of a change says what it compares, and between which bounds it lies; that of a provisional figure how much
+    it may still change.
     """
     if figure.is_change:
         parts = (figure.title, with_capital(figure.bounds))
         return " ".join(f"{part}." for part in parts if part)
     if figure.cited is None:
-        return ""
+        return figure.revision
     source = citation_words(figure.cited.citation, edition)
     if not is_remark(figure.qualifier):
         return source

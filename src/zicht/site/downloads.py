@@ -8,6 +8,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from zicht.edition.addresses import compare
 from zicht.edition.figures import as_printed_data, plain
 from zicht.edition.printed import COLUMNS_OF_WORDS, columns
+from zicht.edition.revisions import provisional_sentence
 from zicht.edition.rows import Row, Rows
 from zicht.edition.slugs import slugify
 from zicht.edition.words import all_words
@@ -105,11 +106,16 @@ def series_csv(
     head += ["value", "status", "lower", "upper", "numerator", "denominator"]
     if indicator.survey:
         head.append("answer_unknown_at_most")
+    provisional = library.release.provisional.get(indicator.id, ())
+    if provisional:
+        head.append("provisional")
     lines = []
     for row in chosen_rows:
         line = [row.period]
         line += _codes_and_labels(library, row, dimensions)
         line += _numbers(row, indicator)
+        if provisional:
+            line.append("yes" if row.period in provisional else "no")
         lines.append(line)
     return _csv(head, lines)
 
@@ -229,6 +235,7 @@ def metadata(library: Library, indicator: Indicator) -> dict[str, object]:
         **_definition(indicator, rows),
         "dimensions": _labels_of_dimensions(release, rows),
         "statuses": _STATUSES,
+        "provisional": _provisional(library, indicator),
         "protection": _protection(release),
         "downloads": _downloads_of_series(indicator, rows),
         **_publisher_and_licence(release),
@@ -276,6 +283,18 @@ def _labels_of_dimensions(release: Release, rows: Rows | None) -> dict[str, obje
             labels = release.codes[name].labels
             labels_of[name] = {code: _languages(text) for code, text in labels.items()}
     return labels_of
+
+
+def _provisional(library: Library, indicator: Indicator) -> dict[str, object] | None:
+    """State which periods may still change, and by how much they usually do."""
+    periods = library.release.provisional.get(indicator.id, ())
+    if not periods:
+        return None
+    words = {
+        language: provisional_sentence(edition, indicator)
+        for language, edition in library.editions.items()
+    }
+    return {"periods": list(periods), **words}
 
 
 def _protection(release: Release) -> dict[str, object] | None:

@@ -191,6 +191,23 @@ class Awaited:
 
 
 @dataclass(frozen=True)
+class Vintage:
+    """What was first published of a period while it was provisional, and what it became.
+
+    Parameters
+    ----------
+    indicator, period : of a total
+    first : the first value, published as provisional
+    final : the first value that was not provisional
+    """
+
+    indicator: str
+    period: str
+    first: float
+    final: float
+
+
+@dataclass(frozen=True)
 class Release:
     """What site, reports and exports are made from, and nothing else.
 
@@ -208,11 +225,13 @@ class Release:
     documents : content of the knowledge base
     receipts : of the deliveries it was made from
     awaited : deliveries that have not arrived, of which figures are missing
+    provisional : indicator to the periods of which its figures may still change; none in earlier versions
     policy, method, losses : of the gate; None where nothing was counted
     linkage : how records of one person were found; None where nothing was counted, and in earlier versions
     roles : which indicators, themes and texts fill the roles that pages ask for
     names : what the country calls its themes, breakdowns, levels and so on, by `section.key`; none in earlier versions
     changes : what moved since the release before
+    vintages : first and final figures of periods that were provisional in releases before
     approvals : signatures so far; empty for a preview
     manifest : its files, and what it was made from
     """
@@ -232,6 +251,7 @@ class Release:
     documents: tuple[Document, ...] = ()
     receipts: tuple[Receipt, ...] = ()
     awaited: tuple[Awaited, ...] = ()
+    provisional: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     policy: Policy | None = None
     method: str = ""
     losses: Mapping[str, float] = field(default_factory=dict)
@@ -239,6 +259,7 @@ class Release:
     roles: Roles = field(default_factory=Roles)
     names: Mapping[str, Text] = field(default_factory=dict)
     changes: tuple[Change, ...] = ()
+    vintages: tuple[Vintage, ...] = ()
     approvals: tuple[Approval, ...] = ()
     manifest: Manifest = field(default_factory=Manifest)
 

@@ -76,6 +76,7 @@ AREAS = "geography/areas.csv"
 FIGURES = "figures/seen.toml"
 SUMS = "figures/reconciliations.toml"
 CARDS = "key_figures.toml"
+CHANGES = "comparisons.toml"
 PAGE = "content/publications/report.md"
 REPORT = "reports/annual/report.toml"
 TEXT = "reports/annual/en.md"
@@ -273,6 +274,18 @@ TABLE = [
         *before_indicators('[[expected]]\nsource = "referals"'),
         "'referals'",
         '"referals"',
+    ),
+    Mistake(
+        SETTINGS,
+        *before_indicators('[[provisional]]\nsource = "referals"\nmonths = 12'),
+        "'referals'",
+        '"referals"',
+    ),
+    Mistake(
+        SETTINGS,
+        *before_indicators('[[provisional]]\nsource = "referrals"\nmonths = 0'),
+        "0 is not a number of months",
+        "months",
     ),
     Mistake(
         SETTINGS, *before_indicators(OWED + 'every = "weekly"'), "'weekly'", '"weekly"'
@@ -516,6 +529,12 @@ TABLE = [
     Mistake(SUMS, "holds = false", "holds = true", "holds", "[[check]]"),
     Mistake(CARDS, '["seen-2023"]', '["seen-203"]', "Did you mean"),
     Mistake(CARDS, "{0} people", "1000 people", "place"),
+    Mistake(CHANGES, '"seen-2022"', '"seen-222"', "Did you mean 'seen-2022'"),
+    Mistake(CHANGES, '"seen-2022"', '"R02:2023"', "'R02' is not an indicator"),
+    Mistake(CHANGES, 'id = "since-2022"', 'id = "seen-2022"', "id of a cited figure"),
+    Mistake(CHANGES, "reason", "cause", "'cause'"),
+    Mistake(CHANGES, '"seen-2022"', '"seen-2023"', "earlier period", "[[comparison]]"),
+    Mistake(CHANGES, '"seen-2022"', '"R01:2023"', "differ in", "[[comparison]]"),
     # texts
     Mistake("content/definitions.toml", '["R01"]', '["R09"]', "R09"),
     Mistake("content/themes.toml", "summary", "sumary", "Did you mean 'summary'"),

@@ -270,6 +270,13 @@ whole = "seen-2023"
 holds = false
 reason = { en = "They are two years." }
 """,
+    "comparisons.toml": """\
+[[comparison]]
+id = "since-2022"
+from = "seen-2022"
+to = "seen-2023"
+reason = { en = "No cause is known." }
+""",
     "key_figures.toml": """\
 [[card]]
 theme = "victims"

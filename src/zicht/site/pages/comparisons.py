@@ -19,16 +19,14 @@ class ComparisonLine:
     Parameters
     ----------
     key : its id
-    number : the change with its sign, a band, or the word for a number that is not there
-    bounds : between which it lies; empty where the figures are exact, or the bounds are the number
-    definition : what it compares
+    sentence : the change and what it compares
+    bounds : between which it lies; empty where the figures are exact, or the bounds stand in the sentence
     reason : why it changed, as far as known
     """
 
     key: str
-    number: str
+    sentence: str
     bounds: str
-    definition: str
     reason: str
 
 
@@ -55,8 +53,7 @@ def _line(edition: SiteEdition, comparison: Comparison) -> ComparisonLine:
     shown = compare(edition, comparison)
     return ComparisonLine(
         key=comparison.id,
-        number=shown.figure.number,
+        sentence=shown.sentence,
         bounds=shown.figure.qualifier,
-        definition=shown.definition,
         reason=shown.reason,
     )

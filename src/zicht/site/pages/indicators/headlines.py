@@ -18,6 +18,7 @@ class Headline:
     value, unit, period : as printed; a percentage needs no unit
     is_shown : whether it has a number
     bounds_sentence : between which bounds it lies; empty where it has none
+    revision : how much a provisional number may still change; empty of a final one
     key : address of the figure
     before, before_period : how it was the period before; empty where that cannot be compared
     """
@@ -27,6 +28,7 @@ class Headline:
     unit: str
     period: str
     bounds_sentence: str
+    revision: str
     key: str
     before: str
     before_period: str
@@ -51,6 +53,7 @@ def headline(edition: SiteEdition, indicator: Indicator) -> Headline | None:
         unit="" if indicator.is_percentage else edition.unit(indicator),
         period=edition.period(latest.period),
         bounds_sentence=edition.bounds_sentence(latest),
+        revision=edition.revision(latest),
         key=str(latest.key),
         before=edition.shown(before) if before else "",
         before_period=edition.period(before.period) if before else "",

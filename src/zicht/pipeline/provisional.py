@@ -1,0 +1,78 @@
+"""Which figures are provisional: they rest on a delivery that was extracted soon after the end of their period."""
+
+import calendar
+from collections.abc import Iterable, Mapping, Sequence
+from datetime import date
+
+from zicht.indicators import relations_read
+from zicht.project.folder import Project
+from zicht.vocabulary.days import Days
+from zicht.vocabulary.deliveries import Receipt
+from zicht.vocabulary.figures import Series
+
+_MONTHS_IN_A_YEAR = 12
+
+
+def provisional_periods(
+    project: Project, receipts: Sequence[Receipt], series: Mapping[str, Series]
+) -> dict[str, tuple[str, ...]]:
+    """Return the periods of which the figures of an indicator are provisional.
+
+    Parameters
+    ----------
+    project : says per source how many months after a period its deliveries hardly move any more
+    receipts : of the deliveries that count
+    series : figures by indicator
+
+    Returns
+    -------
+    indicator to its provisional periods, oldest first; an indicator without any is left out
+    """
+    provisional = {}
+    for indicator in project.indicators:
+        if indicator.id not in series:
+            continue
+        read = relations_read(indicator.sql, project.views)
+        months_of = {
+            source: months
+            for source, months in project.settles_after_months.items()
+            if source in read
+        }
+        periods = sorted(set(series[indicator.id].periods.tolist()))
+        unsettled = tuple(
+            period for period in periods if _is_provisional(period, months_of, receipts)
+        )
+        if unsettled:
+            provisional[indicator.id] = unsettled
+    return provisional
+
+
+def _is_provisional(
+    period: str, months_of: Mapping[str, int], receipts: Iterable[Receipt]
+) -> bool:
+    """Whether some source was last extracted before the figures of a period have settled."""
+    days = Days.read(period)
+    for source, months in months_of.items():
+        extractions = [
+            date.fromisoformat(receipt.extracted_on)
+            for receipt in receipts
+            if receipt.source == source and Days.read(receipt.period).overlaps(days)
+        ]
+        settled = months_later(days.last, months)
+        if extractions and max(extractions) < settled:
+            return True
+    return False
+
+
+def months_later(day: date, months: int) -> date:
+    """Return the same day some months later; the last day of that month where it has no such day.
+
+    Examples
+    --------
+    >>> months_later(date(2024, 12, 31), 2).isoformat()
+    '2025-02-28'
+    """
+    years, month = divmod(day.month - 1 + months, _MONTHS_IN_A_YEAR)
+    year = day.year + years
+    last_day = calendar.monthrange(year, month + 1)[1]
+    return date(year, month + 1, min(day.day, last_day))
