@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from zicht.vocabulary.arrays import Ints
+from zicht.vocabulary.arrays import Dates, Ints
 from zicht_invented import codes
 from zicht_invented.cases import Cases
 from zicht_invented.chain import through_the_chain
@@ -87,6 +87,7 @@ def victim_years(
                 codes.ROUTES, notes.route[first], {"bekend": codes.ROUTES[:2]}
             ),
             "gemeente": _areas(notes.stays[first], country),
+            "kwartaal": _quarters(notes.date[first]),
             **{
                 name: _said(said[~all_notes.refused], group, len(first))
                 for name, said in steps.items()
@@ -171,8 +172,15 @@ def sgtk_incidents(
             "aangifte": Single(codes.YES_NO, incidents.complaint[rows]),
             "informatief_gesprek": Single(codes.YES_NO, interviewed.of[rows]),
             "gemeente": _areas(incidents.place[rows], country),
+            "kwartaal": _quarters(incidents.date[rows]),
         },
     )
+
+
+def _quarters(dates: Dates) -> Single:
+    """Put dates in the quarter of their year."""
+    month = dates.astype("datetime64[M]").astype(np.int64) % 12
+    return Single(("K1", "K2", "K3", "K4"), month // 3)
 
 
 def _age_groups(age: Ints) -> Single:
@@ -307,6 +315,8 @@ def _of_victims(
     victims: Universe, country: Country, years: tuple[int, ...]
 ) -> Iterator[Figure]:
     yield from _counts("V01", victims, _BREAKDOWNS_V01)
+    by_quarter = ((), ("kwartaal",), ("vorm",), ("kwartaal", "vorm"))
+    yield from _counts("V15", victims, by_quarter)
     by_form = victims.count(("vorm", "leeftijdsgroep"))
     for (period, where), count in by_form.items():
         others = tuple(pair for pair in where if pair[0] != "vorm")
@@ -380,6 +390,8 @@ def _of_sgtk(incidents: Universe) -> Iterator[Figure]:
         incidents,
         ((), ("delict",), ("online",), ("delict", "online"), ("gemeente",)),
     )
+    by_quarter = ((), ("kwartaal",), ("online",), ("kwartaal", "online"))
+    yield from _counts("S17", incidents, by_quarter)
     yield from _Share(incidents, incidents, (("aangifte", "ja"),)).figures(
         "S02", ((), ("delict",), ("online",))
     )
@@ -466,11 +478,18 @@ def _of_cases(
     )
     registered = Universe(
         years, year_of(cases.registered),
-        {"veld": field, "arrondissement": courts, "uitkomst": Single(_OUTCOMES, outcome)},
+        {
+            "veld": field,
+            "arrondissement": courts,
+            "uitkomst": Single(_OUTCOMES, outcome),
+            "kwartaal": _quarters(cases.registered),
+        },
     )  # fmt: skip
     decided, judged = _decided(cases, years), _judged(cases, years)
     cohort, summoned = _cohort(cases, years), _summoned(cases, years)
     yield from _counts("K01", registered, ((), ("veld",), ("veld", "arrondissement")))
+    by_quarter = ((), ("kwartaal",), ("veld",), ("kwartaal", "veld"))
+    yield from _counts("K11", registered, by_quarter)
     yield from _Share(decided, decided, (("om_beslissing", "sepot"),)).figures(
         "K02", ((), ("veld",))
     )

@@ -2,6 +2,7 @@
 SELECT
     'eokm-' || jaar || '-' || maand || '-' || kanaal || '-' || leeftijdsgroep_kind AS unit,
     jaar AS year,
+    maand,
     kanaal,
     leeftijdsgroep_kind,
     n

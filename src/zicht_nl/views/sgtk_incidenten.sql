@@ -4,6 +4,7 @@
 SELECT
     incident_id AS unit,
     extract(year FROM min(registratie_datum)) AS year,
+    min(registratie_datum) AS registratie_datum,
     min(CASE WHEN volgorde = 1 THEN delict END) AS delict,
     min(CASE WHEN volgorde = 1 THEN online END) AS online,
     min(CASE WHEN volgorde = 1 THEN gemeente_pleegplaats END) AS gemeente,
