@@ -19,7 +19,7 @@ SPECIFICATIONS = "tests/spec/indicators"
 FILES = (
     "test_victims.py", "test_suspects_and_cases.py", "test_times.py", "test_followed.py", "test_four_findings.py",
     "test_incidents.py", "test_funnel.py", "test_what_registers_state.py",
-    "test_aggregates.py", "test_surveys.py", "test_merges.py",
+    "test_aggregates.py", "test_quarters.py", "test_surveys.py", "test_merges.py",
 )  # fmt: skip
 """Where worked examples are sought, in this order."""
 HEAD = """# The indicators

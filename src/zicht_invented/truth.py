@@ -392,6 +392,7 @@ def _of_sgtk(incidents: Universe) -> Iterator[Figure]:
     )
     by_quarter = ((), ("kwartaal",), ("online",), ("kwartaal", "online"))
     yield from _counts("S17", incidents, by_quarter)
+    yield from _of_images(incidents)
     yield from _Share(incidents, incidents, (("aangifte", "ja"),)).figures(
         "S02", ((), ("delict",), ("online",))
     )
@@ -400,6 +401,15 @@ def _of_sgtk(incidents: Universe) -> Iterator[Figure]:
         "S03", ((), ("delict",), ("online",))
     )
     yield from _counts("L01S", incidents, (("gemeente",),), blocks=True)
+
+
+def _of_images(incidents: Universe) -> Iterator[Figure]:
+    """Incidents of images: those of one offence, which leaves it no breakdown of its own."""
+    of_images = ("delict", "beeldmateriaal")
+    for (period, where), count in incidents.count(("delict", "online")).items():
+        if of_images in where:
+            others = tuple(pair for pair in where if pair != of_images)
+            yield Figure("S05", period, others, count)
 
 
 def _of_young_suspects(suspects: Universe) -> Iterator[Figure]:

@@ -7,7 +7,7 @@ from functools import cached_property
 from zicht.edition import locales, numerals
 from zicht.edition.rows import Where
 from zicht.edition.words import Words
-from zicht.vocabulary.definitions import Indicator
+from zicht.vocabulary.definitions import POPULATION, Indicator
 from zicht.vocabulary.dimensions import TOTAL
 from zicht.vocabulary.figures import Cited
 from zicht.vocabulary.releases import Release
@@ -164,12 +164,20 @@ class Labels:
         if indicator.shape == "duration":
             return self.words("unit.days")
         if indicator.shape == "rate":
-            scale = numerals.written(indicator.scale, self.language)
-            return self.words("unit.rate", scale=scale)
+            return self._unit_of_rate(indicator)
         return self.words.any_of(
             f"universe.{indicator.universe}",
             otherwise=in_a_sentence(self.say(indicator.counting_unit)),
         )
+
+    def _unit_of_rate(self, indicator: Indicator) -> str:
+        """Say per how many inhabitants a rate is, or per how many of what another indicator counts."""
+        scale = numerals.written(indicator.scale, self.language)
+        below = indicator.denominator.universe if indicator.denominator else POPULATION
+        if below == POPULATION:
+            return self.words("unit.rate", scale=scale)
+        people = self.words.any_of(f"universe.{below}", otherwise=below)
+        return self.words("unit.rate_of", scale=scale, people=people)
 
     def cited_unit(self, figure: Cited) -> str:
         """Name the unit of a cited figure."""

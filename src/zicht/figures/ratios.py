@@ -90,6 +90,21 @@ def rate_figure(numerator: Cell, inhabitants: int, scale: int) -> Figure:
     return _with_parts(figure, numerator.value, inhabitants)
 
 
+def rate_of_counted(numerator: Cell, denominator: Cell, scale: int) -> Figure:
+    """Return a rate of a published cell per so many of another, such as workers of a sector."""
+    if not (numerator.is_shown and denominator.is_shown):
+        return NOTHING
+    if denominator.value < SMALLEST_DENOMINATOR or denominator.lower <= 0:
+        return NOTHING
+    value = scale * numerator.value / denominator.value
+    lower = scale * max(0.0, numerator.lower) / denominator.upper
+    upper = scale * numerator.upper / denominator.lower
+    if isnan(upper):
+        return NOTHING
+    figure = _rounded(value, lower, upper, most=2)
+    return _with_parts(figure, numerator.value, denominator.value)
+
+
 def _rounded(value: float, lower: float, upper: float, *, most: int) -> Figure:
     """Round to as many decimals as the bounds bear; bounds are rounded outwards, so that they still hold."""
     width = upper - lower

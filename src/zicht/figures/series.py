@@ -10,8 +10,14 @@ import numpy as np
 
 from zicht.figures.cells import Cell, Cells, Where, predicate_of
 from zicht.figures.measured import Rows, rows_of_spans, rows_of_survey
-from zicht.figures.ratios import Figure, count_figure, rate_figure, share_figure
-from zicht.vocabulary.definitions import Indicator, Selection
+from zicht.figures.ratios import (
+    Figure,
+    count_figure,
+    rate_figure,
+    rate_of_counted,
+    share_figure,
+)
+from zicht.vocabulary.definitions import POPULATION, Indicator, Selection
 from zicht.vocabulary.dimensions import TOTAL, categories
 from zicht.vocabulary.errors import ProjectError
 from zicht.vocabulary.figures import Series
@@ -32,8 +38,8 @@ def derive(
 
     A count is shown as its cell was published. A share is numerator / denominator times 100, with bounds from those of
     both cells; it is withheld where either is hidden or the denominator is below 20, and banded (bounds only) where
-    the bounds lie more than 25 percent points apart. A rate divides by inhabitants, who are public. Shares and rates
-    carry as many decimals as their bounds bear, at most one and two.
+    the bounds lie more than 25 percent points apart. A rate divides by inhabitants, who are public, or by a count.
+    Shares and rates carry as many decimals as their bounds bear, at most one and two.
 
     Parameters
     ----------
@@ -82,6 +88,12 @@ def _figure(
         return count_figure(_cell(indicator, cells, indicator.universe, period, where))
     above = _filled(where, numerator)
     below = _replaced(where, denominator)
+    if indicator.shape == "rate" and denominator.universe != POPULATION:
+        return rate_of_counted(
+            _cell(indicator, cells, numerator.universe, period, above),
+            _cell(indicator, cells, denominator.universe, period, below),
+            indicator.scale,
+        )
     if indicator.shape == "rate":
         inhabitants = _inhabitants(population, period, below, denominator.by)
         if inhabitants is None:

@@ -3,15 +3,13 @@
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
-from zicht.vocabulary.definitions import Indicator, Selection
+from zicht.vocabulary.definitions import POPULATION, Indicator, Selection
 from zicht.vocabulary.dimensions import PERIOD, TOTAL, Dimension
 from zicht.vocabulary.errors import IndicatorError
 from zicht.vocabulary.former_names import advice_on
 
 UNIT = "unit"
 """Column of a query that says what is counted once."""
-POPULATION = "inhabitants"
-"""Universe of inhabitants: public, never counted from records."""
 
 
 @dataclass(frozen=True)

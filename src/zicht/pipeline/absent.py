@@ -13,11 +13,10 @@ from typing import Any
 import numpy as np
 
 from zicht.indicators import relations_read
-from zicht.indicators.plan import POPULATION
 from zicht.pipeline.expected import RECEIVED, Slot
 from zicht.project.folder import Project
 from zicht.vocabulary.days import Days
-from zicht.vocabulary.definitions import Indicator
+from zicht.vocabulary.definitions import POPULATION, Indicator
 from zicht.vocabulary.dimensions import PERIOD, Dimension, Hierarchy
 from zicht.vocabulary.releases import Awaited
 from zicht.vocabulary.spans import SpanTable

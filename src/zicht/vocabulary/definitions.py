@@ -9,6 +9,8 @@ from zicht.vocabulary.errors import ProjectError
 from zicht.vocabulary.text import Text
 
 Shape = Literal["count", "share", "rate", "duration", "survival", "survey"]
+POPULATION = "inhabitants"
+"""Universe of inhabitants: public, never counted from records."""
 PERCENTAGES = frozenset({"share", "survival", "survey"})
 """Shapes of which the figures are percentages."""
 Variant = Literal["flow", "cohort", "stock"]
@@ -124,9 +126,9 @@ class Indicator:
     id : letters, digits and hyphens; never reused
     version : rises whenever the figures may move
     theme : one that the pack or the project declares
-    shape : a count, a share (numerator / denominator, times `scale` 100), a rate (per `scale` inhabitants), a duration
-        (quantiles of days), a survival (the percentage to whom something happened within a time, by Kaplan-Meier), or a
-        survey (the weighted percentage of respondents who say yes)
+    shape : a count, a share (numerator / denominator, times `scale` 100), a rate (per `scale` inhabitants or others), a
+        duration (quantiles of days), a survival (the percentage to whom something happened within a time, by
+        Kaplan-Meier), or a survey (the weighted percentage of respondents who say yes)
     variant : flow (events of the year), cohort (the same people followed), or stock
     slug : words of the page's address, per language
     title, question : heading; the question the page answers
@@ -136,8 +138,8 @@ class Indicator:
     universe : name of the set of records that its SQL yields, one row per unit (and per code of a multi-coded list)
     sql : text of its query; columns `unit`, `year` and the dimensions
     breakdowns : each a tuple of dimension names, published with all margins; the empty one is the total
-    numerator, denominator : cells a share or rate divides; a rate's denominator universe is `inhabitants`. The
-        numerator of a duration or survival are the records it is about
+    numerator, denominator : cells a share or rate divides; a rate's denominator is `inhabitants`, or a universe that
+        another indicator counts. The numerator of a duration or survival are the records it is about
     statistics : what is told of a duration or survival; its query yields `person`, and `days` or `start_date`
         and `end_date`
     periods : what a period is: a year (`year`) or a block of years (`year_block`)

@@ -130,8 +130,11 @@ DEFAULTS: Mapping[str, Mapping[str, object]] = {
         "urls_gemeld": 0,
         "urls_strafbaar": 0,
         "host_nl": 0,
+        "verwijderd_24u": 0,
+        "beelden_strafbaar": 0,
         "n": 0,
     },
+    "werkenden": {"jaar": 2020, "sector": "bouw", "n": 0},
     "veilig_thuis": {
         "jaar": 2020,
         "kwartaal": "K1",
@@ -149,7 +152,7 @@ DEFAULTS: Mapping[str, Mapping[str, object]] = {
         "n": 100,
     },
 }
-AGGREGATES = {"cbs_bevolking", "eokm", "veilig_thuis"}
+AGGREGATES = {"cbs_bevolking", "eokm", "veilig_thuis", "werkenden"}
 DATES = {
     "gebeurtenis_datum",
     "vrij_datum",
@@ -180,6 +183,8 @@ NUMBERS = {
     "urls_gemeld",
     "urls_strafbaar",
     "host_nl",
+    "verwijderd_24u",
+    "beelden_strafbaar",
     "n",
     "stratum",
     "cluster",

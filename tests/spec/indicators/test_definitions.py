@@ -19,6 +19,7 @@ ALL = """
     S06 S06-gemeld S06-strafbaar S06-eigen-land B01 B02 L01 L01S
     V10 V11 V12 V13 V14 K01-artikel K01-verdachten K02-grond K06-leeftijd K07-vorm K07-opgelegd
     K08-politie K08-beroep K10 S14 S15 S16 V15 K11 S17
+    S05 S06-beelden S06-verwijderd V16 W01
 """.split()  # noqa: SIM905 - a table reads better
 
 

@@ -86,3 +86,17 @@ def test_a_suspect_counts_once_a_year_with_the_age_and_offence_of_the_first_inci
     ] == [1, 2, 1]
     assert found.cell(young, 2020, leeftijdsgroep="minderjarig", delict="hands_on") == 1
     assert found.cell(young, 2020, leeftijdsgroep="minderjarig", delict="grooming") == 0
+
+
+def test_incidents_of_images_are_a_count_of_their_own(counted):
+    """S05 is one offence of S01; reports and addresses of the hotline are other counts."""
+    images = """
+    person  | incident_id | registratie_datum | maatschappelijke_klasse | delict         | online
+    p1      | i1          | 2020-02-01        | sgtk                    | beeldmateriaal | ja
+    p2      | i2          | 2020-02-01        | sgtk                    | beeldmateriaal | nee
+    p3      | i3          | 2020-02-01        | sgtk                    | grooming       | ja
+    """
+    found = counted({"politie_incidenten": images}, ["S05", "S01"])
+    assert found.cell("csam_incidenten", 2020) == 2
+    assert found.cell("csam_incidenten", 2020, online="ja") == 1
+    assert found.cell(U, 2020, delict="beeldmateriaal") == 2

@@ -92,4 +92,5 @@ def test_counts_by_part_of_a_year_are_watched():
         "K11": "kwartaal",
         "S17": "kwartaal",
         "S06": "maand",
+        "S13": "kwartaal",
     }

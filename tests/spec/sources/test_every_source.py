@@ -34,6 +34,7 @@ GOOD = {
         "asiel_aanvraag": "nee",
         "dublin_claim": "onbekend",
     },
+    "werkenden": {"jaar": "2024", "sector": "bouw", "n": "480000"},
     "veilig_thuis": {
         "jaar": "2024",
         "kwartaal": "K1",
@@ -72,6 +73,8 @@ GOOD = {
         "urls_gemeld": "100",
         "urls_strafbaar": "60",
         "host_nl": "20",
+        "verwijderd_24u": "12",
+        "beelden_strafbaar": "400",
         "n": "80",
     },
     "objd": {
@@ -105,6 +108,9 @@ WRONG = [
     ("jeugdhulp", {"eind": "2024-02-01"}, "rule:hulp_in_volgorde"),
     ("eokm", {"urls_strafbaar": "101"}, "rule:strafbaar_is_gemeld"),
     ("eokm", {"host_nl": "61"}, "rule:eigen_land_is_strafbaar"),
+    ("eokm", {"verwijderd_24u": "21"}, "rule:weg_stond_in_eigen_land"),
+    ("werkenden", {"sector": "bouw", "n": "-1"}, "too_low:n"),
+    ("werkenden", {"sector": "zee"}, "unknown_code:sector"),
     ("objd", {"vrij_datum": "2023-01-01"}, "rule:vrij_na_registratie"),
     ("objd", {"detentie": "nee"}, "rule:vrij_heeft_detentie"),
     ("politie_overige_incidenten", {"klasse": "mh"}, "unknown_code:klasse"),
