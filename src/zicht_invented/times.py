@@ -56,16 +56,27 @@ class _Spans:
 
 
 def durations(cases: Cases, years: Sequence[int]) -> Iterator[Time]:
-    """Give K07 and K08: by year in which it ended, and by field."""
+    """Give K07 and K08, and those of imposed sentences and of appeal: by year in which it ended, and by field."""
     single = {str(year): (year,) for year in years}
     decided, judged = cases.decision >= 0, cases.judgment >= 0
     harsh = judged & np.isin(
         cases.penalty, [codes.PENALTIES.index(code) for code in codes.UNCONDITIONAL]
     )
+    custody = [
+        at
+        for at, code in enumerate(codes.PENALTIES)
+        if code.startswith(("gevangenisstraf", "jeugddetentie"))
+    ]
+    convicted = cases.judgment == codes.JUDGMENTS.index("veroordeling")
+    imposed = convicted & np.isin(cases.penalty, custody) & (cases.days >= 0)
+    on_appeal = judged & (cases.appeal == 1)
+    to_judgment = _days(cases.decided, cases.judged)
     taken = (
+        ("K07-opgelegd", imposed, cases.judged, cases.days),
+        ("K08-beroep", on_appeal, cases.judged, to_judgment),
         ("K07", harsh, cases.judged, cases.days_served),
         ("K08-om", decided, cases.decided, _days(cases.registered, cases.decided)),
-        ("K08-rechter", judged, cases.judged, _days(cases.decided, cases.judged)),
+        ("K08-rechter", judged, cases.judged, to_judgment),
     )
     for indicator, rows, date, length in taken:
         spans = _Spans(

@@ -521,6 +521,9 @@ def _of_cases(
     yield from _Share(
         judged, judged, (("straf", "onvoorwaardelijk"),), convicted
     ).figures("K06", ((), ("veld",)))
+    yield from _Share(
+        judged, judged, (("straf", "onvoorwaardelijk"),), convicted
+    ).figures("K06-leeftijd", ((), ("leeftijdsgroep",)))
 
 
 def _decided(cases: Cases, years: tuple[int, ...]) -> Universe:
@@ -543,6 +546,7 @@ def _judged(cases: Cases, years: tuple[int, ...]) -> Universe:
             "veld": Single(codes.FIELDS, cases.field[rows]),
             "uitspraak": Single(codes.JUDGMENTS, cases.judgment[rows]),
             "straf": Single(codes.PENALTIES, cases.penalty[rows], {"onvoorwaardelijk": codes.UNCONDITIONAL}),
+            "leeftijdsgroep": _age_groups(cases.age[rows]),
         },
     )  # fmt: skip
 
