@@ -30,11 +30,11 @@ ROLES = roles_of(SETTINGS.rows("roles"), REGISTERS).roles
 INDICATOR_IDS = frozenset(path.stem for path in (FOLDER / "indicators").glob("*.toml"))
 NAMES = read_names([(FOLDER / "names", FOLDER)], ("nl", "en", "fr"))
 WITHOUT_A_TRUTH = {
-    *("V10", "V11", "V12", "V13", "V14", "S14", "S15", "S16", "K10"),
+    *("V10", "V11", "V12", "V13", "V14", "S15", "K10"),
     *("K01-artikel", "K01-verdachten", "K02-grond", "K07-vorm", "K08-politie"),
     "V16",
 }
-"""Indicators of what no organisation of the invented country registers: test_what_registers_state counts by hand."""
+"""Indicators that the invented people do not decide; docs/invented-country.md states for each why."""
 SUBJECTS = read_subjects([(FOLDER / "knowledge" / "themes.toml", FOLDER)])
 
 

@@ -11,6 +11,7 @@ from zicht.vocabulary.arrays import Bools, Dates, Floats, Ints
 from zicht_invented import codes
 from zicht_invented.cases import Cases
 from zicht_invented.draws import day, year_of
+from zicht_invented.incidents import SGTK, Police
 
 HORIZONS = {
     "m06": 183, "m12": 365, "m18": 548, "m24": 731, "m30": 913, "m36": 1096, "m42": 1279, "m48": 1461, "m54": 1644,
@@ -83,14 +84,34 @@ def durations(cases: Cases, years: Sequence[int]) -> Iterator[Time]:
             single, year_of(date[rows]), length[rows].astype(np.float64), np.ones(int(rows.sum()), dtype=np.bool_),
             {"veld": (codes.FIELDS, cases.field[rows])},
         )  # fmt: skip
-        for names in ((), ("veld",)):
-            for period, where, inside in spans.cells(names):
-                values = spans.days[inside]
-                found = {
-                    code: float(np.quantile(values, q)) if len(values) else nan
-                    for code, q in _QUANTILES.items()
-                }
-                yield from _told(indicator, period, where, ("maat", "mediaan"), found)
+        yield from _quantiles_of(indicator, spans, ((), ("veld",)))
+
+
+def lengths_of_incidents(police: Police, years: Sequence[int]) -> Iterator[Time]:
+    """Give S14: how long the violence of an incident lasted, by the year of registration."""
+    incidents = police.incidents
+    year = year_of(incidents.date)
+    is_involved = np.zeros(len(year), dtype=np.bool_)
+    is_involved[police.involved.incident] = True
+    rows = is_involved & (incidents.field == SGTK) & np.isin(year, years)
+    days = (incidents.started - incidents.ended)[rows].astype(np.float64)
+    single = {str(one): (one,) for one in years}
+    spans = _Spans(single, year[rows], days, np.ones(len(days), dtype=np.bool_), {})
+    yield from _quantiles_of("S14", spans, ((),))
+
+
+def _quantiles_of(
+    indicator: str, spans: _Spans, breakdowns: Sequence[tuple[str, ...]]
+) -> Iterator[Time]:
+    """Give the quantiles of every cell of some breakdowns, the median at the margin too."""
+    for names in breakdowns:
+        for period, where, inside in spans.cells(names):
+            values = spans.days[inside]
+            found = {
+                code: float(np.quantile(values, q)) if len(values) else nan
+                for code, q in _QUANTILES.items()
+            }
+            yield from _told(indicator, period, where, ("maat", "mediaan"), found)
 
 
 def recidivism(cases: Cases, years: Sequence[int]) -> Iterator[Time]:

@@ -27,7 +27,7 @@ from zicht_invented.notifications import Notifications
 from zicht_invented.reoffending import reoffended, within_two_years
 from zicht_invented.scene import Scene
 from zicht_invented.suspects import SUSPECT, VICTIM
-from zicht_invented.times import durations, recidivism
+from zicht_invented.times import durations, lengths_of_incidents, recidivism
 
 _FORMS = (*codes.FORMS, "onbekend")
 _SEXES = (*codes.SEXES, "onbekend")
@@ -173,6 +173,9 @@ def sgtk_incidents(
             "informatief_gesprek": Single(codes.YES_NO, interviewed.of[rows]),
             "gemeente": _areas(incidents.place[rows], country),
             "kwartaal": _quarters(incidents.date[rows]),
+            "eigen_eenheid": _own_unit(
+                incidents.place[rows], incidents.unit[rows], country
+            ),
         },
     )
 
@@ -181,6 +184,15 @@ def _quarters(dates: Dates) -> Single:
     """Put dates in the quarter of their year."""
     month = dates.astype("datetime64[M]").astype(np.int64) % 12
     return Single(("K1", "K2", "K3", "K4"), month // 3)
+
+
+def _own_unit(place: Ints, unit: Ints, country: Country) -> Single:
+    """Whether the police unit that registered an incident is that of the place; unknown where the place is."""
+    of_place = country.unit[np.maximum(place, 0)]
+    is_own = np.where(of_place == unit, 0, 1)
+    return Single(
+        codes.YES_NO, np.where(place < 0, 2, is_own), {"bekend": codes.YES_NO[:2]}
+    )
 
 
 def _age_groups(age: Ints) -> Single:
@@ -250,6 +262,7 @@ def figures(known: Known, scene: Scene) -> Iterator[Figure]:
     yield from _of_returns(within_five_years(police, known.lives, years))
     for time in (
         *durations(known.cases, years),
+        *lengths_of_incidents(police, years),
         *followed(police, known.lives, years),
         *reoffended(known.judicial, known.lives, years),
         *recidivism(known.cases, years),
@@ -393,6 +406,8 @@ def _of_sgtk(incidents: Universe) -> Iterator[Figure]:
     by_quarter = ((), ("kwartaal",), ("online",), ("kwartaal", "online"))
     yield from _counts("S17", incidents, by_quarter)
     yield from _of_images(incidents)
+    elsewhere, known = (("eigen_eenheid", "nee"),), (("eigen_eenheid", "bekend"),)
+    yield from _Share(incidents, incidents, elsewhere, known).figures("S16", ((),))
     yield from _Share(incidents, incidents, (("aangifte", "ja"),)).figures(
         "S02", ((), ("delict",), ("online",))
     )

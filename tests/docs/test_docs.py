@@ -6,6 +6,7 @@ import sys
 from pathlib import Path
 
 import pytest
+from tests.dutch import WITHOUT_A_TRUTH
 
 ROOT = Path(__file__).parents[2]
 PAGES = sorted(
@@ -67,3 +68,12 @@ def test_the_handbook_of_indicators_is_printed_from_the_definitions() -> None:
         [sys.executable, ROOT / "tools" / "print_handbook.py", "--check"], check=False
     )
     assert done.returncode == 0, "run tools/print_handbook.py"
+
+
+def test_every_indicator_without_a_truth_has_its_reason() -> None:
+    text = (ROOT / "docs" / "invented-country.md").read_text("utf-8")
+    section = text.partition("## Indicators without a truth")[2].partition("## ")[0]
+    rows = re.findall(r"^\| ([A-Z]\d[^|]*) \| ([^|]+) \|$", section, flags=re.MULTILINE)
+    named = [name.strip() for names, _ in rows for name in names.split(",")]
+    assert sorted(named) == sorted(WITHOUT_A_TRUTH)
+    assert all(reason.strip() for _, reason in rows)
