@@ -126,7 +126,8 @@ class Edition(Labels):
         """Say how much a provisional figure may still change; empty of a final one."""
         if not self.is_provisional(row):
             return ""
-        return provisional_sentence(self, self.release.indicators[row.indicator])
+        indicator = self.release.indicators[row.indicator]
+        return provisional_sentence(self.release, indicator, self.words)
 
     def bounds(self, row: Row) -> str:
         """Write between what the true value of a row lies; empty where it is exact or hidden."""

@@ -3,8 +3,8 @@
 from dataclasses import dataclass
 
 from zicht.edition import numerals
-from zicht.edition.labels import Labels
 from zicht.edition.locales import MINUS
+from zicht.edition.words import Words
 from zicht.vocabulary.definitions import Indicator
 from zicht.vocabulary.releases import Release
 
@@ -55,33 +55,34 @@ def usual_revision(release: Release, indicator: Indicator) -> Revision | None:
     return Revision(len(differences), min(differences), max(differences))
 
 
-def provisional_sentence(edition: Labels, indicator: Indicator) -> str:
+def provisional_sentence(release: Release, indicator: Indicator, words: Words) -> str:
     """Say that a figure is provisional, and how much such figures usually changed.
 
     Parameters
     ----------
-    edition : a release in one language
+    release : with the vintages of earlier releases
     indicator : of the figure
+    words : of the language
     """
-    revision = usual_revision(edition.release, indicator)
+    revision = usual_revision(release, indicator)
     if revision is None:
-        return edition.words("provisional.unknown")
-    return edition.words(
+        return words("provisional.unknown")
+    return words(
         "provisional.usual",
-        n=numerals.written(revision.n_periods, edition.language),
-        low=_signed(edition, revision.low, indicator),
-        high=_signed(edition, revision.high, indicator),
+        n=numerals.written(revision.n_periods, words.language),
+        low=_signed(words, revision.low, indicator),
+        high=_signed(words, revision.high, indicator),
     )
 
 
-def _signed(edition: Labels, value: float, indicator: Indicator) -> str:
+def _signed(words: Words, value: float, indicator: Indicator) -> str:
     decimals = 1 if indicator.is_percentage else 0
     size = numerals.rounded(abs(value), decimals)
-    number = numerals.written(size, edition.language, decimals)
+    number = numerals.written(size, words.language, decimals)
     if indicator.is_percentage:
-        number = edition.words("shown.points", n=number)
+        number = words("shown.points", n=number)
     else:
-        number = numerals.percentage(number, edition.language)
+        number = numerals.percentage(number, words.language)
     if not size:
         return number
     return f"+{number}" if value > 0 else f"{MINUS}{number}"

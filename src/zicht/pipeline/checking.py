@@ -7,8 +7,8 @@ from dataclasses import asdict, dataclass, replace
 from pathlib import Path
 
 from zicht import reports, sources
-from zicht.edition.comparisons import why_refused
 from zicht.edition.edition import Edition
+from zicht.edition.permitted import why_refused
 from zicht.figures.reconcile import reconcile
 from zicht.figures.register import Register
 from zicht.knowledge import shelve

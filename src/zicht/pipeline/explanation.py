@@ -12,7 +12,6 @@ from zicht.edition.comparisons import find_comparison
 from zicht.edition.edition import Edition, NoSuchFigure
 from zicht.edition.figures import HARD, Figure, quantity
 from zicht.edition.numerals import written
-from zicht.edition.revisions import provisional_sentence
 from zicht.edition.rows import Row
 from zicht.pipeline import folders, pages
 from zicht.project.folder import Project
@@ -250,7 +249,7 @@ def _explain_counted(edition: Edition, figure: Figure, row: Row) -> Explanation:
         "value": figure.shown,
         **_explain_bounds(figure),
         "status": row.status,
-        **_explain_revision(edition, row, indicator),
+        **_explain_revision(edition, row),
         **_parts(edition, row),
         **_explain_definition(edition, indicator),
         "linkage": _linkage(release, row),
@@ -263,11 +262,10 @@ def _explain_counted(edition: Edition, figure: Figure, row: Row) -> Explanation:
     return explanation
 
 
-def _explain_revision(edition: Edition, row: Row, indicator: Indicator) -> Explanation:
+def _explain_revision(edition: Edition, row: Row) -> Explanation:
     """State that a figure is provisional, and how much such figures usually changed; nothing of a final one."""
-    if not edition.is_provisional(row):
-        return {}
-    return {"provisional": provisional_sentence(edition, indicator)}
+    revision = edition.revision(row)
+    return {"provisional": revision} if revision else {}
 
 
 def _explain_definition(edition: Edition, indicator: Indicator) -> Explanation:

@@ -291,7 +291,7 @@ def _provisional(library: Library, indicator: Indicator) -> dict[str, object] | 
     if not periods:
         return None
     words = {
-        language: provisional_sentence(edition, indicator)
+        language: provisional_sentence(library.release, indicator, edition.words)
         for language, edition in library.editions.items()
     }
     return {"periods": list(periods), **words}

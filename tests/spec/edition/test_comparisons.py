@@ -9,9 +9,10 @@ from hypothesis import strategies as st
 from tests.spec.reports import reports_sample
 
 from zicht.edition.addresses import compare, find_figure
-from zicht.edition.comparisons import change_between, why_refused
+from zicht.edition.comparisons import change_between
 from zicht.edition.edition import Edition, NoSuchFigure
 from zicht.edition.figures import CHANGE, CHANGE_IN_POINTS, HARD, Figure
+from zicht.edition.permitted import why_refused
 from zicht.pipeline.explanation import explain_in
 from zicht.vocabulary.definitions import Break
 from zicht.vocabulary.figures import Comparison
