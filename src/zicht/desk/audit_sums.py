@@ -104,31 +104,39 @@ def audit_sums_of_files(
     begin = time.monotonic()
     tables = _read_tables(files, notation)
     contributions = _read_records(files, notation, attack)
-    names = [getattr(file.path, "name", "A table") for file in files]
-    truth = [
-        contributions.of_rows(
-            [dimension.name for dimension in table.dimensions], table.codes, name
-        )
-        for table, name in zip(tables, names, strict=True)
-    ]
+    truth = _true_sums(files, tables, contributions)
     _refuse_large_sums(truth, notation.value)
     asked = _rises(truth, attack)
     printed = [replace(table, universe=contributions.universe) for table in tables]
     revealed = audit_sums(printed, truth, asked, attack.policy, seconds=attack.seconds)
-    known_to_all = {told.name for told in revealed.told if told.contributor is None}
+    to_any_reader = {sum_.name for sum_ in revealed.told if sum_.contributor is None}
     return FindingsOnSums(
         cells=sum(len(table.values) for table in tables),
         withheld=sum(int((table.marks != Mark.SHOWN).sum()) for table in tables),
-        sensitive=sum(int((own > 0).sum()) for own in asked),
+        sensitive=sum(int((rises > 0).sum()) for rises in asked),
         sensitive_shown=_n_sensitive_shown(tables, asked),
         others=_n_others(tables, truth),
         revealed=len(revealed.named),
-        by_contributors=len(set(revealed.named) - known_to_all),
+        by_contributors=len(set(revealed.named) - to_any_reader),
         contradiction=revealed.contradiction,
         complete=revealed.complete,
         seconds=time.monotonic() - begin,
         named=revealed.named,
     )
+
+
+def _true_sums(
+    files: Sequence[PrintedFile],
+    tables: Sequence[PublishedTable],
+    contributions: Contributions,
+) -> list[sums.Amounts]:
+    """Sum the records for the cells of each printed table."""
+    truth = []
+    for file, table in zip(files, tables, strict=True):
+        where = getattr(file.path, "name", "A table")
+        names = [dimension.name for dimension in table.dimensions]
+        truth.append(contributions.of_rows(names, table.codes, where))
+    return truth
 
 
 def _read_tables(
@@ -204,16 +212,17 @@ def _n_sensitive_shown(
     tables: Sequence[PublishedTable], asked: Sequence[Floats]
 ) -> int:
     """Count the sums that had to be withheld and are printed openly."""
-    return sum(
-        int(((table.marks == Mark.SHOWN) & (own > 0)).sum())
-        for table, own in zip(tables, asked, strict=True)
-    )
+    n_shown = 0
+    for table, rises in zip(tables, asked, strict=True):
+        n_shown += int(((table.marks == Mark.SHOWN) & (rises > 0)).sum())
+    return n_shown
 
 
 def _n_others(tables: Sequence[PublishedTable], truth: Sequence[sums.Amounts]) -> int:
     """Count the printed sums that are not those of the records."""
     n_others = 0
-    for table, own in zip(tables, truth, strict=True):
+    for table, of_records in zip(tables, truth, strict=True):
         is_shown = table.marks == Mark.SHOWN
-        n_others += int(np.sum(is_shown & (table.values != own.sums.counts)))
+        is_other = table.values != of_records.sums.counts
+        n_others += int(np.sum(is_shown & is_other))
     return n_others

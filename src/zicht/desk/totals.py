@@ -79,7 +79,7 @@ def without_upper_levels(
         is_upper = rows.file[name].where(upper.__contains__)
         if not is_upper.any():
             continue
-        others = [other for other in columns if other != name]
+        others = [column for column in columns if column != name]
         if not _levels_add_up(rows, name, others, hierarchies, names):
             raise UsageError(
                 f"{rows.file.where}: column {name} holds codes of a level above others, and they do not add up to "
@@ -101,27 +101,10 @@ def _levels_add_up(
     names: TotalNames,
 ) -> bool:
     """Whether the rows of upper codes are the sums of the rows of the codes below them."""
-    upper = upper_codes(hierarchies)
-    above = {
-        code: {up for tree in hierarchies for up in tree.ancestors(code)}
-        for code in rows.file[name].texts
-    }
-    with_blank_totals = {
-        other: rows.file[other].replaced_where(partial(names.has, other), "")
-        for other in others
-    }
-    plain = rows.file.replaced(with_blank_totals)
-    printed: Counter[Key] = Counter()
-    summed: Counter[Key] = Counter()
-    keys = plain.keys([name, *others])
-    for (code, *rest), weight in zip(keys, rows.weights.tolist(), strict=True):
-        if code in upper:
-            printed[code, *rest] += weight
-        else:
-            for up in above[code]:
-                summed[up, *rest] += weight
+    printed, summed = _upper_and_lower(rows, name, others, hierarchies, names)
+    # Per set of columns in which a row is a total: the details added up over these.
     details: dict[tuple[bool, ...], Counter[Key]] = {}
-    for key, n in printed.items():
+    for key, count in printed.items():
         if key in summed:
             expected = summed[key]
         else:
@@ -130,9 +113,45 @@ def _levels_add_up(
             if is_total_in not in details:
                 details[is_total_in] = _summed_over(summed, is_total_in)
             expected = details[is_total_in][key]
-        if n != expected:
+        if count != expected:
             return False
     return True
+
+
+def _upper_and_lower(
+    rows: CountedRows,
+    name: str,
+    others: Sequence[str],
+    hierarchies: Sequence[Hierarchy],
+    names: TotalNames,
+) -> tuple[Counter[Key], Counter[Key]]:
+    """Count the rows of upper codes, and the rows below them by the codes above.
+
+    Returns
+    -------
+    printed and summed counts, by the code of the column and those of the others, in which
+    a total is an empty text
+    """
+    upper = upper_codes(hierarchies)
+    codes_above = {
+        code: {above for tree in hierarchies for above in tree.ancestors(code)}
+        for code in rows.file[name].texts
+    }
+    with_blank_totals = {
+        column: rows.file[column].replaced_where(partial(names.has, column), "")
+        for column in others
+    }
+    file = rows.file.replaced(with_blank_totals)
+    printed: Counter[Key] = Counter()
+    summed: Counter[Key] = Counter()
+    keys = file.keys([name, *others])
+    for (code, *further), weight in zip(keys, rows.weights.tolist(), strict=True):
+        if code in upper:
+            printed[code, *further] += weight
+        else:
+            for above in codes_above[code]:
+                summed[above, *further] += weight
+    return printed, summed
 
 
 def _summed_over(
@@ -193,14 +212,15 @@ def without_totals(
         hidden={name: marked[name] for name in marked if name not in columns},
         totals=totals,
     )
-    kept = compared.details()
-    compared.refuse_wrong_totals(kept)
+    is_detail = compared.details()
+    compared.refuse_wrong_totals(is_detail)
     listed = "; ".join(f"{name} = {_listed(totals[name])}" for name in marked)
     note = sentence("gate_note.totals", listed=listed)
-    return rows.only(kept, note)
+    return rows.only(is_detail, note)
 
 
 def _every_row_is_a_total(where: str) -> UsageError:
+    """Return the refusal of a file that holds nothing but totals."""
     return UsageError(
         f"{where}: every row is a total.",
         now="Give the details, and leave the totals out.",

@@ -108,33 +108,31 @@ def counts_of(table: SpanTable, tables: Sequence[CountTable]) -> CountTable:
     ------
     DisclosureRefused : no table counts by these breakdowns, or fewer people than spans
     """
-    beside = [
-        of_universe for of_universe in tables if of_universe.universe == table.universe
-    ]
+    of_universe = [counted for counted in tables if counted.universe == table.universe]
     known = {
-        of_universe.name: of_universe
-        for of_table in beside
-        for of_universe in of_table.dimensions
+        dimension.name: dimension
+        for counted in of_universe
+        for dimension in counted.dimensions
     }
     further = [name for name in table.where if name not in table.names]
     names = (*table.names, *further)
     _refuse_unknown_names(table, names, known)
-    totals = _totals(beside)
+    totals = _totals(of_universe)
     rows: list[tuple[str, ...]] = []
     counts: list[int] = []
     for cell in table.cells:
         where = _predicate(table, cell)
         total = totals.get((table.universe, frozenset(where.items())))
+        # A level that no table of the universe shows is not protected, and not printed.
         if total is None:
-            continue  # of a level that no table of the universe shows
+            continue
         _refuse_more_people(table, cell, total)
         codes = [where.get(name, TOTAL) for name in names]
-        for code, n in _course_counts(cell, table.steps, total):
+        for code, n_people in _course_counts(cell, table.steps, total):
             rows.append((*codes, code))
-            counts.append(n)
-    columns = [
-        np.asarray([row[axis] for row in rows]) for axis in range(len(names) + 1)
-    ]
+            counts.append(n_people)
+    n_columns = len(names) + 1
+    columns = [np.asarray([row[axis] for row in rows]) for axis in range(n_columns)]
     dimensions = (*(known[name] for name in names), course_of(table))
     return CountTable(
         table.universe, dimensions, tuple(columns), np.asarray(counts, dtype=np.int64)
@@ -305,27 +303,31 @@ def points_of(
     start = course.get(FOLLOWED)
     if start is None:
         return {}
-    shown = [
+    codes = [
         code for code in horizons if _by(code) in course and _after(code) in course
     ]
-    events = [course[_by(code)] for code in shown]
-    followed = [course[_after(code)] for code in shown]
+    events = [course[_by(code)] for code in codes]
+    followed = [course[_after(code)] for code in codes]
     middle = life_table(start.value, _values(events), _values(followed))
     fewest = life_table(start.upper, _lowest(events), _highest(followed))
     most = life_table(start.lower, _highest(events), _lowest(followed))
     points: dict[str, Numbers] = {}
     highest = 0.0
-    for number, code in enumerate(shown):
+    for number, code in enumerate(codes):
         step = _step_of_point(events[number], followed[number], policy)
         if step is None:
             continue
         # A coarser step may lie below a finer one before it; a curve never falls.
-        value = floor(100 * middle[number][0] / step + 0.5) * step
-        highest = max(highest, value)
+        highest = max(highest, _nearest_step(middle[number][0], step))
         lower = floor(100 * fewest[number][1] / step) * step
         upper = ceil(100 * most[number][2] / step) * step
         points[code] = (highest, max(0.0, lower), max(highest, min(100.0, upper)))
     return points
+
+
+def _nearest_step(share: float, step: float) -> float:
+    """Return a share from 0 to 1 in percent, to the nearest step, half up."""
+    return floor(100 * share / step + 0.5) * step
 
 
 def _step_of_point(events: Printed, followed: Printed, policy: Policy) -> float | None:

@@ -1,6 +1,7 @@
 """All cells an attacker can speak of, and what he knows to hold between them."""
 
-from collections.abc import Mapping, Sequence
+from bisect import bisect_right
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from itertools import accumulate
@@ -52,9 +53,9 @@ class Cells:
 
     def label(self, cell: int) -> str:
         """Name a cell in words, without its value."""
-        at = max(i for i, start in enumerate(self.starts[:-1]) if start <= cell)
-        universe, codes, axes = self.names[at]
-        row = codes[cell - self.starts[at]]
+        universe_number = bisect_right(self.starts[:-1], cell) - 1
+        universe, codes, axes = self.names[universe_number]
+        row = codes[cell - self.starts[universe_number]]
         words = [
             f"{axis.name}={in_words(axis.sets[number])}"
             for axis, number in zip(axes, row.tolist(), strict=True)
@@ -85,48 +86,69 @@ class Cells:
 
 def gather(tables: Sequence[PublishedTable], *, most_finest: int = MOST) -> Cells:
     """Find the cells of all tables and every equation between them."""
-    universes = list(dict.fromkeys(table.universe for table in tables))
-    rows: list[Ints] = [np.zeros(0, dtype=np.int64)] * len(tables)
-    placed: list[tuple[Field, int]] = []
-    n_cells = 0
-    for universe in universes:
-        numbers = [n for n, table in enumerate(tables) if table.universe == universe]
-        field = Field([tables[number] for number in numbers], most_finest=most_finest)
-        for number, cells in zip(numbers, field.rows, strict=True):
-            rows[number] = cells + n_cells
-        placed.append((field, n_cells))
-        n_cells += len(field.codes)
-    fields = dict(zip(universes, (field for field, _ in placed), strict=True))
-    equations = [_shifted(field.equations, start) for field, start in placed]
-    groups = [_shifted(field.groups, start) for field, start in placed]
-    totals = [_shifted(field.totals, start) for field, start in placed]
+    fields = _fields_of(tables, most_finest)
+    starts = _first_cells(fields)
+    n_cells = starts[-1]
+    equations = _numbered(fields, starts, lambda field: field.equations)
+    groups = _numbered(fields, starts, lambda field: field.groups)
+    totals = _numbered(fields, starts, lambda field: field.totals)
     return Cells(
-        names=tuple(
-            (name, of_universe.codes, of_universe.axes)
-            for name, of_universe in fields.items()
-        ),
-        rows=tuple(rows),
-        matrix=_matrix(_chained(equations), n_cells),
-        groups=_matrix(_chained(groups), n_cells),
-        totals=tuple(_matrix([sums], n_cells) for sums in _chained(totals)),
+        names=tuple((name, field.codes, field.axes) for name, field in fields.items()),
+        rows=_rows_of_tables(tables, fields, starts),
+        matrix=_matrix(equations, n_cells),
+        groups=_matrix(groups, n_cells),
+        totals=tuple(_matrix([sums], n_cells) for sums in totals),
         implicit=_joined([field.is_implicit for field in fields.values()]),
         latent=_joined([field.is_latent for field in fields.values()]),
         left_out=tuple(
-            name
-            for name, of_universe in fields.items()
-            if of_universe.finest.is_too_large
+            name for name, field in fields.items() if field.finest.is_too_large
         ),
     )
 
 
-def _shifted(sums: Sequence[Sums], start: int) -> list[Sums]:
-    """Return sums with their cells numbered among those of all universes."""
-    return [(wholes + start, parts + start) for wholes, parts in sums]
+def _fields_of(tables: Sequence[PublishedTable], most_finest: int) -> dict[str, Field]:
+    """Return the cells of each universe: no sum leads from one universe to another."""
+    of_universe: dict[str, list[PublishedTable]] = {}
+    for table in tables:
+        of_universe.setdefault(table.universe, []).append(table)
+    return {
+        name: Field(some_tables, most_finest=most_finest)
+        for name, some_tables in of_universe.items()
+    }
 
 
-def _chained(lists: Sequence[list[Sums]]) -> list[Sums]:
-    """Return the sums of all universes in one list."""
-    return [sums for of_universe in lists for sums in of_universe]
+def _first_cells(fields: Mapping[str, Field]) -> list[int]:
+    """Return the number of the first cell of each universe, and of all cells."""
+    return [0, *accumulate(len(field.codes) for field in fields.values())]
+
+
+def _rows_of_tables(
+    tables: Sequence[PublishedTable],
+    fields: Mapping[str, Field],
+    starts: Sequence[int],
+) -> tuple[Ints, ...]:
+    """Return for each table the cell of each row, numbered among those of all universes."""
+    start_of = dict(zip(fields, starts, strict=False))
+    rows_of = {name: iter(field.rows) for name, field in fields.items()}
+    rows = []
+    for table in tables:
+        # A field holds its tables in the order in which they stand here.
+        cells = next(rows_of[table.universe])
+        rows.append(cells + start_of[table.universe])
+    return tuple(rows)
+
+
+def _numbered(
+    fields: Mapping[str, Field],
+    starts: Sequence[int],
+    sums_of: Callable[[Field], Sequence[Sums]],
+) -> list[Sums]:
+    """Return the sums of all universes, with cells numbered among those of all."""
+    numbered = []
+    for field, start in zip(fields.values(), starts, strict=False):
+        for wholes, parts in sums_of(field):
+            numbered.append((wholes + start, parts + start))
+    return numbered
 
 
 def _joined(arrays: Sequence[Bools]) -> Bools:

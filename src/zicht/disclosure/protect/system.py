@@ -183,17 +183,22 @@ def _universe(
     name: str, all_tables: Sequence[CountTable], all_rows: Sequence[Ints]
 ) -> Universe:
     """Return the cells of one universe as rows of codes."""
-    pairs = zip(all_tables, all_rows, strict=True)
-    of_universe = [(table, cells) for table, cells in pairs if table.universe == name]
-    tables = [table for table, _ in of_universe]
-    numbers = np.concatenate([cells for _, cells in of_universe])
-    cells, first_rows = np.unique(numbers, return_index=True)
+    tables = [table for table in all_tables if table.universe == name]
+    cells_of_rows = np.concatenate(
+        [
+            cells
+            for table, cells in zip(all_tables, all_rows, strict=True)
+            if table.universe == name
+        ]
+    )
+    # A cell that several tables show is described by the first row that has it.
+    cells, first_rows = np.unique(cells_of_rows, return_index=True)
     names = tuple(sorted({axis for table in tables for axis in table.names}))
     dimensions = _definitions(tables)
     axes = [_axis(axis, tables, dimensions) for axis in names]
-    nothing = np.zeros((len(numbers), 0), dtype=np.int64)
-    codes = np.column_stack([nothing, *(axis.codes for axis in axes)])
-    levels = np.column_stack([nothing, *(axis.levels for axis in axes)])
+    no_columns = np.zeros((len(cells_of_rows), 0), dtype=np.int64)
+    codes = np.column_stack([no_columns, *(axis.codes for axis in axes)])
+    levels = np.column_stack([no_columns, *(axis.levels for axis in axes)])
     return Universe(
         name=name,
         names=names,
