@@ -60,7 +60,12 @@ def guess_kind(name: str, texts: Sequence[str]) -> Guess:
     """
     if not texts:
         return Guess()
-    return _as_date(name, texts) or _as_thousands(name, texts) or _as_number(texts)
+    return (
+        _as_date(name, texts)
+        or _as_thousands(name, texts)
+        or _as_amounts(texts)
+        or _as_number(texts)
+    )
 
 
 def _as_date(name: str, texts: Sequence[str]) -> Guess | None:
@@ -101,6 +106,24 @@ def _as_thousands(name: str, texts: Sequence[str]) -> Guess | None:
                 " the kind is decimal"
             )
             return Guess("integer", (f'repairs = ["{repair}"]',), question)
+    return None
+
+
+def _as_amounts(texts: Sequence[str]) -> Guess | None:
+    """Take numbers with both a sign between thousands and a decimal sign for decimals: they can be read in one way."""
+    for repair, sign, decimal in (
+        ("thousands_point", ".", ","),
+        ("thousands_comma", ",", "."),
+    ):
+        amount = re.compile(
+            f"-?([0-9]+|[1-9][0-9]{{0,2}}([{sign}][0-9]{{3}})+)([{decimal}][0-9]+)?"
+        )
+        has_both = any(sign in text and decimal in text for text in texts)
+        if has_both and all(amount.fullmatch(text) for text in texts):
+            repairs = f'repairs = ["{repair}"]'
+            is_usual = decimal == "."
+            lines = (repairs,) if is_usual else (repairs, 'decimal_sign = ","')
+            return Guess("decimal", lines)
     return None
 
 

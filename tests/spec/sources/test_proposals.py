@@ -88,6 +88,8 @@ def test_a_tab_parts_fields_before_commas_do(tmp_path: Path) -> None:
     [
         (["1.200", "1.201"], 'repairs = ["thousands_point"]', "is 1.234 in n"),
         (["987", "1,234"], 'repairs = ["thousands_comma"]', "is 1,234 in n"),
+        (["1.234,56", "7,10", "12"], 'repairs = ["thousands_point"]', ""),
+        (["1,234.56", "7.10"], 'kind = "decimal"\nrole = "payload"', ""),
         (["12,5 %", "8%"], 'repairs = ["percent"]', ""),
         (["0.125", "0.250"], 'kind = "decimal"', ""),
         (["12/11/2023", "01/02/2023"], 'date_format = "%d/%m/%Y"', "the day or with"),
