@@ -69,7 +69,7 @@ _OWN_NOTES = {
 _PACK_NOTES = {
     **_OWN_NOTES,
     "knowledge": "definitions.toml, themes.toml, synonyms.toml, units.toml and methods/ID.md. docs/knowledge.md",
-    "names": "CODE.toml per language: what the country calls its themes, breakdowns and levels. docs/packs.md",
+    "names": "CODE.toml per language: what the country calls its themes, breakdowns, levels and areas. docs/packs.md",
     "remarks": "caveats.toml and breaks.toml: sentences that indicators name.",
 }
 _PYPROJECT = """\
@@ -92,6 +92,10 @@ name = "zicht_{code}"
 country = "{country}"
 languages = [{languages}]
 title = {title}
+
+# Which indicators, themes and texts some pages are about, whatever their ids: docs/packs.md, Roles.
+
+[roles]
 """
 
 

@@ -52,6 +52,15 @@ def test_check_reads_every_section_of_the_settings(section: str, project: Path) 
     assert "zicht.toml:" in told
 
 
+@pytest.mark.parametrize("name", ["nederland", "united-kingdom"])
+def test_every_name_of_a_bundled_project_and_its_pack_is_of_something(
+    name: str,
+) -> None:
+    project = Project.open(Path(__file__).parents[3] / "projects" / name)
+    project.refuse_ownerless_names()
+    refuse_what_is_not_read(project.folder)
+
+
 @pytest.mark.parametrize(
     ("name", "is_folder", "told"),
     [
