@@ -1,11 +1,11 @@
 """Visibility: stepwise pairs, and persons who differ in visibility (Darroch 1993)."""
 
-from dataclasses import replace
 from functools import partial
 
 import numpy as np
 
 from zicht.edition.words import all_words
+from zicht.estimation.fitting import fit
 from zicht.estimation.heterogeneity import (
     fit_heterogeneous,
     heterogeneous_unseen,
@@ -17,7 +17,6 @@ from zicht.estimation.resampled import with_bootstrap
 
 FEWEST_LISTS = 3
 """Fewest lists from which differences in visibility can be estimated."""
-NARROWER_TAILS = 5
 NOT_FITTED = all_words()["estimate_note.visibility_unknown"]
 
 
@@ -30,14 +29,22 @@ def heterogeneity_gamma(problem: Problem) -> Outcome:
     """Let many persons be nearly invisible: Gamma's term in place of Darroch's.
 
     Three lists cannot show that persons differ as well as four can: there more persons
-    may be nearly invisible. The tails of the interval are a fifth of those asked for: a
-    headline needs a table on which no difference shows, and on such tables this model
-    comes out too low.
+    may be nearly invisible. So they may where half of the persons are seen or more, as
+    the interval stays narrow there.
     """
-    shape = "hidden" if problem.table.n_lists == FEWEST_LISTS else "gamma"
-    asked = problem.settings.level
-    wider = replace(problem.settings, level=1 - (1 - asked) / NARROWER_TAILS)
-    return _by_shape(replace(problem, settings=wider), "heterogeneity_gamma", shape)
+    return _by_shape(problem, "heterogeneity_gamma", _gamma_shape(problem))
+
+
+def _gamma_shape(problem: Problem) -> str:
+    """Choose how many persons may be nearly invisible."""
+    n_lists = problem.table.n_lists
+    if n_lists == FEWEST_LISTS:
+        return "hidden"
+    column = problem.counts[:, None]
+    parameters = stepwise_parameters(column, n_lists, problem.settings.p_value)
+    n_seen = problem.table.n_observed
+    n_unseen = float(fit(column, parameters).dark[0])
+    return "careful" if n_unseen <= n_seen else "gamma"
 
 
 def _by_shape(problem: Problem, name: str, shape: str) -> Outcome:
