@@ -25,6 +25,8 @@ ROOT = Path(__file__).parents[2]
 ZICHT = Path(sys.executable).with_name("zicht")
 SCALE = "0.5"
 """Smaller, and reports name figures that are hidden, which stops the release."""
+SMALLEST_SCALE = "0.1"
+"""For tests of what a run does, and not of what it counts."""
 
 
 def run_zicht(
@@ -95,6 +97,44 @@ def small_country_run(
         run_zicht("run", project)
 
     return made_once(tmp_path_factory, "finished", run) / "voorbeeldland"
+
+
+def smallest_project(folder: Path) -> Path:
+    """Copy the settings of the invented country as small as can be: a run takes half as long.
+
+    It has no reports, whose sentences name figures that are hidden in so small a country.
+    """
+    project = new_project(folder)
+    shutil.rmtree(project / "reports")
+    settings = project / "zicht.toml"
+    words = settings.read_text()
+    settings.write_text(words.replace("municipalities = 100", "municipalities = 40"))
+    return project
+
+
+@pytest.fixture(scope="session", name="smallest")
+def smallest_country(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Deliveries and truth of the smallest invented country; copy it before changing anything."""
+
+    def invent(folder: Path) -> None:
+        project = smallest_project(folder / "voorbeeldland")
+        run_zicht("invent", project, "--scale", SMALLEST_SCALE)
+
+    return made_once(tmp_path_factory, "smallest", invent) / "voorbeeldland"
+
+
+@pytest.fixture(scope="session", name="smallest_run")
+def smallest_country_run(
+    smallest: Path, tmp_path_factory: pytest.TempPathFactory
+) -> Path:
+    """The smallest country after one run; copy it before changing anything."""
+
+    def run(folder: Path) -> None:
+        project = folder / "voorbeeldland"
+        shutil.copytree(smallest, project)
+        run_zicht("run", project)
+
+    return made_once(tmp_path_factory, "smallest-run", run) / "voorbeeldland"
 
 
 @pytest.fixture(scope="session")

@@ -129,10 +129,10 @@ def test_two_demonstrators_publish_an_invented_country(
 
 
 def test_two_previews_are_not_published_without_being_attacked_together(
-    finished: Path, tmp_path: Path
+    smallest_run: Path, tmp_path: Path
 ) -> None:
     project = tmp_path / "voorbeeldland"
-    shutil.copytree(finished, project)
+    shutil.copytree(smallest_run, project)
     settings = project / "zicht.toml"
     stricter = '[policy]\nname = "strenger"\nreason = "Een tweede uitgave."\nlocal_threshold = 15\n'
     settings.write_text(settings.read_text().replace("[policy]\n", stricter))

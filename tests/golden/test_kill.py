@@ -7,9 +7,8 @@ from pathlib import Path
 
 import pytest
 
-from tests.golden.conftest import ZICHT, new_project, run_zicht
+from tests.golden.conftest import ZICHT, run_zicht
 from tests.golden.test_chain import content_of, only_release
-from tests.sharing import made_once
 
 STAGES = (
     "Receiving cbs_bevolking",
@@ -38,26 +37,6 @@ WRITING = (
 """A kill leaves something half written: the vault, the spill, the release or the site."""
 
 
-@pytest.fixture(scope="module", name="delivered")
-def smallest_country(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """Deliveries of a country as small as can be: a kill finds the same stages in it.
-
-    It has no reports, whose sentences name figures that are hidden in so small a country.
-    """
-
-    def invent(folder: Path) -> None:
-        project = new_project(folder / "voorbeeldland")
-        shutil.rmtree(project / "reports")
-        settings = project / "zicht.toml"
-        words = settings.read_text()
-        settings.write_text(
-            words.replace("municipalities = 100", "municipalities = 40")
-        )
-        run_zicht("invent", project, "--scale", "0.1")
-
-    return made_once(tmp_path_factory, "smallest", invent) / "voorbeeldland"
-
-
 def kill_at(project: Path, stage: str) -> bool:
     """Start a run and kill it, with all it started, as soon as it announces a stage; False when it never did."""
     process = subprocess.Popen(
@@ -84,20 +63,18 @@ def kill_at(project: Path, stage: str) -> bool:
     ],
 )
 def test_killed_at_every_stage_a_new_run_ends_with_the_same_release(
-    delivered: Path, tmp_path: Path, stages: tuple[str, ...]
+    smallest: Path, smallest_run: Path, tmp_path: Path, stages: tuple[str, ...]
 ) -> None:
     """The release is also that of a run in another folder, which nobody killed."""
     project = tmp_path / "voorbeeldland"
-    shutil.copytree(delivered, project)
-    finished = tmp_path / "undisturbed"
-    shutil.copytree(delivered, finished)
-    run_zicht("run", finished)
+    shutil.copytree(smallest, project)
     killed = [stage for stage in stages if kill_at(project, stage)]
     assert set(stages) - set(killed) <= {"search"}, (
         "a stage was not announced, or the run ended before it"
     )
     run_zicht("run", project)
-    assert only_release(project).name == only_release(finished).name
-    assert content_of(only_release(project)) == content_of(only_release(finished))
+    after_kills, undisturbed = only_release(project), only_release(smallest_run)
+    assert after_kills.name == undisturbed.name
+    assert content_of(after_kills) == content_of(undisturbed)
     assert (project / "site" / "index.html").exists()
     assert not list((project / ".zicht").glob("spill-*"))

@@ -18,12 +18,12 @@ ASKED = ("--by", "provincie,geslacht", "--where", "year=2023")
 
 @pytest.fixture(scope="module", name="published")
 def country_with_a_published_release(
-    finished: Path, tmp_path_factory: pytest.TempPathFactory
+    smallest_run: Path, tmp_path_factory: pytest.TempPathFactory
 ) -> Path:
 
     def publish(folder: Path) -> None:
         project = folder / "voorbeeldland"
-        shutil.copytree(finished, project)
+        shutil.copytree(smallest_run, project)
         for name in ("een", "twee"):
             run_zicht(
                 "release", "approve", project, "--reviewer", name, "--demonstration"
