@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 from tests.attack.hidden_words import holds, places_with
-from tests.golden.conftest import SMALLEST_SCALE, run_zicht, smallest_project
+from tests.golden.conftest import SCALE, new_project, run_zicht
 from tests.sharing import made_once
 
 MARKER = "QXZWKJV"
@@ -34,7 +34,7 @@ def everything_said(base: Path) -> str:
     temporary = base / "tmp"
     temporary.mkdir()
     project = base / "voorbeeldland"
-    said = [invent_marked(project, SMALLEST_SCALE, temporary)]
+    said = [invent_marked(project, SCALE, temporary)]
     said += [
         run_zicht(verb, project, temporary=temporary, check=False)
         for verb in ("check", "run", "status", "truth")
@@ -75,7 +75,7 @@ def invent_marked(
     project: Path, scale: str, temporary: Path
 ) -> subprocess.CompletedProcess[str]:
     """Invent a country in which every identity carries the marker."""
-    smallest_project(project)
+    new_project(project)
     settings = project / "zicht.toml"
     settings.write_text(
         settings.read_text().replace("[invent]", f'[invent]\nmarker = "{MARKER}"', 1)
