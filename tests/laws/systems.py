@@ -22,13 +22,13 @@ class Country:
     ----------
     records : per record, the codes it carries in each dimension
     choices : the dimensions of each table
-    levels : per table, whether the leaves of the areas are left out of it
+    levels : per table, the hierarchies whose levels stand in it without the leaves that they place; none for all codes
     """
 
     dimensions: tuple[Dimension, ...]
     records: tuple[Record, ...]
     choices: tuple[tuple[int, ...], ...]
-    levels: tuple[bool, ...]
+    levels: tuple[frozenset[str], ...]
 
     def tables(self, *, sparse: bool = False) -> tuple[CountTable, ...]:
         """Count every table with all its margins."""
@@ -36,10 +36,10 @@ class Country:
             count(
                 self.records,
                 [self.dimensions[at] for at in choice],
-                is_coarse=coarse,
+                only=only,
                 sparse=sparse,
             )
-            for choice, coarse in zip(self.choices, self.levels, strict=True)
+            for choice, only in zip(self.choices, self.levels, strict=True)
         )
 
     def used(self) -> tuple[Dimension, ...]:
@@ -62,14 +62,13 @@ def count(
     records: Sequence[Record],
     dimensions: Sequence[Dimension],
     *,
-    is_coarse: bool = False,
+    only: frozenset[str] = frozenset(),
     sparse: bool = False,
 ) -> CountTable:
     """Count records by dimensions, one cell after another: slow, and told by nothing else in the house."""
     below = [_below(dimension) for dimension in dimensions]
     shown = [
-        _shown(d, own, is_coarse=is_coarse)
-        for d, own in zip(dimensions, below, strict=True)
+        _shown(d, own, only=only) for d, own in zip(dimensions, below, strict=True)
     ]
     rows = []
     for row in product(*shown):
@@ -96,12 +95,17 @@ def count(
 
 
 def _shown(
-    dimension: Dimension, below: Mapping[str, frozenset[str]], *, is_coarse: bool
+    dimension: Dimension, below: Mapping[str, frozenset[str]], *, only: frozenset[str]
 ) -> list[str]:
-    """Codes that a table shows: in a coarse one the areas above the leaves, where they place every leaf."""
-    above = [code for code in below if code not in dimension.leaves]
-    leave_out = is_coarse and above and not dimension.roots
-    return [*(above if leave_out else below), TOTAL]
+    """Codes that a table shows: in a coarse one the codes of some hierarchies and what stands beside them."""
+    above = {
+        code
+        for hierarchy in dimension.hierarchies
+        if hierarchy.name in only
+        for code in hierarchy.parents.values()
+    }
+    beside = dimension.roots if above else below
+    return [*(code for code in below if code in above or code in beside), TOTAL]
 
 
 def _below(dimension: Dimension) -> dict[str, frozenset[str]]:
@@ -178,8 +182,12 @@ def countries(
         tuple(dimensions),
         records,
         choices,
-        tuple(draw(st.integers(0, 3)) == 0 for _ in range(n_tables)),
+        tuple(draw(st.sampled_from([*_ALL_CODES, *_COARSE])) for _ in range(n_tables)),
     )
+
+
+_COARSE = tuple(map(frozenset, ({"h0"}, {"h1"}, {"h0", "h1"})))
+_ALL_CODES = (frozenset[str](),) * 5
 
 
 def _codes(

@@ -36,7 +36,7 @@ def test_a_police_unit_is_not_the_sum_of_a_province_in_it(method: str) -> None:
         }
         for _ in range(200)
     ]
-    coarse = count(records, [area, year], is_coarse=True)
+    coarse = count(records, [area, year], only=frozenset({"province", "unit"}))
     fine = count(records, [area])
     policy = Policy(
         "law", "1", "test", method=method, local_levels=(), minimum_mean_count=0.0
@@ -67,3 +67,17 @@ def test_a_unit_that_no_table_shows_takes_no_part_of_the_total() -> None:
     )
     system = build((by_area, by_province))
     assert not system.relations.surplus(system.counts).any()
+
+
+def test_what_stands_beside_a_hierarchy_that_no_table_writes_is_not_all_of_the_total() -> (
+    None
+):
+    """Province P is one municipality, and units are shown nowhere: what is unknown is not all that units hold."""
+    areas = ("a", "b", "c")
+    provinces = Hierarchy("province", {"a": "P", "b": "Q", "c": "Q"})
+    units = Hierarchy("unit", {"a": "U", "b": "U", "c": "V"})
+    area = Dimension("area", (*areas, "unknown"), (provinces, units))
+    records = [{"area": frozenset({code})} for code in (*areas, "unknown") * 5]
+    system = build((count(records, [area], only=frozenset({"province"})),))
+    assert not system.relations.surplus(system.counts).any()
+    assert len(system.relations) == 1

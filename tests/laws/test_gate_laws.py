@@ -185,7 +185,7 @@ def test_the_same_records_broken_down_otherwise(method, country, data):
         lambda own: tuple(sorted(own))
     )
     choices = tuple(data.draw(st.lists(choice, min_size=1, max_size=2)))
-    other = replace(country, choices=choices, levels=(False,) * len(choices))
+    other = replace(country, choices=choices, levels=(frozenset(),) * len(choices))
     holds([Issue(country), Issue(other)], data.draw(policies(method)))
 
 

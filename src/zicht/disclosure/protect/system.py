@@ -327,7 +327,7 @@ def ways_up(
     for hierarchy in dimension.hierarchies or (Hierarchy(dimension.name, {}),):
         above, level = (np.full(len(words), ABSENT, dtype=np.int64) for _ in range(2))
         codes = _codes_of(hierarchy, dimension)
-        for code in codes & used if _shows_any(codes, dimension, words) else ():
+        for code in codes & used if _writes_any(codes, dimension, used) else ():
             same = canonical.get(code, code)
             if same in position_of and same != TOTAL:
                 word = position_of[same]
@@ -343,10 +343,13 @@ def _codes_of(hierarchy: Hierarchy, dimension: Dimension) -> set[str]:
     return {*dimension.leaves, *parents, *parents.values()}
 
 
-def _shows_any(codes: set[str], dimension: Dimension, words: Sequence[str]) -> bool:
-    """Whether some code that a hierarchy places is shown, and not only codes beside it."""
-    placed = {dimension.canonical.get(code, code) for code in codes - dimension.roots}
-    return bool(placed & set(words))
+def _writes_any(codes: set[str], dimension: Dimension, used: frozenset[str]) -> bool:
+    """Whether tables write some code that a hierarchy places, and not only codes beside it.
+
+    A province that is one municipality stands for it in tables of provinces. That is
+    no reason to look for the other municipalities there, under their police units.
+    """
+    return bool((codes - dimension.roots) & used)
 
 
 def _nearest_above(
