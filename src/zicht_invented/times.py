@@ -95,7 +95,7 @@ def lengths_of_incidents(police: Police, years: Sequence[int]) -> Iterator[Time]
     is_involved[police.involved.incident] = True
     rows = is_involved & (incidents.field == SGTK) & np.isin(year, years)
     days = (incidents.started - incidents.ended)[rows].astype(np.float64)
-    single = {str(one): (one,) for one in years}
+    single = {str(year): (year,) for year in years}
     spans = _Spans(single, year[rows], days, np.ones(len(days), dtype=np.bool_), {})
     yield from _quantiles_of("S14", spans, ((),))
 

@@ -116,16 +116,16 @@ def nouns_of_areas(
 
 
 @cache
-def _said_of_areas(language: str, nouns: tuple[str, ...]) -> Mapping[str, str]:
+def _words_with_nouns(language: str, nouns: tuple[str, ...]) -> Mapping[str, str]:
     """Return the words of a language in which areas are called by their name."""
     nouns_by_slot = {}
     for slot, noun in zip(_NOUN_OF_SLOT, nouns, strict=True):
         nouns_by_slot[slot] = noun
         nouns_by_slot[_with_capital(slot)] = _with_capital(noun)
-    said = {}
+    words_by_key = {}
     for key, text in words_of(language).items():
-        said[key] = _SLOT.sub(lambda slot: nouns_by_slot[slot[0]], text)
-    return said
+        words_by_key[key] = _SLOT.sub(lambda slot: nouns_by_slot[slot[0]], text)
+    return words_by_key
 
 
 def _with_capital(words: str) -> str:
@@ -162,13 +162,15 @@ class Words:
     ) -> None:
         self.language = language
         names = names or {}
-        said = _said_of_areas(language, nouns_of_areas(language, level, names))
-        self._words = dict(said)
+        words_by_key = _words_with_nouns(
+            language, nouns_of_areas(language, level, names)
+        )
+        self._words = dict(words_by_key)
         for key, name in names.items():
             self._words[key] = name.in_language(language)
         if section:
             prefix = section + _SEPARATOR
-            for key, text in said.items():
+            for key, text in words_by_key.items():
                 if key.startswith(prefix):
                     self._words[key.removeprefix(prefix)] = text
 

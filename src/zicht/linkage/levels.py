@@ -54,7 +54,7 @@ _WORDS_SWAPPED = (
     "(list_has_any(given_words_l, family_words_r) AND list_has_any(given_words_r, family_words_l)"
     " AND NOT list_has_any(given_words_l, given_words_r) AND NOT list_has_any(family_words_l, family_words_r))"
 )
-"""Whole words changed places. That is told even where all names are alike, because they begin alike."""
+"""Whole words changed places. This is recognised even where all names are similar because they begin alike."""
 
 
 def _swapped(least: float) -> str:

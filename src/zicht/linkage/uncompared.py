@@ -1,7 +1,7 @@
 """Links that were never compared: how many there are is estimated, and plausible linkages join as many persons.
 
-No plausible linkage can draw a pair that is in no block, or whose records have no token in common. Which these are
-nobody knows, so each plausible linkage joins persons of one sex and birth year at random: the number of persons is
+No plausible linkage can draw a pair that is in no block, or whose records have no token in common. Which pairs these
+are is not known, so each plausible linkage joins persons of one sex and birth year at random: the number of persons is
 right, and about as many of them stand on two lists as among the links that were found.
 """
 
@@ -24,7 +24,7 @@ other, and the estimate takes them to be independent: on invented records of thr
 0.8 and 2.5 times the truth."""
 
 FEWEST_TOKENS = 3
-"""Tokens of a unit from which they say how many pairs have none in common: of one or two kinds nothing follows."""
+"""Tokens of a unit from which the number of pairs without a token in common can be estimated."""
 
 MOST_TOKENS = 8
 
@@ -52,8 +52,8 @@ def lost_in_blocks(
 ) -> Uncompared:
     """Estimate the links that blocking lost, from every pair of some units with all others.
 
-    A lost pair is a link only where no other unit ties the two together, and of two persons of several units each pair
-    tells one link.
+    A lost pair is a link only where no other unit ties the two together. All lost pairs between two persons of several
+    units are one link.
 
     Parameters
     ----------
@@ -79,7 +79,7 @@ def lost_in_blocks(
 def lost_without_token(
     weighed: Weighed, prepared: Prepared, persons: Ints, *, n: int
 ) -> Uncompared | None:
-    """Estimate the links of units without names that have no token in common; None where nothing tells.
+    """Estimate the links of units without names that have no token in common; None where it cannot be estimated.
 
     How many pairs of one person have no token in common follows from how many have one and two: Chao, Estimating the
     population size for capture-recapture data with unequal catchability, Biometrics 43 (1987). A unit without any token
@@ -157,11 +157,13 @@ def _pairs_by_tokens_in_common(
 def _unseen_pairs(n_with: Floats) -> float:
     """Estimate the pairs without a token in common, from the number of pairs with each number of tokens in common.
 
-    They are taken to be no more than the pairs that were seen: where hardly a pair has two in common, nothing else
-    bounds them.
+    The estimate is at most the number of pairs that were seen: where hardly any pair has two in common, nothing else
+    bounds it.
     """
-    one, two = float(n_with[1]), float(n_with[2])
-    by_chao = one**2 / (2 * two) if two >= 1 else max(one * (one - 1) / 2, 0.0)
+    n_one, n_two = float(n_with[1]), float(n_with[2])
+    by_chao = (
+        n_one**2 / (2 * n_two) if n_two >= 1 else max(n_one * (n_one - 1) / 2, 0.0)
+    )
     return min(by_chao * (MOST_TOKENS - 1) / MOST_TOKENS, float(n_with.sum()))
 
 
@@ -187,10 +189,10 @@ def _share_without_token(n_found: float, unseen: float, n_all: float) -> Share:
 
 def joined_shares(shares: Sequence[Share]) -> Share:
     """Combine shares of pairs that were never compared, for causes that do not depend on each other."""
-    found = np.ones(3)
+    compared = np.ones(3)
     for share in shares:
-        found *= 1 - np.array([share.estimate, share.lower, share.upper])
-    return Share(*(float(lost) for lost in 1 - found))
+        compared *= 1 - np.array([share.estimate, share.lower, share.upper])
+    return Share(*(float(lost) for lost in 1 - compared))
 
 
 def join_uncompared(
@@ -254,8 +256,8 @@ def _in_conflict(prepared: Prepared, persons: Ints, left: Ints, right: Ints) -> 
     has_number = np.zeros(n, dtype=np.bool_)
     has_number[persons[prepared.fields["number"] != ""]] = True
     low, high = np.sort(persons[np.stack(prepared.apart)], axis=0)
-    one, other = np.sort(persons[np.stack([left, right])], axis=0)
-    in_one_event = np.isin(one * n + other, low * n + high)
+    smaller, larger = np.sort(persons[np.stack([left, right])], axis=0)
+    in_one_event = np.isin(smaller * n + larger, low * n + high)
     return np.asarray(
         in_one_event | (has_number[persons[left]] & has_number[persons[right]])
     )

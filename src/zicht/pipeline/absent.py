@@ -1,4 +1,4 @@
-"""Deliveries that have not arrived or are no longer kept, and the figures that are missing for it.
+"""Deliveries that have not arrived or are no longer kept, and the figures that are missing because of them.
 
 Those figures are not counted, so that none is too low.
 

@@ -23,7 +23,7 @@ class Counted:
     estimates : of those nobody registered, as the gate lets them through
     persons, records : found by linkage
     linkage : how it went, as it may be published
-    awaited : deliveries that have not arrived, and the figures that are missing for it
+    awaited : deliveries that have not arrived, and the figures that are missing because of them
     """
 
     sealed: Sealed

@@ -51,11 +51,13 @@ def explain(project: Path, figure: str, *, release: str = "") -> Explanation:
     """
     Project.open(project)
     path = room.find(folders.releases(project), release)
-    found = room.read(path)
-    if found.provisional:
-        earlier = [room.read(one) for one in pages.published_before(project, path)]
-        found = replace(found, vintages=room.vintages(earlier, found))
-    return explain_in(Edition(found, _LANGUAGE), figure)
+    release = room.read(path)
+    if release.provisional:
+        earlier = [
+            room.read(folder) for folder in pages.published_before(project, path)
+        ]
+        release = replace(release, vintages=room.vintages(earlier, release))
+    return explain_in(Edition(release, _LANGUAGE), figure)
 
 
 def explain_in(edition: Edition, figure: str) -> Explanation:
@@ -263,7 +265,7 @@ def _explain_counted(edition: Edition, figure: Figure, row: Row) -> Explanation:
 
 
 def _explain_revision(edition: Edition, row: Row) -> Explanation:
-    """State that a figure is provisional, and how much such figures usually changed; nothing of a final one."""
+    """State that a figure is provisional, and how much such figures usually changed; empty for a final one."""
     revision = edition.revision(row)
     return {"provisional": revision} if revision else {}
 

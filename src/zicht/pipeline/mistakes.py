@@ -74,7 +74,7 @@ class Mistakes:
 
 
 def told_once(mistakes: Iterable[str]) -> list[str]:
-    """Tell a mistake that stands at several places once, with the places.
+    """Report a mistake at several places once, with all its places.
 
     Examples
     --------
@@ -86,13 +86,13 @@ def told_once(mistakes: Iterable[str]) -> list[str]:
         place = _PLACE.match(mistake)
         words = mistake[place.end() :] if place else mistake
         places.setdefault(words, {})[place[1] if place else ""] = None
-    told = []
+    lines = []
     for words, of_words in places.items():
         first, *others = of_words
         head = f"{first}: " if first else ""
         also = f" Also at {', '.join(others)}." if others else ""
-        told.append(f"{head}{words}{also}")
-    return told
+        lines.append(f"{head}{words}{also}")
+    return lines
 
 
 def _lines(error: ZichtError) -> list[str]:

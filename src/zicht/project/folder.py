@@ -341,7 +341,7 @@ class Project:
         measures = self._defined_or_cited | self._printed_only
         splits = self.registers.splits if self.registers else {}
         strata = set(self.registers.strata) if self.registers else set()
-        told = {code for codes in self.codes.values() for code in codes.quantiles}
+        quantiles = {code for codes in self.codes.values() for code in codes.quantiles}
         owners = {
             "theme": themes | fields | groups,
             "field": fields,
@@ -354,7 +354,7 @@ class Project:
             "universe": self._universes,
             "estimate_title": measures,
             "source": {path.stem for path in self.files("forms")},
-            "chain_told": told,
+            "chain_told": quantiles,
             "split": set(splits),
         }
         for section in ("theme_lead", "theme_in_a_sentence", "theme_slug"):
@@ -535,7 +535,9 @@ class Project:
     def _sheet_of(self, indicator: Indicator) -> tuple[str, Sheet]:
         """Return the folder of the pack that defines an indicator, empty for the project, and its file."""
         name = f"indicators/{indicator.id}.toml"
-        layer = next(one for one in reversed(self._layers) if (one / name).is_file())
+        layer = next(
+            layer for layer in reversed(self._layers) if (layer / name).is_file()
+        )
         pack = "" if layer == self.folder else f"{layer.name}/"
         return pack, read_sheet(layer / name, layer, known=TABLES)
 

@@ -72,19 +72,19 @@ def agreement(quantity: Quantity, fact: Fact) -> Agreement:
 
 
 def multiple_agrees(quantity: Quantity, expected: Decimal) -> bool:
-    """Whether a text calls a multiple what it is, as exactly as its words mean it.
+    """Whether a multiple in a text agrees with the computed one, as exactly as its words claim.
 
-    `More than halved` goes further from one than a half, and `more than doubled` further than two.
+    `More than halved` lies further from one than a half does, and `more than doubled` further than two.
     """
-    said = quantity.value
+    stated = quantity.value
     if quantity.is_word:
-        allowed = max(said, expected) * WORD_FOR_A_MULTIPLE
+        allowed = max(stated, expected) * WORD_FOR_A_MULTIPLE
     else:
         allowed = max(quantity.last_digit / 2, abs(expected) * ABOUT)
-    if abs(said - expected) <= allowed:
+    if abs(stated - expected) <= allowed:
         return True
-    goes_further = expected > said if said > 1 else expected < said
-    is_near = abs(said - expected) <= BEYOND * max(said, expected)
+    goes_further = expected > stated if stated > 1 else expected < stated
+    is_near = abs(stated - expected) <= BEYOND * max(stated, expected)
     match quantity.qualifier:
         case Qualifier.JUST_ABOVE | Qualifier.MORE_THAN | Qualifier.AT_LEAST:
             return is_near and goes_further

@@ -55,7 +55,7 @@ def strange_words(
     the first of them; empty where the sentence says nothing but what is understood
     """
     words = neutral(language)
-    spans = [Span(one.start, one.end) for one in known]
+    spans = [Span(mention.start, mention.end) for mention in known]
     spans += [Span(*match.span()) for match in words.together.finditer(text)]
     spans += [Span(*match.span()) for match in _TITLED.finditer(text)]
     dateline = _DATELINE.match(text)

@@ -169,7 +169,7 @@ class Manifest:
 
 @dataclass(frozen=True)
 class Awaited:
-    """Days of a source of which nothing can be counted, and the figures that are missing for it.
+    """Days of a source of which nothing can be counted, and the figures that are missing because of them.
 
     Either the delivery of these days is owed and has not arrived, or they are no longer kept.
 

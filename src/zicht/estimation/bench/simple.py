@@ -201,14 +201,14 @@ def estimate_sample_coverage(
             now="Link the lists again.",
         )
     note = sentence("estimate_note.coverage", coverage=float(coverage[0]))
-    found = []
+    estimates = []
     for name, (value,) in values.items():
         if value >= table.n_observed:
             error = _bootstrap_error(table, name, float(value), replicates, seed)
-            found.append(
+            estimates.append(
                 _with_limits(name, float(value), error, table.n_observed, note)
             )
-    return tuple(found)
+    return tuple(estimates)
 
 
 def _by_coverage(
@@ -265,8 +265,8 @@ def _bootstrap_error(
     counts = np.array(table.counts, dtype=np.int64)
     drawn = draw_unconditional(counts, estimate, replicates, rng)
     _coverage, values = _by_coverage(drawn.astype(np.float64), table)
-    good = values[name][np.isfinite(values[name])]
-    return float(good.std(ddof=1)) if good.size > 1 else None
+    finite = values[name][np.isfinite(values[name])]
+    return float(finite.std(ddof=1)) if finite.size > 1 else None
 
 
 def simple_estimates(table: CaptureTable) -> tuple[list[SimpleEstimate], list[str]]:

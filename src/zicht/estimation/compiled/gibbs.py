@@ -281,9 +281,9 @@ def exchange(
 def swap_rows(values: Floats, first: int, second: int) -> None:
     """Let two rows of an array change places."""
     for i in range(values.shape[1]):
-        kept = values[first, i]
+        value = values[first, i]
         values[first, i] = values[second, i]
-        values[second, i] = kept
+        values[second, i] = value
 
 
 @compiled

@@ -39,10 +39,10 @@ def paths(library: Library, *keys: str | Text) -> dict[str, str]:
 def _slug(library: Library, key: str) -> Text:
     """Return the fixed word of an address; areas are called there as the country calls them."""
     country = library.release.geography
-    own = None
+    named = None
     if key == AREAS and country is not None:
-        own = library.release.names.get(f"area_slug.{country.leaf_level}")
-    return own or all_words()[f"slug.{key}"]
+        named = library.release.names.get(f"area_slug.{country.leaf_level}")
+    return named or all_words()[f"slug.{key}"]
 
 
 def plain_page(

@@ -33,14 +33,14 @@ class ComparisonLine:
 def of_indicator(edition: SiteEdition, indicator: str) -> list[ComparisonLine]:
     """Return the comparisons of figures of an indicator, in the order of the file."""
     comparisons = edition.release.comparisons
-    return _lines(edition, (one for one in comparisons if is_about(one, indicator)))
+    return _lines(edition, (each for each in comparisons if is_about(each, indicator)))
 
 
 def of_cited(edition: SiteEdition, ids: Iterable[str]) -> list[ComparisonLine]:
     """Return the comparisons of some cited figures, in the order of the file."""
     known = set(ids)
     comparisons = edition.release.comparisons
-    return _lines(edition, (one for one in comparisons if one.after in known))
+    return _lines(edition, (each for each in comparisons if each.after in known))
 
 
 def _lines(

@@ -117,10 +117,10 @@ def _percentages(
 
 
 def _whole_percentage(edition: SiteEdition, percentage: int) -> str:
-    """Print a rounded percentage of records that are there: none of these is nothing."""
+    """Print the rounded percentage of a part that is not empty: 0% stands as less than 1%."""
     if percentage == 0:
-        one = figures.quantity(1, "percent", edition.language)
-        return edition.words("linking_below", number=one)
+        one_percent = figures.quantity(1, "percent", edition.language)
+        return edition.words("linking_below", number=one_percent)
     return figures.quantity(percentage, "percent", edition.language)
 
 
