@@ -51,13 +51,15 @@ def explain(project: Path, figure: str, *, release: str = "") -> Explanation:
     """
     Project.open(project)
     path = room.find(folders.releases(project), release)
-    release = room.read(path)
-    if release.provisional:
+    opened_release = room.read(path)
+    if opened_release.provisional:
         earlier = [
             room.read(folder) for folder in pages.published_before(project, path)
         ]
-        release = replace(release, vintages=room.vintages(earlier, release))
-    return explain_in(Edition(release, _LANGUAGE), figure)
+        opened_release = replace(
+            opened_release, vintages=room.vintages(earlier, opened_release)
+        )
+    return explain_in(Edition(opened_release, _LANGUAGE), figure)
 
 
 def explain_in(edition: Edition, figure: str) -> Explanation:
