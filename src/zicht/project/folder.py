@@ -576,10 +576,11 @@ class Project:
         """Source to the months after the end of a period from which its deliveries hardly move any more."""
         words = read_words(self.folder / SETTINGS, self.folder)
         rows = sheet_of(words, SETTINGS, known=SECTIONS).rows("provisional")
+        for row in rows:
+            row.only(PROVISIONAL_KEYS)
         refuse_doubles(rows, "source")
         months_of = {}
         for row in rows:
-            row.only(PROVISIONAL_KEYS)
             source, months = row.text("source"), row.whole_number("months")
             if source not in self.forms:
                 raise row.wrong(
