@@ -1,6 +1,7 @@
 """Declared comparisons of a project: `comparisons.toml`. `docs/register.md` tells an editor how."""
 
 import difflib
+import re
 from collections.abc import Callable, Collection
 from pathlib import Path
 
@@ -10,6 +11,7 @@ from zicht.vocabulary.figures import Comparison
 
 FILE = "comparisons.toml"
 COMPARISON_KEYS = "id from to reason across"
+_ID = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")
 
 
 def read_comparisons(
@@ -63,10 +65,12 @@ def _comparison(
 
 
 def _refuse_name(row: Row, name: str, figures: Collection[str]) -> None:
-    """Refuse an id that reads as the address of a counted figure, or is that of a cited one."""
-    if ":" in name or " " in name:
+    """Refuse an id that cannot be a part of an address, or is that of a cited figure."""
+    if not _ID.fullmatch(name):
         raise row.wrong(
-            "id", f"{name!r} is not a valid id.", "Write words with hyphens between."
+            "id",
+            f"{name!r} is not a valid id.",
+            "Use small letters, digits and single hyphens.",
         )
     if name in figures:
         raise row.wrong(

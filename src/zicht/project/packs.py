@@ -17,6 +17,7 @@ from pathlib import Path
 from pkgutil import iter_modules
 
 from zicht.project.rows import Row, Sheet, read_sheet
+from zicht.vocabulary.errors import ProjectError
 
 GROUP = "zicht.packs"
 """Group of entry points by which another distribution offers packs: name of a country to name of a package."""
@@ -110,7 +111,9 @@ def find_pack(settings: Mapping[str, object], *, where: str) -> Pack | None:
     ProjectError : the pack is not installed, or something is removed from it that it does not have
     """
     section = settings.get("pack", {})
-    row = Row(f"{where}, [pack]", 0, section if isinstance(section, Mapping) else {})
+    if not isinstance(section, Mapping):
+        raise ProjectError(f"{where}: pack must be a section.", now="Write [pack].")
+    row = Row(f"{where}, [pack]", 0, section)
     row.only(CHOICE_KEYS)
     name = row.text("use", "")
     folder = _folder_of(name) if name else _folder_of_country(settings)

@@ -23,7 +23,7 @@ FOLDERS = frozenset(
     }
 )
 """Folders of a project that something reads."""
-FILES = frozenset({"key_figures.toml", "proof.toml", "zicht.toml"})
+FILES = frozenset({"comparisons.toml", "key_figures.toml", "proof.toml", "zicht.toml"})
 """Files of a project, beside its folders."""
 _NEAR = 0.85
 """How alike a name must be to one that is read to be a mistake in spelling: 1 where they are the same."""

@@ -28,7 +28,7 @@ from zicht.vocabulary.former_names import advice_on
 from zicht.vocabulary.plain import is_whole_number
 from zicht.vocabulary.text import Text, is_language
 
-_HEADER = re.compile(r"\[(\[)?\s*([\w.-]+)\s*\]")
+_HEADER = re.compile(r"""\[(\[)?\s*["']?([\w.-]+)["']?\s*\]""")
 _KEY = re.compile(r"([\w-]+)\s*=")
 _AT_LINE = re.compile(r"\s*\(at line (\d+), column \d+\)")
 _PLACE = re.compile(r"\S+:\d+: ")
@@ -244,9 +244,15 @@ def read_words(path: Path, root: Path) -> str:
 
     Raises
     ------
-    ProjectError : it is not written in UTF-8; names file and line
+    ProjectError : it is no file that may be read, or not written in UTF-8; names file and line
     """
-    content = path.read_bytes()
+    try:
+        content = path.read_bytes()
+    except (IsADirectoryError, PermissionError) as error:
+        raise ProjectError(
+            f"{_name(path, root)} cannot be read: {error.strerror}.",
+            now="Put a file there that you may read.",
+        ) from None
     try:
         return content.decode("utf-8-sig").replace("\r\n", "\n")
     except UnicodeDecodeError as error:
@@ -278,26 +284,57 @@ def sheet_of(
     """Read TOML from text; `first_line` is the line of the file on which it starts."""
     content = parsed_toml(words, name, first_line=first_line, parse_float=Decimal)
     heads = lines_of_tables(words, first_line)
+    line_of_key = heads[""][0][1]
     tables: dict[str, tuple[Row, ...]] = {}
     top: dict[str, object] = {}
     for key, value in content.items():
         places = heads.get(key, [])
-        if isinstance(value, list) and value and isinstance(value[0], dict) and places:
-            pairs = zip(places, value, strict=True)
-            tables[key] = tuple(
-                Row(name, line, row, lines) for (line, lines), row in pairs
-            )
-        elif isinstance(value, dict) and places:
-            tables[key] = (Row(name, places[0][0], value, places[0][1]),)
-        else:
-            top[key] = value
-    for key in tables:
-        if key not in known:
+        # The line of a table that is written inline, or with points, is that of its key.
+        line = line_of_key.get(key, first_line)
+        if key in known:
+            tables[key] = _rows_of_table(name, key, value, places, line)
+        elif places:
             raise ProjectError(
-                f"{name}:{tables[key][0].line}: [[{key}]] is not a known table.",
+                f"{name}:{places[0][0]}: [[{key}]] is not a known table.",
                 now=f"Known here are {', '.join(sorted(known)) or 'none'}.",
             )
-    return Sheet(Row(name, first_line, top, heads[""][0][1]), tables)
+        else:
+            top[key] = value
+    return Sheet(Row(name, first_line, top, line_of_key), tables)
+
+
+def _rows_of_table(
+    file: str,
+    key: str,
+    value: object,
+    places: Sequence[tuple[int, dict[str, int]]],
+    line: int,
+) -> tuple[Row, ...]:
+    """Return the tables of one name, in whatever way of TOML they are written.
+
+    Parameters
+    ----------
+    places : line of each header, with the lines of the keys under it
+    line : of a table without a header
+
+    Raises
+    ------
+    ProjectError : the value is neither a table nor a list of tables
+    """
+    values = value if isinstance(value, list) else [value]
+    if isinstance(value, Mapping):
+        places = places[:1]
+    if len(places) != len(values):
+        places = [(line, {})] * len(values)
+    rows = []
+    for (line_of_table, lines), table in zip(places, values, strict=True):
+        if not isinstance(table, Mapping):
+            raise ProjectError(
+                f"{file}:{line_of_table}: {key!r} must be a table, or a list of tables.",
+                now=f"Write [{key}], or [[{key}]] where there may be several.",
+            )
+        rows.append(Row(file, line_of_table, table, lines))
+    return tuple(rows)
 
 
 def parsed_toml(
@@ -334,6 +371,8 @@ def lines_of_tables(
     current, inside = top, ""
     for line, raw in enumerate(words.splitlines(), start=first_line):
         text = raw.strip()
+        if text.startswith("#") and not inside:
+            continue
         if not inside:
             header = _HEADER.match(text)
             if header:
@@ -575,4 +614,4 @@ def hint(word: str, known: Collection[str]) -> str:
     near = difflib.get_close_matches(word, known, n=1)
     if near:
         return f"Did you mean {near[0]!r}?"
-    return f"Known are {', '.join(sorted(known))}."
+    return f"Known are {', '.join(sorted(known))}." if known else "There is none."

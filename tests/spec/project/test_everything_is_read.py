@@ -12,8 +12,19 @@ from zicht.project.folder import SECTIONS, Project
 from zicht.project.places import refuse_what_is_not_read
 from zicht.vocabulary.errors import ProjectError
 
-LISTS = ("help", "capture", "expected")
+LISTS = ("help", "capture", "expected", "provisional")
 """Sections of which there may be several."""
+WAYS_TO_WRITE = (
+    "roles.the_key_of_nobody = 1\nSETTINGS",
+    "roles = { the_key_of_nobody = 1 }\nSETTINGS",
+    "provisional = [{ the_key_of_nobody = 1, source = 'referrals', months = 1 }]\nSETTINGS",
+    'SETTINGS\n["roles"]\nthe_key_of_nobody = 1',
+    "SETTINGS\n['roles']\nthe_key_of_nobody = 1",
+    'SETTINGS\n# a remark with """\n[roles]\nthe_key_of_nobody = 1',
+    "SETTINGS\n# a remark with '''\n[[help]]\nthe_key_of_nobody = 1",
+    'SETTINGS\n[policy.x] # """\n[[help]]\nthe_key_of_nobody = 1',
+)
+"""One table in each way that TOML allows, and headers behind what opens a text of several lines elsewhere."""
 NEAR = "the_key_of_nobody"
 
 
@@ -50,6 +61,45 @@ def test_check_reads_every_section_of_the_settings(section: str, project: Path) 
     told = " ".join([caught.value.what, *caught.value.details])
     assert NEAR in told
     assert "zicht.toml:" in told
+
+
+@pytest.mark.parametrize("way", WAYS_TO_WRITE)
+def test_a_section_is_read_in_whatever_way_of_toml_it_is_written(
+    way: str, project: Path
+) -> None:
+    settings = way.replace("SETTINGS", FILES["zicht.toml"])
+    (project / "zicht.toml").write_text(settings, "utf-8")
+    with pytest.raises(ProjectError) as caught:
+        refuse_early(Project.open(project))
+    told = " ".join([caught.value.what, *caught.value.details])
+    assert NEAR in told
+    assert "zicht.toml:" in told
+
+
+@pytest.mark.parametrize("value", ['"text"', "1", "[1]"])
+@pytest.mark.parametrize("section", sorted(SECTIONS))
+def test_a_section_that_is_no_table_is_refused(
+    section: str, value: str, project: Path
+) -> None:
+    settings = f"{section} = {value}\n"
+    for block in FILES["zicht.toml"].split("\n\n"):
+        if not block.lstrip("[").startswith(f"{section}]"):
+            settings += f"{block}\n\n"
+    (project / "zicht.toml").write_text(settings, "utf-8")
+    with pytest.raises(ProjectError, match=section):
+        refuse_early(Project.open(project))
+
+
+@pytest.mark.parametrize(
+    "file", [name for name in FILES if name.endswith((".toml", ".csv", ".md"))]
+)
+def test_a_folder_in_the_place_of_a_file_is_a_mistake_and_no_fault_of_zicht(
+    file: str, project: Path
+) -> None:
+    (project / file).unlink()
+    (project / file).mkdir()
+    with pytest.raises(ProjectError):
+        refuse_early(Project.open(project))
 
 
 @pytest.mark.parametrize("name", ["nederland", "united-kingdom"])

@@ -532,6 +532,10 @@ TABLE = [
     Mistake(CHANGES, '"seen-2022"', '"seen-222"', "Did you mean 'seen-2022'"),
     Mistake(CHANGES, '"seen-2022"', '"R02:2023"', "'R02' is not an indicator"),
     Mistake(CHANGES, 'id = "since-2022"', 'id = "seen-2022"', "id of a cited figure"),
+    *(
+        Mistake(CHANGES, 'id = "since-2022"', f"id = {id_}", "not a valid id")
+        for id_ in ('"Since 2022"', '"../x"', '"a--b"', '"<b>"', '"\u00e9"', '"a\\nb"')
+    ),
     Mistake(CHANGES, "reason", "cause", "'cause'"),
     Mistake(CHANGES, '"seen-2022"', '"seen-2023"', "earlier period", "[[comparison]]"),
     Mistake(CHANGES, '"seen-2022"', '"R01:2023"', "differ in", "[[comparison]]"),
