@@ -92,10 +92,12 @@ def compared(
 
 
 def _sentence(edition: Edition, change: Figure, before: Figure, after: Figure) -> str:
-    """Write a change in a sentence that says its direction in words."""
+    """Write a change in a sentence that says its direction in words, where its bounds allow one direction only."""
     direction = "unclear_size"
     size = change.number
-    if change.value is not None:
+    if may_be_either(change):
+        size = change.bounds
+    elif change.value is not None:
         direction = "rose" if change.value > 0 else "fell"
         if not change.value:
             direction = "unchanged"

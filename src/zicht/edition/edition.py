@@ -12,6 +12,7 @@ from zicht.edition.revisions import provisional_sentence
 from zicht.edition.rows import Row, Rows
 from zicht.vocabulary.definitions import Indicator
 from zicht.vocabulary.figures import Cited, FigureKey, Series
+from zicht.vocabulary.protected import Status
 from zicht.vocabulary.releases import Change
 
 _DEFAULT_THRESHOLD = 10
@@ -118,9 +119,10 @@ class Edition(Labels):
         return self.words("provisional.number", number=number)
 
     def is_provisional(self, row: Row) -> bool:
-        """Whether a row has a number that later deliveries may still change."""
+        """Whether a row has a number, or bounds, that later deliveries may still change."""
         periods = self.release.provisional.get(row.indicator, ())
-        return row.value is not None and row.period in periods
+        is_printed = row.status in (Status.PUBLISHED, Status.BANDED)
+        return is_printed and row.period in periods
 
     def revision(self, row: Row) -> str:
         """Say how much a provisional figure may still change; empty of a final one."""

@@ -50,17 +50,24 @@ def provisional_periods(
 def _is_provisional(
     period: str, months_of: Mapping[str, int], receipts: Iterable[Receipt]
 ) -> bool:
-    """Whether some source was last extracted before the figures of a period have settled."""
+    """Whether some delivery of a period was extracted before its figures have settled.
+
+    A period may come in several deliveries: of its quarters, or of parts of a source. Each settles by itself.
+    """
     days = Days.read(period)
     for source, months in months_of.items():
-        extractions = [
-            date.fromisoformat(receipt.extracted_on)
-            for receipt in receipts
-            if receipt.source == source and Days.read(receipt.period).overlaps(days)
-        ]
-        settled = months_later(days.last, months)
-        if extractions and max(extractions) < settled:
-            return True
+        last_extraction: dict[tuple[str, str], date] = {}
+        for receipt in receipts:
+            if receipt.source != source or not Days.read(receipt.period).overlaps(days):
+                continue
+            delivery = (receipt.part, receipt.period)
+            extraction = date.fromisoformat(receipt.extracted_on)
+            earlier = last_extraction.get(delivery, extraction)
+            last_extraction[delivery] = max(earlier, extraction)
+        for (_, period_delivered), extraction in last_extraction.items():
+            end = min(days.last, Days.read(period_delivered).last)
+            if extraction < months_later(end, months):
+                return True
     return False
 
 

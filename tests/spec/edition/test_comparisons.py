@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 from tests.spec.reports import reports_sample
 
 from zicht.edition.addresses import compare, find_figure
-from zicht.edition.comparisons import change_between
+from zicht.edition.comparisons import change_between, compared, may_be_either
 from zicht.edition.edition import Edition, NoSuchFigure
 from zicht.edition.figures import CHANGE, CHANGE_IN_POINTS, HARD, Figure
 from zicht.edition.permitted import why_refused
@@ -108,6 +108,20 @@ def test_the_true_change_lies_between_the_bounds(
 
 
 # ---- what may be compared
+
+
+@given(figures_with_truths(), figures_with_truths())
+def test_a_sentence_says_no_direction_where_the_bounds_allow_both(
+    first: tuple[Figure, float], second: tuple[Figure, float]
+) -> None:
+    declared = Comparison("rise", "V01:2023", "V01:2024", REASON)
+    shown = compared(edition_of(), declared, first[0], second[0])
+    says_direction = any(
+        word in shown.sentence for word in ("rose", "fell", "stayed the same")
+    )
+    assert not (may_be_either(shown.figure) and says_direction)
+    if may_be_either(shown.figure):
+        assert shown.figure.bounds in shown.sentence
 
 
 def test_a_declared_change_has_an_address_a_definition_and_a_reason() -> None:

@@ -16,6 +16,7 @@ from zicht.release import vintages
 from zicht.reports.wording import note_words
 from zicht.vocabulary.deliveries import Receipt
 from zicht.vocabulary.figures import FigureKey
+from zicht.vocabulary.protected import Status
 from zicht.vocabulary.releases import Release, Vintage
 
 RELEASE = reports_sample.release(only=("V01", "V02", "V03", "D01"))
@@ -76,6 +77,26 @@ def test_a_later_delivery_of_the_same_period_makes_it_final() -> None:
     assert provisional({"comensha_meldingen": 12}, *receipts) == ()
 
 
+def test_each_quarter_of_a_year_must_have_settled() -> None:
+    """The first quarter came a day after its end, the others two years later."""
+    late = [received(f"2024-Q{quarter}", "2026-12-31") for quarter in (2, 3, 4)]
+    early, settled = (
+        received("2024-Q1", "2024-04-01"),
+        received("2024-Q1", "2025-03-31"),
+    )
+    months = {"comensha_meldingen": 12}
+    assert provisional(months, early, *late) == ("2024",)
+    assert provisional(months, settled, *late) == ()
+
+
+def test_each_part_of_a_source_must_have_settled() -> None:
+    north = replace(received("2024", "2025-01-02"), part="North")
+    south = replace(received("2024", "2026-12-31"), part="South")
+    months = {"comensha_meldingen": 12}
+    assert provisional(months, north, south) == ("2024",)
+    assert provisional(months, south) == ()
+
+
 def test_a_source_of_which_nothing_is_declared_makes_nothing_provisional() -> None:
     assert provisional({}, received("2024", "2025-03-01")) == ()
     assert provisional({"om_zaken": 12}, received("2024", "2025-03-01")) == ()
@@ -129,6 +150,29 @@ def test_a_provisional_number_says_so_and_a_final_one_does_not() -> None:
     assert find_figure(edition, "V01:2024").number == "700 (provisional)"
     assert find_figure(edition, "V01:2023").number == "520"
     assert "(provisional)" not in find_figure(edition, "D01:2024").number
+
+
+@pytest.mark.parametrize(
+    ("status", "is_marked"),
+    [
+        (Status.PUBLISHED, True),
+        (Status.BANDED, True),
+        (Status.WITHHELD, False),
+    ],
+)
+def test_bounds_are_provisional_as_a_number_is(status: Status, is_marked: bool) -> None:
+    series = NOW.series["V01"]
+    place = series.row(FigureKey("V01", "2024"))
+    assert place is not None
+    statuses, values = series.statuses.copy(), series.values.copy()
+    statuses[place] = status
+    if status != Status.PUBLISHED:
+        values[place] = np.nan
+    changed = replace(series, statuses=statuses, values=values)
+    release = replace(NOW, series={**NOW.series, "V01": changed})
+    figure = find_figure(Edition(release, "en"), "V01:2024")
+    assert ("(provisional)" in figure.number) == is_marked
+    assert bool(figure.revision) == is_marked
 
 
 def test_the_usual_revision_is_the_range_of_what_earlier_figures_became() -> None:
