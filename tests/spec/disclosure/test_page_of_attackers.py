@@ -56,7 +56,7 @@ def test_a_number_and_a_band_are_read_aloud(folder: Path) -> None:
 @pytest.mark.parametrize(
     ("language", "tried", "not_tried"),
     [
-        ("en", "behind all tables together", "One who has another output"),
+        ("en", "behind all tables together", "Someone who has another output"),
         ("nl", "achter alle tabellen samen", "Wie een andere uitkomst"),
     ],
 )
@@ -76,4 +76,4 @@ def test_with_an_earlier_output_in_the_ledger_its_reader_was_tried(
     page(folder, "first", ledger=ledger)
     text = page(folder, "second", ledger=ledger)
     assert "beside earlier outputs of the same ledger" in text
-    assert "One who has another output" not in text
+    assert "Someone who has another output" not in text
