@@ -274,7 +274,7 @@ def quantile(
         return float(days[start : start + width].mean())
 
     mean = mean_from(first)
-    # Other spans of one person shift the window by as many spans as he has, at most.
+    # Other spans of one person shift the window by at most as many spans as that person has.
     rises_by = mean_from(first + most) - mean
     falls_by = mean - mean_from(first - most)
     value = float(floor(mean / step + 0.5) * step)

@@ -194,7 +194,7 @@ def _kind_of_bounds(before: Figure, after: Figure) -> str:
 def _ends_of_change(
     before: Figure, after: Figure, *, in_points: bool
 ) -> tuple[float, float, float] | None:
-    """Return a change with the least and the most that it can be; None where the figures do not bear one."""
+    """Return a change with the least and the most that it can be; None where the figures allow none."""
     if before.value is None or after.value is None:
         return None
     before_low, before_high = _bounds(before)

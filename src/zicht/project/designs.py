@@ -59,7 +59,7 @@ _KINDS_OF_INHABITANTS: Mapping[str, tuple[Kind, ...]] = {
 def refuse_unfit_inhabitants(
     row: Row, declared: InhabitantsSource, forms: Sequence[Form]
 ) -> None:
-    """Hold the columns named under [inhabitants] against every version of the form of their source.
+    """Compare the columns named under [inhabitants] with every version of the form of their source.
 
     Parameters
     ----------

@@ -12,8 +12,8 @@ from zicht.vocabulary.errors import ProjectError
 from zicht.vocabulary.text import Text
 
 YEARS_IN_A_BLOCK = 3
-"""A block begins in a year that this divides, whatever years are counted: two overlapping blocks would tell single
-years."""
+"""A block begins in a year divisible by this number, whatever years are counted: two blocks that overlap would reveal
+single years."""
 
 
 def dimension_lists(

@@ -528,7 +528,7 @@ class Project:
         return pack + sheet.top.at("breakdowns")
 
     def _place_of_statistics(self, indicator: Indicator) -> str:
-        """Return the file of an indicator, and the line of what it tells of spans of time."""
+        """Return the file of an indicator, and the line of its statistics of durations."""
         pack, sheet = self._sheet_of(indicator)
         return pack + sheet.rows("statistics")[0].at("steps")
 
@@ -556,7 +556,7 @@ class Project:
         """Cards of the home page."""
         ids = {figure.id for figure in self.cited}
         if self.indicators:
-            # A mistake in the lists is told once here, and not again for every card.
+            # A mistake in the lists is reported once here, and not again for every card.
             _ = self.lists
         return read_key_figures(
             self.folder,

@@ -314,7 +314,7 @@ def _watch(sheet: Sheet) -> Watched | None:
     if not rows:
         return None
     row = rows[0].only(WATCH_KEYS)
-    # Fewer years than three say too little of the ordinary course.
+    # Fewer than three years show too little of the ordinary course.
     years = row.whole("years", 3, len(COUNTABLE_YEARS), Watched.years)
     return Watched(row.text("within"), years)
 

@@ -1,4 +1,4 @@
-"""Holds what indicators tell of spans of time against the code lists that say what it is."""
+"""Compares the statistics that indicators state of durations with the code lists that define them."""
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
 
@@ -13,7 +13,7 @@ def refuse_unmeasured(
     lists: Mapping[str, CodeList],
     place_of: Callable[[Indicator], str],
 ) -> None:
-    """Refuse statistics of which no code list says what they are.
+    """Refuse statistics that no code list defines.
 
     Parameters
     ----------
@@ -41,7 +41,7 @@ def refuse_unmeasured(
 
 
 def _faults(shape: str, statistics: Statistics, code_list: CodeList) -> Iterator[str]:
-    """Yield what is wrong with each code that is told."""
+    """Yield what is wrong with the code of each statistic."""
     allowed = " or ".join(map(str, QUANTILES))
     for code in statistics.steps:
         if code not in code_list.leaves:

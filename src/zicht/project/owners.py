@@ -1,4 +1,4 @@
-"""Holds names of a country against what they are names of: a name of nothing is a mistake in spelling."""
+"""Compares the names that a country gives with what exists: a name of something that does not exist is refused."""
 
 from collections.abc import Collection, Iterator, Mapping
 from pathlib import Path

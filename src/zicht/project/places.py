@@ -1,4 +1,4 @@
-"""Holds what lies in the folder of a project against what is read from it."""
+"""Compares the files in the folder of a project with the files that are read."""
 
 import difflib
 from collections.abc import Iterator
@@ -30,7 +30,7 @@ _NEAR = 0.85
 
 
 def refuse_what_is_not_read(folder: Path) -> None:
-    """Refuse files and folders that look like those of a project, and that nothing reads.
+    """Refuse files and folders that resemble those of a project and are not read.
 
     Parameters
     ----------

@@ -251,7 +251,7 @@ def _digest(path: Path) -> str:
 def _with_former_variants(
     indicators: Mapping[str, Indicator],
 ) -> dict[str, Indicator]:
-    """Return definitions of before they said whether overviews list them: an id with a hyphen meant a variant."""
+    """Return definitions from before they stated whether overviews list them: an id with a hyphen meant a variant."""
     return {
         id_: replace(indicator, in_overviews="-" not in id_)
         for id_, indicator in indicators.items()

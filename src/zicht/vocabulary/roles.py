@@ -13,7 +13,7 @@ _FORMER = "former_roles.toml"
 
 @dataclass(frozen=True)
 class Roles:
-    """Who fills which role; a role that nobody fills is empty, and what asks for it is left out.
+    """What fills each role; a role that nothing fills is empty, and what needs it is left out.
 
     Parameters
     ----------
@@ -68,7 +68,7 @@ DOCUMENT_ROLES = {
 
 @cache
 def former_roles() -> Roles:
-    """Return who filled the roles in releases of before roles were declared: the ids that Zicht knew by name."""
+    """Return what filled the roles in releases from before roles were declared: the ids that Zicht knew then."""
     roles: Roles = from_plain(_former()["roles"], Roles)
     return roles
 

@@ -247,7 +247,7 @@ def _retired() -> Mapping[str, str]:
 
 
 def present_name(concept: str) -> str:
-    """Return what a concept is called now: a release of before may bear a name that is retired.
+    """Return the present name of a concept: an earlier release may hold a name that is retired.
 
     Examples
     --------
