@@ -149,8 +149,8 @@ def measure_pandera(n_rows: int) -> dict[str, object]:
 
 def faults_by_pandera(file: Path) -> int:
     """Check the same file by pandera: types, lists, areas, bounds, presence, and the key."""
-    import pandera.polars as pa  # noqa: PLC0415
-    import polars as pl  # noqa: PLC0415
+    import pandera.polars as pa  # noqa: PLC0415 - this comparison alone needs it
+    import polars as pl  # noqa: PLC0415 - this comparison alone needs it
 
     form, codes = read_forms(PACK / "forms")[SOURCE][-1], read_codes(PACK / "codes")
     areas = [*GEOGRAPHY.areas, "onbekend", "nvt"]

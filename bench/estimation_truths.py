@@ -17,14 +17,14 @@ import numpy as np
 ROOT = Path(__file__).parents[1]
 sys.path.insert(0, str(ROOT))
 
-from tests.reference.estimation.other_truths import (  # noqa: E402
+from tests.reference.estimation.other_truths import (  # noqa: E402 - the path is set first
     MANY_LISTS,
     OTHER_TRUTHS,
 )
-from tests.reference.estimation.truths import NEW_TRUTHS, TRUTHS, Truth  # noqa: E402
+from tests.reference.estimation.truths import NEW_TRUTHS, TRUTHS, Truth  # noqa: E402 - the path is set first
 
-from zicht.estimation import Settings, compare  # noqa: E402
-from zicht.vocabulary.errors import EstimationRefused  # noqa: E402
+from zicht.estimation import Settings, compare  # noqa: E402 - the path is set first
+from zicht.vocabulary.errors import EstimationRefused  # noqa: E402 - the path is set first
 
 RESULTS = Path(__file__).parent / "results"
 TABLES, SEED = 8, 7711

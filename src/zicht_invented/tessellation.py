@@ -260,7 +260,7 @@ def _border_edges(cells: Cells, region: Ints) -> tuple[list[Corner], Edges]:
         if a == b:
             continue
         if (bx - ax) * (py - ay) - (by - ay) * (px - ax) < 0:
-            left, right = right, left  # noqa: PLW2901
+            left, right = right, left  # noqa: PLW2901 - the other side of the edge
         start, end = (
             number.setdefault(a, len(number)),
             number.setdefault(b, len(number)),

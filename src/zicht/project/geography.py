@@ -4,6 +4,7 @@ import difflib
 import json
 from collections import Counter, defaultdict
 from collections.abc import Collection, Iterable, Mapping, Sequence
+from math import atan2, tau
 from pathlib import Path
 
 from zicht.project.rows import (
@@ -288,7 +289,6 @@ def _sharpest(
     onward: list[tuple[float, float]],
 ) -> tuple[float, float]:
     """Where outlines touch in one corner, keep to the same area."""
-    from math import atan2, tau  # noqa: PLC0415
 
     def angle(end: tuple[float, float]) -> float:
         back = atan2(came[1] - at[1], came[0] - at[0])

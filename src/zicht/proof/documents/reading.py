@@ -102,14 +102,14 @@ def _read_docx(content: bytes) -> Document:
 
 
 def _read_odt(content: bytes) -> Document:
-    from odfdo import Document as OpenDocument  # noqa: PLC0415
+    from odfdo import Document as OpenDocument  # noqa: PLC0415 - loaded for this format only
 
     markdown = str(OpenDocument(io.BytesIO(content)).to_markdown())
     return without_lines(read_markdown(markdown))
 
 
 def _read_pdf(content: bytes) -> Document:
-    from pypdf import PdfReader  # noqa: PLC0415
+    from pypdf import PdfReader  # noqa: PLC0415 - loaded for this format only
 
     pages = [page.extract_text() for page in PdfReader(io.BytesIO(content)).pages]
     return read_pages(pages)
