@@ -221,6 +221,25 @@ def test_another_municipality_is_chosen_by_its_name(built: Site) -> None:
     assert ways["Linkendam"] == "#linkendam"
 
 
+def test_the_theme_of_areas_shows_maps_and_no_line_of_totals(built: Site) -> None:
+    """The total of all areas says nothing about what is asked: how many there are in each."""
+    page = built.page("en/local/")
+    ways = [element.attributes.get("href", "") for element in page]
+    assert "../../en/map/victims-per-municipality/" in ways
+    assert "../../en/map/incidents-per-municipality/" in ways
+    assert not [e for e in page if e.attributes.get("class") == "chart"]
+
+    on_maps = [e.attributes["class"] for e in page if e.tag == "use"]
+    in_tables = [
+        cell.attributes.get("class", "")
+        for slug in ("victims-per-municipality", "incidents-per-municipality")
+        for cell in built.page(f"en/map/{slug}/")
+        if cell.tag == "td" and "data-cell" in cell.attributes
+    ]
+    assert len(on_maps) == len(in_tables) > 20
+    assert on_maps.count("banded") == in_tables.count("banded") > 0
+
+
 def test_a_low_number_never_stands_alone(built: Site) -> None:
     for path in built.paths:
         if path.startswith("nl/gemeenten/") and path.count("/") == 3:

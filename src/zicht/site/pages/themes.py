@@ -21,6 +21,8 @@ from zicht.site.pages import (
     prose,
     references,
 )
+from zicht.site.pages.areas.country import Country, country_of
+from zicht.site.pages.areas.maps import Picture, latest_picture
 from zicht.site.pages.cited.chart import chart_of, n_years
 from zicht.site.pages.indicators.headlines import headline
 from zicht.site.pages.indicators.total_chart import total_chart
@@ -49,13 +51,14 @@ def pages(library: Library) -> Iterable[Page]:
             section="figures",
         )
     about_the_institute = library.release.roles.about_the_institute
+    country = country_of(library)
     for theme in addressing.themes_of(library):
         if _indicators_of(library, theme) or _series_of(library, theme):
             yield Page(
                 f"theme:{theme}",
                 addressing.paths(library, addressing.theme_slug(library, theme)),
                 "theme.html.jinja",
-                partial(_theme, theme=theme),
+                partial(_theme, theme=theme, country=country),
                 section="figures",
                 help_first=theme not in about_the_institute,
                 finding=partial(_finding, theme=theme),
@@ -89,6 +92,14 @@ class Story:
     link: Link
 
 
+@dataclass(frozen=True)
+class MapStory:
+    """A map with the way to its page."""
+
+    picture: Picture
+    link: Link
+
+
 @dataclass(frozen=True, kw_only=True)
 class ThemePage(PageContent):
     """A theme: what it is about, a few charts, and all of its figures.
@@ -98,6 +109,7 @@ class ThemePage(PageContent):
     caveat : how not to read its figures
     key_cards : cards of key figures
     chain : way to the page of the chain; None for most themes
+    maps : of the theme of areas
     charts : of a few figures
     indicators, groups : all figures, counted here and printed elsewhere
     theme_documents : documents about it, newest first
@@ -106,15 +118,17 @@ class ThemePage(PageContent):
     caveat: str
     key_cards: Sequence[cards.Card]
     chain: Link | None
+    maps: Sequence[MapStory]
     charts: Sequence[Story]
     indicators: Sequence[FigureLine]
     groups: Sequence[FigureLine]
     theme_documents: Sequence[DocumentCard]
 
 
-def _theme(edition: SiteEdition, *, theme: str) -> ThemePage:
+def _theme(edition: SiteEdition, *, theme: str, country: Country | None) -> ThemePage:
     indicators = _indicators_of(edition.library, theme)
     series = ranked(edition, _series_of(edition.library, theme))
+    on_maps = _on_maps(edition, theme, country)
     return ThemePage(
         title=edition.theme(theme),
         description=_lead(edition, theme),
@@ -122,11 +136,47 @@ def _theme(edition: SiteEdition, *, theme: str) -> ThemePage:
         crumbs=addressing.below_figures(edition),
         key_cards=_cards_of(edition, theme),
         chain=_way_to_the_chain(edition, theme),
-        charts=_stories(edition, indicators, series),
+        maps=_maps(edition, on_maps, country),
+        charts=_stories(edition, _without(indicators, on_maps), series),
         indicators=_indicator_lines(edition, indicators),
         groups=references.group_lines(edition, series),
         theme_documents=_documents_of(edition, theme),
     )
+
+
+def _on_maps(
+    edition: SiteEdition, theme: str, country: Country | None
+) -> list[Indicator]:
+    """Return the indicators that are shown as maps: those of the theme of areas that are counted per area.
+
+    Their total says nothing about areas. In other themes it is what the indicator is about.
+    """
+    library = edition.library
+    if country is None or theme != library.release.roles.theme_of_areas:
+        return []
+    has_borders = any(area.rings for area in country.municipalities)
+    return [one for one in library.local if one.theme == theme and has_borders]
+
+
+def _without(
+    indicators: Sequence[Indicator], left_out: Sequence[Indicator]
+) -> list[Indicator]:
+    ids = {indicator.id for indicator in left_out}
+    return [indicator for indicator in indicators if indicator.id not in ids]
+
+
+def _maps(
+    edition: SiteEdition, indicators: Sequence[Indicator], country: Country | None
+) -> list[MapStory]:
+    """Draw the maps of some indicators, each with the way to its page."""
+    if country is None:
+        return []
+    stories = []
+    for indicator in indicators:
+        way, title = edition.way(f"map:{indicator.id}"), edition.say(indicator.title)
+        link = Link(way, edition.words("see_map"), title)
+        stories.append(MapStory(latest_picture(edition, country, indicator), link))
+    return stories
 
 
 def _cards_of(edition: SiteEdition, theme: str) -> list[cards.Card]:

@@ -27,6 +27,13 @@ class Head:
     column: str
 
 
+def country_of(library: Library) -> "Country | None":
+    """Return the areas of a release; None where nothing was counted by place."""
+    if not library.local or library.release.geography is None:
+        return None
+    return Country(library, library.release.geography)
+
+
 class Country:
     """The areas of a release, and what is counted in them.
 

@@ -70,33 +70,49 @@ class Style:
 
 
 @dataclass(frozen=True, kw_only=True)
+class Picture:
+    """The map of one indicator in one period.
+
+    Parameters
+    ----------
+    name, period, unit : of the indicator
+    shapes : municipalities
+    width, height, attribution : of the map
+    legend : the styles that are on it
+    """
+
+    name: str
+    period: str
+    unit: str
+    shapes: Sequence[Shape]
+    width: int
+    height: int
+    attribution: str
+    legend: Sequence[Style]
+
+    @property
+    def has_map(self) -> bool:
+        """Whether any municipality has borders."""
+        return any(shape.is_drawn for shape in self.shapes)
+
+
+@dataclass(frozen=True, kw_only=True)
 class MapPage(PageContent):
     """One map of one indicator in one period.
 
     Parameters
     ----------
     named : title in the browser
-    name, period, unit : of the indicator
     finding : of how many municipalities a number is shown
-    shapes, has_map : municipalities, and whether any has borders
-    width, height, attribution : of the map
-    legend : the styles that are on it
+    picture : the map
     tabs : ways to maps of other indicators, and of other periods
     download : address of the figures as a file
     indicator : way to the page of the indicator
     """
 
     named: str
-    name: str
-    period: str
-    unit: str
     finding: str
-    shapes: Sequence[Shape]
-    has_map: bool
-    width: int
-    height: int
-    attribution: str
-    legend: Sequence[Style]
+    picture: Picture
     tabs: Sequence[Sequence[Tab]]
     download: str
     indicator: Link
@@ -152,28 +168,48 @@ def _content(
     """Compose one map; of the latest period where none is named."""
     period = period or country.library.rows[indicator.id].periods[-1]
     rows = _rows_by_area(country, indicator, period)
-    classes = classes_of([row for row in rows.values() if row is not None])
-    shapes = _shapes(edition, country, rows, classes)
     title, question = edition.say(indicator.title), edition.say(indicator.question)
-    geography = country.geography
     return MapPage(
         title=question,
         named=f"{question} ({edition.period(period)})",
-        name=title,
         description=edition.words("map_lead"),
         crumbs=addressing.crumbs(edition, ("areas", edition.words("areas"))),
+        finding=_how_many_are_shown(edition, indicator, list(rows.values())),
+        picture=_picture(edition, country, indicator, period, rows),
+        tabs=_tabs(edition, country, indicator, period),
+        download=_download(edition, country, indicator),
+        indicator=Link(edition.way(f"indicator:{indicator.id}"), title),
+    )
+
+
+def latest_picture(
+    edition: SiteEdition, country: Country, indicator: Indicator
+) -> Picture:
+    """Draw the map of the latest period of an indicator."""
+    period = country.library.rows[indicator.id].periods[-1]
+    rows = _rows_by_area(country, indicator, period)
+    return _picture(edition, country, indicator, period, rows)
+
+
+def _picture(
+    edition: SiteEdition,
+    country: Country,
+    indicator: Indicator,
+    period: str,
+    rows: Mapping[str, Row | None],
+) -> Picture:
+    classes = classes_of([row for row in rows.values() if row is not None])
+    shapes = _shapes(edition, country, rows, classes)
+    geography = country.geography
+    return Picture(
+        name=edition.say(indicator.title),
         period=edition.period(period),
         unit=edition.unit(indicator),
-        finding=_how_many_are_shown(edition, indicator, list(rows.values())),
         shapes=shapes,
-        has_map=any(shape.is_drawn for shape in shapes),
         width=round(geography.width),
         height=round(geography.height),
         attribution=geography.attribution,
         legend=_legend(edition, indicator, classes, shapes),
-        tabs=_tabs(edition, country, indicator, period),
-        download=_download(edition, country, indicator),
-        indicator=Link(edition.way(f"indicator:{indicator.id}"), title),
     )
 
 

@@ -5,7 +5,7 @@ from collections.abc import Iterable
 from zicht.site.library import Finding, Library, Page
 from zicht.site.pages import addressing
 from zicht.site.pages.areas.comparison import Comparison
-from zicht.site.pages.areas.country import Country
+from zicht.site.pages.areas.country import Country, country_of
 from zicht.site.pages.areas.maps import map_pages
 from zicht.site.pages.areas.municipality import (
     finding,
@@ -18,9 +18,9 @@ from zicht.vocabulary.text import Text
 
 def pages(library: Library) -> Iterable[Page]:
     """Return the pages about places; none where nothing was counted by place."""
-    if not library.local or library.release.geography is None:
+    country = country_of(library)
+    if country is None:
         return
-    country = Country(library, library.release.geography)
     yield Page(
         "areas",
         addressing.paths(library, "areas"),
