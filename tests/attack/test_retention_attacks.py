@@ -213,8 +213,8 @@ def test_coverage_ends_where_forgetting_begins() -> None:
     ("terms", "words"),
     [
         ("[retention]\npayload = 5\n", "no legal ground"),
-        ('[retention]\nground = "law"\npayload = 0\n', "whole number of years"),
-        ('[retention]\nground = "law"\npayload = 1.5\n', "whole number of years"),
+        ('[retention]\nground = "law"\npayload = 0\n', "whole number from 1 to 200"),
+        ('[retention]\nground = "law"\npayload = 1.5\n', "whole number from 1 to 200"),
         (
             '[retention]\nground = "law"\nlink_fields = 5\npayload = 2\n',
             "kept longer than the payload",

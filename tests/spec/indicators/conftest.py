@@ -3,7 +3,7 @@
 from collections.abc import Callable, Iterator, Mapping, Sequence
 
 import pytest
-from tests.dutch import read_codes, read_indicators, read_views
+from tests.dutch import read_codes, read_forms, read_indicators, read_views
 
 from zicht.engine import Session, Sql, identifier, sql
 from zicht.indicators import count
@@ -12,6 +12,7 @@ from zicht.project.merging import merged_lists
 from zicht.vocabulary.areas import Area, Geography
 from zicht.vocabulary.definitions import Indicator
 from zicht.vocabulary.dimensions import TOTAL
+from zicht.vocabulary.forms import Role
 from zicht.vocabulary.people import Links, Payload
 from zicht.vocabulary.tables import Draft
 
@@ -250,6 +251,16 @@ def rows_of(source: str, table: str) -> list[dict[str, object]]:
     return rows
 
 
+LINK_NAMES = frozenset(
+    column.name
+    for versions in read_forms().values()
+    for form in versions
+    for column in form.columns
+    if column.role is Role.LINK
+)
+"""Columns that name a person in the Dutch forms."""
+
+
 def lay(session: Session, tables: Tables) -> tuple[Payload, Links]:
     """Put small tables in a session; column `person` says who it is, `record` names the record."""
     relations, links = {}, []
@@ -299,7 +310,7 @@ def lay(session: Session, tables: Tables) -> tuple[Payload, Links]:
         source: int(session.value(sql("SELECT count(*) FROM {t}", t=name)))
         for source, name in relations.items()
     }
-    return Payload(relations, rows), Links(
+    return Payload(relations, rows, LINK_NAMES), Links(
         "links", persons, len(links), {"bsn": len(links)}
     )
 
