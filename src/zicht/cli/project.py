@@ -158,7 +158,8 @@ def check(
             for r in checked.deliveries
         ]
         output.give_table(header, rows, title="Deliveries")
-        output.give_table(("source", "reason of quarantine", "rows"), checked.reasons())
+    if reasons := checked.reasons():
+        output.give_table(("source", "reason of quarantine", "rows"), reasons)
     if checked.owed:
         output.give_table(
             ("delivery", "state", "due"),

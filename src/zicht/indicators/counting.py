@@ -25,6 +25,11 @@ from zicht.vocabulary.tables import CountTable, Draft, YearsLeftOut
 
 LARGEST = 5_000_000
 """Cells of one table; nobody reads a larger one."""
+ADVICE_ON_STRAY_CODES = (
+    "Add it to the code list, or to geography/areas.csv where the dimension is a level of areas; or mend the SQL. "
+    "The code for unknown is named by that list, or by `unknown` in geography/geography.toml."
+)
+"""What to do about a code that a query yields and no list has."""
 
 
 def count(
@@ -63,7 +68,7 @@ def count(
         adds up, or disagrees with another query about the same table
     """
     passes = plan(indicators, dimensions)
-    tables: dict[Wanted, tuple[str, CountTable]] = {}
+    tables: dict[Wanted, tuple[Indicator, CountTable]] = {}
     left_out: list[YearsLeftOut] = []
     with laid(session, payload, links, views, dimensions) as relations:
         refuse_unlinked(session, payload, links)
@@ -72,12 +77,9 @@ def count(
             if counted.years_left_out:
                 left_out.append(YearsLeftOut(one.indicator.id, counted.years_left_out))
             for wanted, table in counted.tables:
-                other, before = tables.setdefault(wanted, (one.indicator.id, table))
+                other, before = tables.setdefault(wanted, (one.indicator, table))
                 if np.any(table.counts != before.counts):
-                    raise IndicatorError(
-                        f"Indicators {other} and {one.indicator.id} count {table!r} differently.",
-                        now="They name one universe: mend the query that is wrong, or rename one universe.",
-                    )
+                    raise _disagreement(other, one.indicator, table)
         same = same_records(relations, passes, dimensions, merges or {})
         told = tuple(
             spans(relations, one, dimensions, merges or {})
@@ -96,6 +98,28 @@ def count(
         surveys,
         tuple(left_out),
     )
+
+
+def _disagreement(
+    earlier: Indicator, later: Indicator, table: CountTable
+) -> IndicatorError:
+    """Describe two indicators that count one table of one universe differently."""
+    names = ", ".join(dimension.name for dimension in table.dimensions)
+    now = "Mend the query that is wrong, or rename one universe."
+    if earlier.sums != later.sums:
+        ways = " and ".join(_way_of_counting(one) for one in (earlier, later))
+        now = f"{ways}: write the same `sums` in both."
+    return IndicatorError(
+        f"Indicators {earlier.id} and {later.id} name one universe, {table.universe}, and count it"
+        f" by {names} differently.",
+        now=now,
+    )
+
+
+def _way_of_counting(indicator: Indicator) -> str:
+    if indicator.sums:
+        return f"{indicator.id} adds up {indicator.sums}"
+    return f"{indicator.id} counts units"
 
 
 def refuse_unlinked(session: Session, payload: Payload, links: Links) -> None:
@@ -352,7 +376,7 @@ class _Found:
             if name != PERIOD and len(lost):
                 raise IndicatorError(
                     f"{where}, dimension {name}: at least {lost.max()} units carry a code that is in no list.",
-                    now="Add it to the code list, or mend the SQL; a list names its own codes for unknown.",
+                    now=ADVICE_ON_STRAY_CODES,
                 )
         if np.any(self.given[PERIOD] & self.missing_period):
             raise IndicatorError(

@@ -7,7 +7,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from zicht.engine import Session, Sql, sql
-from zicht.indicators.counting import refuse_unlinked
+from zicht.indicators.counting import ADVICE_ON_STRAY_CODES, refuse_unlinked
 from zicht.indicators.plan import UNIT
 from zicht.indicators.relations import laid, merged
 from zicht.vocabulary.arrays import Ints, Texts
@@ -101,7 +101,7 @@ def _placed(
         if lost:
             raise IndicatorError(
                 f"Indicator {indicator.id}, dimension {name}: {lost} rows carry a code that is in no list.",
-                now="Add it to the code list, or mend the SQL; a list names its own codes for unknown.",
+                now=ADVICE_ON_STRAY_CODES,
             )
     names, rows = np.unique(columns[UNIT][kept].astype(object), return_inverse=True)
     return Units(

@@ -62,11 +62,19 @@ def _themes(project: Project) -> Iterator[Unnamed]:
 def _breakdowns(project: Project) -> Iterator[Unnamed]:
     if not project.indicators:
         return
+    finest = project.geography.leaf_level if project.geography else ""
     for name, codes in project.lists.items():
         is_named = codes.title is not None or f"dimension.{name}" in project.names
         if name != PERIOD and not is_named:
             called = name.replace("_", " ")
-            yield Unnamed(f"breakdown {name}", called, f"codes/{name}.toml, title")
+            # Areas have no code list whose title could name them.
+            is_of_areas = name == finest
+            place = (
+                "names/CODE.toml, [dimension]"
+                if is_of_areas
+                else f"codes/{name}.toml, title"
+            )
+            yield Unnamed(f"breakdown {name}", called, place)
 
 
 def _units(project: Project) -> Iterator[Unnamed]:

@@ -9,6 +9,7 @@ from typing import Literal, TypeVar, cast, get_args
 from zicht.project.about import about_of
 from zicht.project.packs import NO_PACK, Pack
 from zicht.project.rows import Row, Sheet, each, placed_at, read_sheet, read_words
+from zicht.project.subjects import Subjects
 from zicht.vocabulary.definitions import (
     Break,
     Indicator,
@@ -172,7 +173,7 @@ def _indicator(  # noqa: PLR0917 - what one file refers to
         return Indicator(
             id=name,
             version=top.whole("version", 1, MOST_VERSIONS),
-            theme=top.one_of("theme", themes) if themes else top.text("theme"),
+            theme=Subjects(tuple(themes) or None).theme(top),
             shape=cast("Shape", top.one_of("shape", get_args(Shape))),
             variant=cast("Variant", top.one_of("variant", ("flow", "cohort", "stock"))),
             universe=top.text("universe"),

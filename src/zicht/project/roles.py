@@ -4,6 +4,7 @@ from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from zicht.project.rows import Row, hint, together
+from zicht.project.subjects import WHERE_THEMES_STAND
 from zicht.vocabulary.definitions import Indicator
 from zicht.vocabulary.designs import Registers
 from zicht.vocabulary.errors import ProjectError
@@ -138,9 +139,10 @@ def _wrong(row: Row, role: str, id_: str, known: Collection[str]) -> ProjectErro
         what = "a theme"
     else:
         what = f"a text of kind {DOCUMENT_ROLES[role]}"
-    return row.wrong(
-        role, f"{role!r} names {id_!r}, which is not {what}.", hint(id_, known)
-    )
+    advice = hint(id_, known)
+    if role in THEME_ROLES:
+        advice += f" {WHERE_THEMES_STAND}"
+    return row.wrong(role, f"{role!r} names {id_!r}, which is not {what}.", advice)
 
 
 def refuse_steps_without_words(
@@ -189,7 +191,8 @@ def _faults_of_a_step(
         keys += [f"chain_told.{code}" for code in indicator.statistics.steps]
     missing = [key for key in keys if key not in names]
     if missing:
+        section, _, id_ = missing[0].partition(".")
         yield (
             f"the step {indicator.id} lacks {', '.join(missing)}.",
-            "Write them in names/CODE.toml: section, a point, and the id.",
+            f'Write them in names/CODE.toml: {missing[0]} is {id_} = "..." under [{section}].',
         )

@@ -4,7 +4,10 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path
 
-from zicht.project.rows import Row, read_sheet
+from zicht.project.rows import Row, hint, read_sheet
+
+WHERE_THEMES_STAND = "A theme is declared in content/themes.toml."
+"""What to do about a theme that is not known."""
 
 
 @dataclass(frozen=True)
@@ -23,7 +26,15 @@ class Subjects:
         """Read the theme of a row."""
         if self.themes is None:
             return row.text("theme", default)
-        return row.one_of("theme", _with(self.themes, default), default)
+        theme = row.text("theme", default)
+        known = _with(self.themes, default)
+        if theme not in known:
+            raise row.wrong(
+                "theme",
+                f"{theme!r} is not a theme.",
+                f"{hint(theme, known)} {WHERE_THEMES_STAND}",
+            )
+        return theme
 
     def field(self, row: Row, default: str | None = None) -> str:
         """Read the field of work of a row."""

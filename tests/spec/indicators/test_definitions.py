@@ -128,7 +128,7 @@ def test_an_indicator_that_is_nowhere():
         (
             'theme = "slachtoffers"',
             'theme = "slachtofers"',
-            "Did you mean 'slachtoffers'",
+            "Did you mean 'slachtoffers'? A theme is declared in content/themes.toml",
         ),
         ("breakdowns = [[], ", "breakdowns = [", None),
         (

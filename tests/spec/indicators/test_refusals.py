@@ -100,8 +100,21 @@ def test_two_queries_of_one_universe_must_agree(counted, catalogue):
         catalogue["V03"], sql=catalogue["V03"].sql + "WHERE f.vorm <> 'AU'\n"
     )
     table = {"comensha_meldingen": "person  | uitbuitingsvorm\np1 | BSU\np2 | AU"}
-    with pytest.raises(IndicatorError, match="V01 and V03 count"):
+    with pytest.raises(IndicatorError, match="V01 and V03 name one universe"):
         counted(table, ["V01", other])
+
+
+def test_the_error_says_which_of_two_indicators_adds_up_a_column(counted, catalogue):
+    """A share of a published table needs the same `sums` as the count beside it."""
+    summing = replace(
+        catalogue["V03"],
+        sql="SELECT t.*, 3 AS n FROM (" + catalogue["V03"].sql + ") AS t",
+        sums="n",
+    )
+    table = {"comensha_meldingen": "person  | uitbuitingsvorm\np1 | BSU\np2 | AU"}
+    with pytest.raises(IndicatorError) as caught:
+        counted(table, ["V01", summing])
+    assert caught.value.now.startswith("V01 counts units and V03 adds up n: ")
 
 
 def test_a_share_needs_its_denominator_counted(counted):

@@ -172,6 +172,22 @@ def test_check_says_what_pages_call_by_its_id(project: Path) -> None:
     assert list(without_a_name(Project.open(project))) == []
 
 
+def test_a_level_of_areas_gets_the_name_of_a_breakdown_from_names(
+    project: Path,
+) -> None:
+    """Areas have no code list: a title in codes/town.toml would name nothing."""
+    for name in ("indicators/R01.toml", "indicators/R01.sql", "views/people.sql"):
+        path = project / name
+        text = path.read_text("utf-8").replace('["gender"]', '["town"]')
+        path.write_text(text.replace(".gender", ".town"), "utf-8")
+    places = [
+        each.place
+        for each in without_a_name(Project.open(project))
+        if each.what == "breakdown town"
+    ]
+    assert places == ["names/CODE.toml, [dimension]"]
+
+
 def test_one_mistake_of_many_cards_is_told_once_with_its_places(project: Path) -> None:
     card = FILES["key_figures.toml"].replace("victims", "victim")
     (project / "key_figures.toml").write_text(card * 3, "utf-8")
