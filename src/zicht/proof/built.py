@@ -246,7 +246,7 @@ class Proofreader:
             f"{n} {verdict}" for verdict, n in sorted(self.n_numbers.items())
         )
         self._tell(
-            f"Proof read {self.n_numbers.total()} numbers on the pages: {counts}"
+            f"Proof read {self.n_numbers.total()} numbers on the pages: {counts or 'none'}"
         )
         for language, n in sorted(self._n_unread.items()):
             self._tell(

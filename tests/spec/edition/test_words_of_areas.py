@@ -9,7 +9,7 @@ from zicht.edition.words import Words, languages_with_words, words_of
 from zicht.vocabulary.text import Text
 
 LEVELS_OF_SOME_COUNTRY = re.compile(
-    r"municipalit|gemeente|\bcommunes?\b|\bkunta|borough|\bcount(y|ies)\b",
+    r"municipalit|gemeente|provinc|\bcommunes?\b|\bkunta|borough|\bcount(y|ies)\b",
     re.IGNORECASE,
 )
 TOWNS = {

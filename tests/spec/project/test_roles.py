@@ -81,7 +81,7 @@ def test_a_step_of_the_chain_without_its_words_is_refused() -> None:
     names = {key: name for key, name in NAMES.items() if key != "chain_off.K04"}
     with pytest.raises(ProjectError, match=r"step K04 lacks chain_off\.K04") as caught:
         refuse_steps_without_words(declared, ROLES, steps, names)
-    assert 'K04 = "..." under [chain_off]' in str(caught.value.details)
+    assert caught.value.now.endswith('chain_off.K04 is K04 = "..." under [chain_off].')
 
 
 def test_a_chain_without_a_theme_is_refused() -> None:
