@@ -289,13 +289,39 @@ def _french_number_words(
     return numbers, "|".join(word.replace(" ", "[ -]") for word in longest_first)
 
 
+_GAP = r"[ \u00a0]{0,2}"
+_PER_CENT = (
+    rf"{_GAP}(?:%|procent\b|percent\b|per cent\b|pour cent\b)(?![ \u00a0]?-?punt)"
+)
+_POINTS = rf"{_GAP}(?:procentpunt(?:en)?|percentage[ -]points?|points?)\b"
+_MONEY_AFTER = rf"{_GAP}euros?\b"
+_AFTER_A_PART = (
+    r"(?=\s+(?:d[eu’']|des|van|deel|of|minder|meer|lager|hoger|kleiner|groter|"
+    r"fewer|less|more|lower|higher)\b|\s*[.,;:)]|\s*$)"
+)
+"""Stands after `two thirds` where it is a part of a whole."""
+_RANKED = (
+    "partij|persoon|land|keer|groep|vorm|reden|jaar|"
+    "monitor|rapport|deel|kant|weg|stap|party|person|country|time"
+)
+_NO_RANK = rf"(?!\s+(?:{_RANKED}|group|form|reason|year|report|part|side|way|step)\b)"
+"""Keeps `third party` and `third year` from being a third."""
+_HALVES = (
+    r"(?:de helft|half of|half the|one half|een half|la moitié|une moitié"
+    r"|(?<!first )(?<!second )(?<!other )(?<!in )(?<!by )(?<!the )(?<!and a )"
+    r"half(?=\s+(?:are|is|were|was|have|had)\b))"
+)
+_PERIODS = "jaar|maand|week|weken|dag|keer|year|month|week|day|time"
+"""Keeps `one in three years` from being a share."""
+
+
 def _phrases(
     language: str, words: str, one: str, parts: str
 ) -> tuple[tuple[NumberKind, re.Pattern[str]], ...]:
+    """Return the forms in which a text writes a number, each with its kind; an earlier form takes precedence."""
     group, decimal = marks(language)
-    typed = (
-        " " if group.isspace() else ""
-    )  # a space that breaks, where the language has one that does not
+    # Where the mark of thousands is a space that does not break, writers type one that does.
+    typed = " " if group.isspace() else ""
     thousands = rf"[{re.escape(group)}\u00a0\u202f{typed}]"
     noun = r"(?:[^\W\d_]+\s+)?" if language == "fr" else ""
     mark = re.escape(decimal)
@@ -304,40 +330,19 @@ def _phrases(
     short = "|".join(_SHORT.get(language, ())) or _NOTHING
     large = rf"(?P<large>[ \u00a0](?:{sizes})\b|[ \u00a0]?(?:{short})\b\.?)?"
     minus = r"(?P<minus>(?<!\w)[-\u2212](?=[\d€]))?"
-    gap = r"[ \u00a0]{0,2}"
-    per_cent = (
-        rf"{gap}(?:%|procent\b|percent\b|per cent\b|pour cent\b)(?![ \u00a0]?-?punt)"
-    )
-    points = rf"{gap}(?:procentpunt(?:en)?|percentage[ -]points?|points?)\b"
-    money_after = rf"{gap}euros?\b"
-    tail = (
-        r"(?=\s+(?:d[eu’']|des|van|deel|of|minder|meer|lager|hoger|kleiner|groter|"
-        r"fewer|less|more|lower|higher)\b|\s*[.,;:)]|\s*$)"
-    )
-    nouns = (
-        "partij|persoon|land|keer|groep|vorm|reden|jaar|"
-        "monitor|rapport|deel|kant|weg|stap|party|person|country|time"
-    )
-    rank = rf"(?!\s+(?:{nouns}|group|form|reason|year|report|part|side|way|step)\b)"
-    halves = (
-        r"(?:de helft|half of|half the|one half|een half|la moitié|une moitié"
-        r"|(?<!first )(?<!second )(?<!other )(?<!in )(?<!by )(?<!the )(?<!and a )"
-        r"half(?=\s+(?:are|is|were|was|have|had)\b))"
-    )
     times = r"(?:maal|vouds?|voudige?)" if language == "nl" else r"-?fold"
     whole = rf"(?P<of>{words}|\d{{1,2}}|100)"
     alone = {"nl": "[ée]én", "en": "one"}.get(language, _NOTHING)
-    terms = "jaar|maand|week|weken|dag|keer|year|month|week|day|time"
     forms: list[tuple[NumberKind, str]] = [
         (
             "euro",
-            rf"{minus}(?:€|EUR){gap}(?P<inner_minus>[-\u2212]\s?)?{digits}{large}",
+            rf"{minus}(?:€|EUR){_GAP}(?P<inner_minus>[-\u2212]\s?)?{digits}{large}",
         ),
-        ("euro", rf"{minus}{digits}{large}{money_after}"),
-        ("points", rf"{digits}{points}"),
-        ("points", rf"\b(?P<n>{words}){points}"),
-        ("euro", rf"\b(?P<n>{words})[ -](?P<large>{sizes}){money_after}"),
-        ("percent", rf"{minus}{digits}{per_cent}"),
+        ("euro", rf"{minus}{digits}{large}{_MONEY_AFTER}"),
+        ("points", rf"{digits}{_POINTS}"),
+        ("points", rf"\b(?P<n>{words}){_POINTS}"),
+        ("euro", rf"\b(?P<n>{words})[ -](?P<large>{sizes}){_MONEY_AFTER}"),
+        ("percent", rf"{minus}{digits}{_PER_CENT}"),
         (
             "ratio",
             (
@@ -350,15 +355,18 @@ def _phrases(
             "ratio",
             (
                 rf"\b(?P<n>{alone})\s+[^\W\d_]+\s+(?:op de|op|in|out of)\s+{whole}\b(?![.,]?\d)"
-                rf"(?!\s+(?:{terms}))"
+                rf"(?!\s+(?:{_PERIODS}))"
             ),
         ),
-        ("part", rf"\b(?:(?P<n>{one}|{words})[ -]?)?(?P<part>(?:{parts})s?)\b{tail}"),
         (
             "part",
-            rf"\b(?P<n>{one}|{words})[ -]?(?P<part>{_THIRD_AND_QUARTER.get(language, _NOTHING)})s?\b{rank}",
+            rf"\b(?:(?P<n>{one}|{words})[ -]?)?(?P<part>(?:{parts})s?)\b{_AFTER_A_PART}",
         ),
-        ("part", rf"\b{halves}\b(?P<part>)(?P<n>)"),
+        (
+            "part",
+            rf"\b(?P<n>{one}|{words})[ -]?(?P<part>{_THIRD_AND_QUARTER.get(language, _NOTHING)})s?\b{_NO_RANK}",
+        ),
+        ("part", rf"\b{_HALVES}\b(?P<part>)(?P<n>)"),
         ("part", rf"(?P<fraction>[{_FRACTIONS}])"),
         ("number", rf"{minus}{digits}{large}(?:x(?!\w))?(?![\w])"),
         ("word", rf"\b(?P<n>{words})(?:[ -]?(?P<large>{sizes})|{times})?\b"),
