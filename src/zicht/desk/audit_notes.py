@@ -52,8 +52,7 @@ def _columns_without_total(tables: Sequence[PublishedTable]) -> list[str]:
 
     A table that is not broken down by a column prints the totals over it.
     """
-    names = [{dimension.name for dimension in table.dimensions} for table in tables]
-    in_every_table = set.intersection(*names)
+    in_every_table = set.intersection(*map(_names_of_columns, tables))
     bare = set()
     for table in tables:
         for dimension, codes in zip(table.dimensions, table.codes, strict=True):
@@ -62,6 +61,10 @@ def _columns_without_total(tables: Sequence[PublishedTable]) -> list[str]:
             if dimension.name in in_every_table and has_parts and not adds_up:
                 bare.add(dimension.name)
     return sorted(bare)
+
+
+def _names_of_columns(table: PublishedTable) -> set[str]:
+    return {dimension.name for dimension in table.dimensions}
 
 
 def _common_step(tables: Sequence[PublishedTable]) -> int:

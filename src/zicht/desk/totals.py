@@ -118,6 +118,11 @@ def _levels_add_up(
     return True
 
 
+def _ancestors(code: str, hierarchies: Sequence[Hierarchy]) -> set[str]:
+    """Return the codes above a code in any of its hierarchies."""
+    return {above for tree in hierarchies for above in tree.ancestors(code)}
+
+
 def _upper_and_lower(
     rows: CountedRows,
     name: str,
@@ -134,8 +139,7 @@ def _upper_and_lower(
     """
     upper = upper_codes(hierarchies)
     codes_above = {
-        code: {above for tree in hierarchies for above in tree.ancestors(code)}
-        for code in rows.file[name].texts
+        code: _ancestors(code, hierarchies) for code in rows.file[name].texts
     }
     with_blank_totals = {
         column: rows.file[column].replaced_where(partial(names.has, column), "")
