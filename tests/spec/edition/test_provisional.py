@@ -10,10 +10,12 @@ from tests.spec.reports import reports_sample
 
 from zicht.edition.addresses import find_figure
 from zicht.edition.edition import Edition
+from zicht.edition.words import words_of
 from zicht.pipeline.explanation import explain_in
 from zicht.pipeline.provisional import months_later, provisional_periods
 from zicht.release import vintages
 from zicht.reports.wording import note_words
+from zicht.site.pages.data import explained_columns
 from zicht.vocabulary.deliveries import Receipt
 from zicht.vocabulary.figures import FigureKey
 from zicht.vocabulary.protected import Status
@@ -193,3 +195,9 @@ def test_explain_and_the_note_of_a_report_say_how_much_it_may_change() -> None:
     assert note_words(figure, edition) == figure.revision
     assert explain_in(edition, "V01:2024")["provisional"] == figure.revision
     assert "provisional" not in explain_in(edition, "V01:2023")
+
+
+def test_the_page_of_files_explains_the_column_of_provisional_figures() -> None:
+    assert "provisional" in explained_columns(FIRST)
+    assert "provisional" not in explained_columns(replace(FIRST, provisional={}))
+    assert words_of("fr")["column.provisional"].startswith("yes si")

@@ -14,7 +14,7 @@ from zicht.site.pages.indicators.addresses import data_path
 from zicht.site.pages.indicators.breakdown import dimensions_in_words
 from zicht.site.parts import Link
 from zicht.vocabulary.definitions import Indicator
-from zicht.vocabulary.releases import Approval, Inputs
+from zicht.vocabulary.releases import Approval, Inputs, Release
 
 CATALOGUE = "data/catalogue.jsonld"
 """Where the catalogue of downloads for machines stands."""
@@ -55,6 +55,7 @@ class DataPage(PageContent):
     Parameters
     ----------
     files, cited, estimates : of figures counted here, printed elsewhere, and estimated
+    columns : names of the columns of files of figures counted here that the page explains
     comparisons : address of the file of stated changes; empty where there is none
     catalogue : address of the list of files for machines
     digest, manifest : of the release, and of what it was made from
@@ -62,6 +63,7 @@ class DataPage(PageContent):
     """
 
     files: Sequence[FilesOfIndicator]
+    columns: Sequence[str]
     cited: FilesOfCited | None
     comparisons: str
     estimates: Sequence[Link]
@@ -79,6 +81,7 @@ def _content(edition: SiteEdition) -> DataPage:
         description=edition.words("data_lead"),
         crumbs=addressing.crumbs(edition),
         files=_files(edition),
+        columns=explained_columns(release),
         cited=_files_of_cited_figures(edition),
         comparisons=edition.up + COMPARISONS if release.comparisons else "",
         estimates=[_file_of_estimate(edition, id_) for id_ in release.estimates],
@@ -88,6 +91,14 @@ def _content(edition: SiteEdition) -> DataPage:
         approvals=release.approvals,
         licence=release.face.licence,
     )
+
+
+def explained_columns(release: Release) -> list[str]:
+    """Return the columns that the page explains; files have `provisional` only where a figure is."""
+    columns = ["value", "status", "lower", "numerator"]
+    if release.provisional:
+        columns.append("provisional")
+    return columns
 
 
 def _file_of_estimate(edition: SiteEdition, id_: str) -> Link:
