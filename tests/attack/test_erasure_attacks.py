@@ -13,7 +13,7 @@ from zicht.project.forms import read_form
 from zicht.sources import read_withdrawals
 from zicht.vault.persons import PersonDigests
 from zicht.vault.pseudonyms import Pseudonyms
-from zicht.vocabulary.errors import DeliveryError
+from zicht.vocabulary.errors import DeliveryError, UsageError
 from zicht.vocabulary.forms import LinkRole
 from zicht.vocabulary.progress import silent
 
@@ -180,6 +180,9 @@ BROKEN = (
     "source,nino\nreferrals,ＡＢ１００００１Ｃ\n",
     "source,first_name,surname,born\nreferrals,GivenA,Family,31-01-1960\n",
     "source,first_name,surname,born\nreferrals,GivenA,Family,1960-1-31\n",
+    "source,first_name,surname,born\nreferrals,GivenA,Family,1960-02-30\n",
+    "source,first_name,surname,born\nreferrals,GivenA,Family,1960-13\n",
+    "source,first_name,surname,born\nreferrals,GivenA,Family,0000\n",
 )
 
 
@@ -227,6 +230,36 @@ def test_every_row_of_a_request_is_answered(project: Path) -> None:
         "withdrawn before; it stays out",
         "not held; it stays out when it comes",
     ]
+
+
+@pytest.mark.parametrize(
+    ("born", "stays_out"),
+    [("1931-07-09", True), ("1931-07", False), ("1931", False)],
+)
+def test_nobody_is_promised_to_stay_out_who_would_not_be_recognised(
+    project: Path, born: str, stays_out: bool
+) -> None:
+    """Many people share a name and a year of birth: only a whole birth date tells them apart."""
+    text = f"source,first_name,surname,born\nreferrals,Nobody,Unheard,{born}\n"
+    ((*_, words),) = ask(project, text).answers()
+    assert ("it stays out" in words) == stays_out
+    assert ("not kept out" in words) != stays_out
+
+
+def test_a_withdrawal_of_a_day_to_come_is_refused(
+    project: Path, tmp_path: Path
+) -> None:
+    request = tmp_path / "asked.csv"
+    request.write_text("source,reference\nreferrals,R0000-0\n")
+    with pytest.raises(UsageError, match="in the future"):
+        withdrawing.withdraw(
+            project,
+            request,
+            ground="a test",
+            day="2999-01-01",
+            dry_run=True,
+            tell=silent,
+        )
 
 
 def test_somebody_who_is_not_held_yet_stays_out_by_number(project: Path) -> None:

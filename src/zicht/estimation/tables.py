@@ -96,11 +96,21 @@ def capture_table_from_links(
 def merge_lists(
     table: CaptureTable, names: Sequence[str], *, into: str = ""
 ) -> CaptureTable:
-    """Make one list of several; a person on any of them is on it. The merge goes on record."""
+    """Make one list of several; a person on any of them is on it. The merge goes on record.
+
+    Raises
+    ------
+    UsageError : fewer than two lists of the table are named, or another column has the name of the merged list
+    """
     _refuse_unknown(names, table.lists)
     if len(set(names)) < 2:
         raise UsageError("Merging takes two lists or more.", now="Write --merge A+B.")
     new = into or "".join(name for name in table.lists if name in names)
+    if new in {*table.lists, *table.covariates} - set(names):
+        raise UsageError(
+            f"The table has another column {new}.",
+            now=f"Give the merged list a name of its own: --merge {'+'.join(names)}=NAME.",
+        )
     first = min(table.lists.index(name) for name in names)
     lists = tuple(
         new if i == first else name

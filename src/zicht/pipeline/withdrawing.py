@@ -177,16 +177,19 @@ def _linkage(project: Project, session: Session, vault: Vault) -> SamePerson:
 
 
 def _day(words: str) -> str:
+    today = datetime.datetime.now(tz=datetime.UTC).date()
     try:
-        day = (
-            datetime.date.fromisoformat(words)
-            if words
-            else datetime.datetime.now(tz=datetime.UTC).date()
-        )
+        day = datetime.date.fromisoformat(words) if words else today
     except ValueError:
         raise UsageError(
             f"{words!r} is not a valid day.", now="Write it as YYYY-MM-DD."
         ) from None
+    # Where a day begins earlier than in UTC it may be tomorrow already.
+    if day > today + datetime.timedelta(days=1):
+        raise UsageError(
+            f"The day of the withdrawal, {day}, lies in the future.",
+            now="Give the day on which it was received, or leave --day out.",
+        )
     return day.isoformat()
 
 

@@ -229,10 +229,18 @@ def _as_written(value: str, column: Column) -> str | None:
     if _says_nothing(value, column):
         return value
     if column.kind is Kind.PARTIAL_DATE:
-        return value if _PARTIAL_DATE.fullmatch(value) else None
+        return value if _is_partial_date(value) else None
     if column.kind is Kind.DATE:
         return _iso_day(value, column.date_format)
     return value
+
+
+def _is_partial_date(value: str) -> bool:
+    """Whether a value is a year, a month or a day that exists: the vault holds no other."""
+    if not _PARTIAL_DATE.fullmatch(value):
+        return False
+    first_day = (value + "-01-01")[: len("2000-01-01")]
+    return _iso_day(first_day, "%Y-%m-%d") is not None
 
 
 def _iso_day(value: str, date_format: str) -> str | None:

@@ -100,16 +100,24 @@ class Erasure:
             for pseudonyms_of_row in self.named
         ]
 
-    def answers(self) -> tuple[Answer, ...]:
-        """Return what becomes of each row of the request."""
+    def answers(
+        self, points_at_one: Callable[[Mapping[LinkRole, str]], bool]
+    ) -> tuple[Answer, ...]:
+        """Return what becomes of each row of the request.
+
+        Parameters
+        ----------
+        points_at_one : whether link fields point at one person, who is recognised in a later delivery
+        """
         query = sql("SELECT pseud_id FROM {t}", t=shelf("withdrawn"))
         before = {pseud_id for (pseud_id,) in self.session.rows(query)}
         answers = []
-        rows = zip(self.named, self.shown, self.further, strict=True)
-        for number, (named, shown, further) in enumerate(rows, start=1):
+        rows = zip(self.asked, self.named, self.shown, self.further, strict=True)
+        for number, (asked, named, shown, further) in enumerate(rows, start=1):
             held = len(self.held.intersection(named)) or len(shown)
             was_withdrawn = not held and bool(named) and before.issuperset(named)
-            answers.append(Answer(number, held, len(further), was_withdrawn))
+            stays_out = bool(asked.key) or points_at_one(asked.link)
+            answers.append(Answer(number, held, len(further), was_withdrawn, stays_out))
         return tuple(answers)
 
     def new_records(self) -> int:

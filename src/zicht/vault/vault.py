@@ -397,7 +397,7 @@ class Vault:
                 erasure.not_found(),
                 erasure.deliveries(),
                 len(set().union(*erasure.further)),
-                erasure.answers(),
+                erasure.answers(lambda link: bool(self._persons.of(link))),
             )
             if dry_run:
                 return done

@@ -45,18 +45,22 @@ class Answer:
     records : records that the row names and the vault holds
     further : other records that linkage says are of the same people; erased with them
     was_withdrawn : whether all records that it names had been withdrawn before
+    stays_out : whether a later delivery is recognised, by its key, a number, or names and a whole birth date
     """
 
     row: int
     records: int
     further: int
     was_withdrawn: bool = False
+    stays_out: bool = True
 
     @property
     def words(self) -> str:
         """The answer in words."""
         if self.was_withdrawn:
             return "withdrawn before; it stays out"
+        if not self.records and not self.stays_out:
+            return "not held, and not kept out: give a key, a number, or names and a whole birth date"
         if not self.records:
             return "not held; it stays out when it comes"
         more = f", and {self.further} more of the same person" if self.further else ""

@@ -108,6 +108,14 @@ def test_merging_keeps_everyone_and_is_on_record():
     assert "A, C merged into AC" in merged.record[0].en
 
 
+@pytest.mark.parametrize("names", [["A", "B"], ["B", "A"]])
+def test_a_merged_list_takes_no_name_of_another_column(names):
+    with pytest.raises(UsageError, match="another column C") as refused:
+        merge_lists(three(), names, into="C")
+    assert f"{'+'.join(names)}=NAME" in refused.value.now
+    assert merge_lists(three(), names, into="A").lists == ("A", "C")
+
+
 def test_omitting_loses_those_seen_nowhere_else_and_says_how_many():
     smaller = omit_list(three(), "C")
     assert smaller.n_observed == 35
