@@ -129,6 +129,11 @@ class Country:
                 f"{', '.join(strays) or 'Nothing'} is not a code of a language.",
                 now="Give two or three small letters each: --languages fi,sv",
             )
+        if len(set(self.languages)) < len(self.languages):
+            raise UsageError(
+                "A language is named twice.",
+                now=f"Name each once: --languages {','.join(dict.fromkeys(self.languages))}",
+            )
 
     def words(self, text: str) -> str:
         """Write a text as a TOML table with the same words in every language."""

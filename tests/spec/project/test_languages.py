@@ -1,10 +1,13 @@
 """Languages are data: a project is complete in those it publishes in, or refused with the list of what is missing."""
 
 import re
+import tomllib
 from pathlib import Path
 from string import Formatter
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 from tests.dutch import NAMES
 from tests.projects import filled_project
 
@@ -17,7 +20,7 @@ from zicht.project.content import read_content
 from zicht.project.face import read_face
 from zicht.project.languages import refuse_missing_words
 from zicht.project.rows import Row, read_grid
-from zicht.vocabulary.errors import ProjectError
+from zicht.vocabulary.errors import ProjectError, UsageError
 from zicht.vocabulary.plain import from_plain, to_plain
 from zicht.vocabulary.progress import silent
 from zicht.vocabulary.text import Text
@@ -245,3 +248,22 @@ def test_a_text_is_read_in_the_first_language_of_its_project(tmp_path: Path) -> 
     country = Country(name="Albion", code="AL", languages=("en", "fr"))
     project = filled_project(tmp_path / "albion", country)
     assert language_of_texts(project) == "en"
+
+
+@pytest.mark.parametrize("languages", [("fi", "fi"), ("fi", "sv", "fi")])
+def test_a_country_that_names_a_language_twice_is_refused(
+    languages: tuple[str, ...],
+) -> None:
+    """A table of TOML holds each key once, so that its settings could not be read."""
+    with pytest.raises(UsageError, match="named twice"):
+        Country("Suomi", "FI", languages)
+
+
+@given(st.text(min_size=1))
+def test_whatever_the_name_of_a_country_its_settings_can_be_read(name: str) -> None:
+    try:
+        country = Country(name, "FI", ("fi", "sv"))
+    except UsageError:
+        return
+    table = tomllib.loads(f"title = {country.words(name)}")
+    assert table["title"] == {"fi": name, "sv": name}
