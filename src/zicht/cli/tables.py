@@ -73,7 +73,7 @@ def estimate(
     level
         Of the intervals.
     threads
-        Processes; 0 for all cores.
+        Processes, at most 1,024; 0, the default, for as many as there are cores.
     lists
         Columns that are lists; by default every column that holds 0 and 1, yes and no, TRUE and FALSE or the like.
     covariate

@@ -20,6 +20,7 @@ from zicht.edition.figures import (
 )
 from zicht.edition.locales import MINUS
 from zicht.vocabulary.figures import Comparison, FigureKey
+from zicht.vocabulary.identity import FigureKind
 from zicht.vocabulary.protected import Status
 
 SMALLEST_BASE = 20.0
@@ -205,13 +206,21 @@ def _ends_of_change(
             after_low - before_high,
             after_high - before_low,
         )
-    if before_low <= 0 or (before.unit == "count" and before.value < SMALLEST_BASE):
+    if before_low <= 0 or (_is_count(before) and before.value < SMALLEST_BASE):
         return None
     return (
         100 * (after.value / before.value - 1),
         100 * (after_low / before_high - 1),
         100 * (after_high / before_low - 1),
     )
+
+
+def _is_count(figure: Figure) -> bool:
+    """Whether a figure counts something, here or where it was printed."""
+    if figure.cited is None:
+        return figure.unit == "count"
+    identity = figure.cited.identity
+    return identity is not None and identity.kind is FigureKind.COUNT
 
 
 def _bounds(figure: Figure) -> tuple[float, float]:

@@ -73,6 +73,8 @@ def _breaks_of_codes(column: Column, code_list: CodeList) -> list[str]:
         for code in named
         if code not in leaves
     ]
+    if column.refused_by and leaves <= set(column.refused_by):
+        breaks.append("refused_by names every code of its list: nobody could consent")
     if column.sexes:
         known = {*column.sexes, *column.unknown, *column.not_applicable}
         breaks += [

@@ -372,6 +372,12 @@ class Form:
                 f"{where}: {', '.join(sorted(strays))} is not a column of the form.",
                 now="key, period_column, event and part name columns of the form.",
             )
+        twice_in_key = sorted({name for name in self.key if self.key.count(name) > 1})
+        if twice_in_key:
+            raise ProjectError(
+                f"{where}: key names {', '.join(twice_in_key)} twice.",
+                now="Name each column of the key once.",
+            )
         doubles = sorted({name for name in names if names.count(name) > 1})
         if doubles:
             raise ProjectError(

@@ -206,6 +206,13 @@ def test_a_count_that_was_printed_to_the_last_unit_has_an_exact_change() -> None
     assert (figure.number, figure.bounds, figure.qualifier) == ("+8.8%", "", "")
 
 
+def test_a_change_from_very_few_is_withheld_where_they_were_printed_too() -> None:
+    """In whatever unit people are counted; a sum of money may be small."""
+    for unit in ("persons", "cases"):
+        figure = find_figure(cited_pair("10", "15", unit), "x")
+        assert (figure.value, figure.status) == (None, Status.WITHHELD)
+
+
 def test_a_percentage_was_rounded_in_its_last_digit() -> None:
     figure = find_figure(cited_pair("48", "51", "percent"), "x")
     assert figure.number == "+3 percentage points"

@@ -243,12 +243,33 @@ def test_an_incomplete_form_is_refused(tmp_path: Path, changes, words: str) -> N
     assert "forms/referrals.toml" in str(raised.value)
 
 
+def test_a_key_that_names_a_column_twice_is_refused(tmp_path: Path) -> None:
+    file = form_file(tmp_path)
+    file.write_text(
+        file.read_text().replace(
+            'key = ["reference"]', 'key = ["reference", "reference"]'
+        )
+    )
+    with pytest.raises(ProjectError, match="key names reference twice"):
+        read_form(file)
+
+
 @pytest.mark.parametrize(
     ("changes", "words"),
     [
         (
             {"consent": ("code", "consent", 'codes = "answer"\nrefused_by = ["nee"]')},
             "refused_by names nee, which code list answer does not have",
+        ),
+        (
+            {
+                "consent": (
+                    "code",
+                    "consent",
+                    'codes = "answer"\nrefused_by = ["yes", "no", "never"]',
+                )
+            },
+            "refused_by names every code of its list: nobody could consent",
         ),
         (
             {
