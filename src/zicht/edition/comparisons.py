@@ -93,20 +93,23 @@ def compared(
 
 
 def _sentence(edition: Edition, change: Figure, before: Figure, after: Figure) -> str:
-    """Write a change in a sentence that says its direction in words, where its bounds allow one direction only."""
-    direction = "unclear_size"
-    size = change.number
-    if may_be_either(change):
-        size = change.bounds
-    elif change.value is not None:
+    """Write a change in a sentence that says its direction in words, where its bounds allow one direction only.
+
+    Elsewhere the sentence names the two figures. The bounds stand beside it: as a size within it they would contradict
+    the difference of the two.
+    """
+    if change.bounds and (change.value is None or may_be_either(change)):
+        direction = "definition"
+    elif change.value is None:
+        direction = "without_size"
+    elif not change.value:
+        direction = "unchanged"
+    else:
         direction = "rose" if change.value > 0 else "fell"
-        if not change.value:
-            direction = "unchanged"
-        size = change.number.lstrip(f"+{MINUS}")
     return edition.words(
         f"comparison.{direction}",
         title=after.title,
-        size=size,
+        size=change.number.lstrip(f"+{MINUS}"),
         before=before.shown,
         before_period=before.period,
         after=after.shown,

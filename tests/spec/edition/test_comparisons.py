@@ -120,8 +120,17 @@ def test_a_sentence_says_no_direction_where_the_bounds_allow_both(
         word in shown.sentence for word in ("rose", "fell", "stayed the same")
     )
     assert not (may_be_either(shown.figure) and says_direction)
-    if may_be_either(shown.figure):
-        assert shown.figure.bounds in shown.sentence
+
+
+@given(figures_with_truths(), figures_with_truths())
+def test_a_sentence_holds_no_size_that_its_two_figures_would_contradict(
+    first: tuple[Figure, float], second: tuple[Figure, float]
+) -> None:
+    """From 31% to 37% is 6 points; that the change lies between -2 and +16 stands beside the sentence."""
+    declared = Comparison("rise", "V01:2023", "V01:2024", REASON)
+    shown = compared(edition_of(), declared, first[0], second[0])
+    bounds = shown.figure.bounds
+    assert not bounds or bounds not in shown.sentence
 
 
 def test_a_declared_change_has_an_address_a_definition_and_a_reason() -> None:

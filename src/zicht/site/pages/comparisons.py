@@ -54,6 +54,6 @@ def _line(edition: SiteEdition, comparison: Comparison) -> ComparisonLine:
     return ComparisonLine(
         key=comparison.id,
         sentence=shown.sentence,
-        bounds=shown.figure.qualifier,
+        bounds=shown.figure.bounds,
         reason=shown.reason,
     )
