@@ -218,8 +218,12 @@ TABLE = [
     Mistake(NAMES, "", '[universe]\npeple = "people"\n', "'peple'", "peple ="),
     Mistake(NAMES, "", '[dimension]\ngendr = "g"\n', "mean 'gender'", "gendr ="),
     # roles
-    Mistake(SETTINGS, *before_indicators('[roles]\nseen = "R02"'), "mean 'R01'", "seen ="),
-    Mistake(SETTINGS, *before_indicators('[roles]\nsen = "R01"'), "mean 'seen'", "sen ="),
+    Mistake(
+        SETTINGS, *before_indicators('[roles]\nseen = "R02"'), "mean 'R01'", "seen ="
+    ),
+    Mistake(
+        SETTINGS, *before_indicators('[roles]\nsen = "R01"'), "mean 'seen'", "sen ="
+    ),
     Mistake(
         SETTINGS,
         *before_indicators('[roles]\ntheme_of_areas = "victim"'),
@@ -259,7 +263,9 @@ TABLE = [
     ),
     Mistake(
         SETTINGS,
-        *before_indicators(INHABITANTS + "groups = { child = [0, 17], adult = [10, 120] }"),
+        *before_indicators(
+            INHABITANTS + "groups = { child = [0, 17], adult = [10, 120] }"
+        ),
         "do not overlap",
         "groups",
     ),
@@ -383,7 +389,9 @@ TABLE = [
     ),
     Mistake(
         SETTINGS,
-        *before_indicators(REGISTERS.replace('members = "people"', 'members = "lists"')),
+        *before_indicators(
+            REGISTERS.replace('members = "people"', 'members = "lists"')
+        ),
         "'lists', which is no view",
         "members =",
     ),
