@@ -5,7 +5,7 @@ Its bounds follow from theirs: the least change is from the most that the first 
 least that the second can be. Of two 95% intervals these bounds hold more often than 95%.
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from math import ceil, floor
 
 from zicht.edition import numerals
@@ -83,7 +83,7 @@ def compared(
     if may_be_either(figure):
         reasons.insert(0, edition.words("comparison.unclear"))
     return ComparedFigures(
-        figure=_renamed(figure, comparison.id, definition),
+        figure=replace(figure, address=comparison.id, title=definition),
         before=before,
         after=after,
         definition=definition,
@@ -114,23 +114,6 @@ def _sentence(edition: Edition, change: Figure, before: Figure, after: Figure) -
         before_period=before.period,
         after=after.shown,
         after_period=after.period,
-    )
-
-
-def _renamed(figure: Figure, name: str, title: str) -> Figure:
-    return Figure(
-        address=name,
-        number=figure.number,
-        value=figure.value,
-        lower=figure.lower,
-        upper=figure.upper,
-        unit=figure.unit,
-        title=title,
-        period=figure.period,
-        qualifier=figure.qualifier,
-        bounds=figure.bounds,
-        bounds_kind=figure.bounds_kind,
-        status=figure.status,
     )
 
 

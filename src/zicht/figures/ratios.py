@@ -58,15 +58,10 @@ def share_figure(
     scale : 100 for per cent
     is_part : whether the numerator counts a part of the denominator, so that the share cannot exceed the whole
     """
-    if not (numerator.is_shown and denominator.is_shown):
+    quotient = _quotient(numerator, denominator, scale)
+    if quotient is None:
         return NOTHING
-    if denominator.value < SMALLEST_DENOMINATOR or denominator.lower <= 0:
-        return NOTHING
-    value = scale * numerator.value / denominator.value
-    lower = scale * max(0.0, numerator.lower) / denominator.upper
-    upper = scale * numerator.upper / denominator.lower
-    if isnan(upper):
-        return NOTHING
+    value, lower, upper = quotient
     if is_part:
         value = min(value, scale)
         upper = min(upper, scale)
@@ -92,17 +87,30 @@ def rate_figure(numerator: Cell, inhabitants: int, scale: int) -> Figure:
 
 def rate_of_counted(numerator: Cell, denominator: Cell, scale: int) -> Figure:
     """Return a rate of a published cell per so many of another, such as workers of a sector."""
+    quotient = _quotient(numerator, denominator, scale)
+    if quotient is None:
+        return NOTHING
+    figure = _rounded(*quotient, most=2)
+    return _with_parts(figure, numerator.value, denominator.value)
+
+
+def _quotient(
+    numerator: Cell, denominator: Cell, scale: int
+) -> tuple[float, float, float] | None:
+    """Divide two published cells; None where either is hidden, or the denominator is too small to divide by.
+
+    Returns
+    -------
+    value, and the least and the most that the bounds of both cells allow
+    """
     if not (numerator.is_shown and denominator.is_shown):
-        return NOTHING
+        return None
     if denominator.value < SMALLEST_DENOMINATOR or denominator.lower <= 0:
-        return NOTHING
+        return None
     value = scale * numerator.value / denominator.value
     lower = scale * max(0.0, numerator.lower) / denominator.upper
     upper = scale * numerator.upper / denominator.lower
-    if isnan(upper):
-        return NOTHING
-    figure = _rounded(value, lower, upper, most=2)
-    return _with_parts(figure, numerator.value, denominator.value)
+    return None if isnan(upper) else (value, lower, upper)
 
 
 def _rounded(value: float, lower: float, upper: float, *, most: int) -> Figure:
