@@ -2,11 +2,6 @@
 SELECT
     zaak AS unit,
     extract(year FROM instroom_datum) AS year,
-    CASE
-        WHEN extract(month FROM instroom_datum) <= 3 THEN 'K1'
-        WHEN extract(month FROM instroom_datum) <= 6 THEN 'K2'
-        WHEN extract(month FROM instroom_datum) <= 9 THEN 'K3'
-        ELSE 'K4'
-    END AS kwartaal,
+    'K' || extract(quarter FROM instroom_datum) AS kwartaal,
     veld
 FROM zaken

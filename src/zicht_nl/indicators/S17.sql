@@ -2,11 +2,6 @@
 SELECT
     unit,
     year,
-    CASE
-        WHEN extract(month FROM registratie_datum) <= 3 THEN 'K1'
-        WHEN extract(month FROM registratie_datum) <= 6 THEN 'K2'
-        WHEN extract(month FROM registratie_datum) <= 9 THEN 'K3'
-        ELSE 'K4'
-    END AS kwartaal,
+    'K' || extract(quarter FROM registratie_datum) AS kwartaal,
     online
 FROM sgtk_incidenten

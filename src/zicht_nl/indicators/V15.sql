@@ -2,12 +2,7 @@
 SELECT
     v.unit,
     v.year,
-    CASE
-        WHEN extract(month FROM v.meld_datum) <= 3 THEN 'K1'
-        WHEN extract(month FROM v.meld_datum) <= 6 THEN 'K2'
-        WHEN extract(month FROM v.meld_datum) <= 9 THEN 'K3'
-        ELSE 'K4'
-    END AS kwartaal,
+    'K' || extract(quarter FROM v.meld_datum) AS kwartaal,
     f.vorm
 FROM slachtofferjaren AS v
 JOIN slachtofferjaren_vormen AS f ON f.unit = v.unit
