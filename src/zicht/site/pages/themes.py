@@ -128,7 +128,8 @@ class ThemePage(PageContent):
 def _theme(edition: SiteEdition, *, theme: str, country: Country | None) -> ThemePage:
     indicators = _indicators_of(edition.library, theme)
     series = ranked(edition, _series_of(edition.library, theme))
-    on_maps = _on_maps(edition, theme, country)
+    maps = _maps(edition, theme, country)
+    without_maps = [one for one in indicators if one.id not in maps]
     return ThemePage(
         title=edition.theme(theme),
         description=_lead(edition, theme),
@@ -136,46 +137,36 @@ def _theme(edition: SiteEdition, *, theme: str, country: Country | None) -> Them
         crumbs=addressing.below_figures(edition),
         key_cards=_cards_of(edition, theme),
         chain=_way_to_the_chain(edition, theme),
-        maps=_maps(edition, on_maps, country),
-        charts=_stories(edition, _without(indicators, on_maps), series),
+        maps=list(maps.values()),
+        charts=_stories(edition, without_maps, series),
         indicators=_indicator_lines(edition, indicators),
         groups=references.group_lines(edition, series),
         theme_documents=_documents_of(edition, theme),
     )
 
 
-def _on_maps(
+def _maps(
     edition: SiteEdition, theme: str, country: Country | None
-) -> list[Indicator]:
-    """Return the indicators that are shown as maps: those of the theme of areas that are counted per area.
+) -> dict[str, MapStory]:
+    """Draw a map of each indicator of the theme of areas that is counted per area, by the id of the indicator.
 
     Their total says nothing about areas. In other themes it is what the indicator is about.
     """
     library = edition.library
-    if country is None or theme != library.release.roles.theme_of_areas:
-        return []
-    has_borders = any(area.rings for area in country.municipalities)
-    return [one for one in library.local if one.theme == theme and has_borders]
-
-
-def _without(
-    indicators: Sequence[Indicator], left_out: Sequence[Indicator]
-) -> list[Indicator]:
-    ids = {indicator.id for indicator in left_out}
-    return [indicator for indicator in indicators if indicator.id not in ids]
-
-
-def _maps(
-    edition: SiteEdition, indicators: Sequence[Indicator], country: Country | None
-) -> list[MapStory]:
-    """Draw the maps of some indicators, each with the way to its page."""
-    if country is None:
-        return []
-    stories = []
-    for indicator in indicators:
-        way, title = edition.way(f"map:{indicator.id}"), edition.say(indicator.title)
-        link = Link(way, edition.words("see_map"), title)
-        stories.append(MapStory(latest_picture(edition, country, indicator), link))
+    if theme != library.release.roles.theme_of_areas:
+        return {}
+    if country is None or not country.has_borders:
+        return {}
+    stories = {}
+    for indicator in library.local:
+        if indicator.theme == theme:
+            way, title = (
+                edition.way(f"map:{indicator.id}"),
+                edition.say(indicator.title),
+            )
+            link = Link(way, edition.words("see_map"), title)
+            picture = latest_picture(edition, country, indicator)
+            stories[indicator.id] = MapStory(picture, link)
     return stories
 
 

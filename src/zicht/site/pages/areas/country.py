@@ -67,6 +67,11 @@ class Country:
         """Name of the country."""
         return self.geography.areas[self.geography.country].name
 
+    @property
+    def has_borders(self) -> bool:
+        """Whether any municipality can be drawn."""
+        return any(area.rings for area in self.municipalities)
+
     def above(self, code: str) -> tuple[Area, ...]:
         """Return the areas above a municipality, in the order of the levels."""
         areas, parents = self.geography.areas, self.geography.parents
