@@ -4,6 +4,7 @@ import os
 import shutil
 import subprocess
 import sys
+from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
 
@@ -74,31 +75,6 @@ def new_project(folder: Path) -> Path:
     return folder
 
 
-@pytest.fixture(scope="session", name="delivered")
-def small_country(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """Deliveries and truth of a small invented country; copy it before changing anything."""
-
-    def invent(folder: Path) -> None:
-        project = new_project(folder / "voorbeeldland")
-        run_zicht("invent", project, "--scale", SCALE)
-
-    return made_once(tmp_path_factory, "delivered", invent) / "voorbeeldland"
-
-
-@pytest.fixture(scope="session", name="finished")
-def small_country_run(
-    delivered: Path, tmp_path_factory: pytest.TempPathFactory
-) -> Path:
-    """The small country after one run; read only."""
-
-    def run(folder: Path) -> None:
-        project = folder / "voorbeeldland"
-        shutil.copytree(delivered, project)
-        run_zicht("run", project)
-
-    return made_once(tmp_path_factory, "finished", run) / "voorbeeldland"
-
-
 def smallest_project(folder: Path) -> Path:
     """Copy the settings of the invented country as small as can be: a run takes half as long.
 
@@ -112,15 +88,59 @@ def smallest_project(folder: Path) -> Path:
     return project
 
 
+def changed_copy(
+    source: Path,
+    temporary: pytest.TempPathFactory,
+    name: str,
+    change: Callable[[Path], object],
+) -> Path:
+    """Copy a project once for all workers and change the copy."""
+
+    def copy_and_change(folder: Path) -> None:
+        project = folder / source.name
+        shutil.copytree(source, project)
+        change(project)
+
+    return made_once(temporary, name, copy_and_change) / source.name
+
+
+def invented(
+    temporary: pytest.TempPathFactory,
+    name: str,
+    new: Callable[[Path], Path],
+    scale: str,
+) -> Path:
+    """Invent a country once for all workers."""
+
+    def invent(folder: Path) -> None:
+        run_zicht("invent", new(folder / "voorbeeldland"), "--scale", scale)
+
+    return made_once(temporary, name, invent) / "voorbeeldland"
+
+
+def run_once(project: Path) -> None:
+    """Count what was delivered, make a release of it and its pages."""
+    run_zicht("run", project)
+
+
+@pytest.fixture(scope="session", name="delivered")
+def small_country(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Deliveries and truth of a small invented country; copy it before changing anything."""
+    return invented(tmp_path_factory, "delivered", new_project, SCALE)
+
+
+@pytest.fixture(scope="session", name="finished")
+def small_country_run(
+    delivered: Path, tmp_path_factory: pytest.TempPathFactory
+) -> Path:
+    """The small country after one run; read only."""
+    return changed_copy(delivered, tmp_path_factory, "finished", run_once)
+
+
 @pytest.fixture(scope="session", name="smallest")
 def smallest_country(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """Deliveries and truth of the smallest invented country; copy it before changing anything."""
-
-    def invent(folder: Path) -> None:
-        project = smallest_project(folder / "voorbeeldland")
-        run_zicht("invent", project, "--scale", SMALLEST_SCALE)
-
-    return made_once(tmp_path_factory, "smallest", invent) / "voorbeeldland"
+    return invented(tmp_path_factory, "smallest", smallest_project, SMALLEST_SCALE)
 
 
 @pytest.fixture(scope="session", name="smallest_run")
@@ -128,13 +148,7 @@ def smallest_country_run(
     smallest: Path, tmp_path_factory: pytest.TempPathFactory
 ) -> Path:
     """The smallest country after one run; copy it before changing anything."""
-
-    def run(folder: Path) -> None:
-        project = folder / "voorbeeldland"
-        shutil.copytree(smallest, project)
-        run_zicht("run", project)
-
-    return made_once(tmp_path_factory, "smallest-run", run) / "voorbeeldland"
+    return changed_copy(smallest, tmp_path_factory, "smallest-run", run_once)
 
 
 @pytest.fixture(scope="session")

@@ -9,8 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.golden.conftest import run_zicht
-from tests.sharing import made_once
+from tests.golden.conftest import changed_copy, run_zicht
 from zicht.cli import main
 
 ASKED = ("--by", "provincie,geslacht", "--where", "year=2023")
@@ -20,16 +19,13 @@ ASKED = ("--by", "provincie,geslacht", "--where", "year=2023")
 def country_with_a_published_release(
     smallest_run: Path, tmp_path_factory: pytest.TempPathFactory
 ) -> Path:
-
-    def publish(folder: Path) -> None:
-        project = folder / "voorbeeldland"
-        shutil.copytree(smallest_run, project)
+    def publish(project: Path) -> None:
         for name in ("een", "twee"):
             run_zicht(
                 "release", "approve", project, "--reviewer", name, "--demonstration"
             )
 
-    return made_once(tmp_path_factory, "published", publish) / "voorbeeldland"
+    return changed_copy(smallest_run, tmp_path_factory, "published", publish)
 
 
 @pytest.fixture(name="project")
