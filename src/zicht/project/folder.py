@@ -5,6 +5,7 @@ import re
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from functools import cached_property
+from itertools import chain
 from pathlib import Path
 from typing import Any
 
@@ -62,7 +63,7 @@ from zicht.vocabulary.designs import InhabitantsSource, Registers
 from zicht.vocabulary.dimensions import PERIOD
 from zicht.vocabulary.errors import ProjectError
 from zicht.vocabulary.figures import Check, Cited, Comparison
-from zicht.vocabulary.forms import Form, Role
+from zicht.vocabulary.forms import Form, link_names
 from zicht.vocabulary.periods import COUNTABLE_YEARS
 from zicht.vocabulary.plain import is_whole_number
 from zicht.vocabulary.policies import Policy
@@ -462,14 +463,7 @@ class Project:
     @cached_property
     def link_names(self) -> frozenset[str]:
         """Columns of the forms that name a person, and that no form has with another meaning."""
-        names: set[str] = set()
-        other_names: set[str] = set()
-        for versions in self.forms.values():
-            for form in versions:
-                for column in form.columns:
-                    is_link = column.role is Role.LINK
-                    (names if is_link else other_names).add(column.name)
-        return frozenset(names - other_names)
+        return link_names(chain.from_iterable(self.forms.values()))
 
     @cached_property
     def indicators(self) -> tuple[Indicator, ...]:

@@ -4,7 +4,7 @@ The program understands a column by what its form declares: its role, and for li
 Names of columns and codes mean nothing to it, so a form may be written in any language.
 """
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
 
@@ -505,3 +505,14 @@ class Form:
     def link_roles(self) -> tuple[LinkRole, ...]:
         """Roles in linkage that this source has columns for."""
         return tuple(role for role in LinkRole if self.linked_as(role))
+
+
+def link_names(forms: Iterable[Form]) -> frozenset[str]:
+    """Return the columns that name a person, and that no form has with another meaning."""
+    names: set[str] = set()
+    other_names: set[str] = set()
+    for form in forms:
+        for column in form.columns:
+            is_link = column.role is Role.LINK
+            (names if is_link else other_names).add(column.name)
+    return frozenset(names - other_names)

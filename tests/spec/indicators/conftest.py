@@ -1,6 +1,7 @@
 """Small tables in, counts out. Everybody is invented."""
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
+from itertools import chain
 
 import pytest
 from tests.dutch import read_codes, read_forms, read_indicators, read_views
@@ -12,7 +13,7 @@ from zicht.project.merging import merged_lists
 from zicht.vocabulary.areas import Area, Geography
 from zicht.vocabulary.definitions import Indicator
 from zicht.vocabulary.dimensions import TOTAL
-from zicht.vocabulary.forms import Role
+from zicht.vocabulary.forms import link_names
 from zicht.vocabulary.people import Links, Payload
 from zicht.vocabulary.tables import Draft
 
@@ -251,13 +252,7 @@ def rows_of(source: str, table: str) -> list[dict[str, object]]:
     return rows
 
 
-LINK_NAMES = frozenset(
-    column.name
-    for versions in read_forms().values()
-    for form in versions
-    for column in form.columns
-    if column.role is Role.LINK
-)
+LINK_NAMES = link_names(chain.from_iterable(read_forms().values()))
 """Columns that name a person in the Dutch forms."""
 
 
