@@ -10,7 +10,7 @@ Hundepool et al. (2012), Statistical Disclosure Control, chapters 4 and 5: attac
 tables, and what may follow for them. How an attack is computed: `audit.intervals`.
 """
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import NoReturn
 
@@ -21,6 +21,7 @@ from zicht.disclosure.audit.axes import leaves_below
 from zicht.disclosure.audit.cells import Cells
 from zicht.disclosure.audit.findings import Findings
 from zicht.disclosure.audit.finest import MOST
+from zicht.disclosure.audit.one_attack import Hint
 from zicht.disclosure.audit.published import (
     PublishedTable,
     from_bands,
@@ -38,8 +39,6 @@ from zicht.vocabulary.policies import Policy
 from zicht.vocabulary.progress import Progress
 from zicht.vocabulary.protected import CELL_KEY, ProtectedTable, Status
 
-Hint = Callable[[Cells], Floats]
-"""Given the cells of an attack, returns a possible count of each; NaN where none is known."""
 ATTACKERS: Mapping[tuple[str, str], tuple[Attacker, ...]] = {
     ("rounding", "disclosive"): (Attacker.ROUNDED,),
     ("rounding", "structural"): (Attacker.ROUNDED,),
