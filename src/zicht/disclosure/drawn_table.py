@@ -147,7 +147,7 @@ class DrawnTable:
         """
         largest = self.noise.largest
         least_of_number = np.maximum(self.values - largest, 1)
-        lower = np.where(is_below, self._least_in_band(), least_of_number)
+        lower = np.where(is_below, self.policy.least_in_band, least_of_number)
         highest = np.where(is_below, self._thresholds() - 1, self.values)
         return lower, highest + largest
 
@@ -158,13 +158,9 @@ class DrawnTable:
         start = self.values // grid * grid
         is_lowest = is_below | (start == 0)
         least_of_number = np.maximum(start - largest, 1)
-        grid_lower = np.where(is_lowest, self._least_in_band(), least_of_number)
+        grid_lower = np.where(is_lowest, self.policy.least_in_band, least_of_number)
         grid_upper = np.maximum(upper, start + grid - 1 + largest)
         return grid_lower, grid_upper
-
-    def _least_in_band(self) -> int:
-        """Return the lower end of a band: 1 where zeros are printed as zeros."""
-        return 1 if self.policy.zeros == "structural" else 0
 
     def _level(self) -> Ints:
         """Return how often the band of each row was widened."""

@@ -104,6 +104,11 @@ class Policy:
             )
         self._refuse_half_a_group(where)
 
+    @property
+    def least_in_band(self) -> int:
+        """Lower end of a printed band: 1 where zeros are printed as zeros."""
+        return 1 if self.zeros == "structural" else 0
+
     def _refuse_half_a_group(self, where: str) -> None:
         """Refuse sensitive categories that these rules cannot guard."""
         if not self.sensitive:

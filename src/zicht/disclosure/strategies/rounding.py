@@ -109,7 +109,7 @@ class Rounding:
         reach = policy.base - 1
         grid = policy.base * 2 ** (level + 1)
         start = self.values // grid * grid
-        lower = np.maximum(start - reach - self.drift, self._least_in_band())
+        lower = np.maximum(start - reach - self.drift, policy.least_in_band)
         upper = start + grid - policy.base + reach + self.drift
         is_widened = level > 0
         return (
@@ -167,8 +167,4 @@ class Rounding:
         last_multiple = (thresholds - 1) // policy.base * policy.base
         last_count = last_multiple + policy.base - 1
         upper = np.maximum(np.maximum(thresholds - 1, last_count), 2)
-        return self._least_in_band(), upper
-
-    def _least_in_band(self) -> int:
-        """Return the lower end of a band: 1 where zeros are printed as zeros."""
-        return 1 if self.task.policy.zeros == "structural" else 0
+        return policy.least_in_band, upper
