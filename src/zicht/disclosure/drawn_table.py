@@ -41,7 +41,7 @@ class DrawnTable:
     shape : the layers of each dimension
     policy : the rules
     secret : of the noise
-    before : what earlier publications still say of these units
+    standing : what earlier publications still say of these units
     inhabitants : per dimension of areas, how many live in each
 
     Attributes
@@ -59,12 +59,12 @@ class DrawnTable:
         policy: Policy,
         *,
         secret: bytes,
-        before: Standing,
+        standing: Standing,
         inhabitants: Inhabitants,
     ) -> None:
         self.policy, self.noise = policy, noise_of(policy)
-        self.standing, self.ledger = before, before.ledger
-        self.memory = Memory(before.ledger)
+        self.standing = standing
+        self.memory = Memory(standing.ledger)
         self.table, key_sums = tally(units, shape, keys_of(units, secret))
         refuse_sparse((self.table,), policy)
         self.system: System = build((self.table,))

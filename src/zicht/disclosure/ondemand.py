@@ -111,12 +111,14 @@ def answer(
         shape,
         policy,
         secret=secret,
-        before=standing(ledger or Ledger(), units, _slack(policy, withdrawn=withdrawn)),
+        standing=standing(
+            ledger or Ledger(), units, _slack(policy, withdrawn=withdrawn)
+        ),
         inhabitants=inhabitants or {},
     )
     # A table that prints nothing new reveals nothing new.
     if not (drawn.is_before | drawn.is_small_area).all():
-        n_cells, n_entries = len(drawn.table.counts), len(drawn.ledger.entries)
+        n_cells, n_entries = len(drawn.table.counts), len(drawn.memory.entries)
         progress(f"gate: {n_cells} cells, and what {n_entries} publications printed")
         reader = Reader(cited or {}, [drawn.table.counts])
         _repair_until_safe(drawn, reader, seconds=seconds, progress=progress)
