@@ -53,10 +53,9 @@ def read_tables(
     trees = read_hierarchies(notation.levels, notation.totals)
     columns = {name for file in files for name in file.columns}
     must_be_used(trees, columns)
-    _refuse_unknown_columns("--several", notation.several, trees, columns)
-    lists = read_code_lists(
-        notation.code_lists, notation.totals, sorted(columns | set(trees))
-    )
+    known_columns = sorted(columns | set(trees))
+    _refuse_unknown_columns(notation.several, known_columns)
+    lists = read_code_lists(notation.code_lists, notation.totals, known_columns)
     reader = _reader(notation, attack, trees)
     tables = []
     off_base = small_printed = 0
@@ -130,15 +129,12 @@ def _refuse_unlisted(table: PublishedTable, lists: Mapping[str, set[str]]) -> No
             must_be_listed(dimension.name, shown, lists[dimension.name])
 
 
-def _refuse_unknown_columns(
-    option: str, columns: Sequence[str], trees: Trees, used: set[str]
-) -> None:
-    """Refuse an option about a column that no table has: it would silently do nothing."""
-    known = sorted(used | set(trees))
-    for column in columns:
+def _refuse_unknown_columns(several: Sequence[str], known: Sequence[str]) -> None:
+    """Refuse a column of several codes that no table has: the option would silently do nothing."""
+    for column in several:
         if column not in known:
             raise UsageError(
-                f"{option} {column}: no table has that column in --by.",
+                f"--several {column}: no table has that column in --by.",
                 now=did_you_mean(column, known, f"--by names {', '.join(known)}."),
             )
 
@@ -194,11 +190,9 @@ def _n_small_printed(table: PublishedTable, small: tuple[int, int]) -> int:
 
 def _is_small(table: PublishedTable, small: tuple[int, int]) -> Bools:
     """Return which numbers lie below their threshold."""
-    lowest, highest = small
-    if table.thresholds is None:
-        return np.asarray((lowest <= table.values) & (table.values <= highest))
-    below = table.thresholds - 1
-    return np.asarray((lowest <= table.values) & (table.values <= below))
+    lowest, usual_highest = small
+    highest = usual_highest if table.thresholds is None else table.thresholds - 1
+    return np.asarray((lowest <= table.values) & (table.values <= highest))
 
 
 def _original_counts(rows: Columns, notation: Notation) -> Ints | Floats | None:
