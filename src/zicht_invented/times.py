@@ -1,4 +1,4 @@
-"""How long things truly took, K07 and K08, and who truly came to court again, R02, counted from arrays."""
+"""How long things truly took, K07, K08 and S14, and who truly came to court again, R02, counted from arrays."""
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
@@ -58,32 +58,30 @@ class _Spans:
 
 def durations(cases: Cases, years: Sequence[int]) -> Iterator[Time]:
     """Give K07 and K08, and those of imposed sentences and of appeal: by year in which it ended, and by field."""
-    single = {str(year): (year,) for year in years}
     decided, judged = cases.decision >= 0, cases.judgment >= 0
     harsh = judged & np.isin(
         cases.penalty, [codes.PENALTIES.index(code) for code in codes.UNCONDITIONAL]
     )
     custody = [
-        at
-        for at, code in enumerate(codes.PENALTIES)
+        penalty
+        for penalty, code in enumerate(codes.PENALTIES)
         if code.startswith(("gevangenisstraf", "jeugddetentie"))
     ]
     convicted = cases.judgment == codes.JUDGMENTS.index("veroordeling")
     imposed = convicted & np.isin(cases.penalty, custody) & (cases.days >= 0)
     on_appeal = judged & (cases.appeal == 1)
     to_judgment = _days(cases.decided, cases.judged)
-    taken = (
+    durations_of = (
         ("K07-opgelegd", imposed, cases.judged, cases.days),
         ("K08-beroep", on_appeal, cases.judged, to_judgment),
         ("K07", harsh, cases.judged, cases.days_served),
         ("K08-om", decided, cases.decided, _days(cases.registered, cases.decided)),
         ("K08-rechter", judged, cases.judged, to_judgment),
     )
-    for indicator, rows, date, length in taken:
-        spans = _Spans(
-            single, year_of(date[rows]), length[rows].astype(np.float64), np.ones(int(rows.sum()), dtype=np.bool_),
-            {"veld": (codes.FIELDS, cases.field[rows])},
-        )  # fmt: skip
+    for indicator, rows, date, length in durations_of:
+        field = {"veld": (codes.FIELDS, cases.field[rows])}
+        days = length[rows].astype(np.float64)
+        spans = _ended_spans(years, year_of(date[rows]), days, field)
         yield from _quantiles_of(indicator, spans, ((), ("veld",)))
 
 
@@ -95,9 +93,20 @@ def lengths_of_incidents(police: Police, years: Sequence[int]) -> Iterator[Time]
     is_involved[police.involved.incident] = True
     rows = is_involved & (incidents.field == SGTK) & np.isin(year, years)
     days = (incidents.started - incidents.ended)[rows].astype(np.float64)
-    single = {str(year): (year,) for year in years}
-    spans = _Spans(single, year[rows], days, np.ones(len(days), dtype=np.bool_), {})
+    spans = _ended_spans(years, year[rows], days, {})
     yield from _quantiles_of("S14", spans, ((),))
+
+
+def _ended_spans(
+    years: Sequence[int],
+    year: Ints,
+    days: Floats,
+    groups: Mapping[str, tuple[tuple[str, ...], Ints]],
+) -> _Spans:
+    """Give spans that all ended, each in its year."""
+    periods = {str(period): (period,) for period in years}
+    have_ended = np.ones(len(days), dtype=np.bool_)
+    return _Spans(periods, year, days, have_ended, groups)
 
 
 def _quantiles_of(
@@ -107,11 +116,11 @@ def _quantiles_of(
     for names in breakdowns:
         for period, where, inside in spans.cells(names):
             values = spans.days[inside]
-            found = {
+            quantiles = {
                 code: float(np.quantile(values, q)) if len(values) else nan
                 for code, q in _QUANTILES.items()
             }
-            yield from _told(indicator, period, where, ("maat", "mediaan"), found)
+            yield from _told(indicator, period, where, ("maat", "mediaan"), quantiles)
 
 
 def recidivism(cases: Cases, years: Sequence[int]) -> Iterator[Time]:

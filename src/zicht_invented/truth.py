@@ -533,12 +533,10 @@ def _of_cases(
         "K04-stroom", ((), ("veld",))
     )
     yield from _Share(judged, judged, convicted).figures("K05", ((), ("veld",)))
-    yield from _Share(
-        judged, judged, (("straf", "onvoorwaardelijk"),), convicted
-    ).figures("K06", ((), ("veld",)))
-    yield from _Share(
-        judged, judged, (("straf", "onvoorwaardelijk"),), convicted
-    ).figures("K06-leeftijd", ((), ("leeftijdsgroep",)))
+    unconditional = (("straf", "onvoorwaardelijk"),)
+    share_unconditional = _Share(judged, judged, unconditional, convicted)
+    yield from share_unconditional.figures("K06", ((), ("veld",)))
+    yield from share_unconditional.figures("K06-leeftijd", ((), ("leeftijdsgroep",)))
 
 
 def _decided(cases: Cases, years: tuple[int, ...]) -> Universe:
