@@ -373,12 +373,13 @@ class _Pattern:
         """
         if not self.is_large:
             return {}
+        problem = self.problem()
         block_of_cell = blocks_of_areas(system)
         searches: dict[int, Raising] = {}
         for block in np.unique(block_of_cell[block_of_cell > 0]).tolist():
             cells = np.flatnonzero(self.can_move & (block_of_cell == block))
             if len(cells):
-                search = Raising(self.problem(), cells)
+                search = Raising(problem, cells)
                 searches |= dict.fromkeys(cells.tolist(), search)
         return searches
 

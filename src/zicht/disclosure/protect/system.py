@@ -533,9 +533,7 @@ def _levels_of_codes(dimensions: Sequence[Dimension]) -> dict[str, int]:
     names = dict.fromkeys(
         tree.name for definition in dimensions for tree in definition.hierarchies
     )
-    level_of_tree = {
-        name: FIRST_UPPER + tree_number for tree_number, name in enumerate(names)
-    }
+    level_of_tree = {name: level for level, name in enumerate(names, start=FIRST_UPPER)}
     level_of: dict[str, int] = {}
     for dimension in dimensions:
         for tree in dimension.hierarchies:
