@@ -134,9 +134,16 @@ def _add_up(
 
 
 def account_documents(
-    lines: Sequence[AccountLine], cited: Sequence[Cited], theme: str = ""
+    lines: Sequence[AccountLine], cited: Sequence[Cited], theme: str
 ) -> tuple[Document, ...]:
-    """Make one document per year of accounts, with a table of its lines as printed; `theme` is theirs."""
+    """Make one document per year of accounts, with a table of its lines as printed.
+
+    Parameters
+    ----------
+    lines : of the accounts
+    cited : figures that the lines refer to
+    theme : of the documents; empty for none
+    """
     account_totals = totals(lines, cited)
     figures = {figure.id: figure for figure in cited}
     lines_by_year: dict[str, list[AccountLine]] = {}

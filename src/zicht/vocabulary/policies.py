@@ -9,6 +9,7 @@ from zicht.vocabulary.text import UNDETERMINED, Text
 MOST = 1_000_000_000
 """Largest number of people that a rule of a policy may state."""
 MOST_RECORDS_PER_CELL = 1000
+"""Largest mean count per cell that a policy may ask of a table."""
 
 
 @dataclass(frozen=True)
@@ -87,7 +88,7 @@ class Policy:
             )
         if not 0 <= self.minimum_mean_count <= MOST_RECORDS_PER_CELL:
             raise ProjectError(
-                f"{where}: 'minimum_mean_count' is {self.minimum_mean_count}.",
+                f"{where}: 'minimum_mean_count' {self.minimum_mean_count} is not a valid mean count.",
                 now=f"Write a number of records per cell, from 0 to {MOST_RECORDS_PER_CELL}.",
             )
         if not (0 < self.dominance <= 1 and 0 <= self.p_percent < 1):
