@@ -87,9 +87,7 @@ def without_upper_levels(
                 now="Leave the rows of the upper level out, or give who is known by that level alone a code below it.",
             )
         is_finest &= ~is_upper
-        notes.append(
-            sentence("gate_note.levels_above", name=name),
-        )
+        notes.append(sentence("gate_note.levels_above", name=name))
     return rows.only(is_finest, *notes)
 
 
