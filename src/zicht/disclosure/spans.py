@@ -30,6 +30,7 @@ from zicht.vocabulary.ledger import Ledger
 from zicht.vocabulary.policies import Policy
 from zicht.vocabulary.protected import ProtectedTable
 from zicht.vocabulary.spans import (
+    QUANTILES,
     Person,
     PrintedSpan,
     ProtectedSpans,
@@ -38,8 +39,6 @@ from zicht.vocabulary.spans import (
     persons_apart,
 )
 
-QUANTILES = (0.5, 0.9)
-"""What may be printed of durations: at these, the spans that decide one quantile never decide the other."""
 SURVIVAL = "survival"
 """Shape of a table whose curve is computed from counts, see `curves`."""
 

@@ -2,10 +2,10 @@
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
 
-from zicht.disclosure.spans import QUANTILES
 from zicht.vocabulary.codes import CodeList
 from zicht.vocabulary.definitions import Indicator, Statistics
 from zicht.vocabulary.errors import ProjectError
+from zicht.vocabulary.spans import QUANTILES
 
 
 def refuse_unmeasured(

@@ -11,6 +11,8 @@ import numpy as np
 from zicht.vocabulary.arrays import Bools, Floats, Ints, Texts
 from zicht.vocabulary.errors import DisclosureRefused
 
+QUANTILES = (0.5, 0.9)
+"""What may be printed of durations: at these, the spans that decide one quantile never decide the other."""
 Span = tuple[int, bool]
 """Whole days, and whether it ended there; one that did not was followed no longer."""
 Person = tuple[Span, ...]
