@@ -18,7 +18,6 @@ KEYS = ("source", "parts", "every", "from", "until", "days")
 _USUAL_DAYS = 90
 _MOST_DAYS = 3_660
 """Days after the end of its period in which a delivery may be due: ten years."""
-"""Years in which something can be owed."""
 RECEIVED, PARTIAL, LATE, WAITING = "received", "partial", "late", "waiting"
 """States of what is owed: it is there; some days of it are; none, and it was due; none, and it is not due yet."""
 FORGOTTEN = "forgotten"
