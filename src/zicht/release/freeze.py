@@ -27,18 +27,15 @@ from zicht.vocabulary.releases import Inputs, Manifest, Release, SealedBy
 MANIFEST = "manifest.json"
 FORMAT = 2
 """Of the files of a release. In format 1 the period and the universe of inhabitants had other names."""
-AWAITED = "awaited.json"
-"""Deliveries that have not arrived; the file is there where some have not."""
-LINKAGE = "linkage.json"
-"""How linkage went; releases of an earlier version, and those without counts, do not have the file."""
-COMPARISONS = "comparisons.json"
-"""Comparisons that the project states; the file is there where it states any."""
-PROVISIONAL = "provisional.json"
-"""Periods of which figures may still change; the file is there where there are any."""
-NAMES = "names.json"
-"""What the country calls things; releases of an earlier version do not have the file."""
-ROLES = "roles.json"
-"""Who fills the roles that pages ask for; releases of an earlier version do not have the file."""
+OPTIONAL_PARTS = (
+    "awaited",
+    "comparisons",
+    "linkage",
+    "names",
+    "provisional",
+    "roles",
+)
+"""Parts whose file is there where the release has them. Releases of an earlier version lack some of these files."""
 JSON_PARTS = (
     "face",
     "indicators",
@@ -252,20 +249,11 @@ def _without_blanks(manifest: Manifest) -> dict[str, object]:
 
 
 def _parts(content: Release, sealed: Sealed | None) -> dict[str, bytes]:
+    present = [name for name in OPTIONAL_PARTS if getattr(content, name)]
     parts = {
-        f"{name}.json": files.to_json(getattr(content, name)) for name in JSON_PARTS
+        f"{name}.json": files.to_json(getattr(content, name))
+        for name in (*JSON_PARTS, *present)
     }
-    if content.awaited:
-        parts[AWAITED] = files.to_json(content.awaited)
-    if content.linkage is not None:
-        parts[LINKAGE] = files.to_json(content.linkage)
-    parts[ROLES] = files.to_json(content.roles)
-    if content.comparisons:
-        parts[COMPARISONS] = files.to_json(content.comparisons)
-    if content.provisional:
-        parts[PROVISIONAL] = files.to_json(content.provisional)
-    if content.names:
-        parts[NAMES] = files.to_json(content.names)
     parts["population.csv"] = files.population_to_csv(content.population)
     for indicator, series in content.series.items():
         parts[f"figures/{indicator}.csv"] = files.series_to_csv(series)

@@ -13,15 +13,10 @@ from zicht.release.approval import (
     read_approvals,
 )
 from zicht.release.freeze import (
-    AWAITED,
-    COMPARISONS,
     FORMAT,
     JSON_PARTS,
-    LINKAGE,
     MANIFEST,
-    NAMES,
-    PROVISIONAL,
-    ROLES,
+    OPTIONAL_PARTS,
     Sealed,
 )
 from zicht.vocabulary.definitions import Indicator
@@ -30,16 +25,6 @@ from zicht.vocabulary.former_names import name_of_today
 from zicht.vocabulary.protected import Protected
 from zicht.vocabulary.releases import Change, Inputs, Manifest, Release, SealedBy
 from zicht.vocabulary.roles import former_names, former_roles
-
-_OPTIONAL_PARTS = {
-    "awaited": AWAITED,
-    "comparisons": COMPARISONS,
-    "linkage": LINKAGE,
-    "names": NAMES,
-    "provisional": PROVISIONAL,
-    "roles": ROLES,
-}
-"""Parts that a release may lack, each with its file."""
 
 
 def list_releases(folder: Path) -> list[Path]:
@@ -281,9 +266,10 @@ def read(path: Path, *, changes: tuple[Change, ...] = ()) -> Release:
         name: read_part((content / f"{name}.json").read_bytes(), hints[name])
         for name in JSON_PARTS
     }
-    for name, file in _OPTIONAL_PARTS.items():
-        if (content / file).exists():
-            parts[name] = files.from_json((content / file).read_bytes(), hints[name])
+    for name in OPTIONAL_PARTS:
+        part = content / f"{name}.json"
+        if part.exists():
+            parts[name] = files.from_json(part.read_bytes(), hints[name])
     if "roles" not in parts:
         parts["roles"] = former_roles()
         parts["names"] = {**former_names(), **parts.get("names", {})}
