@@ -51,7 +51,6 @@ from zicht.project.rows import (
     read_sheet,
     read_words,
     refuse_doubles,
-    sheet_of,
 )
 from zicht.project.subjects import Subjects, read_subjects
 from zicht.sources.declaring import check_forms
@@ -178,14 +177,17 @@ class Project:
         """The country pack that the project uses."""
         return find_pack(self.settings, where=SETTINGS) or NO_PACK
 
+    @cached_property
+    def _sheets(self) -> tuple[Sheet, ...]:
+        """Settings of the pack before those of the project, with the lines of their tables."""
+        settings = read_sheet(self.folder / SETTINGS, self.folder, known=SECTIONS)
+        if self.pack is NO_PACK:
+            return (settings,)
+        return settings_of(self.pack.folder), settings
+
     def _tables(self, name: str) -> list[Row]:
         """Return the tables of a name, that of the pack before that of the project."""
-        rows: list[Row] = []
-        if self.pack is not NO_PACK:
-            rows += settings_of(self.pack.folder).rows(name)
-        words = read_words(self.folder / SETTINGS, self.folder)
-        rows += sheet_of(words, SETTINGS, known=SECTIONS).rows(name)
-        return rows
+        return [row for sheet in self._sheets for row in sheet.rows(name)]
 
     def _declared(self, name: str) -> Row | None:
         """Return a table that the project declares, else that of its pack, else None."""
@@ -568,8 +570,7 @@ class Project:
     @cached_property
     def settles_after_months(self) -> Mapping[str, int]:
         """Source to the months after the end of a period from which its deliveries hardly move any more."""
-        words = read_words(self.folder / SETTINGS, self.folder)
-        rows = sheet_of(words, SETTINGS, known=SECTIONS).rows("provisional")
+        rows = self._tables("provisional")
         for row in rows:
             row.only(PROVISIONAL_KEYS)
         refuse_doubles(rows, "source")
