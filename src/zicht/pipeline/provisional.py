@@ -28,6 +28,7 @@ def provisional_periods(
     -------
     indicator to its provisional periods, oldest first; an indicator without any is left out
     """
+    newest = _newest_receipts(receipts)
     provisional = {}
     for indicator in project.indicators:
         if indicator.id not in series:
@@ -40,35 +41,41 @@ def provisional_periods(
         }
         periods = sorted(set(series[indicator.id].periods.tolist()))
         unsettled = tuple(
-            period for period in periods if _is_provisional(period, months_of, receipts)
+            period for period in periods if _is_provisional(period, months_of, newest)
         )
         if unsettled:
             provisional[indicator.id] = unsettled
     return provisional
 
 
+def _newest_receipts(receipts: Iterable[Receipt]) -> list[Receipt]:
+    """Return the last extracted receipt of each part and period of a source."""
+    newest = {
+        (receipt.source, receipt.part, receipt.period): receipt
+        for receipt in sorted(receipts, key=_extraction)
+    }
+    return list(newest.values())
+
+
 def _is_provisional(
-    period: str, months_of: Mapping[str, int], receipts: Iterable[Receipt]
+    period: str, months_of: Mapping[str, int], newest: Iterable[Receipt]
 ) -> bool:
     """Whether some delivery of a period was extracted before its figures have settled.
 
     A period may come in several deliveries: of its quarters, or of parts of a source. Each settles by itself.
     """
     days = Days.read(period)
-    for source, months in months_of.items():
-        last_extraction: dict[tuple[str, str], date] = {}
-        for receipt in receipts:
-            if receipt.source != source or not Days.read(receipt.period).overlaps(days):
-                continue
-            delivery = (receipt.part, receipt.period)
-            extraction = date.fromisoformat(receipt.extracted_on)
-            earlier = last_extraction.get(delivery, extraction)
-            last_extraction[delivery] = max(earlier, extraction)
-        for (_, period_delivered), extraction in last_extraction.items():
-            end = min(days.last, Days.read(period_delivered).last)
-            if extraction < months_later(end, months):
+    for receipt in newest:
+        delivered = receipt.days
+        if receipt.source in months_of and delivered.overlaps(days):
+            end = min(days.last, delivered.last)
+            if _extraction(receipt) < months_later(end, months_of[receipt.source]):
                 return True
     return False
+
+
+def _extraction(receipt: Receipt) -> date:
+    return date.fromisoformat(receipt.extracted_on)
 
 
 def months_later(day: date, months: int) -> date:
