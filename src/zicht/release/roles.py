@@ -4,7 +4,6 @@ The file lies outside the project, and the institute keeps the root key elsewher
 project nor two keys in one hand are enough to publish.
 """
 
-import unicodedata
 from collections.abc import Mapping
 from dataclasses import dataclass
 from enum import StrEnum
@@ -18,6 +17,7 @@ from cryptography.hazmat.primitives.asymmetric.ed25519 import (
 
 from zicht.release import signing
 from zicht.vocabulary.errors import ReleaseError
+from zicht.vocabulary.text import letters_and_digits
 
 _ROLES = "roles"
 _HEX_OF_A_KEY = 64
@@ -143,8 +143,7 @@ def same_person(name: str) -> str:
     Accents, case, blanks and hyphens do not make a second person, nor does the order of bytes in which an accent is
     written.
     """
-    plain = unicodedata.normalize("NFKD", name).casefold()
-    return "".join(sign for sign in plain if sign.isalnum())
+    return letters_and_digits(name)
 
 
 def write_roles(

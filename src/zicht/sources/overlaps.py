@@ -1,15 +1,9 @@
 """Deliveries of which nobody can tell which counts: their suppliers must say so."""
 
-import unicodedata
 from collections.abc import Iterable
 
 from zicht.vocabulary.deliveries import Receipt
-
-
-def plain_part(part: str) -> str:
-    """Write the name of a part so that two spellings of one name are equal: without capitals, accents and signs."""
-    decomposed = unicodedata.normalize("NFKD", part).casefold()
-    return "".join(sign for sign in decomposed if sign.isalnum())
+from zicht.vocabulary.text import letters_and_digits
 
 
 def overlaps(new: Receipt, others: Iterable[Receipt]) -> list[str]:
@@ -28,7 +22,8 @@ def overlaps(new: Receipt, others: Iterable[Receipt]) -> list[str]:
     for other in others:
         if other.source != new.source or other.digest == new.digest:
             continue
-        if other.part != new.part and plain_part(other.part) == plain_part(new.part):
+        is_same_name = letters_and_digits(other.part) == letters_and_digits(new.part)
+        if other.part != new.part and is_same_name:
             questions.append(
                 f"its part {new.part} is written as {other.part} in delivery {other.delivery_id}; as two parts their"
                 " rows would add up"

@@ -12,6 +12,7 @@ from zicht.vault.pseudonyms import Pseudonyms
 from zicht.vault.reception import Reception, link_value
 from zicht.vault.shelves import IDENTITIES, columns_of, fit_shelf, shelf, sources_in
 from zicht.vocabulary.forms import Form, LinkRole
+from zicht.vocabulary.text import letters_and_digits
 from zicht.vocabulary.withdrawals import is_number
 
 TABLE = "withdrawn_persons"
@@ -52,7 +53,8 @@ class PersonDigests:
         digests = []
         number = link.get(LinkRole.NATIONAL_NUMBER, "")
         if is_number(LinkRole.NATIONAL_NUMBER, number):
-            digests.append(self._of_number([_bare(number).lstrip("0")]).hex())
+            digits = letters_and_digits(number).lstrip("0")
+            digests.append(self._of_number([digits]).hex())
         token = link.get(LinkRole.TOKEN, "")
         if token:
             digests.append(self._of_token([token.strip().casefold()]).hex())
@@ -66,7 +68,7 @@ class PersonDigests:
 def _names_of(link: Link) -> set[tuple[str, str]]:
     """Return first letter and family name of a person, in the ways in which suppliers write them."""
     family = link.get(LinkRole.FAMILY_NAME, "")
-    if not _bare(family):
+    if not letters_and_digits(family):
         return set()
     with_prefix = f"{link.get(LinkRole.NAME_PREFIX, '')} {family}"
     families = _spellings(family) | _spellings(with_prefix)
@@ -78,13 +80,7 @@ def _spellings(text: str) -> set[str]:
     """Return a name in bare letters: without accents, and as it is written where a letter is not on the keyboard."""
     whole = unicodedata.normalize("NFC", text).casefold()
     spelled = (whole, whole.translate(_ONE_LETTER), whole.translate(_TWO_LETTERS))
-    return {_bare(name) for name in spelled} - {""}
-
-
-def _bare(text: str) -> str:
-    """Return letters and digits only, without accents and in lower case."""
-    plain = unicodedata.normalize("NFKD", text).casefold()
-    return "".join(sign for sign in plain if sign.isalnum())
+    return {letters_and_digits(name) for name in spelled} - {""}
 
 
 @dataclass(frozen=True)

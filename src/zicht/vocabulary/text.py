@@ -1,6 +1,7 @@
 """Words in the languages a project publishes in."""
 
 import re
+import unicodedata
 from collections.abc import ItemsView, Mapping
 
 from zicht.vocabulary.errors import ProjectError
@@ -117,6 +118,20 @@ class Text:
 def holds_control_signs(content: bytes) -> bool:
     """Whether bytes hold control signs that stand in pictures and packed files, and in no text."""
     return _CONTROL_SIGNS.search(content) is not None
+
+
+def letters_and_digits(text: str) -> str:
+    """Return the letters and digits of a text, without accents and capitals: spellings of one name become equal.
+
+    Digests of people who withdrew are computed of this form: another one would no longer recognise them.
+
+    Examples
+    --------
+    >>> letters_and_digits("Zoë O'Brien-Smit"), letters_and_digits("zoe obrien smit")
+    ('zoeobriensmit', 'zoeobriensmit')
+    """
+    plain = unicodedata.normalize("NFKD", text).casefold()
+    return "".join(sign for sign in plain if sign.isalnum())
 
 
 def is_language(code: str) -> bool:
