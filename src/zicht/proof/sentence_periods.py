@@ -1,10 +1,12 @@
 """When: the period that each quantity of a sentence is of, and the one with which a change compares."""
 
 from collections.abc import Sequence
+from itertools import pairwise
 
 from zicht.proof.block_reading import BlockReader, Context
 from zicht.proof.lexicon import lexicon
 from zicht.proof.lexicon.reading import pattern
+from zicht.proof.parts_of_years import other_stretch
 from zicht.proof.periods import Period, years_of_label
 from zicht.proof.quantities import Quantity
 from zicht.proof.relative_periods import find_relative_periods
@@ -12,6 +14,8 @@ from zicht.proof.sentences import Span
 
 _BASE_WITHIN = 40
 """Characters before a period among which words of comparison stand."""
+_AND = frozenset({"and", "en", "&", "or", "of"})
+"""Words between two years that a sentence names together."""
 _LEADS_WITHIN = 3
 """Words before a number among which `from` or `to` stands."""
 
@@ -38,6 +42,7 @@ class SentencePeriods:
     ) -> None:
         self._reader = reader
         self._text = reader.block.text
+        self._span = span
         self._quantities = quantities
         self._stretches = stretches
         self._context = context
@@ -101,6 +106,28 @@ class SentencePeriods:
         is_from = any(word in before for word in self._structure["leads_from"])
         is_to = any(word in between for word in self._structure["leads_to"])
         return first.kind is last.kind and is_from and is_to
+
+    def other_stretch(self, position: int) -> str:
+        """Return words by which a sentence means another stretch of time than the year that a quantity is of."""
+        if self._reader.header_period():
+            return ""
+        if len(self._quantities) == 1 and self._two_years is not None:
+            return self._two_years
+        return other_stretch(
+            self._text,
+            self._span,
+            self.of(position),
+            self.named,
+            language=self._reader.language,
+        )
+
+    @property
+    def _two_years(self) -> str | None:
+        """Two years that the sentence names in one breath: `in 2022 and 2023` one number may be of both together."""
+        for first, last in pairwise(self.named):
+            if self._text[first.end : last.start].strip().lower() in _AND:
+                return self._text[first.start : last.end]
+        return None
 
     def base(self) -> str:
         """Return the label of the period with which the sentence compares."""

@@ -499,7 +499,10 @@ class SentenceReader:
         otherwise = self._counted_otherwise(
             self.quantities[position], self.stretches[position]
         )
-        words = [*self._asked(), otherwise, *modals, *strange]
+        stretch = ""
+        if self.quantities[position].kind is QuantityKind.COUNT:
+            stretch = self.periods.other_stretch(position)
+        words = [*self._asked(), otherwise, stretch, *modals, *strange]
         return " ".join(filter(None, words))
 
     def _asked(self) -> list[str]:

@@ -53,6 +53,42 @@ def test_a_sentence_is_judged_by_what_it_says(
     assert by_words[words].verdict == verdict, proof.sentence(by_words[words])
 
 
+OTHER_STRETCHES = {
+    "nl": [
+        "In het laatste kwartaal van 2019", "In de eerste negen maanden van 2019", "In december van 2019", "Begin 2019",
+        "In de helft van 2019", "Op 1 januari 2019", "Tot 2019", "Tot en met 2019", "Vóór 2019", "Na 2019",
+        "Sinds 2019", "In het jaar na 2019", "In het jaar voor 2019", "Twee jaar voor 2019", "In 2018 en 2019",
+        "In 2019/20",
+    ],
+    "en": [
+        "In the last quarter of 2019", "In the first nine months of 2019", "In December of 2019", "In early 2019",
+        "In half of 2019", "On 1 January 2019", "Until 2019", "Up to 2019", "Before 2019", "After 2019",
+        "Since 2019", "In the year following 2019", "In the year before 2019", "Two years before 2019",
+        "In 2018 and 2019", "In 2019/20", "In the year ending March 2019", "In the decade to 2019",
+    ],
+}  # fmt: skip
+SUSPECTS = {
+    "nl": "{when} waren er {n}170 verdachten van mensenhandel in beeld.",
+    "en": "{when} there were {n}170 suspects of human trafficking known to the police.",
+}
+
+
+@pytest.mark.parametrize("language", ["nl", "en"])
+def test_a_number_of_a_year_is_not_confirmed_for_another_stretch_of_time(
+    known: dict[str, Knowledge], language: str
+) -> None:
+    def verdicts(when: str, n: str = "") -> list[str]:
+        text = SUSPECTS[language].format(when=when, n=n)
+        found = judged(text, language, known[language])
+        return [one.verdict for one in found if one.claim.quantity.words == "170"]
+
+    assert verdicts("In 2019") == ["confirmed"]
+    for when in OTHER_STRETCHES[language]:
+        assert not SUPPORTED & set(verdicts(when)), when
+    mean = {"nl": "gemiddeld ", "en": "on average "}[language]
+    assert not SUPPORTED & set(verdicts("In 2019", mean))
+
+
 def test_a_contradiction_says_what_it_should_be(known: dict[str, Knowledge]) -> None:
     text = "In 2020 zijn 1.050 slachtoffers gemeld bij CoMensha."
     (judgement,) = judged(text, "nl", known["nl"])

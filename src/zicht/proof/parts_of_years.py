@@ -1,0 +1,82 @@
+"""Words beside a year by which a sentence means another stretch of time: `the last quarter of 2023`, `until 2023`."""
+
+import re
+from collections.abc import Sequence
+
+from zicht.proof.lexicon import lexicon
+from zicht.proof.lexicon.reading import pattern
+from zicht.proof.periods import Period
+from zicht.proof.sentences import Span
+
+_YEAR = re.compile(r"(?:19|20)\d{2}")
+_TWO_HALVES = re.compile(r"(?<![\d/])(?:19|20)\d{2}/\d{2}(?![\d/])")
+"""A year that begins within another one, as a school or a treasury counts: `2023/24`."""
+_BETWEEN = re.compile(
+    r"[\s-]*(?:(?:of|in|the|year|van|het|jaar|de)\s+)*", re.IGNORECASE
+)
+"""What may stand between such words and the year."""
+
+
+def other_stretch(
+    text: str, sentence: Span, label: str, periods: Sequence[Period], *, language: str
+) -> str:
+    """Return the words by which a sentence means less, more or something else than a whole year.
+
+    Parameters
+    ----------
+    text : of the block
+    sentence : its place
+    label : of the period that a quantity was taken to be of
+    periods : that the sentence names
+    language : of the text
+
+    Returns
+    -------
+    empty where the sentence means the year, or where the period is no plain year
+
+    Examples
+    --------
+    >>> from zicht.proof.periods import find_periods
+    >>> def words(text):
+    ...     return other_stretch(text, Span(0, len(text)), "2023", find_periods(text), language="en")
+    >>> words("The last quarter of 2023"), words("Until 2023"), words("In 2023")
+    ('quarter', 'Until', '')
+    """
+    halves = _TWO_HALVES.search(text, sentence.start, sentence.end)
+    if halves is not None:
+        return halves[0]
+    years = [period for period in periods if _YEAR.fullmatch(period.label)]
+    named = [period for period in years if period.label == label]
+    words = [_words_before(text, sentence, period, language) for period in named]
+    # A sentence that names the year once more, without such words, means the year.
+    if words:
+        return words[0] if all(words) else ""
+    return _words_of_a_start(text, sentence, years, language)
+
+
+def _words_of_a_start(
+    text: str, sentence: Span, years: Sequence[Period], language: str
+) -> str:
+    """Return `since` where a sentence counts from a year on; empty where it says what changed since then."""
+    structure = lexicon(language).structure
+    if lexicon(language).direction(text[sentence.start : sentence.end]):
+        return ""
+    starts = pattern(structure["from_a_year_on"])
+    words = [_right_before(text, sentence, period, starts) for period in years]
+    return next(filter(None, words), "")
+
+
+def _words_before(text: str, sentence: Span, period: Period, language: str) -> str:
+    """Return words right before a year that take a part of it, or another stretch beside it."""
+    beside = pattern(lexicon(language).structure["beside_a_year"])
+    return _right_before(text, sentence, period, beside)
+
+
+def _right_before(
+    text: str, sentence: Span, period: Period, words: re.Pattern[str]
+) -> str:
+    before = text[sentence.start : period.start]
+    for match in words.finditer(before):
+        if _BETWEEN.fullmatch(before, match.end()):
+            return match[0]
+    return ""
