@@ -59,7 +59,8 @@ def bands_of_linkage(
     bands; an indicator that does not rest on persons, and a period with fewer units than `FEWEST`, have none
     """
     of_persons = [one for one in indicators if rests_on_persons(one, views)]
-    questions = [replace(one, breakdowns=((),)) for one in of_persons]
+    # Only the total is counted, so that nothing is left to watch a series by.
+    questions = [replace(one, breakdowns=((),), watch=None) for one in of_persons]
 
     def counted(some: Links) -> _Counted:
         with laid(session, payload, some, views, dimensions) as relations:

@@ -1,10 +1,13 @@
 """What not knowing who is one person does to counts. Small tables in, bands out."""
 
+from dataclasses import replace
+
 import pytest
 from tests.dutch import read_indicators, read_views
 
 from zicht.indicators.plausible import bands_of_linkage, rests_on_persons
 from zicht.project.dimensions import dimensions
+from zicht.vocabulary.definitions import Watched
 from zicht.vocabulary.people import Links, PlausibleLinks
 
 from .conftest import lay
@@ -58,6 +61,25 @@ def test_a_band_holds_what_every_plausible_linkage_counts(bands):
 def test_where_every_linkage_counts_fewer_the_band_lies_below(bands):
     low, high = bands(4)["V01"]["2020"]
     assert low == high == pytest.approx(-100 / 22)
+
+
+def test_an_indicator_that_is_watched_has_a_band_of_its_total(session, lists):
+    """The band is of the total; the quarters by which a series is watched are not counted again."""
+    payload, links = lay(
+        session, {"comensha_meldingen": f"{HEADER}\n{SURE}\n{A_AND_B}"}
+    )
+    (v01,) = read_indicators(chosen=["V01"])
+    watched = replace(v01, watch=Watched(within=v01.dimensions[0]))
+    bands = bands_of_linkage(
+        session,
+        payload,
+        links,
+        PlausibleLinks(links, (links, links)),
+        [watched],
+        dimensions=dimensions(lists),
+        views=read_views(),
+    )
+    assert bands["V01"]["2020"] == (0.0, 0.0)
 
 
 def test_a_period_with_few_people_has_no_band(session, lists):
