@@ -5,6 +5,7 @@ from collections.abc import Mapping
 import numpy as np
 import pytest
 from scipy.optimize import linprog
+from tests.attack.policies import SUPPRESSION
 from tests.secret import SECRET
 
 from zicht.desk.tabulate import tabulate
@@ -82,10 +83,7 @@ def test_provinces_and_districts_that_cross_without_a_printed_total():
 
 POLICIES = [
     Policy("round", "1", "test", minimum_mean_count=0.0, local_levels=(), zeros="structural"),
-    Policy(
-        "suppress", "1", "test", minimum_mean_count=0.0, local_levels=(),
-        zeros="structural", method="suppression",
-    ),
+    SUPPRESSION,
 ]  # fmt: skip
 
 

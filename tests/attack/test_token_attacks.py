@@ -8,6 +8,7 @@ from collections import Counter
 
 import numpy as np
 import pytest
+from tests.bloom_filters import bits_of
 
 from zicht.linkage.at_source import (
     KINDS,
@@ -127,11 +128,6 @@ def test_ranks_of_filters_recognise_common_names(people, others):
     truth = [" ".join(person.family) for person in people]
     known = [" ".join(person.family) for person in others]
     assert recognised(filters, truth, known) > 0.4
-
-
-def bits_of(bloom: str) -> int:
-    """Read the bits behind the mark of the key."""
-    return int(bloom.partition("-")[2], 16)
 
 
 def test_a_filter_tells_nothing_to_a_dictionary_without_the_key(people):

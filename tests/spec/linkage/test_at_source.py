@@ -6,6 +6,7 @@ import sys
 from pathlib import Path
 
 import pytest
+from tests.bloom_filters import bits_of
 
 from zicht.linkage import at_source
 from zicht.linkage.at_source import Fields, Spelled, blooms_of, tokens_of
@@ -68,11 +69,6 @@ def test_tokens_of_two_keys_have_nothing_in_common():
     person = Spelled(ROW, FIELDS)
     other = tokens_of(person, bytes(32))
     assert not set(other.values()) & set(tokens().values())
-
-
-def bits_of(bloom: str) -> int:
-    """Read the bits behind the mark of the key."""
-    return int(bloom.partition("-")[2], 16)
 
 
 def test_filters_for_two_units_have_nothing_in_common():
