@@ -32,6 +32,8 @@ SETTINGS = albion.SETTINGS.replace("[2023, 2024]", "[2024, 2024]").replace(
     "disk_is_encrypted = true", "disk_is_encrypted = true\nkeep_delivered = false"
 )
 FEW, MANY = 4, 300
+MOST_ROWS = 3
+"""Rows that are shown of a table that differs."""
 INTERRUPTED, BUSY, DISK_FULL = 130, 3, 74
 PROCESSES = multiprocessing.get_context("forkserver")
 PROCESSES.set_forkserver_preload(["tests.attack.receiving"])
@@ -97,7 +99,7 @@ def differences(
         if here != there:
             only_here = [row for row in here if row not in there]
             only_there = [row for row in there if row not in here]
-            differing[table] = (only_here[:FEW], only_there[:FEW])
+            differing[table] = (only_here[:MOST_ROWS], only_there[:MOST_ROWS])
     return differing
 
 
