@@ -8,6 +8,7 @@ from pathlib import Path
 
 import numpy as np
 import pytest
+from cryptography.exceptions import InvalidSignature
 from cryptography.hazmat.primitives.asymmetric.ed25519 import (
     Ed25519PrivateKey,
     Ed25519PublicKey,
@@ -268,8 +269,12 @@ def test_an_odd_public_key_is_not_listed(kind: str, tmp_path: Path) -> None:
 def test_everybody_signs_with_a_point_of_small_order() -> None:
     """Why such keys are refused: a signature that needs no private key fits."""
     neutral = "01" + "00" * 31
-    key = Ed25519PublicKey.from_public_bytes(bytes.fromhex(neutral))
-    key.verify(bytes.fromhex(neutral) + bytes(32), b"Any release at all.")
+    weak = Ed25519PublicKey.from_public_bytes(bytes.fromhex(neutral))
+    sound = Ed25519PrivateKey.generate().public_key()
+    signature = bytes.fromhex(neutral) + bytes(32)
+    weak.verify(signature, b"Any release at all.")
+    with pytest.raises(InvalidSignature):
+        sound.verify(signature, b"Any release at all.")
 
 
 def test_the_digest_of_the_ledger_cannot_be_replaced_without_the_key(

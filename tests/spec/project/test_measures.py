@@ -22,7 +22,12 @@ def place_of(indicator: Indicator) -> str:
 
 
 def test_every_statistic_of_the_netherlands_is_in_its_list() -> None:
-    refuse_unmeasured(read_indicators(), MEASURES, place_of)
+    indicators = read_indicators()
+    refuse_unmeasured(indicators, MEASURES, place_of)
+    told = [item.statistics for item in indicators if item.statistics is not None]
+    assert told
+    for statistics in told:
+        assert statistics.steps.keys() <= MEASURES[statistics.dimension].labels.keys()
 
 
 def test_a_duration_of_which_no_list_says_the_quantile_is_refused() -> None:

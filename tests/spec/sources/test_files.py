@@ -126,7 +126,7 @@ def test_letters_with_numbers_beyond_all_bounds(
     name = line.partition(" ")[0]
     write_letter(letter, **{name: None})
     letter.write_text(f"{line}\n{letter.read_text()}")
-    refusal(checked, file, letter)
+    assert "the letter is not" in str(refusal(checked, file, letter))
 
 
 def test_a_sum_is_compared_digit_by_digit(session: Session, tmp_path: Path) -> None:
