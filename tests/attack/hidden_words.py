@@ -18,21 +18,21 @@ _DEEPEST = 3
 def places_with(
     word: str, folder: Path, *, leave_out: tuple[str, ...] = ()
 ) -> list[str]:
-    """Name the files in a folder that hold a word, in whatever case and wherever in them, or bear it.
+    """Name the files in a folder that hold a word, in whatever case and wherever in them, or have it in their name.
 
     Parameters
     ----------
     leave_out : starts of the names, within the folder, of files that may hold it
     """
-    found = []
+    names = []
     for path in sorted(folder.rglob("*")):
         name = str(path.relative_to(folder))
         if name.startswith(leave_out):
             continue
-        bears_it = word.lower() in name.lower()
-        if bears_it or (path.is_file() and holds(word, path.read_bytes())):
-            found.append(name)
-    return found
+        is_in_name = word.lower() in name.lower()
+        if is_in_name or (path.is_file() and holds(word, path.read_bytes())):
+            names.append(name)
+    return names
 
 
 def holds(word: str, content: bytes) -> bool:

@@ -27,7 +27,7 @@ def test_spans_under_a_code_in_no_list_are_refused(counted, catalogue):
 def test_years_of_records_that_no_period_holds_are_said(counted):
     """Counted are 2019 to 2022: a decision of 2018 and one of 2025 are in no year, and 2022 is in no whole block."""
     left_out = counted(CASES, ["K08-om", "K02"]).draft.left_out
-    assert {one.indicator: one.years for one in left_out} == {
+    assert {years.indicator: years.years for years in left_out} == {
         "K08-om": ("2018", "2025"),
         "K02": ("2018", "2025"),
     }
@@ -40,7 +40,7 @@ def test_years_outside_every_whole_block_are_said(counted):
     p2      | i2          | 2022-02-01        | sgtk                    | grooming
     """
     draft = counted({"politie_incidenten": incidents}, ["L01S"]).draft
-    assert [one.years for one in draft.left_out] == [("2022",)]
+    assert [years.years for years in draft.left_out] == [("2022",)]
 
 
 def test_one_sentence_names_the_indicators_that_leave_out_the_same_years(counted):

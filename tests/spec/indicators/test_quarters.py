@@ -20,11 +20,11 @@ INCIDENTS = {
 
 
 def test_an_incident_counts_in_the_quarter_in_which_it_was_registered(counted):
-    made = counted(INCIDENTS, ["S17"])
-    of_2020 = [made.cell("sgtk_incidenten", 2020, kwartaal=code) for code in QUARTERS]
+    counts = counted(INCIDENTS, ["S17"])
+    of_2020 = [counts.cell("sgtk_incidenten", 2020, kwartaal=code) for code in QUARTERS]
     assert of_2020 == [2, 1, 0, 1]
-    assert made.cell("sgtk_incidenten", 2020) == 4
-    assert made.cell("sgtk_incidenten", 2020, kwartaal="K1", online="ja") == 1
+    assert counts.cell("sgtk_incidenten", 2020) == 4
+    assert counts.cell("sgtk_incidenten", 2020, kwartaal="K1", online="ja") == 1
 
 
 def test_the_year_by_quarter_is_the_year_of_the_indicator_without(counted):
@@ -42,12 +42,14 @@ def test_a_victim_counts_in_the_quarter_of_the_first_report_of_the_year(counted)
     p1      | m3     | 2021-02-01 | AU
     p2      | m4     | 2020-01-15 | AU
     """
-    made = counted({"comensha_meldingen": reports}, ["V15"])
-    of_2020 = [made.cell("slachtofferjaren", 2020, kwartaal=code) for code in QUARTERS]
+    counts = counted({"comensha_meldingen": reports}, ["V15"])
+    of_2020 = [
+        counts.cell("slachtofferjaren", 2020, kwartaal=code) for code in QUARTERS
+    ]
     assert of_2020 == [1, 1, 0, 0]
-    assert made.cell("slachtofferjaren", 2020, kwartaal="K2", vorm="AU") == 1
-    assert made.cell("slachtofferjaren", 2020, kwartaal="K2", vorm="BSU") == 1
-    assert made.cell("slachtofferjaren", 2021, kwartaal="K1") == 1
+    assert counts.cell("slachtofferjaren", 2020, kwartaal="K2", vorm="AU") == 1
+    assert counts.cell("slachtofferjaren", 2020, kwartaal="K2", vorm="BSU") == 1
+    assert counts.cell("slachtofferjaren", 2021, kwartaal="K1") == 1
 
 
 def test_a_case_counts_in_the_quarter_in_which_it_was_registered(counted):
@@ -57,10 +59,10 @@ def test_a_case_counts_in_the_quarter_in_which_it_was_registered(counted):
     p1      | z2      | z2     | 2020-10-01     | mh
     p2      | z3      | z3     | 2020-10-01     | sgtk
     """
-    made = counted({"om_zaken": cases}, ["K11"])
-    of_2020 = [made.cell("om_zaken", 2020, kwartaal=code) for code in QUARTERS]
+    counts = counted({"om_zaken": cases}, ["K11"])
+    of_2020 = [counts.cell("om_zaken", 2020, kwartaal=code) for code in QUARTERS]
     assert of_2020 == [0, 0, 1, 2]
-    assert made.cell("om_zaken", 2020, kwartaal="K4", veld="mh") == 1
+    assert counts.cell("om_zaken", 2020, kwartaal="K4", veld="mh") == 1
 
 
 def test_reports_of_the_hotline_are_counted_per_month(counted):
@@ -70,10 +72,10 @@ def test_reports_of_the_hotline_are_counted_per_month(counted):
     2020 | 1     | burger | onbekend            | 5
     2020 | 12    | burger | kind                | 3
     """
-    made = counted({"eokm": reports}, ["S06"])
-    assert made.cell("eokm_n", 2020, maand="1") == 15
-    assert made.cell("eokm_n", 2020, maand="12") == 3
-    assert made.cell("eokm_n", 2020) == 18
+    counts = counted({"eokm": reports}, ["S06"])
+    assert counts.cell("eokm_n", 2020, maand="1") == 15
+    assert counts.cell("eokm_n", 2020, maand="12") == 3
+    assert counts.cell("eokm_n", 2020) == 18
 
 
 def test_a_month_that_no_year_has_is_refused(counted):
@@ -86,7 +88,11 @@ def test_a_month_that_no_year_has_is_refused(counted):
 
 
 def test_counts_by_part_of_a_year_are_watched():
-    watched = {one.id: one.watch.within for one in read_indicators() if one.watch}
+    watched = {
+        indicator.id: indicator.watch.within
+        for indicator in read_indicators()
+        if indicator.watch
+    }
     assert watched == {
         "V15": "kwartaal",
         "K11": "kwartaal",

@@ -265,9 +265,9 @@ def test_tokens_of_two_keys_say_nothing_of_two_records(linked):
     record = next(line for line in table.splitlines() if line.startswith("b"))
     changed = record.split(" | ")
     changed[1] = " ".join(other.values())
-    found = linked(table.replace(record, " | ".join(changed)))
-    assert found.groups() == ["ac", "b", "d", "e"]
-    assert found.report.known["token"] == 5
+    linkage = linked(table.replace(record, " | ".join(changed)))
+    assert linkage.groups() == ["ac", "b", "d", "e"]
+    assert linkage.report.known["token"] == 5
 
 
 def test_records_with_filters_that_are_alike_are_one_person(linked):

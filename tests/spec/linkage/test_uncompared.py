@@ -36,14 +36,16 @@ def units(
 def drawn(prepared: Prepared, n_links: int, doubtful: Sequence[int] = ()) -> tuple:
     """Join links in one linkage in which everybody is alone."""
     everybody = np.ones(N, dtype=np.bool_)
-    in_doubt = np.isin(np.arange(N), doubtful)
+    alone = np.arange(N)
     cause = Uncompared(Share(0.1, 0.0, 0.2), np.array([n_links]), everybody, everybody)
-    draws, touched = join_uncompared(
-        *([np.arange(N)], [cause], prepared),
-        persons=np.arange(N),
-        doubtful=in_doubt,
+    (persons,), touched = join_uncompared(
+        [alone],
+        [cause],
+        prepared,
+        persons=alone,
+        doubtful=np.isin(alone, doubtful),
     )
-    return draws[0], touched
+    return persons, touched
 
 
 @pytest.mark.parametrize("n_links", [0, 1, 3, 6])
