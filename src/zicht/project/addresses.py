@@ -1,13 +1,46 @@
 """Addresses of counted figures in a project's files: refused before anything is counted where they never will be."""
 
 import difflib
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 
+from zicht.project.rows import Row
 from zicht.vocabulary.codes import CodeList
 from zicht.vocabulary.definitions import Indicator
 from zicht.vocabulary.dimensions import PERIOD, categories
 from zicht.vocabulary.errors import ProjectError
 from zicht.vocabulary.figures import FigureKey
+
+
+def refuse_unknown_figure(
+    row: Row,
+    key: str,
+    name: str,
+    figures: Collection[str] | None,
+    refuse_address: Callable[[str], None] | None,
+) -> None:
+    """Refuse a figure that is neither cited nor counted.
+
+    Parameters
+    ----------
+    row, key : where the figure is named
+    name : id of a cited figure, or the address of a counted one
+    figures : ids of the register; None leaves that unchecked
+    refuse_address : raises for the address of a figure that will not be counted; None leaves that unchecked
+
+    Raises
+    ------
+    ProjectError : names file and line
+    """
+    is_address = ":" in name
+    if is_address and refuse_address is not None:
+        try:
+            refuse_address(name)
+        except ProjectError as error:
+            raise row.wrong(key, f"{name}: {error.what}", error.now) from None
+    if not is_address and figures is not None and name not in figures:
+        raise row.wrong(
+            key, f"{name!r} is not a figure of the register.", _near(name, figures)
+        )
 
 
 def refuse_uncounted(

@@ -4,7 +4,6 @@
 `key_figures.toml` the cards. `docs/register.md` tells an editor how.
 """
 
-import difflib
 import re
 from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass
@@ -13,11 +12,11 @@ from pathlib import Path
 
 from zicht.edition.numbers_in_text import find_numbers
 from zicht.edition.words import all_words, languages_with_words
+from zicht.project.addresses import refuse_unknown_figure
 from zicht.project.documents import period_of
 from zicht.project.identity import direction_of, identity_of, rule_of
 from zicht.project.rows import Row, Sheet, each, read_sheet, refuse_doubles
 from zicht.project.subjects import ANY_SUBJECT, Subjects
-from zicht.vocabulary.errors import ProjectError
 from zicht.vocabulary.figures import Check, Citation, Cited
 from zicht.vocabulary.identity import CountingRule, FigureKind
 from zicht.vocabulary.releases import KeyFigure
@@ -307,18 +306,7 @@ def _card(
     row.only(CARD_KEYS)
     figures, sentence = row.texts("figures"), row.words("sentence")
     for id_ in figures:
-        if refuse_address is not None and ":" in id_:
-            try:
-                refuse_address(id_)
-            except ProjectError as error:
-                raise row.wrong("figures", f"{id_}: {error.what}", error.now) from None
-        if known is not None and ":" not in id_ and id_ not in known:
-            near = difflib.get_close_matches(id_, known, n=1)
-            raise row.wrong(
-                "figures",
-                f"{id_!r} is not a figure of the register.",
-                f"Did you mean {near[0]!r}?" if near else "",
-            )
+        refuse_unknown_figure(row, "figures", id_, known, refuse_address)
     for language, words in sentence.items():
         _refuse_misfit(row, words, len(figures))
         if language in languages_with_words():

@@ -1,12 +1,11 @@
 """Declared comparisons of a project: `comparisons.toml`. `docs/register.md` tells an editor how."""
 
-import difflib
 import re
 from collections.abc import Callable, Collection
 from pathlib import Path
 
+from zicht.project.addresses import refuse_unknown_figure
 from zicht.project.rows import Row, each, read_sheet, refuse_doubles
-from zicht.vocabulary.errors import ProjectError
 from zicht.vocabulary.figures import Comparison
 
 FILE = "comparisons.toml"
@@ -59,8 +58,8 @@ def _comparison(
         place=row.at(),
     )
     _refuse_name(row, comparison.id, figures or ())
-    for key in ("from", "to"):
-        _refuse_unknown(row, key, figures, refuse_address)
+    refuse_unknown_figure(row, "from", comparison.before, figures, refuse_address)
+    refuse_unknown_figure(row, "to", comparison.after, figures, refuse_address)
     return comparison
 
 
@@ -75,28 +74,4 @@ def _refuse_name(row: Row, name: str, figures: Collection[str]) -> None:
     if name in figures:
         raise row.wrong(
             "id", f"{name!r} is the id of a cited figure.", "Choose another id."
-        )
-
-
-def _refuse_unknown(
-    row: Row,
-    key: str,
-    figures: Collection[str] | None,
-    refuse_address: Callable[[str], None] | None,
-) -> None:
-    """Refuse a figure that is neither counted nor cited."""
-    name = row.text(key)
-    if ":" in name:
-        if refuse_address is not None:
-            try:
-                refuse_address(name)
-            except ProjectError as error:
-                raise row.wrong(key, f"{name}: {error.what}", error.now) from None
-        return
-    if figures is not None and name not in figures:
-        near = difflib.get_close_matches(name, figures, n=1)
-        raise row.wrong(
-            key,
-            f"{name!r} is not a figure of the register.",
-            f"Did you mean {near[0]!r}?" if near else "",
         )
