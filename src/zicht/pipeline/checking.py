@@ -186,8 +186,10 @@ def refuse_early(project: Project) -> Register:
     if register is not None:
         mistakes.look_at(lambda: register.refuse_unknown(project.key_figures))
         mistakes.look_at(lambda: reconcile(register, project.checks))
-        mistakes.look_at(lambda: _refuse_wrong_comparisons(project, register))
-        mistakes.look_at(lambda: _refuse_wrong_texts(project, register))
+        known = mistakes.look_at(lambda: _before_counting(project, register))
+        if known is not None:
+            mistakes.look_at(lambda: _refuse_wrong_comparisons(known))
+            mistakes.look_at(lambda: _refuse_wrong_texts(known))
         mistakes.look_at(lambda: _refuse_wrong_captures(project, register))
         mistakes.look_at(lambda: _refuse_uncounted_references(project))
     mistakes.look_at(project.refuse_ownerless_names)
@@ -301,11 +303,11 @@ def _everything_published(project: Project) -> list[object]:
     ]
 
 
-def _refuse_wrong_comparisons(project: Project, register: Register) -> None:
+def _refuse_wrong_comparisons(known: Release) -> None:
     """Refuse declared comparisons of figures that may not be compared."""
-    edition = Edition(_before_counting(project, register), project.face.languages[0])
+    edition = Edition(known, known.face.languages[0])
     wrong = []
-    for comparison in project.comparisons:
+    for comparison in known.comparisons:
         reason = why_refused(edition, comparison)
         if reason:
             wrong.append(f"{comparison.place}: {comparison.id}: {reason}.")
@@ -328,8 +330,8 @@ def _before_counting(project: Project, register: Register) -> Release:
     )
 
 
-def _refuse_wrong_texts(project: Project, register: Register) -> None:
-    known = _before_counting(project, register)
+def _refuse_wrong_texts(known: Release) -> None:
+    """Refuse reports with references and numbers that the release will not bear out."""
     problems = [problem for problem in reports.check(known) if not problem.is_pending]
     if problems:
         raise PublishingError(
