@@ -64,7 +64,7 @@ def refuse_uncounted(
     Traceback (most recent call last):
     ...
     zicht.vocabulary.errors.ProjectError: 'ID' is not an indicator of this project.
-    What now: Add it under [indicators] in zicht.toml, or refer to a figure of the register.
+    Add it under [indicators] in zicht.toml, or refer to a figure of the register.
     """
     key = FigureKey.read(words)
     indicator = next((one for one in indicators if one.id == key.indicator), None)
