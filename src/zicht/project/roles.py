@@ -96,12 +96,12 @@ def filled(declared: Declared, candidates: Candidates) -> Roles:
     fillers = to_plain(declared.roles)
     mistakes = []
     for role, row in declared.rows.items():
-        known = _candidates_for(role, candidates)
+        kind = _kind_of(role, candidates)
         ids = _ids(fillers[role])
         for id_ in ids:
-            if id_ not in known and not _is_removed(role, id_, candidates.removed):
-                mistakes.append(_wrong(row, role, id_, known))
-        present = [id_ for id_ in ids if id_ in known]
+            if id_ not in kind.ids and f"{kind.folder}/{id_}" not in candidates.removed:
+                mistakes.append(_wrong(row, role, id_, kind))
+        present = [id_ for id_ in ids if id_ in kind.ids]
         fillers[role] = present if role == _STEPS else "".join(present)
     if mistakes:
         raise together(mistakes)
@@ -115,34 +115,38 @@ def _ids(value: str | Sequence[str]) -> tuple[str, ...]:
     return tuple(value)
 
 
-def _candidates_for(role: str, candidates: Candidates) -> Collection[str]:
-    if role in INDICATOR_ROLES:
-        return candidates.measures
-    if role in THEME_ROLES:
-        return candidates.themes
-    kind = DOCUMENT_ROLES[role]
-    return {id_ for of_kind, id_ in candidates.documents if of_kind == kind}
+@dataclass(frozen=True)
+class _Kind:
+    """Kind of what fills a role.
+
+    Parameters
+    ----------
+    what : such a thing, in a sentence
+    folder : of the pack, under which a project removes one
+    ids : of those there are
+    advice : where one is declared
+    """
+
+    what: str
+    folder: str
+    ids: Collection[str]
+    advice: str = ""
 
 
-def _is_removed(role: str, id_: str, removed: Collection[str]) -> bool:
-    if role in INDICATOR_ROLES:
-        return f"indicators/{id_}" in removed
-    if role in THEME_ROLES:
-        return f"themes/{id_}" in removed
-    return f"{DOCUMENT_ROLES[role]}s/{id_}" in removed
-
-
-def _wrong(row: Row, role: str, id_: str, known: Collection[str]) -> ProjectError:
+def _kind_of(role: str, candidates: Candidates) -> _Kind:
     if role in INDICATOR_ROLES:
         what = "an indicator, nor a measure that is printed elsewhere"
-    elif role in THEME_ROLES:
-        what = "a theme"
-    else:
-        what = f"a text of kind {DOCUMENT_ROLES[role]}"
-    advice = hint(id_, known)
+        return _Kind(what, "indicators", candidates.measures)
     if role in THEME_ROLES:
-        advice += f" {WHERE_THEMES_STAND}"
-    return row.wrong(role, f"{role!r} names {id_!r}, which is not {what}.", advice)
+        return _Kind("a theme", "themes", candidates.themes, WHERE_THEMES_STAND)
+    kind = DOCUMENT_ROLES[role]
+    ids = {id_ for of_kind, id_ in candidates.documents if of_kind == kind}
+    return _Kind(f"a text of kind {kind}", f"{kind}s", ids)
+
+
+def _wrong(row: Row, role: str, id_: str, kind: _Kind) -> ProjectError:
+    what = f"{role!r} names {id_!r}, which is not {kind.what}."
+    return row.wrong(role, what, f"{hint(id_, kind.ids)} {kind.advice}".rstrip())
 
 
 def refuse_steps_without_words(
