@@ -52,7 +52,8 @@ def read_face(
     Examples
     --------
     >>> both = {"nl": "Voorbeeld", "en": "Example"}
-    >>> project = {"id": "proef", "country": "VL", "invented": True, "title": both, "institute": both, "about": both}
+    >>> project = {"id": "proef", "country": "VL", "invented": True, "languages": ["nl", "en"]}
+    >>> project |= {"title": both, "institute": both, "about": both}
     >>> help_line = {"name": "112", "telephone": "112", "what": both}
     >>> read_face({"project": project, "help": [help_line]}).help_lines[0].telephone
     '112'
