@@ -113,7 +113,7 @@ def link(
         draws, doubtful = join_uncompared(
             draws, uncompared, prepared, persons=persons, doubtful=doubtful
         )
-        lost = joined_shares([cause.share for cause in uncompared])
+        shares = [cause.share for cause in uncompared]
         writer = LinkWriter(session, prepared, statuses)
         links = writer.write(relation, persons)
         plausible = PlausibleLinks(
@@ -130,7 +130,7 @@ def link(
             persons=persons,
             draws=draws,
             links=links,
-            lost=lost if uncompared else None,
+            lost=joined_shares(shares) if shares else None,
             n_conflicts=len(clusters.conflicts),
         )
         review = sample_for_review(session, weighed, prepared, persons)
@@ -148,7 +148,9 @@ def _uncompared(
     if beyond_blocks is not None:
         causes.append(lost_in_blocks(beyond_blocks, prepared, persons, n=N_LINKAGES))
     without_token = lost_without_token(weighed, prepared, persons, n=N_LINKAGES)
-    return [*causes, *filter(None, [without_token])]
+    if without_token is not None:
+        causes.append(without_token)
+    return causes
 
 
 @contextmanager
