@@ -113,7 +113,7 @@ def screen_rows(
         field: _BloomPoints(prepared.fields[f"{field}_bloom"].astype(str), columns)
         for field in ("given", "family", "birth")
     }
-    is_nameless = _is_nameless(prepared)
+    is_nameless = nameless_units(prepared)
     is_known_place = np.array([place != "" for place in municipality.of_rows])
     lefts, rights = [np.empty(0, dtype=np.int64)], [np.empty(0, dtype=np.int64)]
     n_kept = n_screened = 0
@@ -201,8 +201,8 @@ class _BloomPoints:
         return np.where(self.known[others], of_filters, points)
 
 
-def _is_nameless(prepared: Prepared) -> Bools:
-    """Whether units have no names, in clear or as filters: two of these are one person only with a token in common."""
+def nameless_units(prepared: Prepared) -> Bools:
+    """Find units without names, in clear or as filters: two of these are one person only with a token in common."""
     fields = ("given", "family", "given_bloom", "family_bloom")
     return np.asarray(
         np.all([prepared.fields[field] == "" for field in fields], axis=0)

@@ -14,6 +14,7 @@ from scipy.sparse.csgraph import connected_components
 
 from zicht.linkage.model import SEED, probability
 from zicht.linkage.preparing import Prepared
+from zicht.linkage.screening import nameless_units
 from zicht.linkage.weighing import LostInBlocks, Weighed
 from zicht.vocabulary.arrays import Bools, Floats, Ints, Texts
 from zicht.vocabulary.linkage import Share
@@ -94,32 +95,24 @@ def lost_without_token(
     """
     tokens = prepared.fields["token"].astype(str)
     n_tokens = np.array([len(words.split()) for words in tokens.tolist()])
-    is_nameless = np.all(
-        [
-            prepared.fields[field] == ""
-            for field in ("number", "given", "family", "given_bloom", "family_bloom")
-        ],
-        axis=0,
-    )
+    is_nameless = nameless_units(prepared) & (prepared.fields["number"] == "")
     with_tokens = is_nameless & (n_tokens > 0)
     if not with_tokens.any() or np.median(n_tokens[with_tokens]) < FEWEST_TOKENS:
         return None
     n_with = _pairs_by_tokens_in_common(weighed, tokens, is_nameless)
     unseen = _unseen_pairs(n_with)
-    bare = float(np.mean(n_tokens[is_nameless] == 0))
     n_found = _record_pairs(prepared, persons, is_nameless)
-    n_all = (n_found + unseen) / (1 - bare) ** 2
+    bare = float(np.mean(n_tokens[is_nameless] == 0))
+    n_bare = np.count_nonzero(is_nameless & (n_tokens == 0))
     records_of_person = np.bincount(persons[prepared.unit_of], minlength=len(persons))
     is_linked = records_of_person[persons] > 1
-    n_bare_links = np.count_nonzero(is_nameless & (n_tokens == 0)) * float(
-        np.mean(is_linked[with_tokens])
-    )
+    n_bare_links = n_bare * float(np.mean(is_linked[with_tokens]))
     n_joined = np.count_nonzero(with_tokens) - len(np.unique(persons[with_tokens]))
     links_of_pair = min(n_joined / max(float(n_with.sum()), 1.0), 1.0)
     error = np.random.default_rng(SEED).normal(0.0, ERROR_WITHOUT_TOKEN, n)
     n_links = n_bare_links + unseen * links_of_pair * np.exp(error)
     return Uncompared(
-        _share_without_token(n_found, unseen, n_all),
+        _share_without_token(n_found, unseen, bare),
         np.rint(n_links).astype(np.int64),
         is_nameless | (n_tokens > 0),
         is_nameless,
@@ -174,14 +167,21 @@ def _record_pairs(prepared: Prepared, persons: Ints, chosen: Bools) -> float:
     return float((sizes * (sizes - 1) / 2).sum())
 
 
-def _share_without_token(n_found: float, unseen: float, n_all: float) -> Share:
-    """Return the share of pairs that were not found, with the interval that the error of the estimate leaves."""
-    if not n_all:
+def _share_without_token(n_found: float, unseen: float, bare: float) -> Share:
+    """Return the share of pairs that were not found, with the interval that the error of the estimate leaves.
+
+    Parameters
+    ----------
+    n_found : pairs of records that were found
+    unseen : estimated pairs without a token in common
+    bare : share of the units that have no token at all; no pair of theirs was found
+    """
+    if not n_found + unseen:
         return Share(0.0, 0.0, 0.0)
+    with_tokens = (1 - bare) ** 2
     spread = np.exp(1.96 * ERROR_WITHOUT_TOKEN)
-    scale = n_all / (n_found + unseen) if n_found + unseen else 1.0
     shares = [
-        1 - n_found / ((n_found + factor * unseen) * scale)
+        1 - with_tokens * n_found / (n_found + factor * unseen)
         for factor in (1.0, 1 / spread, spread)
     ]
     return Share(*(float(share) for share in shares))
