@@ -1,6 +1,5 @@
 """Declared comparisons of a project: `comparisons.toml`. `docs/register.md` tells an editor how."""
 
-import re
 from collections.abc import Callable, Collection
 from pathlib import Path
 
@@ -10,7 +9,6 @@ from zicht.vocabulary.figures import Comparison
 
 FILE = "comparisons.toml"
 COMPARISON_KEYS = "id from to reason across"
-_ID = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")
 
 
 def read_comparisons(
@@ -50,28 +48,19 @@ def _comparison(
 ) -> Comparison:
     row.only(COMPARISON_KEYS)
     comparison = Comparison(
-        id=row.text("id"),
+        id=row.slug("id"),
         before=row.text("from"),
         after=row.text("to"),
         reason=row.words("reason"),
         across=row.maybe_words("across"),
         place=row.at(),
     )
-    _refuse_name(row, comparison.id, figures or ())
+    if comparison.id in (figures or ()):
+        raise row.wrong(
+            "id",
+            f"{comparison.id!r} is the id of a cited figure.",
+            "Choose another id.",
+        )
     refuse_unknown_figure(row, "from", comparison.before, figures, refuse_address)
     refuse_unknown_figure(row, "to", comparison.after, figures, refuse_address)
     return comparison
-
-
-def _refuse_name(row: Row, name: str, figures: Collection[str]) -> None:
-    """Refuse an id that cannot be a part of an address, or is that of a cited figure."""
-    if not _ID.fullmatch(name):
-        raise row.wrong(
-            "id",
-            f"{name!r} is not a valid id.",
-            "Use small letters, digits and single hyphens.",
-        )
-    if name in figures:
-        raise row.wrong(
-            "id", f"{name!r} is the id of a cited figure.", "Choose another id."
-        )

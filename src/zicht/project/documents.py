@@ -27,7 +27,6 @@ ACTIVITY_KINDS = (
     "advice", "advisory_board", "briefing", "consortium", "consultation", "cooperation", "expert_meeting", "field_lab",
     "network", "pilot", "steering_group", "working_group",
 )  # fmt: skip
-_ID = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")
 _DATE = re.compile(r"\d{4}(-\d{2}(-\d{2})?)?")
 _PERIOD = re.compile(r"(\d{4})-(\d{4})|\d{4}-(?:Q[1-4]|H[12])")
 _WEB = re.compile(r"https?://[^\s/.]+\.[^\s]+")
@@ -35,13 +34,7 @@ _WEB = re.compile(r"https?://[^\s/.]+\.[^\s]+")
 
 def document(row: Row, kind: str, body: Text, facts: Mapping[str, object]) -> Document:
     """Make a document of a row: its common keys, and the facts of its kind."""
-    id_ = row.text("id")
-    if not _ID.fullmatch(id_):
-        raise row.wrong(
-            "id",
-            f"{id_!r} is not a word.",
-            "Use small letters, digits and single hyphens.",
-        )
+    id_ = row.slug("id")
     title = row.words("title")
     every = {
         "field": row.text("field", ""),

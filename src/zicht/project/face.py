@@ -19,7 +19,6 @@ _MOST_YEARS = 200
 Places = Mapping[str, list[tuple[int, dict[str, int]]]]
 """Line of each table of the settings by its name, with the lines of its keys."""
 _COUNTRY = re.compile(r"[A-Z]{2,3}")
-_ID = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")
 _TELEPHONE = re.compile(r"[0-9+][0-9 ()-]*")
 
 
@@ -62,13 +61,7 @@ def read_face(
     line, lines = _place(places, "project", 0)
     table = settings.get("project")
     project = _row(table, f"{where}, [project]", line, lines).only(_PROJECT)
-    id_ = project.text("id")
-    if not _ID.fullmatch(id_):
-        raise project.wrong(
-            "id",
-            f"{id_!r} is not a word.",
-            "Use small letters, digits and single hyphens.",
-        )
+    id_ = project.slug("id")
     return Face(
         id=id_,
         title=project.words("title"),

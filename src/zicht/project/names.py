@@ -4,12 +4,11 @@ They stand in `names/CODE.toml` of a pack and of a project, one file per languag
 catalogues of Zicht itself know no name of a country.
 """
 
-import re
 from collections.abc import Iterable, Mapping
 from pathlib import Path
 
 from zicht.edition.words import flat
-from zicht.project.rows import parsed_toml, read_words
+from zicht.project.rows import is_slug, parsed_toml, read_words
 from zicht.vocabulary.errors import ProjectError
 from zicht.vocabulary.text import Text
 
@@ -45,7 +44,6 @@ _OF_TWO_NAMES = ("split", "area")
 """Sections whose keys are two names: of a column and a code of it, or of a level and a form of its noun."""
 _SLUGS = tuple(section for section in SECTIONS if section.endswith("_slug"))
 """Sections of parts of addresses."""
-_SLUG = re.compile("[a-z0-9]+(-[a-z0-9]+)*")
 
 
 def read_names(
@@ -125,7 +123,7 @@ def _wrong_addresses(
         if section not in _SLUGS or language not in words:
             continue
         slug = words[language]
-        if not _SLUG.fullmatch(slug):
+        if not is_slug(slug):
             mistakes.append(
                 f"{key} in {language!r} is not a valid part of an address: write small letters, digits and hyphens."
             )

@@ -30,6 +30,7 @@ from zicht.vocabulary.text import Text, is_language
 
 _HEADER = re.compile(r"""\[(\[)?\s*["']?([\w.-]+)["']?\s*\]""")
 _KEY = re.compile(r"([\w-]+)\s*=")
+_SLUG = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")
 _AT_LINE = re.compile(r"\s*\(at line (\d+), column \d+\)")
 _PLACE = re.compile(r"\S+:\d+: ")
 """Beginning of a mistake that names file and line."""
@@ -91,6 +92,17 @@ class Row:
         if isinstance(value, Mapping | list):
             raise self.wrong(key, f"{key!r} must be one text.", f'Write {key} = "...".')
         return str(value).strip()
+
+    def slug(self, key: str) -> str:
+        """Word that can be a part of an address."""
+        word = self.text(key)
+        if not is_slug(word):
+            raise self.wrong(
+                key,
+                f"{word!r} is not a valid {key}.",
+                "Use small letters, digits and single hyphens.",
+            )
+        return word
 
     def one_of(
         self, key: str, known: Collection[str], default: str | None = None
@@ -604,6 +616,11 @@ def refuse_doubles(rows: Iterable[Row], key: str = "id") -> None:
 
 def _name(path: Path, root: Path) -> str:
     return path.relative_to(root).as_posix() if path.is_relative_to(root) else path.name
+
+
+def is_slug(word: str) -> bool:
+    """Whether a word can be a part of an address: small letters, digits and single hyphens."""
+    return _SLUG.fullmatch(word) is not None
 
 
 def hint(word: str, known: Collection[str]) -> str:

@@ -119,7 +119,7 @@ MISTAKES = [
     (
         REPORT,
         ('id = "verslag"', 'id = "Het verslag"'),
-        (f"{REPORT}:2", "is not a word"),
+        (f"{REPORT}:2", "is not a valid id"),
     ),
     (REPORT, ('id = "verslag"', "id = verslag"), (f"{REPORT}:2", "this is no TOML")),
     (REPORT, ("+++ en\n", "+++ en\nx\n+++ en\n"), (f"{REPORT}:13", "begin twice")),

@@ -36,7 +36,7 @@ def test_a_face_has_sensible_silences() -> None:
 @pytest.mark.parametrize(
     ("other", "what"),
     [
-        ({"id": "Het land"}, "is not a word"),
+        ({"id": "Het land"}, "is not a valid id"),
         ({"titel": BOTH}, "Did you mean 'title'"),
         ({"languages": ["nl", "de"]}, "Zicht has no words in de"),
         ({"languages": ["nl", "nl"]}, "stands twice"),
