@@ -1,15 +1,17 @@
 """Words that narrow a group in a way that the lexicon does not know: `reported by hospitals`, `in Rotterdam`."""
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from functools import cache
 
 from zicht.proof.lexicon import Mention, lexicon
 from zicht.proof.lexicon.neutral import neutral
 from zicht.proof.periods import Period
 from zicht.proof.quantities import Quantity, whole_number
-from zicht.proof.sentences import Span
+from zicht.proof.sentences import Span, is_within
 
+Known = Mention | Period | Quantity
+"""What was understood of a text."""
 NEAR = 60
 """Characters after a quantity and its noun in which such words narrow its group."""
 _MOST_WORDS = 2
@@ -30,7 +32,7 @@ def unknown_narrowing(
     end: int,
     *,
     counted_from: int | None,
-    known: Sequence[Mention | Period | Quantity],
+    known: Sequence[Known],
     language: str,
 ) -> str:
     """Find words between two places that bring in a group or place that the lexicon does not know.
@@ -51,13 +53,13 @@ def unknown_narrowing(
     -----
     Such words speak against no figure, and for none: a sentence that has them is neither confirmed nor contradicted.
     """
-    spans = [Span(one.start, one.end) for one in known]
+    spans = spans_of(known)
     if counted_from is not None:
         noun = _counted_noun(text, counted_from, end, spans, language)
         if noun:
             return noun
     for match in _prepositions(language).finditer(text, start, end):
-        if any(span.holds(match.start()) for span in spans):
+        if is_within(match.start(), spans):
             continue
         words, _ = _unknown_words(text, match.end(), end, spans, language)
         if words:
@@ -120,7 +122,7 @@ def _unknown_words(
         has_break = _BREAK.search(text, position, word.start()) is not None
         if has_break or word[0][0].isdigit():
             break
-        if any(span.holds(word.start()) for span in known):
+        if is_within(word.start(), known):
             return unknown[:_MOST_WORDS], len(unknown) <= _MOST_WORDS
         position = word.end()
         joins = is_function_word(word[0].lower(), language)
@@ -135,17 +137,22 @@ def unknown_words(
     text: str,
     stretch: Span,
     *,
-    known: Sequence[Mention | Period | Quantity],
+    known: Sequence[Known],
     language: str,
 ) -> list[str]:
     """Return the words of a stretch that name something which the lexicon does not know."""
-    spans = [Span(one.start, one.end) for one in known]
+    spans = spans_of(known)
     return [
         word[0]
         for word in _WORD.finditer(text, stretch.start, stretch.end)
-        if not any(span.holds(word.start()) for span in spans)
+        if not is_within(word.start(), spans)
         and not is_function_word(word[0].lower(), language)
     ][:_MOST_WORDS]
+
+
+def spans_of(known: Iterable[Known]) -> list[Span]:
+    """Return the stretches of a text that were understood."""
+    return [Span(each.start, each.end) for each in known]
 
 
 def is_function_word(word: str, language: str) -> bool:

@@ -508,9 +508,10 @@ class SentenceReader:
     def _asked(self) -> list[str]:
         """Return the mark of a question: it states nothing."""
         words = self.text[self.span.start : self.span.end]
+        if not words.rstrip(" \"'’”)").endswith("?"):
+            return []
         asks_whether_known = neutral(self.language).together.search(words)
-        is_question = words.rstrip(" \"'’”)").endswith("?")
-        return ["?"] if is_question and not asks_whether_known else []
+        return [] if asks_whether_known else ["?"]
 
     def _regions(self, position: int) -> list[Span]:
         """Return the stretches that speak of a quantity: its own, those of its list, the opening."""

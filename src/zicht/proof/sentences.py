@@ -1,7 +1,7 @@
 """Splits a block into sentences, and a sentence into the stretch that belongs to each of its quantities."""
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from functools import cache
 from itertools import pairwise
@@ -42,6 +42,11 @@ class Span:
     def holds(self, position: int) -> bool:
         """Whether a place lies in it."""
         return self.start <= position < self.end
+
+
+def is_within(position: int, spans: Iterable[Span]) -> bool:
+    """Whether a place lies in one of some stretches."""
+    return any(span.holds(position) for span in spans)
 
 
 def sentences(text: str) -> list[Span]:

@@ -2,17 +2,17 @@
 
 import re
 from collections.abc import Iterable, Iterator, Sequence
+from functools import lru_cache
+from itertools import islice
 
-from zicht.proof.lexicon import Mention, lexicon
+from zicht.proof.lexicon import lexicon
 from zicht.proof.lexicon.neutral import Neutral, neutral
 from zicht.proof.lexicon.reading import pattern
-from zicht.proof.narrowing import is_function_word
-from zicht.proof.periods import Period
-from zicht.proof.quantities import Quantity
-from zicht.proof.sentences import Span
+from zicht.proof.narrowing import Known, is_function_word, spans_of
+from zicht.proof.sentences import Span, is_within
 
-Known = Mention | Period | Quantity
-"""What was understood of a text."""
+_REMEMBERED = 256
+"""Blocks of text whose neutral phrases are kept: every quantity of a block asks for them."""
 _WORD = re.compile(r"[^\W\d_][\w’'-]*(?:\.[^\W\d_]\b)*")
 _DATELINE = re.compile(
     r"(?:[A-ZÀ-Ý][A-ZÀ-Ý’'/ .-]{2,}(?:\([^)]*\))?|[A-ZÀ-Ý]\w+(?: [A-ZÀ-Ý]\w+)*(?=, ))"
@@ -54,19 +54,33 @@ def strange_words(
     -------
     the first of them; empty where the sentence says nothing but what is understood
     """
-    words = neutral(language)
-    spans = [Span(mention.start, mention.end) for mention in known]
-    spans += [Span(*match.span()) for match in words.together.finditer(text)]
-    spans += [Span(*match.span()) for match in _TITLED.finditer(text)]
+    spans = [*spans_of(known), *_neutral_phrases(text, language)]
+    strange = _strange_in(text, regions, spans, neutral(language), axes)
+    return list(islice(strange, _MOST_SHOWN))
+
+
+@lru_cache(_REMEMBERED)
+def _neutral_phrases(text: str, language: str) -> tuple[Span, ...]:
+    """Return the phrases of a text that are neutral as a whole, persons with a title, and the dateline."""
+    phrases = [*neutral(language).together.finditer(text), *_TITLED.finditer(text)]
     dateline = _DATELINE.match(text)
     if dateline is not None:
-        spans.append(Span(*dateline.span()))
-    strange: list[str] = []
+        phrases.append(dateline)
+    return tuple(Span(*phrase.span()) for phrase in phrases)
+
+
+def _strange_in(
+    text: str,
+    regions: Iterable[Span],
+    known: Sequence[Span],
+    words: Neutral,
+    axes: frozenset[str],
+) -> Iterator[str]:
+    """Yield the strange words of some stretches, one stretch after the other."""
     for region in regions:
-        strange += _other_predicates(text, region, words)
-        strange += _denials(text, region, spans, language)
-        strange += _unknown(text, region, spans, words, axes)
-    return strange[:_MOST_SHOWN]
+        yield from _other_predicates(text, region, words)
+        yield from _denials(text, region, known, words.language)
+        yield from _unknown(text, region, known, words, axes)
 
 
 def _other_predicates(text: str, region: Span, words: Neutral) -> Iterator[str]:
@@ -79,14 +93,21 @@ def _denials(
     text: str, region: Span, known: Sequence[Span], language: str
 ) -> Iterator[str]:
     """Yield words that deny a sentence, unless they are part of a qualifier or of a concept."""
-    structure = lexicon(language).structure
-    # Words that qualify a number deny nothing: `niet meer dan`, `nog geen`, `no fewer than`.
-    qualifying = pattern(structure["harmless_denials"]).finditer(text)
-    harmless = [*known, *(Span(*match.span()) for match in qualifying)]
-    denials = pattern(structure["denying"])
+    denials = pattern(lexicon(language).structure["denying"])
     for match in denials.finditer(text, region.start, region.end):
-        if not _is_known(match.start(), harmless):
+        position = match.start()
+        is_harmless = is_within(position, known) or is_within(
+            position, _harmless_denials(text, language)
+        )
+        if not is_harmless:
             yield match[0]
+
+
+def _harmless_denials(text: str, language: str) -> Iterator[Span]:
+    """Yield words that qualify a number and deny nothing: `niet meer dan`, `nog geen`, `no fewer than`."""
+    words = pattern(lexicon(language).structure["harmless_denials"])
+    for match in words.finditer(text):
+        yield Span(*match.span())
 
 
 def _unknown(
@@ -104,7 +125,7 @@ def _unknown(
             other in words.passive_auxiliaries for other in before[-_PASSIVE_WITHIN:]
         )
         is_understood = (
-            _is_known(match.start(), known)
+            is_within(match.start(), known)
             or is_function_word(word.lower(), words.language)
             or words.holds(word, axes=axes, is_undergone=is_undergone)
             or _is_a_speaker(text, match, known, words)
@@ -121,13 +142,9 @@ def _is_a_speaker(
     if not match[0][0].isupper():
         return False
     following = _WORD.match(text, match.end() + 1)
-    if following is None or _is_known(following.start(), known):
+    if following is None or is_within(following.start(), known):
         return False
     return words.says(following[0])
-
-
-def _is_known(position: int, known: Sequence[Span]) -> bool:
-    return any(span.holds(position) for span in known)
 
 
 def modal_words(text: str, region: Span, language: str) -> str:
