@@ -371,9 +371,8 @@ def _quantities(text: str, language: str) -> tuple[Quantity, ...]:
         if not is_term and not _is_rate_base(text, number, forms):
             quantities.append(_quantity(text, number, language, forms))
     quantities += _multiples(text, lexicon(language), forms, quantities)
-    quantities += _ones(text, language, quantities)
-    quantities += _dozens(text, language, quantities)
-    quantities += _every_so_many(text, language, quantities)
+    for find in (_ones, _dozens, _every_so_many):
+        quantities = [*quantities, *find(text, language, quantities)]
     quantities.sort(key=lambda quantity: quantity.start)
     quantities = _rates(text, quantities, forms)
     return tuple(_with_ranges(text, list(_with_changes(text, quantities))))
@@ -609,12 +608,11 @@ def _multiples(
     text: str, words: Lexicon, forms: _Forms, quantities: Iterable[Quantity]
 ) -> list[Quantity]:
     """Multiples that one word says: `verdubbeld`, `halved`."""
-    taken = [(quantity.start, quantity.end) for quantity in quantities]
     multiples: list[Quantity] = []
     for match in forms.multiple.finditer(text):
-        start, end = match.span()
-        if any(start < last and first < end for first, last in taken):
+        if _overlaps(match, quantities):
             continue
+        start, end = match.span()
         value = forms.multiples[match["stem"].lower()]
         qualifier = _qualifier_of_multiple(text, start, end, words)
         multiples.append(
@@ -629,6 +627,12 @@ def _multiples(
             )
         )
     return multiples
+
+
+def _overlaps(match: re.Match[str], quantities: Iterable[Quantity]) -> bool:
+    """Whether words are part of a quantity that was found already."""
+    start, end = match.span()
+    return any(start < quantity.end and quantity.start < end for quantity in quantities)
 
 
 def _qualifier_of_multiple(
@@ -646,11 +650,10 @@ def _dozens(
     text: str, language: str, quantities: Iterable[Quantity]
 ) -> Iterator[Quantity]:
     """Yield `a dozen`, `two dozen` and their like; `dozens` is no number."""
-    taken = [(quantity.start, quantity.end) for quantity in quantities]
     for match in _DOZENS[language].finditer(text):
-        start, end = match.span()
-        if any(start < last and first < end for first, last in taken):
+        if _overlaps(match, quantities):
             continue
+        start, end = match.span()
         n = whole_number(match["n"], language) or 1
         before = _qualifier(text[max(0, start - _BEFORE) : start], lexicon(language))[0]
         size = Decimal(_DOZEN * n)
@@ -662,16 +665,15 @@ def _every_so_many(
     text: str, language: str, quantities: Iterable[Quantity]
 ) -> Iterator[Quantity]:
     """Yield `every third girl` as a share: only before people, since `every third year` is none."""
-    taken = [(quantity.start, quantity.end) for quantity in quantities]
     for match in _EVERY[language].finditer(text):
         following = text[match.end() : match.end() + _AFTER].lstrip()
         names_people = any(
             mention.start == 0 and mention.axis in {"who", "sex", "weak_age", "age"}
             for mention in lexicon(language).mentions(following)
         )
-        start, end = match.span()
-        if not names_people or any(s < end and start < e for s, e in taken):
+        if not names_people or _overlaps(match, quantities):
             continue
+        start, end = match.span()
         value = Decimal(_HUNDRED) / _ORDINALS[match["n"].lower()]
         kind = QuantityKind.SHARE
         yield Quantity(
