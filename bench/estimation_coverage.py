@@ -65,7 +65,11 @@ KINDS: dict[str, tuple[int, np.ndarray]] = {
 def draw_table(kind: str, rng: np.random.Generator) -> CaptureTable:
     """Draw one population and keep what the lists saw."""
     size, p = KINDS[kind]
-    counts = rng.multinomial(size, p)
+    return seen_by_lists(rng.multinomial(size, p))
+
+
+def seen_by_lists(counts: np.ndarray) -> CaptureTable:
+    """Return what five lists show of a population, counted by its 32 patterns."""
     cells = [cell for cell in range(1, 32) if counts[cell]]
     return CaptureTable(LISTS, tuple(cells), tuple(int(counts[cell]) for cell in cells))
 

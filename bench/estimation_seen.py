@@ -8,20 +8,19 @@ from collections.abc import Sequence
 from pathlib import Path
 
 import numpy as np
+from estimation_coverage import LISTS, seen_by_lists
 from scipy.optimize import brentq
 
 from zicht.estimation import Settings
 from zicht.estimation.methods import run
 from zicht.estimation.problem import Problem
 from zicht.vocabulary.arrays import Floats
-from zicht.vocabulary.estimates import CaptureTable
 
 RESULTS = Path(__file__).parent / "results"
 SHARES = (0.1, 0.3, 0.6, 0.8, 0.95)
 SIZES = {0.1: 20_000, 0.3: 5_000, 0.6: 2_000, 0.8: 2_000, 0.95: 2_000}
 """Persons in the population, by the share that is seen."""
-N_LISTS = 5
-LISTS = ("A", "B", "C", "D", "E")
+N_LISTS = len(LISTS)
 LOGITS = np.array([0.3, 0.15, 0.0, -0.15, -0.3])
 POPULATIONS, REPLICATES = 200, 300
 LEAST, MOST = 0.93, 0.97
@@ -67,11 +66,7 @@ def coverage(method: str, share: float, populations: int, replicates: int) -> fl
     rng = np.random.default_rng([77, *method.encode(), round(100 * share)])
     held = []
     for number in range(populations):
-        counts = rng.multinomial(size, cells)
-        patterns = [cell for cell in range(1, 1 << N_LISTS) if counts[cell]]
-        table = CaptureTable(
-            LISTS, tuple(patterns), tuple(int(counts[cell]) for cell in patterns)
-        )
+        table = seen_by_lists(rng.multinomial(size, cells))
         settings = Settings(replicates=replicates, seed=number, max_order=2)
         estimate, _trace = run(Problem(table, settings), method)
         if estimate.lower is not None and estimate.upper is not None:

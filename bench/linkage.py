@@ -15,12 +15,12 @@ import json
 import resource
 import tempfile
 import time
-from collections import Counter
-from collections.abc import Hashable, Iterable, Sequence
+from collections.abc import Sequence
 from pathlib import Path
 
 import numpy as np
 from hard_records import ROLES, Record, hard_records
+from linkage_quality import quality_of
 
 from zicht.engine import Session
 from zicht.linkage import link
@@ -90,11 +90,6 @@ def hand_over(
     return LinkFields("fields", tuple(roles), len(records))
 
 
-def n_pairs(groups: Iterable[Hashable]) -> int:
-    """Count pairs of records that stand in one group."""
-    return sum(size * (size - 1) // 2 for size in Counter(groups).values())
-
-
 def measure(
     data: str,
     records: Sequence[Record],
@@ -116,15 +111,11 @@ def measure(
         seconds = time.monotonic() - began
         rows = session.rows("SELECT person_id FROM links ORDER BY pseud_id")
     found = [person for (person,) in rows]
-    n_right = n_pairs(zip(found, persons, strict=True))
-    precision, recall = n_right / n_pairs(found), n_right / n_pairs(persons)
     return {
         "data": data,
         "records": len(records),
         "pairs": "every" if every_pair else "blocks",
-        "precision": round(precision, 4),
-        "recall": round(recall, 4),
-        "f1": round(2 * precision * recall / (precision + recall), 4),
+        **quality_of(found, persons),
         "persons": report.persons,
         "persons_plausible": report.persons_plausible,
         "persons_true": len(set(persons)),

@@ -13,8 +13,6 @@ import subprocess
 import sys
 import tempfile
 import time
-from collections import Counter
-from collections.abc import Hashable, Iterable
 from pathlib import Path
 
 import duckdb
@@ -22,6 +20,7 @@ import numpy as np
 import pandas as pd
 import splink.comparison_library as cl
 from hard_records import ROLES, hard_records
+from linkage_quality import quality_of
 from splink import DuckDBAPI, Linker, SettingsCreator, block_on
 
 from zicht.engine import Session, sql
@@ -132,21 +131,6 @@ def with_splink(n: int) -> dict[str, object]:
 
 def _peak() -> int:
     return round(resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1e3)
-
-
-def quality_of(found: list[Hashable], true: list[Hashable]) -> dict[str, float]:
-    """Compute precision, recall and F1 over pairs of records."""
-    n_right = _n_pairs(zip(found, true, strict=True))
-    precision, recall = n_right / _n_pairs(found), n_right / _n_pairs(true)
-    return {
-        "precision": round(precision, 4),
-        "recall": round(recall, 4),
-        "f1": round(2 * precision * recall / (precision + recall), 4),
-    }
-
-
-def _n_pairs(groups: Iterable[Hashable]) -> int:
-    return sum(size * (size - 1) // 2 for size in Counter(groups).values())
 
 
 def measure(way: str, n: int) -> dict[str, object]:

@@ -14,12 +14,13 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 import numpy as np
-from hard_records import RECORDS_OF_A_PERSON, ROLES, Person, Record, written_down
-from linkage_size import quality_of
+from hard_records import RECORDS_OF_A_PERSON, Person, Record, written_down
+from linkage import hand_over
+from linkage_quality import quality_of
 
-from zicht.engine import Session, sql
+from zicht.engine import Session
 from zicht.linkage import link
-from zicht.vocabulary.people import LinkageReport, LinkFields
+from zicht.vocabulary.people import LinkageReport
 
 Chance = random.Random
 Names = tuple[str, str]
@@ -211,26 +212,19 @@ class Outcome:
 def linked(world: str, n: int, *, seed: int, in_blocks: bool, rate: float) -> Outcome:
     """Link a world and compare with the truth."""
     records, persons = records_of(world, n, rate=rate, seed=seed)
-    columns = {
-        role: np.array([record[place] or None for record in records], dtype=object)
-        for place, role in enumerate(ROLES)
-    }
-    columns["pseud_id"] = np.array([f"{number:09d}" for number in range(n)])
-    columns["source"] = np.full(n, "invented")
     with (
         tempfile.TemporaryDirectory() as folder,
         Session(
             Path(folder) / "private", memory="1GB", disk_is_encrypted=True
         ) as session,
     ):
-        session.write("fields", columns)
+        fields = hand_over(session, records)
         began = time.monotonic()
-        fields = LinkFields("fields", ROLES, n)
         limit = {"affordable_pairs": 0} if in_blocks else {}
         report = link(session, fields, **limit).report
         seconds = time.monotonic() - began
-        rows = session.columns(sql("SELECT * FROM links ORDER BY pseud_id"))
-    found = list(rows.values())[1].tolist()
+        rows = session.rows("SELECT person_id FROM links ORDER BY pseud_id")
+    found = [person for (person,) in rows]
     return Outcome(quality_of(found, persons), report, len(set(persons)), seconds)
 
 
