@@ -148,7 +148,7 @@ class Labels:
             return self.words("this_country")
         return name
 
-    @property
+    @cached_property
     def not_real(self) -> str:
         """Say that an invented country does not exist, or that it is not the real one of that name."""
         is_name_of_real = locales.is_country(self.country, self.language)

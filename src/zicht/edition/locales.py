@@ -100,9 +100,14 @@ def is_country(name: str, language: str) -> bool:
     >>> is_country("Ireland", "fr"), is_country("Irlande", "fr"), is_country("Albion", "fr")
     (True, True, False)
     """
-    names = {*locale_of(language).territories.values()}
-    names.update(Locale("en").territories.values())
-    return name.casefold() in {each.casefold() for each in names}
+    names = _countries(locale_of(language)) | _countries(Locale("en"))
+    return name.casefold() in names
+
+
+@cache
+def _countries(locale: Locale) -> frozenset[str]:
+    """Return the names of the countries of the world in a language, in small letters."""
+    return frozenset(name.casefold() for name in locale.territories.values())
 
 
 def listed(words: Sequence[str], language: str) -> str:
