@@ -6,6 +6,7 @@ from urllib.parse import quote
 
 from markupsafe import Markup
 
+from zicht.edition.comparisons import is_about
 from zicht.edition.printed import Group
 from zicht.edition.signals import Signal, reading_of_signals, signals_of
 from zicht.site import organisations
@@ -238,7 +239,7 @@ def downloads(
     files = [FileLink(up + quote(data_path(indicator.id, names)), this_table, "CSV")]
     if breakdowns(edition.library, indicator):
         files.append(FileLink(f"{whole}.csv", words("download_all"), "CSV"))
-    if of_indicator(edition, indicator.id):
+    if any(is_about(each, indicator.id) for each in edition.release.comparisons):
         files.append(
             FileLink(f"{up}{COMPARISONS}", words("comparison.download"), "CSV")
         )
