@@ -6,6 +6,7 @@ from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cache, lru_cache
 from pathlib import Path
+from typing import Any
 
 FOLDER = Path(__file__).parent
 AGE = "age"
@@ -216,9 +217,13 @@ def _covers(longer: str, shorter: str) -> bool:
 
 
 @cache
+def _axes_file() -> Mapping[str, Any]:
+    return tomllib.loads((FOLDER / "axes.toml").read_text("utf-8"))
+
+
+@cache
 def axes() -> Mapping[str, Axis]:
     """Every axis by its name."""
-    content = tomllib.loads((FOLDER / "axes.toml").read_text("utf-8"))
     return {
         name: Axis(
             name,
@@ -231,19 +236,13 @@ def axes() -> Mapping[str, Axis]:
             codes=fields.get("codes", {}),
             implies=fields.get("implies", {}),
         )
-        for name, fields in content["axis"].items()
+        for name, fields in _axes_file()["axis"].items()
     }
 
 
 @cache
 def _axis_by_concept() -> Mapping[str, str]:
     return {concept: axis.name for axis in axes().values() for concept in axis.concepts}
-
-
-@cache
-def _retired() -> Mapping[str, str]:
-    content = tomllib.loads((FOLDER / "axes.toml").read_text("utf-8"))
-    return dict(content["retired"])
 
 
 def present_name(concept: str) -> str:
@@ -256,7 +255,7 @@ def present_name(concept: str) -> str:
     """
     bare = concept.removeprefix("~")
     mark = concept[: len(concept) - len(bare)]
-    return mark + _retired().get(bare, bare)
+    return mark + str(_axes_file()["retired"].get(bare, bare))
 
 
 def axis_of(concept: str) -> str:
