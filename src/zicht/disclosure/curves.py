@@ -30,17 +30,16 @@ from math import ceil, exp, floor, log, nan, sqrt
 
 import numpy as np
 
+from zicht.disclosure.printed_cells import Numbers, Where, published_cells
 from zicht.methods.following import course
 from zicht.vocabulary.cells import CellKey
 from zicht.vocabulary.dimensions import TOTAL, Dimension, Hierarchy
 from zicht.vocabulary.errors import DisclosureRefused
 from zicht.vocabulary.policies import Policy
-from zicht.vocabulary.protected import ProtectedTable, Status
+from zicht.vocabulary.protected import ProtectedTable
 from zicht.vocabulary.spans import ProtectedSpans, SpanCell, SpanTable
 from zicht.vocabulary.tables import CountTable
 
-Numbers = tuple[float, float, float]
-"""Value, lower and upper bound, in percent."""
 NOTHING: Numbers = (nan, nan, nan)
 PERCENT_STEPS = (0.5, 1.0, 2.0, 5.0)
 """Steps of printed percentages, in percent points."""
@@ -263,29 +262,17 @@ def laid_out(
 
 def _printed_counts(
     table: SpanTable, counts: Sequence[ProtectedTable]
-) -> dict[frozenset[tuple[str, str]], dict[str, Printed]]:
+) -> dict[Where, dict[str, Printed]]:
     """Return per cell the printed counts of its course, by code."""
     name = course_of(table).name
-    printed: dict[frozenset[tuple[str, str]], dict[str, Printed]] = {}
-    for table_of_counts in counts:
-        if (
-            table_of_counts.universe != table.universe
-            or name not in table_of_counts.names
-        ):
-            continue
-        for row in np.flatnonzero(
-            table_of_counts.statuses == Status.PUBLISHED
-        ).tolist():
-            columns = zip(table_of_counts.names, table_of_counts.codes, strict=True)
-            codes = {dimension: str(column[row]) for dimension, column in columns}
-            course = codes.pop(name)
-            where = frozenset((n, code) for n, code in codes.items() if code != TOTAL)
-            bounds = (
-                float(table_of_counts.lower[row]),
-                float(table_of_counts.upper[row]),
-            )
-            of_cell = printed.setdefault(where, {})
-            of_cell[course] = Printed(float(table_of_counts.values[row]), *bounds)
+    with_course = [counted for counted in counts if name in counted.names]
+    printed: dict[Where, dict[str, Printed]] = {}
+    cells = published_cells(table.universe, with_course)
+    for where, value, lower, upper in cells:
+        codes = dict(where)
+        course_code = codes.pop(name, TOTAL)
+        of_cell = printed.setdefault(frozenset(codes.items()), {})
+        of_cell[course_code] = Printed(float(value), float(lower), float(upper))
     return printed
 
 

@@ -42,8 +42,8 @@ def last_printed(earlier: Sequence[PrintedSpan], where: Where) -> PrintedSpan | 
 
 def published_cells(
     universe: str, counts: Sequence[ProtectedTable]
-) -> Iterator[tuple[Where, int, int]]:
-    """Yield every cell of a universe that is printed as a number: its codes, the number and its lower bound."""
+) -> Iterator[tuple[Where, int, int, int]]:
+    """Yield every cell of a universe that is printed as a number: its codes, the number and its bounds."""
     for table in counts:
         if table.universe != universe:
             continue
@@ -52,8 +52,9 @@ def published_cells(
             table.statuses.tolist(),
             table.values.tolist(),
             table.lower.tolist(),
+            table.upper.tolist(),
             strict=True,
         )
-        for (_universe, where), status, value, lower in rows:
+        for (_universe, where), status, value, lower, upper in rows:
             if status == Status.PUBLISHED:
-                yield where, value, lower
+                yield where, value, lower, upper

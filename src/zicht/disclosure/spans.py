@@ -186,7 +186,7 @@ def _lower_bounds_of_counts(
 ) -> dict[Where, int]:
     """Return the lower bound of every cell of a universe that is printed as a number."""
     lower_bounds: dict[Where, int] = {}
-    for where, _value, lower in published_cells(table.universe, counts):
+    for where, _value, lower, _upper in published_cells(table.universe, counts):
         # A cell may stand in several tables: the highest of its bounds holds.
         lower_bounds[where] = max(lower_bounds.get(where, 0), lower)
     return lower_bounds

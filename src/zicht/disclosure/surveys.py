@@ -192,7 +192,7 @@ def _design(sample: Sample, designs: dict[Sample, Design]) -> Design:
 def _bases(table: SurveyTable, counts: Sequence[ProtectedTable]) -> dict[Where, int]:
     """Return the printed numbers of respondents."""
     cells = published_cells(table.universe, counts)
-    return {where: value for where, value, _lower in cells}
+    return {where: value for where, value, _lower, _upper in cells}
 
 
 def _answers(cell: SurveyCell) -> tuple[Person, ...]:
