@@ -109,7 +109,9 @@ def test_the_second_of_two_copies_does_not_publish(
     copy = Path(shutil.copytree(trusted_project, tmp_path / "copy"))
     assert [sign(copy, name, key) for name, key in keys.items()] == [False, True]
     assert sign(trusted_project, "Ann", keys["Ann"]) is False
-    with pytest.raises(ReleaseError, match="together with them nothing was attacked"):
+    with pytest.raises(
+        ReleaseError, match="the attack here did not take them into account"
+    ):
         sign(trusted_project, "Ben", keys["Ben"])
     assert held(trusted_project)[2] == 0
     assert not pages.is_published(trusted_project, newest(trusted_project))

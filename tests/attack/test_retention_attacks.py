@@ -201,7 +201,7 @@ def test_the_same_records_once_more_do_not_stay(project: Path) -> None:
     with pytest.raises(DeliveryError, match="are not there") as refused:
         itinerary.run(project, tell=told)
     assert "2023-12-31, is no longer kept" in str(refused.value)
-    assert "referrals: of before 2024-01-01 nothing can be counted" in told
+    assert "referrals: records from before 2024-01-01 are not counted" in told
     assert years_held(project) == known
 
 

@@ -54,8 +54,8 @@ def split(
 def rotate(project: ProjectFolder, *, json: AsJson = False) -> None:
     """Give the vault a new key and every record a new pseudonym, after a key may have been seen, or as a rule.
 
-    Links stay: records of one person remain linked, withdrawn people stay out, later deliveries fit. Backups of before
-    open with the keys of before only.
+    Links stay: records of one person remain linked, withdrawn people stay out, later deliveries fit. Earlier
+    backups open with the former keys only.
 
     Example: `zicht keys rotate projects/mijnland`
 
@@ -66,7 +66,7 @@ def rotate(project: ProjectFolder, *, json: AsJson = False) -> None:
         done = keeping_keys.rotate(project, tell=tell)
     output.give_answer(done.as_fields(), as_json=json)
     output.say(
-        "Next: `zicht backup`, `zicht keys split`. Destroy earlier backups and shares: the key of before opens them."
+        "Next: `zicht backup`, `zicht keys split`. Destroy earlier backups and shares: the former key opens them."
     )
 
 

@@ -123,7 +123,7 @@ def proof(
     out: Path | None = None,
     json: AsJson = False,
 ) -> None:
-    """Hold every quantity of a text against the figures of a release, and against the other numbers of the text.
+    """Compare every quantity of a text with the figures of a release and with the other numbers of the text.
 
     Leaves with code 13 where the text contradicts what is known, or itself.
 
@@ -188,7 +188,7 @@ def proof(
         n = len(contradicted)
         raise TextContradicted(
             f"{text.name}: {n} of {len(judgements)} numbers {'is' if n == 1 else 'are'} contradicted.",
-            now="Correct them, or correct the figures they are held against.",
+            now="Correct them, or correct the figures that contradict them.",
         )
 
 

@@ -69,7 +69,7 @@ class Guesses:
 def guess(
     tables: Sequence[CountTable], protected: Sequence[ProtectedTable], policy: Policy
 ) -> Guesses:
-    """Let the attacker guess every hidden finest cell, and hold his guesses against the truth.
+    """Let the attacker guess every hidden finest cell, and compare the guesses with the true counts.
 
     Parameters
     ----------

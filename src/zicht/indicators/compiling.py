@@ -137,7 +137,7 @@ def _line(error: ZichtError) -> int:
 
 
 def _words(error: ZichtError, query: str) -> str:
-    """Say what is wrong with a query; where it uses names of before, also how they are called today."""
+    """Describe the error in a query, with the current name of each former name that it uses."""
     what = error.what.removeprefix("A query is not right: ")
     advice = advice_on(lint.read(query).names)
     return " ".join(filter(None, (what, error.now, advice)))

@@ -72,7 +72,7 @@ class Watch:
 
 @dataclass(frozen=True)
 class Judged:
-    """One period of a series, held against its course until then.
+    """One period of a series, compared with the course of the earlier periods.
 
     Parameters
     ----------
@@ -116,7 +116,7 @@ class _Fit:
 
 
 def judge(counts: Sequence[float] | Floats, place: int, watch: Watch) -> Judged:
-    """Hold one period against its course until then.
+    """Compare one period with the course of the earlier periods.
 
     Parameters
     ----------

@@ -216,7 +216,7 @@ def _say_what_was_forgotten(vault: Vault, tell: Progress) -> None:
     """Name the sources of which early records were erased because their retention period ended."""
     for source, first in vault.counts_from().items():
         tell(
-            f"{source}: of before {first} nothing can be counted, as its term has ended"
+            f"{source}: records from before {first} are not counted, because their retention period has ended"
         )
 
 

@@ -74,7 +74,7 @@ def complete_in_turn(folder: Path) -> None:
     SealedCells(folders.cells(folder), keys.file).renew(before.file)
     rotation = len(keys.later)
     _state_in_journal(folder, place, rotation)
-    # The key of the file is replaced last: until then the steps above need the one of before.
+    # The key of the file is replaced last, because the steps above need the former key.
     for later in (later_name(rotation), later_journal_key(rotation)):
         if (place / NEXT / later).exists() and not (place / later).exists():
             copy_key(place / NEXT / later, place / later)
@@ -107,7 +107,7 @@ def _is_committed(folder: Path) -> bool:
 
 
 def _state_in_journal(folder: Path, place: Path, rotation: int) -> None:
-    """State the rotation once, with the key that signs from now on; the key of before signs it.
+    """Record the rotation in the journal once, with the new signing key; the former key signs the entry.
 
     Digests in entries before it were made without the secret of this rotation.
     """

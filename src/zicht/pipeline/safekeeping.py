@@ -77,8 +77,8 @@ class Backup:
 def back_up(folder: Path, place: Path, *, tell: Progress) -> Backup:
     """Write an encrypted backup of vault, journal, printed cells and releases; the keys are not in it.
 
-    Backups of before the last withdrawal, or the last term that ended, are removed from the same place: they hold what
-    was erased since.
+    Backups from before the last withdrawal, or before the last retention period that ended, are removed from the same
+    folder, because they still hold the erased records.
 
     Parameters
     ----------
@@ -122,8 +122,8 @@ def _refuse_place_within(folder: Path, place: Path) -> None:
 def _stamp(last: str) -> str:
     """Return the time of day in the name of a backup.
 
-    The journal writes whole seconds: a backup of the very second of the last erasure is named a second later, so
-    that the next one does not take it for one of before.
+    The journal records whole seconds. A backup written in the same second as the last erasure gets the name of the
+    next second, so that a later backup does not remove it as older than the erasure.
     """
     moment = datetime.now(UTC)
     if last:
@@ -283,7 +283,7 @@ def _examine_journal(folder: Path) -> Iterator[Found]:
 
 
 def _examine_heads(folder: Path, head: str) -> Iterator[Found]:
-    """Hold the journal against heads that were written down: by whoever asks, and in the releases by their builder."""
+    """Compare the journal with the heads recorded outside it: by the user, and in each release by its builder."""
     name = "head of the journal"
     stated = {
         room.journal_of(path): f"release {path.name}"
@@ -347,7 +347,7 @@ def _examine_vault(project: Project, *, tell: Progress) -> Iterator[Found]:
         yield (
             "retention",
             "bad",
-            f"{due.source}, {due.what} of before {due.before}: {due.rows} rows are past their term, `zicht forget`",
+            f"{due.source}, {due.what} from before {due.before}: {due.rows} rows are past their term, `zicht forget`",
         )
     yield from _examine_sealed_away(lost, uncut)
     if not missing:

@@ -1,4 +1,4 @@
-"""Figures before any rounding, of invented people only: to hold counts against the truth."""
+"""Unrounded figures of invented people, to compare counts with the truth."""
 
 from collections.abc import Iterator
 

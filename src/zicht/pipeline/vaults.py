@@ -402,7 +402,7 @@ def happened_elsewhere(folder: Path, entries: Sequence[Entry]) -> Iterator[Elsew
 
 
 def refuse_published_elsewhere(folder: Path) -> None:
-    """Refuse to publish where a copy of the project published what the ledger here does not hold.
+    """Refuse to publish when another copy of the project published output that the ledger here lacks.
 
     Raises
     ------
@@ -411,8 +411,8 @@ def refuse_published_elsewhere(folder: Path) -> None:
     for elsewhere in happened_elsewhere(folder, _longest_journal(folder)):
         if elsewhere.published:
             raise ReleaseError(
-                f"In another place this project published {elsewhere.published} releases or tables that are not known"
-                " here: together with them nothing was attacked.",
-                now="Publish there. If nothing of it ever left the house, and that copy of the project is gone, remove"
-                f" its journal: {elsewhere.copy}",
+                f"Another copy of this project published {elsewhere.published} releases or tables that the ledger here"
+                " does not hold, so the attack here did not take them into account.",
+                now="Publish from that copy. If that copy no longer exists and nobody outside the office received its"
+                f" output, remove its journal: {elsewhere.copy}",
             )

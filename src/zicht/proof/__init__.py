@@ -1,4 +1,4 @@
-"""Proof: finds the quantities of any text and holds what it says of them against what is known."""
+"""Proof: finds the quantities in any text and compares each with the known figures."""
 
 from zicht.proof.blocks import Document
 from zicht.proof.built import Contradiction, Proofreader

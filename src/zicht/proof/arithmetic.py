@@ -321,10 +321,10 @@ def _change_of_earlier(
 def _change_between(
     claim: Claim, first: Claim, last: Claim, language: str
 ) -> Iterator[Sum]:
-    """Hold a change against the two counts before it.
+    """Compare a change with the two counts before it.
 
-    That it holds is always told; that it does not only where nothing else can be meant: the sentence refers to two
-    counts of one thing, each of its own period.
+    A change that agrees is always reported. One that disagrees is reported only when the sentence can mean nothing
+    else: it refers to two counts of one subject, each in its own period.
     """
     expected = _expected_change(claim, first.quantity.value, last.quantity.value)
     if expected is None:
@@ -546,7 +546,7 @@ def _shares(claims: Sequence[Claim], language: str) -> Iterator[Sum]:
 
 
 def _share_sum(stated: Claim, part: Claim, whole: Claim, language: str) -> Sum:
-    """Hold a stated share against its part and whole."""
+    """Compare a stated share with its part and whole."""
     expected = HUNDRED * part.quantity.value / whole.quantity.value
     share = numerals.written(expected, language, 1)
     words = (

@@ -97,7 +97,7 @@ class Proofreader:
             self._read_text(page, _excerpt(page))
 
     def _read_tables(self, page: PrintedPage, built: BuiltPage) -> None:
-        """Hold each cell of the tables of figures against its figure."""
+        """Compare each cell of the tables of figures with its figure."""
         tables = self._tables[page.language]
         for cell in built.cells:
             verdict = tables.verdict(cell, page.indicators)
@@ -117,7 +117,7 @@ class Proofreader:
                 )
 
     def _read_charts(self, page: PrintedPage, built: BuiltPage) -> None:
-        """Hold each value that the words for a chart name against the figures that the page prints."""
+        """Compare each value in the text alternative of a chart with the figures that the page prints."""
         tables = self._tables[page.language]
         for value in built.values if page.indicators else ():
             verdict = tables.value_verdict(value, page.indicators)

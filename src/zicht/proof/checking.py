@@ -1,4 +1,4 @@
-"""Checks a text: finds its quantities, holds each against what is known, and adds up what it can."""
+"""Checks a text: finds its quantities, compares each with the known figures, and checks sums."""
 
 from collections.abc import Sequence
 from dataclasses import replace
@@ -24,7 +24,7 @@ def check(document: Document, language: str, knowledge: Knowledge) -> list[Judge
     ----------
     document : what was read
     language : of the text
-    knowledge : what it is held against
+    knowledge : figures and labels to compare it with
 
     Returns
     -------

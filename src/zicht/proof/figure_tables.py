@@ -1,4 +1,4 @@
-"""Tables that Zicht prints from figures: each cell is held against the figure that its headers name."""
+"""Tables that Zicht prints from figures: each cell is compared with the figure that its headers name."""
 
 import re
 from collections import defaultdict
@@ -67,7 +67,7 @@ class FigureTables:
                 self._periods[indicator, _bare(number)].add(row.period)
 
     def verdict(self, cell: Cell, indicators: Iterable[str]) -> CellVerdict:
-        """Hold one cell against the figures of the indicators that its page prints."""
+        """Compare one cell with the figures of the indicators that its page prints."""
         texts = self.expected(cell, indicators)
         if not texts and not cell.figure:
             return CellVerdict.NOT_HELD
@@ -105,7 +105,7 @@ class FigureTables:
     def value_verdict(
         self, value: ChartValue, indicators: Iterable[str]
     ) -> CellVerdict:
-        """Hold one value of a chart against what these indicators print, of the period that its name says."""
+        """Compare one value of a chart with the figures of these indicators for the period in its name."""
         periods = find_periods(value.name)
         period = periods[0].label if periods else ""
         words = value.words.casefold()

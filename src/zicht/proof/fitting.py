@@ -21,7 +21,7 @@ _UNSAID = {"who": _PEOPLE, "step": _ESTIMATED}
 
 
 def fits(claim: Claim, knowledge: Knowledge, kind: QuantityKind) -> list[Fit]:
-    """Hold the words of a claim against every topic of a kind that they may be about.
+    """Compare the words of a claim with every topic of its kind that they may be about.
 
     The cells of a table mostly share their subject, so that what fits a subject is remembered.
     """
@@ -46,7 +46,7 @@ def _named(claim: Claim) -> Iterator[tuple[str, str]]:
 
 
 def fit(topic: Topic, claim: Claim) -> Fit | None:
-    """Hold the words of a claim against a topic, axis by axis.
+    """Compare the words of a claim with a topic, axis by axis.
 
     Returns
     -------

@@ -106,7 +106,7 @@ _SUPPORTED = frozenset(
 
 
 def judge(claim: Claim, knowledge: Knowledge) -> Judgement:
-    """Hold one claim against what is known.
+    """Compare one claim with the known figures.
 
     Parameters
     ----------

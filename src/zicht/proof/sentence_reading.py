@@ -215,7 +215,7 @@ class SentenceReader:
         return certain
 
     def _is_of_the_same(self, certain: Grouped) -> bool:
-        """Whether a sentence names nobody, or only the people of before and nothing that happened to them."""
+        """Whether a sentence names no people, or only those of the sentence before it and no event."""
         if "who" not in certain:
             return True
         same_people = certain["who"] <= self.context.last_certain.get("who", _ANYBODY)
@@ -356,7 +356,7 @@ class SentenceReader:
         )
 
     def _is_partitive(self) -> bool:
-        """Whether the first quantity counts what was spoken of before: `leverde er tien aan`."""
+        """Whether the first quantity counts people of an earlier sentence: `leverde er tien aan`."""
         first = self.quantities[0]
         before = self.text[self.span.start : first.start].lower().split()
         has_pronoun = any(word in self.structure["partitive"] for word in before[-2:])

@@ -97,7 +97,7 @@ class Fit:
 
 
 class Knowledge:
-    """Everything a text is held against.
+    """The figures and labels with which a text is compared.
 
     Parameters
     ----------

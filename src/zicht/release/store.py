@@ -31,7 +31,7 @@ def list_releases(folder: Path) -> list[Path]:
     """List the releases of a project in the order in which they were made, oldest first.
 
     The order is that of the times and numbers that builders signed, so that copying a folder does not change it. The
-    time comes first: an approval of before it does not count, so an old release that is signed again under a new
+    time comes first: an approval older than it does not count, so an old release that is signed again under a new
     number either stays old or loses its approvals. A release without a number was made by an earlier version, and
     stands before the others; one that nobody signed yet is the newest.
     """

@@ -157,7 +157,7 @@ def write_rotated(folder: Path, keys: Keys) -> None:
 
 
 def read_rotated(folder: Path, before: Keys) -> Keys:
-    """Read rotated keys from the folder that `write_rotated` wrote, and from those of before it."""
+    """Read rotated keys from the folder that `write_rotated` wrote, and the earlier keys from `before`."""
     (path,) = folder.glob("pseudonym-*.key")
     rotation = int(path.stem.removeprefix("pseudonym-"))
     later = (*before.later[: rotation - 1], read_key(path))

@@ -70,7 +70,7 @@ def cutoffs_of(terms: Mapping[str, Retention], today: datetime.date) -> Cutoffs:
 
 
 def rows_due(session: Session, cutoffs: Cutoffs) -> dict[tuple[str, str], int]:
-    """Count the rows of before each cutoff; what has none is left out."""
+    """Count the rows from before each cutoff; a cutoff without such rows is left out."""
     counted = {}
     for (source, what), before in cutoffs.items():
         rows = _count(session, source, what, before)
@@ -89,7 +89,7 @@ def read_cutoffs(session: Session) -> dict[tuple[str, str], datetime.date]:
 
 
 def counts_from(cutoffs: Cutoffs, source: str) -> datetime.date | None:
-    """Return the first day of which records of a source can count: of before nobody knows whose they are."""
+    """Return the first day whose records of a source can be counted; earlier records no longer have link fields."""
     days = [
         cutoffs[source, what]
         for what in (LINK_FIELDS, WHOLE_RECORDS)
@@ -170,7 +170,7 @@ def wholly_forgotten(session: Session, cutoffs: Cutoffs) -> list[str]:
 
 
 def _deliveries_before(session: Session, cutoffs: Cutoffs) -> list[str]:
-    """Return the digests of the deliveries whose files hold something of before a cutoff."""
+    """Return the digests of the deliveries whose files hold records from before a cutoff."""
     firsts: dict[str, datetime.date] = {}
     for (source, _), before in cutoffs.items():
         firsts[source] = max(before, firsts.get(source, before))
@@ -220,7 +220,7 @@ def _delete(session: Session, source: str, what: str, before: datetime.date) -> 
 
 
 def _delete_link_fields(session: Session, source: str, before: datetime.date) -> None:
-    """Delete link fields of records of before a day, and those that were set aside with them."""
+    """Delete link fields of records from before a day, and those that were set aside with them."""
     for table in (shelf(IDENTITIES, source), shelf("doubtful")):
         query = (
             "DELETE FROM {t} WHERE (pseud_id, delivery_id) IN"

@@ -49,11 +49,11 @@ def write_rotated(
 ) -> int:
     """Write the attached vault to another file under rotated keys.
 
-    It is rotated in a draft and copied from there, so that no block of the file holds a pseudonym of before.
+    It is rotated in a draft and copied from there, so that no block of the file holds a former pseudonym.
 
     Returns
     -------
-    number of judgements of clerical review that were left out: their reviewers signed pseudonyms of before
+    number of judgements of clerical review that were left out, because their reviewers signed former pseudonyms
     """
     fit_reviews(session)
     fit_keys(session)

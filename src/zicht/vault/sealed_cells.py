@@ -103,7 +103,7 @@ class SealedCells:
         ]
 
     def renew(self, before: bytes) -> None:
-        """Encrypt with this key what is still encrypted with the key of the vault's file of before."""
+        """Encrypt with this key the cells that are still encrypted with the former key of the vault file."""
         old = key_for("printed cells", before)
         for path in sorted(self._folder.glob("*.cells")):
             content = path.read_bytes()

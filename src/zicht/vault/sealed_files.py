@@ -197,7 +197,7 @@ class SealedFiles:
         return self._header(self.path_of(source, digest)).about
 
     def renew(self, before: bytes) -> None:
-        """Seal with this key, in the format of today, what is sealed with the key of before or in an earlier format."""
+        """Seal with this key, in the current format, each file sealed with the former key or in an older format."""
         old = SealedFiles(self._folder, before)
         for path in self._paths():
             if self._is_of_today(path):

@@ -19,7 +19,7 @@ _IN_RELEASES = ("dimensions", "universes")
 
 @cache
 def _names() -> Mapping[str, Mapping[str, str]]:
-    """Return per kind the name of today and the one of before."""
+    """Return, per kind, the current name of each former name."""
     text = files("zicht.vocabulary").joinpath(_FILE).read_text("utf-8")
     return tomllib.loads(text)
 
@@ -73,7 +73,7 @@ def with_names_of_today(plain: Any) -> Any:
 
 
 def advice_on(names: Iterable[str]) -> str:
-    """Say how names of before are called today; nothing where none of them is one.
+    """State the current name of each former name; empty when none of the names is a former one.
 
     Examples
     --------

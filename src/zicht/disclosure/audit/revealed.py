@@ -37,7 +37,7 @@ class Revealed:
 
 
 def revealed_by(attack: OneAttack, alike: Sequence[tuple[int, int]]) -> Revealed:
-    """Hold the demands of each cell against its exact interval.
+    """Compare the safety demands of each cell with its exact interval.
 
     Parameters
     ----------
