@@ -9,14 +9,16 @@ from cyclopts import CycloptsError
 
 from zicht.cli import (
     asking,
+    auditing,
+    estimating,
     keys,
     linking,
     output,
     project,
+    protecting,
     releases,
     safekeeping,
     suppliers,
-    tables,
     trust,
     writing,
 )
@@ -30,13 +32,15 @@ os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
 
 VERBS = (
     asking,
+    auditing,
+    estimating,
     keys,
     linking,
     project,
+    protecting,
     releases,
     safekeeping,
     suppliers,
-    tables,
     trust,
     writing,
 )

@@ -29,5 +29,12 @@ AsJson = Annotated[
     bool, Parameter(name="--json", negative="", help="Give the result as JSON.")
 ]
 Flag = Annotated[bool, Parameter(negative="")]
+"""An option without a value; `--no-...` does not exist."""
+Repeated = Annotated[tuple[str, ...], Parameter(negative="")]
+"""An option that may be given several times."""
 Folder = Annotated[Path, Parameter(validator=validators.Path(file_okay=False))]
+"""A folder that is read or written; it need not exist yet."""
+NewFile = Annotated[Path, Parameter(validator=validators.Path(dir_okay=False))]
+"""A file that is written; it need not exist yet."""
 Seconds = Annotated[float, Parameter(validator=validators.Number(gt=0))]
+"""A time limit."""

@@ -1,0 +1,289 @@
+"""The verb that attacks printed tables, without a project."""
+
+from collections.abc import Sequence
+from typing import TYPE_CHECKING, Annotated
+
+from cyclopts import Parameter, validators
+
+from zicht.cli import output
+from zicht.cli.app import app
+from zicht.cli.options import AsJson, File, Flag, Repeated, Seconds
+from zicht.vocabulary.errors import AuditFailed, UsageError
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from zicht.desk.audit_sums import FindingsOnSums
+    from zicht.disclosure.audit.findings import Findings
+
+_CELLS_SHOWN = 20
+"""Revealed cells that an error names."""
+_USUAL_SMALL = "1-4"
+_USUAL_ATTACKER = "one"
+
+
+@app.command
+def audit(
+    table: Annotated[list[File], Parameter(negative="")],
+    *,
+    by: Repeated,
+    value: str = "n",
+    status: str = "status",
+    hierarchy: Repeated = (),
+    small: str = _USUAL_SMALL,
+    attacker: str = _USUAL_ATTACKER,
+    original: str | None = None,
+    base: Annotated[int, Parameter(validator=validators.Number(gte=2))] | None = None,
+    nearest: Flag = False,
+    extent: Repeated = (),
+    total: Repeated = (),
+    several: Repeated = (),
+    sensitive: Repeated = (),
+    codes: Repeated = (),
+    threshold: Repeated = (),
+    counts: Flag = False,
+    records: File | None = None,
+    contributor: str = "",
+    policy: File | None = None,
+    without: Repeated = (),
+    seconds: Seconds = 600.0,
+    json: AsJson = False,
+) -> None:
+    """Attack printed tables of any origin; end with exit code 10 if they reveal a count that had to be withheld.
+
+    Example: `zicht audit table.csv --by region,year --hierarchy region=provinces.csv --small 1-4 --attacker one`
+
+    Parameters
+    ----------
+    table
+        CSV files. They are attacked together.
+    by
+        Columns of a table, separated by commas. Give it once for all tables, or once per table.
+    value
+        Column with the printed numbers. The value of a withheld cell is never read.
+    status
+        Column that states how a cell was protected.
+    hierarchy
+        COLUMN=FILE: a CSV of child and parent, or a .hrc file. Repeat for levels that cross.
+    small
+        Lowest and highest count that had to be withheld.
+    attacker
+        What the attacker knows of a withheld cell. `zero`: nothing; `one`: it is at least one; `threshold`: also which
+        cells were withheld for being small; `rounded`: the tables are rounded.
+    original
+        Column with the true counts, to check a rounding.
+    base
+        Base of the rounding. Every number is then read as rounded, less than the base away from its count.
+    nearest
+        Numbers were rounded to the nearest multiple of --base, at most half the base away from their count.
+    extent
+        What the totals cover, if a later table covers more: year=2019-2024, or year for the years that the table
+        lists. Give it once, or once per table.
+    total
+        COLUMN=CODE: the code of the total, if it is not a usual one such as Total, Totaal or _T; COLUMN= if there is
+        no total.
+    several
+        Column in which one person may have several codes: each count is at most the total, and they do not add up.
+    sensitive
+        COLUMN=CODE: a category of which nobody may learn that nearly everybody in a row belongs to it:
+        all but at most the highest count of --small.
+    codes
+        COLUMN=FILE: a CSV with all codes that a column may hold; COLUMN= if every reader knows that the codes occur.
+        Without either, the presence of a row reveals that somebody has its code.
+    threshold
+        LEVEL=COUNT: the count from which cells of a column or level may be shown, if it differs from --small.
+    counts
+        The numbers are counts of units, although the name of their column does not show it.
+    records
+        CSV of the records behind printed sums of amounts. The numbers in --value are then sums, attacked as any reader
+        and as every contributor, and judged by the dominance and p% rules.
+    contributor
+        With --records: column that identifies the contributor, if one may have several records.
+    policy
+        With --records: TOML with dominance, p_percent and thresholds; by default the standard policy.
+    without
+        With --records: COLUMN=MEMBER, records to leave out.
+    seconds
+        Time limit of the attack.
+    json
+        Give the findings as JSON.
+    """
+    from zicht.cli import parsing
+    from zicht.desk.audit import audit_files
+    from zicht.desk.audit_sums import audit_sums_of_files
+    from zicht.desk.protect import read_policy
+    from zicht.desk.requests import Attack, AttackOnSums, Notation
+    from zicht.project.policies import STANDARD
+
+    options_of_counts = {
+        "small": small != _USUAL_SMALL,
+        "attacker": attacker != _USUAL_ATTACKER,
+        "original": original,
+        "nearest": nearest,
+        "sensitive": sensitive,
+        "threshold": threshold,
+        "counts": counts,
+    }
+    options_of_sums = {"contributor": contributor, "policy": policy, "without": without}
+    if records:
+        _refuse_options_of_counts(options_of_counts)
+    else:
+        _refuse_options_of_sums(options_of_sums)
+
+    notation = Notation(
+        value=value,
+        status=status,
+        levels=parsing.parse_level_files(hierarchy),
+        totals=parsing.parse_totals(total),
+        several=several,
+        base=base,
+        nearest=nearest,
+        original=original,
+        code_lists=parsing.parse_code_lists(codes),
+        counts=counts,
+    )
+    files = parsing.parse_printed(table, by, extent)
+
+    if records:
+        attack_on_sums = AttackOnSums(
+            records=records,
+            policy=read_policy(policy or STANDARD),
+            contributor=contributor,
+            without=parsing.parse_exclusions(without),
+            seconds=seconds,
+        )
+        findings_on_sums = audit_sums_of_files(files, notation, attack_on_sums)
+        output.give_answer(findings_on_sums.as_mapping(), as_json=json)
+        _refuse_revealed_sums(findings_on_sums)
+        return
+
+    attack = Attack(
+        small=parsing.parse_small(small),
+        attacker=attacker,
+        sensitive=parsing.parse_categories("--sensitive", sensitive),
+        thresholds=parsing.parse_thresholds(threshold),
+        seconds=seconds,
+    )
+    with output.steps() as tell:
+        findings = audit_files(files, notation, attack, progress=tell)
+    output.give_answer(findings.as_mapping(), as_json=json)
+    for note in findings.notes:
+        output.say(f"Note: {note}")
+    if not findings.ok:
+        raise _audit_failed(findings, small=small, base=base)
+
+
+# ---- options that would have no effect
+
+
+def _refuse_options_of_counts(options: "Mapping[str, object]") -> None:
+    """Refuse options of counts where sums are attacked.
+
+    Raises
+    ------
+    UsageError : naming the options
+    """
+    options_given = _options_given(options)
+    if options_given:
+        raise UsageError(
+            f"{options_given}: about counts, and --records says that sums of amounts are attacked.",
+            now="Leave it out; the policy says what may be known of a sum.",
+        )
+
+
+def _refuse_options_of_sums(options: "Mapping[str, object]") -> None:
+    """Refuse options of sums where counts are attacked.
+
+    Raises
+    ------
+    UsageError : naming the options
+    """
+    options_given = _options_given(options)
+    if options_given:
+        raise UsageError(
+            f"{options_given}: about sums of amounts, and no records are given.",
+            now="Add --records FILE, or leave it out.",
+        )
+
+
+def _options_given(options: "Mapping[str, object]") -> str:
+    """Return the names of the options that the user gave, as they are typed."""
+    return ", ".join(f"--{name}" for name, setting in options.items() if setting)
+
+
+# ---- what is wrong with the tables
+
+
+def _refuse_revealed_sums(findings: "FindingsOnSums") -> None:
+    """End with an error if the attack on printed sums revealed anything.
+
+    Raises
+    ------
+    AuditFailed : the sums are not those of the records, time ran out, or a sum is revealed
+    """
+    if findings.ok:
+        return
+    if findings.others:
+        raise AuditFailed(
+            f"{findings.others} printed sums are not those of the records.",
+            now="Give the records that the tables were made of, and --without for records that were left out.",
+        )
+    if not findings.complete:
+        raise _not_finished(findings.named)
+    raise _revealed(findings.named)
+
+
+def _audit_failed(findings: "Findings", *, small: str, base: int | None) -> AuditFailed:
+    """Return the error about printed tables: the gravest of their faults."""
+    if findings.contradiction:
+        return _contradictory(findings)
+    if findings.small_printed:
+        return AuditFailed(
+            f"{findings.small_printed} cells print a number of {small} openly.",
+            now="Withhold them, or say with --small what had to be withheld.",
+            details=findings.named[:_CELLS_SHOWN],
+        )
+    if findings.off_base and not findings.revealed:
+        return AuditFailed(
+            f"{findings.off_base} numbers are not multiples of {base or 5}, or lie that far from the original: this is "
+            "not a rounding of all cells to one base.",
+            now="Give the --base that was used. Numbers with noise (cell key), or of which only the small ones were "
+            "rounded, are not audited here.",
+        )
+    if findings.existence and findings.complete and not findings.revealed:
+        return AuditFailed(
+            f"Which rows there are reveals of {findings.existence} codes that somebody has them.",
+            now="Give --codes COLUMN=FILE with all codes that a column may hold, or --codes COLUMN= where every reader "
+            "knows that its codes occur.",
+            details=[note for note in findings.notes if "--codes" in note],
+        )
+    if not findings.complete:
+        return _not_finished(findings.named)
+    return _revealed(findings.named)
+
+
+def _contradictory(findings: "Findings") -> AuditFailed:
+    """Return the error about figures that no table of counts can have."""
+    return AuditFailed(
+        "The printed figures contradict each other.",
+        now="Give the levels of a column (--hierarchy), name its total (--total), add rows that were left out, "
+        "give --base where numbers were rounded, --attacker zero where zeros are withheld too, --several where one "
+        "may carry several codes of a column, or --extent year where a later table covers more years.",
+        details=findings.broken or ("No single sum is wrong; several together are.",),
+    )
+
+
+def _not_finished(cells: Sequence[str]) -> AuditFailed:
+    return AuditFailed(
+        "The audit did not end in time.",
+        now="Give --seconds more.",
+        details=cells[:_CELLS_SHOWN],
+    )
+
+
+def _revealed(cells: Sequence[str]) -> AuditFailed:
+    return AuditFailed(
+        "The tables do not hold.",
+        now="Do not publish them: protect them anew.",
+        details=cells[:_CELLS_SHOWN],
+    )
