@@ -1,22 +1,27 @@
 """Finds the numbers in words: digits, percentages, amounts, fractions, ratios, number words.
 
-Number words are known in Dutch, English and French; in other languages numbers in digits are found.
+Number words are known in Dutch, English and French; in other languages only numbers in digits are found.
 
-Left alone are numbers that count nothing: years, dates, articles of law, ages in definitions, telephone numbers,
+Numbers that count nothing are skipped: years, dates, articles of law, ages in definitions, telephone numbers,
 numbering, addresses, units such as `per 100.000 inwoners`, and digits that are part of a name (`Covid-19`, `273f`).
 """
 
 import re
 import unicodedata
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from dataclasses import dataclass
 from decimal import Decimal
 from functools import cache
 from typing import Literal
 
-from zicht.edition.locales import marks, months, short_months
+from zicht.edition import number_words
+from zicht.edition.locales import marks
+from zicht.edition.number_exemptions import OF_A_WHOLE, exemptions
+from zicht.edition.number_words import NOTHING
 
 NumberKind = Literal["number", "percent", "points", "euro", "word", "part", "ratio"]
+Form = tuple[NumberKind, str]
+"""A kind of number, and a pattern of how it is written."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,9 +30,9 @@ class FoundNumber:
 
     Parameters
     ----------
-    start, end : where it stands in the text
+    start, end : span in the text
     words : as written
-    value : what it says; a part or ratio (`een derde`, `one in three`) as a percentage
+    value : of the number; a part or ratio (`een derde`, `one in three`) as a percentage
     kind : how it was written
     """
 
@@ -43,75 +48,26 @@ class FoundNumber:
         return self.kind in ("percent", "part", "ratio")
 
 
-def _split(words: str) -> list[str]:
-    return words.split()
-
-
-_UNITS = {
-    "nl": _split(
-        "twee drie vier vijf zes zeven acht negen tien elf twaalf dertien veertien vijftien zestien zeventien "
-        "achttien negentien"
-    ),
-    "en": _split(
-        "two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen sixteen seventeen "
-        "eighteen nineteen"
-    ),
-    "fr": _split(
-        "deux trois quatre cinq six sept huit neuf dix onze douze treize quatorze quinze seize dix-sept dix-huit "
-        "dix-neuf"
-    ),
-}
-_TENS = {
-    "nl": _split("twintig dertig veertig vijftig zestig zeventig tachtig negentig"),
-    "en": _split("twenty thirty forty fifty sixty seventy eighty ninety"),
-    "fr": _split("vingt trente quarante cinquante soixante"),
-}
-_LARGE = {
-    "nl": {"honderd": 100, "duizend": 1000, "miljoen": 10**6, "miljard": 10**9},
-    "en": {"hundred": 100, "thousand": 1000, "million": 10**6, "billion": 10**9},
-    "fr": {
-        "cent": 100,
-        "cents": 100,
-        "mille": 1000,
-        "million": 10**6,
-        "millions": 10**6,
-        "milliard": 10**9,
-        "milliards": 10**9,
-    },
-}
-_SHORT = {
-    "nl": {"mln": 10**6, "mld": 10**9},
-    "en": {"k": 1000, "m": 10**6, "bn": 10**9},
-    "fr": {"m": 10**6, "md": 10**9, "mds": 10**9},
-}
-_PARTS = {
-    "nl": _split("derde kwart vierde vijfde zesde zevende achtste negende tiende"),
-    "en": _split("third quarter fourth fifth sixth seventh eighth ninth tenth"),
-    "fr": _split(
-        "tier quart quart cinquième sixième septième huitième neuvième dixième"
-    ),
-}
-"""Without the s of the plural; `tiers` has it always."""
-_ONE = {"nl": r"(?:[ée]én|een|1)", "en": r"(?:one|an?|1)", "fr": r"(?:une?|1)"}
-_WORDS_FOR_ONE = ("een", "one", "a", "an", "un", "une")
-_PART_SIZES = (3, 4, 4, 5, 6, 7, 8, 9, 10)
-_THIRD_AND_QUARTER = {"nl": "derde|kwart", "en": "third|quarter", "fr": "tier|quart"}
-_ONE_AND_A_HALF = {"nl": ("anderhalf", "anderhalve"), "en": ("one and a half",)}
-_NOTHING = "(?!)"
-"""Matches nothing: stands for the number words of a language of which none are known."""
-_OF_A_WHOLE = r"\s+(?:van|of)\b"
-"""Stands after a fraction in digits: `2/3 van de slachtoffers`; without it `2/8` numbers a part of a series."""
-_FRACTIONS = "¼½¾⅓⅔⅕⅖⅗⅘⅙⅚⅛⅜⅝⅞⅒"
-
-
 @dataclass(frozen=True)
 class _Grammar:
+    """How a language writes numbers.
+
+    Parameters
+    ----------
+    exempt : pattern of numbers that count nothing
+    phrases : forms of a number with their kind; an earlier form takes precedence
+    values : of number words
+    denominators : of names of fractions
+    decimal_mark : point or comma
+    multipliers : of words such as `million`
+    """
+
     exempt: re.Pattern[str]
     phrases: tuple[tuple[NumberKind, re.Pattern[str]], ...]
     values: dict[str, Decimal]
-    parts: dict[str, int]
+    denominators: dict[str, int]
     decimal_mark: str
-    large: dict[str, int]
+    multipliers: dict[str, int]
 
 
 def find_numbers(text: str, language: str) -> list[FoundNumber]:
@@ -120,7 +76,7 @@ def find_numbers(text: str, language: str) -> list[FoundNumber]:
     Parameters
     ----------
     text : plain words, without markup
-    language : by which digits are written: `nl` (1.372,5), `en` (1,372.5)
+    language : of the text; it decides how digits are read: `nl` (1.372,5), `en` (1,372.5)
 
     Returns
     -------
@@ -151,8 +107,11 @@ def _overlaps_one_of(start: int, end: int, spans: Iterable[tuple[int, int]]) -> 
     return any(start < span_end and span_start < end for span_start, span_end in spans)
 
 
+# ---- the value of a number
+
+
 def _value(match: re.Match[str], kind: NumberKind, grammar: _Grammar) -> Decimal:
-    """Return what the words of a number say; parts and ratios as a percentage."""
+    """Return the value of a number; that of a part or ratio as a percentage."""
     words = match.groupdict()
     if words.get("fraction"):
         return 100 * Decimal(str(unicodedata.numeric(words["fraction"])))
@@ -162,26 +121,26 @@ def _value(match: re.Match[str], kind: NumberKind, grammar: _Grammar) -> Decimal
         part = _spelled_out(words["n"], grammar)
         whole = _spelled_out(words["of"], grammar)
         return 100 * part / whole
-    size = _size(words.get("large"), grammar)
+    multiplier = _multiplier(words.get("large"), grammar)
     if words.get("n"):
-        return _spelled_out(words["n"], grammar) * size
-    value = _digits(words["digits"], grammar) * size
+        return _spelled_out(words["n"], grammar) * multiplier
+    value = _digits(words["digits"], grammar) * multiplier
     is_negative = words.get("minus") or words.get("inner_minus")
     return -value if is_negative else value
 
 
-def _part(part: str, n: str, grammar: _Grammar) -> Decimal:
-    """Return `two thirds` as a percentage; without the name of a part it is a half."""
-    if not part:
+def _part(fraction_name: str, n: str, grammar: _Grammar) -> Decimal:
+    """Return `two thirds` as a percentage; without the name of a fraction it is a half."""
+    if not fraction_name:
         return Decimal(50)
-    name = part.casefold().removesuffix("s")
-    return 100 * _spelled_out(n, grammar) / grammar.parts[name]
+    singular = fraction_name.casefold().removesuffix("s")
+    return 100 * _spelled_out(n, grammar) / grammar.denominators[singular]
 
 
-def _size(words: str | None, grammar: _Grammar) -> int:
-    """Return what a number is multiplied by: 1,000,000 for `million`, 1 where nothing is said."""
+def _multiplier(words: str | None, grammar: _Grammar) -> int:
+    """Return what a number is multiplied by: 1,000,000 for `million`, 1 without such a word."""
     name = (words or "").casefold().strip(" .\u00a0")
-    return grammar.large.get(name, 1)
+    return grammar.multipliers.get(name, 1)
 
 
 def _digits(written: str, grammar: _Grammar) -> Decimal:
@@ -201,95 +160,83 @@ def _spelled_out(words: str, grammar: _Grammar) -> Decimal:
     return grammar.values[plain]
 
 
+# ---- the forms of a number
+
+
 @cache
 def _grammar(language: str) -> _Grammar:
-    values, words = _number_words(language)
-    words_for_one = _ONE.get(language, _ONE["en"])
-    parts = dict(zip(_PARTS.get(language, ()), _PART_SIZES, strict=False))
-    large = {**_LARGE.get(language, {}), **_SHORT.get(language, {})}
+    values = number_words.number_words(language)
+    words = number_words.pattern_of(values, language)
     return _Grammar(
-        exempt=re.compile(
-            "|".join(_exemptions(language, words)), re.IGNORECASE | re.MULTILINE
-        ),
-        phrases=_phrases(language, words, words_for_one, "|".join(parts) or _NOTHING),
-        values={**values, **dict.fromkeys(_WORDS_FOR_ONE, Decimal(1))},
-        parts=parts,
+        exempt=exemptions(language, words),
+        phrases=_phrases(language, words),
+        values=values | number_words.words_for_one(),
+        denominators=number_words.denominators(language),
         decimal_mark=marks(language)[1],
-        large=large,
+        multipliers=number_words.multipliers(language),
     )
 
 
-def _number_words(language: str) -> tuple[dict[str, Decimal], str]:
-    """Return the number words of a language with their values, and a pattern that matches each of them."""
-    units = _UNITS.get(language, [])
-    tens = _TENS.get(language, [])
-    values: dict[str, Decimal] = {}
-    for value, word in enumerate(units, start=2):
-        values[word] = Decimal(value)
-    for value, word in enumerate(tens, start=2):
-        values[word] = Decimal(10 * value)
-    for word in _ONE_AND_A_HALF.get(language, ()):
-        values[word] = Decimal("1.5")
-    values |= _with_a_half(units[:8], language)
-    if language == "fr":
-        return _french_number_words(values)
-    word_for_one = "een" if language == "nl" else "one"
-    below_ten = [word_for_one, *units[:8]]
-    for ten in tens:
-        for value, unit in enumerate(below_ten, start=1):
-            word = f"{unit}en{ten}" if language == "nl" else f"{ten} {unit}"
-            values[word] = values[ten] + value
-    spellings = set(values)
-    for word in values:
-        # Dutch writes a diaeresis where three vowels would meet: tweeëntwintig, drieëntwintig.
-        spellings.add(word.replace("eeen", "eeën").replace("ieen", "ieën"))
-    # The longest come first, so that a pattern does not stop at the first part of a word.
-    longest_first = sorted(spellings, key=len, reverse=True)
-    alternatives = [word.replace(" ", "[ -]") for word in longest_first]
-    return values, "|".join(alternatives) or _NOTHING
+def _phrases(
+    language: str, words: str
+) -> tuple[tuple[NumberKind, re.Pattern[str]], ...]:
+    """Return the forms in which a text writes a number, each with its kind; an earlier form takes precedence."""
+    pieces = _Pieces.of(language, words)
+    forms = [
+        *_amounts_and_points(pieces),
+        *_ratios(pieces),
+        *_fractions(pieces),
+        *_plain_numbers(pieces),
+    ]
+    return tuple((kind, re.compile(form, re.IGNORECASE)) for kind, form in forms)
 
 
-def _with_a_half(units: Iterable[str], language: str) -> dict[str, Decimal]:
-    """Return `tweeënhalf`, `two and a half` and their like, for the numbers from two to nine."""
-    values: dict[str, Decimal] = {}
-    for value, unit in enumerate(units, start=2):
-        if language == "nl":
-            for ending in ("half", "halve", "eenhalf", "eenhalve"):
-                values[f"{unit}en{ending}"] = value + Decimal("0.5")
-        elif language == "en":
-            values[f"{unit} and a half"] = value + Decimal("0.5")
-    return values
+@dataclass(frozen=True)
+class _Pieces:
+    """Patterns of a language of which the forms of a number are made.
 
+    Parameters
+    ----------
+    language : of the text
+    words : number words
+    one : the number one, or an article
+    digits : a number in digits, as the group `digits`
+    multiplier : words such as `million`
+    times : `fold` and its like behind a number
+    large : a multiplier or its abbreviation behind a number, as the group `large`
+    fractions : names of fractions
+    """
 
-def _french_number_words(
-    values: Mapping[str, Decimal],
-) -> tuple[dict[str, Decimal], str]:
-    """Add the numbers up to a hundred: seventies count on from sixty, eighties and nineties from four times twenty."""
-    plain = {word.replace("-", " "): value for word, value in values.items()}
-    below_twenty = {word: value for word, value in plain.items() if value < 20}
-    numbers = dict(plain)
-    for ten, value in plain.items():
-        if value < 20:
-            continue
-        most = 19 if ten == "soixante" else 9
-        numbers |= {
-            f"{ten} {word}": value + small
-            for word, small in below_twenty.items()
-            if small <= most
-        }
-        numbers[f"{ten} et un"] = numbers[f"{ten} et une"] = value + 1
-    numbers["soixante et onze"] = Decimal(71)
-    numbers |= dict.fromkeys(("quatre vingts", "quatre vingt"), Decimal(80))
-    numbers |= dict.fromkeys(("quatre vingt un", "quatre vingt une"), Decimal(81))
-    numbers |= {
-        f"quatre vingt {word}": 80 + small for word, small in below_twenty.items()
-    }
-    numbers |= {"cent": Decimal(100), "mille": Decimal(1000)}
-    longest_first = sorted(numbers, key=len, reverse=True)
-    return numbers, "|".join(word.replace(" ", "[ -]") for word in longest_first)
+    language: str
+    words: str
+    one: str
+    digits: str
+    multiplier: str
+    times: str
+    large: str
+    fractions: str
+
+    @classmethod
+    def of(cls, language: str, words: str) -> "_Pieces":
+        """Return the patterns of a language, given that of its number words."""
+        multiplier = number_words.multiplier_names(language)
+        short = number_words.short_multiplier_names(language)
+        return cls(
+            language=language,
+            words=words,
+            one=number_words.WORD_FOR_ONE.get(
+                language, number_words.WORD_FOR_ONE["en"]
+            ),
+            digits=_pattern_of_digits(language),
+            multiplier=multiplier,
+            times=r"(?:maal|vouds?|voudige?)" if language == "nl" else r"-?fold",
+            large=rf"(?P<large>[ \u00a0](?:{multiplier})\b|[ \u00a0]?(?:{short})\b\.?)?",
+            fractions="|".join(number_words.denominators(language)) or NOTHING,
+        )
 
 
 _GAP = r"[ \u00a0]{0,2}"
+_MINUS = r"(?P<minus>(?<!\w)[-\u2212](?=[\d€]))?"
 _PER_CENT = (
     rf"{_GAP}(?:%|procent\b|percent\b|per cent\b|pour cent\b)(?![ \u00a0]?-?punt)"
 )
@@ -299,7 +246,7 @@ _AFTER_A_PART = (
     r"(?=\s+(?:d[eu’']|des|van|deel|of|minder|meer|lager|hoger|kleiner|groter|"
     r"fewer|less|more|lower|higher)\b|\s*[.,;:)]|\s*$)"
 )
-"""Stands after `two thirds` where it is a part of a whole."""
+"""Follows `two thirds` if it is a part of a whole."""
 _RANKED = (
     "partij|persoon|land|keer|groep|vorm|reden|jaar|"
     "monitor|rapport|deel|kant|weg|stap|party|person|country|time"
@@ -313,156 +260,77 @@ _HALVES = (
 )
 _PERIODS = "jaar|maand|week|weken|dag|keer|year|month|week|day|time"
 """Keeps `one in three years` from being a share."""
+_ONE_IN_FULL = {"nl": "[ée]én", "en": "one"}
+_THIRD_AND_QUARTER = {"nl": "derde|kwart", "en": "third|quarter", "fr": "tier|quart"}
+_SIGNS_OF_FRACTIONS = "¼½¾⅓⅔⅕⅖⅗⅘⅙⅚⅛⅜⅝⅞⅒"
 
 
-def _phrases(
-    language: str, words: str, one: str, parts: str
-) -> tuple[tuple[NumberKind, re.Pattern[str]], ...]:
-    """Return the forms in which a text writes a number, each with its kind; an earlier form takes precedence."""
-    group, decimal = marks(language)
+def _pattern_of_digits(language: str) -> str:
+    """Return the pattern of a number in digits, with or without marks between its thousands."""
+    thousands_mark, decimal_mark = marks(language)
     # Where the mark of thousands is a space that does not break, writers type one that does.
-    typed = " " if group.isspace() else ""
-    thousands = rf"[{re.escape(group)}\u00a0\u202f{typed}]"
-    noun = r"(?:[^\W\d_]+\s+)?" if language == "fr" else ""
-    mark = re.escape(decimal)
-    digits = rf"(?<![\w.,])(?P<digits>\d{{1,3}}(?:{thousands}\d{{3}})+(?!\d)(?:{mark}\d+)?|\d+(?:{mark}\d+)?)"
-    sizes = "|".join(_LARGE.get(language, ())) or _NOTHING
-    short = "|".join(_SHORT.get(language, ())) or _NOTHING
-    large = rf"(?P<large>[ \u00a0](?:{sizes})\b|[ \u00a0]?(?:{short})\b\.?)?"
-    minus = r"(?P<minus>(?<!\w)[-\u2212](?=[\d€]))?"
-    times = r"(?:maal|vouds?|voudige?)" if language == "nl" else r"-?fold"
-    whole = rf"(?P<of>{words}|\d{{1,2}}|100)"
-    alone = {"nl": "[ée]én", "en": "one"}.get(language, _NOTHING)
-    forms: list[tuple[NumberKind, str]] = [
-        (
-            "euro",
-            rf"{minus}(?:€|EUR){_GAP}(?P<inner_minus>[-\u2212]\s?)?{digits}{large}",
-        ),
-        ("euro", rf"{minus}{digits}{large}{_MONEY_AFTER}"),
+    typed_space = " " if thousands_mark.isspace() else ""
+    thousands = rf"[{re.escape(thousands_mark)}\u00a0\u202f{typed_space}]"
+    decimal = re.escape(decimal_mark)
+    return (
+        rf"(?<![\w.,])(?P<digits>\d{{1,3}}(?:{thousands}\d{{3}})+(?!\d)(?:{decimal}\d+)?"
+        rf"|\d+(?:{decimal}\d+)?)"
+    )
+
+
+def _amounts_and_points(pieces: _Pieces) -> list[Form]:
+    """Return the forms of amounts in euros, percentage points and percentages."""
+    digits, words, large = pieces.digits, pieces.words, pieces.large
+    sign_first = (
+        rf"{_MINUS}(?:€|EUR){_GAP}(?P<inner_minus>[-\u2212]\s?)?{digits}{large}"
+    )
+    million_euros = rf"\b(?P<n>{words})[ -](?P<large>{pieces.multiplier}){_MONEY_AFTER}"
+    return [
+        ("euro", sign_first),
+        ("euro", rf"{_MINUS}{digits}{large}{_MONEY_AFTER}"),
         ("points", rf"{digits}{_POINTS}"),
         ("points", rf"\b(?P<n>{words}){_POINTS}"),
-        ("euro", rf"\b(?P<n>{words})[ -](?P<large>{sizes}){_MONEY_AFTER}"),
-        ("percent", rf"{minus}{digits}{_PER_CENT}"),
-        (
-            "ratio",
-            (
-                rf"(?<![\d.,])\b(?P<n>{one}|{words}|\d+)\s+{noun}(?:op|in|van|out of|sur)\s+"
-                rf"(?:de\s+|every\s+)?{whole}\b(?![.,]?\d)(?!\s+jaar)"
-            ),
-        ),
-        ("ratio", rf"(?<=[^\s]\s)(?P<n>[1-9])/(?P<of>[2-9]|10)(?={_OF_A_WHOLE})"),
-        (
-            "ratio",
-            (
-                rf"\b(?P<n>{alone})\s+[^\W\d_]+\s+(?:op de|op|in|out of)\s+{whole}\b(?![.,]?\d)"
-                rf"(?!\s+(?:{_PERIODS}))"
-            ),
-        ),
-        (
-            "part",
-            rf"\b(?:(?P<n>{one}|{words})[ -]?)?(?P<part>(?:{parts})s?)\b{_AFTER_A_PART}",
-        ),
-        (
-            "part",
-            rf"\b(?P<n>{one}|{words})[ -]?(?P<part>{_THIRD_AND_QUARTER.get(language, _NOTHING)})s?\b{_NO_RANK}",
-        ),
+        ("euro", million_euros),
+        ("percent", rf"{_MINUS}{digits}{_PER_CENT}"),
+    ]
+
+
+def _ratios(pieces: _Pieces) -> list[Form]:
+    """Return the forms of a ratio: `four in ten`, `2/3 of`, `één slachtoffer op de drie`."""
+    number = rf"(?P<n>{pieces.one}|{pieces.words}|\d+)"
+    whole = rf"(?P<of>{pieces.words}|\d{{1,2}}|100)"
+    # French may put a noun between: une victime sur quatre.
+    noun = r"(?:[^\W\d_]+\s+)?" if pieces.language == "fr" else ""
+    one_in_full = _ONE_IN_FULL.get(pieces.language, NOTHING)
+    two_in_ten = (
+        rf"(?<![\d.,])\b{number}\s+{noun}(?:op|in|van|out of|sur)\s+"
+        rf"(?:de\s+|every\s+)?{whole}\b(?![.,]?\d)(?!\s+jaar)"
+    )
+    in_digits = rf"(?<=[^\s]\s)(?P<n>[1-9])/(?P<of>[2-9]|10)(?={OF_A_WHOLE})"
+    one_person_in_ten = (
+        rf"\b(?P<n>{one_in_full})\s+[^\W\d_]+\s+(?:op de|op|in|out of)\s+{whole}\b(?![.,]?\d)"
+        rf"(?!\s+(?:{_PERIODS}))"
+    )
+    return [("ratio", two_in_ten), ("ratio", in_digits), ("ratio", one_person_in_ten)]
+
+
+def _fractions(pieces: _Pieces) -> list[Form]:
+    """Return the forms of a part of a whole: `two thirds`, `driekwart`, `half of`, `½`."""
+    number = rf"{pieces.one}|{pieces.words}"
+    common = _THIRD_AND_QUARTER.get(pieces.language, NOTHING)
+    of_a_whole = rf"\b(?:(?P<n>{number})[ -]?)?(?P<part>(?:{pieces.fractions})s?)\b{_AFTER_A_PART}"
+    third_or_quarter = rf"\b(?P<n>{number})[ -]?(?P<part>{common})s?\b{_NO_RANK}"
+    return [
+        ("part", of_a_whole),
+        ("part", third_or_quarter),
         ("part", rf"\b{_HALVES}\b(?P<part>)(?P<n>)"),
-        ("part", rf"(?P<fraction>[{_FRACTIONS}])"),
-        ("number", rf"{minus}{digits}{large}(?:x(?!\w))?(?![\w])"),
-        ("word", rf"\b(?P<n>{words})(?:[ -]?(?P<large>{sizes})|{times})?\b"),
-        ("word", rf"\b(?P<n>{one}) (?P<large>{sizes})\b"),
-    ]
-    return tuple((kind, re.compile(form, re.IGNORECASE)) for kind, form in forms)
-
-
-def _exemptions(language: str, words: str) -> list[str]:
-    names_of_months = "|".join((*months(language), *short_months(language)))
-    number = rf"(?:\d{{1,3}}|{words})"
-    year = r"(?:19|20)\d{2}"
-    counted = (
-        "%|procent|percent|euro|keer|times|mensen|people|personen|persons|slachtoffers|victims|verdachten|suspects|daders"
-        "|offenders|plegers|meldingen|reports|incidenten|incidents|aangiften|complaints|gevallen|meisjes|girls|jongens"
-        "|boys|doorverwijzingen|referrals"
-    )
-    people = rf"(?![ \u00a0](?:{counted}|zaken|cases|kinderen|children))"
-    many = r"(?:\s*(?:,|en|of|and|or|tot en met|t/m|to|\-|–)\s*\d+[a-z]{0,3}\b)*"
-    return [
-        r"https?://\S+|www\.\S+|\S+@\S+|\b[\w.-]+\.(?:nl|org|com|eu|invalid|example)\b\S*",
-        r"\b\d{4}-\d{2}(?:-\d{2})?\b",
-        rf"\b\d{{1,2}}(?:st|nd|rd|th|er)?\s+(?:of\s+)?(?:{names_of_months})\b(?:,?\s+\d{{4}})?",
-        rf"\b(?:{names_of_months})\.?\s+\d{{1,2}}(?:st|nd|rd|th)?\b(?![.,]\d)(?:,?\s+\d{{4}})?",
-        r"^\s*\d{1,3}/\d{1,3}\s",
-        rf"\b\d{{1,4}}/\d{{1,4}}(?:/(?:EU|EG|EC))?\b(?!{_OF_A_WHOLE})",
-        rf"(?<![\d.,€%\u00a0])\b{year}(?:\s?[-–]\s?(?:{year}|\d{{2}}))?\b(?![.,]\d|[ \u00a0]?%){people}",
-        *_numbering(language, many),
-        *_ages(language, number),
-        r"\b0\d{1,3}[-\s]?\d{3,}(?:[ -]\d+)*|\b\d{3,4}-\d{4,}\b",
-        r"\+\d{2,3}(?:[ -]\d+){2,}",
-        r"\b(?:bel|bellen|call|telefoon|telephone|phone|tel\.)\s+[\d][\d -]+",
-        r"\b(?!(?:EUR)\d)[^\W\d_]+[-\u2010\u2011]?\d+\w*\b",
-        r"(?<![\d.,])\b\d+(?!(?:k|m|bn|mln|mld|x)\b)[^\W\d_]\w*\b(?!%)",
-        r"^\s*(?:#+\s*)?\d+(?:\.\d+)*[.)]\s",
-        r"\[\^?\d+\]",
-        r"\b(?:Postbus|PO Box|P\.O\. Box) \d+|\b\d{4}[ \u00a0]?(?-i:[A-Z]{2})\b",
-        r"\bpour (?:mille|un million|1(?:[.,\u00a0\u202f ]?0{2,3})+)(?!\d)",
-        r"\b(?:first|second|third|fourth|last) quarter\b",
-        r"\bper (?:honderd|duizend|miljoen|hundred|thousand|million|1(?:[.,\u00a0]?0{2,3})+)(?!\d)",
-        r"\b\d{1,2}[:.]\d{2}\s*(?:uur|h)\b",
+        ("part", rf"(?P<fraction>[{_SIGNS_OF_FRACTIONS}])"),
     ]
 
 
-def _numbering(language: str, many: str) -> list[str]:
-    names = (
-        "artikel artikelen art. lid leden sub paragraaf hoofdstuk bijlage tabel figuur grafiek pagina blz. noot"
-        " aanbeveling nummer nr. versie stap zaal kamer toestel vraag vragen punt punten actiepunt actiepunten"
-        if language == "nl"
-        else "article articles art. section sections subsection paragraph paragraphs sub chapter annex table figure"
-        " chart page pages note recommendation number no. version step room extension question questions item items"
-    )
-    if language == "fr":
-        names = (
-            "article articles art. alinéa alinéas paragraphe section chapitre annexe tableau figure graphique page"
-            " pages p. note recommandation numéro nº n° version étape"
-        )
-    alternatives = "|".join(re.escape(name) for name in names.split())
-    return [
-        rf"\b(?:{alternatives})\s*[§ ]?\s*(?!0\d)\d+(?:[./]\d+)*[a-z]{{0,3}}\b{many}",
-        r"§\s*\d+[a-z]?",
-    ]
-
-
-def _ages(language: str, number: str) -> list[str]:
-    if language == "nl":
-        to = rf"(?:\s*(?:tot en met|t/m|tot|en|of|-|–)\s*{number})?"
-        return [
-            rf"\b{number} en {number} jaar\b",
-            rf"\btussen (?:de )?{number} en (?:de )?{number} jaar\b",
-            rf"\b(?:jonger|ouder) dan (?:de )?{number}\b(?:\s+jaar)?",
-            rf"\bnog geen (?!\d{{3}}){number}\b(?:\s+jaar)?(?=\s*(?:[.,;:)]|$))",
-            rf"\b(?:onder|boven) de {number}\b(?!\s*(?:%|procent|euro))",
-            rf"\b(?:van|vanaf|tot|leeftijd van)\s+{number}{to}\s+jaar\b",
-            rf"\b{number}\s*(?:tot en met|t/m|tot|-|–)\s*{number}\s+jaar\b",
-            rf"\b{number}\s+jaar\s+(?:of|en)\s+(?:ouder|jonger)\b",
-            rf"\b{number}\s+jaar\s+(?:is|zijn|was|waren|oud|wordt|worden)\b",
-            rf"\b{number}\s+(?:of|en)\s+(?:ouder|jonger)\b",
-            rf"\b(?:{number}-?\s+(?:en|of)\s+)?{number}-?jarigen?\b",
-        ]
-    if language == "fr":
-        return [
-            rf"\b(?:moins|plus) de {number} ans\b",
-            rf"\b(?:de|entre|âgée?s? de) {number} (?:à|et|-|–) {number} ans\b",
-            rf"\b(?:âgée?s? de|à|avant|dès|jusqu’à) {number} ans\b",
-            rf"\b{number} ans (?:et|ou) (?:plus|moins)\b",
-            rf"\b{number} ans révolus\b",
-        ]
-    to = rf"(?:\s*(?:to|and|or|-|–)\s*{number})?"
-    end = r"(?=\s*(?:years?\b|[.,;:)](?!\d)|$|and\b|or\b|who\b|at\b|in\b))"
-    return [
-        rf"\b(?:younger|older) than {number}\b",
-        rf"\b(?:under|over|below) (?:the age of )?{number}\b{end}",
-        rf"\b(?:aged?|ages|age of|not yet|turn|turns|turned) {number}{to}\b",
-        rf"\b{number}{to}\s+years? (?:of age|old)\b",
-        rf"\b{number}{to}\s+(?:years\s+)?(?:or|and) (?:older|younger|over|under)\b",
-        rf"\b(?:{number}-?\s+(?:and|or)\s+)?{number}-year-olds?\b",
-        rf"\b(?:before|until|from) (?:the age of )?{number} years\b",
-    ]
+def _plain_numbers(pieces: _Pieces) -> list[Form]:
+    """Return the forms of a number without a unit, in digits and in words."""
+    in_digits = rf"{_MINUS}{pieces.digits}{pieces.large}(?:x(?!\w))?(?![\w])"
+    in_words = rf"\b(?P<n>{pieces.words})(?:[ -]?(?P<large>{pieces.multiplier})|{pieces.times})?\b"
+    one_million = rf"\b(?P<n>{pieces.one}) (?P<large>{pieces.multiplier})\b"
+    return [("number", in_digits), ("word", in_words), ("word", one_million)]
