@@ -98,9 +98,10 @@ class Dying:
 
 def carry_out(verb: str, project: Path, file: Path) -> None:
     """Carry out one verb of Zicht."""
+    from tests.attack.acting import run_and_accept
+
     from zicht.pipeline import (
         forgetting,
-        itinerary,
         keeping_keys,
         pages,
         releasing,
@@ -111,7 +112,7 @@ def carry_out(verb: str, project: Path, file: Path) -> None:
 
     setattr(pages, "make", lambda *_, **__: None)  # noqa: B010 - pages hold nothing that is attacked here
     if verb == "run":
-        itinerary.run(project, tell=silent, accept="a correction")
+        run_and_accept(project)
     elif verb == "withdraw":
         withdrawing.withdraw(
             project, file, ground="law", day="", dry_run=False, tell=silent

@@ -232,6 +232,48 @@ def test_every_row_of_a_request_is_answered(project: Path) -> None:
     ]
 
 
+@pytest.mark.parametrize("hyphen", "\u2010\u2011\u2012\u2013\u2014\u2212\ufe63\uff0d")
+def test_a_key_is_found_whatever_sign_stands_for_its_hyphen(
+    project: Path, hyphen: str
+) -> None:
+    """Word processors put other hyphens in the place of the plain one, and nobody sees it."""
+    first, *_ = somebody_referred_three_times()
+    key = first["reference"].replace("-", hyphen)
+    done = ask(project, f"source,reference\nreferrals,{key}\n")
+    ((_, records, further, words),) = done.answers()
+    assert (records, further) == (1, 2)
+    assert (
+        words
+        == "1 records, whose key has other signs that look the same, and 2 more of the same person"
+    )
+    again = ask(project, f"source,reference\nreferrals,{first['reference']}\n")
+    assert [answer[-1] for answer in again.answers()] == [
+        "withdrawn before; it stays out"
+    ]
+
+
+@pytest.mark.parametrize(
+    ("key", "words"),
+    [
+        ("NOBODY-1", "not held; it stays out when it comes"),
+        ("NOBODY\u20111", "not held; it stays out when it comes"),
+        (
+            "\N{CYRILLIC CAPITAL LETTER ER}0000-0",
+            "not held; it stays out when it comes",
+        ),
+        ("R0\N{CYRILLIC SMALL LETTER O}00-0", "mixes letters or digits"),
+        ("NOBODY-\N{FULLWIDTH DIGIT ONE}", "mixes letters or digits"),
+    ],
+)
+def test_a_key_that_is_not_held_counts_no_record(
+    project: Path, key: str, words: str
+) -> None:
+    done = ask(project, f"source,reference\nreferrals,{key}\n")
+    assert done.as_fields()["records withdrawn"] == 0
+    assert done.as_fields()["rows of which the vault holds nothing"] == 1
+    assert words in done.answers()[0][-1]
+
+
 @pytest.mark.parametrize(
     ("born", "stays_out"),
     [("1931-07-09", True), ("1931-07", False), ("1931", False)],

@@ -16,14 +16,13 @@ from hypothesis.stateful import (
     rule,
     run_state_machine_as_test,
 )
-from tests.attack.acting import publish, run_without_pages
+from tests.attack.acting import publish, run_and_accept, run_without_pages
 from tests.attack.agreement import check_agreement, check_nothing_lingers
 from tests.golden import albion
 
 from zicht import release as room
 from zicht.pipeline import (
     folders,
-    itinerary,
     keeping_keys,
     pages,
     releasing,
@@ -80,7 +79,7 @@ class Histories(RuleBasedStateMachine):
 
     def teardown(self) -> None:
         """At the end what a restored backup lacked is received again, and every published release stands."""
-        itinerary.run(self.project, tell=silent, accept="a correction")
+        run_and_accept(self.project)
         self.lacks = False
         self.everything_agrees()
         check_nothing_lingers(self.project, self.backups, self.left)
@@ -107,7 +106,7 @@ class Histories(RuleBasedStateMachine):
 
     @rule()
     def run(self) -> None:
-        itinerary.run(self.project, tell=silent, accept="a correction")
+        run_and_accept(self.project)
         self.lacks = False
 
     @rule(number=st.integers(0, len(WITHDRAWING) - 1))

@@ -4,6 +4,7 @@ import datetime
 import itertools
 import os
 import shutil
+from collections.abc import Sequence
 from pathlib import Path
 
 import pytest
@@ -18,7 +19,7 @@ from zicht.pipeline.vaults import open_vault
 from zicht.project.folder import Project
 from zicht.release import list_releases
 from zicht.vault import Keys, journal_key
-from zicht.vocabulary.errors import DeliveryError, ProjectError
+from zicht.vocabulary.errors import DeliveryError, ProjectError, UsageError
 from zicht.vocabulary.progress import Progress, silent
 
 TODAY = datetime.date(2026, 3, 1)
@@ -30,7 +31,7 @@ COUNT = (
 def received(
     folder: Path,
     *,
-    accept: str = "",
+    accept: Sequence[str] = (),
     is_complete: bool = True,
     tell: Progress = silent,
 ) -> dict[int, int]:
@@ -212,9 +213,11 @@ def test_a_correction_that_is_all_quarantine_never_replaces(folder: Path) -> Non
     with pytest.raises(DeliveryError) as raised:
         received(folder)
     assert "none of its 60 rows can be used" in str(raised.value)
-    assert received(folder, accept="the supplier insists") == {2024: 60}, (
-        "not even when it is accepted"
-    )
+    insisted = ["volume.2024", "quarantine", "empty-years"]
+    accept = [
+        f"referrals/2024-b.csv:{doubt}=the supplier insists" for doubt in insisted
+    ]
+    assert received(folder, accept=accept) == {2024: 60}, "not even when it is accepted"
 
 
 def test_a_letter_for_more_years_than_its_rows_is_refused(tmp_path: Path) -> None:
@@ -244,11 +247,63 @@ def test_a_file_that_was_cut_off_is_refused_unless_somebody_says_why(
     with pytest.raises(DeliveryError) as raised:
         received(folder)
     assert "it has 60 rows of 2024, beside 200 of 2023" in str(raised.value)
-    reason = "The supplier confirms the fall: fewer referrals since the new act"
-    assert received(folder, accept=reason) == {2023: 200, 2024: 60}
+    reason = "The supplier confirms the fall: fewer referrals since the new act = A 12"
+    accept = [f"referrals/2024.csv:years.2023-2024={reason}"]
+    assert received(folder, accept=accept) == {2023: 200, 2024: 60}
     assert received(folder) == {2023: 200, 2024: 60}, "it is not asked again"
     (told,) = status.status(folder)["accepted in spite of doubts"]
-    assert told["because"] == reason
+    assert (told["doubt"], told["because"]) == ("years.2023-2024", reason)
+
+
+def test_a_doubt_that_nobody_named_still_refuses(folder: Path) -> None:
+    """Whoever accepts a fall has said nothing about genders that changed."""
+    albion.deliver(folder, rows(100), name="2024")
+    received(folder)
+    albion.deliver(
+        *(folder, rows(40, gender="?")),
+        name="b",
+        period="2024",
+        extracted_on="2025-03-01",
+    )
+    fall = "referrals/b.csv:volume.2024=fewer were referred"
+    with pytest.raises(DeliveryError) as raised:
+        received(folder, accept=[fall])
+    assert "referrals/b.csv:share.gender.?: code ?" in str(raised.value)
+    assert "volume" not in str(raised.value)
+    with pytest.raises(DeliveryError) as raised:
+        received(folder)
+    asked = [line.partition(": ")[0] for line in raised.value.details]
+    accept = [f"{address}=a new register" for address in asked]
+    assert received(folder, accept=accept) == {2024: 40}
+    recorded = status.status(folder)["accepted in spite of doubts"]
+    assert [f"referrals/b.csv:{row['doubt']}" for row in recorded] == asked
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "the supplier insists",
+        "volume.2024=true",
+        "referrals/2024.csv=true",
+        "referrals/2024.csv:volume.2024",
+        "referrals/2024.csv:volume.2024= ",
+        "",
+    ],
+)
+def test_a_reason_without_the_name_of_a_doubt_is_wrong_use(
+    folder: Path, text: str
+) -> None:
+    albion.deliver(folder, rows(60), name="2024")
+    with pytest.raises(UsageError, match="--accept number 1 does not name the doubt"):
+        received(folder, accept=[text])
+
+
+def test_an_acceptance_of_a_doubt_that_nobody_has_is_said(folder: Path) -> None:
+    albion.deliver(folder, rows(60), name="2024")
+    told: list[str] = []
+    received(folder, accept=["referrals/2024.csv:volume.2023=why"], tell=told.append)
+    (careful,) = [line for line in told if "--accept" in line]
+    assert "referrals/2024.csv:volume.2023 is about no doubt" in careful
 
 
 def test_what_has_not_arrived_is_missing_and_never_zero(tmp_path: Path) -> None:

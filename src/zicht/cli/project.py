@@ -178,7 +178,7 @@ def run(
     project: ProjectFolder,
     *,
     dry_run: Flag = False,
-    accept: str = "",
+    accept: Annotated[tuple[str, ...], Parameter(negative="")] = (),
     keep: Flag = False,
     json: AsJson = False,
 ) -> None:
@@ -194,7 +194,8 @@ def run(
     dry_run
         Say what would be done, and do nothing.
     accept
-        Reason for which deliveries that are doubtful as a whole are received all the same; it is recorded.
+        A doubt about a delivery as a whole that is accepted, and why: SOURCE/FILE:DOUBT=REASON, as in
+        "police/2024.csv:volume.2024=fewer notifications since the new law". Once for each doubt; recorded and shown.
     keep
         Leave delivered files in deliveries/ as they came, this time.
     """

@@ -101,7 +101,7 @@ def check_file(file: Path, form: Path, *, letter: Path | None = None) -> Checked
     ):
         delivery = sources.check(session, chosen, codes, None, file, letter)
         now = sources.profile_of(session, delivery)
-        doubts = sources.doubts(session, delivery, now)
+        doubts = [doubt.words for doubt in sources.doubts(session, delivery, now)]
         rows = sources.rows_of_reasons(session, delivery)
         report = sources.report_for_supplier(session, delivery, codes, doubts)
     reasons = [

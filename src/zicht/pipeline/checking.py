@@ -435,7 +435,7 @@ def _receipts(project: Project, *, tell: Progress) -> tuple[Receipt, ...]:
                 receipts.append(delivery.receipt)
                 now = sources.profile_of(session, delivery)
                 refused += [
-                    f"{waiting.name}: {doubt}"
+                    f"{waiting.name}: {doubt.words}"
                     for doubt in sources.doubts(session, delivery, now)
                 ]
     if refused:

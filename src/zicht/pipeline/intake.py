@@ -1,11 +1,12 @@
 """Deliveries: found in their folder, checked, received in the vault."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from zicht import sources
 from zicht.engine import Session, Sql, literal, sql
 from zicht.pipeline import delivered
+from zicht.pipeline.accepting import Acceptances, DoubtedDelivery
 from zicht.pipeline.expected import parts_expected
 from zicht.pipeline.inbox import Inbox, Waiting
 from zicht.project.folder import Project
@@ -31,7 +32,7 @@ def receive_all(
     inbox: Inbox,
     *,
     tell: Progress,
-    accept: str = "",
+    accept: Sequence[str] = (),
     keep: bool = False,
 ) -> list[Judged]:
     """Receive what the vault does not hold yet, and judge again what was judged by other forms and lists.
@@ -40,19 +41,23 @@ def receive_all(
 
     Parameters
     ----------
-    accept : reason for which deliveries that are doubtful as a whole are received all the same; it is recorded
+    accept : doubts about deliveries that are accepted, each with a reason: SOURCE/FILE:DOUBT=REASON. A delivery is
+        received when all of its doubts are; they are recorded with their reasons
     keep : True to leave delivered files as they came; else those that hold people are sealed away
 
     Raises
     ------
     DeliveryError : with every break of every refused delivery; the good ones were received
+    UsageError : something in `accept` does not name a doubt with a reason
     """
+    acceptances = Acceptances(accept)
     delivered.write_in_format_of_today(project)
     delivered.cut_withdrawn(project, session, vault, tell=tell)
-    intake = _Intake(project, session, vault, inbox, accept)
+    intake = _Intake(project, session, vault, inbox, acceptances)
     for waiting in inbox.waiting:
         intake.receive(waiting, tell=tell)
     intake.tell_corrections_of_nothing(tell)
+    intake.tell_unused_acceptances(tell)
     delivered.seal_received(project, vault, inbox, keep=keep, tell=tell)
     delivered.cut_withdrawn(project, session, vault, tell=tell)
     inbox.refuse_questions()
@@ -70,14 +75,14 @@ class _Intake:
         session: Session,
         vault: Vault,
         inbox: Inbox,
-        accept: str,
+        acceptances: Acceptances,
     ) -> None:
         self.inbox = inbox
         self.project, self.session, self.vault = project, session, vault
-        self.accept = accept.strip()
+        self.acceptances = acceptances
         self.received: list[Judged] = []
         self.refused: list[str] = []
-        self.doubted: list[str] = []
+        self.doubted: list[DoubtedDelivery] = []
         self.held = {receipt.digest: receipt for receipt in vault.receipts()}
         self.parts = parts_expected(project)
 
@@ -104,16 +109,18 @@ class _Intake:
             delivery = delivered.check(self.project, self.session, waiting)
             is_new = before is None and not waiting.is_sealed
             doubts = self._doubts(waiting, delivery) if is_new else []
-            if doubts and not self.accept:
+            doubted = DoubtedDelivery(waiting.name, tuple(doubts))
+            left = self.acceptances.left_in_doubt(doubted)
+            if left.doubts:
                 self.session.drop(
                     delivery.accepted, delivery.refused, delivery.doubtful
                 )
-                self.doubted += [f"{waiting.name}: {doubt}" for doubt in doubts]
+                self.doubted.append(left)
                 return
             receipt = self.vault.receive(
                 delivery,
                 judged_by=_judged_by(self.project, delivery.receipt),
-                accepted_because=self._reason(waiting, doubts),
+                accepted_because=self._reason(waiting, doubted),
             )
         except DeliveryError as error:
             self.refused += [
@@ -131,13 +138,13 @@ class _Intake:
         self.held[receipt.digest] = receipt
         self.received.append(Judged(receipt, before))
 
-    def _reason(self, waiting: Waiting, doubts: list[str]) -> str:
-        """Return why a doubtful delivery is accepted: the reason of now, or that of when it first came."""
+    def _reason(self, waiting: Waiting, doubted: DoubtedDelivery) -> str:
+        """Return why a doubtful delivery is accepted: the reasons of now, or those of when it first came."""
         if waiting.is_sealed:
             return delivered.accepted_because(self.project, waiting)
-        return self.accept if doubts else ""
+        return self.acceptances.record_of(doubted)
 
-    def _doubts(self, waiting: Waiting, delivery: Delivery) -> list[str]:
+    def _doubts(self, waiting: Waiting, delivery: Delivery) -> list[sources.Doubt]:
         """List what is doubtful about a delivery beside those that were received before it."""
         unclear = sources.overlaps(delivery.receipt, self.held.values())
         receipt = delivery.receipt
@@ -165,7 +172,7 @@ class _Intake:
             *self._copies(waiting, delivery.receipt),
         ]
 
-    def _copies(self, waiting: Waiting, receipt: Receipt) -> Iterator[str]:
+    def _copies(self, waiting: Waiting, receipt: Receipt) -> Iterator[sources.Doubt]:
         """Ask about another delivery of the same bytes, as another part or period: its rows would count twice."""
         for other in self.inbox.waiting:
             held = self.held.get(other.digest)
@@ -176,9 +183,10 @@ class _Intake:
             ):
                 continue
             if held.part != receipt.part or not held.days.overlaps(receipt.days):
-                yield (
+                yield sources.Doubt(
+                    f"copy.{other.file.name}",
                     f"its file is the same as {other.name}, which counts as {held.part or 'the whole'} of"
-                    f" {held.period}"
+                    f" {held.period}",
                 )
 
     def _held(self, delivery: Delivery, within: Days | None = None) -> sources.Profile:
@@ -217,6 +225,13 @@ class _Intake:
                     " delivery of these days was received: ask the supplier whether one is missing"
                 )
 
+    def tell_unused_acceptances(self, tell: Progress) -> None:
+        """Say which acceptances were about no doubt of any delivery that came now."""
+        for address in self.acceptances.unused():
+            tell(
+                f"Careful: --accept {sources.printable(address)} is about no doubt of a delivery that came now"
+            )
+
     def _corrects(self, new: Receipt) -> bool:
         """Whether some other delivery is of the same part and days."""
         return any(
@@ -228,17 +243,19 @@ class _Intake:
 
     def refuse_refused(self) -> None:
         """Stop the run where a delivery was refused: what it holds would be missing from every figure."""
+        doubts = [line for doubted in self.doubted for line in doubted.lines]
         if self.refused:
             raise DeliveryError(
                 "Deliveries were refused as a whole; nothing of them was kept, and nothing was published.",
                 now="Ask the supplier for a better file, or take the delivery out of its folder, and run again.",
-                details=[*self.refused, *self.doubted],
+                details=[*self.refused, *doubts],
             )
-        if self.doubted:
+        if doubts:
             raise DeliveryError(
                 "Deliveries are doubtful as a whole; nothing of them was kept, and nothing was published.",
-                now="Ask the supplier. Where the change is real, run again with --accept and the reason.",
-                details=self.doubted,
+                now="Ask the supplier. Where a change is real, run again and name each doubt that you accept, as it"
+                ' stands before its colon and blank: --accept "SOURCE/FILE:DOUBT=REASON".',
+                details=doubts,
             )
 
 

@@ -34,7 +34,7 @@ class _Work:
     ----------
     project, inbox : settings, and what lies in the folder for deliveries
     standing : of the vault before the run
-    accept : reason for which deliveries that are doubtful as a whole are received all the same
+    accept : doubts about deliveries that are accepted, each with a reason: SOURCE/FILE:DOUBT=REASON
     keep : True to leave delivered files as they came; else those that hold people are sealed away
     tell : is told each step
     """
@@ -42,7 +42,7 @@ class _Work:
     project: Project
     inbox: Inbox
     standing: Standing
-    accept: str
+    accept: Sequence[str]
     keep: bool
     tell: Progress
 
@@ -57,7 +57,7 @@ def run(
     *,
     tell: Progress,
     dry_run: bool = False,
-    accept: str = "",
+    accept: Sequence[str] = (),
     keep: bool = False,
 ) -> Report:
     """Make the release of what lies in the project folder, and its pages. Unchanged input does nothing.
@@ -66,7 +66,7 @@ def run(
 
     Parameters
     ----------
-    accept : reason for which deliveries that are doubtful as a whole are received all the same
+    accept : doubts about deliveries that are accepted, each with a reason: SOURCE/FILE:DOUBT=REASON
     keep : True to leave delivered files as they came; else those that hold people are sealed away
 
     Raises
@@ -82,7 +82,9 @@ def run(
     return report
 
 
-def _begin(project: Project, accept: str, keep: bool, tell: Progress) -> _Work:
+def _begin(
+    project: Project, accept: Sequence[str], keep: bool, tell: Progress
+) -> _Work:
     inbox = open_inbox(project)
     standing = standing_of(project, why="run", tell=tell)
     refuse_lost_entries(project.folder)

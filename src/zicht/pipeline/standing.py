@@ -52,9 +52,13 @@ def standing_of(project: Project, *, why: str, tell: Progress) -> Standing:
 
 
 def accepted_in_doubt(vault: Vault) -> list[dict[str, object]]:
-    """Return a row for each delivery that was doubtful as a whole and was received all the same, with the reason."""
-    reasons = vault.accepted_because()
-    return [
-        {"delivery": delivery, "because": reason}
-        for delivery, reason in reasons.items()
-    ]
+    """Return a row for each doubt about a delivery as a whole that was accepted, with the reason."""
+    rows: list[dict[str, object]] = []
+    for delivery, reasons in vault.accepted_because().items():
+        for line in reasons.splitlines():
+            doubt, separator, reason = line.partition(": ")
+            if not separator:
+                # Deliveries of earlier versions were accepted with all of their doubts.
+                doubt, reason = "all", line
+            rows.append({"delivery": delivery, "doubt": doubt, "because": reason})
+    return rows

@@ -2,7 +2,15 @@
 
 from zicht.sources.checking import check, cut_file
 from zicht.sources.declaring import check_forms
-from zicht.sources.doubts import Profile, compared, doubts, profile, profile_of, summed
+from zicht.sources.doubts import (
+    Doubt,
+    Profile,
+    compared,
+    doubts,
+    profile,
+    profile_of,
+    summed,
+)
 from zicht.sources.formats import SUFFIXES_OF_TABLES
 from zicht.sources.judging import judged_by
 from zicht.sources.letters import (
@@ -26,6 +34,7 @@ __all__ = [
     "QUOTES",
     "SUFFIXES_OF_TABLES",
     "Delivered",
+    "Doubt",
     "FileRow",
     "Kept",
     "Profile",

@@ -1,8 +1,8 @@
 """What is doubtful about a delivery as a whole: beside what it replaces, and beside the limits of its form.
 
 Rows are judged one by one when a delivery is checked. A file that was cut off, a code list that was shifted or a letter
-for three years over rows of one still has good rows. Such a delivery is refused as a whole, unless somebody accepts it
-with a reason.
+for three years over rows of one still has good rows. Such a delivery is refused as a whole, unless somebody accepts
+every doubt about it, each by its name and with a reason.
 """
 
 import datetime
@@ -24,6 +24,20 @@ from zicht.vocabulary.forms import (
     LinkRole,
     Role,
 )
+
+
+@dataclass(frozen=True)
+class Doubt:
+    """Something doubtful about a delivery as a whole.
+
+    Parameters
+    ----------
+    name : names it within its delivery, such as volume.2024 or share.gender.f; it is accepted by this name
+    words : what is doubtful, in counts and names of columns
+    """
+
+    name: str
+    words: str
 
 
 @dataclass(frozen=True)
@@ -119,7 +133,7 @@ def doubts(
     replaced: Profile = NOTHING,
     *,
     keys: Collection[str] = (),
-) -> list[str]:
+) -> list[Doubt]:
     """List what is doubtful about a delivery as a whole.
 
     Parameters
@@ -133,7 +147,7 @@ def doubts(
 
     Returns
     -------
-    a line per doubt, in counts and names of columns; empty where the delivery can be received
+    doubts with different names; empty where the delivery can be received
     """
     limits = delivery.form.limits
     return [
@@ -148,11 +162,14 @@ def doubts(
         *_of_persons(session, delivery, limits),
         *_of_ages(session, delivery, limits),
         *_of_doubled_rows(session, delivery, limits),
-        *doubtful_keys(key_marks(session, delivery), keys),
+        *(
+            Doubt(f"key.{what}", words)
+            for what, words in doubtful_keys(key_marks(session, delivery), keys)
+        ),
     ]
 
 
-def _of_quarantine(delivery: Delivery, limits: Limits) -> Iterable[str]:
+def _of_quarantine(delivery: Delivery, limits: Limits) -> Iterable[Doubt]:
     receipt = delivery.receipt
     most = sorted(receipt.reasons.items(), key=lambda pair: (-pair[1], pair[0]))[:3]
     why = "; ".join(
@@ -160,14 +177,16 @@ def _of_quarantine(delivery: Delivery, limits: Limits) -> Iterable[str]:
         for reason, rows in most
     )
     if receipt.rows and not receipt.accepted:
-        yield f"none of its {receipt.rows} rows can be used: {why}"
+        words = f"none of its {receipt.rows} rows can be used: {why}"
+        yield Doubt("quarantine", words)
     elif (
         receipt.quarantined >= _FEW
         and receipt.quarantined > limits.quarantine * receipt.rows
     ):
-        yield (
+        yield Doubt(
+            "quarantine",
             f"{receipt.quarantined} of its {receipt.rows} rows would go to quarantine, more than"
-            f" {limits.quarantine:.0%}: {why}"
+            f" {limits.quarantine:.0%}: {why}",
         )
 
 
@@ -175,41 +194,47 @@ _FEW = 5
 """Rows in quarantine up to which nothing is asked: every small delivery may have some."""
 
 
-def _of_extraction(delivery: Delivery) -> Iterable[str]:
+def _of_extraction(delivery: Delivery) -> Iterable[Doubt]:
     """Ask about days that lay ahead when the rows were extracted: nothing can have been registered of them."""
     last, extracted = delivery.letter.days.last, delivery.letter.extracted_on
     if extracted < last.isoformat():
-        yield (
+        yield Doubt(
+            "extraction",
             f"it was extracted on {extracted}, before its period ended on {last}; if it covers less, its letter says"
-            " so: period"
+            " so: period",
         )
 
 
-def _of_empty_years(delivery: Delivery, now: Profile, limits: Limits) -> Iterable[str]:
+def _of_empty_years(
+    delivery: Delivery, now: Profile, limits: Limits
+) -> Iterable[Doubt]:
     """Ask about years of the letter without any row, beside years with many."""
     if now.rows < limits.least:
         return
     empty = [str(year) for year in _years_of(delivery) if not now.years.get(year)]
     if empty:
         shown = ", ".join(empty[:10])
-        yield f"its letter covers {len(empty)} years of which it has no rows: {shown}"
+        words = f"its letter covers {len(empty)} years of which it has no rows: {shown}"
+        yield Doubt("empty-years", words)
 
 
 def _of_volume(
     delivery: Delivery, now: Profile, replaced: Profile, limits: Limits
-) -> Iterable[str]:
+) -> Iterable[Doubt]:
     """Compare each year with what the delivery takes the place of."""
     for year in _years_of(delivery):
         new, old = now.years.get(year, 0), replaced.years.get(year, 0)
         if old and not new:
-            yield f"it has no rows of {year}, where {old} count until now"
+            words = f"it has no rows of {year}, where {old} count until now"
+            yield Doubt(f"volume.{year}", words)
         elif old >= limits.least and not _is_near(new, old, limits):
-            yield f"it has {new} rows of {year}, where {old} count until now"
+            words = f"it has {new} rows of {year}, where {old} count until now"
+            yield Doubt(f"volume.{year}", words)
 
 
 def _of_years_beside(
     delivery: Delivery, now: Profile, before: Profile, limits: Limits
-) -> Iterable[str]:
+) -> Iterable[Doubt]:
     """Compare each year that the delivery covers whole with the years beside it, in the file and outside."""
     days = delivery.letter.days
     if not delivery.form.period_column and len(days.years) > 1:
@@ -221,14 +246,16 @@ def _of_years_beside(
         new = now.years.get(year, 0)
         earlier = now.years.get(year - 1, before.years.get(year - 1, 0))
         if earlier >= limits.least and not _is_near(new, earlier, limits):
-            yield f"it has {new} rows of {year}, beside {earlier} of {year - 1}"
+            words = f"it has {new} rows of {year}, beside {earlier} of {year - 1}"
+            yield Doubt(f"years.{year - 1}-{year}", words)
         later = 0 if year + 1 in days.years else before.years.get(year + 1, 0)
         if (
             max(new, later) >= limits.least
             and later
             and not _is_near(later, new, limits)
         ):
-            yield f"it has {new} rows of {year}, beside {later} of {year + 1}"
+            words = f"it has {new} rows of {year}, beside {later} of {year + 1}"
+            yield Doubt(f"years.{year}-{year + 1}", words)
 
 
 def _of_sums(
@@ -237,20 +264,19 @@ def _of_sums(
     before: Profile,
     replaced: Profile,
     limits: Limits,
-) -> Iterable[str]:
+) -> Iterable[Doubt]:
     """Compare what the counts of an aggregate source add up to with what they replace, or with the year before."""
     for column, by_year in now.sums.items():
         old_sums, earlier = replaced.sums.get(column, {}), before.sums.get(column, {})
         for year in _years_of(delivery):
             new = by_year.get(year, 0)
             beside = {**earlier, **by_year}.get(year - 1, 0)
-            old, words = old_sums.get(year, 0), f"{year} count until now"
+            old, which = old_sums.get(year, 0), f"{year} count until now"
             if old < limits.least:
-                old, words = beside, f"{year - 1} do"
+                old, which = beside, f"{year - 1} do"
             if old >= limits.least and not _is_near(new, old, limits):
-                yield (
-                    f"column {column} adds up to {new:,.0f} in {year}, where {old:,.0f} of {words}"
-                )
+                words = f"column {column} adds up to {new:,.0f} in {year}, where {old:,.0f} of {which}"
+                yield Doubt(f"sum.{column}.{year}", words)
 
 
 def summed(form: Form) -> tuple[str, ...]:
@@ -277,7 +303,7 @@ def _is_near(new: float, old: float, limits: Limits) -> bool:
 
 def _of_codes(
     form: Form, now: Profile, before: Profile, limits: Limits
-) -> Iterable[str]:
+) -> Iterable[Doubt]:
     for column in compared(form):
         new, old = now.codes.get(column.name, {}), before.codes.get(column.name, {})
         n_new, n_old = sum(new.values()), sum(old.values())
@@ -286,20 +312,22 @@ def _of_codes(
         unknown = sum(new.get(code, 0) for code in column.unknown) / n_new
         if n_old < limits.least:
             if column.unknown and unknown > limits.unknown:
-                yield f"column {column.name} is unknown in {unknown:.0%} of its rows"
+                words = f"column {column.name} is unknown in {unknown:.0%} of its rows"
+                yield Doubt(f"unknown.{column.name}", words)
             continue
         for code in sorted({*new, *old}):
             share, earlier = new.get(code, 0) / n_new, old.get(code, 0) / n_old
             if abs(share - earlier) > limits.shift:
-                yield (
+                yield Doubt(
+                    f"share.{column.name}.{code}",
                     f"code {code} of column {column.name} stands in {share:.0%} of its rows,"
-                    f" where it stood in {earlier:.0%}"
+                    f" where it stood in {earlier:.0%}",
                 )
 
 
 def _of_link_fields(
     session: Session, delivery: Delivery, limits: Limits
-) -> Iterable[str]:
+) -> Iterable[Doubt]:
     """Look at link fields: numbers that fail their check, first days of January, one value for everybody."""
     for column in delivery.form.of_role(Role.LINK):
         failing = sum(
@@ -311,19 +339,24 @@ def _of_link_fields(
         filled, most, january = _filled(session, delivery, column)
         if failing >= limits.least and failing > limits.doubtful * (failing + filled):
             what = "numbers" if column.validator else "values"
-            yield f"{failing} of {failing + filled} {what} in column {column.name} fail their check"
+            words = f"{failing} of {failing + filled} {what} in column {column.name} fail their check"
+            yield Doubt(f"check.{column.name}", words)
         if filled < limits.least:
             continue
         if column.links_as in _VARIED and most > limits.same * filled:
-            yield f"column {column.name} has one value in {most} of {filled} rows"
+            words = f"column {column.name} has one value in {most} of {filled} rows"
+            yield Doubt(f"one-value.{column.name}", words)
         if (
             column.links_as is LinkRole.BIRTH_DATE
             and january > limits.doubtful * filled
         ):
-            yield f"{january} of {filled} dates in column {column.name} are the first of January"
+            words = f"{january} of {filled} dates in column {column.name} are the first of January"
+            yield Doubt(f"first-of-january.{column.name}", words)
 
 
-def _of_persons(session: Session, delivery: Delivery, limits: Limits) -> Iterable[str]:
+def _of_persons(
+    session: Session, delivery: Delivery, limits: Limits
+) -> Iterable[Doubt]:
     """Look at names: one name and birth date for many rows, digits, and text that was read in a wrong encoding."""
     names = [c for c in delivery.form.of_role(Role.LINK) if c.links_as in JOINED_ROLES]
     born = [*delivery.form.linked_as(LinkRole.BIRTH_DATE)]
@@ -341,7 +374,8 @@ def _of_persons(session: Session, delivery: Delivery, limits: Limits) -> Iterabl
             )
         )
         if most >= limits.least:
-            yield f"one name with one birth date stands in {most} rows; does it stand for nobody?"
+            words = f"one name with one birth date stands in {most} rows; does it stand for nobody?"
+            yield Doubt("one-person", words)
     for column in names:
         ((filled, digits, garbled),) = session.rows(
             sql(
@@ -353,18 +387,20 @@ def _of_persons(session: Session, delivery: Delivery, limits: Limits) -> Iterabl
             )
         )
         if digits >= limits.least and digits > limits.doubtful * filled:
-            yield (
+            yield Doubt(
+                f"digits.{column.name}",
                 f"column {column.name} holds digits in {digits} of {filled} rows; do fields stand in each other's"
-                " place?"
+                " place?",
             )
         if garbled >= _FEW:
-            yield (
+            yield Doubt(
+                f"encoding.{column.name}",
                 f"column {column.name} holds text in {garbled} rows that was read in a wrong encoding before it was"
-                " sent; where the supplier cannot mend it, the form can: repairs = ['mojibake']"
+                " sent; where the supplier cannot mend it, the form can: repairs = ['mojibake']",
             )
 
 
-def _of_ages(session: Session, delivery: Delivery, limits: Limits) -> Iterable[str]:
+def _of_ages(session: Session, delivery: Delivery, limits: Limits) -> Iterable[Doubt]:
     """Compare birth dates with the ages that the rows state."""
     for column in delivery.form.of_role(Role.LINK):
         if not column.age:
@@ -380,12 +416,13 @@ def _of_ages(session: Session, delivery: Delivery, limits: Limits) -> Iterable[s
             )
         )
         if wrong >= limits.least and wrong > limits.doubtful * both:
-            yield f"column {column.age} does not fit the birth date in {wrong} of {both} rows"
+            words = f"column {column.age} does not fit the birth date in {wrong} of {both} rows"
+            yield Doubt(f"age.{column.age}", words)
 
 
 def _of_doubled_rows(
     session: Session, delivery: Delivery, limits: Limits
-) -> Iterable[str]:
+) -> Iterable[Doubt]:
     """Ask about a file without a key that holds each of its rows twice, or any other number of times above one."""
     if delivery.form.key or delivery.receipt.accepted < limits.least:
         return
@@ -402,7 +439,8 @@ def _of_doubled_rows(
     ]
     times = math.gcd(*counts)
     if times > 1:
-        yield f"every row stands in it {times} times, or a multiple of that; was the file joined with itself?"
+        words = f"every row stands in it {times} times, or a multiple of that; was the file joined with itself?"
+        yield Doubt("doubled-rows", words)
 
 
 _VARIED = (

@@ -21,6 +21,9 @@ _APOSTROPHES = "'‘’"
 _PARTIAL_DATE = re.compile(r"[0-9]{4}(-[0-9]{2}(-[0-9]{2})?)?")
 _INVISIBLE = frozenset({"Cf", "Cc", "Co", "Cn"})
 """Categories of signs that are not seen: soft hyphens, blanks of no width, marks of direction, control signs."""
+_HYPHENS = "-\u2010\u2011\u2012\u2013\u2014\u2212\ufe63\uff0d"
+"""The plain hyphen, and signs that look like it: those of typesetting and subtraction, the small and the wide one."""
+_ANY_HYPHEN = re.compile(f"[{_HYPHENS}]")
 _ENOUGH = 3
 """Names and dates that together point at one person, where there is no number."""
 
@@ -199,7 +202,34 @@ def _withdrawal(
     columns = form.linked_as(LinkRole.NATIONAL_NUMBER)
     validate = validator_named(columns[0].validator) if number and columns else None
     spelling = validate(number) if validate else ""
-    return Withdrawal(form, key, link, (spelling,) if spelling else ())
+    return Withdrawal(
+        form,
+        key,
+        link,
+        (spelling,) if spelling else (),
+        look_alikes=_with_other_signs(key),
+        mixes_scripts=any(map(_mixes_scripts, key)),
+    )
+
+
+def _with_other_signs(key: tuple[str, ...]) -> tuple[tuple[str, ...], ...]:
+    """Write a key with each of the signs that look like its hyphens, the plain one first."""
+    plain = [
+        _ANY_HYPHEN.sub("-", unicodedata.normalize("NFKC", value)) for value in key
+    ]
+    keys = [tuple(value.replace("-", hyphen) for value in plain) for hyphen in _HYPHENS]
+    return tuple(other for other in dict.fromkeys(keys) if other != key)
+
+
+def _mixes_scripts(value: str) -> bool:
+    """Whether plain letters stand beside letters or digits of another script or width, which may look alike."""
+    letters = [sign for sign in value if sign.isalpha()]
+    has_plain = any(sign.isascii() for sign in letters)
+    has_foreign = any(
+        not unicodedata.name(sign, "").startswith("LATIN ") for sign in letters
+    )
+    has_foreign_digits = any(sign.isnumeric() and not sign.isascii() for sign in value)
+    return has_foreign_digits or (has_plain and has_foreign)
 
 
 def _link(form: Form, filled: Mapping[str, str]) -> dict[LinkRole, str]:

@@ -36,23 +36,29 @@ def key_marks(session: Session, delivery: Delivery) -> frozenset[str]:
     return frozenset(marks)
 
 
-def doubtful_keys(new: Collection[str], held: Collection[str]) -> Iterator[str]:
+def doubtful_keys(
+    new: Collection[str], held: Collection[str]
+) -> Iterator[tuple[str, str]]:
     """Say when tokens of a delivery can be equal to none of each other, or of those that count until now.
 
     Parameters
     ----------
     new : marks of the delivery
     held : marks of all tokens and filters that count until now
+
+    Yields
+    ------
+    "tokens" or "filters", and what is doubtful about them
     """
     for letter, (what, agreement) in _WORDS.items():
         of_new = {mark for mark in new if mark.startswith(letter)}
         of_held = {mark for mark in held if mark.startswith(letter)}
         if len(of_new) > 1:
-            yield (
-                f"its {what} were made with {len(of_new)} keys, so that no two of them find each other: {agreement}"
-            )
+            words = f"its {what} were made with {len(of_new)} keys, so that no two of them find each other: {agreement}"
+            yield what, words
         elif of_held and not of_new <= of_held:
-            yield (
+            words = (
                 f"its {what} were made with another key, or by another program, than those that count until now, so"
                 f" that nobody is found in both: {agreement}"
             )
+            yield what, words

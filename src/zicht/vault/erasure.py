@@ -68,7 +68,10 @@ class Erasure:
     ) -> None:
         self.session, self.pseudonyms, self.asked = session, pseudonyms, asked
         self.tables = {one: sources_in(session, one) for one in (PAYLOAD, IDENTITIES)}
-        self.named = [self._pseudonyms_of(one) for one in asked]
+        self.has_other_signs = [False for _ in asked]
+        self.named = [
+            self._pseudonyms_of(one, place) for place, one in enumerate(asked)
+        ]
         self.shown: list[list[_Shown]] = [[] for _ in asked]
         self._look_in_quarantine()
         pairs: set[Pair] = {
@@ -115,18 +118,28 @@ class Erasure:
         rows = zip(self.asked, self.named, self.shown, self.further, strict=True)
         for number, (asked, named, shown, further) in enumerate(rows, start=1):
             held = len(self.held.intersection(named)) or len(shown)
-            was_withdrawn = not held and bool(named) and before.issuperset(named)
-            stays_out = bool(asked.key) or points_at_one(asked.link)
-            answers.append(Answer(number, held, len(further), was_withdrawn, stays_out))
+            answers.append(
+                Answer(
+                    number,
+                    held,
+                    len(further),
+                    was_withdrawn=not held and not before.isdisjoint(named),
+                    stays_out=bool(asked.key) or points_at_one(asked.link),
+                    has_other_signs=self.has_other_signs[number - 1],
+                    mixes_scripts=asked.mixes_scripts,
+                )
+            )
         return tuple(answers)
 
-    def new_records(self) -> int:
-        """Count records that were not withdrawn before."""
-        query = "SELECT count(*) FROM {named} ANTI JOIN {withdrawn} USING (source, pseud_id)"
-        count: int = self.session.value(
-            sql(query, named=Sql(_NAMED), withdrawn=shelf("withdrawn"))
-        )
-        return count
+    def held_records(self) -> int:
+        """Count the records that the vault holds, whatever the request names."""
+        without_key = {
+            place
+            for named, shown in zip(self.named, self.shown, strict=True)
+            if self.held.isdisjoint(named)
+            for place in shown
+        }
+        return len(self.held) + len(without_key)
 
     def not_found(self) -> int:
         """Count rows of the request of which the vault holds nothing."""
@@ -186,10 +199,10 @@ class Erasure:
     def _places(self) -> set[_Shown]:
         return {place for shown in self.shown for place in shown}
 
-    def _pseudonyms_of(self, one: Withdrawal) -> list[str]:
-        """Give the pseudonyms of a record by its key, or of everything a source holds of a person."""
+    def _pseudonyms_of(self, one: Withdrawal, place: int) -> list[str]:
+        """Return the pseudonyms of a record by its key, or of everything a source holds of a person."""
         if one.key:
-            return [pseudonym_of(one.form.source, one.key, self.pseudonyms)]
+            return self._pseudonyms_of_key(one, place)
         if one.form.source not in self.tables[IDENTITIES]:
             return []
         known = set(columns_of(self.session, IDENTITIES, one.form.source))
@@ -208,6 +221,30 @@ class Erasure:
         texts = [text for role in asked for text in _texts_of(one, role)]
         found = [pseud_id for (pseud_id,) in self.session.rows(query, texts)]
         return [*found, *self._set_aside_of(one)]
+
+    def _pseudonyms_of_key(self, one: Withdrawal, place: int) -> list[str]:
+        """Return the pseudonyms of the records of a key; of a look-alike where the vault holds none as it is written.
+
+        Where it holds no such record at all, the key stays out as it is written and with plain hyphens.
+        """
+        named, *others = (
+            pseudonym_of(one.form.source, key, self.pseudonyms)
+            for key in (one.key, *one.look_alikes)
+        )
+        if not others or self._held_among([named]):
+            return [named]
+        held = self._held_among(others)
+        self.has_other_signs[place] = bool(held)
+        return held or [named, others[0]]
+
+    def _held_among(self, pseudonyms: Sequence[str]) -> list[str]:
+        """Return those of some pseudonyms of which the vault holds something."""
+        query = "SELECT pseud_id FROM {t} WHERE list_contains($pseudonyms, pseud_id)"
+        selects = [sql(query, t=table) for table in _tables_by_pseudonym(self.session)]
+        rows = self.session.rows(
+            Sql(" UNION ".join(selects)), {"pseudonyms": list(pseudonyms)}
+        )
+        return [pseud_id for (pseud_id,) in rows]
 
     def _set_aside_of(self, one: Withdrawal) -> list[str]:
         """Give the pseudonyms of records whose number failed its check, and is the number of the request."""

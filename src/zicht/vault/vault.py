@@ -393,7 +393,7 @@ class Vault:
         try:
             done = Withdrawn(
                 len(asked),
-                erasure.new_records(),
+                erasure.held_records(),
                 erasure.not_found(),
                 erasure.deliveries(),
                 len(set().union(*erasure.further)),

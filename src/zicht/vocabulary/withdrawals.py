@@ -27,12 +27,17 @@ class Withdrawal:
     key : values of the key columns, in the order of the form; empty where the person is named by link fields
     link : link fields that were filled in, by their role
     spellings : other spellings of the national number that name the same person
+    look_alikes : the key with other signs that look like its hyphens, the plain one first; they are tried where the
+        vault holds no record of the key as it is written
+    mixes_scripts : whether the key has letters or digits of two scripts, which may look alike
     """
 
     form: Form
     key: tuple[str, ...] = ()
     link: Mapping[LinkRole, str] = field(default_factory=dict)
     spellings: tuple[str, ...] = ()
+    look_alikes: tuple[tuple[str, ...], ...] = ()
+    mixes_scripts: bool = False
 
 
 @dataclass(frozen=True)
@@ -46,6 +51,8 @@ class Answer:
     further : other records that linkage says are of the same people; erased with them
     was_withdrawn : whether all records that it names had been withdrawn before
     stays_out : whether a later delivery is recognised, by its key, a number, or names and a whole birth date
+    has_other_signs : whether its records have a key that only looks like the one that was written
+    mixes_scripts : whether its key has letters or digits of two scripts, which may look alike
     """
 
     row: int
@@ -53,6 +60,8 @@ class Answer:
     further: int
     was_withdrawn: bool = False
     stays_out: bool = True
+    has_other_signs: bool = False
+    mixes_scripts: bool = False
 
     @property
     def words(self) -> str:
@@ -61,10 +70,17 @@ class Answer:
             return "withdrawn before; it stays out"
         if not self.records and not self.stays_out:
             return "not held, and not kept out: give a key, a number, or names and a whole birth date"
+        if not self.records and self.mixes_scripts:
+            return "not held: its key mixes letters or digits that only look alike; type it anew"
         if not self.records:
             return "not held; it stays out when it comes"
+        how = (
+            ", whose key has other signs that look the same"
+            if self.has_other_signs
+            else ""
+        )
         more = f", and {self.further} more of the same person" if self.further else ""
-        return f"{self.records} records{more}"
+        return f"{self.records} records{how}{more}"
 
 
 @dataclass(frozen=True)
@@ -74,7 +90,7 @@ class Withdrawn:
     Parameters
     ----------
     asked : rows of the request
-    records : records withdrawn by it that were not yet
+    records : records that the vault held and that are withdrawn by it
     not_found : rows of the request of which the vault held nothing
     deliveries : digests of the deliveries whose files held them
     further : records among them that no row names: linkage says that they are of the same people

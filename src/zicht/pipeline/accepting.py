@@ -1,0 +1,94 @@
+"""Doubts about deliveries that somebody accepts, each by its name and with a reason."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+
+from zicht.sources import Doubt
+from zicht.vocabulary.errors import UsageError
+
+
+@dataclass(frozen=True)
+class DoubtedDelivery:
+    """A delivery that is doubtful as a whole.
+
+    Parameters
+    ----------
+    delivery : source and name of its file, as messages show them
+    doubts : about it
+    """
+
+    delivery: str
+    doubts: tuple[Doubt, ...]
+
+    def address(self, doubt: Doubt) -> str:
+        """Name a doubt among those about all deliveries, such as referrals/2024.csv:volume.2024."""
+        return f"{self.delivery}:{doubt.name}"
+
+    @property
+    def lines(self) -> list[str]:
+        """Each doubt with its address, for a person who has to judge it."""
+        return [f"{self.address(doubt)}: {doubt.words}" for doubt in self.doubts]
+
+
+@dataclass
+class Acceptances:
+    """Doubts that somebody accepts in this run.
+
+    Parameters
+    ----------
+    texts : one for each doubt: its address, an equals sign, and the reason
+    used : those of them that were about a doubt of a delivery
+
+    Raises
+    ------
+    UsageError : a text names no doubt, or gives no reason
+    """
+
+    texts: Sequence[str]
+    used: set[str] = field(default_factory=set)
+
+    def __post_init__(self) -> None:
+        wrong = [
+            number
+            for number, text in enumerate(self.texts, start=1)
+            if not _names_a_doubt_with_a_reason(text)
+        ]
+        if wrong:
+            raise UsageError(
+                f"--accept number {', '.join(map(str, wrong))} does not name the doubt that it accepts, with a reason.",
+                now='Write --accept "SOURCE/FILE:DOUBT=REASON" for each doubt; a run without it prints the names.',
+            )
+
+    def reason_of(self, address: str) -> str:
+        """Return the reason why the doubt of an address is accepted; empty where nobody accepts it."""
+        for text in self.texts:
+            if text.startswith(f"{address}="):
+                self.used.add(text)
+                return text.removeprefix(f"{address}=").strip()
+        return ""
+
+    def left_in_doubt(self, doubted: DoubtedDelivery) -> DoubtedDelivery:
+        """Return the doubts about a delivery that nobody accepts."""
+        left = [
+            doubt
+            for doubt in doubted.doubts
+            if not self.reason_of(doubted.address(doubt))
+        ]
+        return DoubtedDelivery(doubted.delivery, tuple(left))
+
+    def record_of(self, doubted: DoubtedDelivery) -> str:
+        """Write which doubts about a delivery were accepted and why, a line for each, as it is kept and shown."""
+        return "\n".join(
+            f"{doubt.name}: {self.reason_of(doubted.address(doubt))}"
+            for doubt in doubted.doubts
+        )
+
+    def unused(self) -> Iterable[str]:
+        """Return the addresses of acceptances that were about no doubt of any delivery."""
+        return [text.partition("=")[0] for text in self.texts if text not in self.used]
+
+
+def _names_a_doubt_with_a_reason(text: str) -> bool:
+    address, _, reason = text.partition("=")
+    delivery, _, doubt = address.partition(":")
+    return bool("/" in delivery and doubt.strip() and reason.strip())
