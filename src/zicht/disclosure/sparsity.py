@@ -12,8 +12,6 @@ from zicht.vocabulary.tables import CountTable
 
 LARGEST = 1_500_000
 """Cells of a table that the gate takes."""
-CROSSED = 2_500
-"""Cells of more than three dimensions that are rounded in minutes; a proposal does not go beyond."""
 
 
 def refuse_sparse(tables: Sequence[CountTable], policy: Policy) -> None:
@@ -131,9 +129,7 @@ def _least_missed(
 
 
 def _is_dense(n_records: float, sizes: Mapping[str, int], policy: Policy) -> bool:
-    """Whether a table has enough records, and so few cells that it can be rounded."""
-    n_crossed = sum(size > 1 for size in sizes.values())
-    n_cells = _combinations(size + 1 for size in sizes.values())
-    if n_cells > (CROSSED if n_crossed > 3 else LARGEST):
+    """Whether a table has enough records, and no more cells than the gate takes."""
+    if _combinations(size + 1 for size in sizes.values()) > LARGEST:
         return False
     return n_records / _combinations(sizes.values()) >= policy.minimum_mean_count

@@ -3,4 +3,5 @@
 `following` estimates how many had an event by a day, with censoring and competing events.
 `surveys` estimates shares from a sample with a declared design.
 `signals` finds changes in series of counts.
+`compiling` turns loops over arrays into machine code.
 """

@@ -26,6 +26,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from zicht.disclosure.linear import solve_integer
+from zicht.disclosure.protect.crossings import is_hard, settle
 from zicht.disclosure.protect.rounding_limits import UNDECIDED, Limits
 from zicht.disclosure.protect.rounding_programme import Question
 from zicht.disclosure.protect.stages import LARGE, Plan, plans
@@ -229,7 +230,12 @@ class _Rounder:
         part = part[self.steps[part] == UNDECIDED]
         if not len(part):
             return
-        is_decided, has_ended = self._decide(part)
+        if is_hard(self.system, part):
+            self._settle(part, most_drift)
+        is_decided, has_ended = self._decide_rest(part)
+        if not is_decided and not has_ended:
+            self._settle(part, most_drift)
+            is_decided, has_ended = self._decide_rest(part)
         if is_decided:
             return
         # First the cells that are no multiples, then the multiples they add up with.
@@ -253,6 +259,27 @@ class _Rounder:
             " publish a coarser level of area, or let the policy suppress instead.",
             cells=part,
         )
+
+    def _settle(self, part: Ints, most_drift: int) -> None:
+        """Round the widest crossing of a part by annealing (`crossings`).
+
+        Nothing is decided where some cell would lie further outside its range than it
+        may drift.
+        """
+        deadline = time.monotonic() + self.seconds
+        settled = settle(self.limits, self.steps, self.costs, part, deadline=deadline)
+        if settled is None or settled.outside.max(initial=0) > most_drift:
+            return
+        is_outside = settled.outside > 0
+        if is_outside.any():
+            self._let_drift(settled.cells[is_outside], int(settled.outside.max()))
+        steps = settled.values // self.limits.base - self.limits.floor[settled.cells]
+        self.steps[settled.cells] = steps
+
+    def _decide_rest(self, part: Ints) -> tuple[bool, bool]:
+        """Decide what is undecided of a part; the same as `_decide`."""
+        rest = part[self.steps[part] == UNDECIDED]
+        return self._decide(rest) if len(rest) else (True, True)
 
     # ---- drift
 

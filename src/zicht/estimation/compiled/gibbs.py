@@ -5,7 +5,7 @@ from typing import NamedTuple
 
 import numpy as np
 
-from zicht.estimation.compiled.compiling import compiled
+from zicht.methods.compiling import compiled
 from zicht.vocabulary.arrays import Bools, Floats, Ints
 
 SWAP_SHARE = 0.3

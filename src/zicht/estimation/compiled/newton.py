@@ -9,7 +9,7 @@ from typing import NamedTuple
 
 import numpy as np
 
-from zicht.estimation.compiled.compiling import compiled
+from zicht.methods.compiling import compiled
 from zicht.vocabulary.arrays import Bools, Floats, Ints
 
 MAX_ITERATIONS = 60
