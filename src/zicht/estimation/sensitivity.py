@@ -11,6 +11,7 @@ estimating the number of potential victims of modern slavery in the UK. Journal 
 """
 
 from collections.abc import Sequence
+from dataclasses import replace
 
 from zicht.estimation.methods import run
 from zicht.estimation.problem import Problem
@@ -23,6 +24,10 @@ from zicht.vocabulary.sensitivity import Consistency, HiddenInteraction, Without
 
 FACTORS = (0.5, 2 / 3, 1.0, 1.5, 2.0)
 """Sizes of the hidden interaction: how many times more, or fewer, persons are on no list than the model says."""
+LIMITS_BY = "stepwise"
+"""The method by which the rule judges whether lists of known size are found again."""
+LIMITS_REPLICATES = 200
+"""So many resamples say whether chance explains that a list of known size is missed."""
 LEAST_SEEN = 20
 """A list tells about consistency when at least this many of its persons are on another list too."""
 QUICK = ("independence", "stepwise", "bic", "graphs")
@@ -61,12 +66,13 @@ def leave_lists_out(
 
 
 def _points_only(settings: Settings) -> Settings:
-    return Settings(
-        replicates=0,
-        seed=settings.seed,
-        max_order=settings.max_order,
-        p_value=settings.p_value,
-    )
+    return replace(settings, replicates=0, resamples=None)
+
+
+def _few_resamples(settings: Settings) -> Settings:
+    """Return the settings with as many resamples as limits of a known list take."""
+    n_replicates = min(settings.replicates, LIMITS_REPLICATES)
+    return replace(settings, replicates=n_replicates, resamples=None)
 
 
 def hide_interaction(
@@ -103,9 +109,10 @@ def check_consistency(
             reason = f"Only {seen} of its persons are on another list."
             findings.append(Consistency(name, known, seen, "", None, refusal=reason))
             continue
-        problem = Problem(inside, _points_only(settings))
+        points = Problem(inside, _points_only(settings))
+        limits = Problem(inside, _few_resamples(settings))
         for method in methods:
-            result, _trace = run(problem, method)
+            result, _trace = run(limits if method == LIMITS_BY else points, method)
             findings.append(_found_again(name, known, seen, result))
     return tuple(findings)
 
@@ -122,6 +129,8 @@ def _found_again(
         estimate=estimate,
         ratio=None if estimate is None else estimate / known,
         refusal="" if result.refusal is None else result.refusal.en,
+        lower=result.lower,
+        upper=result.upper,
     )
 
 

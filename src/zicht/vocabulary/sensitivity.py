@@ -51,6 +51,7 @@ class Consistency:
     estimate : None where the method refuses
     ratio : estimate over known; None where there is no estimate
     refusal : why there is no estimate
+    lower, upper : limits of the estimate; None where none were computed
     """
 
     list: str
@@ -60,6 +61,8 @@ class Consistency:
     estimate: float | None
     ratio: float | None = None
     refusal: str = ""
+    lower: float | None = None
+    upper: float | None = None
 
 
 @dataclass(frozen=True)

@@ -16,6 +16,7 @@ RULE = StabilityRule(
     spanned=("bic",),
     by_kind=(),
     spanned_by_kind=(),
+    raising=(),
     defensible=("bic", "stepwise"),
     lines=(),
 )

@@ -110,8 +110,11 @@ def _within(evidence: Evidence, rule: StabilityRule) -> float | None:
         if evidence.has_lists_by_kind and method.name not in rule.by_kind:
             continue
         if method.lower is not None and method.upper is not None:
+            is_below = headline.estimate < method.lower
+            is_above = headline.estimate > method.upper
             n_intervals += 1
-            n_outside += not method.lower <= headline.estimate <= method.upper
+            # Only a negative variance puts a method that raises below the headline.
+            n_outside += is_below or (is_above and method.name not in rule.raising)
     return float(n_outside) if n_intervals else None
 
 
@@ -159,12 +162,22 @@ def _without_list(evidence: Evidence, _rule: StabilityRule) -> float | None:
 
 
 def _consistency(evidence: Evidence, _rule: StabilityRule) -> float | None:
-    ratios = [
-        known.ratio
+    departures = [
+        _departure(known)
         for known in evidence.consistency
         if known.method == "stepwise" and known.ratio
     ]
-    return max((max(ratio, 1 / ratio) for ratio in ratios), default=None)
+    return max(departures, default=None)
+
+
+def _departure(known: Consistency) -> float:
+    """How many times a list of known size is missed; 1 where chance explains it."""
+    if known.lower is not None and known.upper is not None:
+        is_by_chance = known.lower <= known.known <= known.upper
+        if is_by_chance:
+            return 1.0
+    ratio = known.ratio or 1.0
+    return max(ratio, 1 / ratio)
 
 
 MEASURES: dict[str, Measure] = {

@@ -53,6 +53,7 @@ class StabilityRule:
     spanned : methods whose intervals the interval of the headline spans
     by_kind : methods that model kinds of persons whom lists see differently
     spanned_by_kind : methods whose intervals count where lists do so
+    raising : methods whose further parameter is a variance, which only adds persons
     defensible : methods that must agree
     lines : every line
     """
@@ -62,6 +63,7 @@ class StabilityRule:
     spanned: tuple[str, ...]
     by_kind: tuple[str, ...]
     spanned_by_kind: tuple[str, ...]
+    raising: tuple[str, ...]
     defensible: tuple[str, ...]
     lines: tuple[RuleLine, ...]
 
@@ -88,6 +90,7 @@ def read_rule() -> StabilityRule:
         tuple(table["spanned"]),
         tuple(table["by_kind"]),
         tuple(table["spanned_by_kind"]),
+        tuple(table["raising"]),
         tuple(table["defensible"]),
         lines,
     )
