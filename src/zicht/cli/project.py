@@ -171,6 +171,11 @@ def check(
             ("without a name", "pages call it", "a name stands in"),
             [unnamed.row for unnamed in checked.unnamed],
         )
+    if checked.left_out:
+        output.give_table(
+            ("left out", "why", "what now"),
+            [left_out.row for left_out in checked.left_out],
+        )
 
 
 @app.command

@@ -1,6 +1,8 @@
 """Compiles views and indicators on empty tables, so that what cannot run is known before anything is received."""
 
+import re
 from collections.abc import Collection, Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 
 from zicht.engine import QueryError, Session
@@ -14,6 +16,8 @@ from zicht.vocabulary.errors import IndicatorError, ZichtError
 from zicht.vocabulary.former_names import advice_on
 from zicht.vocabulary.merging import Merges
 from zicht.vocabulary.people import Links, Payload
+
+_QUOTED = re.compile(r"'((?:[^']|'')*)'")
 
 
 @dataclass(frozen=True)
@@ -83,6 +87,64 @@ def compile_queries(
             if not wrong & lint.relations(one.indicator.sql):
                 found += _faults_of_indicator(relations, one, dimensions, merges or {})
     return found
+
+
+@dataclass(frozen=True)
+class Passed:
+    """A breakdown of an indicator whose codes come from a column of a source as they are.
+
+    Parameters
+    ----------
+    indicator, dimension : the breakdown
+    codes : that the column may hold
+    """
+
+    indicator: str
+    dimension: str
+    codes: frozenset[str]
+
+
+def codes_passed_on(
+    session: Session,
+    payload: Payload,
+    links: Links,
+    indicators: Sequence[Indicator],
+    dimensions: Mapping[str, Dimension],
+    *,
+    views: Mapping[str, str],
+) -> list[Passed]:
+    """Find the breakdowns that take the codes of a source as they are.
+
+    A column of the payload with an ENUM type keeps that type through joins, views and selections, and loses it in an
+    expression that makes another code. So the type of what a query yields says which codes it can yield.
+
+    Parameters
+    ----------
+    session, links, indicators, dimensions, views : as for `compile_queries`, which found no fault
+    payload : relations without rows, in which columns of codes have an ENUM type
+    """
+    passed = []
+    with laid(session, payload, links, views, dimensions) as relations:
+        for name in _in_order(relations, indicators, ()):
+            # A query that does not fit these types says nothing of its codes: it was compiled on texts.
+            with suppress(ZichtError):
+                relations.make_view(name)
+        for indicator in indicators:
+            with suppress(ZichtError):
+                type_of = relations.types_of(indicator.sql)
+                for name in indicator.dimensions:
+                    codes = _codes_of_type(type_of.get(name, ""))
+                    if codes:
+                        passed.append(Passed(indicator.id, name, codes))
+    return passed
+
+
+def _codes_of_type(kind: str) -> frozenset[str]:
+    """Return the codes of a type such as `ENUM('f', 'm')`; none of another type."""
+    if not kind.startswith("ENUM(") or not kind.endswith(")"):
+        return frozenset()
+    codes = _QUOTED.findall(kind)
+    return frozenset(code.replace("''", "'") for code in codes)
 
 
 def _in_order(

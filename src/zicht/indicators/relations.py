@@ -187,6 +187,12 @@ class Relations:
         """Return the names of the columns that a query which is `ready` yields, without running it over any row."""
         return tuple(self.session.columns(sql("{source} LIMIT 0", source=source)))
 
+    def types_of(self, query: str) -> dict[str, str]:
+        """Return the type of each column that a query yields, by its name."""
+        text = self._standing_alone(query.rstrip().rstrip(";"), lint.relations(query))
+        rows = self.session.rows(sql("DESCRIBE {text}", text=text))
+        return {str(row[0]): str(row[1]) for row in rows}
+
     def read_by(self, name: str) -> frozenset[str]:
         """Return the relations that a view reads."""
         return self._reads[name]

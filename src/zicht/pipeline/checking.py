@@ -34,6 +34,7 @@ from zicht.pipeline.expected import (
 )
 from zicht.pipeline.inbox import open_inbox
 from zicht.pipeline.invention import refuse_wrong_settings
+from zicht.pipeline.left_out import LeftOut, what_is_left_out
 from zicht.pipeline.mistakes import Mistakes
 from zicht.pipeline.scratch import private_scratch
 from zicht.pipeline.uncounted import uncounted
@@ -47,11 +48,11 @@ from zicht.project.folder import SETTINGS, Project
 from zicht.project.forms import read_form_files
 from zicht.project.languages import refuse_missing_words
 from zicht.project.placeholders import is_placeholder
-from zicht.project.places import refuse_what_is_not_read
+from zicht.project.places import refuse_what_is_not_read, written_files
 from zicht.project.proof_exceptions import read_exceptions
 from zicht.project.references import Everything, Known
 from zicht.project.reports import read_reports
-from zicht.project.rows import read_words
+from zicht.project.rows import each, read_words
 from zicht.vault.coverage import coverage
 from zicht.vocabulary.deliveries import Receipt
 from zicht.vocabulary.errors import (
@@ -78,6 +79,7 @@ class Found:
     deliveries : receipts as they would be given
     forms : of each source
     unnamed : what pages call by its id, as no name was given
+    left_out : what the project declares and no page shows
     owed : deliveries that suppliers owe and that do not lie in the folder, or not whole; their figures would be missing
     """
 
@@ -86,6 +88,7 @@ class Found:
     forms: Mapping[str, tuple[Form, ...]]
     owed: tuple[Slot, ...] = ()
     unnamed: tuple[Unnamed, ...] = ()
+    left_out: tuple[LeftOut, ...] = ()
 
     def reasons(self) -> list[tuple[str, str, int]]:
         """Give source, reason in words and number of rows, over all deliveries of a source."""
@@ -122,6 +125,7 @@ class Found:
                 for name, state, due in self.owed_rows()
             ],
             "unnamed": [asdict(unnamed) for unnamed in self.unnamed],
+            "left_out": [asdict(left_out) for left_out in self.left_out],
         }
 
     def owed_rows(self) -> list[tuple[str, str, str]]:
@@ -157,7 +161,8 @@ def check(folder: Path, *, tell: Progress) -> Found:
     receipts = _receipts(project, tell=tell)
     owed = _owed(project, receipts)
     unnamed = tuple(without_a_name(project))
-    return Found(parts, receipts, project.forms, owed, unnamed)
+    left_out = tuple(what_is_left_out(project))
+    return Found(parts, receipts, project.forms, owed, unnamed, left_out)
 
 
 def refuse_early(project: Project) -> Register:
@@ -173,10 +178,12 @@ def refuse_early(project: Project) -> Register:
     PublishingError : the only mistakes are in reports; every problem with file and line
     """
     mistakes = Mistakes(project.folder)
-    if mistakes.look_at(lambda: project.face) is not None:
+    face = mistakes.look_at(lambda: project.face)
+    if face is not None:
         _refuse_what_is_not_invented(project)
+    languages = face.languages if face else None
     mistakes.look_at(lambda: _refuse_placeholders(project))
-    mistakes.look_at(lambda: refuse_what_is_not_read(project.folder))
+    mistakes.look_at(lambda: refuse_what_is_not_read(project.folder, languages))
     for part in _parts(project):
         mistakes.look_at(part)
     if mistakes.are_there:
@@ -264,23 +271,32 @@ def _refuse_what_is_not_invented(project: Project) -> None:
 
 
 def _refuse_placeholders(project: Project) -> None:
-    """Refuse words that `zicht new` and `zicht form propose` left for an editor to fill in."""
-    forms = sorted((project.folder / "forms").glob("*.toml"))
-    left = []
-    for path in (project.folder / SETTINGS, *forms):
-        name = path.relative_to(project.folder).as_posix()
-        lines = read_words(path, project.folder).splitlines()
-        left += [
-            f"{name}:{number}: {line.partition('=')[0].strip()} is still to be filled in."
-            for number, line in enumerate(lines, start=1)
-            if is_placeholder(line) and not line.lstrip().startswith("#")
-        ]
-    if left:
-        raise ProjectError(
-            f"{len(left)} settings of this project are still to be filled in.",
-            details=left,
-            now="Fill it in; a text in every language of the project.",
-        )
+    """Refuse words that `zicht new` and `zicht form propose` left for an editor to fill in, in every file.
+
+    So every file is read here, and signs that no reader sees are told of all of them in one go.
+    """
+
+    def refuse(path: Path) -> None:
+        left = list(_placeholders_in(path, project.folder))
+        if left:
+            raise ProjectError(
+                f"{len(left)} words are still to be filled in.", details=left
+            )
+
+    each(written_files(project.folder), refuse)
+
+
+def _placeholders_in(path: Path, folder: Path) -> Iterator[str]:
+    """Yield a mistake for each line of a file that an editor has still to write."""
+    name = path.relative_to(folder).as_posix()
+    for number, line in enumerate(read_words(path, folder).splitlines(), start=1):
+        if is_placeholder(line) and not line.lstrip().startswith("#"):
+            key, sign, _ = line.partition("=")
+            what = key.strip() if sign else "this text"
+            yield (
+                f"{name}:{number}: {what} is still to be filled in."
+                " Write it, in every language of the project."
+            )
 
 
 def _everything_published(project: Project) -> list[object]:

@@ -1,15 +1,22 @@
 """Compiles the SQL of a project on empty tables: views, indicators and the rules of forms."""
 
 import tempfile
+from collections.abc import Collection, Mapping
 from pathlib import Path
 
 from zicht import sources
-from zicht.engine import Session, Sql, identifier, sql
-from zicht.indicators.compiling import QueryFault, compile_queries
+from zicht.engine import Session, Sql, identifier, literal, sql
+from zicht.indicators.compiling import (
+    Passed,
+    QueryFault,
+    codes_passed_on,
+    compile_queries,
+)
 from zicht.project.dimensions import dimensions
 from zicht.project.folder import Project
 from zicht.vault import payload_columns
 from zicht.vocabulary.errors import ProjectError
+from zicht.vocabulary.forms import Column, Kind
 from zicht.vocabulary.people import Links, Payload
 
 _LINKS = "links"
@@ -30,7 +37,8 @@ def refuse_wrong_queries(project: Project) -> None:
     ):
         details = [*_faults_of_rules(project, session)]
         if project.indicators:
-            details += _faults_of_queries(project, session)
+            faults = _faults_of_queries(project, session)
+            details += faults or _unknown_codes_without_a_list(project, session)
     if details:
         raise ProjectError(
             f"{len(details)} faults in the SQL of this project.",
@@ -78,6 +86,58 @@ def _faults_of_queries(project: Project, session: Session) -> list[str]:
     return [_at(project, fault) for fault in faults]
 
 
+def _unknown_codes_without_a_list(project: Project, session: Session) -> list[str]:
+    """Return the codes for unknown that a form declares, a query passes on, and the list of a breakdown lacks."""
+    passed_on = codes_passed_on(
+        session,
+        _empty_coded_payload(project, session),
+        _no_links(session),
+        project.indicators,
+        dimensions(project.all_lists),
+        views=project.views,
+    )
+    columns = [
+        column
+        for forms in project.forms.values()
+        for form in forms
+        for column in form.columns
+    ]
+    finest = project.geography.leaf_level if project.geography else ""
+    details: dict[str, None] = {}
+    for passed in passed_on:
+        known = set(project.all_lists[passed.dimension].leaves)
+        merged = set(project.policy.merges.get(passed.dimension, {}))
+        strays = passed.codes - known - merged
+        for column in columns:
+            codes = strays & {*column.unknown, *column.not_applicable}
+            if codes and not _names_a_code(project, passed.indicator, codes):
+                details[_lost_codes(column, passed, codes, finest)] = None
+    return list(details)
+
+
+def _names_a_code(project: Project, indicator: str, codes: Collection[str]) -> bool:
+    """Whether an indicator or a view names one of some codes, and so does something with it."""
+    queries = [one.sql for one in project.indicators if one.id == indicator]
+    queries += project.views.values()
+    return any(f"'{code}'" in query for code in codes for query in queries)
+
+
+def _lost_codes(
+    column: Column, passed: Passed, codes: Collection[str], finest: str
+) -> str:
+    listed = ", ".join(sorted(codes))
+    place = (
+        'in geography/geography.toml (unknown = "...")'
+        if passed.dimension == finest
+        else f"in codes/{passed.dimension}.toml"
+    )
+    return (
+        f"{column.declared_at}: column {column.name}: {listed} stands for no value, and {passed.indicator} counts by"
+        f" {passed.dimension}, which has no such code: a record with it would stop the run. Declare the code {place},"
+        " or let the query yield one that the list has."
+    )
+
+
 def _refuse_views_named_as_sources(project: Project) -> None:
     """Refuse a view that has the name of a source: a query could not tell which of the two it reads."""
     for name in sorted(set(project.views) & set(project.forms)):
@@ -103,15 +163,63 @@ def _at(project: Project, fault: QueryFault) -> str:
 
 def _empty_payload(project: Project, session: Session) -> Payload:
     """Make a table without rows for every source, with the columns of all versions of its form."""
-    relations = {}
+    types_of = {}
     for source, forms in project.forms.items():
-        columns = {
+        types_of[source] = {
             name: kind for form in forms for name, kind in payload_columns(form).items()
         }
-        relations[source] = f"payload_{source}"
-        described = [
-            Sql(f"{identifier(name)} {kind}") for name, kind in columns.items()
-        ]
+    return _empty_relations(project, session, types_of, prefix="payload")
+
+
+def _empty_coded_payload(project: Project, session: Session) -> Payload:
+    """Make the same tables, in which the type of a column of codes lists the codes that it may hold."""
+    types_of = {}
+    for source, forms in project.forms.items():
+        types: dict[str, str] = {}
+        codes_of: dict[str, dict[str, None]] = {}
+        for form in forms:
+            types |= payload_columns(form)
+            for column in form.columns:
+                codes = codes_of.setdefault(column.name, {})
+                codes |= dict.fromkeys(_codes_of(project, column))
+        for name, codes in codes_of.items():
+            if codes and types.get(name) == "VARCHAR":
+                listed = ", ".join(str(literal(code)) for code in codes)
+                types[name] = f"ENUM({listed})"
+        types_of[source] = types
+    return _empty_relations(project, session, types_of, prefix="coded")
+
+
+def _codes_of(project: Project, column: Column) -> tuple[str, ...]:
+    """Return the codes that a column may hold; none where these are not listed, or several stand in one value."""
+    if column.kind is Kind.AREA and project.geography is not None:
+        areas = project.geography.level(column.codes)
+        listed = tuple(area.code for area in areas)
+    elif column.kind is Kind.CODE:
+        listed = project.codes[column.codes].leaves
+    else:
+        return ()
+    return (*listed, *column.unknown, *column.not_applicable)
+
+
+def _empty_relations(
+    project: Project,
+    session: Session,
+    types_of: Mapping[str, Mapping[str, str]],
+    *,
+    prefix: str,
+) -> Payload:
+    """Make a table without rows for every source.
+
+    Parameters
+    ----------
+    types_of : type of each column, by source and name
+    prefix : of the names of the tables
+    """
+    relations = {}
+    for source, types in types_of.items():
+        relations[source] = f"{prefix}_{source}"
+        described = [Sql(f"{identifier(name)} {kind}") for name, kind in types.items()]
         session.execute(
             sql(
                 "CREATE TABLE {table} ({columns})",
@@ -125,6 +233,6 @@ def _empty_payload(project: Project, session: Session) -> Payload:
 
 def _no_links(session: Session) -> Links:
     session.execute(
-        f"CREATE TABLE {_LINKS} (pseud_id VARCHAR, person_id VARCHAR, status VARCHAR)"
+        f"CREATE OR REPLACE TABLE {_LINKS} (pseud_id VARCHAR, person_id VARCHAR, status VARCHAR)"
     )
     return Links(_LINKS, 0, 0, {})

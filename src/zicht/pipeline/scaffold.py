@@ -160,7 +160,7 @@ def make(folder: Path, country: Country) -> list[Path]:
         id=_id_of(folder) or country.code.casefold(),
         country=country.code.upper(),
         languages=country.quoted_languages,
-        title=country.words(f"Sight on {country.name}"),
+        title=country.words(placeholder(f"title of the site on {country.name}")),
         institute=country.words(placeholder("name of the institute")),
         about=country.words(placeholder("what these pages are about")),
         help=country.words(placeholder("what this line of help is for")),

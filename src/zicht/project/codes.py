@@ -5,7 +5,14 @@ from pathlib import Path
 
 from zicht.edition.words import all_words
 from zicht.project.about import about_of
-from zicht.project.rows import Row, each, placed_at, read_sheet, refuse_doubles
+from zicht.project.rows import (
+    Row,
+    each,
+    placed_at,
+    read_sheet,
+    refuse_doubles,
+    together,
+)
 from zicht.project.validity import validity_of
 from zicht.vocabulary.areas import Geography
 from zicht.vocabulary.codes import CodeList, Relation
@@ -102,6 +109,9 @@ def _read_file(file: Path) -> CodeList:
         )
     refuse_doubles(rows, "code")
     labels = dict(each(rows, _label))
+    relation = _relation(top)
+    if relation is not Relation.MEASURES:
+        _refuse_quantiles(rows)
     with placed_at(top):
         return CodeList(
             name,
@@ -109,7 +119,7 @@ def _read_file(file: Path) -> CodeList:
             _parents(rows, labels),
             top.flag("adds_up", default=True),
             {row.text("code"): about_of(row) for row in rows if row.has("about")},
-            _relation(top),
+            relation,
             top.flag("ordered", default=False),
             top.texts("unknown"),
             top.texts("not_applicable"),
@@ -125,6 +135,21 @@ def _relation(top: Row) -> Relation | None:
     if not top.has("relation"):
         return None
     return Relation(top.one_of("relation", [str(relation) for relation in Relation]))
+
+
+def _refuse_quantiles(rows: Sequence[Row]) -> None:
+    """Refuse quantiles of a list whose codes are no statistics."""
+    mistakes = [
+        row.wrong(
+            "quantile",
+            "'quantile' is of a list of statistics, and these codes are carried by records.",
+            'Remove it; or write adds_up = false and relation = "measures" at the top of the list.',
+        )
+        for row in rows
+        if row.has("quantile")
+    ]
+    if mistakes:
+        raise together(mistakes)
 
 
 def _quantile(row: Row) -> float:

@@ -39,7 +39,9 @@ from zicht.project.references import Known
 from zicht.project.roles import (
     Candidates,
     Declared,
+    WithFigures,
     filled,
+    refuse_roles_without_figures,
     refuse_steps_without_words,
     roles_of,
 )
@@ -247,7 +249,16 @@ class Project:
         )
         roles = filled(declared, candidates)
         refuse_steps_without_words(declared, roles, self.indicators, self.names)
+        cited = {figure.indicator for figure in self.cited}
+        there_are = WithFigures(
+            self.indicators, cited | self._printed_only, self.themes_in_use
+        )
+        refuse_roles_without_figures(declared, roles, there_are, where=SETTINGS)
         return roles
+
+    def place_of_role(self, role: str) -> str:
+        """Return file and line where a role is declared."""
+        return self._declared_roles.rows[role].at(role)
 
     @property
     def _defined_or_cited(self) -> set[str]:
@@ -524,9 +535,10 @@ class Project:
         return pack + sheet.top.at("breakdowns")
 
     def _place_of_statistics(self, indicator: Indicator) -> str:
-        """Return the file of an indicator, and the line of its statistics of durations."""
+        """Return the file of an indicator, and the line of its statistics of durations; else that of its breakdowns."""
         pack, sheet = self._sheet_of(indicator)
-        return pack + sheet.rows("statistics")[0].at("steps")
+        tables = sheet.rows("statistics")
+        return pack + (tables[0].at("steps") if tables else sheet.top.at("breakdowns"))
 
     def _sheet_of(self, indicator: Indicator) -> tuple[str, Sheet]:
         """Return the folder of the pack that defines an indicator, empty for the project, and its file."""

@@ -6,7 +6,7 @@ from enum import StrEnum
 from pathlib import Path
 from typing import Any, TypeVar
 
-from zicht.project.rows import Row, each, placed_at, read_sheet
+from zicht.project.rows import Row, Sheet, each, placed_at, read_sheet, together
 from zicht.vocabulary.errors import ProjectError
 from zicht.vocabulary.forms import (
     Column,
@@ -27,6 +27,7 @@ LARGEST_RISE = 1000.0
 """Largest number of rows of a year, relative to the year before, that a form may allow."""
 MOST_YEARS_OF_RETENTION = 200
 _FORM_KEYS = "source version title producer key period_column aggregate ignore event part trusted_unit"
+TABLES_OF_FORMS = ("column", "check", "limits", "retention", "wide", "split")
 RULE_KEYS = "name holds title"
 WIDE_KEYS = "column value codes"
 SPLIT_KEYS = "column into sign"
@@ -94,14 +95,15 @@ def read_form(file: Path) -> Form:
     sheet = read_sheet(
         file,
         file.parent.parent,
-        known=("column", "check", "limits", "retention", "wide", "split"),
+        known=TABLES_OF_FORMS,
     )
     top = sheet.top.only(_FORM_KEYS)
     checks = [row.only(RULE_KEYS) for row in sheet.rows("check")]
     columns = each(sheet.rows("column"), _column)
     version = top.whole("version", 1, MOST_VERSIONS)
+    _refuse_unsaid(top)
     with placed_at(top):
-        return Form(
+        form = Form(
             source=top.text("source"),
             version=version,
             title=top.words("title"),
@@ -122,6 +124,34 @@ def read_form(file: Path) -> Form:
             wide=_wide(sheet.rows("wide")),
             split=tuple(_split(row) for row in sheet.rows("split")),
         )
+    _refuse_keys_beside_the_key(sheet)
+    return form
+
+
+def _refuse_unsaid(top: Row) -> None:
+    """Refuse a form that does not say by what its rows are known: a source without a key says so."""
+    if "key" not in top.values:
+        raise top.wrong(
+            "key",
+            "'key' is missing: the columns that together are unique within a delivery.",
+            'Write key = ["..."]; or key = [] where the source has none, and a correction replaces a whole period.',
+        )
+
+
+def _refuse_keys_beside_the_key(sheet: Sheet) -> None:
+    """Refuse columns of role `key` that the key of the form does not name: rows would not be told apart by them."""
+    key = sheet.top.texts("key")
+    mistakes = [
+        row.wrong(
+            "role",
+            f"column {row.text('name')} has the role 'key', and 'key' of the form does not name it.",
+            "Name it there, or give it the role 'payload'; one that nothing counts stands under `ignore`.",
+        )
+        for row in sheet.rows("column")
+        if row.text("role") == Role.KEY and row.text("name") not in key
+    ]
+    if mistakes:
+        raise together(mistakes)
 
 
 def _column(row: Row) -> Column:

@@ -19,7 +19,7 @@ def refuse_unmeasured(
     ----------
     indicators : of the project
     lists : by name; every dimension of an indicator has one
-    place_of : file and line of an indicator
+    place_of : file and line of what an indicator is counted by
 
     Raises
     ------
@@ -27,6 +27,8 @@ def refuse_unmeasured(
     """
     faults = []
     for indicator in indicators:
+        for fault in _idle_quantiles(indicator, lists):
+            faults.append(f"{place_of(indicator)}: {fault}")
         statistics = indicator.statistics
         if statistics is not None and statistics.dimension in lists:
             code_list = lists[statistics.dimension]
@@ -48,3 +50,19 @@ def _faults(shape: str, statistics: Statistics, code_list: CodeList) -> Iterator
             yield f"{code!r} is not a code of the list {code_list.name}."
         elif shape == "duration" and code_list.quantiles.get(code) not in QUANTILES:
             yield f"{code!r} of the list {code_list.name} has no quantile = {allowed}."
+
+
+def _idle_quantiles(
+    indicator: Indicator, lists: Mapping[str, CodeList]
+) -> Iterator[str]:
+    """Yield which lists ask for quantiles of an indicator that has no durations by them."""
+    statistics = indicator.statistics
+    by_quantile = ""
+    if statistics is not None and indicator.shape == "duration":
+        by_quantile = statistics.dimension
+    for name in indicator.dimensions:
+        asks = name in lists and bool(lists[name].quantiles)
+        if asks and name != by_quantile:
+            yield (
+                f"the list {name} asks for quantiles, and {indicator.id}, a {indicator.shape}, has no durations by it."
+            )

@@ -8,7 +8,7 @@ from collections.abc import Iterable, Mapping
 from pathlib import Path
 
 from zicht.edition.words import flat
-from zicht.project.rows import is_slug, parsed_toml, read_words
+from zicht.project.rows import is_slug, lines_of_tables, parsed_toml, read_words
 from zicht.vocabulary.errors import ProjectError
 from zicht.vocabulary.text import Text
 
@@ -67,6 +67,7 @@ def read_names(
         that are no address or that two have; all of them at once
     """
     by_key: dict[str, dict[str, str]] = {}
+    place_of: dict[str, str] = {}
     mistakes: list[str] = []
     for folder, root in layers:
         if folder.is_file():
@@ -75,17 +76,26 @@ def read_names(
                 f"{place} is a file: make it a folder with a file per language."
             )
         for path in sorted(folder.glob("*.toml")):
-            place = _place(path, root)
-            content = parsed_toml(read_words(path, root), place)
-            strays = sorted(set(content) - set(SECTIONS))
-            mistakes += [f"{place}: [{stray}] is not read." for stray in strays]
-            mistakes += [f"{place}: {wrong}" for wrong in _not_texts(content)]
-            for key, words in flat(content).items():
-                by_key.setdefault(key, {})[path.stem] = words
+            file = _place(path, root)
+            words = read_words(path, root)
+            content = parsed_toml(words, file)
+            lines = lines_of_tables(words)
+            for section in sorted(set(content) - set(SECTIONS)):
+                mistakes.append(
+                    f"{_line_of(file, lines, section)}: [{section}] is not read."
+                )
+            mistakes += _not_texts(content, file, lines)
+            for key, name in flat(content).items():
+                by_key.setdefault(key, {})[path.stem] = name
+                section, _, rest = key.partition(".")
+                place_of[key] = _line_of(file, lines, section, rest)
     for language in languages:
-        lacking = [key for key, words in by_key.items() if language not in words]
-        mistakes += [f"{key} has no name in {language!r}." for key in lacking]
-        mistakes += _wrong_addresses(by_key, language)
+        mistakes += [
+            f"{place_of[key]}: {key} has no name in {language!r}."
+            for key, words_of in by_key.items()
+            if language not in words_of
+        ]
+        mistakes += _wrong_addresses(by_key, language, place_of)
     if mistakes:
         raise ProjectError(
             f"{len(mistakes)} mistakes in the names of this project.",
@@ -96,16 +106,30 @@ def read_names(
     return {key: Text.of(words) for key, words in sorted(by_key.items())}
 
 
-def _not_texts(content: Mapping[str, object]) -> list[str]:
+_Lines = Mapping[str, list[tuple[int, dict[str, int]]]]
+"""Line of each table of a file, with the lines of the keys under it."""
+
+
+def _line_of(file: str, lines: _Lines, section: str, key: str = "") -> str:
+    """Return file and line of a name: its own, else that of its section."""
+    _, line_of_name = lines[""][0]
+    line = line_of_name.get(section, 1)
+    for line_of_table, keys in lines.get(section, []):
+        line = keys.get(key.rpartition(".")[2], keys.get(key, line_of_table))
+    return f"{file}:{line}"
+
+
+def _not_texts(content: Mapping[str, object], file: str, lines: _Lines) -> list[str]:
     """Say which sections are no tables of texts."""
     mistakes: list[str] = []
     for section, names in content.items():
         if not isinstance(names, Mapping):
-            mistakes.append(f"{section} is not a table of names.")
+            place = _line_of(file, lines, section)
+            mistakes.append(f"{place}: {section} is not a table of names.")
             continue
         by_key = flat(names) if section in _OF_TWO_NAMES else names
         mistakes += [
-            f"{section}.{key} is not a text."
+            f"{_line_of(file, lines, section, key)}: {section}.{key} is not a text."
             for key, words in by_key.items()
             if not isinstance(words, str) or not words.strip()
         ]
@@ -113,7 +137,9 @@ def _not_texts(content: Mapping[str, object]) -> list[str]:
 
 
 def _wrong_addresses(
-    by_key: Mapping[str, Mapping[str, str]], language: str
+    by_key: Mapping[str, Mapping[str, str]],
+    language: str,
+    place_of: Mapping[str, str],
 ) -> list[str]:
     """Say which parts of addresses are no address, or stand for two: one page would replace the other."""
     mistakes: list[str] = []
@@ -125,11 +151,14 @@ def _wrong_addresses(
         slug = words[language]
         if not is_slug(slug):
             mistakes.append(
-                f"{key} in {language!r} is not a valid part of an address: write small letters, digits and hyphens."
+                f"{place_of[key]}: {key} in {language!r} is not a valid part of an address:"
+                " write small letters, digits and hyphens."
             )
         other = taken.setdefault((section, slug), name)
         if other != name:
-            mistakes.append(f"{key} and {section}.{other} are both {slug!r}.")
+            mistakes.append(
+                f"{place_of[key]}: {key} and {section}.{other} are both {slug!r}."
+            )
     return mistakes
 
 

@@ -1,7 +1,7 @@
 """Compares the files in the folder of a project with the files that are read."""
 
 import difflib
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from pathlib import Path
 
 from zicht.vocabulary.errors import ProjectError
@@ -25,27 +25,48 @@ FOLDERS = frozenset(
 """Folders of a project that something reads."""
 FILES = frozenset({"comparisons.toml", "key_figures.toml", "proof.toml", "zicht.toml"})
 """Files of a project, beside its folders."""
+_NOTE = "README.md"
+"""Note of `zicht new` on what goes into a folder."""
 _NEAR = 0.85
 """How alike a name must be to one that is read to be a mistake in spelling: 1 where they are the same."""
 
 
-def refuse_what_is_not_read(folder: Path) -> None:
+def written_files(folder: Path) -> list[Path]:
+    """Return the files of a project that an editor writes: settings, TOML, tables, queries and pages."""
+    folders = sorted(FOLDERS - {"deliveries"})
+    files = [
+        path
+        for name in folders
+        for ending in ("toml", "csv", "sql", "md")
+        for path in sorted((folder / name).rglob(f"*.{ending}"))
+        if path.is_file() and path.name != _NOTE
+    ]
+    settings = [folder / name for name in sorted(FILES)]
+    return [*filter(Path.is_file, settings), *files]
+
+
+def refuse_what_is_not_read(
+    folder: Path, languages: Collection[str] | None = None
+) -> None:
     """Refuse files and folders that resemble those of a project and are not read.
 
     Parameters
     ----------
     folder : of the project
+    languages : in which the project publishes; None where they are not known
 
     Raises
     ------
-    ProjectError : a folder is a file or the reverse, a name is nearly one that is read, or a file of names is of
-        no language; all of them at once
+    ProjectError : a folder is a file or the reverse, a name is nearly one that is read, or a file of names or text of
+        a report is of no language of the project; all of them at once
     """
     mistakes: list[str] = []
     for path in sorted(folder.iterdir()):
         mistakes += _faults_of_entry(path)
     if (folder / "names").is_dir():
         mistakes += _faults_of_names(folder / "names")
+    if languages is not None:
+        mistakes += _faults_of_languages(folder, languages)
     if mistakes:
         raise ProjectError(
             f"{len(mistakes)} places of this project are not read.", details=mistakes
@@ -77,4 +98,16 @@ def _faults_of_names(folder: Path) -> Iterator[str]:
             yield (
                 f"names/{path.name}: this is not read."
                 " Names stand in CODE.toml, with the code of their language."
+            )
+
+
+def _faults_of_languages(folder: Path, languages: Collection[str]) -> Iterator[str]:
+    """Yield files of names and texts of reports in a language that the project does not publish in."""
+    files = [*folder.glob("names/*.toml"), *folder.glob("reports/*/*.md")]
+    for path in sorted(files):
+        if is_language(path.stem) and path.stem not in languages:
+            yield (
+                f"{path.relative_to(folder).as_posix()}:1: this is not published: the languages of the project"
+                f" are {', '.join(languages)}. Name {path.stem!r} under [project] languages in zicht.toml,"
+                " or remove the file."
             )

@@ -179,6 +179,87 @@ def refuse_steps_without_words(
         raise together(mistakes)
 
 
+def is_followed_share(indicator: Indicator) -> bool:
+    """Whether an indicator follows a cohort to its end: a chain without one has no page."""
+    return indicator.shape == "share" and indicator.variant == "cohort"
+
+
+@dataclass(frozen=True)
+class WithFigures:
+    """What there are figures of.
+
+    Parameters
+    ----------
+    indicators : that are counted
+    measures : that are printed elsewhere, or estimated
+    themes : of these indicators and measures
+    """
+
+    indicators: Collection[Indicator]
+    measures: Collection[str]
+    themes: Collection[str]
+
+
+def refuse_roles_without_figures(
+    declared: Declared, roles: Roles, there_are: WithFigures, *, where: str
+) -> None:
+    """Refuse roles of which no page could show anything.
+
+    Parameters
+    ----------
+    declared, roles : of the project and its pack
+    there_are : figures of these
+    where : file of the project's own roles. A pack names the roles of a country, and a project may count a few of them
+
+    Raises
+    ------
+    ProjectError : the project names what is neither counted nor printed, or a chain of which no step follows a cohort;
+        or the theme of the chain has no page, below which that of the chain would stand
+    """
+    mistakes = []
+    for role, row in declared.rows.items():
+        if row.file == where and role in INDICATOR_ROLES:
+            for what, now in _faults_of_own_role(role, roles, there_are):
+                mistakes.append(row.wrong(role, what, now))
+    is_shown = bool(_steps(roles, there_are))
+    if is_shown and roles.theme_of_chain not in there_are.themes:
+        mistakes.append(
+            declared.rows["theme_of_chain"].wrong(
+                "theme_of_chain",
+                f"the theme {roles.theme_of_chain!r} has no figures, and so neither a page nor the chain below it.",
+                f"Name a theme with figures: {', '.join(sorted(there_are.themes))}.",
+            )
+        )
+    if mistakes:
+        raise together(mistakes)
+
+
+def _steps(roles: Roles, there_are: WithFigures) -> list[Indicator]:
+    """Return the steps of the chain that are counted."""
+    return [step for step in there_are.indicators if step.id in roles.chain]
+
+
+def _faults_of_own_role(
+    role: str, roles: Roles, there_are: WithFigures
+) -> Iterator[tuple[str, str]]:
+    """Yield what is wrong with those that fill a role, each with what to do."""
+    with_figures = {indicator.id for indicator in there_are.indicators}
+    if role != _STEPS:
+        with_figures.update(there_are.measures)
+    for id_ in _ids(getattr(roles, role)):
+        if id_ not in with_figures:
+            yield (
+                f"{role!r} names {id_!r}, of which this project has no figures.",
+                "Name it under [indicators] use, or take it out. A chain that others printed is printed_chain.",
+            )
+    steps = _steps(roles, there_are)
+    if role == _STEPS and steps and not any(map(is_followed_share, steps)):
+        yield (
+            f"no step of the chain follows a cohort ({', '.join(step.id for step in steps)}), so that it has no page.",
+            'Name a share with variant = "cohort" among them: the same cases, followed until they are done.',
+        )
+
+
 def _faults_of_a_step(
     indicator: Indicator, names: Mapping[str, Text]
 ) -> Iterator[tuple[str, str]]:

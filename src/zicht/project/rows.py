@@ -19,6 +19,7 @@ from decimal import Decimal
 from pathlib import Path
 from typing import Any, TypeVar
 
+from zicht.project import hidden_signs
 from zicht.sources.opening import opened
 from zicht.sources.reasons import QUOTES
 from zicht.sources.rows import FileRow, open_rows
@@ -256,8 +257,15 @@ def read_words(path: Path, root: Path) -> str:
 
     Raises
     ------
-    ProjectError : it is no file that may be read, or not written in UTF-8; names file and line
+    ProjectError : it is no file that may be read, not written in UTF-8, or holds signs that no reader sees; names
+        file and line
     """
+    words = _decoded(path, root)
+    _refuse_hidden_signs(words, path, root)
+    return words
+
+
+def _decoded(path: Path, root: Path) -> str:
     try:
         content = path.read_bytes()
     except (IsADirectoryError, PermissionError) as error:
@@ -273,6 +281,12 @@ def read_words(path: Path, root: Path) -> str:
             f"{_name(path, root)}:{line}: this is not written in UTF-8.",
             now="Save it as UTF-8.",
         ) from None
+
+
+def _refuse_hidden_signs(words: str, path: Path, root: Path) -> None:
+    mistakes = list(hidden_signs.in_words(words, _name(path, root)))
+    if mistakes:
+        raise together(mistakes)
 
 
 def read_sheet(path: Path, root: Path, *, known: Collection[str]) -> Sheet:
@@ -363,7 +377,7 @@ def parsed_toml(
     ProjectError : it is no TOML; names file and line
     """
     try:
-        return tomllib.loads(words, parse_float=parse_float)
+        parsed = tomllib.loads(words, parse_float=parse_float)
     except tomllib.TOMLDecodeError as error:
         at = _AT_LINE.search(str(error))
         last = max(words.count("\n"), 1)
@@ -372,6 +386,10 @@ def parsed_toml(
             f"{name}:{line}: this is no TOML: {_AT_LINE.sub('', str(error))}.",
             now="Correct this line, or the one above it; texts stand between quotes.",
         ) from error
+    mistakes = list(hidden_signs.in_values(parsed, words, name, first_line))
+    if mistakes:
+        raise together(mistakes)
+    return parsed
 
 
 def lines_of_tables(
@@ -426,7 +444,7 @@ def read_table(path: Path, root: Path, *, columns: Collection[str]) -> tuple[Row
     ProjectError : it is no table, a column is missing, or a row has another number of cells; names file and line
     """
     name = _name(path, root)
-    words = read_words(path, root)
+    words = _decoded(path, root)
     n_remarks = next(
         nth for nth, line in enumerate([*words.split("\n"), ""]) if line[:1] != "#"
     )
@@ -455,6 +473,8 @@ def read_table(path: Path, root: Path, *, columns: Collection[str]) -> tuple[Row
         mistakes.append(ProjectError(what, now="Save it as UTF-8."))
     if mistakes:
         raise together(mistakes)
+    # The reader of deliveries tells a damaged file by what damaged it, so that comes first.
+    _refuse_hidden_signs(words, path, root)
     return tuple(rows)
 
 

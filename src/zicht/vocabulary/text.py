@@ -2,7 +2,7 @@
 
 import re
 import unicodedata
-from collections.abc import ItemsView, Mapping
+from collections.abc import ItemsView, Iterator, Mapping
 
 from zicht.vocabulary.errors import ProjectError
 
@@ -10,6 +10,13 @@ UNDETERMINED = "und"
 """Code of ISO 639 for words of which nobody says the language."""
 _CODE = re.compile(r"[a-z]{2,3}")
 _CONTROL_SIGNS = re.compile(rb"[\x00-\x08\x0e-\x19]")
+_HIDDEN_SIGNS = re.compile(
+    "[\x00-\x1f\x7f-\x9f"  # control signs, ends of lines among them
+    "\u200b\u2028-\u202e\u2066-\u2069\ufeff"  # no width, other lines, another order
+    "\ud800-\udfff\ue000-\uf8ff]"  # signs of no script
+)
+"""Signs that no reader sees. Joiners, soft hyphens and single marks of direction, which some languages are written
+with, are not among them."""
 
 
 class Text:
@@ -118,6 +125,19 @@ class Text:
 def holds_control_signs(content: bytes) -> bool:
     """Whether bytes hold control signs that stand in pictures and packed files, and in no text."""
     return _CONTROL_SIGNS.search(content) is not None
+
+
+def hidden_signs(text: str) -> Iterator[re.Match[str]]:
+    r"""Find the signs of a text that no reader sees.
+
+    Such a sign cuts a text short elsewhere (NUL), starts a line in it, or shows it in another order (U+202E).
+
+    Examples
+    --------
+    >>> [sign.start() for sign in hidden_signs("two\nlines")], [*hidden_signs("l\u2019\u00e9t\u00e9")]
+    ([3], [])
+    """
+    return _HIDDEN_SIGNS.finditer(text)
 
 
 def letters_and_digits(text: str) -> str:

@@ -7,6 +7,7 @@ import pytest
 from tests.spec.project.workshop import FILES, make_workshop
 
 from zicht.pipeline.checking import refuse_early
+from zicht.pipeline.left_out import what_is_left_out
 from zicht.pipeline.unnamed import without_a_name
 from zicht.project.folder import SECTIONS, Project
 from zicht.project.places import refuse_what_is_not_read
@@ -217,3 +218,113 @@ def test_a_mistake_in_the_lists_is_not_told_again_for_every_card(project: Path) 
     details = refusal_of(project).details
     assert details
     assert [line for line in details if "key_figures" in line] == []
+
+
+def test_a_hidden_sign_is_found_in_every_file_in_one_go(project: Path) -> None:
+    """In each file the first word of its last line but one gets a sign that reorders a text."""
+    places = []
+    for name, words in FILES.items():
+        if name in ("zicht.toml", "geography/map.json"):
+            continue  # mistakes in the settings are told before any other file is read
+        lines = words.splitlines()
+        nth = max(len(lines) - 2, 0)
+        lines[nth] += " \u202e"
+        (project / name).write_text("\n".join(lines), "utf-8")
+        places.append(f"{name}:{nth + 1}")
+    (told,) = refusal_of(project).details
+    assert "this holds the sign U+202E, which no reader sees. Remove it." in told
+    missing = [place for place in places if place not in told]
+    assert missing == []
+
+
+def add(project: Path, name: str, words: str) -> None:
+    """Write words at the end of a file."""
+    path = project / name
+    path.parent.mkdir(exist_ok=True)
+    before = path.read_text("utf-8") if path.exists() else ""
+    path.write_text(before + words, "utf-8")
+
+
+def left_out_of(project: Path) -> dict[str, str]:
+    """Return why something is left out, by the place where it is declared."""
+    opened = Project.open(project)
+    refuse_early(opened)
+    return {left.place: left.why for left in what_is_left_out(opened)}
+
+
+def test_check_lists_what_is_declared_and_left_out(project: Path) -> None:
+    assert left_out_of(project) == {}
+    add(
+        project,
+        "content/themes.toml",
+        '\n[[theme]]\nid = "courts"\ntitle = { en = "Courts" }\nsummary = { en = "Cases." }\n',
+    )
+    idle = FILES["indicators/R01.toml"].replace('id = "R01"', 'id = "R02"')
+    add(project, "indicators/R02.toml", idle.replace("referred-persons", "others"))
+    add(project, "indicators/R02.sql", FILES["indicators/R01.sql"])
+    form = FILES["forms/referrals.toml"].replace('"referrals"', '"calls"')
+    add(project, "forms/calls.toml", form)
+    colours = 'name = "colour"\n[[code]]\ncode = "red"\nen = "Red"\n'
+    add(project, "codes/colour.toml", colours)
+    assert left_out_of(project) == {
+        "content/themes.toml:8": "theme courts has no figures, so that it has no page",
+        "indicators/R02.toml:1": "indicator R02 is not counted",
+        "forms/calls.toml:1": "the project does not use source calls, and receives none of its deliveries",
+        "codes/colour.toml:1": "neither a form nor an indicator uses the code list colour",
+    }
+
+
+WORDS_OF_A_STEP = "".join(
+    f'[{section}]\nR01 = "Words"\n'
+    for section in ("chain_of", "chain_on", "chain_says", "chain_off")
+)
+
+
+def make_chain(project: Path, *, variant: str, theme: str = "victims") -> None:
+    """Make the indicator a share that is the only step of a chain."""
+    path = project / "indicators/R01.toml"
+    words = FILES["indicators/R01.toml"]
+    words = words.replace('"count"', '"share"\nscale = 100')
+    words = words.replace('"flow"', f'"{variant}"')
+    words += '\n[numerator]\nuniverse = "referred_persons"\nwhere = { gender = "w" }\n'
+    words += '\n[denominator]\nuniverse = "referred_persons"\n'
+    path.write_text(words, "utf-8")
+    add(project, "names/en.toml", WORDS_OF_A_STEP)
+    roles = f'\n[roles]\nchain = ["R01"]\ntheme_of_chain = "{theme}"\n'
+    add(project, "zicht.toml", roles)
+
+
+def test_a_chain_of_yearly_flows_is_refused_because_it_has_no_page(
+    project: Path,
+) -> None:
+    make_chain(project, variant="flow")
+    (told,) = refusal_of(project).details
+    assert told.startswith("zicht.toml:33: no step of the chain follows a cohort (R01)")
+
+
+def test_a_chain_below_a_theme_without_figures_is_refused(project: Path) -> None:
+    add(
+        project,
+        "content/themes.toml",
+        '\n[[theme]]\nid = "courts"\ntitle = { en = "Courts" }\nsummary = { en = "Cases." }\n',
+    )
+    make_chain(project, variant="cohort", theme="courts")
+    (told,) = refusal_of(project).details
+    assert told.startswith("zicht.toml:34: the theme 'courts' has no figures")
+
+
+def test_a_chain_whose_first_cohort_is_not_done_is_left_out(project: Path) -> None:
+    make_chain(project, variant="cohort")
+    why = "a cohort is done after 4 years: the chain has no page before 2027 is counted"
+    assert left_out_of(project) == {"zicht.toml:33": why}
+
+
+def test_a_role_of_the_project_needs_figures(project: Path) -> None:
+    idle = FILES["indicators/R01.toml"].replace('id = "R01"', 'id = "R02"')
+    add(project, "indicators/R02.toml", idle.replace("referred-persons", "others"))
+    add(project, "indicators/R02.sql", FILES["indicators/R01.sql"])
+    add(project, "zicht.toml", '\n[roles]\nseen = "R02"\n')
+    (told,) = refusal_of(project).details
+    assert told.startswith(
+        "zicht.toml:33: 'seen' names 'R02', of which this project has no figures"
+    )

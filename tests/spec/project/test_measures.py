@@ -51,9 +51,21 @@ def test_a_horizon_that_is_no_code_of_its_list_is_refused() -> None:
 def test_a_code_is_a_quantile_whatever_it_is_called(tmp_path: Path) -> None:
     folder = tmp_path / "codes"
     folder.mkdir()
-    words = 'name = "told"\n[[code]]\ncode = "half"\nquantile = 0.5\nen = "Half"\n'
+    head = 'name = "told"\nadds_up = false\nrelation = "measures"\n'
+    words = head + '[[code]]\ncode = "half"\nquantile = 0.5\nen = "Half"\n'
     (folder / "told.toml").write_text(words, "utf-8")
     assert dimensions(read_lists(folder))["told"].quantiles == {"half": 0.5}
     (folder / "told.toml").write_text(words.replace("0.5", "1"), "utf-8")
     with pytest.raises(ProjectError, match="between 0 and 1"):
         read_lists(folder)
+
+
+def test_a_list_of_quantiles_is_refused_where_nothing_has_a_duration() -> None:
+    assert DURATION.statistics is not None
+    name = DURATION.statistics.dimension
+    count = replace(CURVE, shape="count", statistics=None, breakdowns=((name,),))
+    with pytest.raises(ProjectError) as caught:
+        refuse_unmeasured([count], MEASURES, place_of)
+    assert caught.value.details == (
+        f"indicators/V08.toml:7: the list {name} asks for quantiles, and V08, a count, has no durations by it.",
+    )

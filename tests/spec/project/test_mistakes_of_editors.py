@@ -205,6 +205,35 @@ TABLE = [
         "area =",
     ),
     # names
+    # signs that no reader sees, in names and titles
+    Mistake(SETTINGS, "Sight on Albion", "Sight\\u0000 on Albion", "U+0000"),
+    Mistake(NAMES, "", '[theme]\nvictims = "Vic\\ntims"\n', "several lines", "victims"),
+    Mistake(NAMES, "", '[theme]\nvictims = """\nVic\ntims"""\n', "lines", "Vic"),
+    Mistake(INDICATOR, "People referred", "People \u202ereferred", "U+202E"),
+    Mistake(LIST, '"Woman"', '"Wo\\u202Eman"', "U+202E"),
+    Mistake(LIST, 'code = "x"', 'code = "x\\n"', "several lines"),
+    Mistake(AREAS, "Ashford", "Ash\u200bford", "U+200B"),
+    Mistake(FORM, '"Surname"', '"Sur\\tname"', "U+0009"),
+    # languages that are not published
+    Mistake("names/fr.toml", "", '[theme]\nvictims = "Victimes"\n', "not published"),
+    Mistake("reports/annual/fr.md", "", "# Titre\n", "not published"),
+    # keys, unknown areas and quantiles
+    Mistake(FORM, 'key = ["reference"]\n', "", "'key' is missing", "source ="),
+    Mistake(FORM, '["reference"]', "[]", "has the role 'key'", 'role = "key"'),
+    Mistake(
+        FORM,
+        'codes = "gender"\nunknown = ["?"]',
+        'codes = "answer"\nunknown = ["no"]',
+        "R01 counts by gender, which has no such code",
+        'name = "gender"',
+    ),
+    Mistake(
+        LIST,
+        'code = "stated"\n',
+        'code = "stated"\nquantile = 0.5\n',
+        "'quantile' is of a list of statistics",
+    ),
+    Mistake(LIST, '"Woman"', '"<fill in: words>"', "filled in"),
     Mistake(NAMES, "", '[theme]\nvictim = "Victims"\n', "mean 'victims'", "victim ="),
     Mistake(NAMES, "", '[level]\ncity = "Cities"\n', "'city'", "city ="),
     Mistake(NAMES, "", '[area.town]\none = "town"\n', "lacks other, a", "[area.town]"),
@@ -542,8 +571,9 @@ TABLE = [
     Mistake(CHANGES, 'id = "since-2022"', 'id = "seen-2022"', "id of a cited figure"),
     *(
         Mistake(CHANGES, 'id = "since-2022"', f"id = {id_}", "not a valid id")
-        for id_ in ('"Since 2022"', '"../x"', '"a--b"', '"<b>"', '"\u00e9"', '"a\\nb"')
+        for id_ in ('"Since 2022"', '"../x"', '"a--b"', '"<b>"', '"\u00e9"')
     ),
+    Mistake(CHANGES, 'id = "since-2022"', 'id = "a\\nb"', "several lines"),
     Mistake(CHANGES, "reason", "cause", "'cause'"),
     Mistake(CHANGES, '"seen-2022"', '"seen-2023"', "earlier period", "[[comparison]]"),
     Mistake(CHANGES, '"seen-2022"', '"R01:2023"', "differ in", "[[comparison]]"),

@@ -37,9 +37,9 @@ def test_all_mistakes_are_told_at_once(tmp_path: Path) -> None:
     with pytest.raises(ProjectError) as caught:
         read_names([files], ["en", "fi"])
     details = "\n".join(caught.value.details)
-    assert "names/en.toml: [levels] is not read" in details
-    assert "level.county has no name in 'fi'" in details
-    assert "theme.victims has no name in 'en'" in details
+    assert "names/en.toml:3: [levels] is not read" in details
+    assert "names/en.toml:2: level.county has no name in 'fi'" in details
+    assert "names/fi.toml:2: theme.victims has no name in 'en'" in details
 
 
 @pytest.mark.parametrize(
