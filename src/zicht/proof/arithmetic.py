@@ -54,6 +54,8 @@ class Sum:
     words : the sum in figures
     expected : what the others give
     holds : whether the text agrees with itself
+    are_points : whether the text calls percentage points per cent
+    is_announced : whether the text says in words that the number is this sum: `together that is`
     """
 
     claim: Claim
@@ -61,6 +63,8 @@ class Sum:
     words: str
     expected: Decimal
     holds: bool
+    are_points: bool = False
+    is_announced: bool = False
 
 
 def sums(claims: Sequence[Claim], language: str) -> list[Sum]:
@@ -100,7 +104,7 @@ def _wholes_with_parts(claims: Sequence[Claim], language: str) -> Iterator[Sum]:
         if not parts:
             parts = list(_inline_parts(claim, claims[position + 1 :]))
         if len(parts) >= 2 and not _may_overlap(claim, parts, words):
-            yield _sum(claim, parts, language)
+            yield sum_of_parts(claim, parts, language)
 
 
 def _listed_parts(whole: Claim, following: Sequence[Claim]) -> Iterator[Claim]:
@@ -135,7 +139,8 @@ def _may_overlap(whole: Claim, parts: Sequence[Claim], words: Lexicon) -> bool:
     return any(overlapping.search(text) for text in texts)
 
 
-def _sum(whole: Claim, parts: Sequence[Claim], language: str) -> Sum:
+def sum_of_parts(whole: Claim, parts: Sequence[Claim], language: str) -> Sum:
+    """Add up parts and hold the whole against them."""
     expected = sum((part.quantity.value for part in parts), Decimal(0))
     return Sum(
         whole,
@@ -148,11 +153,11 @@ def _sum(whole: Claim, parts: Sequence[Claim], language: str) -> Sum:
 
 def _agrees(whole: Claim, expected: Decimal, parts: Sequence[Claim]) -> bool:
     """Whether a whole is what its parts give, within the rounding of both."""
-    slack = _rounding(whole) + sum((_rounding(part) for part in parts), Decimal(0))
+    slack = rounding(whole) + sum((rounding(part) for part in parts), Decimal(0))
     return abs(whole.quantity.value - expected) <= slack
 
 
-def _rounding(claim: Claim) -> Decimal:
+def rounding(claim: Claim) -> Decimal:
     """By how much a number may be off because it was rounded: nothing for bare counts."""
     quantity = claim.quantity
     if quantity.qualifier is not Qualifier.EXACT:
@@ -169,11 +174,13 @@ def _rounding(claim: Claim) -> Decimal:
 
 
 def _written_sum(parts: Sequence[Claim], total: Decimal, language: str) -> str:
-    terms = " + ".join(_number(part.quantity.value, language) for part in parts)
-    return f"{terms} = {_number(total, language)}".replace("+ \u2212", "\u2212 ")
+    """Write a sum in figures: `952 + 46 = 998`."""
+    terms = " + ".join(number(part.quantity.value, language) for part in parts)
+    return f"{terms} = {number(total, language)}".replace("+ \u2212", "\u2212 ")
 
 
-def _number(value: Decimal, language: str) -> str:
+def number(value: Decimal, language: str) -> str:
+    """Write a number as the language prints it."""
     return numerals.as_printed(value.normalize() + 0, language)
 
 
@@ -227,7 +234,7 @@ def _totals_below(
         whole = grid[row, column]
         parts = [grid[r, column] for r in parts_rows if (r, column) in grid]
         if len(parts) == len(parts_rows) and _are_parts(parts, whole):
-            yield _sum(whole, parts, language)
+            yield sum_of_parts(whole, parts, language)
 
 
 def _totals_beside(
@@ -243,7 +250,7 @@ def _totals_beside(
         whole = grid[row, column]
         parts = [grid[row, c] for c in others if (row, c) in grid]
         if len(parts) == len(others) and _are_parts(parts, whole):
-            yield _sum(whole, parts, language)
+            yield sum_of_parts(whole, parts, language)
 
 
 def _are_parts(parts: Sequence[Claim], whole: Claim) -> bool:
@@ -298,7 +305,7 @@ def _header(
 def _changes(claims: Sequence[Claim], language: str) -> Iterator[Sum]:
     """`from A to B` in a sentence that says by how much, or whether it rose or fell."""
     counts: list[Claim] = []
-    for group in _by_sentence(claims):
+    for group in by_sentence(claims):
         for first, last in _from_to(group, language):
             yield from _stated_changes(first, last, group, language)
         yield from _change_of_earlier(group, counts, language)
@@ -331,7 +338,7 @@ def _change_between(
         return
     if _has_no_direction(claim, language):
         expected = abs(expected)
-    slack = _rounding(claim) + Decimal("0.5")
+    slack = rounding(claim) + Decimal("0.5")
     holds = abs(claim.quantity.value - expected) <= slack
     if not holds and not _is_meant(claim, first, last):
         return
@@ -359,19 +366,19 @@ def _is_meant(claim: Claim, first: Claim, last: Claim) -> bool:
     is_of_them = (
         claim.period in {"", first.period, last.period}
         and claim.base_period in {"", first.period}
-        and _subject_of(claim).items() <= _subject_of(last).items()
+        and subject_of(claim).items() <= subject_of(last).items()
     )
     return (
         (claim.refers_back or is_same_sentence)
         and is_of_one_sentence
         and has_own_periods
         and first.period != last.period
-        and _subject_of(first) == _subject_of(last)
+        and subject_of(first) == subject_of(last)
         and is_of_them
     )
 
 
-def _subject_of(claim: Claim) -> dict[str, frozenset[str]]:
+def subject_of(claim: Claim) -> dict[str, frozenset[str]]:
     """Return what a number is said to be about, but for where it is registered."""
     return {
         axis: concepts
@@ -418,7 +425,8 @@ def _is_comparative(claim: Claim, language: str) -> bool:
     return bool(following) and following[0].lower().strip(".,;:") in words
 
 
-def _by_sentence(claims: Sequence[Claim]) -> Iterator[list[Claim]]:
+def by_sentence(claims: Sequence[Claim]) -> Iterator[list[Claim]]:
+    """Group claims by their sentence, in the order of the text."""
     group: list[Claim] = []
     for claim in claims:
         if group and (
@@ -476,7 +484,7 @@ def _stated_changes(
     direction = words.last_direction(between) or words.direction(opening)
     rises = end > start
     if direction and start != end and (direction == "rise") != rises:
-        written = f"{_number(start, language)} \u2192 {_number(end, language)}"
+        written = f"{number(start, language)} \u2192 {number(end, language)}"
         yield Sum(last, (first,), written, end, holds=False)
     for claim in group:
         if claim is first or claim is last:
@@ -484,7 +492,7 @@ def _stated_changes(
         expected = _expected_change(claim, start, end)
         if expected is None:
             continue
-        slack = _rounding(claim) + Decimal("0.5")
+        slack = rounding(claim) + Decimal("0.5")
         written = _written_change(claim.quantity.kind, start, end, expected, language)
         if claim.quantity.kind is QuantityKind.MULTIPLE:
             holds = multiple_agrees(claim.quantity, expected)
@@ -512,7 +520,7 @@ def _expected_change(claim: Claim, start: Decimal, end: Decimal) -> Decimal | No
 def _written_change(
     kind: QuantityKind, start: Decimal, end: Decimal, expected: Decimal, language: str
 ) -> str:
-    first, last = _number(start, language), _number(end, language)
+    first, last = number(start, language), number(end, language)
     result = numerals.written(expected, language, 1)
     match kind:
         case QuantityKind.CHANGE:
@@ -530,7 +538,7 @@ def _written_change(
 def _shares(claims: Sequence[Claim], language: str) -> Iterator[Sum]:
     """`x of y (p%)`, and shares above a hundred."""
     earlier: list[Claim] = []
-    for group in _by_sentence(claims):
+    for group in by_sentence(claims):
         counts = [c for c in group if c.quantity.kind is QuantityKind.COUNT]
         shares = [c for c in group if c.quantity.kind is QuantityKind.SHARE]
         yield from _share_of_earlier(counts, shares, earlier, language)
@@ -550,12 +558,12 @@ def _share_sum(stated: Claim, part: Claim, whole: Claim, language: str) -> Sum:
     expected = HUNDRED * part.quantity.value / whole.quantity.value
     share = numerals.written(expected, language, 1)
     words = (
-        f"{_number(part.quantity.value, language)} / "
-        f"{_number(whole.quantity.value, language)} = "
+        f"{number(part.quantity.value, language)} / "
+        f"{number(whole.quantity.value, language)} = "
         f"{numerals.percentage(share, language)}"
     )
     is_fraction = stated.quantity.is_fraction
-    slack = _rounding(stated) + (Decimal(2) if is_fraction else Decimal("0.1"))
+    slack = rounding(stated) + (Decimal(2) if is_fraction else Decimal("0.1"))
     holds = abs(stated.quantity.value - expected) <= slack
     return Sum(stated, (part, whole), words, expected, holds)
 
@@ -629,10 +637,10 @@ def _exact_sums(
         if terms is None:
             continue
         words = " ".join(
-            f"{'+' if sign > 0 else chr(0x2212)} {_number(abs(term.quantity.value), language)}"
+            f"{'+' if sign > 0 else chr(0x2212)} {number(abs(term.quantity.value), language)}"
             for sign, term in terms
         ).removeprefix("+ ")
-        words = f"{words} = {_number(abs(claim.quantity.value), language)}"
+        words = f"{words} = {number(abs(claim.quantity.value), language)}"
         involved = tuple(term for _, term in terms)
         yield Sum(claim, involved, words, claim.quantity.value, holds=True)
 

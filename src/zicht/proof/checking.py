@@ -8,9 +8,11 @@ from zicht.proof.arithmetic import Sum, sums
 from zicht.proof.blocks import Document
 from zicht.proof.claims import Claim
 from zicht.proof.derived import derive
+from zicht.proof.extremes import with_extremes
 from zicht.proof.finding import find_claims
 from zicht.proof.judging import Judgement, Reason, Verdict, judge
 from zicht.proof.quantities import QuantityKind
+from zicht.proof.spoken_sums import spoken_sums
 from zicht.proof.topics import Knowledge
 
 _WEAKER = frozenset({Verdict.UNKNOWN, Verdict.AMBIGUOUS})
@@ -32,7 +34,7 @@ def check(document: Document, language: str, knowledge: Knowledge) -> list[Judge
     """
     claims = find_claims(document, language, knowledge)
     by_claim: dict[int, list[Sum]] = {}
-    for found in sums(claims, language):
+    for found in (*sums(claims, language), *spoken_sums(claims, language)):
         by_claim.setdefault(found.claim.position, []).append(found)
     return [
         _judged(claim, knowledge, by_claim.get(claim.position, ())) for claim in claims
@@ -40,7 +42,7 @@ def check(document: Document, language: str, knowledge: Knowledge) -> list[Judge
 
 
 def _judged(claim: Claim, knowledge: Knowledge, of_claim: Sequence[Sum]) -> Judgement:
-    judgement = judge(claim, knowledge)
+    judgement = with_extremes(judge(claim, knowledge), knowledge)
     wrong = [found for found in of_claim if not found.holds]
     if wrong:
         return replace(
@@ -54,17 +56,27 @@ def _judged(claim: Claim, knowledge: Knowledge, of_claim: Sequence[Sum]) -> Judg
             judgement, verdict=Verdict.CONTRADICTED, reason=Reason.ABOVE_HUNDRED
         )
     if of_claim:
-        judgement = replace(judgement, sum=of_claim[0].words)
-        is_taken_back = judgement.reason in {Reason.STRANGE, Reason.NARROWED}
-        if judgement.verdict in _WEAKER and not is_taken_back:
-            return replace(judgement, verdict=Verdict.DERIVED, reason=Reason.SUM)
-        return judgement
+        return _with_sums(judgement, of_claim)
     if judgement.verdict in _WEAKER and not (claim.strange or claim.narrowing):
         return derive(claim, knowledge) or judgement
     return judgement
 
 
+def _with_sums(judgement: Judgement, of_claim: Sequence[Sum]) -> Judgement:
+    """Show the sum that a number is, and let it settle what no figure says."""
+    judgement = replace(judgement, sum=of_claim[0].words)
+    is_taken_back = judgement.reason in {Reason.STRANGE, Reason.NARROWED}
+    is_settled = judgement.verdict in _WEAKER and not is_taken_back
+    # A text that says itself what it adds up speaks of that sum, whatever a figure of the same name says.
+    is_announced = any(found.is_announced for found in of_claim)
+    if is_settled or (is_announced and judgement.reason is Reason.DIFFERS):
+        return replace(judgement, verdict=Verdict.DERIVED, reason=Reason.SUM)
+    return judgement
+
+
 def _why_wrong(found: Sum) -> Reason:
+    if found.are_points:
+        return Reason.POINTS
     if found.expected == found.claim.quantity.value:
         return Reason.WRONG_DIRECTION
     return Reason.SUM_DIFFERS

@@ -44,6 +44,10 @@ class Claim:
     elsewhere : concepts by axis that only stretches of other quantities of the sentence name
     is_hypothetical : whether the sentence says what would be, or what is computed, not what is
     refers_back : whether the subject was said before: by a word such as `these`, or by a number of the same kind
+    is_yearly : whether words beside the quantity say that it is of each year
+    is_together : whether words beside the quantity say that it is of several years together
+    extreme : `highest` or `lowest` where words beside the quantity say that no other period has more, or fewer
+    extreme_since : label of the period since which that is said, or of the run of years in which; empty for ever
     """
 
     quantity: Quantity
@@ -63,6 +67,10 @@ class Claim:
     elsewhere: Axes = field(default_factory=dict)
     is_hypothetical: bool = False
     refers_back: bool = False
+    is_yearly: bool = False
+    is_together: bool = False
+    extreme: str = ""
+    extreme_since: str = ""
 
     @property
     def line(self) -> int:

@@ -5,10 +5,11 @@ from dataclasses import replace
 from decimal import Decimal
 
 from zicht.edition import numerals
-from zicht.proof.agreement import multiple_agrees
+from zicht.proof.agreement import agreement, multiple_agrees
 from zicht.proof.claims import Claim
 from zicht.proof.fitting import fits
 from zicht.proof.judging import Judgement, Reason, Verdict
+from zicht.proof.periods import years_of_label
 from zicht.proof.quantities import Qualifier, QuantityKind
 from zicht.proof.topics import Fact, Knowledge, Topic
 
@@ -29,6 +30,8 @@ def derive(claim: Claim, knowledge: Knowledge) -> Judgement | None:
             return _from_two_periods(claim, knowledge)
         case QuantityKind.SHARE:
             return _from_part_and_whole(claim, knowledge)
+        case QuantityKind.COUNT if claim.is_yearly:
+            return _from_years_together(claim, knowledge)
         case _:
             return None
 
@@ -47,6 +50,26 @@ def _from_two_periods(claim: Claim, knowledge: Knowledge) -> Judgement | None:
                 if first.value and last.value is not None and first.is_of_the_same(last)
             )
     return _verdict(claim, attempts)
+
+
+def _from_years_together(claim: Claim, knowledge: Knowledge) -> Judgement | None:
+    """Compute the yearly mean of a figure of some years together."""
+    years = years_of_label(claim.known_period)
+    if years is None:
+        return None
+    first, last = years
+    n_years = int(last) - int(first) + 1
+    for topic in _candidates(claim, knowledge, QuantityKind.COUNT):
+        for fact in _of(topic, claim.known_period):
+            if fact.value is None or fact.is_yearly:
+                continue
+            mean = fact.value / n_years
+            if agreement(claim.quantity, replace(fact, value=mean)):
+                total = numerals.as_printed(fact.value, claim.language)
+                result = numerals.written(mean, claim.language, 1)
+                words = f"{total} / {n_years} = {result}"
+                return Judgement(claim, Verdict.DERIVED, Reason.SUM, (fact,), sum=words)
+    return None
 
 
 def _change(first: Decimal, last: Decimal) -> Decimal:

@@ -8,8 +8,8 @@ from zicht.edition.edition import Edition
 from zicht.edition.figures import printed
 from zicht.edition.rows import Rows
 from zicht.proof.lexicon import axes, lexicon
-from zicht.proof.lexicon.reading import FOLLOW_UP, axis_of, present_name
-from zicht.proof.periods import label_of
+from zicht.proof.lexicon.reading import FOLLOW_UP, axis_of, pattern, present_name
+from zicht.proof.periods import label_of, years_of_label
 from zicht.proof.quantities import QuantityKind, qualifier_of
 from zicht.proof.topics import Fact, Knowledge, Topic
 from zicht.vocabulary.codes import CodeList
@@ -135,24 +135,36 @@ def _declared(cited: Cited, home: str) -> Iterator[tuple[str, str]]:
 def _add_cited(cited: Cited, language: str, collector: _Collector, home: str) -> None:
     is_part = cited.unit == "ratio"
     qualifier = cited.qualifier.in_language(language) if cited.qualifier else ""
+    title = cited.title.in_language(language)
+    period = label_of(cited.period) or cited.period
     fact = Fact(
         id=cited.id,
         value=100 * cited.value if is_part else cited.value,
         shown=printed(cited, language),
-        period=label_of(cited.period) or cited.period,
+        period=period,
         since=cited.since,
         vintage=cited.vintage,
         producer=cited.producer,
         qualifier=qualifier_of(qualifier, language),
         identity=cited.identity,
+        is_yearly=_is_yearly(cited, title, period, language),
     )
     collector.add(
         fact,
         _declared(cited, home),
         kind=_quantity_kind(cited),
         base=_BASE_OF_UNIT.get(cited.unit, 0),
-        title=cited.title.in_language(language),
+        title=title,
     )
+
+
+def _is_yearly(cited: Cited, title: str, period: str, language: str) -> bool:
+    """Whether a figure of a run of years is of each year: a yearly mean or estimate."""
+    if years_of_label(period) is None:
+        return False
+    when = cited.when.in_language(language) if cited.when else ""
+    words = pattern(lexicon(language).structure["yearly"])
+    return words.search(f"{title}. {when}") is not None
 
 
 def _labels(release: Release, language: str) -> dict[str, tuple[str, str]]:

@@ -161,6 +161,8 @@ def _says_more(axis: str, concepts: Iterable[str], topic: Topic) -> bool:
     if known.is_silent:
         return False
     strange = frozenset(concepts) - known.incidental
+    fields = topic.axes.get("field", frozenset())
+    strange -= {known.unsaid_of[name] for name in fields & known.unsaid_of.keys()}
     if axis == "notifier" and _is_counted_by(strange, topic):
         return False
     return bool(strange - _UNSAID.get(axis, frozenset()))

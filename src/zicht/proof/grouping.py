@@ -118,6 +118,14 @@ def take_over(concepts: Grouped, heading: Iterable[Pair]) -> None:
             concepts.setdefault(axis, set()).add(concept)
 
 
+def entail(concepts: Grouped) -> None:
+    """Add the concepts that others bring along: an unconditional sentence is one of prison."""
+    known = axes()
+    for axis, named in concepts.items():
+        entailed = known[axis].entails if axis in known else {}
+        named |= {entailed[concept] for concept in named & entailed.keys()}
+
+
 def imply(concepts: Grouped) -> None:
     """Say who the people of a sentence are, where what happened says it: people who were convicted are offenders."""
     if concepts.get("who") != {"person"}:

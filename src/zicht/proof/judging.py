@@ -11,19 +11,22 @@ from zicht.proof.claims import Claim
 from zicht.proof.fitting import fits
 from zicht.proof.lexicon import axes, lexicon
 from zicht.proof.narrowing import is_neutral
+from zicht.proof.periods import years_of_label
 from zicht.proof.quantities import Quantity, QuantityKind
 from zicht.proof.topics import Fact, Fit, Knowledge, Topic
 
 SMALLEST_COUNT = 13
 """Counts in words below this are looked up only where they are about the institute's own work."""
 _TELLING_DIGITS = 4
-_NOUN_WITHIN = 48
+_NOUN_WITHIN = 64
 """Characters after a small number in words within which it must be said what it counts."""
 _POINTERS = frozenset({"die", "deze", "these", "those"})
 _MOST_SHOWN = 5
 """Figures that a verdict names."""
 _STEPS_OF_SOME = frozenset({"court", "prosecution", "shelter"})
 """Steps that a sentence may name by the way, and that only some of those who are counted reach."""
+_ADD_UP = frozenset({QuantityKind.COUNT, QuantityKind.AMOUNT})
+"""Kinds of which several years together have more than each."""
 _NEAR_MISS_AXES = 3
 """Axes that must agree before a value that belongs to another group contradicts a sentence."""
 
@@ -56,11 +59,14 @@ class Reason(StrEnum):
     DIFFERS = "differs"
     OTHER_PERIOD = "other period"
     OTHER_GROUP = "other group"
+    TOGETHER = "together"
+    OUTDONE = "outdone"
     SEVERAL = "several"
     NO_PERIOD = "no period"
     NONE_THEN = "none then"
     NOTHING = "nothing"
     SUM = "sum"
+    POINTS = "points"
     SUM_DIFFERS = "sum differs"
     WRONG_DIRECTION = "wrong direction"
     ABOVE_HUNDRED = "above hundred"
@@ -99,7 +105,7 @@ class _Match:
     agreement: Agreement
 
 
-_SUPPORTED = frozenset(
+SUPPORTED = frozenset(
     {Verdict.CONFIRMED, Verdict.ROUNDED, Verdict.OTHER_VINTAGE, Verdict.DERIVED}
 )
 """Verdicts by which some figure says what a text says."""
@@ -130,7 +136,7 @@ def judge(claim: Claim, knowledge: Knowledge) -> Judgement:
         judgements = [_unsettled(one) for one in judgements]
     if claim.strange:
         judgements = [_strange(one) for one in judgements]
-    supported = [one for one in judgements if one.verdict in _SUPPORTED]
+    supported = [one for one in judgements if one.verdict in SUPPORTED]
     if supported:
         return supported[0]
     telling = [one for one in judgements if one.verdict is not Verdict.UNKNOWN]
@@ -141,7 +147,7 @@ def _narrowed(judgement: Judgement) -> Judgement:
     """Take back what is sure of a group, where words narrow it in a way that the lexicon does not know."""
     claim = judgement.claim
     is_sure = judgement.verdict is Verdict.CONTRADICTED or (
-        judgement.verdict in _SUPPORTED
+        judgement.verdict in SUPPORTED
         and not is_neutral(claim.narrowing, claim.language)
     )
     is_of_the_office = bool({"office", "money"} & claim.own.keys())
@@ -152,7 +158,7 @@ def _narrowed(judgement: Judgement) -> Judgement:
 
 def _strange(judgement: Judgement) -> Judgement:
     """Take back what is sure, where a sentence says something that no figure is about."""
-    if judgement.verdict not in {*_SUPPORTED, Verdict.CONTRADICTED}:
+    if judgement.verdict not in {*SUPPORTED, Verdict.CONTRADICTED}:
         return judgement
     return replace(judgement, verdict=Verdict.AMBIGUOUS, reason=Reason.STRANGE)
 
@@ -164,7 +170,7 @@ def _of_fewer(judgement: Judgement, knowledge: Knowledge) -> Judgement:
     court`, or say that all of them came there.
     """
     claim = judgement.claim
-    is_supported = judgement.verdict in _SUPPORTED
+    is_supported = judgement.verdict in SUPPORTED
     steps = claim.own.get("step", frozenset()) & _STEPS_OF_SOME
     if not is_supported or not steps or claim.quantity.kind is not QuantityKind.COUNT:
         return judgement
@@ -199,15 +205,33 @@ def _judge(claim: Claim, knowledge: Knowledge) -> Judgement:
         differing = [match for match in differing if not match.fact.period] or differing
     if differing and _is_sure(claim, differing):
         return _differs(claim, differing, held)
-    near = _near_miss(claim, held)
-    if near is not None:
-        return near
+    other = _of_years_together(claim, candidates) or _near_miss(claim, held)
+    if other is not None:
+        return other
     if candidates and not matches:
         return Judgement(claim, Verdict.UNKNOWN, Reason.NONE_THEN)
     if differing:
         facts = tuple(match.fact for match in differing[:5])
         return Judgement(claim, Verdict.AMBIGUOUS, Reason.SEVERAL, others=facts)
     return Judgement(claim, Verdict.UNKNOWN, Reason.NOTHING)
+
+
+def _of_years_together(claim: Claim, candidates: Iterable[Fit]) -> Judgement | None:
+    """Contradict a claim that says of each of some years what a figure says of all of them together."""
+    if not claim.is_yearly or claim.quantity.kind not in _ADD_UP:
+        return None
+    facts = tuple(
+        fact
+        for candidate in candidates
+        for fact in candidate.topic.facts
+        if fact.period == claim.period
+        and years_of_label(fact.period) is not None
+        and not fact.is_yearly
+        and agreement(claim.quantity, fact) is not Agreement.NONE
+    )
+    if not facts:
+        return None
+    return Judgement(claim, Verdict.CONTRADICTED, Reason.TOGETHER, facts)
 
 
 def _is_a_mean(quantity: Quantity) -> bool:
@@ -295,9 +319,18 @@ def _of_the_period(candidates: Iterable[Fit], claim: Claim) -> Iterable[_Match]:
 def _is_of_period(fact: Fact, claim: Claim) -> bool:
     if not fact.period:
         return not claim.period
+    if _counts_other_years(fact, claim):
+        return False
     if fact.since and claim.base_period and fact.since != claim.base_period:
         return False
     return claim.known_period in {"", fact.period}
+
+
+def _counts_other_years(fact: Fact, claim: Claim) -> bool:
+    """Whether a figure is of some years together and a sentence of each of them, or the other way round."""
+    if claim.quantity.kind not in _ADD_UP or years_of_label(fact.period) is None:
+        return False
+    return claim.is_together if fact.is_yearly else claim.is_yearly
 
 
 def _strongest(matches: Sequence[_Match]) -> list[_Match]:

@@ -147,8 +147,11 @@ _TURNS = re.compile(r"(?<!\w)(?:turn|turns|turned|turning)\s$", re.IGNORECASE)
 _BECOMES = re.compile(
     r"\s(?:worden|werden|wordt|werd|is geworden)\s?[,.]", re.IGNORECASE
 )
+_OPENING_HOURS = re.compile(
+    r"\s(?:hours a day|days a week|uur per dag|dagen per week)(?!\w)", re.IGNORECASE
+)
 _CHANNEL = re.compile(
-    r"(?<!\w)(?:[Qq]uestion|[Vv]raag|[Aa]ctiepunt|[Aa]gendapunt|[Ii]tem|[Aa]ction|Radio|NPO|RTL|SBS|BBC|Channel|Nederland|Net|Kanaal|Route|Klasse)\s+$"
+    r"(?<!\w)(?:Kamerstuk(?:ken)?(?:\s\d{2})?|[Aa]ctie|[Qq]uestion|[Vv]raag|[Aa]ctiepunt|[Aa]gendapunt|[Ii]tem|[Aa]ction|Radio|NPO|RTL|SBS|BBC|Channel|Nederland|Net|Kanaal|Route|Klasse)\s+$"
 )
 _OF_A_GROUP = re.compile(r"\s*(?:van|of)\s", re.IGNORECASE)
 """Stands after a percentage that is a share: `dropped 45% of the cases` says by how much nothing."""
@@ -172,6 +175,7 @@ class _Forms:
     change_by_count : a verb that stands before a count that is a change
     than, difference, more_than : stand after or before a number that says how many more or fewer
     leads_to : stands before a number that something changed to, or after one that it changed from
+    by : stands between what something changed to and by how much
     rate_base : says per how many a rate is
     per_cent : stands after a number in words that is a percentage
     follow_up : a term of follow-up
@@ -192,6 +196,7 @@ class _Forms:
     more_than: re.Pattern[str]
     leads_to: re.Pattern[str]
     is_led_from: re.Pattern[str]
+    by: re.Pattern[str]
     rate_base: re.Pattern[str]
     per_cent: re.Pattern[str]
     follow_up: re.Pattern[str]
@@ -324,6 +329,9 @@ def _forms(language: str) -> _Forms:
         more_than=re.compile(more_than, flags),
         leads_to=re.compile(to, flags),
         is_led_from=re.compile(led_from, flags),
+        by=re.compile(
+            rf"(?:[,;–—]|\sor)\s(?:\w+\s)?{_BY[language]}\s(?:\w+\s)?$", flags
+        ),
         rate_base=re.compile(_RATES[language], flags),
         per_cent=re.compile(r"^\s?(?:%|procent\b|percent\b|per cent\b)", flags),
         follow_up=re.compile(_FOLLOW_UPS[language], flags),
@@ -375,7 +383,9 @@ def _quantities(text: str, language: str) -> tuple[Quantity, ...]:
         quantities = [*quantities, *find(text, language, quantities)]
     quantities.sort(key=lambda quantity: quantity.start)
     quantities = _rates(text, quantities, forms)
-    return tuple(_with_ranges(text, list(_with_changes(text, quantities))))
+    quantities = list(_with_changes(text, quantities))
+    quantities = list(_with_sizes_of_changes(text, quantities, language, forms))
+    return tuple(_with_ranges(text, quantities))
 
 
 def follow_ups(text: str, language: str) -> list[FollowUp]:
@@ -478,6 +488,7 @@ def _is_a_name(text: str, number: FoundNumber, language: str) -> bool:
     if (
         _OF_DOZENS.match(after)
         or _ELAPSED.match(after)
+        or _OPENING_HOURS.match(after)
         or _PART_OF_A_CODE.search(before)
     ):
         return True
@@ -745,6 +756,37 @@ def _with_changes(text: str, quantities: Sequence[Quantity]) -> Iterator[Quantit
                 current = replace(quantity, kind=QuantityKind.CHANGE, value=value)
         yield current
         previous = current
+
+
+def _with_sizes_of_changes(
+    text: str, quantities: Sequence[Quantity], language: str, forms: _Forms
+) -> Iterator[Quantity]:
+    """Read a percentage as a change where it says by how much: `dropped from 315 to 141, by 55%`."""
+    for position, quantity in enumerate(quantities):
+        before = text[: quantity.start]
+        earlier = quantities[max(position - 2, 0) : position]
+        is_by = quantity.kind is QuantityKind.SHARE and forms.by.search(before)
+        if is_by and _is_from_to(text, earlier, forms):
+            sentence = before[before.rfind(". ") + 1 :]
+            direction = lexicon(language).last_direction(sentence)
+            size = abs(quantity.value)
+            value = -size if direction == "fall" else size
+            kind = QuantityKind.CHANGE if direction else quantity.kind
+            yield replace(quantity, kind=kind, value=value)
+        else:
+            yield quantity
+
+
+def _is_from_to(text: str, pair: Sequence[Quantity], forms: _Forms) -> bool:
+    """Whether two numbers of one kind are what something changed from and to."""
+    if len(pair) < 2 or pair[0].kind is not pair[1].kind:
+        return False
+    first, last = pair
+    between = text[first.end : last.start]
+    is_led_to = forms.leads_to.search(between) is not None
+    return (
+        is_led_to and ". " not in between and bool(_LEADS.search(text[: first.start]))
+    )
 
 
 def _with_ranges(text: str, quantities: list[Quantity]) -> Iterator[Quantity]:

@@ -134,6 +134,11 @@ class SentencePeriods:
         bases = [period for period in self.named if self._is_base(period)]
         return bases[-1].label if bases else ""
 
+    def run(self) -> str:
+        """Return the label of the run of years that the sentence names."""
+        runs = [p.label for p in self.named if years_of_label(p.label) is not None]
+        return runs[-1] if runs else ""
+
     def last(self) -> str:
         """Return the last period that the sentence speaks of: not one that only lies before another."""
         own = [period for period in self.named if not self._is_base(period)]
@@ -157,6 +162,13 @@ class SentencePeriods:
         stretch = self._stretches[position]
         words = self._text[stretch.start : stretch.end]
         return pattern(self._structure["yearly"]).search(words) is not None
+
+    def is_together(self, position: int) -> bool:
+        """Whether words beside a quantity say that it is of several years together."""
+        stretch = self._stretches[position]
+        words = self._text[stretch.start : stretch.end]
+        is_total = pattern(self._structure["total"]).search(words) is not None
+        return is_total and not self.is_yearly(position)
 
     def _only_period(self, quantity: Quantity) -> str:
         """Return the period of a sentence that names one, or names one before its only quantity."""

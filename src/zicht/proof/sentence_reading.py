@@ -11,6 +11,7 @@ from zicht.proof.grouping import (
     PREDICATES,
     Grouped,
     add_missing,
+    entail,
     frozen,
     grouped,
     imply,
@@ -132,7 +133,8 @@ class SentenceReader:
         run = years_of_label(period)
         if quantity.kind in COMPARISONS and run is not None:
             base_period, period = run
-        if self.periods.is_yearly(position) and not self.periods.beside(position):
+        is_yearly = self.periods.is_yearly(position)
+        if is_yearly and not self.periods.beside(position):
             period = ""
             context_period = context_period if years_of_label(context_period) else ""
         return Claim(
@@ -152,7 +154,24 @@ class SentenceReader:
             elsewhere=self._elsewhere(position),
             is_hypothetical=self._is_hypothetical(),
             refers_back=self.refers_back or is_listed or self._is_elliptic(quantity),
+            is_yearly=is_yearly,
+            is_together=self.periods.is_together(position),
+            extreme=self._extreme(position),
+            extreme_since=base_period or self.periods.run(),
         )
+
+    def _extreme(self, position: int) -> str:
+        """Return `highest` or `lowest` where words beside a quantity say that no other period goes further."""
+        stretch = self.stretches[position]
+        words = self.text[stretch.start : stretch.end]
+        if pattern(self.structure["not_extreme"]).search(words):
+            return ""
+        said = [
+            extreme
+            for extreme in ("highest", "lowest")
+            if pattern(self.structure[extreme]).search(words)
+        ]
+        return said[0] if len(said) == 1 else ""
 
     def _as_rate(self, quantity: Quantity) -> Quantity:
         """Read a count as so many of the base of the sentence before: `in 138 of those cases`."""
@@ -210,6 +229,7 @@ class SentenceReader:
         elif "who" not in certain:
             take_over(certain, self.reader.heading)
         imply(certain)
+        entail(certain)
         if quantity.kind in _PERSONS:
             certain.pop("money", None)
         return certain
@@ -390,8 +410,10 @@ class SentenceReader:
         if quantity.bound:
             readings.append(_as_bound(certain, quantity.bound))
         readings.append({**certain, **self._counted(position)})
+        readings.append({**certain, **self._how_often(position)})
         if self.refers_back:
             readings.append(self._as_group_of_its_own(position, certain))
+            readings.append(self._as_everybody(position, certain))
         others = [
             Reading(frozen(reading), frozen(possible))
             for reading in readings
@@ -417,10 +439,36 @@ class SentenceReader:
         first = min(nouns, key=lambda mention: mention.start)
         return {"who": {first.concept}}
 
+    def _how_often(self, position: int) -> Grouped:
+        """Return who else is named, where a share of cases only says how often something is so."""
+        quantity, stretch = self.quantities[position], self.stretches[position]
+        words = pattern(self.structure["how_often"])
+        idiom = words.match(self.text, quantity.end + 1, stretch.end)
+        others = {
+            mention.concept
+            for mention in self._mentions_beside(position)
+            if mention.axis == "who" and mention.concept != "case"
+        }
+        return {"who": others} if idiom and others else {}
+
     def _as_group_of_its_own(self, position: int, certain: Grouped) -> Grouped:
         """Read words about a group as said instead of the group before it, not on top of it."""
         own = self._own(position)
         if not own.keys() & _GROUPS:
+            return certain
+        return {
+            axis: concepts
+            for axis, concepts in certain.items()
+            if axis in own or axis not in _GROUPS
+        }
+
+    def _as_everybody(self, position: int, certain: Grouped) -> Grouped:
+        """Read a sentence that says itself whom it counts, and when, as one of all of them, not of the group before.
+
+        In `Of these, 236 came from abroad. In 2020 there were 307 reports` all reports are counted.
+        """
+        own = self._own(position)
+        if "who" not in own or not self.periods.beside(position):
             return certain
         return {
             axis: concepts
@@ -548,11 +596,22 @@ class SentenceReader:
     def _goes_on(self, position: int) -> bool:
         """Whether a quantity is one of a list with the one before it, or says how that one changed."""
         quantity = self.quantities[position]
-        return (
-            quantity.kind in COMPARISONS
-            or self._is_listed(position)
-            or self._is_elliptic(quantity)
-        )
+        if quantity.kind in COMPARISONS or self._is_elliptic(quantity):
+            return True
+        return self._is_listed(position) and not self._has_own_verb(position)
+
+    def _has_own_verb(self, position: int) -> bool:
+        """Whether a member of a list is a clause of its own: `165 investigations began and 254 people were suspects`.
+
+        A number with its own rhythm is one too: `17,004 referrals, a monthly average of 1,417`.
+        """
+        quantity, stretch = self.quantities[position], self.stretches[position]
+        before = self.text[stretch.start : quantity.start]
+        words = self.text[stretch.start : stretch.end]
+        has_verb = pattern(self.structure["opens_clause"]).search(before) is not None
+        names_who = any(m.axis == "who" for m in self._mentions_beside(position))
+        is_rhythmic = pattern(self.structure["oftener"]).search(words) is not None
+        return (has_verb and names_who) or is_rhythmic
 
     def _counted_otherwise(self, quantity: Quantity, stretch: Span) -> str:
         """Return words by which a count is denied, or is one of each month, week or day."""
@@ -570,7 +629,14 @@ class SentenceReader:
             return after[0] if own.get("who", frozenset()) & _PEOPLE else ""
         words = self.text[stretch.start : stretch.end]
         match = pattern(self.structure["oftener"]).search(words)
-        return match[0] if match else ""
+        if match is None or self._is_a_yearly_mean(match[0], words):
+            return ""
+        return match[0]
+
+    def _is_a_yearly_mean(self, oftener: str, words: str) -> bool:
+        """Whether a number is the mean of some years: `an average of 1,297 a year`."""
+        is_mean = pattern(self.structure["mean"]).fullmatch(oftener) is not None
+        return is_mean and pattern(self.structure["yearly"]).search(words) is not None
 
 
 def _telling_axes(certain: Grouped, possible: Grouped) -> frozenset[str]:

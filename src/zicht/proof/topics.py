@@ -29,6 +29,7 @@ class Fact:
     vintage, producer : which edition, and who counted; empty for counted figures
     qualifier : how it was printed
     identity : what two facts must share to be computed with; None of facts that declare none
+    is_yearly : of a run of years, whether it is of each year and not of all of them together
     """
 
     id: str
@@ -40,6 +41,7 @@ class Fact:
     producer: str = ""
     qualifier: Qualifier = Qualifier.EXACT
     identity: Hashable = None
+    is_yearly: bool = False
 
     def is_of_the_same(self, other: "Fact") -> bool:
         """Whether two facts are of one thing, so that a change between them means something."""

@@ -14,7 +14,7 @@ from zicht import proof
 from zicht.proof import Judgement, Knowledge, Verdict
 from zicht.vocabulary.releases import Release
 
-TEXTS = sorted(marked.TEXTS.glob("[a-h]-*.md"))
+TEXTS = sorted(marked.TEXTS.glob("[a-j]-*.md"))
 BUILT_ON = [path for path in TEXTS if path.stem.startswith("a-")]
 OF_OTHERS = [path for path in TEXTS if path.stem.startswith("b-")]
 SCORED_ONCE = [path for path in TEXTS if path.stem.startswith("c-")]
@@ -22,6 +22,7 @@ FROM_THE_REGISTER = [path for path in TEXTS if path.stem.startswith("d-")]
 SCORED_LAST = [path for path in TEXTS if path.stem.startswith("f-")]
 NEXT = [path for path in TEXTS if path.stem.startswith("g-")]
 WRITTEN_LAST = [path for path in TEXTS if path.stem.startswith("h-")]
+OF_STRANGERS = [path for path in TEXTS if path.stem.startswith("i-")]
 OF_KINDS = [path for path in TEXTS if path.stem.startswith("e-")]
 SUPPORTED = {
     Verdict.CONFIRMED,
@@ -125,6 +126,14 @@ def test_texts_that_were_scored_last(
     """As measured once: the number for a new text that docs/proof.md gives."""
     counts = score(WRITTEN_LAST, register, known)
     assert_scored(counts, found=0.98, caught=0.85, linked=0.89)
+
+
+def test_texts_that_were_written_without_a_look_at_the_rules(
+    register: Release, known: dict[str, Knowledge]
+) -> None:
+    """As measured after their mistakes were mended; docs/proof.md says what they gave when first looked at."""
+    counts = score(OF_STRANGERS, register, known)
+    assert_scored(counts, found=0.98, extra=2, caught=0.9, linked=0.91)
 
 
 def assert_scored(

@@ -23,6 +23,8 @@ _MOST_BETWEEN = 4
 _CLASS = re.compile(r"<(?P<name>\w+)>")
 _ALTERNATIVES = re.compile(r"(\([^)]*\))")
 _LETTERS = re.compile(r"[^\W\d_]+")
+_SPACE = r"(?:\s+|-)"
+"""Stands between two words of a phrase: `sex offence`, `sex-offence cases`."""
 _AGE_RANGE = re.compile(r"\d{1,2}-(?:\d{1,2})?")
 
 
@@ -41,6 +43,8 @@ class Axis:
     covers : axes whose words count for nothing within words of this axis
     codes : code by which figures declare a concept, such as that of a country
     implies : whom a concept is said of, where a sentence only speaks of people
+    entails : concept of this axis that another one brings along
+    unsaid_of : concept of this axis that narrows nothing, by the field of the figures
     """
 
     name: str
@@ -52,6 +56,8 @@ class Axis:
     covers: frozenset[str] = frozenset()
     codes: Mapping[str, str] = field(default_factory=dict)
     implies: Mapping[str, str] = field(default_factory=dict)
+    entails: Mapping[str, str] = field(default_factory=dict)
+    unsaid_of: Mapping[str, str] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -235,6 +241,8 @@ def axes() -> Mapping[str, Axis]:
             covers=frozenset(fields.get("covers", ())),
             codes=fields.get("codes", {}),
             implies=fields.get("implies", {}),
+            entails=fields.get("entails", {}),
+            unsaid_of=fields.get("unsaid_of", {}),
         )
         for name, fields in _axes_file()["axis"].items()
     }
@@ -409,7 +417,7 @@ def _literally(words: str) -> str:
     """Write words so that any space stands for any white space, and ` ... ` for some words between."""
     escaped = re.escape(words)
     between = rf"(?:\s+\S+){{0,{_MOST_BETWEEN}}}?\s+"
-    spaced = escaped.replace(r"\ \.\.\.\ ", between).replace(r"\ ", r"\s+")
+    spaced = escaped.replace(r"\ \.\.\.\ ", between).replace(r"\ ", _SPACE)
     return spaced.replace(r"\*", r"\w*")
 
 
