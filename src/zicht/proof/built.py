@@ -25,7 +25,13 @@ _MOST_SHOWN = 50
 """Contradictions that an error lists."""
 _NO_REFERENCES: Mapping[str, frozenset[str]] = MappingProxyType({})
 _OF_THE_TEXT = frozenset(
-    {Reason.SUM_DIFFERS, Reason.WRONG_DIRECTION, Reason.ABOVE_HUNDRED}
+    {
+        Reason.SUM_DIFFERS,
+        Reason.WRONG_DIRECTION,
+        Reason.ABOVE_HUNDRED,
+        Reason.POINTS,
+        Reason.OUTDONE,
+    }
 )
 """Contradictions of a text with itself, whatever its numbers were printed from."""
 _WORD = re.compile(r"[^\W\d_]{4,}")
