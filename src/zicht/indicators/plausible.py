@@ -18,9 +18,6 @@ Bands = dict[str, dict[str, tuple[float, float]]]
 """Indicator to period to how far the truth may lie from what is counted, below and above: of counts in per cent of
 the count, of survival in percentage points of its headline."""
 
-FEWEST = 10
-"""Units of a period, below which no band is computed: it would tell of single persons."""
-
 Totals = Mapping[str, Counter[str]]
 """Indicator to period to its number of units."""
 Spans = Mapping[str, Mapping[str, Counter[Person]]]
@@ -56,7 +53,7 @@ def bands_of_linkage(
 
     Returns
     -------
-    bands; an indicator that does not rest on persons, and a period with fewer units than `FEWEST`, have none
+    bands; an indicator that does not rest on persons has none. Whether a band may be printed says the printed count
     """
     of_persons = [one for one in indicators if rests_on_persons(one, views)]
     # Only the total is counted, so that nothing is left to watch a series by.
@@ -134,7 +131,7 @@ def _moves(
         yield from _moves_of_survival(indicator, everything, chosen, drawn)
         return
     for period, n in sorted(everything.totals[indicator.id].items()):
-        if n >= FEWEST:
+        if n:
             n_chosen = chosen.totals[indicator.id][period]
             yield (
                 period,
@@ -156,7 +153,7 @@ def _moves_of_survival(
         return
     step = statistics.steps[statistics.headline]
     for period, people in sorted(everything.spans[indicator.id].items()):
-        if people.total() < FEWEST:
+        if not people.total():
             continue
         certain = people - chosen.spans[indicator.id].get(period, Counter())
         now = _share_with_event(people, step)

@@ -20,7 +20,12 @@ from zicht.pipeline.counted import Counted
 from zicht.pipeline.estimating import estimate_counted
 from zicht.pipeline.expected import Slot
 from zicht.pipeline.inhabitants import inhabitants_of, of_areas
-from zicht.pipeline.linking import keep_persons, link_records, published_linkage
+from zicht.pipeline.linking import (
+    keep_persons,
+    least_of_totals,
+    link_records,
+    published_linkage,
+)
 from zicht.pipeline.remembering import EstimateMemory
 from zicht.pipeline.secret import gate_secret, keyed
 from zicht.pipeline.unmoved import unmoved, unmoved_linkage
@@ -103,7 +108,12 @@ def count_all(
     memory = EstimateMemory(vault if is_new else None)
     years = _years_that_are_there(project, absent)
     estimates = _estimate(project, records, series, years, memory, tell=tell)
-    shown_linkage = published_linkage(records.linkage.report, bands)
+    shown_linkage = published_linkage(
+        records.linkage.report,
+        bands,
+        least_of_totals(countable, protected.tables),
+        project.policy,
+    )
     if vault.withdrawals():
         estimates = unmoved(project.folder, estimates)
         shown_linkage = unmoved_linkage(project.folder, shown_linkage)

@@ -2,17 +2,23 @@
 
 import datetime
 import math
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 
 from zicht import linkage
+from zicht.disclosure import percentages
+from zicht.disclosure.printed_cells import published_cells
 from zicht.engine import Session, sql
 from zicht.indicators.plausible import Bands
 from zicht.linkage import Linkage
 from zicht.project.folder import Project
 from zicht.vault import Vault
+from zicht.vocabulary.definitions import Indicator
+from zicht.vocabulary.dimensions import PERIOD
 from zicht.vocabulary.linkage import Band, PublishedLinkage, Share
 from zicht.vocabulary.people import LinkageReport, Links
+from zicht.vocabulary.policies import Policy
 from zicht.vocabulary.progress import Progress
+from zicht.vocabulary.protected import ProtectedTable
 
 PER_MILLE = 1000
 
@@ -46,48 +52,95 @@ def keep_persons(session: Session, vault: Vault, links: Links, tell: Progress) -
         tell(f"Persons since the last run: {words}")
 
 
-def published_linkage(report: LinkageReport, bands: Bands) -> PublishedLinkage:
-    """Return what may be published of a linkage: shares in whole per cents, which give no true count away.
+def published_linkage(
+    report: LinkageReport,
+    bands: Bands,
+    least: Mapping[str, Mapping[str, int]],
+    policy: Policy,
+) -> PublishedLinkage:
+    """Return what may be published of a linkage: percentages in steps that give no count away.
 
     Parameters
     ----------
     report : of the linkage
     bands : indicator to period to how far the truth may lie from what is counted
+    least : indicator to period to the lowest count that the printed total stands for; a
+        total that shows no number has no band
+    policy : of the gate
     """
-    # A field that no source has says nothing of linkage.
-    known = {field: count for field, count in report.known.items() if count}
-    statuses = {status: count for status, count in report.statuses.items() if count}
+    step = percentages.step_of_shares(report.records, policy)
+    widest = percentages.STEPS[-1]
     return PublishedLinkage(
-        known=_percentages(known, report.records),
-        statuses=_percentages(statuses, report.records),
-        persons=_outward(
-            100 * (report.least_persons / report.persons - 1) if report.persons else 0,
-            100 * (report.most_persons / report.persons - 1) if report.persons else 0,
-        ),
-        false_links=_coarse(report.false_links),
-        missed_links=_coarse(report.missed_links),
-        lost_by_blocking=_coarse(report.lost_by_blocking),
+        known=_shares(report.known, report.records, step),
+        statuses=_shares(report.statuses, report.records, step),
+        persons=_band_of_persons(report),
+        false_links=_coarse(report.false_links, step or widest),
+        missed_links=_coarse(report.missed_links, step or widest),
+        lost_by_blocking=_coarse(report.lost_by_blocking, step or widest),
         bands={
-            indicator: {
-                period: _outward(*band) for period, band in sorted(of_indicator.items())
-            }
+            indicator: _bands_of(of_indicator, least.get(indicator, {}))
             for indicator, of_indicator in sorted(bands.items())
         },
     )
 
 
-def _percentages(counts: Mapping[str, int], n: int) -> dict[str, int]:
-    return {name: round(100 * count / max(n, 1)) for name, count in counts.items()}
+def _shares(
+    counts: Mapping[str, int], n_records: int, step: int | None
+) -> dict[str, int]:
+    """Return shares of the records, rounded to a step.
+
+    What is rounded to 0% is left out, as is what no record has: that it stood there
+    would say that there is one.
+    """
+    if step is None:
+        return {}
+    shares = {
+        name: percentages.to_step(100 * count / n_records, step)
+        for name, count in counts.items()
+    }
+    return {name: share for name, share in shares.items() if share}
 
 
-def _outward(low: float, high: float) -> Band:
-    """Round a band outward; it holds zero, for what is counted is plausible itself."""
-    return min(math.floor(low), 0), max(math.ceil(high), 0)
+def _band_of_persons(report: LinkageReport) -> Band:
+    """Return how far the number of persons may lie from what was found, in per cent."""
+    if not report.persons:
+        return 0, 0
+    low = 100 * (report.least_persons / report.persons - 1)
+    high = 100 * (report.most_persons / report.persons - 1)
+    return percentages.band_around(low, high, least=report.persons)
 
 
-def _coarse(share: Share) -> Share:
+def _bands_of(
+    of_indicator: Mapping[str, tuple[float, float]], least: Mapping[str, int]
+) -> dict[str, Band]:
+    """Return the band of every period whose total is printed as a number."""
+    return {
+        period: percentages.band_around(low, high, least=least[period])
+        for period, (low, high) in sorted(of_indicator.items())
+        if least.get(period, 0) >= 1
+    }
+
+
+def least_of_totals(
+    indicators: Sequence[Indicator], tables: Sequence[ProtectedTable]
+) -> dict[str, dict[str, int]]:
+    """Return the lowest count that each printed total of a period stands for, by indicator."""
+    least: dict[str, dict[str, int]] = {}
+    for indicator in indicators:
+        of_indicator = least.setdefault(indicator.id, {})
+        for where, _, lower, _ in published_cells(indicator.universe, tables):
+            codes = dict(where)
+            if set(codes) == {PERIOD}:
+                period = codes[PERIOD]
+                of_indicator[period] = max(of_indicator.get(period, 0), lower)
+    return least
+
+
+def _coarse(share: Share, step: int) -> Share:
+    """Round a share to a tenth of a step, its interval outward."""
+    units = PER_MILLE / step
     return Share(
-        round(PER_MILLE * share.estimate) / PER_MILLE,
-        math.floor(PER_MILLE * share.lower) / PER_MILLE,
-        math.ceil(PER_MILLE * share.upper) / PER_MILLE,
+        round(units * share.estimate) / units,
+        math.floor(units * share.lower) / units,
+        math.ceil(units * share.upper) / units,
     )

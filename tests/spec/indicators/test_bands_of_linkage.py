@@ -82,20 +82,6 @@ def test_an_indicator_that_is_watched_has_a_band_of_its_total(session, lists):
     assert bands["V01"]["2020"] == (0.0, 0.0)
 
 
-def test_a_period_with_few_people_has_no_band(session, lists):
-    payload, links = lay(session, {"comensha_meldingen": f"{HEADER}\n{A_AND_B}"})
-    found = bands_of_linkage(
-        session,
-        payload,
-        links,
-        PlausibleLinks(links, (links, links)),
-        read_indicators(chosen=["V01"]),
-        dimensions=dimensions(lists),
-        views=read_views(),
-    )
-    assert found == {"V01": {}}
-
-
 @pytest.mark.parametrize(
     ("name", "is_of_persons"),
     [("V01", True), ("V08", True), ("D01", True), ("S01", False)],

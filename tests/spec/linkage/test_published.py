@@ -1,12 +1,15 @@
 """What anybody may read of a linkage."""
 
+from collections.abc import Mapping
 from dataclasses import replace
 
 import pytest
 
+from zicht.indicators.plausible import Bands
 from zicht.pipeline.linking import published_linkage
-from zicht.vocabulary.linkage import Share
+from zicht.vocabulary.linkage import PublishedLinkage, Share
 from zicht.vocabulary.people import LinkageReport
+from zicht.vocabulary.policies import Policy
 
 REPORT = LinkageReport(
     records=1000,
@@ -28,14 +31,26 @@ REPORT = LinkageReport(
 )
 
 
+POLICY = Policy("p", "1", "spec")
+
+
+def published(
+    report: LinkageReport = REPORT,
+    bands: Bands | None = None,
+    least: Mapping[str, Mapping[str, int]] | None = None,
+) -> PublishedLinkage:
+    return published_linkage(report, bands or {}, least or {}, POLICY)
+
+
 def test_counts_become_whole_per_cents():
-    shown = published_linkage(REPORT, {})
+    shown = published()
     assert shown.known == {"number": 51}
     assert shown.statuses == {"number": 40, "alone": 60}
 
 
 def test_bands_are_rounded_outward_and_hold_what_is_counted():
-    shown = published_linkage(REPORT, {"V01": {"2020": (-1.2, -0.4)}})
+    bands = {"V01": {"2020": (-1.2, -0.4)}}
+    shown = published(bands=bands, least={"V01": {"2020": 596}})
     assert shown.persons == (-2, 2)
     assert shown.bands == {"V01": {"2020": (-2, 0)}}
     assert shown.band("V01", "2020") == (-2, 0)
@@ -43,11 +58,23 @@ def test_bands_are_rounded_outward_and_hold_what_is_counted():
 
 
 def test_intervals_of_errors_are_rounded_outward():
-    shown = published_linkage(REPORT, {})
+    shown = published()
     assert shown.false_links == Share(0.011, 0.005, 0.02)
 
 
 @pytest.mark.parametrize("number", [599, 601])
 def test_nothing_shown_moves_with_a_single_person(number):
     one_more = replace(REPORT, persons=number)
-    assert published_linkage(one_more, {}) == published_linkage(REPORT, {})
+    assert published(one_more) == published()
+
+
+def test_a_total_that_shows_no_number_has_no_band():
+    bands = {"V01": {"2020": (-20.0, 20.0), "2021": (-20.0, 20.0)}}
+    shown = published(bands=bands, least={"V01": {"2021": 6}})
+    assert shown.bands == {"V01": {"2021": (-20, 20)}}
+
+
+def test_of_few_records_shares_are_in_wide_steps_and_of_fewer_there_are_none():
+    few = replace(REPORT, records=120, known={"number": 117, "sex": 2})
+    assert published(few).known == {"number": 100}
+    assert published(replace(REPORT, records=19)).statuses == {}
