@@ -15,9 +15,11 @@ from pathlib import Path
 
 import numpy as np
 
+from zicht.disclosure.drawn_table import noise_of
 from zicht.disclosure.gate import publish
-from zicht.disclosure.ondemand import Shape, answer, keys_of, noise_of, tally
+from zicht.disclosure.ondemand import answer
 from zicht.disclosure.protect.cellkey import perturb
+from zicht.disclosure.tallying import Shape, keys_of, tally
 from zicht.vocabulary.dimensions import TOTAL, Dimension, Hierarchy
 from zicht.vocabulary.ledger import Ledger
 from zicht.vocabulary.policies import Policy
