@@ -24,6 +24,7 @@ def estimate(
     threads: int = 0,
     lists: Repeated = (),
     covariate: Repeated = (),
+    unknown: Literal["keep", "leave-out"] = "keep",
     count: str = "",
     on: str = "",
     off: str = "",
@@ -66,6 +67,8 @@ def estimate(
         Columns that are lists; by default every column with values such as 0 and 1, yes and no, or TRUE and FALSE.
     covariate
         Columns that are covariates, or `none`; by default every other column. Repeat for more.
+    unknown
+        Persons of whom a covariate is not known: `keep` makes them a group of their own, `leave-out` leaves them out.
     count
         Column of counts, or `rows` if every row is one person; by default recognised by its name or its values.
     on
@@ -99,7 +102,8 @@ def estimate(
     from zicht.estimation.verb import Changes, Plots, estimate_file
 
     refuse_other_language(language)
-    choices = Choices(lists, parse_covariates(covariate), count, on, off, sheet)
+    covariates = parse_covariates(covariate)
+    choices = Choices(lists, covariates, count, on, off, sheet, unknown)
     changes = Changes(parse_merges(merge), omit)
     settings = Settings(
         replicates=replicates,

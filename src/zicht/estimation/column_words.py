@@ -5,7 +5,17 @@ from functools import cache
 from importlib.resources import files
 from typing import Literal
 
-Kind = Literal["counts", "rows", "lists", "covariates", "histories", "totals", "years"]
+Kind = Literal[
+    "counts",
+    "rows",
+    "lists",
+    "covariates",
+    "histories",
+    "totals",
+    "years",
+    "percentages",
+    "unknown",
+]
 
 
 @cache

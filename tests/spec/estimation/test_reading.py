@@ -176,7 +176,7 @@ REFUSED = {
     "lists in an unknown coding": (
         table("here", "gone"), {}, "write 1 and 0 in a column per list", table(), {}),
     "lists in the words of another language": (
-        table("s\u00ed", "nein"), {}, "--on and --off", None, {"on": "S\u00cd", "off": "nein"}),
+        table("kyll\u00e4", "ei"), {}, "--on and --off", None, {"on": "KYLL\u00c4", "off": "ei"}),
     "declared words that no column holds": (
         table("here", "gone"), {"on": "there"}, "Look in the file", None, {"on": "here"}),
     "a word for not on it alone": (

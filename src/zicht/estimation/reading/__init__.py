@@ -1,8 +1,8 @@
 """Reading a capture table from whatever form it has, and saying what was understood."""
 
 from zicht.estimation.reading.choices import Choices
+from zicht.estimation.reading.covariates import NO_COVARIATES
 from zicht.estimation.reading.reading import (
-    NO_COVARIATES,
     Reading,
     read_capture_table,
     read_chosen,

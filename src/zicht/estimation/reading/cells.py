@@ -9,7 +9,13 @@ from pathlib import Path
 from typing import Any
 
 from zicht.edition.numerals import sentence
-from zicht.estimation.reading.codings import is_coded, is_number
+from zicht.estimation.reading.choices import COUNT_NAMES
+from zicht.estimation.reading.codings import (
+    holds_own_name,
+    is_coded,
+    is_number,
+    plain_word,
+)
 from zicht.estimation.reading.records import Record, Tidied, split_header, tidy
 from zicht.vocabulary.errors import UsageError
 from zicht.vocabulary.text import Text, holds_control_signs
@@ -19,6 +25,9 @@ DELIMITERS = ",;\t|"
 ENCODINGS = ("utf-8-sig", "cp1252")
 BYTE_ORDER_MARKS = (b"\xff\xfe", b"\xfe\xff")
 COMMENT = "#"
+LINE_END = ";"
+WRONG_MARK = "\u00ef\u00bb\u00bf"
+"""A byte order mark that was read as letters and written again."""
 SPREADSHEETS = {".xlsx", ".xls", ".ods"}
 MARKED_UP = ("{", "[", "<")
 """How JSON, XML and HTML begin."""
@@ -123,6 +132,7 @@ def _parse_csv(name: str, text: str) -> Cells:
             now="Save the table as CSV, XLSX or Parquet.",
         )
     lines, n_comments = _without_comments(text.splitlines())
+    lines = _without_last_sign(lines)
     delimiter = _delimiter([line for line in lines if line.strip()])
     reader = csv.reader(
         io.StringIO("\n".join(lines)),
@@ -132,7 +142,7 @@ def _parse_csv(name: str, text: str) -> Cells:
     )
     try:
         records = [
-            Record(reader.line_num, tuple(word.strip() for word in row))
+            Record(reader.line_num, tuple(plain_word(word) for word in row))
             for row in reader
             if row and row != [""]
         ]
@@ -167,6 +177,16 @@ def _without_comments(lines: Sequence[str]) -> tuple[list[str], int]:
         kept[above[-1]] = lines[above[-1]].lstrip().removeprefix(COMMENT).lstrip(" ")
         return kept, len(comments) - 1
     return kept, len(comments)
+
+
+def _without_last_sign(lines: list[str]) -> list[str]:
+    """Leave out the semicolon that ends every line of values, as in files of MARK."""
+    ended = [line for line in lines if line.rstrip().endswith(LINE_END)]
+    n_signs = sum(line.count(LINE_END) for line in lines)
+    n_filled = sum(bool(line.strip()) for line in lines)
+    if not ended or n_signs > len(ended) or len(ended) < n_filled - 1:
+        return lines
+    return [line.rstrip().removesuffix(LINE_END) for line in lines]
 
 
 def _is_header_of(comment: str, values: str) -> bool:
@@ -290,12 +310,12 @@ def _word(value: object) -> str:
         return ""
     if isinstance(value, float):
         return str(int(value)) if value.is_integer() else str(value)
-    return str(value).strip()
+    return plain_word(str(value))
 
 
 def _cells(source: str, kind: str, table: Tidied) -> Cells:
     _refuse_ragged(source, table)
-    header = tuple(name.strip() for name in table.header)
+    header = tuple(name.removeprefix(WRONG_MARK).strip() for name in table.header)
     rows = tuple(row.words for row in table.rows)
     empty = [
         place
@@ -344,12 +364,29 @@ def _refuse_ragged(source: str, table: Tidied) -> None:
 def _refuse_headerless(cells: Cells) -> None:
     """Raise where the first row holds values and not names; none of them is shown."""
     named = [(place, name) for place, name in enumerate(cells.header) if name]
+    _refuse_sideways(cells, named)
     are_numbers = bool(named) and all(_is_bare_number(name) for _, name in named)
-    repeats = [place for place, name in named if name in cells.column(place)]
+    repeats = [
+        place
+        for place, name in named
+        if name in cells.column(place) and not holds_own_name(name, cells.column(place))
+    ]
     if are_numbers or repeats:
         raise UsageError(
             f"{cells.source}: the first row holds values, not names of columns.",
             now=NAMES_ADVICE,
+        )
+
+
+def _refuse_sideways(cells: Cells, named: Sequence[tuple[int, str]]) -> None:
+    """Raise where every row is a list, and every column a combination of lists."""
+    others = [name for place, name in named if place]
+    names = cells.column(0) if cells.header else []
+    has_counts = any(name.lower() in COUNT_NAMES for name in names)
+    if others and has_counts and all(map(_is_bare_number, others)):
+        raise UsageError(
+            f"{cells.source}: the lists stand below each other, and not beside each other.",
+            now="Turn rows and columns around: a column per list, and a row per combination of lists or per person.",
         )
 
 

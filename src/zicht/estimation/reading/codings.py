@@ -2,6 +2,7 @@
 
 import re
 import tomllib
+import unicodedata
 from collections.abc import Sequence
 from dataclasses import dataclass
 from importlib.resources import files
@@ -43,6 +44,11 @@ GROUPED = re.compile(
     r"\d{1,3}(?:(?P<point>[., \u00a0\u2009\u202f'])\d{3})(?:(?P=point)\d{3})*"
 )
 """A number with a sign between its thousands, such as 1,234."""
+DATE = re.compile(
+    r"\d{4}-\d{1,2}-\d{1,2}(?:[ T][\d:.]+)?|\d{1,2}([-/.])\d{1,2}\1(?:\d{4}|\d{2})"
+)
+QUOTES = "\u201c\u201d\u201e\u00ab\u00bb\u2018\u2019"
+"""Quotation marks of texts, which a program for CSV does not take for its own."""
 DECIMAL_COMMA = re.compile(r"\d+,0{1,2}")
 """A whole number with a comma before its decimals; three zeros may be thousands."""
 MOST_UNREAD = 0.1
@@ -114,6 +120,29 @@ def _listed(
 ) -> Listed:
     is_on = tuple(None if word in missing else word in on for word in lowered)
     return Listed(name, is_on, is_mixed)
+
+
+def plain_word(word: str) -> str:
+    """Write a cell without blanks and quotation marks around it, and digits as 0 to 9."""
+    bare = word.strip().strip(QUOTES).strip()
+    if bare.isascii():
+        return bare
+    return "".join(
+        str(unicodedata.decimal(sign)) if sign.isdecimal() else sign for sign in bare
+    )
+
+
+def holds_own_name(name: str, words: Sequence[str]) -> bool:
+    """Say whether every cell of a column holds the name of the column or nothing."""
+    lowered = {word.casefold() for word in words}
+    return lowered == {name.casefold(), ""}
+
+
+def are_dates(words: Sequence[str]) -> bool:
+    """Say whether every cell of a column holds a date or nothing."""
+    filled = [word for word in words if word]
+    has_both = 0 < len(filled) < len(words)
+    return has_both and all(DATE.fullmatch(word) for word in filled)
 
 
 def unread_places(words: Sequence[str]) -> list[int]:

@@ -1,53 +1,48 @@
 """From cells to a capture table, and what was understood on the way."""
 
-import re
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
 from zicht.edition.numerals import sentence
-from zicht.estimation.column_words import column_words
 from zicht.estimation.reading.cells import Cells, read_cells
 from zicht.estimation.reading.choices import (
     COUNT_NAMES,
-    COVARIATE_NAMES,
+    LEAVE_OUT,
     ROW_NAMES,
     ROWS,
     Choices,
+    Unknown,
+    is_covariate_name,
 )
 from zicht.estimation.reading.codings import (
     Listed,
+    are_dates,
     are_ones_and_twos,
     grouped_number,
-    grouping,
     is_missing,
     read_listed,
     unread_places,
     whole_number,
 )
+from zicht.estimation.reading.counting import find_count, read_counts, shown_rows
+from zicht.estimation.reading.covariates import (
+    NO_COVARIATES,
+    Covariates,
+    read_covariates,
+)
 from zicht.estimation.reading.declared import with_declared_words
-from zicht.estimation.reading.records import TOTAL_NAMES
+from zicht.estimation.reading.histories import is_history, plain_history
 from zicht.estimation.reading.shapes import reshaped
 from zicht.vocabulary.errors import EstimationRefused, UsageError
-from zicht.vocabulary.estimates import MAX_PERSONS, CaptureTable
+from zicht.vocabulary.estimates import CaptureTable
 from zicht.vocabulary.text import Text
 
-NO_COVARIATES = "none"
-"""`--covariate none` says that no column is a covariate."""
-HISTORY_NAMES = column_words("histories")
-HISTORY = re.compile(r"[01]+")
-FRACTION = re.compile(r"\d+[.,]\d*[1-9]\d*\s*%?|\d+\s*%")
-"""A number with decimals other than zero, or a percentage."""
-MOST_LEVELS = 30
 MOST_MISSING = 0.05
 """With a larger share of persons missing, nothing is left out silently or on record."""
-FEW_ROWS = 3
-"""In so few rows all values may differ by chance."""
-SHOWN_ROWS = 5
 NAMES_ROWS = sentence("capture_reading.names_rows")
 NUMBERS_ROWS = sentence("capture_reading.numbers_rows")
 IS_EMPTY = sentence("capture_reading.is_empty")
-NOT_CHOSEN = sentence("capture_reading.not_chosen")
 
 
 @dataclass(frozen=True)
@@ -80,7 +75,6 @@ class Reading:
 
     def _words(self) -> list[Text]:
         lists = ", ".join(f"{name} ({code})" for name, code in self.codings.items())
-        covariates = ", ".join(self.table.covariates)
         if self.count:
             counted = sentence("capture_reading.counted", count=self.count)
         else:
@@ -95,10 +89,7 @@ class Reading:
             ),
             sentence("capture_reading.persons", n=float(self.table.n_observed)),
             sentence("capture_reading.lists", lists=lists),
-            sentence(
-                "capture_reading.covariates",
-                covariates=covariates or sentence("capture_reading.none"),
-            ),
+            _covariate_words(self.table),
         ]
         unnamed = sentence("capture_reading.without_a_name")
         for name, reason in self.ignored.items():
@@ -161,15 +152,22 @@ def read_table(
     on: str = "",
     off: str = "",
     sheet: str = "",
+    unknown: Unknown = "keep",
 ) -> Reading:
-    """Read a capture table and say what was understood; `sheet` is of a spreadsheet.
+    """Read a capture table and say what was understood.
 
-    Parameters, errors : as for `read_capture_table`
+    Parameters
+    ----------
+    sheet : of a spreadsheet; the first where empty
+    unknown : `keep` makes persons of whom a covariate is not known a group of their
+        own, `leave-out` leaves them out
+
+    Other parameters, errors : as for `read_capture_table`
     """
     chosen = tuple(covariates) if covariates is not None else None
     if chosen == (NO_COVARIATES,):
         chosen = ()
-    choices = Choices(tuple(lists), chosen, count, on, off, sheet)
+    choices = Choices(tuple(lists), chosen, count, on, off, sheet, unknown)
     return read_chosen(source, choices)
 
 
@@ -238,15 +236,15 @@ class _Reader:
             for name, words in self.columns.items()
             if name not in self.choices.lists
             and name != self.choices.count
-            and _is_history(name, words)
+            and is_history(name, words)
         ]
 
     def _expand_histories(self) -> None:
         names = self._history_names()
         if len(names) != 1:
             return
-        words = self.columns[names[0]]
-        width = max(len(word) for word in words)
+        histories = [plain_history(word) for word in self.columns[names[0]]]
+        width = max(len(history) for history in histories)
         chosen = self.choices.lists
         labels = list(chosen) or [f"L{i + 1}" for i in range(width)]
         if len(labels) != width:
@@ -254,7 +252,7 @@ class _Reader:
                 f"Histories in column {names[0]} have {width} lists, not {len(labels)}.",
                 now=f"Give {width} names with --lists, or none.",
             )
-        padded = [word.zfill(width) for word in words]
+        padded = [history.zfill(width) for history in histories]
         expanded = {
             label: [word[i] for word in padded] for i, label in enumerate(labels)
         }
@@ -295,7 +293,7 @@ class _Reader:
             if (chosen and name not in chosen) or name in apart:
                 continue
             coded = read_listed(words)
-            is_covariate = not chosen and name.lower() in COVARIATE_NAMES
+            is_covariate = not chosen and is_covariate_name(name)
             is_count = not chosen and name.lower() in COUNT_NAMES
             if coded is not None and not is_covariate and not is_count:
                 listed[name] = coded
@@ -312,6 +310,8 @@ class _Reader:
             )
         if not listed:
             self._refuse_ones_and_twos()
+            self._refuse_dates()
+            self._refuse_overlaps()
             raise UsageError(
                 "No column is a list.",
                 # By their place: where a file has no header, its first row is of a person.
@@ -339,6 +339,27 @@ class _Reader:
                 now=f"Write 1 or 0 there. If {name} is not a list: --covariate {name}, or --count {name}.",
             )
 
+    def _refuse_dates(self) -> None:
+        """Raise where columns hold dates, which may be those of being on a list."""
+        dated = [name for name, words in self.columns.items() if are_dates(words)]
+        if len(dated) > 1:
+            advice = " ".join(f"--lists {name}" for name in dated)
+            raise UsageError(
+                f"Columns {', '.join(dated)} hold dates or nothing.",
+                now=f"If a date says that the person was on the list: {advice}.",
+            )
+
+    def _refuse_overlaps(self) -> None:
+        """Raise where a row and a column stand for every list, or a row for each."""
+        first, *others = self.columns
+        names = set(self.columns[first])
+        if len(others) > 1 and names == set(others):
+            raise UsageError(
+                "The table counts the persons on every two lists, in a row and a column per list: "
+                "it does not say who is on three.",
+                now="Give a row per combination of lists with the persons on exactly these lists, or a row per person.",
+            )
+
     def _refuse_ones_and_twos(self) -> None:
         coded = [n for n, words in self.columns.items() if are_ones_and_twos(words)]
         if len(coded) > 1:
@@ -347,115 +368,38 @@ class _Reader:
                 now="Say which: --on 1 --off 2 where 2 means no, as in many surveys.",
             )
 
-    # The count
+    # The count and the covariates
 
     def _count(self, listed: dict[str, Listed]) -> str:
-        if self.choices.count == ROWS:
-            return ""
-        if self.choices.count:
-            return self.choices.count
-        apart = {*listed, *(self.choices.covariates or ())}
-        numeric = [
-            name
-            for name, words in self.columns.items()
-            if name not in apart and _may_count(name, words)
-        ]
-        by_name = [name for name in numeric if name.lower() in COUNT_NAMES]
-        candidates = by_name or [
-            name for name in numeric if self._is_per_combination(name, listed)
-        ]
-        if len(candidates) > 1:
-            candidates = self._without_row_numbers(candidates)
-        if len(candidates) > 1 and all(map(str.isdigit, candidates)):
-            raise UsageError(
-                f"Columns {', '.join(candidates)} seem to count persons of one year or group each.",
-                now="Write the counts below each other in one column, and the year or group in another.",
-            )
-        if len(candidates) > 1:
-            raise UsageError(
-                f"Columns {', '.join(candidates)} could each hold the counts.",
-                now=f"Name the right one: --count {candidates[0]}; or --count rows where every row is one person.",
-            )
-        if not candidates:
-            self._refuse_broken_count(listed)
-            return ""
-        (name,) = candidates
-        if _are_row_numbers(self.columns[name]):
-            raise UsageError(
-                f"Column {name} holds 1, 2, 3 and so on: counts, or numbers of the rows.",
-                now=f"Say which: --count {name}, or --count rows where every row is one person.",
-            )
-        if not by_name:
+        numbers = self.cells.numbers
+        name, numbering = find_count(self.columns, list(listed), self.choices, numbers)
+        for other in numbering:
+            self.ignored[other] = NUMBERS_ROWS
+            del self.columns[other]
+        is_guessed = name and not self.choices.count
+        if is_guessed and name.lower() not in COUNT_NAMES:
             self.remarks.append(sentence("capture_reading.taken_for_counts", name=name))
         return name
 
-    def _without_row_numbers(self, candidates: list[str]) -> list[str]:
-        """Set columns that number the rows apart, where another column can count."""
-        numbers = [n for n in candidates if _are_row_numbers(self.columns[n])]
-        if len(numbers) == len(candidates):
-            return candidates
-        for name in numbers:
-            self.ignored[name] = NUMBERS_ROWS
-            del self.columns[name]
-        return [name for name in candidates if name not in numbers]
-
-    def _is_per_combination(self, name: str, listed: dict[str, Listed]) -> bool:
-        """Say whether every combination of the other columns occurs once."""
-        others = [words for other, words in self.columns.items() if other != name]
-        rows = list(zip(*others, strict=True))
-        patterns = list(zip(*(column.on for column in listed.values()), strict=True))
-        has_year = name.lower() in COVARIATE_NAMES
-        return (
-            not has_year and len(set(rows)) == len(rows) > 1 and len(set(patterns)) > 1
-        )
-
-    def _refuse_broken_count(self, listed: dict[str, Listed]) -> None:
-        """Raise where a column has the name of a count but not its values."""
-        for name, words in self.columns.items():
-            if name.lower() in COUNT_NAMES and name not in listed:
-                wrong = [
-                    word
-                    for word in words
-                    if not is_missing(word) and whole_number(word) is None
-                ]
-                if wrong:
-                    raise _not_whole(name, len(wrong), len(words))
-
-    # Covariates
-
-    def _covariates(self, listed: dict[str, Listed], count: str) -> tuple[str, ...]:
-        rest = [name for name in self.columns if name not in listed and name != count]
-        chosen = self.choices.covariates
-        if chosen is not None:
-            for name in rest:
-                if name not in chosen:
-                    self.ignored[name] = NOT_CHOSEN
-            return tuple(name for name in rest if name in chosen)
-        _refuse_measures(rest, self.columns)
-        _refuse_further_counts(rest, self.columns)
-        many = [name for name in rest if len(set(self.columns[name])) > MOST_LEVELS]
-        if many:
-            kept = [name for name in rest if name not in many] or [NO_COVARIATES]
-            advice = " ".join(f"--covariate {name}" for name in kept)
-            raise UsageError(
-                f"Column {many[0]} {_described(self.columns[many[0]])}: too many for a covariate.",
-                now=f"Group its values, or name the covariates without it: {advice}; or name the counts with --count.",
-            )
-        return tuple(rest)
+    def _covariates(self, listed: dict[str, Listed], count: str) -> Covariates:
+        rest = [name for name in self.columns if name not in {*listed, count}]
+        covariates = read_covariates(self.columns, rest, self.choices)
+        self.ignored.update(covariates.ignored)
+        self.remarks.extend(covariates.remarks)
+        return covariates
 
     # The table
 
     def _table(
-        self, listed: dict[str, Listed], count: str, covariates: tuple[str, ...]
+        self, listed: dict[str, Listed], count: str, covariates: Covariates
     ) -> CaptureTable:
         counts = self._counts(count)
-        self._refuse_totals(covariates)
         names = list(listed)
         tally: dict[tuple[int, tuple[str, ...]], int] = {}
         n_repeated = n_unseen = 0
-        for place in self._complete_rows(listed, counts):
+        for place in self._known_rows(listed, counts, covariates):
             pattern = _pattern(listed, names, place)
-            levels = tuple(self.columns[name][place] for name in covariates)
+            levels = covariates.of_row(place)
             if pattern == 0:
                 n_unseen += counts[place] or 0
                 continue
@@ -464,13 +408,36 @@ class _Reader:
                 counts[place] or 0
             )
         if n_unseen:
-            self._refuse_unseen(n_unseen, names, covariates)
+            self._refuse_unseen(n_unseen, names, covariates.names)
         if count and n_repeated:
             self.remarks.append(sentence("capture_reading.repeated", n=str(n_repeated)))
         if not count:
             tally = dict(sorted(tally.items()))
         self._remark_other_totals(count, sum(tally.values()))
-        return self._without_empty_lists(names, covariates, tally)
+        return self._without_empty_lists(names, covariates.names, tally)
+
+    def _known_rows(
+        self,
+        listed: dict[str, Listed],
+        counts: Sequence[int | None],
+        covariates: Covariates,
+    ) -> list[int]:
+        """Leave out, or keep as a group of their own, persons of unknown covariates."""
+        rows = self._complete_rows(listed, counts)
+        unknown = [place for place in rows if place in covariates.unknown_rows()]
+        if not unknown:
+            return rows
+        is_left_out = self.choices.unknown == LEAVE_OUT
+        why = "unknown_left_out" if is_left_out else "unknown_kept"
+        n_persons = sum(counts[place] or 0 for place in unknown)
+        self.remarks.append(
+            sentence(
+                f"capture_reading.{why}",
+                rows=self._numbers(unknown),
+                n=float(n_persons),
+            )
+        )
+        return [place for place in rows if not is_left_out or place not in unknown]
 
     def _refuse_unseen(
         self, n_unseen: int, names: Sequence[str], covariates: Sequence[str]
@@ -503,37 +470,9 @@ class _Reader:
         if not count:
             return [1] * len(self.cells.rows)
         words = self.columns[count]
-        read = self._number_reader(count)
-        counts = [None if is_missing(word) else read(word) for word in words]
-        wrong = [
-            place
-            for place, word in enumerate(words)
-            if counts[place] is None and not is_missing(word)
-        ]
-        if wrong:
-            raise _not_whole(count, len(wrong), len(words))
-        if sum(number or 0 for number in counts) > MAX_PERSONS:
-            raise EstimationRefused(
-                f"Column {count} counts more than {MAX_PERSONS:,} persons.",
-                now="Name the column of counts: --count.",
-            )
+        counts, remarks = read_counts(count, words, self.cells.numbers)
+        self.remarks.extend(remarks)
         return counts
-
-    def _number_reader(self, count: str) -> Callable[[str], int | None]:
-        """Return how to read the counts: as written, or with a sign between thousands."""
-        try:
-            sign = grouping(self.columns[count])
-        except ValueError as error:
-            raise UsageError(
-                f"Column {count}: a point or comma before three digits may stand between thousands or before decimals.",
-                now="Write counts without it, as 1234.",
-            ) from error
-        if not sign:
-            return whole_number
-        self.remarks.append(
-            sentence("capture_reading.thousands", count=count, sign=sign)
-        )
-        return lambda word: grouped_number(word) or whole_number(word)
 
     def _complete_rows(
         self, listed: dict[str, Listed], counts: Sequence[int | None]
@@ -541,7 +480,11 @@ class _Reader:
         """Leave out rows without a count or a list, on record; raise where they are many."""
         totals = self._unnamed_totals(listed, counts)
         places = [place for place in range(len(counts)) if place not in totals]
-        uncounted = [p for p in places if counts[p] is None and _is_on_any(listed, p)]
+        unseen = [p for p in places if counts[p] is None and not _is_on_any(listed, p)]
+        if unseen:
+            rows = self._numbers(unseen)
+            self.remarks.append(sentence("capture_reading.unseen", rows=rows))
+        uncounted = [p for p in places if counts[p] is None and p not in unseen]
         if uncounted:
             raise EstimationRefused(
                 f"{len(uncounted)} rows have no count: {self._places(uncounted)}.",
@@ -597,19 +540,7 @@ class _Reader:
         return f"row {self._numbers(places)}"
 
     def _numbers(self, places: Sequence[int]) -> str:
-        """Write the numbers of the first rows."""
-        shown = ", ".join(str(self.cells.numbers[p]) for p in places[:SHOWN_ROWS])
-        return shown + (", ..." if len(places) > SHOWN_ROWS else "")
-
-    def _refuse_totals(self, covariates: Sequence[str]) -> None:
-        for name in covariates:
-            levels = set(self.columns[name])
-            totals = [level for level in levels if level.lower() in TOTAL_NAMES]
-            if totals and len(levels) > 1:
-                raise UsageError(
-                    f"Column {name} holds totals beside its other values: persons would count twice.",
-                    now="Leave out the rows with totals.",
-                )
+        return shown_rows(places, self.cells.numbers)
 
     def _without_empty_lists(
         self,
@@ -624,10 +555,11 @@ class _Reader:
             for i in range(len(names))
         }
         kept = [i for i in persons if persons[i]]
-        self._remark_left_out("nobody_on", names, set(persons) - set(kept))
+        self._remark_lists("nobody_on", names, set(persons) - set(kept))
         self._refuse_single(names, kept)
         kept = self._without_copies(names, kept, persons)
         kept = self._without_everybody(names, kept, patterns)
+        self._remark_never_alone(names, kept, patterns)
         rows: dict[tuple[int, tuple[str, ...]], int] = {}
         for (pattern, levels), n in tally.items():
             packed = sum(1 << new for new, old in enumerate(kept) if pattern >> old & 1)
@@ -642,13 +574,20 @@ class _Reader:
             tuple(self.remarks),
         )
 
-    def _remark_left_out(
-        self, why: str, names: Sequence[str], places: set[int]
-    ) -> None:
-        """Say which lists were left out; `why` is a key of the words."""
+    def _remark_lists(self, why: str, names: Sequence[str], places: set[int]) -> None:
+        """Say something of lists, if of any; `why` is a key of the words."""
         if places:
             shown = ", ".join(names[i] for i in sorted(places))
             self.remarks.append(sentence(f"capture_reading.{why}", names=shown))
+
+    def _remark_never_alone(
+        self, names: Sequence[str], kept: Sequence[int], patterns: Sequence[int]
+    ) -> None:
+        """Say which lists have nobody on them alone, as a covariate of 0 and 1 has not."""
+        used = sum(1 << i for i in kept)
+        alone = {pattern & used for pattern in patterns}
+        never = {i for i in kept if 1 << i not in alone}
+        self._remark_lists("never_alone", names, never)
 
     def _without_copies(
         self,
@@ -694,7 +633,7 @@ class _Reader:
                 f"Everybody is on list {names[i]}, so that it does not show whom the lists miss.",
                 now=f"Leave column {names[i]} out, and the rows of persons on it alone; two other lists must remain.",
             )
-        self._remark_left_out("everybody_on", names, {i})
+        self._remark_lists("everybody_on", names, {i})
         return others
 
     def _refuse_single(self, names: list[str], kept: list[int]) -> None:
@@ -720,63 +659,17 @@ def _is_on_any(listed: dict[str, Listed], place: int) -> bool:
     return any(column.on[place] for column in listed.values())
 
 
-def _refuse_measures(names: Sequence[str], columns: dict[str, list[str]]) -> None:
-    """Raise where a column holds shares or other fractions, which are no kinds of persons."""
-    for name in names:
-        fractions = [word for word in columns[name] if FRACTION.fullmatch(word)]
-        if fractions:
-            raise UsageError(
-                f"Column {name} holds fractions or percentages: no counts, and no covariate.",
-                now="Leave it out: --covariate none, or name the covariates; and name the counts with --count.",
-            )
-
-
-def _refuse_further_counts(names: Sequence[str], columns: dict[str, list[str]]) -> None:
-    """Raise where a column holds another number in every row, as counts do."""
-    for name in names:
-        words = columns[name]
-        all_differ = len(words) > FEW_ROWS and len(set(words)) == len(words)
-        if all_differ and _may_count(name, words):
-            raise UsageError(
-                f"Column {name} holds another number in every row, so that it is no covariate.",
-                now="Leave it out: --covariate none, or name the covariates.",
-            )
-
-
-def _is_history(name: str, words: Sequence[str]) -> bool:
-    """Say whether a column holds capture histories such as 101."""
-    if not all(HISTORY.fullmatch(word) for word in words):
-        return False
-    widths = {len(word) for word in words}
-    is_named = name.lower().replace(" ", "_") in HISTORY_NAMES
-    return max(widths) > 1 and (is_named or len(widths) == 1)
-
-
-def _may_count(name: str, words: Sequence[str]) -> bool:
-    """Say whether a column could hold counts: whole numbers, and no years."""
-    numbers = [
-        grouped_number(word) or whole_number(word)
-        for word in words
-        if not is_missing(word)
+def _covariate_words(table: CaptureTable) -> Text:
+    """Name the covariates, with how many values each has."""
+    if not table.covariates:
+        none = sentence("capture_reading.none")
+        return sentence("capture_reading.covariates", covariates=none)
+    values = zip(*table.levels, strict=True)
+    named = [
+        f"{name} ({len(set(of_rows))})"
+        for name, of_rows in zip(table.covariates, values, strict=True)
     ]
-    if not numbers or any(number is None for number in numbers):
-        return False
-    if name.lower() in COUNT_NAMES:
-        return True
-    if name.lower() in COVARIATE_NAMES:
-        return False
-    are_years = all(number is not None and 1900 <= number <= 2100 for number in numbers)
-    return not are_years and len(set(numbers)) > 1
-
-
-def _are_row_numbers(words: Sequence[str]) -> bool:
-    numbers = [whole_number(word) for word in words]
-    first = numbers[0]
-    return (
-        len(numbers) > 3
-        and first in {0, 1}
-        and numbers == list(range(first or 0, len(numbers) + (first or 0)))
-    )
+    return sentence("capture_reading.covariates_of", covariates=", ".join(named))
 
 
 def _described(words: Sequence[str]) -> str:
@@ -785,10 +678,3 @@ def _described(words: Sequence[str]) -> str:
     n_values = len({word for word in words if not is_missing(word)})
     missing = f", and nothing in {n_missing} rows" if n_missing else ""
     return f"holds {n_values} different values{missing}"
-
-
-def _not_whole(name: str, n_wrong: int, n_rows: int) -> UsageError:
-    return UsageError(
-        f"Column {name}: {n_wrong} of {n_rows} counts are not whole numbers of persons, zero or more.",
-        now="A capture table counts persons: give unrounded, unweighted counts, written as 1234.",
-    )

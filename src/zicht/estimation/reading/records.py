@@ -23,7 +23,8 @@ MOST_NAMED = 3
 """So many rows without numbers may stand above the rows of a table; the last is the header."""
 FEWEST_COLUMNS = 2
 FEWEST_SUMMED = 3
-RULE = re.compile(r"[-=:+_]{2,}")
+RULE = re.compile(r"[-=:+_]{2,}|<[a-z]{3,6}>")
+"""A line below a header, or the kind of each column as R prints it."""
 
 
 @dataclass(frozen=True)

@@ -13,10 +13,22 @@ from zicht.estimation.reading.choices import (
     ROWS,
     Choices,
 )
-from zicht.estimation.reading.codings import is_missing, read_listed, whole_number
+from zicht.estimation.reading.codings import (
+    are_dates,
+    holds_own_name,
+    is_missing,
+    read_listed,
+    whole_number,
+)
 from zicht.vocabulary.errors import UsageError
 
-SEPARATORS = re.compile(r"\s*[;,+/|&]\s*")
+SEPARATORS = re.compile(
+    r"\s*[;,+/|&:*\u00d7\u2229\u2227\u00b7]\s*|\s+(?:and|en|et)\s+", re.IGNORECASE
+)
+ALONE = re.compile(
+    r"(?:only|alleen|seulement)\s+|\s+(?:only|alleen|seulement)$", re.IGNORECASE
+)
+"""How a cell may say that a person is on one list and on no other."""
 MOST_LISTS = 20
 FEWEST_LISTS = 2
 
@@ -41,6 +53,7 @@ def reshaped(cells: Cells, choices: Choices) -> Cells:
     ------
     UsageError : a person has several values of another column, or no name or list
     """
+    cells = _with_coded_columns(cells, choices)
     columns = {name: cells.column(i) for i, name in enumerate(cells.header)}
     free = choices.unnamed(columns)
     if any(name in columns for name in choices.lists) or _has_lists(columns):
@@ -52,6 +65,29 @@ def reshaped(cells: Cells, choices: Choices) -> Cells:
         if _names_several_lists(columns[name]):
             return _from_names(cells, columns, name)
     return cells
+
+
+def _with_coded_columns(cells: Cells, choices: Choices) -> Cells:
+    """Write 1 and 0 where a cell says by a name or by a date who is on a list."""
+    columns = [cells.column(place) for place in range(len(cells.header))]
+    named: dict[str, list[str]] = {"own_name": [], "dates": []}
+    for place, name in enumerate(cells.header):
+        if name and holds_own_name(name, columns[place]):
+            named["own_name"].append(name)
+        elif name in choices.lists and are_dates(columns[place]):
+            named["dates"].append(name)
+        else:
+            continue
+        columns[place] = ["1" if word else "0" for word in columns[place]]
+    remarks = [
+        sentence(f"capture_reading.{why}", names=", ".join(names))
+        for why, names in named.items()
+        if names
+    ]
+    if not remarks:
+        return cells
+    rows = tuple(zip(*columns, strict=True))
+    return replace(cells, rows=rows, remarks=(*cells.remarks, *remarks))
 
 
 def _has_lists(columns: Mapping[str, Sequence[str]]) -> bool:
@@ -77,7 +113,7 @@ def _names_several_lists(words: Sequence[str]) -> bool:
 def _names(word: str) -> list[str]:
     if is_missing(word):
         return []
-    return [name for name in SEPARATORS.split(word) if name]
+    return [name for name in SEPARATORS.split(ALONE.sub("", word)) if name]
 
 
 def _from_names(
