@@ -112,11 +112,18 @@ class Edition(Labels):
 
         A provisional number says so wherever it is printed.
         """
-        shape = self.release.indicators[row.indicator].shape
-        number = figures.row_number(row, shape, self.words, self.threshold)
+        return self.with_word(self.number_alone(row), row)
+
+    def with_word(self, number: str, row: Row) -> str:
+        """Write a number that belongs to a row, with the word provisional where it is so."""
         if not self.is_provisional(row):
             return number
         return self.words("provisional.number", number=number)
+
+    def number_alone(self, row: Row) -> str:
+        """Write the value of a row for a place that says beside it whether it is provisional."""
+        shape = self.release.indicators[row.indicator].shape
+        return figures.row_number(row, shape, self.words, self.threshold)
 
     def is_provisional(self, row: Row) -> bool:
         """Whether a row has a number, or bounds, that later deliveries may still change."""
@@ -137,14 +144,15 @@ class Edition(Labels):
         return figures.bounds_run(row, shape, self.language)
 
     def per_hundred(self, row: Row) -> tuple[str, str]:
-        """Write a share and its bounds without their sign, where the words around them say `of each hundred`."""
+        """Write a share and its bounds without their sign, where the words around them say `of each hundred`.
+
+        Whether it is provisional is left to the place that prints it.
+        """
         shape = self.release.indicators[row.indicator].shape
         number = figures.row_number(
             row, shape, self.words, self.threshold, has_sign=False
         )
         bounds = figures.bounds_run(row, shape, self.language, has_sign=False)
-        if self.is_provisional(row):
-            number = self.words("provisional.number", number=number)
         return number, bounds
 
     def quantity(self, value: float, indicator: Indicator) -> str:

@@ -11,7 +11,7 @@ from markupsafe import Markup, escape
 
 from zicht.edition.edition import Edition, rows_of
 from zicht.edition.printed import Group, group
-from zicht.edition.rows import Rows
+from zicht.edition.rows import Row, Rows
 from zicht.site import organisations
 from zicht.site.addresses import way_up
 from zicht.site.parts import Link
@@ -48,8 +48,10 @@ _LONGEST_LARGE_VALUE = 14
 
 def _style_of(value: str) -> str:
     """Class of a value in a sentence: words are set smaller than digits."""
-    has_digits = any(letter.isdigit() for letter in value)
-    if has_digits and len(value) <= _LONGEST_LARGE_VALUE:
+    # A mark behind a number is set small whatever its length.
+    number = value.partition("<")[0]
+    has_digits = any(letter.isdigit() for letter in number)
+    if has_digits and len(number) <= _LONGEST_LARGE_VALUE:
         return "figure"
     return "figure words"
 
@@ -283,6 +285,23 @@ class SiteEdition(Edition):
         if any(approval.demonstration for approval in approval_of.values()):
             return self.words("demonstration_notice")
         return ""
+
+    def marked(self, row: Row) -> str:
+        """Write the value of a row, with a quiet mark behind it where it is provisional."""
+        return self.with_mark(self.number_alone(row), row)
+
+    def with_mark(self, number: str, row: Row) -> str:
+        """Write a number that belongs to a row, with the mark of that row where it is provisional.
+
+        The mark is a word set small, and in a table a letter that a note below it explains.
+        """
+        if not self.is_provisional(row):
+            return number
+        mark = Markup('<span class="mark" data-mark="{}"> ({})</span>')
+        word = mark.format(
+            self.words("provisional.mark"), self.words("provisional.word")
+        )
+        return Markup("{}{}").format(number, word)
 
     def sentence(self, words: str, values: Sequence[str]) -> Markup:
         """Fill numbers into a sentence, each marked as a figure.

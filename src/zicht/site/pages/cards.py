@@ -129,7 +129,7 @@ def _counted_number(edition: SiteEdition, reference: str) -> _Number:
         )
     row, indicator = found
     return _Number(
-        value=edition.shown(row),
+        value=edition.marked(row),
         counts=edition.say(indicator.counts),
         period=edition.period(row.period),
         source=edition.say(indicator.source),

@@ -146,7 +146,8 @@ def _sentence(edition: SiteEdition, indicator: Indicator, period: str) -> Markup
     total = edition.library.rows[indicator.id].at(period)
     numbers = []
     if total is not None:
-        numbers = [_per_hundred(edition, total), _left(edition, total, indicator)]
+        both = (total, _complement(total, indicator.shape))
+        numbers = [_marked_per_hundred(edition, row) for row in both]
     return edition.sentence(edition.words(f"chain_says.{indicator.id}"), numbers)
 
 
@@ -185,11 +186,11 @@ def _rows_in_order(edition: SiteEdition, id_: str, period: str) -> list[Row]:
 def _line(edition: SiteEdition, row: Row, indicator: Indicator) -> Line:
     """Return one line of the table: how many went on, the bounds of that, and how many did not."""
     kind = "" if row.is_shown else row.status
-    went_on, bounds = edition.per_hundred(row)
+    _, bounds = edition.per_hundred(row)
     cells = [
-        Cell(went_on, kind),
+        Cell(_marked_per_hundred(edition, row), kind),
         Cell(bounds or NOTHING, "quiet"),
-        Cell(_left(edition, row, indicator), kind),
+        Cell(_marked_per_hundred(edition, _complement(row, indicator.shape)), kind),
     ]
     name = name_of(edition, row.where)
     return Line(name, cells, kind="" if row.where else "total")
@@ -198,12 +199,13 @@ def _line(edition: SiteEdition, row: Row, indicator: Indicator) -> Line:
 def _per_hundred(edition: SiteEdition, row: Row) -> str:
     """Write how many of each hundred went on."""
     number, _ = edition.per_hundred(row)
-    return number
+    return edition.with_word(number, row)
 
 
-def _left(edition: SiteEdition, row: Row, indicator: Indicator) -> str:
-    """Write how many of each hundred did not go on."""
-    return _per_hundred(edition, _complement(row, indicator.shape))
+def _marked_per_hundred(edition: SiteEdition, row: Row) -> str:
+    """Write how many of each hundred went on, for a table or a sentence."""
+    number, _ = edition.per_hundred(row)
+    return edition.with_mark(number, row)
 
 
 def _complement(row: Row, shape: str) -> Row:

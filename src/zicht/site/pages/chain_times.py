@@ -150,6 +150,6 @@ def _sentence(edition: SiteEdition, rows: Sequence[Row | None]) -> Markup:
     numbers = []
     for row in rows[:2]:
         if row is not None and row.is_shown:
-            numbers.append(edition.shown(row))
+            numbers.append(edition.marked(row))
     key = "chain_times_both" if len(numbers) > 1 else "chain_times_half"
     return edition.sentence(edition.words(key), numbers)

@@ -4,6 +4,8 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from functools import partial
 
+from markupsafe import Markup
+
 from zicht.edition.printed import Group
 from zicht.site.library import (
     Finding,
@@ -266,7 +268,7 @@ def _indicator_line(edition: SiteEdition, indicator: Indicator) -> FigureLine:
     value = latest.value if latest else ""
     # A duration without its unit says nothing in a list.
     if value and indicator.shape == "duration":
-        value = f"{value} {edition.unit(indicator)}"
+        value = Markup("{} {}").format(value, edition.unit(indicator))
     return FigureLine(
         href=edition.way(f"indicator:{indicator.id}"),
         title=edition.say(indicator.title),

@@ -43,7 +43,8 @@ class Shape:
     ----------
     code, name, href : of the municipality, and the way to its page
     is_drawn : whether it has borders
-    words, status : its figure as printed, and why it has no number; empty where it has one
+    words, status : its figure in plain words, and why it has no number; empty where it has one
+    printed : its figure as the table prints it, with its mark
     above : name of the area above it; empty where there is none
     style : its class, or that it has no number
     figure : address of its figure; empty where there is none
@@ -54,6 +55,7 @@ class Shape:
     href: str
     is_drawn: bool
     words: str
+    printed: str
     status: str
     above: str
     style: str
@@ -240,8 +242,9 @@ def _shape(
 ) -> Shape:
     """Return one municipality of the map."""
     words, status = edition.words("shown.no_figure"), ""
+    printed = words
     if row is not None:
-        words = edition.shown(row)
+        words, printed = edition.shown(row), edition.marked(row)
         status = "" if row.is_shown else row.status
     above = country.above(area.code)
     return Shape(
@@ -250,6 +253,7 @@ def _shape(
         href=edition.way(f"area:{area.code}"),
         is_drawn=bool(area.rings),
         words=words,
+        printed=printed,
         status=status,
         above=above[0].name if above else "",
         style=style_of(row, classes),

@@ -12,7 +12,7 @@ def cell(edition: SiteEdition, row: Row | None) -> Cell:
     if row is None:
         return quiet(NOTHING)
     kind = "" if row.is_shown else row.status
-    return Cell(edition.shown(row), kind, str(row.key))
+    return Cell(edition.marked(row), kind, str(row.key))
 
 
 def quiet(words: str) -> Cell:

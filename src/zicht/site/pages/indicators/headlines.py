@@ -48,7 +48,7 @@ def headline(edition: SiteEdition, indicator: Indicator) -> Headline | None:
     latest = line[-1]
     before = _before(indicator, line)
     return Headline(
-        value=edition.shown(latest),
+        value=edition.marked(latest),
         is_shown=latest.is_shown,
         unit="" if indicator.is_percentage else edition.unit(indicator),
         period=edition.period(latest.period),

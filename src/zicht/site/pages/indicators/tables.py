@@ -66,15 +66,17 @@ def _total_cells(
     cells = [cell(edition, row)]
     if has_bounds:
         cells.append(_bounds(edition, row))
-    cells += [_count(edition, count) for count in _computed_from(indicator, row)]
+    cells += [_count(edition, row, count) for count in _computed_from(indicator, row)]
     if indicator.survey:
         cells.append(quiet(edition.unknown_share(row) or NOTHING))
     return cells
 
 
-def _count(edition: SiteEdition, count: float | None) -> Cell:
-    """Return the cell of a count that a figure is computed from."""
-    return quiet(NOTHING if count is None else edition.number(count))
+def _count(edition: SiteEdition, row: Row, count: float | None) -> Cell:
+    """Return the cell of a count that the figure of a row is computed from; it is as provisional as the figure."""
+    if count is None:
+        return quiet(NOTHING)
+    return quiet(edition.with_mark(edition.number(count), row))
 
 
 def _is_quotient(indicator: Indicator) -> bool:
@@ -186,12 +188,18 @@ def relations_of(shown: Breakdown) -> set[Relation | None]:
 def notes_on_missing(
     edition: SiteEdition, indicator: Indicator, wheres: Iterable[Where]
 ) -> list[str]:
-    """Say why cells have no number: to protect people, or because it is not known yet."""
+    """Explain marks of cells, and why others have no number: to protect people, or because it is not known yet."""
     rows = edition.library.rows[indicator.id]
     statuses = set()
+    has_provisional = False
     for where in wheres:
-        statuses |= {row.status for row in rows.line(where) if not row.is_shown}
+        line = rows.line(where)
+        statuses |= {row.status for row in line if not row.is_shown}
+        has_provisional |= any(map(edition.is_provisional, line))
     notes = []
+    if has_provisional:
+        mark = edition.words("provisional.mark")
+        notes.append(edition.words("provisional.legend", mark=mark))
     if statuses - {PENDING, MISSING}:
         notes.append(edition.words("hidden_note"))
     if PENDING in statuses:
