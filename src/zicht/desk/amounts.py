@@ -27,8 +27,9 @@ from zicht.vocabulary.errors import UsageError
 from zicht.vocabulary.policies import Policy
 from zicht.vocabulary.protected import Protected, ProtectedTable
 
-RECORDS, POLICY = "RECORDS.csv", "POLICY.toml"
-"""What the command on a page calls the records and the policy: it names no path."""
+RECORDS = "RECORDS.csv"
+POLICY = "POLICY.toml"
+"""Stand for the records and the policy in the command on a page, which must not show a path."""
 
 
 def protect_amounts(
@@ -37,12 +38,12 @@ def protect_amounts(
     protection: Protection,
     destination: Destination,
 ) -> ProtectReport:
-    """Sum amounts of micro data, withhold sensitive sums and what reveals them, attack, and write.
+    """Sum amounts of micro data, withhold sensitive sums and those that reveal them, attack the tables, and write them.
 
     Parameters
     ----------
     file : of records, and the tables to sum
-    amounts : the column to sum, and whose amounts they are
+    amounts : the column to sum, and the column of contributors
     protection : the policy must have `method = "suppression"`
     destination : as for `protect_files`; with a ledger the sums are protected and attacked
         together with those that earlier outputs printed
@@ -70,16 +71,15 @@ def protect_amounts(
         _enter(ledger, protected, contributions, protection, destination)
     existence = existence_of(protected, records.known, policy, {})
     notes = (*records.notes, *note_on_local_levels(protected, policy))
+    policy_file = protection.policy_file
     output = Output(
         protected=protected,
         tables=file.tables,
         policy=policy,
         notes=notes,
         amount=amounts.value,
-        behind=_behind(file, amounts, str(file.path), protection.policy_file),
-        behind_on_page=_behind(
-            file, amounts, RECORDS, protection.policy_file and POLICY
-        ),
+        behind=_behind(file, amounts, str(file.path), policy_file),
+        behind_on_page=_behind(file, amounts, RECORDS, POLICY if policy_file else ""),
         existence=existence,
         known=records.known,
         earlier_outputs=ledger.n_outputs_of_sums if ledger else None,
@@ -89,7 +89,7 @@ def protect_amounts(
 
 
 def _refuse_column_called_status(amounts: Amounts) -> None:
-    """Refuse to sum a column that would stand twice in the tables that are written."""
+    """Refuse to sum a column whose name the written tables already have."""
     if amounts.value.casefold() == "status":
         raise UsageError(
             "--value status: the tables have a column of that name.",
@@ -100,11 +100,11 @@ def _refuse_column_called_status(amounts: Amounts) -> None:
 def _read(
     file: RecordsFile, amounts: Amounts, policy: Policy, ledger: FileLedger | None
 ) -> Contributions:
-    """Read the amounts; with a ledger those of the columns of earlier outputs too.
+    """Read the amounts; with a ledger, also for the tables of earlier outputs.
 
     Raises
     ------
-    UsageError : the sums would be counts, or the ledger is of other columns or merges
+    UsageError : the sums would be counts, or the ledger holds other columns or merges
     """
     asked_and_printed = _with_columns_of(file, ledger) if ledger else file
     contributions = Contributions.read(asked_and_printed, amounts, policy)
@@ -123,9 +123,9 @@ def _enter(
     protection: Protection,
     destination: Destination,
 ) -> None:
-    """Refuse sums that narrow earlier counts, and write the others in the ledger.
+    """Refuse sums that reveal earlier counts; enter all others in the ledger.
 
-    Before the tables are written: what may be published is never missing from the ledger.
+    The ledger is written before the tables, so that it never lacks a table that may be published.
     """
     policy = protection.policy
     revealed = counts_revealed(protected.tables, policy, contributions.amounts)
@@ -138,7 +138,7 @@ def _enter(
 def _behind(
     file: RecordsFile, amounts: Amounts, records: str, policy: str
 ) -> tuple[str, ...]:
-    """Return the options that say which records and rules are behind the sums."""
+    """Return the options of `zicht audit` that name the records and rules of the sums."""
     words = ["--records", records]
     if amounts.contributor:
         words += ["--contributor", amounts.contributor]
@@ -150,11 +150,17 @@ def _behind(
 
 
 def _with_columns_of(file: RecordsFile, ledger: FileLedger) -> RecordsFile:
-    """Ask for the columns of earlier tables too: their cells are summed once more."""
-    asked = {frozenset(names) for names in file.tables}
-    names = {name for columns in ledger.columns_of_tables for name in columns}
-    more = [(name,) for name in sorted(names) if frozenset({name}) not in asked]
-    return replace(file, tables=(*file.tables, *more), earlier=ledger.columns_of_tables)
+    """Return the request with a table for each column of earlier outputs, whose cells are then summed again."""
+    requested = {frozenset(names) for names in file.tables}
+    columns = {name for names in ledger.columns_of_tables for name in names}
+    further_tables = [
+        (column,) for column in sorted(columns) if frozenset({column}) not in requested
+    ]
+    return replace(
+        file,
+        tables=(*file.tables, *further_tables),
+        earlier=ledger.columns_of_tables,
+    )
 
 
 def _refuse_renamed_amounts(
@@ -173,9 +179,9 @@ def _refuse_renamed_amounts(
 def _printed_before(
     ledger: FileLedger, contributions: Contributions
 ) -> list[EarlierSums]:
-    """Return what earlier outputs printed of these sums, beside the same sums of today.
+    """Return what earlier outputs printed of these sums, each table beside the same sums of the current records.
 
-    A cell that was counted as empty holds a sum of nothing.
+    A cell that an earlier table of counts printed as empty has a sum of 0.
     """
     tables = [
         table
@@ -186,13 +192,14 @@ def _printed_before(
         if all(dimension.adds_up for dimension in counts.dimensions):
             is_known = contributions.has_rows(counts.names, counts.codes)
             empty = without_records(counts, contributions.universe, is_known)
-            tables += [empty] if empty else []
-    return [_beside_today(table, contributions) for table in tables]
+            if empty:
+                tables.append(empty)
+    return [_beside_current(table, contributions) for table in tables]
 
 
-def _beside_today(table: ProtectedTable, contributions: Contributions) -> EarlierSums:
-    """Return an earlier table beside the same sums of today."""
-    today = contributions.of_rows(
+def _beside_current(table: ProtectedTable, contributions: Contributions) -> EarlierSums:
+    """Return an earlier table beside the same sums of the current records."""
+    current = contributions.of_rows(
         table.names, table.codes, "A table of an earlier output"
     )
-    return EarlierSums(table, today)
+    return EarlierSums(table, current)

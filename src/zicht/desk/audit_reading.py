@@ -20,19 +20,19 @@ from zicht.vocabulary.dimensions import Dimension
 from zicht.vocabulary.errors import UsageError
 
 USUAL_BASE = 5
-"""Base of a rounding of which nobody says it."""
+"""Base that is assumed for a rounding without a stated base."""
 
 
 @dataclass(frozen=True, eq=False)
 class Printed:
-    """Printed tables, and what is wrong with them before any attack.
+    """Printed tables, and their faults before any attack.
 
     Parameters
     ----------
     tables : as they were read
     off_base : rounded cells that are not multiples of the base, or too far from the original
-    small_printed : cells that print a number that had to be withheld
-    known : columns whose codes are known to every reader
+    small_printed : printed numbers that had to be withheld
+    known : columns whose codes every reader knows
     """
 
     tables: list[PublishedTable]
@@ -48,7 +48,7 @@ def read_tables(
 
     Raises
     ------
-    UsageError : a file cannot be read as what it should be, or an option does nothing
+    UsageError : a file cannot be read, or an option has no effect
     """
     trees = read_hierarchies(notation.levels, notation.totals)
     columns = {name for file in files for name in file.columns}
@@ -74,14 +74,14 @@ def read_tables(
 
 
 def base_of(notation: Notation, attack: Attack) -> int | None:
-    """Return the base that the user gave, or that the attacker assumes; None without a rounding."""
+    """Return the base that the user gave or the attacker assumes; None for tables that are not rounded."""
     if notation.base is None and attack.attacker == Attacker.ROUNDED:
         return USUAL_BASE
     return notation.base
 
 
 def _reader(notation: Notation, attack: Attack, trees: Trees) -> Reader:
-    """Return how tables are to be read by an attacker."""
+    """Return how the attacker reads the tables."""
     base = base_of(notation, attack)
     zeros_may_hide = attack.attacker == Attacker.ZERO or base is not None
     return Reader(
@@ -100,24 +100,22 @@ def _reader(notation: Notation, attack: Attack, trees: Trees) -> Reader:
 
 
 def _refuse_amounts(file: Columns, notation: Notation) -> None:
-    """Refuse sums of amounts, which would pass as counts.
-
-    Nothing is known of how few contributors are behind a sum.
+    """Refuse sums of amounts, which would pass as counts although few contributors may be behind them.
 
     Raises
     ------
-    UsageError : the file says that it holds sums, or its column is not called as counts are and the user says nothing
+    UsageError : by its description the file holds sums, or the name of its column does not show that it holds counts
     """
     if file.holds_sums:
         raise UsageError(
-            f"{file.where} holds sums of {notation.value}, of which the table does not say who stands behind them.",
-            now="Give the records: --records FILE, with --contributor COLUMN where one may have several.",
+            f"{file.where} holds sums of {notation.value}, and does not show how many contributors each sum has.",
+            now="Give the records: --records FILE, with --contributor COLUMN if one may have several.",
         )
     name = notation.value.casefold()
     if not notation.counts and name not in COUNTS | {COUNT}:
         raise UsageError(
             f"{file.where}: does column {notation.value} count units, or is it a sum of amounts?",
-            now="Say --counts where every number counts units; for sums of amounts give --records FILE.",
+            now="Give --counts if every number counts units; for sums of amounts give --records FILE.",
         )
 
 
@@ -130,7 +128,7 @@ def _refuse_unlisted(table: PublishedTable, lists: Mapping[str, set[str]]) -> No
 
 
 def _refuse_unknown_columns(several: Sequence[str], known: Sequence[str]) -> None:
-    """Refuse a column of several codes that no table has: the option would silently do nothing."""
+    """Refuse a column of several codes that no table has: the option would have no effect."""
     for column in several:
         if column not in known:
             raise UsageError(
@@ -142,7 +140,7 @@ def _refuse_unknown_columns(several: Sequence[str], known: Sequence[str]) -> Non
 def _refuse_idle_thresholds(
     tables: Sequence[PublishedTable], thresholds: Mapping[str, int]
 ) -> None:
-    """Refuse a threshold of a level that no table has: it would silently do nothing."""
+    """Refuse a threshold of a level that no table has: it would have no effect."""
     levels: set[str] = set()
     for table in tables:
         for dimension in table.dimensions:
@@ -161,7 +159,7 @@ def _refuse_idle_thresholds(
 
 
 def _with_thresholds(table: PublishedTable, attack: Attack) -> PublishedTable:
-    """Add the count from which each cell may be shown, where some level has another than the rest."""
+    """Add the count from which each cell may be shown, if some level has a threshold of its own."""
     if not attack.thresholds:
         return table
     thresholds = np.full(len(table.values), attack.small[1] + 1, dtype=np.int64)
@@ -174,7 +172,7 @@ def _with_thresholds(table: PublishedTable, attack: Attack) -> PublishedTable:
 
 
 def _codes_of_level(dimension: Dimension, level: str) -> set[str]:
-    """Return the codes of a column or of one of its levels; none where it is neither."""
+    """Return the codes of a column or of one of its levels; empty for any other name."""
     codes = set(dimension.leaves) if dimension.name == level else set[str]()
     trees_of_level = [tree for tree in dimension.hierarchies if tree.name == level]
     return codes | upper_codes(trees_of_level)
@@ -184,19 +182,19 @@ def _codes_of_level(dimension: Dimension, level: str) -> set[str]:
 
 
 def _n_small_printed(table: PublishedTable, small: tuple[int, int]) -> int:
-    """Count the cells that print a number that had to be withheld."""
+    """Count the printed numbers that had to be withheld."""
     return int((_is_small(table, small) & (table.marks == Mark.SHOWN)).sum())
 
 
 def _is_small(table: PublishedTable, small: tuple[int, int]) -> Bools:
-    """Return which numbers lie below their threshold."""
+    """Mark the numbers below their threshold."""
     lowest, usual_highest = small
     highest = usual_highest if table.thresholds is None else table.thresholds - 1
     return np.asarray((lowest <= table.values) & (table.values <= highest))
 
 
 def _original_counts(rows: Columns, notation: Notation) -> Ints | Floats | None:
-    """Return the true counts that the user gave beside rounded numbers; None without them."""
+    """Return the true counts in the column beside the rounded numbers; None if there is no such column."""
     if notation.original is None:
         return None
     rows.require([notation.original])

@@ -29,19 +29,19 @@ from zicht.vocabulary.errors import UsageError
 
 @dataclass(frozen=True)
 class FindingsOnSums:
-    """What an attack on printed sums found.
+    """Findings of an attack on printed sums.
 
     Parameters
     ----------
-    cells, withheld : how many sums the tables print, and withhold
-    sensitive : how many of them the rules call sensitive
-    sensitive_shown : how many of these are printed openly
-    others : printed sums that are not those of the records
-    revealed : sums that some reader can bound too closely, or work out
-    by_contributors : how many of these only a contributor can
+    cells, withheld : number of sums in the tables, and number of withheld sums
+    sensitive : number of sums that are sensitive by the rules
+    sensitive_shown : number of sensitive sums that are printed
+    others : number of printed sums that differ from those of the records
+    revealed : number of sums that some reader can compute, or bound too closely
+    by_contributors : number of revealed sums that only a contributor can compute or bound
     contradiction : whether the printed sums cannot all be true
-    complete : whether every sum was looked at, as every contributor
-    seconds : it took
+    complete : whether every sum was attacked as every contributor
+    seconds : of run time
     named : the revealed sums in words, without their values; for the analyst only
     """
 
@@ -59,7 +59,7 @@ class FindingsOnSums:
 
     @property
     def ok(self) -> bool:
-        """Whether nothing was revealed and nothing was left unlooked at."""
+        """Whether the attack was complete and revealed nothing."""
         is_wrong = self.sensitive_shown or self.others or self.revealed
         return self.complete and not self.contradiction and not is_wrong
 
@@ -83,38 +83,39 @@ class FindingsOnSums:
 def audit_sums_of_files(
     files: Sequence[PrintedFile], notation: Notation, attack: AttackOnSums
 ) -> FindingsOnSums:
-    """Attack printed sums, whoever protected them.
+    """Attack printed sums of any origin.
 
     Parameters
     ----------
     files : attacked together
-    notation : how they are to be read; `value` names the sums here and the amounts in the
-        records. The value of a withheld sum is never looked at
-    attack : the records behind the sums, whose amounts they are, and the rules
+    notation : how to read them; `value` names both the sums and the amounts in the
+        records. The value of a withheld sum is never read
+    attack : the records behind the sums, their contributors, and the rules
 
     Returns
     -------
-    findings; `.ok` says whether the tables hold
+    findings; `.ok` is true if the tables reveal nothing
 
     Raises
     ------
-    UsageError : a file cannot be read as what it should be, or the records are not those
-        of the tables
+    UsageError : a file cannot be read, or the records do not have the codes of the tables
     """
     begin = time.monotonic()
     tables = _read_tables(files, notation)
     contributions = _read_records(files, notation, attack)
     truth = _true_sums(files, tables, contributions)
     _refuse_large_sums(truth, notation.value)
-    asked = _rises(truth, attack)
+    required_rises = _required_rises(truth, attack)
     printed = [replace(table, universe=contributions.universe) for table in tables]
-    revealed = audit_sums(printed, truth, asked, attack.policy, seconds=attack.seconds)
+    revealed = audit_sums(
+        printed, truth, required_rises, attack.policy, seconds=attack.seconds
+    )
     to_any_reader = {sum_.name for sum_ in revealed.told if sum_.contributor is None}
     return FindingsOnSums(
         cells=sum(len(table.values) for table in tables),
         withheld=sum(int((table.marks != Mark.SHOWN).sum()) for table in tables),
-        sensitive=sum(int((rises > 0).sum()) for rises in asked),
-        sensitive_shown=_n_sensitive_shown(tables, asked),
+        sensitive=sum(int((rises > 0).sum()) for rises in required_rises),
+        sensitive_shown=_n_sensitive_shown(tables, required_rises),
         others=_n_others(tables, truth),
         revealed=len(revealed.named),
         by_contributors=len(set(revealed.named) - to_any_reader),
@@ -146,12 +147,12 @@ def _read_tables(
 
     Raises
     ------
-    UsageError : they are rounded, or their totals are said to cover other periods
+    UsageError : an option describes them as rounded, or their totals as covering other periods
     """
     if notation.base is not None:
         raise UsageError(
-            "--base: printed sums are exact or withheld, and these are said to be rounded.",
-            now="Leave --base out; rounded sums are not attacked here.",
+            "--base describes the sums as rounded; only sums that are exact or withheld are attacked here.",
+            now="Leave --base out, if the sums are not rounded.",
         )
     if any(file.extent for file in files):
         raise UsageError(
@@ -189,7 +190,7 @@ def _read_records(
 
 
 def _refuse_large_sums(truth: Sequence[sums.Amounts], value: str) -> None:
-    """Refuse sums of which the programmes of the attack are no longer exact to one."""
+    """Refuse sums that are too large for the linear programmes of the attack to be exact."""
     largest = max(int(table.sums.counts.max(initial=0)) for table in truth)
     if largest > LARGEST_SUM:
         raise UsageError(
@@ -198,8 +199,10 @@ def _refuse_large_sums(truth: Sequence[sums.Amounts], value: str) -> None:
         )
 
 
-def _rises(truth: Sequence[sums.Amounts], attack: AttackOnSums) -> list[Floats]:
-    """Return per table how much higher each sum must possibly be."""
+def _required_rises(
+    truth: Sequence[sums.Amounts], attack: AttackOnSums
+) -> list[Floats]:
+    """Return, per table, how far the upper bound of each sum must lie above its value."""
     typical = sums.typical_amount(truth)
     policy = attack.policy
     return [
@@ -209,17 +212,17 @@ def _rises(truth: Sequence[sums.Amounts], attack: AttackOnSums) -> list[Floats]:
 
 
 def _n_sensitive_shown(
-    tables: Sequence[PublishedTable], asked: Sequence[Floats]
+    tables: Sequence[PublishedTable], required_rises: Sequence[Floats]
 ) -> int:
-    """Count the sums that had to be withheld and are printed openly."""
+    """Count the sensitive sums that are printed."""
     n_shown = 0
-    for table, rises in zip(tables, asked, strict=True):
+    for table, rises in zip(tables, required_rises, strict=True):
         n_shown += int(((table.marks == Mark.SHOWN) & (rises > 0)).sum())
     return n_shown
 
 
 def _n_others(tables: Sequence[PublishedTable], truth: Sequence[sums.Amounts]) -> int:
-    """Count the printed sums that are not those of the records."""
+    """Count the printed sums that differ from those of the records."""
     n_others = 0
     for table, of_records in zip(tables, truth, strict=True):
         is_shown = table.marks == Mark.SHOWN

@@ -1,4 +1,4 @@
-"""The codes of every record, and the dimensions that these codes make."""
+"""The codes of every record, and the dimensions that these codes form."""
 
 from collections.abc import Mapping, Sequence
 
@@ -30,16 +30,16 @@ def categorise(
 ) -> tuple[dict[str, Column], dict[str, Dimension]]:
     """Return the codes of every record, and the dimensions of these codes.
 
-    The merges of the policy are made; codes of a list that nobody has are there too.
+    The merges of the policy are applied. The dimensions include the codes of a list that no record has.
 
     Parameters
     ----------
     file : of records
     columns : that tables show
-    several : columns of which one person may carry several codes
+    several : columns in which one person may have several codes
     trees : hierarchies above the codes
     policy : whose merges are applied
-    lists : by column, the codes that are known to every reader
+    lists : by column, the codes that every reader knows
 
     Raises
     ------
@@ -54,15 +54,23 @@ def categorise(
         merges = policy.merges.get(name, {})
         hierarchies = hierarchies_of.get(name, [])
         codes[name] = _codes_of_records(file[name], name, several, merges, hierarchies)
-        leaves = {code for text in codes[name].texts for code in text.split(JOINT)}
+        all_codes = _codes_in(codes[name])
         if name in lists:
             listed = {merges.get(code, code) for code in lists[name]}
-            must_be_listed(name, leaves - upper_codes(hierarchies), listed)
-            leaves |= listed
+            must_be_listed(name, all_codes - upper_codes(hierarchies), listed)
+            all_codes |= listed
         adds_up = name not in several.columns
-        dimensions[name] = dimension_of(name, leaves, hierarchies, adds_up=adds_up)
+        dimensions[name] = dimension_of(name, all_codes, hierarchies, adds_up=adds_up)
     _refuse_categories_called_as_margin(dimensions, file.where)
     return codes, dimensions
+
+
+def _codes_in(column: Column) -> set[str]:
+    """Return every code of a column of records, each of several joined codes by itself."""
+    codes: set[str] = set()
+    for text in column.texts:
+        codes.update(text.split(JOINT))
+    return codes
 
 
 def _codes_of_records(
@@ -72,7 +80,7 @@ def _codes_of_records(
     merges: Mapping[str, str],
     hierarchies: Sequence[Hierarchy],
 ) -> Column:
-    """Return the code of every record; where one may carry several, all of them joined."""
+    """Return the code of every record; if a person may have several codes, all of them joined."""
     if name in several.columns:
         return join_codes(column, name, several, merges, hierarchies)
     return column.replaced(merges)
@@ -82,20 +90,23 @@ def _categories(column: Column, name: str, several: Several) -> set[str]:
     """Return the categories that a column of the file holds."""
     if name not in several.columns:
         return set(column.texts)
-    return {code for text in column.texts for code in several.codes(text, name)}
+    categories: set[str] = set()
+    for text in column.texts:
+        categories.update(several.codes(text, name))
+    return categories
 
 
 def _refuse_categories_called_as_margin(
     dimensions: Mapping[str, Dimension], where: str
 ) -> None:
-    """Refuse a category that is called as the margin of the tables that are written."""
+    """Refuse a category with the name of the total in the tables that Zicht writes."""
     names = [
         name for name, dimension in dimensions.items() if MARGIN in dimension.codes
     ]
     if names:
         raise UsageError(
-            f"{where}: a category of {', '.join(names)} is called {MARGIN}, as the margin"
-            " of the tables is.",
+            f"{where}: a category of {', '.join(names)} is called {MARGIN}, which is the"
+            " name of the total in the tables.",
             now="Give that category another name.",
         )
 
@@ -106,16 +117,16 @@ def refuse_unmarked_totals(
     dimensions: Mapping[str, Dimension],
     names: TotalNames,
 ) -> None:
-    """Refuse counts in which a code looks like all others together.
+    """Refuse counts in which a code looks like the sum of all others.
 
-    Read as one part more, such a total would count everything twice.
+    Such a total would be counted as one more category, and every unit twice.
 
     Parameters
     ----------
     codes : of every row, by column
-    weights : how many units each row stands for
+    weights : number of units of each row
     dimensions : of these codes
-    names : what totals are called
+    names : of totals
 
     Raises
     ------
@@ -125,7 +136,7 @@ def refuse_unmarked_totals(
         return
     texts = [column.to_list() for column in codes.values()]
     has_equal_rows = len(set(zip(*texts, strict=True))) < len(weights)
-    # A printed table has one row per combination; records repeat themselves.
+    # Only a printed table has one row per combination of codes; records repeat combinations.
     if has_equal_rows:
         return
     table = PublishedTable(

@@ -33,7 +33,7 @@ def audit_command(
     level_files : column and name of each file with levels
     protected : the tables
     policy : by which they were protected
-    known : columns whose codes are known to every reader
+    known : columns whose codes every reader knows
     sums_of : the column that was summed; empty for counts
     behind : options that say which records and rules are behind sums
     """

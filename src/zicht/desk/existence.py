@@ -1,6 +1,6 @@
-"""Which rows there are is information: a row `Tuvalu: 0 to 4` exists only because somebody of Tuvalu is in the file.
+"""What the presence of rows reveals: `Tuvalu: 0 to 4` is a row only because somebody from Tuvalu is in the file.
 
-It is none where a list of all codes is published, or where every reader knows that a code occurs.
+The presence of a row reveals nothing if a list of all codes is published, or if every reader knows that a code occurs.
 """
 
 from collections.abc import Mapping, Sequence
@@ -18,43 +18,50 @@ from zicht.vocabulary.dimensions import TOTAL, Dimension
 from zicht.vocabulary.errors import UsageError
 from zicht.vocabulary.protected import Protected, Status
 
-Cells = Sequence[tuple[Dimension, Sequence[str], Floats]]
-"""Per dimension of a table: the code of each cell, and the least that a reader knows of it."""
+CodesOfTable = tuple[Dimension, Sequence[str], Floats]
+"""A dimension of a table, the code of each cell in it, and the lower bound of each cell."""
 
 
 def read_code_lists(
     code_lists: Sequence[CodeList], totals: Mapping[str, str], columns: Sequence[str]
 ) -> dict[str, set[str]]:
-    """Read the codes of each column that has a list; none where every reader knows that its codes occur.
+    """Read the code list of each column; an empty set if every reader knows that its codes occur.
 
     Parameters
     ----------
     code_lists : as the user gave them
-    totals : by column the code of its total, where the user gave it
+    totals : by column, the code of its total if the user gave one
     columns : that tables show
 
     Raises
     ------
-    UsageError : a list is of no column, or cannot be read
+    UsageError : a list names an unknown column, or cannot be read
     """
     codes: dict[str, set[str]] = {}
     for code_list in code_lists:
         column = code_list.column
         if column not in columns:
             raise UsageError(
-                f"--codes {column}=... is of no column that a table shows.",
+                f"--codes {column}=... names a column that no table shows.",
                 now=did_you_mean(
                     column, list(columns), f"Columns are {', '.join(sorted(columns))}."
                 ),
             )
-        of_column = codes.setdefault(column, set())
+        listed = codes.setdefault(column, set())
         if code_list.source:
-            file = read_columns(Path(code_list.source))
-            listed = next(iter(file.by_name.values())).texts
-            of_column.update(
-                code for code in listed if not is_total_of(column, code, totals)
-            )
+            listed.update(_codes_in_file(code_list, totals))
     return codes
+
+
+def _codes_in_file(code_list: CodeList, totals: Mapping[str, str]) -> set[str]:
+    """Return the codes in the first column of a file, without the total."""
+    file = read_columns(Path(code_list.source))
+    first_column = next(iter(file.by_name.values()))
+    return {
+        code
+        for code in first_column.texts
+        if not is_total_of(code_list.column, code, totals)
+    }
 
 
 def must_be_listed(column: str, codes: set[str], listed: set[str]) -> None:
@@ -62,7 +69,7 @@ def must_be_listed(column: str, codes: set[str], listed: set[str]) -> None:
 
     Raises
     ------
-    UsageError : counting them
+    UsageError : with the number of these codes
     """
     unlisted = codes - listed - {TOTAL}
     if listed and unlisted:
@@ -73,66 +80,72 @@ def must_be_listed(column: str, codes: set[str], listed: set[str]) -> None:
 
 
 def disclosed_by_tables(protected: Protected, known: set[str]) -> dict[str, int]:
-    """Count per column the codes of which protected tables reveal that somebody has them.
+    """Count, per column, the codes that the rows of protected tables reveal.
 
     Parameters
     ----------
     protected : as it is published
-    known : columns whose codes are known
+    known : columns whose codes every reader knows
     """
-    cells = []
+    columns: list[CodesOfTable] = []
     for table in protected.tables:
         has_bounds = table.statuses != Status.WITHHELD
-        least = np.where(has_bounds, table.lower, 0).astype(np.float64)
-        cells += [
-            (dimension, codes.tolist(), least)
-            for dimension, codes in zip(table.dimensions, table.codes, strict=True)
-        ]
-    return _disclosed(cells, known)
+        lower = np.where(has_bounds, table.lower, 0).astype(np.float64)
+        for dimension, codes in zip(table.dimensions, table.codes, strict=True):
+            columns.append((dimension, codes.tolist(), lower))
+    return _disclosed(columns, known)
 
 
 def disclosed_by_print(
     tables: Sequence[PublishedTable], known: set[str], base: int, least: float
 ) -> dict[str, int]:
-    """Count per column the codes of which printed tables reveal that somebody has them.
+    """Count, per column, the codes that the rows of printed tables reveal.
 
     Parameters
     ----------
     tables : as they are printed
-    known : columns whose codes are known
+    known : columns whose codes every reader knows
     base : of a rounding whose bounds are not printed
-    least : that a withheld cell can be
+    least : lower bound of a withheld cell
     """
-    cells = []
+    columns: list[CodesOfTable] = []
     for table in tables:
-        is_exact = table.marks == Mark.SHOWN
-        is_rounded = table.marks == Mark.ROUNDED
-        is_withheld = (table.marks == Mark.PRIMARY) | (table.marks == Mark.SECONDARY)
-        rounded = np.where(
-            np.isfinite(table.upper), table.lower, table.values - (base - 1)
-        )
-        lowest = np.where(is_rounded, rounded, table.lower)
-        lowest = np.where(is_withheld, least, lowest)
-        lowest = np.where(is_exact, table.values, lowest)
-        cells += [
-            (dimension, codes.tolist(), lowest)
-            for dimension, codes in zip(table.dimensions, table.codes, strict=True)
-        ]
-    return _disclosed(cells, known)
+        lower = _lower_bounds(table, base, least)
+        for dimension, codes in zip(table.dimensions, table.codes, strict=True):
+            columns.append((dimension, codes.tolist(), lower))
+    return _disclosed(columns, known)
 
 
-def _disclosed(cells: Cells, known: set[str]) -> dict[str, int]:
-    """Count per column the codes of which no cell is known to hold somebody, and whose rows exist all the same."""
-    highest: dict[str, dict[str, float]] = {}
-    for dimension, codes, least in cells:
+def _lower_bounds(table: PublishedTable, base: int, least: float) -> Floats:
+    """Return the lower bound of each cell, as a reader of the table knows it."""
+    is_exact = table.marks == Mark.SHOWN
+    is_rounded = table.marks == Mark.ROUNDED
+    is_withheld = (table.marks == Mark.PRIMARY) | (table.marks == Mark.SECONDARY)
+    prints_bounds = np.isfinite(table.upper)
+    of_rounded = np.where(prints_bounds, table.lower, table.values - (base - 1))
+    return np.select(
+        [is_exact, is_withheld, is_rounded],
+        [table.values, np.full(len(table.values), least), of_rounded],
+        default=table.lower,
+    )
+
+
+def _disclosed(columns: Sequence[CodesOfTable], known: set[str]) -> dict[str, int]:
+    """Count, per column, the codes whose presence reveals that somebody has them.
+
+    If a cell of a code prints a lower bound of 1 or more, the table itself states that
+    somebody has the code: its rows then reveal nothing further.
+    """
+    highest_bounds: dict[str, dict[str, float]] = {}
+    for dimension, codes, lower in columns:
         if dimension.name in known:
             continue
-        of_column = highest.setdefault(dimension.name, {})
-        for code, n in zip(codes, least.tolist(), strict=True):
+        bounds = highest_bounds.setdefault(dimension.name, {})
+        for code, bound in zip(codes, lower.tolist(), strict=True):
             if code != TOTAL:
-                of_column[code] = max(n, of_column.get(code, 0.0))
-    counts = {
-        name: sum(n < 1 for n in of_column.values())
-        for name, of_column in highest.items()
+                bounds[code] = max(bound, bounds.get(code, 0.0))
+    n_disclosed = {
+        column: sum(bound < 1 for bound in bounds.values())
+        for column, bounds in highest_bounds.items()
     }
-    return {name: n for name, n in counts.items() if n}
+    return {column: n for column, n in n_disclosed.items() if n}

@@ -71,7 +71,7 @@ class FileLedger:
 
     @property
     def columns_of_tables(self) -> tuple[tuple[str, ...], ...]:
-        """Columns of each table, without those of which one may carry several codes."""
+        """Columns of each table, without those in which one person may have several codes."""
         return tuple(
             tuple(own.name for own in table.dimensions if own.adds_up)
             for table in self.tables

@@ -1,7 +1,7 @@
-"""Levels above the columns of records: from files, from other columns, and those that nobody named.
+"""Levels above the columns of records: from files, from other columns, and levels that the user did not name.
 
-A table by municipality and one by province share every sum of a province. Protected as if they had nothing to do with
-each other, one withholds what the other prints.
+A table by municipality and one by province share the sums of every province. If the gate does not know that a province
+is a level of municipality, one table may withhold a number that follows from the other.
 """
 
 from collections.abc import Collection, Iterable, Mapping, Sequence
@@ -16,10 +16,10 @@ from zicht.desk.trees import Tree, Trees, read_hierarchies
 from zicht.vocabulary.dimensions import Hierarchy
 from zicht.vocabulary.errors import UsageError
 
-ODD = 0.05
-"""Share of codes with a second code above them, as `unknown` has, up to which a column is called a level."""
+MOST_EXCEPTIONS = 0.05
+"""Highest share of codes with more than one code above them, such as `unknown`, in a column that still is a level."""
 LEAST_AGREEING = 10
-"""Rows beyond the first of their code that must agree, for it not to be chance."""
+"""Rows beyond the first of their code that must agree before the agreement is not put down to chance."""
 
 
 def read_levels(
@@ -29,13 +29,13 @@ def read_levels(
 
     Parameters
     ----------
-    levels : `region` with a file, with a column of the records, or with nothing
+    levels : a column with a file, with another column of the records, or with an empty source
     file : of records
-    totals : by column the code of its total, where the user gave it
+    totals : by column, the code of its total if the user gave one
 
     Returns
     -------
-    hierarchies by column, and the columns of which the user said that no other is a level
+    hierarchies by column, and the columns that by the user's statement have no level
 
     Raises
     ------
@@ -43,57 +43,64 @@ def read_levels(
     """
     from_files: list[Levels] = []
     trees_of_columns: Trees = {}
-    without: set[str] = set()
+    without_level: set[str] = set()
     for level in levels:
         if isinstance(level.source, Hierarchy):
             from_files.append(level)
         elif not level.source:
-            without.add(level.column)
+            without_level.add(level.column)
         elif is_column(level.source, file):
             tree = _tree_of_columns(level.column, level.source, file)
             trees_of_columns.setdefault(level.column, []).append(tree)
         else:
             from_files.append(level)
     trees = read_hierarchies(from_files, totals)
-    for column, of_column in trees_of_columns.items():
-        known = [
-            tree
-            for tree in trees.get(column, [])
-            if all(tree.parents != new.parents for new in of_column)
-        ]
-        trees[column] = [*known, *of_column]
-    return trees, without
+    for column, new_trees in trees_of_columns.items():
+        trees[column] = _without_repeated(trees.get(column, []), new_trees)
+    return trees, without_level
+
+
+def _without_repeated(
+    trees: Sequence[Hierarchy], new_trees: Sequence[Hierarchy]
+) -> list[Hierarchy]:
+    """Return all hierarchies; of two that are equal only the new one."""
+    other_trees = [
+        tree
+        for tree in trees
+        if all(tree.parents != new_tree.parents for new_tree in new_trees)
+    ]
+    return [*other_trees, *new_trees]
 
 
 def is_column(source: str, file: Columns) -> bool:
-    """Whether the source of a level is a column of the records; a file of that name comes first."""
+    """Whether the source of a level is a column of the records. A file of that name takes precedence."""
     return source in file and not Path(source).is_file()
 
 
 def _tree_of_columns(column: str, level: str, file: Columns) -> Tree:
-    """Make a hierarchy of two columns of the records.
+    """Return the hierarchy of two columns of the records.
 
     Raises
     ------
-    UsageError : the column is missing, a code has two codes above it or none, or a code is of both columns
+    UsageError : the column is missing, a code has two codes above it or none, or both columns hold the same code
     """
     if column not in file:
         raise UsageError(
             f"{file.where}: column {column} is missing.",
-            now=f"--hierarchy {column}=... is of no column.",
+            now=f"--hierarchy {column}=... names a column that the file does not have.",
         )
     pairs = {(code, above) for code, above in file.keys([column, level]) if code}
     parents = dict(pairs)
-    n_odd = len(pairs) - len(parents)
-    if n_odd or not all(parents.values()):
+    n_ambiguous = len(pairs) - len(parents)
+    if n_ambiguous or not all(parents.values()):
         raise UsageError(
-            f"{file.where}: {max(1, n_odd)} codes of {column} have two codes of {level}, or none.",
+            f"{file.where}: {max(1, n_ambiguous)} codes of {column} have two codes of {level}, or none.",
             now=f"Give them a code of {column} for each, such as `unknown in` and the {level}.",
         )
-    of_both = parents.keys() & set(parents.values())
-    if of_both:
+    codes_of_both = parents.keys() & set(parents.values())
+    if codes_of_both:
         raise UsageError(
-            f"{file.where}: {len(of_both)} codes of {column} are codes of {level} too.",
+            f"{file.where}: {len(codes_of_both)} codes of {column} are codes of {level} too.",
             now=f"Give them other names, such as the name and ({level}).",
         )
     return Tree(level, parents)
@@ -105,33 +112,35 @@ def refuse_unnamed_levels(
     without: Collection[str],
     where: str,
 ) -> None:
-    """Refuse tables by a column and by one that is a level of it, unless the user has said what it is.
+    """Refuse tables by a column and by a level of it, unless the user stated how the two are related.
 
     Parameters
     ----------
     columns : that tables are broken down by
     tables : per table its columns
-    without : columns of which the user said that no other is a level
+    without : columns that by the user's statement have no level
     where : name of the file
 
     Raises
     ------
-    UsageError : naming the columns
+    UsageError : naming the two columns
     """
     for low, high in permutations(columns, 2):
         if low in without or not _stand_apart(low, high, tables):
             continue
         if _is_level(columns[low], columns[high]):
             raise UsageError(
-                f"{where}: the codes of {low} lie within those of {high}, and a table by the one tells what a table by "
-                "the other withholds.",
-                now=f"Say that it is a level (--hierarchy {low}={high}), or that it is none (--hierarchy {low}=).",
+                f"{where}: the codes of {low} lie within those of {high}, so a table by one of them may reveal what "
+                "a table by the other withholds.",
+                now=f"State that {high} is a level of {low} (--hierarchy {low}={high}), or that it is not "
+                f"(--hierarchy {low}=).",
             )
 
 
 def _stand_apart(first: str, second: str, tables: Iterable[Names]) -> bool:
-    """Whether one table has the first column alone of the two, and another table the second."""
-    first_alone = second_alone = False
+    """Whether one table has only the first of two columns, and another table only the second."""
+    first_alone = False
+    second_alone = False
     for names in tables:
         first_alone |= first in names and second not in names
         second_alone |= second in names and first not in names
@@ -139,7 +148,7 @@ def _stand_apart(first: str, second: str, tables: Iterable[Names]) -> bool:
 
 
 def _is_level(low: Column, high: Column) -> bool:
-    """Whether (nearly) every code of one column has one code of another, more often than by chance."""
+    """Whether nearly every code of one column occurs with one code of the other, more often than by chance."""
     if not 1 < len(high.texts) <= len(low.texts):
         return False
     pairs, n_rows = np.unique(
@@ -147,10 +156,12 @@ def _is_level(low: Column, high: Column) -> bool:
     )
     _, first_pair, n_above = np.unique(pairs[0], return_index=True, return_counts=True)
     has_one_above = n_above == 1
-    if (~has_one_above).sum() > ODD * len(low.texts):
+    if (~has_one_above).sum() > MOST_EXCEPTIONS * len(low.texts):
         return False
-    single = first_pair[has_one_above]
-    n_agreeing = int((n_rows[single] - 1).sum())
-    # Codes above that hold a code with several rows: one alone would be no level.
-    upper = np.unique(pairs[1][single][n_rows[single] > 1])
-    return n_agreeing >= LEAST_AGREEING and len(upper) > 1
+    pairs_of_level = first_pair[has_one_above]
+    # The first row of a code agrees with itself: only further rows are evidence.
+    n_agreeing = int((n_rows[pairs_of_level] - 1).sum())
+    # A single code above all others does not divide the column into levels.
+    is_repeated = n_rows[pairs_of_level] > 1
+    codes_above = np.unique(pairs[1][pairs_of_level][is_repeated])
+    return n_agreeing >= LEAST_AGREEING and len(codes_above) > 1

@@ -38,11 +38,11 @@ class Reader:
     ----------
     value, status : columns
     hierarchies : by column
-    totals : by column, the code of its margin; empty for a column that has none
+    totals : by column, the code of its total if the user gave one; empty if the column has no total
     base : of the rounding; None where tables are not rounded
     nearest : whether to the nearest multiple, so that a number is at most half the base away
     least : that a cell printed as `<5` can be: zeros are printed as zeros, unless they may hide
-    several : columns of which one may carry several codes, which do not add up
+    several : columns in which one person may have several codes, which do not add up
     """
 
     value: str = "n"

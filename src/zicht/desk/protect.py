@@ -37,20 +37,20 @@ from zicht.vocabulary.text import Text
 
 @dataclass(frozen=True)
 class ProtectReport:
-    """What `zicht protect` did.
+    """Report of `zicht protect`.
 
     Parameters
     ----------
     files : written, in the order of the tables
-    method, policy : how, and by which rules
-    cells, hidden : how many cells there are, and how many show no number
+    method, policy : of the protection
+    cells, hidden : number of cells, and number of cells without a number
     losses : by name
-    tables : what each table lost, as it can be read off the published table
-    page : that describes it
+    tables : loss of each table, computed from what is published
+    page : that describes the tables
     audit : the command that attacks the tables
-    notes : what was left out or merged, in words
-    existence : per column without a list of its codes, of how many codes the rows reveal that somebody has them
-    seconds : it took
+    notes : on rows that were left out and categories that were merged
+    existence : per column without a list of its codes, the number of codes that the rows reveal
+    seconds : of run time
     """
 
     files: tuple[Path, ...]
@@ -87,16 +87,16 @@ class ProtectReport:
 
 @dataclass(frozen=True)
 class ProtectedRecords:
-    """Tables of records as they may be published.
+    """Tables of records that may be published.
 
     Parameters
     ----------
     protected : the tables, sealed
     tables : per table the columns it was asked by
-    left_out, merged : notes in words: which rows were not counted, which categories were merged
-    groups : per column, the categories that were merged and into what
-    existence : per column without a list of its codes, of how many codes the rows reveal that somebody has them
-    known : columns whose codes are known to every reader
+    left_out, merged : notes on rows that were not counted, and on categories that were merged
+    groups : per column, each merged category and the category it became part of
+    existence : per column without a list of its codes, the number of codes that the rows reveal
+    known : columns whose codes every reader knows
     """
 
     protected: Protected
@@ -136,14 +136,14 @@ def protect_files(
     Raises
     ------
     UsageError, ProjectError : a file cannot be read as what it should be, or the folder holds other files
-    DisclosureRefused : the gate refuses, and says what to merge
+    DisclosureRefused : the gate refuses, and names what to merge
     """
     begin = time.monotonic()
     must_be_free(destination.folder)
     ledger = open_ledger(destination.ledger) if destination.ledger else None
     result = protect_records(file, protection, progress=progress, ledger=ledger)
     if ledger:
-        # Before the tables: what may be published is never missing from the ledger.
+        # The ledger is written first, so that it never lacks a table that may be published.
         ledger.save_with(
             destination.folder.name,
             result.protected,
@@ -192,23 +192,15 @@ def protect_records(
     policy = protection.policy
     earlier = ledger.columns_of_tables if ledger else ()
     records = read_records(replace(file, earlier=earlier), policy)
-    inhabitants = read_inhabitants(
-        protection.inhabitants, policy, records.dimensions.keys()
-    )
+    columns = records.dimensions.keys()
+    inhabitants = read_inhabitants(protection.inhabitants, policy, columns)
     gate = Gate(policy, inhabitants, progress, protection.seconds)
-    earlier_groups: Mapping[str, Mapping[str, str]] = {}
     if ledger:
-        gate = replace(
-            gate,
-            secret=ledger.secret,
-            ledger=ledger.printed,
-            facts=facts_about_counts(ledger.behind_sums.tables),
-        )
-        earlier_groups = {name: ledger.merged.get(name, {}) for name in ledger.columns}
-    grouped = group_rare(records, protection.merge_rare, gate, earlier_groups)
+        gate = _with_ledger(gate, ledger)
+    groups_of_ledger = _merged_in(ledger) if ledger else {}
+    grouped = group_rare(records, protection.merge_rare, gate, groups_of_ledger)
     if ledger:
-        merges = merged_by(policy, grouped.groups)
-        ledger.refuse_other_merges(merges, records.dimensions.keys())
+        ledger.refuse_other_merges(merged_by(policy, grouped.groups), columns)
     protected = gate.publish(grouped.records.tables())
     return ProtectedRecords(
         protected=protected,
@@ -221,10 +213,25 @@ def protect_records(
     )
 
 
+def _with_ledger(gate: Gate, ledger: FileLedger) -> Gate:
+    """Return the gate with the secret of the ledger, and with what earlier outputs revealed."""
+    return replace(
+        gate,
+        secret=ledger.secret,
+        ledger=ledger.printed,
+        facts=facts_about_counts(ledger.behind_sums.tables),
+    )
+
+
+def _merged_in(ledger: FileLedger) -> dict[str, Mapping[str, str]]:
+    """Return, per column of earlier outputs, the categories that these merged."""
+    return {column: ledger.merged.get(column, {}) for column in ledger.columns}
+
+
 def merged_by(
     policy: Policy, groups: Mapping[str, Mapping[str, str]]
 ) -> dict[str, dict[str, str]]:
-    """Return per column the categories that were merged, by policy or as rare."""
+    """Return, per column, the categories that were merged by the policy or as rare."""
     merged = {name: dict(merges) for name, merges in policy.merges.items()}
     for name, group in groups.items():
         merged[name] = merged.get(name, {}) | dict(group)
@@ -237,9 +244,9 @@ def existence_of(
     policy: Policy,
     groups: Mapping[str, Mapping[str, str]],
 ) -> dict[str, int]:
-    """Count the codes of which the rows, or the list of merged categories, reveal that somebody has them."""
+    """Count, per column, the codes that the rows or the list of merged categories reveal."""
     if policy.method == "suppression" and policy.zeros == "structural":
-        # By this policy every reader may know that a withheld cell is not empty.
+        # Under this policy zeros are printed, so a withheld cell is known not to be empty.
         return {}
     disclosed = disclosed_by_tables(protected, set(known))
     for column, merged in groups.items():
@@ -249,7 +256,7 @@ def existence_of(
 
 
 def note_on_local_levels(protected: Protected, policy: Policy) -> list[Text]:
-    """Say that the threshold of small areas holds nowhere, where it is another and no level of the tables is local."""
+    """Return a note if the local threshold differs from the threshold and applies to none of these tables."""
     is_used = bool(local_levels(protected, policy))
     if is_used or policy.local_threshold == policy.threshold:
         return []
@@ -269,7 +276,7 @@ def report_of(
     *,
     begin: float,
 ) -> ProtectReport:
-    """Say what was written, and what it cost."""
+    """Return the report: the files that were written, and what was lost."""
     n_hidden = sum(
         int((table.statuses != Status.PUBLISHED).sum()) for table in protected.tables
     )
@@ -294,7 +301,7 @@ def read_policy(path: Path) -> Policy:
 
     Raises
     ------
-    ProjectError : it is not TOML, or its rules do not hold
+    ProjectError : it is not TOML, or a rule is not valid
     """
     try:
         mapping = tomllib.loads(path.read_text(encoding="utf-8"))

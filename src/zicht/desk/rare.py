@@ -55,7 +55,7 @@ class Gate:
         except IndicatorError as error:
             raise UsageError(
                 "Some cells follow from the records in two ways, and with different counts.",
-                now="Mend the rows of totals, of levels, and of columns of which one may carry several codes.",
+                now="Mend the rows of totals, of levels, and of columns in which one person may have several codes.",
             ) from error
         return publish(
             draft,

@@ -1,8 +1,11 @@
 """Reads a plain file of records, and counts it into tables.
 
-The order matters, and every step may refuse: rows are left out as was asked; it is
-settled how many units a row stands for (`row_weights`); rows of totals and second rows of
-a person go (`totals`, `several`); the codes become dimensions (`categorising`).
+The steps, each of which may refuse the file:
+
+1. leave out the rows that the user named;
+2. determine how many units each row stands for (`row_weights`);
+3. leave out rows of totals and further rows of a person (`totals`, `several`);
+4. turn the codes into dimensions (`categorising`).
 """
 
 from collections.abc import Callable, Mapping, Sequence
@@ -46,13 +49,13 @@ class Records:
 
     Parameters
     ----------
-    codes : per dimension the leaf of each record; where one may carry several, all codes at which it counts
-    weights : how many units each record stands for
+    codes : per dimension, the leaf of each record; if a person may have several codes, all at which the record counts
+    weights : number of units of each record
     dimensions : by column
     layout : the tables that were asked for
-    file : the records that are counted, with their further columns
-    known : columns whose codes are known to every reader, by a list or by a file of levels
-    notes : what was left out, in words
+    file : the records that are counted, with all their columns
+    known : columns whose codes every reader knows, by a list or by a file of levels
+    notes : on rows that were left out
     """
 
     codes: Mapping[str, Texts]
@@ -64,7 +67,7 @@ class Records:
     notes: tuple[Text, ...] = ()
 
     def table_dimensions(self) -> list[tuple[list[Dimension], dict[str, str]]]:
-        """Return per table its dimensions, and the level at which a dimension is shown."""
+        """Return, per table, its dimensions and the level at which it shows each of them."""
         of_tables = []
         for names in self.layout.tables:
             columns = [self.layout.column_of(name) for name in names]
@@ -84,8 +87,8 @@ class Records:
     def _weights_for(self, shown: Sequence[Dimension]) -> Ints:
         """Return the weights for a table, with 0 for records that it would count twice.
 
-        A file of counts holds rows of the total beside rows of each code: a table that
-        does not show the column of the codes counts the rows of the total alone.
+        If one person may have several codes, a file of counts holds rows of the total beside
+        rows of each code. A table without that column counts only the rows of the total.
         """
         shown_names = {dimension.name for dimension in shown}
         weights = self.weights
@@ -108,8 +111,8 @@ def read_records(request: RecordsFile, policy: Policy) -> Records:
 
     Raises
     ------
-    UsageError : columns are missing, or totals among the records do not add up to their details
-    ProjectError : the policy has rules about what is not there
+    UsageError : columns are missing, or totals among the records differ from the sum of their details
+    ProjectError : the policy has rules about columns or levels that do not exist
     """
     raw = read_columns(request.path)
     refuse_bad_tables(request.tables, raw.where)
@@ -149,10 +152,10 @@ def _refuse_unnamed_levels(
     several: Several,
     without_level: set[str],
 ) -> None:
-    """Refuse columns of which one is a level of another, and nobody says so.
+    """Refuse columns of which one is a level of another, unless the user stated so.
 
-    Columns of earlier outputs count too: a level that one output shows by another name
-    makes a difference that no attack would look for.
+    Columns of earlier outputs are compared too: the attack cannot relate a level to a
+    column of an earlier output if it does not know that the one is a level of the other.
     """
     earlier = {name for names in request.earlier for name in names}
     single = sorted((earlier | set(layout.columns)) - set(several.columns))
@@ -165,15 +168,14 @@ def _refuse_unnamed_levels(
 
 
 def _listed_by_levels(request: RecordsFile, file: Columns) -> set[str]:
-    """Return the columns with a file of levels: it lists their codes.
+    """Return the columns with a file of levels, which is a list of their codes.
 
-    A column of the records lists only what is in them.
+    Another column of the records is not such a list: it holds only the codes that occur.
     """
     listed = set()
     for level in request.levels:
         source = level.source
-        is_file = not isinstance(source, Hierarchy) and not is_column(source, file)
-        if isinstance(source, Hierarchy) or (source and is_file):
+        if isinstance(source, Hierarchy) or (source and not is_column(source, file)):
             listed.add(level.column)
     return listed
 
@@ -188,7 +190,7 @@ def _counted_rows(
     trees: Trees,
     names: TotalNames,
 ) -> tuple[Several, CountedRows]:
-    """Leave out every row that is not counted: as was asked, totals, levels above, second rows of a person.
+    """Leave out the rows that the user named, totals, upper levels, and further rows of a person.
 
     Returns
     -------
@@ -217,11 +219,11 @@ def _counted_rows(
 def _leave_out(
     file: Columns, without: Sequence[Exclusion]
 ) -> tuple[Columns, tuple[Text, ...]]:
-    """Leave out the rows that the user named, and say so in notes.
+    """Leave out the rows that the user named, with a note on each exclusion.
 
     Raises
     ------
-    UsageError : no row is as the user says, or every row is
+    UsageError : an exclusion matches no row, or every row
     """
     notes = []
     for exclusion in without:
@@ -230,12 +232,13 @@ def _leave_out(
         is_named = file[exclusion.column].where(_matcher(pattern))
         if not is_named.any():
             raise UsageError(
-                f"--without '{exclusion}': no row has that.",
-                now="Mind the spelling; * stands for anything.",
+                f"--without '{exclusion}' matches no row.",
+                now="Check the spelling; * stands for any text.",
             )
         if is_named.all():
             raise UsageError(
-                f"--without '{exclusion}' leaves no row.", now="Leave fewer rows out."
+                f"--without '{exclusion}' leaves no row.",
+                now="Leave fewer rows out.",
             )
         file = file.only(~is_named)
         notes.append(_note_on_exclusion(exclusion.column, pattern))
@@ -243,7 +246,7 @@ def _leave_out(
 
 
 def _note_on_exclusion(column: str, pattern: str) -> Text:
-    """Say which rows were left out."""
+    """Return a note on the rows that were left out."""
     return sentence(
         "gate_note.excluded",
         column=column,
@@ -252,26 +255,33 @@ def _note_on_exclusion(column: str, pattern: str) -> Text:
 
 
 def _matcher(pattern: str) -> Callable[[str], bool]:
-    """Return the rule by which a text fits a pattern, with * for anything."""
+    """Return a test of whether a text fits a pattern, in which * stands for any text."""
     return lambda text: fnmatchcase(text.casefold(), pattern)
 
 
 def _refuse_blanks(file: Columns, columns: Sequence[str]) -> None:
-    """Refuse rows without a code: they would be in the total and in no category."""
+    """Refuse rows without a code: they would count in the total but in no category."""
     blank = [name for name in columns if not file[name].all(bool)]
     if blank:
         raise UsageError(
             f"{file.where}: column {', '.join(blank)} is empty in some rows.",
-            now='Write unknown out as a category, or leave them out with --without "COLUMN=".',
+            now='Write a category such as unknown there, or leave the rows out with --without "COLUMN=".',
         )
 
 
 def _count_persons(
     rows: CountedRows, columns: Sequence[str], several: Several, person: str
 ) -> CountedRows:
-    """Return one row per person where rows are of persons, and rows of totals for columns that no table shows."""
-    whole = rows.only(whole_rows(rows.file, columns, several))
+    """Return one row per person, if a column identifies persons.
+
+    For columns in which a person may have several codes and which no table shows, only the
+    rows of the total remain.
+    """
+    total_rows = rows.only(whole_rows(rows.file, columns, several))
     if not person:
-        return whole
-    file = one_row_per_person(whole.file, whole.weights, columns, several, person)
-    return CountedRows(file, np.ones(len(file), dtype=np.int64), whole.notes)
+        return total_rows
+    file = one_row_per_person(
+        total_rows.file, total_rows.weights, columns, several, person
+    )
+    weights = np.ones(len(file), dtype=np.int64)
+    return CountedRows(file, weights, total_rows.notes)

@@ -1,4 +1,4 @@
-"""What a user asks of the desk, as values. The command line parses its options into these, once."""
+"""Requests to the desk, as values. The command line parses its options into these, once."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
@@ -9,19 +9,20 @@ from zicht.vocabulary.dimensions import Hierarchy
 from zicht.vocabulary.policies import Policy
 
 COUNT_ROWS = "rows"
-"""In the place of a column of counts: every row counts as one."""
+"""Stands for a column of counts: every row counts as one."""
 Names = tuple[str, ...]
+"""Names of columns, or of levels above them."""
 
 
 @dataclass(frozen=True)
 class Levels:
-    """Where the levels above a column stand.
+    """The source of the levels above a column.
 
     Parameters
     ----------
     column : whose codes are added up to levels
-    source : path of a file, or name of a column of the records, or a hierarchy; empty where no other column is a
-        level of it
+    source : path of a file, name of a column of the records, or a hierarchy; empty to state that no other column is
+        a level of it
     """
 
     column: str
@@ -30,12 +31,12 @@ class Levels:
 
 @dataclass(frozen=True)
 class CodeList:
-    """All codes that a column may hold, so that which rows there are says nothing about persons.
+    """All codes that a column may hold, so that the presence of a row reveals nothing about persons.
 
     Parameters
     ----------
     column : with the codes
-    source : path of a CSV with the codes in its first column; empty where every reader knows that the codes occur
+    source : path of a CSV with the codes in its first column; empty if every reader knows that the codes occur
     """
 
     column: str
@@ -49,7 +50,7 @@ class Exclusion:
     Parameters
     ----------
     column : to look at
-    pattern : texts to leave out, `*` for anything; empty for rows without a text
+    pattern : texts to leave out; `*` stands for any text, and an empty pattern for rows without a text
     """
 
     column: str
@@ -80,7 +81,7 @@ class Category:
 
 @dataclass(frozen=True)
 class Extent:
-    """What the total over a column covers in one table.
+    """The codes that the total over a column covers in one table.
 
     Parameters
     ----------
@@ -103,13 +104,13 @@ class RecordsFile:
     path : CSV with a row per record, or per number of equal records; or its columns
     tables : per table its columns; the name of a level stands for its column there
     levels : above the columns, several for one column where they cross
-    count : column that says how many units a row stands for; `rows` counts rows; empty for `n` where there is one
+    count : column with the number of units of each row; `rows` counts rows; empty for `n` if that column exists
     without : rows to leave out
-    several : columns of which one person may carry several codes: they do not add up to their total
-    person : column that says whose row it is: rows of one person with the same other codes count once
-    totals : by column the code of its total, where its name does not say so; empty where there is none
-    code_lists : of columns; a column with a file of levels has a list already
-    earlier : per table that an earlier output printed of these records, its columns
+    several : columns in which one person may have several codes: they do not add up to their total
+    person : column that identifies the person: rows of one person with the same other codes count once
+    totals : by column, the code of its total if it is not a usual one; empty if the column has no total
+    code_lists : of columns; a file of levels is a code list too
+    earlier : columns of each table that an earlier output printed of these records
     """
 
     path: Path | Columns
@@ -126,12 +127,12 @@ class RecordsFile:
 
 @dataclass(frozen=True)
 class Amounts:
-    """What to sum.
+    """The column to sum, and its contributors.
 
     Parameters
     ----------
     value : column with the amount of each record: days, euros; whole numbers from 0
-    contributor : column that says whose amount it is; where it is empty each record is one contributor
+    contributor : column that identifies the contributor; if empty, each record is one contributor
     """
 
     value: str
@@ -148,7 +149,7 @@ class Protection:
     policy_file : path of their file, as commands name it; empty for the standard policy
     inhabitants : per column of areas, for a policy with `minimum_population`
     merge_rare : by column, the published number below which categories are published together
-    seconds : the longest one part of the protection, or the attack, may take
+    seconds : time limit of the attack, and of each part of the protection
     """
 
     policy: Policy
@@ -160,12 +161,12 @@ class Protection:
 
 @dataclass(frozen=True)
 class Destination:
-    """Where protected tables are written, and in which language the page beside them is.
+    """The folder for protected tables, their ledger, and the language of the page beside them.
 
     Parameters
     ----------
     folder : new, or written by an earlier run
-    ledger : file with what earlier outputs printed; none guards no differences between outputs
+    ledger : file with what earlier outputs printed; without one, differences between outputs are not guarded
     language : of the page and the notes
     """
 
@@ -182,7 +183,7 @@ class PrintedFile:
     ----------
     path : CSV file, or its columns
     columns : by which the table is broken down
-    extent : what its totals cover, where not all that other tables cover
+    extent : what its totals cover, if other tables cover more
     """
 
     path: Path | Columns
@@ -192,19 +193,20 @@ class PrintedFile:
 
 @dataclass(frozen=True, kw_only=True)
 class Notation:
-    """How printed tables are to be read.
+    """How to read printed tables.
 
     Parameters
     ----------
-    value, status : columns; without a status, what stands in the place of a number says what was done with a cell
+    value : column with the numbers
+    status : column that states how a cell was protected; without one, a symbol in place of the number states it
     levels : files with the levels above the columns
-    totals : by column the code of its margin, where its name does not say so; empty where there is none
-    several : columns of which one may carry several codes: each is at most the total, and they do not add up to it
-    base : of the rounding; tables are read as rounded where it is given
+    totals : by column, the code of its total if it is not a usual one; empty if the column has no total
+    several : columns in which one person may have several codes: their counts are at most the total and do not add up
+    base : of the rounding; if given, tables are read as rounded
     nearest : whether numbers were rounded to the nearest multiple of the base
-    original : column with the true counts, to check a rounding against
-    code_lists : of columns; a column with a file of levels has a list already
-    counts : whether the user says that the numbers are counts, where their column is not called so
+    original : column with the true counts, to check a rounding
+    code_lists : of columns; a file of levels is a code list too
+    counts : whether the user states that the numbers are counts, although the name of their column does not show it
     """
 
     value: str = "n"
@@ -221,17 +223,16 @@ class Notation:
 
 @dataclass(frozen=True, kw_only=True)
 class Attack:
-    """How printed tables are attacked.
+    """How to attack printed tables.
 
     Parameters
     ----------
     small : lowest and highest count that had to be withheld
     attacker : what the attacker knows of withheld cells: zero, one, threshold or rounded
-    sensitive : categories of which nobody may know that somebody of a row is in it, and fewer than the highest of
-        `small` and one are not
-    thresholds : by column or level, the count from which its cells may be shown, where it is another than one above the
+    sensitive : categories of which nobody may learn that all of a row belong to it, but at most the highest of `small`
+    thresholds : by column or level, the count from which its cells may be shown, if it differs from one above the
         highest of `small`
-    seconds : the longest the attack may take
+    seconds : time limit
     """
 
     small: tuple[int, int] = (1, 4)
@@ -243,16 +244,16 @@ class Attack:
 
 @dataclass(frozen=True, kw_only=True)
 class AttackOnSums:
-    """How printed sums of amounts are attacked.
+    """How to attack printed sums of amounts.
 
     Parameters
     ----------
     records : CSV of the records that were summed, or its columns
     policy : dominance, p% and thresholds, as numbers of contributors
-    contributor : column that says whose amount it is; where it is empty each record is
-        one contributor
+    contributor : column that identifies the contributor; if empty, each record is one
+        contributor
     without : records to leave out
-    seconds : the longest the attack may take
+    seconds : time limit
     """
 
     records: Path | Columns

@@ -1,4 +1,4 @@
-"""Columns of which one person may carry several codes, as forms of exploitation: they do not add up to their total.
+"""Columns in which one person may have several codes, as forms of exploitation: they do not add up to their total.
 
 A file tells in one of three ways who carries which codes: all codes of a record in one field with ; or | between them,
 several rows of one person, or counts with rows of the total beside those of each code.
@@ -28,13 +28,13 @@ BETWEEN = re.compile(r"[;|]")
 
 @dataclass(frozen=True)
 class Several:
-    """The columns of which one person may carry several codes.
+    """The columns in which one person may have several codes.
 
     Parameters
     ----------
     columns : their names
     counted : those of which the file holds totals, in rows of their own: each row counts at its own code only
-    totals : by column the code of its total, where the user gave it
+    totals : by column, the code of its total if the user gave one
     """
 
     columns: frozenset[str] = frozenset()
@@ -61,9 +61,9 @@ def find_several(
     Parameters
     ----------
     file : of records
-    columns : of which one person may carry several codes
+    columns : in which one person may have several codes
     person : column that says whose row it is; empty where there is none
-    totals : by column the code of its total, where the user gave it
+    totals : by column, the code of its total if the user gave one
 
     Raises
     ------

@@ -1,4 +1,4 @@
-"""Totals among plain records: they are found, compared with the sum of their details, and left out."""
+"""Totals among plain records: they are recognised, compared with the sum of their details, and left out."""
 
 import re
 from collections import Counter
@@ -19,24 +19,24 @@ from zicht.vocabulary.text import Text
 
 SUBTOTAL = re.compile(r"(^|\s)(sub)?tota(a)?l(s)?$|^(sub)?tota(a)?l\s", re.IGNORECASE)
 MOST_NAMED = 3
-"""Totals that a note names."""
+"""Highest number of totals that a note names."""
 Key = tuple[str, ...]
 """Codes of a row, one per column; empty for a total."""
 
 
 @dataclass(frozen=True)
 class TotalNames:
-    """How totals are called.
+    """Names of totals.
 
     Parameters
     ----------
-    given : by column the code of its total, as the user gave it; empty where the column has none
+    given : by column, the code of its total if the user gave one; empty if the column has no total
     """
 
     given: Mapping[str, str]
 
     def renamed(self, file: Columns) -> Columns:
-        """Replace the totals that the user named by the code of a total."""
+        """Replace the totals that the user named by the standard code of a total."""
         renamed = {
             name: file[name].replaced({total: TOTAL})
             for name, total in self.given.items()
@@ -58,7 +58,7 @@ class TotalNames:
 def without_upper_levels(
     rows: CountedRows, columns: Sequence[str], trees: Trees, names: TotalNames
 ) -> CountedRows:
-    """Leave out the rows of levels above the finest, where they add up from it.
+    """Leave out the rows of levels above the finest, if they are the sums of the rows below them.
 
     Parameters
     ----------
@@ -69,7 +69,7 @@ def without_upper_levels(
 
     Raises
     ------
-    UsageError : naming the column of which a level does not add up
+    UsageError : naming the column in which a level is not the sum of the codes below it
     """
     is_finest = np.ones(len(rows.file), dtype=bool)
     notes: list[Text] = []
@@ -82,9 +82,10 @@ def without_upper_levels(
         others = [column for column in columns if column != name]
         if not _levels_add_up(rows, name, others, hierarchies, names):
             raise UsageError(
-                f"{rows.file.where}: column {name} holds codes of a level above others, and they do not add up to "
-                "those.",
-                now="Leave the rows of the upper level out, or give who is known by that level alone a code below it.",
+                f"{rows.file.where}: column {name} holds codes of an upper level whose counts are not the sums of "
+                "the codes below them.",
+                now="Leave the rows of the upper level out, or give persons of whom only that level is known a code "
+                "below it.",
             )
         is_finest &= ~is_upper
         notes.append(sentence("gate_note.levels_above", name=name))
@@ -100,13 +101,13 @@ def _levels_add_up(
 ) -> bool:
     """Whether the rows of upper codes are the sums of the rows of the codes below them."""
     printed, summed = _upper_and_lower(rows, name, others, hierarchies, names)
-    # Per set of columns in which a row is a total: the details added up over these.
+    # Details added up over each set of columns in which some row is a total.
     details: dict[tuple[bool, ...], Counter[Key]] = {}
     for key, count in printed.items():
         if key in summed:
             expected = summed[key]
         else:
-            # No part has the same totals in the other columns: compare with the details.
+            # No row below it has the same totals in the other columns: compare with the details.
             is_total_in = tuple(not code for code in key)
             if is_total_in not in details:
                 details[is_total_in] = _summed_over(summed, is_total_in)
@@ -132,8 +133,8 @@ def _upper_and_lower(
 
     Returns
     -------
-    printed and summed counts, by the code of the column and those of the others, in which
-    a total is an empty text
+    printed and summed counts, by the code of the column and the codes of the others; a total
+    is an empty text
     """
     upper = upper_codes(hierarchies)
     codes_above = {
@@ -174,55 +175,73 @@ def without_totals(
     names: TotalNames,
     several: Collection[str],
 ) -> CountedRows:
-    """Leave out the rows that are totals of others, where they add up.
+    """Leave out the rows that are totals of other rows, if they are their sums.
 
     Parameters
     ----------
     rows : to be counted
     columns : that tables show
     names : of totals
-    several : columns whose totals do not add up and are not totals of other rows
+    several : columns whose totals are not the sums of other rows
 
     Raises
     ------
-    UsageError : every row is a total, or totals do not add up
+    UsageError : every row is a total, or a total is not the sum of its details
     """
     file = rows.file
-    totals = {
-        name: {code for code in file[name].texts if names.has(name, code)}
-        for name in file.names
-        if name not in several
-    }
-    is_total_of = {
-        name: file[name].where(codes.__contains__) for name, codes in totals.items()
-    }
-    if any(is_total_of[name].all() for name in columns if name in is_total_of):
-        raise _every_row_is_a_total(file.where)
-    marked = {
-        name: is_total
-        for name, is_total in is_total_of.items()
-        if is_total.any() and not is_total.all()
-    }
-    if not marked:
+    totals = _totals_by_column(file, names, several)
+    total_rows = _total_rows(file, columns, totals)
+    if not total_rows:
         return rows
     compared = _Compared(
         where=file.where,
         columns=columns,
         keys=file.keys(columns),
         weights=rows.weights,
-        shown={name: marked[name] for name in columns if name in marked},
-        hidden={name: marked[name] for name in marked if name not in columns},
+        shown={name: total_rows[name] for name in columns if name in total_rows},
+        hidden={name: total_rows[name] for name in total_rows if name not in columns},
         totals=totals,
     )
     is_detail = compared.details()
     compared.refuse_wrong_totals(is_detail)
-    listed = "; ".join(f"{name} = {_listed(totals[name])}" for name in marked)
+    listed = "; ".join(f"{name} = {_listed(totals[name])}" for name in total_rows)
     note = sentence("gate_note.totals", listed=listed)
     return rows.only(is_detail, note)
 
 
+def _totals_by_column(
+    file: Columns, names: TotalNames, several: Collection[str]
+) -> dict[str, set[str]]:
+    """Return, per column, its codes that are totals by their name."""
+    totals = {}
+    for name in file.names:
+        if name not in several:
+            totals[name] = {code for code in file[name].texts if names.has(name, code)}
+    return totals
+
+
+def _total_rows(
+    file: Columns, columns: Sequence[str], totals: Mapping[str, set[str]]
+) -> dict[str, Bools]:
+    """Mark, per column that holds both totals and details, the rows with a total.
+
+    Raises
+    ------
+    UsageError : a column that tables show holds nothing but totals
+    """
+    marked = {}
+    for name, codes in totals.items():
+        is_total_row = file[name].where(codes.__contains__)
+        if is_total_row.all():
+            if name in columns:
+                raise _every_row_is_a_total(file.where)
+        elif is_total_row.any():
+            marked[name] = is_total_row
+    return marked
+
+
 def _every_row_is_a_total(where: str) -> UsageError:
-    """Return the refusal of a file that holds nothing but totals."""
+    """Return the error about a file that holds nothing but totals."""
     return UsageError(
         f"{where}: every row is a total.",
         now="Give the details, and leave the totals out.",
@@ -230,7 +249,7 @@ def _every_row_is_a_total(where: str) -> UsageError:
 
 
 def _listed(codes: Iterable[str]) -> str:
-    """Name some totals of a column."""
+    """Name the first totals of a column."""
     names = sorted({"Total" if code == TOTAL else code for code in codes})
     more = " and others" if len(names) > MOST_NAMED else ""
     return ", ".join(names[:MOST_NAMED]) + more
@@ -238,16 +257,17 @@ def _listed(codes: Iterable[str]) -> str:
 
 @dataclass(frozen=True, eq=False)
 class _Compared:
-    """Totals and details of one file.
+    """The rows of totals and of details in one file.
 
     Parameters
     ----------
     where : name of the file
     columns : that tables show
-    keys, weights : per row its codes in these columns, and how many units it stands for
+    keys : codes of each row in these columns
+    weights : number of units of each row
     shown : per column that tables show, which rows are totals
     hidden : the same for columns that no table shows
-    totals : per column its codes that are totals
+    totals : per column, its codes that are totals
     """
 
     where: str
@@ -259,10 +279,10 @@ class _Compared:
     totals: Mapping[str, set[str]]
 
     def details(self) -> Bools:
-        """Mark the rows without any total: those that are counted.
+        """Mark the rows without a total, which are counted.
 
-        Columns that no table shows may hold totals and details side by side: the file then breaks the same units down
-        in several ways, and one of these breakdowns is kept.
+        A column that no table shows may hold totals as well as details. The file then breaks the same units down in
+        several ways, and only one of these breakdowns is counted.
         """
         is_detail = np.ones(len(self.keys), dtype=bool)
         for is_total_row in self.shown.values():
@@ -270,23 +290,23 @@ class _Compared:
         if not is_detail.any():
             raise _every_row_is_a_total(self.where)
         breakdowns = self._breakdowns()
-        present = np.unique(breakdowns[is_detail]).tolist()
-        sums = [self._sums(is_detail & (breakdowns == kind), set()) for kind in present]
-        if any(other != sums[0] for other in sums):
+        kinds = np.unique(breakdowns[is_detail]).tolist()
+        sums = [self._sums(is_detail & (breakdowns == kind), set()) for kind in kinds]
+        if any(of_kind != sums[0] for of_kind in sums):
             names = list(self.hidden)
             raise UsageError(
-                f"{self.where}: totals of {', '.join(names)} stand among the records, and do not add up to their "
-                "details.",
-                now=f"Mend them, or {self._advice(names)}",
+                f"{self.where}: totals of {', '.join(names)} stand among the records, and differ from the sum of "
+                "their details.",
+                now=f"Correct them, or {self._advice(names)}",
             )
-        return np.asarray(is_detail & (breakdowns == present[0]), dtype=bool)
+        return np.asarray(is_detail & (breakdowns == kinds[0]), dtype=bool)
 
     def refuse_wrong_totals(self, details: Bools) -> None:
-        """Refuse a file in which totals are not the sum of the details.
+        """Refuse a file in which a total differs from the sum of its details.
 
         Raises
         ------
-        UsageError : naming the columns, and how to count the details alone
+        UsageError : naming the columns, and how to count only the details
         """
         wrong: set[str] = set()
         patterns = set(
@@ -300,48 +320,54 @@ class _Compared:
                 wrong.update(summed)
         if wrong:
             raise UsageError(
-                f"{self.where}: totals of {', '.join(sorted(wrong))} stand among the records, and do not add up to "
-                "their details.",
-                now=f"Mend them, or {self._advice(sorted(wrong))}",
+                f"{self.where}: totals of {', '.join(sorted(wrong))} stand among the records, and differ from the "
+                "sum of their details.",
+                now=f"Correct them, or {self._advice(sorted(wrong))}",
             )
 
     def _adds_up(self, summed: Sequence[str], details: Bools) -> bool:
         """Whether the rows that are totals of exactly these columns are the sums of the details.
 
-        A row that is called a subtotal may be a part of them only: it must not be more.
+        A subtotal is a sum of some of the details: it must not exceed the sum of all.
         """
         positions = {self.columns.index(name) for name in summed}
         expected = self._sums(details, positions)
-        rows = np.ones(len(self.keys), dtype=bool)
-        for name, is_total_row in self.shown.items():
-            rows &= is_total_row == (name in summed)
-        is_whole = np.asarray(
-            [
-                all(is_total(key[position]) for position in positions)
-                for key in self.keys
-            ],
-            dtype=bool,
-        )
+        rows = self._rows_with_totals_of(summed)
+        is_whole = self._is_whole_total(positions)
         breakdowns = self._breakdowns()
         for kind in np.unique(breakdowns[rows]).tolist():
-            of_kind = rows & (breakdowns == kind)
-            totals = self._sums(of_kind & is_whole, positions)
-            subtotals = self._sums(of_kind & ~is_whole, positions)
+            rows_of_kind = rows & (breakdowns == kind)
+            totals = self._sums(rows_of_kind & is_whole, positions)
+            subtotals = self._sums(rows_of_kind & ~is_whole, positions)
             if totals and totals != expected:
                 return False
             if any(n > expected.get(key, 0) for key, n in subtotals.items()):
                 return False
         return True
 
+    def _rows_with_totals_of(self, summed: Sequence[str]) -> Bools:
+        """Mark the rows that are totals of exactly these columns."""
+        rows = np.ones(len(self.keys), dtype=bool)
+        for name, is_total_row in self.shown.items():
+            rows &= is_total_row == (name in summed)
+        return rows
+
+    def _is_whole_total(self, positions: Collection[int]) -> Bools:
+        """Mark the rows whose codes at these positions are totals, and not subtotals."""
+        marks = [
+            all(is_total(key[position]) for position in positions) for key in self.keys
+        ]
+        return np.asarray(marks, dtype=bool)
+
     def _breakdowns(self) -> Ints:
-        """Give every row a number: which of the columns that no table shows hold a total in it."""
+        """Return a number per row: which of the columns that no table shows hold a total in it."""
         numbers = np.zeros(len(self.keys), dtype=np.int64)
         for bit, is_total_row in enumerate(self.hidden.values()):
             numbers += is_total_row.astype(np.int64) << bit
         return numbers
 
     def _sums(self, rows: Bools, together: Collection[int]) -> dict[Key, int]:
-        """Add up the weights of the marked rows per key, with the codes of some columns taken together."""
+        """Add up the weights of the marked rows per key, over all codes of the columns at `together`."""
         sums: Counter[Key] = Counter()
         for row in np.flatnonzero(rows).tolist():
             key = tuple(
@@ -352,7 +378,7 @@ class _Compared:
         return {key: n for key, n in sums.items() if n}
 
     def _advice(self, names: Sequence[str]) -> str:
-        """Say how the details alone are counted, and what to do where a code only looks like a total."""
+        """Return how to count only the details, and what to do if a code only looks like a total."""
         flags = []
         for name in names:
             codes = sorted(self.totals[name])
@@ -362,6 +388,6 @@ class _Compared:
         none = " ".join(f'--total "{name}="' for name in names)
         several = " ".join(f'--several "{name}"' for name in names)
         return (
-            f"count the details only: {' '.join(flags)}; or say that one person may carry several codes: {several}; "
+            f"count only the details: {' '.join(flags)}; or state that one person may have several codes: {several}; "
             f"or that no code is a total: {none}"
         )

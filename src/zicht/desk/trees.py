@@ -40,7 +40,7 @@ def read_hierarchies(
     Parameters
     ----------
     levels : column and file of each
-    totals : by column the code of its total, where the user gave it
+    totals : by column, the code of its total if the user gave one
 
     Raises
     ------
@@ -108,7 +108,7 @@ def read_hierarchy(
     ----------
     path : of the file
     column : that it is of
-    totals : by column the code of its total, where the user gave it
+    totals : by column, the code of its total if the user gave one
 
     Raises
     ------

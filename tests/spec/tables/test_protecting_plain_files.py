@@ -85,7 +85,7 @@ def test_a_total_in_a_column_that_no_table_shows_counts_once(tmp_path):
         (text_of(DETAILS), {"by": ("region,sexe",)}, "Did you mean sex"),
         (text_of(DETAILS), {"by": ("region,sex", "sex,region")}, "asked for twice"),
         (text_of(DETAILS), {"count": "freq"}, "column freq is missing"),
-        (text_of(DETAILS), {"without": ["sex=zzz"]}, "no row has that"),
+        (text_of(DETAILS), {"without": ["sex=zzz"]}, "matches no row"),
         (text_of(DETAILS), {"without": ["*"]}, "not understood"),
         (text_of([*DETAILS, ("", "m", 4)]), {}, "empty in some rows"),
         (text_of([("Total", "Total", 9)] * 2), {}, "every row is a total"),
@@ -302,7 +302,7 @@ def test_levels_above_among_the_records_are_left_out_when_they_add_up(
     )
     assert whole.files[0].read_text() == alone.files[0].read_text()
     assert "levels above region" in " ".join(whole.notes)
-    with pytest.raises(UsageError, match="level above others") as refused:
+    with pytest.raises(UsageError, match="codes of an upper level") as refused:
         protect(tmp_path, text_of([*THREE, ("P", "m", 29)]), hierarchies=above)
     assert "29" not in str(refused.value)
 
