@@ -1,7 +1,7 @@
-"""What earlier outputs of a ledger tell about the records of today.
+"""What earlier outputs of a ledger reveal about the current records.
 
-A ledger is for one set of records, whatever their columns are called. An output by a
-renamed column would be protected as if nothing had been printed of it.
+A ledger is for one set of records. If a column was renamed, what earlier outputs printed by
+its former name would be ignored, so such a file is refused.
 """
 
 from collections.abc import Iterator, Mapping, Sequence
@@ -26,15 +26,15 @@ from zicht.vocabulary.protected import ProtectedTable, Status
 
 RECORDS = "records"
 """Universe of counts of plain files."""
-ENDLESS = np.iinfo(np.int64).max
+NO_UPPER_BOUND = np.iinfo(np.int64).max
 MOSTLY = 0.5
-"""Share of the records with both from which two columns of amounts are one, in other units or with something added."""
+"""Share of the records with both amounts above which one column is the other in different units, or plus a constant."""
 
 
 def refuse_lost_columns(file: Columns, earlier: Sequence[Names]) -> None:
     """Refuse a file without a column by which an earlier output was broken down.
 
-    It may have another name now, and nothing would be known of what was printed by it.
+    The column may have a new name: what was printed by the former name would then be ignored.
 
     Raises
     ------
@@ -44,9 +44,9 @@ def refuse_lost_columns(file: Columns, earlier: Sequence[Names]) -> None:
     if lost:
         raise UsageError(
             f"{file.where}: the ledger holds outputs by {', '.join(lost)}, and the file"
-            " has no such column.",
-            now="Give the column the name that it had, or leave it in the file; for"
-            " other records begin another ledger.",
+            " does not have that column.",
+            now="Give the column its former name, or leave it in the file; for other"
+            " records begin another ledger.",
         )
 
 
@@ -58,57 +58,59 @@ def refuse_renamed_amounts(
     Parameters
     ----------
     value, amounts : name of the column that is summed, and the amount of each record
-    earlier : per column that earlier outputs summed, the amount of each record; None
-        where the file has no such column
-    ledger : that holds these outputs
+    earlier : per column that earlier outputs summed, the amount of each record; None if
+        the file does not have the column
+    ledger : file that holds these outputs
 
     Raises
     ------
     UsageError : naming the columns
     """
-    for name, before in earlier.items():
-        if before is None:
+    for name, earlier_amounts in earlier.items():
+        if earlier_amounts is None:
             raise UsageError(
-                f"{ledger.name} holds sums of {name}, and the file has no such column:"
+                f"{ledger.name} holds sums of {name}, and the file does not have that column:"
                 f" {value} may be {name} under another name.",
                 now=f"Leave column {name} in the file so that the two can be compared,"
-                f" or give {value} the name {name} where it is the same.",
+                f" or rename {value} to {name} if it is the same.",
             )
-        if _are_of_the_same(before, amounts):
+        if _are_the_same(earlier_amounts, amounts):
             raise UsageError(
-                f"{ledger.name} holds sums of {name}, and most records with both have"
-                f" the same amount of {value}, a multiple of it, or as much more: the"
-                " sums would be of the same amounts.",
-                now=f"Sum {name} again: the gate then knows what it printed before.",
+                f"{ledger.name} holds sums of {name}. In most records with both, {value} equals"
+                f" {name}, a fixed multiple of it, or {name} plus a fixed number: the sums"
+                " would be of the same amounts.",
+                now=f"Sum {name} again: the gate then takes its earlier sums into account.",
             )
 
 
-def _are_of_the_same(first: Ints, second: Ints) -> bool:
-    """Whether most records with two amounts have one proportion, or one difference, between them.
+def _are_the_same(first: Ints, second: Ints) -> bool:
+    """Whether two amounts have the same ratio, or the same difference, in most records with both.
 
-    Records with only one of them do not count: amounts of some records and 0 of the others are a part of a sum that was
-    printed before.
+    Records with only one of them are ignored: an amount that is 0 in some records is a part
+    of a sum that was printed earlier.
     """
     has_both = (first > 0) & (second > 0)
-    before, now = first[has_both], second[has_both]
-    if not len(before):
+    first, second = first[has_both], second[has_both]
+    n_records = len(first)
+    if not n_records:
         return False
-    divisor = np.gcd(before, now)
-    proportions = np.stack([before // divisor, now // divisor])
-    _, n_of_proportion = np.unique(proportions, axis=1, return_counts=True)
-    _, n_of_difference = np.unique(now - before, return_counts=True)
-    n_alike = int(max(n_of_proportion.max(), n_of_difference.max()))
-    return n_alike > 1 and n_alike > MOSTLY * len(before)
+    # Ratios are compared as reduced fractions, because division would round them.
+    divisor = np.gcd(first, second)
+    ratios = np.stack([first // divisor, second // divisor])
+    _, n_per_ratio = np.unique(ratios, axis=1, return_counts=True)
+    _, n_per_difference = np.unique(second - first, return_counts=True)
+    n_alike = int(max(n_per_ratio.max(), n_per_difference.max()))
+    return n_alike > 1 and n_alike > MOSTLY * n_records
 
 
 def counts_revealed(
     tables: Sequence[ProtectedTable], policy: Policy, amounts: Ints
 ) -> tuple[ProtectedTable, ...]:
-    """Return the fewest and the most records that each cell can have, given the printed sums.
+    """Return bounds of the number of records in each cell, as the printed sums reveal them.
 
-    A sum is printed only of as many as the threshold; where zeros are printed, a withheld
-    sum has one at least. Who knows the smallest and the largest amount there is divides
-    a printed sum by them.
+    A sum is printed only if its contributors reach the threshold. Where zeros are printed, a
+    withheld sum has at least one record. An attacker who knows the smallest and the largest
+    amount divides a printed sum by them.
 
     Parameters
     ----------
@@ -118,26 +120,31 @@ def counts_revealed(
     """
     if not len(amounts):
         return ()
-    least, most = int(amounts.min()), int(amounts.max())
-    return tuple(_counts_of(table, policy, least, most) for table in tables)
+    smallest = int(amounts.min())
+    largest = int(amounts.max())
+    return tuple(_counts_of(table, policy, smallest, largest) for table in tables)
 
 
 def _counts_of(
-    table: ProtectedTable, policy: Policy, least: int, most: int
+    table: ProtectedTable, policy: Policy, smallest: int, largest: int
 ) -> ProtectedTable:
+    """Return a table of sums as a table of bands: the possible numbers of records."""
+    n_cells = len(table.values)
     is_printed = (table.statuses == Status.PUBLISHED) & (table.values > 0)
     is_withheld = table.statuses == Status.WITHHELD
-    by_largest = -(-table.values // max(1, most))
-    lower = np.maximum(limits_of(table, policy), by_largest)
-    without_number = np.where(is_withheld & (policy.zeros == "structural"), 1, 0)
-    upper = np.full(len(table.values), ENDLESS)
-    if least > 0:
-        upper = np.where(is_printed, table.values // least, upper)
+    # The sum divided by the largest amount, rounded up.
+    fewest = -(-table.values // max(1, largest))
+    lower_if_printed = np.maximum(limits_of(table, policy), fewest)
+    zeros_are_printed = policy.zeros == "structural"
+    lower_if_not = np.where(is_withheld & zeros_are_printed, 1, 0)
+    upper = np.full(n_cells, NO_UPPER_BOUND)
+    if smallest > 0:
+        upper = np.where(is_printed, table.values // smallest, upper)
     return ProtectedTable.over(
         replace(table, universe=RECORDS),
-        values=np.zeros(len(table.values), dtype=np.int64),
-        statuses=np.full(len(table.values), str(Status.BANDED)),
-        lower=np.where(is_printed, lower, without_number),
+        values=np.zeros(n_cells, dtype=np.int64),
+        statuses=np.full(n_cells, str(Status.BANDED)),
+        lower=np.where(is_printed, lower_if_printed, lower_if_not),
         upper=upper,
     )
 
@@ -148,16 +155,19 @@ def facts_about_counts(revealed: Sequence[ProtectedTable]) -> tuple[Fact, ...]:
 
 
 def _facts_of(table: ProtectedTable) -> Iterator[Fact]:
+    """Yield the bounds of each cell of a table; cells without a bound are left out."""
     leaves = {dimension.name: leaves_below(dimension) for dimension in table.dimensions}
-    rows = zip(*(column.tolist() for column in table.codes), strict=True)
+    cells = zip(*(column.tolist() for column in table.codes), strict=True)
     bounds = zip(table.lower.tolist(), table.upper.tolist(), strict=True)
-    for row, (lower, upper) in zip(rows, bounds, strict=True):
-        if lower == 0 and upper == ENDLESS:
+    for cell, (lower, upper) in zip(cells, bounds, strict=True):
+        has_upper_bound = upper != NO_UPPER_BOUND
+        if lower == 0 and not has_upper_bound:
             continue
-        codes = zip(table.names, row, strict=True)
+        codes = zip(table.names, cell, strict=True)
         predicate = {name: leaves[name][code] for name, code in codes if code != TOTAL}
-        highest = np.inf if upper == ENDLESS else upper
-        yield Fact(table.universe, predicate, lower, highest)
+        yield Fact(
+            table.universe, predicate, lower, upper if has_upper_bound else np.inf
+        )
 
 
 def refuse_narrowed_counts(
@@ -167,15 +177,15 @@ def refuse_narrowed_counts(
     *,
     seconds: float,
 ) -> None:
-    """Refuse sums that would reveal counts which earlier outputs printed imprecisely.
+    """Refuse sums that would reveal counts which earlier outputs rounded or withheld.
 
     Parameters
     ----------
     ledger : of the earlier outputs, with counts and with sums
-    revealed : the lowest and the highest that each count can be, given the new sums; who
-        reads them has read earlier sums too
-    policy : its threshold is that of withheld counts
-    seconds : the longest one attack may take
+    revealed : bounds of each count that the new sums reveal; the attacker knows the earlier
+        sums as well
+    policy : with the threshold of counts
+    seconds : time limit of each attack
 
     Raises
     ------
@@ -192,18 +202,18 @@ def refuse_narrowed_counts(
             facts=facts,
         )
         findings = audit(tables, background, seconds=seconds)
-        # Sums that contradict the counts are of other records.
+        # If sums and counts contradict each other, they are of different records.
         if not findings.ok and not findings.contradiction:
             raise DisclosureRefused(
                 f"The sums would reveal {findings.revealed} counts that an earlier output"
-                " printed imprecisely; nothing is published.",
+                " rounded or withheld; nothing is published.",
                 details=findings.named,
                 now="Leave the breakdown out, or merge the categories named.",
             )
 
 
 def _base_of(table: ProtectedTable) -> int:
-    """Return the base of the rounding that the bounds of a table show; 1 for exact counts."""
+    """Return the base of the rounding, read off the bounds of a table; 1 for exact counts."""
     is_shown = table.statuses == Status.PUBLISHED
     reach = (table.upper - table.values)[is_shown]
     return int(reach.max(initial=0)) + 1
@@ -212,29 +222,29 @@ def _base_of(table: ProtectedTable) -> int:
 def without_records(
     table: ProtectedTable, universe: str, is_known: Sequence[bool]
 ) -> ProtectedTable | None:
-    """Return the cells that a table of counts printed as empty, as sums of nothing.
+    """Return the cells that a table of counts printed as empty, as sums of 0.
 
     Parameters
     ----------
     table : of counts
     universe : of the sums
-    is_known : whether the records of today have the codes of each row
+    is_known : whether the current records have the codes of each row
 
     Returns
     -------
-    None where no cell was printed as empty
+    None if no cell was printed as empty
     """
     is_empty = (table.upper == 0) & np.asarray(is_known, dtype=bool)
     n_cells = int(is_empty.sum())
     if not n_cells:
         return None
-    nothing = np.zeros(n_cells, dtype=np.int64)
+    zeros = np.zeros(n_cells, dtype=np.int64)
     return ProtectedTable(
         universe,
         table.dimensions,
         tuple(column[is_empty] for column in table.codes),
-        values=nothing,
+        values=zeros,
         statuses=np.full(n_cells, str(Status.PUBLISHED)),
-        lower=nothing,
-        upper=nothing,
+        lower=zeros,
+        upper=zeros,
     )

@@ -42,7 +42,7 @@ def read_inhabitants(
     for file in files:
         if file.column not in known:
             raise UsageError(
-                f"--inhabitants '{file.column}={file.path}' is of no column that a table shows.",
+                f"--inhabitants '{file.column}={file.path}' names a column that no table shows.",
                 now=f"Write COLUMN=FILE; columns: {', '.join(sorted(known))}.",
             )
         of_column = inhabitants.setdefault(file.column, {})

@@ -1,8 +1,8 @@
-"""The ledger of `zicht protect`: what earlier outputs printed, and the secret by which they were drawn.
+"""The ledger of `zicht protect`: what earlier outputs printed, and the secret that determines random rounding.
 
-With it a count that did not change keeps its number from file to file, and what earlier outputs would reveal together
-with a new one is repaired or refused. The file is encrypted: the secret in it is as secret as the records. The key is
-kept apart from it, in the settings of the user.
+With a ledger, an unchanged count keeps its printed number in every output, and a new output that would reveal a count
+together with earlier ones is repaired or refused. The file is encrypted, because its secret is as sensitive as the
+records. The key is kept elsewhere, in the settings of the user.
 """
 
 import json
@@ -21,9 +21,9 @@ from zicht.vocabulary.ledger import Ledger, LedgerEntry
 from zicht.vocabulary.protected import Protected, ProtectedTable
 
 KIND = b"zicht ledger 1\n"
-"""How such a file begins; it is authenticated together with what follows."""
+"""First bytes of such a file. They are authenticated together with the content."""
 Merged = Mapping[str, Mapping[str, str]]
-"""Per column, categories and those they became part of."""
+"""Per column, each merged category and the category it became part of."""
 KEY_BYTES, NONCE_BYTES, SECRET_BYTES = 32, 12, 32
 OWNER_ONLY = 0o600
 
@@ -35,11 +35,11 @@ class FileLedger:
     Parameters
     ----------
     path : of the file
-    secret : for whatever the gate leaves to chance
+    secret : for the random choices of the gate
     printed : counts that earlier outputs printed
     sums : sums of amounts that earlier outputs printed
-    behind_sums : the fewest and the most records that each cell can have, given these sums
-    merged : categories that were merged in these, because they were rare or by policy
+    behind_sums : bounds of the number of records in each cell, as these sums reveal them
+    merged : categories that these outputs merged, as rare or by policy
     """
 
     path: Path
@@ -51,12 +51,12 @@ class FileLedger:
 
     @property
     def n_outputs(self) -> int:
-        """How many earlier outputs with counts it holds."""
+        """Number of earlier outputs with counts."""
         return len(self.printed.entries)
 
     @property
     def n_outputs_of_sums(self) -> int:
-        """How many earlier outputs with sums of amounts it holds."""
+        """Number of earlier outputs with sums of amounts."""
         return len(self.sums.entries)
 
     @property
@@ -72,16 +72,13 @@ class FileLedger:
     @property
     def columns_of_tables(self) -> tuple[tuple[str, ...], ...]:
         """Columns of each table, without those in which one person may have several codes."""
-        return tuple(
-            tuple(own.name for own in table.dimensions if own.adds_up)
-            for table in self.tables
-        )
+        return tuple(map(_columns_that_add_up, self.tables))
 
     def refuse_other_merges(self, merges: Merged, columns: Collection[str]) -> None:
-        """Refuse to merge other categories than earlier outputs did.
+        """Refuse to merge other categories than earlier outputs merged.
 
-        A category that others became part of has its old name and holds more people:
-        the difference of two outputs would be those who were merged.
+        A merged category may keep its name and hold more people. The difference between
+        the two outputs is then the number of people in the categories that joined it.
 
         Parameters
         ----------
@@ -100,20 +97,20 @@ class FileLedger:
         if changed:
             raise UsageError(
                 f"{self.path.name} holds outputs in which other categories of"
-                f" {', '.join(changed)} were merged: the difference would be the people"
-                " who were merged.",
+                f" {', '.join(changed)} were merged: the difference between the outputs"
+                " would reveal the people of the merged categories.",
                 now="Merge the same categories, or begin another ledger and do not"
                 " publish both outputs.",
             )
 
     def save_with(self, name: str, protected: Protected, merged: Merged) -> None:
-        """Write the ledger with one output more, whole or not at all.
+        """Write the ledger with one more output of counts; an error leaves the file as it was.
 
         Parameters
         ----------
         name : of the output
-        protected : as it will be published
-        merged : categories that were merged in it
+        protected : tables that will be published
+        merged : categories that the output merges
         """
         printed = self.printed.entered(name, protected)
         replace(self, printed=printed)._save(merged)
@@ -125,11 +122,11 @@ class FileLedger:
         revealed: tuple[ProtectedTable, ...],
         merged: Merged,
     ) -> None:
-        """Write the ledger with one output of sums more: as `save_with`.
+        """Write the ledger with one more output of sums, as `save_with` does.
 
         Parameters
         ----------
-        revealed : the fewest and the most records that each cell can have, given the sums
+        revealed : bounds of the number of records in each cell, as the sums reveal them
         """
         sums = self.sums.entered(name, protected)
         entries = (*self.behind_sums.entries, LedgerEntry(name, revealed))
@@ -151,8 +148,13 @@ class FileLedger:
         _replace(self.path, KIND + nonce + sealed)
 
 
+def _columns_that_add_up(table: ProtectedTable) -> tuple[str, ...]:
+    """Return the columns of a table in which every person has one code."""
+    return tuple(dimension.name for dimension in table.dimensions if dimension.adds_up)
+
+
 def open_ledger(path: Path) -> FileLedger:
-    """Open a ledger, or begin one where there is no such file.
+    """Open a ledger; a path without a file begins a new one.
 
     Raises
     ------
@@ -160,50 +162,60 @@ def open_ledger(path: Path) -> FileLedger:
     """
     if not path.exists():
         return FileLedger(path, secrets.token_bytes(SECRET_BYTES))
+    content = json.loads(_decrypted(path, _read_sealed(path)))
+    return FileLedger(
+        path,
+        secret=bytes.fromhex(content["secret"]),
+        printed=Ledger.from_json(content["printed"]),
+        # Ledgers of the first version have no sums.
+        sums=Ledger.from_json(content.get("sums", "[]")),
+        behind_sums=Ledger.from_json(content.get("behind_sums", "[]")),
+        merged=content.get("merged", {}),
+    )
+
+
+def _read_sealed(path: Path) -> bytes:
+    """Read the encrypted content of a ledger, after the bytes that mark its kind."""
     try:
-        sealed = path.read_bytes()
+        content = path.read_bytes()
     except OSError as error:
         raise UsageError(
             f"{path} cannot be read as a ledger.", now="Give the path of a file."
         ) from error
-    if not sealed.startswith(KIND):
+    if not content.startswith(KIND):
         raise UsageError(
             f"{path} is not a ledger of zicht protect.",
-            now="Give --ledger another path: a file that is not there yet begins a ledger.",
+            now="Give --ledger another path; a path without a file begins a ledger.",
         )
-    nonce = sealed[len(KIND) : len(KIND) + NONCE_BYTES]
+    return content.removeprefix(KIND)
+
+
+def _decrypted(path: Path, sealed: bytes) -> bytes:
+    """Decrypt a ledger with the key of the user."""
+    nonce = sealed[:NONCE_BYTES]
+    ciphertext = sealed[NONCE_BYTES:]
     try:
-        opened = AESGCM(read_key()).decrypt(
-            nonce, sealed[len(KIND) + NONCE_BYTES :], KIND
-        )
+        return AESGCM(read_key()).decrypt(nonce, ciphertext, KIND)
     except (InvalidTag, ValueError) as error:
-        # A ValueError is of a file that was cut off.
+        # A file that was cut off raises a ValueError.
         raise UsageError(
             f"{path} cannot be opened with the key in {key_path()}: it was written with another key, or changed.",
-            now="Take the key with which it was written; without it, earlier outputs cannot be guarded.",
+            now="Use the key with which it was written; without it, earlier outputs cannot be guarded.",
         ) from error
-    content = json.loads(opened)
-    secret = bytes.fromhex(content["secret"])
-    printed = Ledger.from_json(content["printed"])
-    # A ledger of an earlier version holds no sums.
-    sums = Ledger.from_json(content.get("sums", "[]"))
-    behind_sums = Ledger.from_json(content.get("behind_sums", "[]"))
-    merged = content.get("merged", {})
-    return FileLedger(path, secret, printed, sums, behind_sums, merged)
 
 
 def key_path() -> Path:
-    """Return the file with the key of this user's ledgers."""
+    """Return the path of the key for all ledgers of this user."""
     settings = os.environ.get("XDG_CONFIG_HOME") or str(Path.home() / ".config")
     return Path(settings) / "zicht" / "ledger.key"
 
 
 def read_key(*, make: bool = False) -> bytes:
-    """Read the key of this user's ledgers.
+    """Read the key for all ledgers of this user.
 
     Parameters
     ----------
-    make : whether to make one where there is none
+    make : whether to make a key if there is none
 
     Raises
     ------
@@ -217,19 +229,19 @@ def read_key(*, make: bool = False) -> bytes:
         key = path.read_bytes()
     except OSError as error:
         raise UsageError(
-            f"There is no key in {path} to open the ledger with.",
-            now="Put the key there with which it was written.",
+            f"The key of the ledger is missing: {path} does not exist or cannot be read.",
+            now="Put the key with which the ledger was written there.",
         ) from error
     if len(key) != KEY_BYTES:
         raise UsageError(
             f"{path} does not hold a key of {KEY_BYTES} bytes.",
-            now="Put the key back with which your ledgers were written.",
+            now="Restore the key with which your ledgers were written.",
         )
     return key
 
 
 def _replace(path: Path, content: bytes) -> None:
-    """Write a file for its owner alone, in the place of one that may be there, whole or not at all."""
+    """Write a file that only its owner may read; an error leaves an earlier file as it was."""
     path.parent.mkdir(parents=True, exist_ok=True)
     handle, name = tempfile.mkstemp(prefix=f".{path.name}.", dir=path.parent)
     try:

@@ -1,4 +1,4 @@
-"""What protected tables lost, read off what is published of them."""
+"""What protected tables lost, computed from what is published of them."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -11,7 +11,7 @@ from zicht.vocabulary.dimensions import TOTAL
 from zicht.vocabulary.protected import ProtectedTable, Status
 
 MOST_LISTED = 300
-"""Cells of one table that are listed by name."""
+"""Highest number of cells of one table that are listed by name."""
 
 
 @dataclass(frozen=True)
@@ -22,7 +22,7 @@ class Example:
     ----------
     cell : in words
     status : `published`, `banded` or `withheld`
-    value, lower, upper : as printed; they say nothing of a withheld cell
+    value, lower, upper : as printed; without meaning for a withheld cell
     """
 
     cell: str
@@ -40,13 +40,13 @@ class Loss:
     ----------
     name : of its file
     columns : it is broken down by
-    shown, banded, withheld : cells
-    inside : share of all that was counted which stands at least in finest cells that show a number; None where the
-        total shows none, or codes do not add up
-    worst : per column, how many of its categories show no number even by themselves, and how many there are
-    bias : the largest mean change of the finest cells, those shown as a band included; None where they do not add up
-    lost : the cells that show no number, in words, at most `MOST_LISTED`
-    examples : a cell of each kind that the table has, to be read aloud
+    shown, banded, withheld : number of cells
+    inside : lower bound of the share of all units that the finest cells with a number hold; None if the total has no
+        number, or codes do not add up
+    worst : per column, the number of categories without a number even in the margin, and the number of categories
+    bias : upper bound of the mean change of the finest cells, bands included; None if they do not add up
+    lost : names of the cells without a number, at most `MOST_LISTED`
+    examples : a cell of each status, to be explained on the page
     """
 
     name: str
@@ -62,7 +62,7 @@ class Loss:
 
     @classmethod
     def of(cls, name: str, columns: Sequence[str], table: ProtectedTable) -> "Loss":
-        """Read the loss of a table off what is published of it."""
+        """Compute the loss of a table from what is published of it."""
         is_total = np.asarray([codes == TOTAL for codes in table.codes])
         return cls(
             name=name,
@@ -79,12 +79,12 @@ class Loss:
 
     @property
     def cells(self) -> int:
-        """How many cells there are."""
+        """Number of cells."""
         return self.shown + self.banded + self.withheld
 
     @property
     def row(self) -> tuple[str, int, int, int, int]:
-        """The counts of cells as a row."""
+        """Name and numbers of cells, as a row of a table."""
         return self.name, self.cells, self.shown, self.banded, self.withheld
 
     def as_mapping(self) -> dict[str, object]:
@@ -102,7 +102,7 @@ class Loss:
 
 
 def _name_of_cell(columns: Sequence[str], table: ProtectedTable, row: int) -> str:
-    """Return the codes of a row in words; the total of everything is `Total`."""
+    """Return the codes of a row in words, without totals; `Total` if every code is a total."""
     codes = [column[row] for column in table.codes]
     words = [
         f"{name} {code}"
@@ -115,13 +115,13 @@ def _name_of_cell(columns: Sequence[str], table: ProtectedTable, row: int) -> st
 def _cells_without_number(
     columns: Sequence[str], table: ProtectedTable
 ) -> tuple[str, ...]:
-    """Name the cells that show no number, in the order of the table."""
+    """Name the cells without a number, in the order of the table."""
     rows = np.flatnonzero(table.statuses != Status.PUBLISHED)[:MOST_LISTED]
     return tuple(_name_of_cell(columns, table, row) for row in rows.tolist())
 
 
 def _examples(columns: Sequence[str], table: ProtectedTable) -> tuple[Example, ...]:
-    """Return the first cell of each status; of numbers the first that is not exact."""
+    """Return the first cell of each status; among published cells the first that is not exact, if any."""
     examples = []
     for status in (Status.PUBLISHED, Status.BANDED, Status.WITHHELD):
         rows = np.flatnonzero(table.statuses == status)
@@ -142,17 +142,18 @@ def _examples(columns: Sequence[str], table: ProtectedTable) -> tuple[Example, .
 
 
 def _share_inside_shown_cells(table: ProtectedTable, is_total: Bools) -> float | None:
-    """Return the share of all that was counted which stands at least in finest cells that show a number.
+    """Return a lower bound of the share of all units that the finest cells with a number hold.
 
-    Lower bounds are added up: rounded numbers always add up to the rounded total, however many cells became bands.
+    Lower bounds are added up, because rounded numbers add up to the rounded total however
+    many cells are bands.
     """
     is_shown = table.statuses == Status.PUBLISHED
     adds_up = all(dimension.adds_up for dimension in table.dimensions)
-    whole = table.upper[is_total.all(axis=0) & is_shown]
-    if not adds_up or not len(whole) or not whole[0]:
+    grand_totals = table.upper[is_total.all(axis=0) & is_shown]
+    if not adds_up or not len(grand_totals) or not grand_totals[0]:
         return None
     finest = is_shown & _is_finest(table, is_total)
-    share = float(table.lower[finest].sum()) / float(whole[0])
+    share = float(table.lower[finest].sum()) / float(grand_totals[0])
     return round(min(1.0, share), 3)
 
 
@@ -162,7 +163,7 @@ def _is_finest(table: ProtectedTable, is_total: Bools) -> Bools:
     for dimension, codes in zip(table.dimensions, table.codes, strict=True):
         used = set(codes.tolist())
         leaves = used & set(dimension.leaves)
-        # A table by province holds no municipalities, but perhaps leaves that are right below the total.
+        # A table by province shows no municipalities, but may show leaves that lie right below the total.
         shows_leaves = bool(leaves - dimension.roots)
         finest_codes = leaves if shows_leaves else used - {TOTAL}
         finest &= np.isin(codes, sorted(finest_codes))
@@ -170,36 +171,42 @@ def _is_finest(table: ProtectedTable, is_total: Bools) -> Bools:
 
 
 def _largest_mean_change(table: ProtectedTable, is_total: Bools) -> float | None:
-    """Bound the mean change of the finest cells by what is published: their changes add up to that of the total.
+    """Return an upper bound of the mean change of the finest cells, whose changes add up to that of the total.
 
-    The mean change itself is not published: with its decimals, times the cells, it would be a sum of true counts.
+    The mean change itself is not published: times the number of cells, it would be the
+    difference between a published and a true count.
     """
     is_withheld = table.statuses == Status.WITHHELD
     adds_up = all(dimension.adds_up for dimension in table.dimensions)
     if not adds_up or is_withheld.any():
         is_exact = (table.lower == table.upper)[~is_withheld]
         return 0.0 if bool(is_exact.all()) else None
-    rows_of_total = np.flatnonzero(is_total.all(axis=0))
-    if not len(rows_of_total):
+    rows_of_grand_total = np.flatnonzero(is_total.all(axis=0))
+    if not len(rows_of_grand_total):
         return None
-    row = int(rows_of_total[0])
-    low = int(table.lower[row])
-    high = int(table.upper[row])
-    value = int(table.values[row])
-    is_banded = table.statuses[row] == Status.BANDED
-    change = high - low if is_banded else max(high - value, value - low)
+    change = _largest_change(table, int(rows_of_grand_total[0]))
     n_finest = int(_is_finest(table, is_total).sum())
     return round(change / max(1, n_finest), 4)
+
+
+def _largest_change(table: ProtectedTable, row: int) -> int:
+    """Return the largest possible difference between a cell and its true count."""
+    lower = int(table.lower[row])
+    upper = int(table.upper[row])
+    if table.statuses[row] == Status.BANDED:
+        return upper - lower
+    value = int(table.values[row])
+    return max(upper - value, value - lower)
 
 
 def _categories_without_number(
     columns: Sequence[str], table: ProtectedTable, is_total: Bools
 ) -> dict[str, tuple[int, int]]:
-    """Count per column the categories that show no number even by themselves, and all of them."""
+    """Count, per column, the categories without a number in the margin, and all categories."""
     counts = {}
-    for number, name in enumerate(columns):
-        is_total_of_others = np.delete(is_total, number, axis=0).all(axis=0)
-        by_itself = is_total_of_others & ~is_total[number]
-        hidden = by_itself & (table.statuses != Status.PUBLISHED)
-        counts[name] = (int(hidden.sum()), int(by_itself.sum()))
+    for axis, name in enumerate(columns):
+        is_total_of_others = np.delete(is_total, axis, axis=0).all(axis=0)
+        is_margin = is_total_of_others & ~is_total[axis]
+        is_hidden = is_margin & (table.statuses != Status.PUBLISHED)
+        counts[name] = (int(is_hidden.sum()), int(is_margin.sum()))
     return counts

@@ -1,4 +1,4 @@
-"""Printed tables of any tool, read as their readers do."""
+"""Reads printed tables of any tool."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
@@ -24,15 +24,15 @@ Key = tuple[str, ...]
 def read_published(
     path: Path | Columns, columns: Names, reader: Reader
 ) -> tuple[PublishedTable, Columns]:
-    """Read one printed table; the value of a withheld cell is never looked at.
+    """Read one printed table. The value of a withheld cell is never read.
 
     Returns
     -------
-    the table, and the file of its rows for a comparison with an original column
+    the table, and its rows, which may hold a column with original counts
 
     Raises
     ------
-    UsageError : the table cannot be read as what it should be
+    UsageError : the file is not a table by these columns
     """
     raw = _with_names_as_asked(read_columns(path), [*columns, reader.value])
     raw.require([*columns, reader.value])
@@ -57,7 +57,7 @@ def read_published(
 def _dimensions(
     names: Names, codes: Sequence[Texts], reader: Reader
 ) -> tuple[Dimension, ...]:
-    """Return the dimension that each column shows, or a level of it."""
+    """Return the dimension of which each column shows the codes or a level."""
     dimensions = []
     for name, of_column in zip(names, codes, strict=True):
         used = set(of_column.tolist())
@@ -69,21 +69,23 @@ def _dimensions(
 
 
 def _with_names_as_asked(file: Columns, names: Sequence[str]) -> Columns:
-    """Give columns the name by which they were asked, where only capitals differ."""
+    """Rename columns whose name differs from the requested one only in capitals."""
     by_lower_case = {name.casefold(): name for name in file.by_name}
     if len(by_lower_case) != len(file.by_name):
         return file
-    asked = {
+    requested_names = {
         by_lower_case[name.casefold()]: name
         for name in names
         if name not in file and name.casefold() in by_lower_case
     }
-    renamed = {asked.get(name, name): column for name, column in file.by_name.items()}
+    renamed = {
+        requested_names.get(name, name): column for name, column in file.by_name.items()
+    }
     return replace(file, by_name=renamed)
 
 
 def _with_margins(file: Columns, columns: Names, reader: Reader) -> Columns:
-    """Give the margin of every column the code of a total."""
+    """Replace the totals of every column by the standard code of a total."""
     changed = {
         name: file[name].replaced_where(reader.is_margin(name), TOTAL)
         for name in columns
@@ -94,17 +96,17 @@ def _with_margins(file: Columns, columns: Names, reader: Reader) -> Columns:
 def _fold_levels(
     file: Columns, columns: Names, reader: Reader
 ) -> tuple[Columns, Names, list[Key]]:
-    """Make one dimension of a column and the column of its level: read apart, nobody would know what is part of what.
+    """Combine a column and the column of its level into one dimension, so that the attack knows how they add up.
 
-    A cell that a table prints once per level, in the same words, is one.
+    A cell that a table prints once per level, with the same texts, is read once.
 
     Returns
     -------
-    the rows that are left, the columns that are left, and the codes of each row
+    the remaining rows, the remaining columns, and the codes of each row
 
     Raises
     ------
-    UsageError : the table gives a code another code above it than the hierarchy does
+    UsageError : table and hierarchy disagree on the code above another
     """
     folded = _levels_beside_columns(columns, reader.hierarchies)
     for level, (column, tree) in folded.items():
@@ -129,11 +131,12 @@ def _levels_beside_columns(
 
 
 def _each_cell_once(file: Columns, columns: Names, remaining: Names) -> Columns:
-    """Return the first row of each cell that a table prints once per level, in the same words."""
+    """Return the first row of each cell that a table prints once per level, with the same texts."""
     further = [name for name in file.names if name not in columns]
     kinds = file.kinds([*remaining, *further])
+    _, first_rows = np.unique(kinds, return_index=True)
     is_first = np.zeros(len(file), dtype=bool)
-    is_first[np.unique(kinds, return_index=True)[1]] = True
+    is_first[first_rows] = True
     return file.only(is_first)
 
 
@@ -147,7 +150,7 @@ def _fold_level(file: Columns, column: str, level: str, tree: Hierarchy) -> Colu
         codes.append(above if code == TOTAL else code)
     if n_clashes:
         raise UsageError(
-            f"{file.where}: {n_clashes} rows give a code of {column} a {level} that the hierarchy does not.",
+            f"{file.where}: in {n_clashes} rows the {level} of a code of {column} differs from the hierarchy.",
             now=f"Correct the table or the hierarchy, or leave {level} out of --by.",
         )
     return file.replaced({column: Column.of(codes)})
@@ -156,7 +159,7 @@ def _fold_level(file: Columns, column: str, level: str, tree: Hierarchy) -> Colu
 def _names_of_totals(
     file: Columns, columns: Names, totals: Mapping[str, str]
 ) -> dict[str, set[str]]:
-    """Return per column how the file names its total, for the columns of which the user did not say it."""
+    """Return, per column, the texts that the file uses for its total, unless the user gave the total."""
     return {
         name: {text for text in file[name].texts if is_total(text)}
         for name in columns
@@ -167,11 +170,11 @@ def _names_of_totals(
 def _refuse_double_cells(
     file: Columns, keys: Sequence[Key], names_of_totals: Mapping[str, set[str]]
 ) -> None:
-    """Refuse a table that prints a cell twice, or that names its total in two ways, once by nothing.
+    """Refuse a table that prints a cell twice, or that uses an empty text beside another name for its total.
 
     Raises
     ------
-    UsageError : counting the cells, and naming the columns
+    UsageError : with the number of cells, or naming the columns
     """
     in_two_ways = [name for name, names in names_of_totals.items() if len(names) > 1]
     n_double = len(keys) - len(set(keys))
@@ -181,32 +184,33 @@ def _refuse_double_cells(
             reason = f" Column {', '.join(in_two_ways)} names its total in two ways."
         raise UsageError(
             f"{file.where}: {n_double} cells stand twice, the first in row {_first_repeated(keys)}.{reason}",
-            now=f"Take double rows and other breakdowns out, or name every dimension in --by. {file.listed()}",
+            now=f"Remove double rows and other breakdowns, or name every dimension in --by. {file.listed()}",
         )
-    once_by_nothing = [name for name in in_two_ways if "" in names_of_totals[name]]
-    if once_by_nothing:
+    with_empty_total = [name for name in in_two_ways if "" in names_of_totals[name]]
+    if with_empty_total:
         raise UsageError(
-            f"{file.where}: column {', '.join(once_by_nothing)} names its total in two ways, and once by nothing.",
-            now="Take notes below the table out, and give every total one name.",
+            f"{file.where}: column {', '.join(with_empty_total)} names its total in two ways, and one of "
+            "them is an empty text.",
+            now="Remove notes below the table, and give every total the same name.",
         )
 
 
 def _first_repeated(keys: Sequence[Key]) -> int:
-    """Return the number of the first row, from 1, whose codes stood in a row before it."""
-    before: set[Key] = set()
+    """Return the number of the first row, from 1, whose codes an earlier row has; 0 if there is none."""
+    earlier_keys: set[Key] = set()
     for row, key in enumerate(keys, start=1):
-        if key in before:
+        if key in earlier_keys:
             return row
-        before.add(key)
+        earlier_keys.add(key)
     return 0
 
 
 def _dimension_shown(
     name: str, codes: set[str], columns: Names, hierarchies: Trees
 ) -> str:
-    """Return the dimension of which a column shows a level: `region`, where the column is called `province`.
+    """Return the dimension of which a column shows the codes or a level: `region` for a column `province`.
 
-    A column of another name that holds nothing but upper codes of one dimension shows a level of that dimension.
+    A column with another name shows a level if it holds only upper codes of one dimension.
     """
     if name in hierarchies:
         return name
@@ -217,9 +221,9 @@ def _dimension_shown(
         if any(tree.name == name for tree in trees):
             return column
     shown = codes - {TOTAL}
-    holding = [
+    with_all_codes = [
         column
         for column, trees in others.items()
         if shown and any(shown <= upper_codes([tree]) for tree in trees)
     ]
-    return holding[0] if len(holding) == 1 else name
+    return with_all_codes[0] if len(with_all_codes) == 1 else name

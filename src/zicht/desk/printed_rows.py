@@ -1,8 +1,8 @@
-"""What each row of a printed table says of its cell: a mark, a number, and bounds.
+"""Reads the mark, number and bounds of each cell from the rows of a printed table.
 
-Tools write the same thing in many ways: `x`, `<5`, `5-9`, a column `status`, columns
-`lower` and `upper`. What is not understood is refused: read as withheld it would make a
-table look safer than it is.
+Tools write the same in many ways: `x`, `<5`, `5-9`, a column `status`, columns `lower` and
+`upper`. A notation that is not known is refused: read as withheld, it would make a table
+look safer than it is.
 """
 
 import math
@@ -25,23 +25,23 @@ STAND_INS = (
     *("suppressed", "sdcstatus", "sdc_status", "statusvar", "cell_status"),
     *("conf_status", "obs_status", "obs_flag", "obs_flags", "flag", "flags"),
 )
-"""Columns that say what was done with a cell where there is no column `status`."""
+"""Columns that state how a cell was protected, in tables without a column `status`."""
 MOST_BASES = 3
-"""Bases that a number may lie from its count where its part of the tables drifted."""
+"""Highest number of bases between a rounded number and its count, after adjustments that make sums hold."""
 
 
 @dataclass(frozen=True)
 class Reader:
-    """How printed tables are to be read.
+    """How to read printed tables.
 
     Parameters
     ----------
     value, status : columns
     hierarchies : by column
     totals : by column, the code of its total if the user gave one; empty if the column has no total
-    base : of the rounding; None where tables are not rounded
-    nearest : whether to the nearest multiple, so that a number is at most half the base away
-    least : that a cell printed as `<5` can be: zeros are printed as zeros, unless they may hide
+    base : of the rounding; None if tables are not rounded
+    nearest : whether numbers were rounded to the nearest multiple, so that they lie at most half the base away
+    least : lower bound of a cell printed as `<5`: 1 if zeros are always printed, else 0
     several : columns in which one person may have several codes, which do not add up
     """
 
@@ -55,41 +55,42 @@ class Reader:
     nearest: bool = False
 
     def is_margin(self, column: str) -> Callable[[str], bool]:
-        """Return the rule by which a code of a column is the margin."""
+        """Return a test of whether a code of a column is the total."""
         if column not in self.totals:
             return is_total
-        margin = self.totals[column]
-        return lambda text: text in ("", margin) if margin else text == ""
+        totals = {"", self.totals[column]}
+        return totals.__contains__
 
 
 @dataclass(frozen=True, eq=False)
 class Cells:
-    """What each cell prints: a mark, a number, and bounds."""
+    """The printed mark, number and bounds of each cell."""
 
     marks: Ints
     values: Floats
     lower: Floats
     upper: Floats
     is_exact: Bools
-    """Numbers that say of themselves that they are not rounded: both bounds are the number."""
+    """Numbers that are known not to be rounded: both printed bounds equal the number."""
 
 
 def read_all_cells(file: Columns, reader: Reader) -> Cells:
-    """Read what each row prints, its printed bounds, and what its rounding says.
+    """Read the mark, the number and the bounds of every row.
 
-    A band without an upper end says no more than that the cell is withheld.
+    A band without an upper bound is read as a withheld cell.
     """
     cells = _read_cells(file, reader)
     if "lower" in file and "upper" in file:
         cells = _with_printed_bounds(cells, file)
     if reader.base is not None:
         cells = _as_rounded(cells, reader.base, nearest=reader.nearest)
-    has_no_end = (cells.marks == Mark.BANDED) & ~np.isfinite(cells.upper)
-    return replace(cells, marks=np.where(has_no_end, int(Mark.PRIMARY), cells.marks))
+    is_open_band = (cells.marks == Mark.BANDED) & ~np.isfinite(cells.upper)
+    marks = np.where(is_open_band, int(Mark.PRIMARY), cells.marks)
+    return replace(cells, marks=marks)
 
 
 def _read_cells(file: Columns, reader: Reader) -> Cells:
-    """Read what each row prints."""
+    """Read every row by its number and status, without separate columns of bounds."""
     readings = _readings(file, reader)
     marks = np.asarray([int(reading.mark) for reading in readings], dtype=np.int64)
     lower = np.asarray([reading.lower for reading in readings])
@@ -100,8 +101,8 @@ def _read_cells(file: Columns, reader: Reader) -> Cells:
         only=marks == Mark.SHOWN,
     )
     upper = np.asarray([reading.upper for reading in readings])
-    nothing = np.zeros(len(marks), dtype=bool)
-    return Cells(marks, values, lower, upper, is_exact=nothing)
+    none_is_exact = np.zeros(len(marks), dtype=bool)
+    return Cells(marks, values, lower, upper, is_exact=none_is_exact)
 
 
 def _readings(file: Columns, reader: Reader) -> list[Reading]:
@@ -109,14 +110,14 @@ def _readings(file: Columns, reader: Reader) -> list[Reading]:
 
     Raises
     ------
-    UsageError : counting the cells that may say two things
+    UsageError : with the number of cells that can be read in two ways
     """
     texts = file[reader.value].to_list()
-    name = _status_column(file, reader.status)
-    if name is None:
+    status_column = _status_column(file, reader.status)
+    if status_column is None:
         readings = [read_cell(text, None) for text in texts]
     else:
-        readings = _readings_with_status(file, reader, texts, name)
+        readings = _readings_with_status(file, reader, texts, status_column)
     clear = [reading for reading in readings if reading is not None]
     n_unclear = len(readings) - len(clear)
     if n_unclear:
@@ -131,7 +132,7 @@ def _readings(file: Columns, reader: Reader) -> list[Reading]:
 def _readings_with_status(
     file: Columns, reader: Reader, texts: Sequence[str], name: str
 ) -> list[Reading | None]:
-    """Read the field of every row, given what a column says was done with it."""
+    """Read the field of every row by the status in another column."""
     status = file[name].changed(str.casefold)
     _refuse_empty_rows(status, file[reader.value], file.where)
     marks = _marks_of(status, name, file)
@@ -144,12 +145,12 @@ def _readings_with_status(
 
 
 def _marks_of(status: Column, name: str, file: Columns) -> list[Mark | None]:
-    """Return the mark of every row by its status; None where the status says nothing of what is shown."""
+    """Return the mark of every row by its status; None if the status does not state whether the cell is shown."""
     mark_of = codes_of(status.texts, name, file.where)
     marks = [mark_of.get(word) for word in status.to_list()]
     if name.casefold() != "suppressed" or "primary" not in file:
         return marks
-    # GaussSuppression writes in a second column which of the suppressed cells are primary.
+    # GaussSuppression marks primary cells, among the suppressed ones, in a second column.
     primary = file["primary"].changed(str.casefold)
     primary_mark = codes_of(primary.texts, "primary", file.where)
     marks_apart: list[Mark | None] = []
@@ -165,7 +166,7 @@ def _marks_of(status: Column, name: str, file: Columns) -> list[Mark | None]:
 def _shown_beside_numbers(
     marks: Sequence[Mark | None], status: Column, texts: Sequence[str]
 ) -> list[Mark | None]:
-    """Take U and M for shown beside a number: tools that round leave them beside the rounded numbers they print."""
+    """Read U and M beside a number as shown: tools that round leave these marks beside the rounded number."""
     return [
         Mark.SHOWN if word in ("u", "m") and _is_number(text) else mark
         for mark, word, text in zip(marks, status.to_list(), texts, strict=True)
@@ -173,7 +174,7 @@ def _shown_beside_numbers(
 
 
 def _refuse_empty_rows(status: Column, values: Column, where: str) -> None:
-    """Refuse rows that say nothing where others have a status: read as withheld they would hide other cells."""
+    """Refuse empty rows in a table with statuses: read as withheld, they would protect other cells."""
     has_status = status.where(bool)
     is_empty = ~has_status & ~values.where(bool)
     most_have_status = 2 * int(has_status.sum()) > len(status)
@@ -181,7 +182,7 @@ def _refuse_empty_rows(status: Column, values: Column, where: str) -> None:
         rows = np.flatnonzero(is_empty)
         raise UsageError(
             f"{where}: {len(rows)} rows have neither a number nor a status, the first is row {rows[0] + 1}.",
-            now="Take notes below the table out; write 0, x or a status into cells.",
+            now="Remove notes below the table; write 0, x or a status into empty cells.",
         )
 
 
@@ -191,7 +192,7 @@ def _is_number(text: str) -> bool:
 
 
 def _float(text: str, otherwise: float) -> float:
-    """Read a finite number; another value where the text is none."""
+    """Return a finite number, or `otherwise` if the text is not one."""
     try:
         number = float(text)
     except ValueError:
@@ -200,7 +201,7 @@ def _float(text: str, otherwise: float) -> float:
 
 
 def _status_column(file: Columns, status: str | None) -> str | None:
-    """Find the column that says what was done with a cell; None where there is none."""
+    """Return the column that states how a cell was protected; None if there is no such column."""
     if status is None or status in file:
         return status
     by_lower_case = {name.casefold(): name for name in file.by_name}
@@ -217,13 +218,13 @@ def _status_column(file: Columns, status: str | None) -> str | None:
 
 
 def _with_printed_bounds(cells: Cells, file: Columns) -> Cells:
-    """Take the printed bounds of bands, and of numbers that say how far they were rounded."""
+    """Add the printed bounds of bands, and of numbers that were rounded."""
     low = np.asarray([_float(text, 0.0) for text in file["lower"].to_list()])
     high = np.asarray([_float(text, np.inf) for text in file["upper"].to_list()])
     with_bands = _with_bounds_of_bands(cells, low, high)
-    # Other tools print confidence intervals in columns of these names.
-    says_what_is_exact = STATUS in file and file[STATUS].any(_says_published)
-    if not says_what_is_exact:
+    # Other tools print confidence intervals in columns with these names.
+    is_table_of_zicht = STATUS in file and file[STATUS].any(_is_published)
+    if not is_table_of_zicht:
         return with_bands
     is_shown = cells.marks == Mark.SHOWN
     is_exact = is_shown & (low == cells.values) & (cells.values == high)
@@ -241,7 +242,7 @@ def _with_printed_bounds(cells: Cells, file: Columns) -> Cells:
 
 
 def _with_bounds_of_bands(cells: Cells, low: Floats, high: Floats) -> Cells:
-    """Take the printed bounds of bands that have no upper end of their own.
+    """Add the printed bounds of bands whose own text has no upper bound.
 
     Raises
     ------
@@ -252,36 +253,37 @@ def _with_bounds_of_bands(cells: Cells, low: Floats, high: Floats) -> Cells:
     upper = np.where(is_open_band, high, cells.upper)
     if (is_open_band & (lower > upper)).any():
         raise UsageError(
-            "Some bands end before they begin.", now="Mend the columns lower and upper."
+            "Some bands end before they begin.",
+            now="Correct the columns lower and upper.",
         )
     return replace(cells, lower=lower, upper=upper)
 
 
-def _says_published(status: str) -> bool:
-    """Whether a status is the word of our own tables for a number that is shown."""
+def _is_published(status: str) -> bool:
+    """Whether a status is the word for a shown number in tables that Zicht writes."""
     return status.casefold() == "published"
 
 
 def _is_rounding(values: Floats, low: Floats, high: Floats) -> bool:
-    """Whether bounds are those of a rounding, and no other interval.
+    """Whether bounds are those of a rounding, and not of another interval.
 
-    All reach one less than the base, or where numbers drifted one less than twice the
-    base, or three times.
+    A number rounded to base b lies at most b - 1 from its count. Where sums were adjusted,
+    it lies at most 2b - 1 or 3b - 1 away.
     """
     if not len(values):
         return False
     reach = high - values
-    # The longest reach is base - 1, 2 base - 1 or 3 base - 1.
-    furthest = reach[0] + 1
-    bases = [furthest / n for n in range(1, MOST_BASES + 1) if furthest % n == 0]
     reaches_are_equal = bool((reach == reach[0]).all())
+    lower_bounds_fit = bool((low >= values - reach[0]).all())
+    # The reach plus one is the base, twice the base, or three times the base.
+    multiple = reach[0] + 1
+    bases = [multiple / n for n in range(1, MOST_BASES + 1) if multiple % n == 0]
     are_multiples = any((values % base == 0).all() for base in bases if base > 1)
-    begin_within_reach = bool((low >= values - reach[0]).all())
-    return reaches_are_equal and are_multiples and begin_within_reach
+    return reaches_are_equal and are_multiples and lower_bounds_fit
 
 
 def _as_rounded(cells: Cells, base: int, *, nearest: bool) -> Cells:
-    """Read every number as rounded to a base, but for those that say of themselves that they are not."""
+    """Read every number as rounded to a base, except those that are known to be exact."""
     is_number = (cells.marks == Mark.SHOWN) | (cells.marks == Mark.ROUNDED)
     is_rounded = is_number & ~cells.is_exact
     marks = np.where(is_rounded, int(Mark.ROUNDED), cells.marks)

@@ -1,4 +1,4 @@
-"""Merges rare categories, chosen by what is published of them, so that the choice itself reveals nothing."""
+"""Merges rare categories. The choice depends only on published numbers, so that it reveals nothing further."""
 
 import hashlib
 from collections.abc import Mapping, Sequence
@@ -23,19 +23,20 @@ from zicht.vocabulary.tables import CountTable, Draft
 from zicht.vocabulary.text import Text
 
 OTHER = "Other (merged)"
+"""Name of the category that rare ones become part of."""
 
 
 @dataclass(frozen=True)
 class Gate:
-    """How tables are published in one run.
+    """The gate, as one run uses it.
 
     Parameters
     ----------
     policy : the rules
     inhabitants : per area
     progress : called with words about each step
-    seconds : the longest one part may take
-    secret : for whatever is left to chance; of this run alone when left out
+    seconds : time limit of each part
+    secret : for random choices; without a ledger a new one per run
     ledger : what earlier outputs printed
     facts : bounds of counts that follow from earlier sums
     """
@@ -49,13 +50,13 @@ class Gate:
     facts: Sequence[Fact] = ()
 
     def publish(self, tables: Sequence[CountTable]) -> Protected:
-        """Protect, attack together with what earlier outputs printed, and seal."""
+        """Protect tables, attack them together with what earlier outputs printed, and seal them."""
         try:
             draft = Draft(tuple(tables))
         except IndicatorError as error:
             raise UsageError(
-                "Some cells follow from the records in two ways, and with different counts.",
-                now="Mend the rows of totals, of levels, and of columns in which one person may have several codes.",
+                "The records give two different counts for some cells.",
+                now="Correct the rows of totals, of levels, and of columns in which one person may have several codes.",
             ) from error
         return publish(
             draft,
@@ -76,9 +77,9 @@ class Grouped:
 
     Parameters
     ----------
-    records : as they are to be counted
-    groups : per column, the categories that were merged and into what
-    notes : the same in words
+    records : with the merged categories
+    groups : per column, each merged category and the category it became part of
+    notes : on the merges
     """
 
     records: Records
@@ -92,69 +93,70 @@ def group_rare(
     gate: Gate,
     merged: Mapping[str, Mapping[str, str]] | None = None,
 ) -> Grouped:
-    """Merge the categories of a column that, protected by itself, show no number or one below the least.
+    """Merge the categories of a column whose published number in a table of that column alone is absent or too low.
 
-    That a category is merged says that its rounded number is below the least, and no more. The least lies so far above
-    the thresholds that no category is thereby known to be small.
+    A merge reveals that the rounded number of a category is below the limit. The limit lies so far above the thresholds
+    that the category may still be large.
 
     Parameters
     ----------
-    records : as they are to be counted
-    least : by column the number below which categories are merged
-    gate : by whose rules
-    merged : per column of earlier outputs of the same ledger, the categories they
-        merged: the same are merged again, asked or not, and no others
+    records : to be counted
+    least : by column, the number below which categories are merged
+    gate : that publishes the tables by which the categories are chosen
+    merged : per column of earlier outputs of the same ledger, the categories that they
+        merged. The same categories are merged again, requested or not, and no others
     """
-    for column, number in least.items():
-        _refuse_unfit(column, number, records, gate.policy)
+    for column, limit in least.items():
+        _refuse_unfit(column, limit, records, gate.policy)
     earlier = merged or {}
     groups = _groups_of_earlier(earlier, records)
     notes = [_note_on_earlier_groups(name, group) for name, group in groups.items()]
     records = _merged(records, groups)
-    asked = {name: number for name, number in least.items() if name not in earlier}
-    if asked:
-        rare = _rare_categories(records, asked, gate)
+    new_limits = {name: limit for name, limit in least.items() if name not in earlier}
+    if new_limits:
+        new_groups = {}
+        rare = _rare_categories(records, new_limits, gate)
         for column, codes in rare.items():
-            notes.append(_note_on_rare(column, len(codes), asked[column]))
+            notes.append(_note_on_rare(column, len(codes), new_limits[column]))
             if codes:
-                groups[column] = dict.fromkeys(codes, OTHER)
-        new = {name: group for name, group in groups.items() if name in asked}
-        records = _merged(records, new)
+                new_groups[column] = dict.fromkeys(codes, OTHER)
+        records = _merged(records, new_groups)
+        groups |= new_groups
     return Grouped(records, groups, tuple(notes))
 
 
 def _rare_categories(
     records: Records, least: Mapping[str, int], gate: Gate
 ) -> dict[str, list[str]]:
-    """Return per column the categories that are merged as rare; none where that is not worth it.
+    """Return, per column, the categories that are merged as rare; empty if a merge would change little.
 
-    They are chosen by what the gate would publish of each column by itself. What is
-    published of these margins is the choice of categories, and no number: so the ledger
-    is left out of it.
+    They are chosen by what the gate would publish in a table of each column alone. These
+    tables are not published, only the choice of categories is: so the ledger is not used.
     """
     one_table_per_column = Layout(tuple((column,) for column in least), {})
     margins = replace(records, layout=one_table_per_column)
     published = replace(gate, ledger=None).publish(margins.tables()).tables
     return {
-        column: _rare_codes(table, number, gate.policy)
-        for table, (column, number) in zip(published, least.items(), strict=True)
+        column: _rare_codes(table, limit, gate.policy)
+        for table, (column, limit) in zip(published, least.items(), strict=True)
     }
 
 
 def _groups_of_earlier(
     merged: Mapping[str, Mapping[str, str]], records: Records
 ) -> dict[str, Mapping[str, str]]:
-    """Return the rare categories that earlier outputs merged, of columns that are shown."""
+    """Return the rare categories that earlier outputs merged, in columns that tables show."""
     groups: dict[str, Mapping[str, str]] = {}
-    for column, earlier in merged.items():
-        group = {code: into for code, into in earlier.items() if into == OTHER}
+    for column, merges in merged.items():
+        # Other merges are those of the policy, which are applied already.
+        group = {code: target for code, target in merges.items() if target == OTHER}
         if group and column in records.dimensions:
             groups[column] = group
     return groups
 
 
 def _note_on_rare(column: str, n_rare: int, number: int) -> Text:
-    """Say how many categories were merged, or that there are too few."""
+    """Return a note on the number of merged categories, or that too few are rare."""
     if not n_rare:
         return sentence("gate_note.too_few_rare", column=column)
     return sentence(
@@ -163,24 +165,26 @@ def _note_on_rare(column: str, n_rare: int, number: int) -> Text:
 
 
 def _note_on_earlier_groups(column: str, group: Mapping[str, str]) -> Text:
-    """Say that the categories are those of earlier outputs."""
+    """Return a note that the merged categories are those of earlier outputs."""
     n = str(len(group))
     return sentence("gate_note.merged_as_before", column=column, n=n)
 
 
-def _rare_codes(table: ProtectedTable, number: int, policy: Policy) -> list[str]:
-    """Return the categories that show less than a number by themselves; none where merging them would change little."""
+def _rare_codes(table: ProtectedTable, limit: int, policy: Policy) -> list[str]:
+    """Return the categories with a published number below a limit; empty if merging them would change little."""
     codes = table.codes[0]
     shown = np.where(table.statuses == Status.PUBLISHED, table.values, 0)
-    is_rare = (codes != TOTAL) & (shown < number)
+    is_rare = (codes != TOTAL) & (shown < limit)
     n_rare = int(is_rare.sum())
-    # Together they must show clearly less than as many categories at the number would.
-    is_worth_it = int(shown[is_rare].sum()) <= n_rare * (number - policy.base)
-    return codes[is_rare].tolist() if n_rare > 1 and is_worth_it else []
+    # Together they must lie clearly below as many categories at the limit.
+    is_clearly_below = int(shown[is_rare].sum()) <= n_rare * (limit - policy.base)
+    if n_rare > 1 and is_clearly_below:
+        return codes[is_rare].tolist()
+    return []
 
 
 def _merged(records: Records, groups: Mapping[str, Mapping[str, str]]) -> Records:
-    """Return the records with the merged categories in the place of the rare ones."""
+    """Return the records with rare categories replaced by the merged one."""
     codes = dict(records.codes)
     dimensions = dict(records.dimensions)
     for column, group in groups.items():
@@ -191,19 +195,19 @@ def _merged(records: Records, groups: Mapping[str, Mapping[str, str]]) -> Record
     return replace(records, codes=codes, dimensions=dimensions)
 
 
-def _refuse_unfit(column: str, number: int, records: Records, policy: Policy) -> None:
-    """Refuse to merge the categories of a column for which that is not possible or not safe."""
-    option = f"--merge-rare '{column}={number}'"
+def _refuse_unfit(column: str, limit: int, records: Records, policy: Policy) -> None:
+    """Refuse to merge rare categories of a column if that is not possible or not safe."""
+    option = f"--merge-rare '{column}={limit}'"
     dimension = records.dimensions.get(column)
     if dimension is None:
         raise UsageError(
-            f"{option} is of no column that a table shows.",
+            f"{option} names a column that no table shows.",
             now=f"Columns are {', '.join(sorted(records.dimensions))}.",
         )
     lowest = policy.base + max(policy.threshold, policy.local_threshold)
-    if number < lowest:
+    if limit < lowest:
         raise UsageError(
-            f"{option}: to be merged would tell that a category is small.",
+            f"{option}: a merge would reveal that the categories are small.",
             now=f"Take {lowest} or more.",
         )
     if not dimension.adds_up:
@@ -214,7 +218,7 @@ def _refuse_unfit(column: str, number: int, records: Records, policy: Policy) ->
     if dimension.hierarchies:
         raise UsageError(
             f"{option}: the column has a hierarchy.",
-            now="Publish it by a level of that.",
+            now="Publish it by one of its levels.",
         )
     if OTHER in dimension.leaves:
         raise UsageError(
