@@ -11,7 +11,7 @@ import pytest
 from tests.desk import audit_files, protect_amounts, protect_files
 
 from zicht.desk.earlier import (
-    ENDLESS,
+    NO_UPPER_BOUND,
     counts_revealed,
     facts_about_counts,
     refuse_narrowed_counts,
@@ -234,7 +234,7 @@ def test_a_printed_sum_bounds_its_records_by_the_smallest_and_the_largest_amount
 def test_new_sums_are_judged_together_with_the_sums_printed_before(tmp_path):
     """A count of 6 to 14: one sum says 9 at least, another 11 at most. Only together they leave three counts."""
     counted = LedgerEntry("counts", (table_of("records", 10, 6, 14),))
-    at_least_9 = table_of("records", 0, 9, ENDLESS)
+    at_least_9 = table_of("records", 0, 9, NO_UPPER_BOUND)
     at_most_11 = table_of("records", 0, 0, 11)
     ledger = FileLedger(tmp_path / "ledger", b"secret", Ledger((counted,)))
     for revealed in (at_least_9, at_most_11):

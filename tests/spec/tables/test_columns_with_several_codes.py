@@ -296,6 +296,8 @@ def test_counts_of_the_levels_above_must_be_given_too(tmp_path):
 
 
 def test_totals_below_the_sum_of_codes_name_the_option(tmp_path):
-    with pytest.raises(UsageError, match="differ from the sum of their details") as refused:
+    with pytest.raises(
+        UsageError, match="differ from the sum of their details"
+    ) as refused:
         protect(tmp_path, COUNTS, several=[])
     assert '--several "form"' in refused.value.now

@@ -63,7 +63,9 @@ def test_totals_among_the_records_are_left_out_when_they_add_up(tmp_path):
 
 def test_totals_that_do_not_add_are_refused_with_the_way_to_leave_them_out(tmp_path):
     rows = text_of([*DETAILS, ("a", "Total", 31)])
-    with pytest.raises(UsageError, match="differ from the sum of their details") as refused:
+    with pytest.raises(
+        UsageError, match="differ from the sum of their details"
+    ) as refused:
         protect(tmp_path, rows)
     assert '--without "sex=*total"' in refused.value.now
     assert "31" not in str(refused.value)
@@ -90,7 +92,11 @@ def test_a_total_in_a_column_that_no_table_shows_counts_once(tmp_path):
         (text_of([*DETAILS, ("", "m", 4)]), {}, "empty in some rows"),
         (text_of([("Total", "Total", 9)] * 2), {}, "every row is a total"),
         (text_of(DETAILS), {"merge_rare": ["sex=5"]}, "Take 15 or more"),
-        (text_of(DETAILS), {"merge_rare": ["age=50"]}, "names a column that no table shows"),
+        (
+            text_of(DETAILS),
+            {"merge_rare": ["age=50"]},
+            "names a column that no table shows",
+        ),
         (text_of(DETAILS), {"hierarchies": ["reg=up.csv"]}, "does not exist"),
     ],
 )
@@ -337,7 +343,9 @@ def test_a_total_that_nobody_marked_does_not_count_everybody_twice(tmp_path):
 def test_a_category_that_is_called_as_totals_are_can_be_told_apart(tmp_path):
     """T is a usual name of the margin, and here a type."""
     rows = [(r, "T" if s == "m" else "U", n) for r, s, n in DETAILS]
-    with pytest.raises(UsageError, match="differ from the sum of their details") as refused:
+    with pytest.raises(
+        UsageError, match="differ from the sum of their details"
+    ) as refused:
         protect(tmp_path, text_of(rows))
     assert '--without "sex=T"' in refused.value.now
     assert '--total "sex="' in refused.value.now

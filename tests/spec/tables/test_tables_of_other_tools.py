@@ -520,7 +520,7 @@ def test_a_column_beside_that_of_its_level_is_one_dimension(tmp_path):
     assert (
         audit(tmp_path, twice, by="age,geo,eu", hierarchies=above).exact_primary == 4
     ), "one cell, printed twice"
-    with pytest.raises(UsageError, match="1 rows give a code of geo a eu"):
+    with pytest.raises(UsageError, match="in 1 rows the eu of a code of geo differs"):
         audit(
             tmp_path, table + "young,Iceland,EU,x\n", by="age,geo,eu", hierarchies=above
         )
