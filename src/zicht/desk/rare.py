@@ -178,9 +178,8 @@ def _rare_codes(table: ProtectedTable, limit: int, policy: Policy) -> list[str]:
     n_rare = int(is_rare.sum())
     # Together they must lie clearly below as many categories at the limit.
     is_clearly_below = int(shown[is_rare].sum()) <= n_rare * (limit - policy.base)
-    if n_rare > 1 and is_clearly_below:
-        return codes[is_rare].tolist()
-    return []
+    rare_codes: list[str] = codes[is_rare].tolist()
+    return rare_codes if n_rare > 1 and is_clearly_below else []
 
 
 def _merged(records: Records, groups: Mapping[str, Mapping[str, str]]) -> Records:
