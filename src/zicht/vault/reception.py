@@ -22,7 +22,7 @@ REFUSES = "refuses_processing"
 
 _TYPES = {
     Kind.INTEGER: "INTEGER",
-    Kind.DECIMAL: "DECIMAL(18, 6)",
+    Kind.DECIMAL: "DECIMAL(18,6)",
     Kind.DATE: "DATE",
     Kind.TIMESTAMP: "TIMESTAMP",
 }

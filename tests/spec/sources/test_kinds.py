@@ -81,6 +81,40 @@ def test_values(
         assert list(delivery.receipt.reasons) == [value]
 
 
+@pytest.mark.parametrize(
+    ("declared", "text"),
+    [
+        (column(Kind.INTEGER), "1"),
+        (column(Kind.DECIMAL), "0.25"),
+        (column(Kind.TIMESTAMP), "2024-01-01 04:05:06"),
+        (column(Kind.DATE), "2024-01-01"),
+        (column(Kind.PARTIAL_DATE), "2024-01"),
+        (column(Kind.CODE, codes="veld"), "mh"),
+        (column(Kind.CODES, codes="veld"), "mh;sgtk"),
+    ],
+    ids=lambda declared: str(getattr(declared, "kind", "")),
+)
+def test_a_source_delivers_every_year_whatever_kinds_it_has(
+    tmp_path: Path, declared: Column, text: str
+) -> None:
+    with (
+        Session(tmp_path / "private", reads=[tmp_path]) as own,
+        Vault.open(
+            tmp_path / "private" / "vault.duckdb",
+            Keys.create(tmp_path / "keys"),
+            own,
+        ) as vault,
+    ):
+        for year in ("2023", "2024"):
+            row = {"id": year, "day": f"{year}-01-01", "value": text}
+            place = tmp_path / "in"
+            delivered = write_delivery(
+                place, [row], name=year, source="proef", period=year
+            )
+            vault.receive(check(own, form(declared), CODES, None, *delivered))
+        assert vault.payload().rows == {"proef": 2}
+
+
 def test_repairs_are_counted(session: Session, tmp_path: Path) -> None:
     declared = column(Kind.INTEGER, repairs=("point_zero",))
     rows = [
@@ -135,7 +169,9 @@ def test_records_without_a_key_are_kept_apart_by_their_place(
             first = write_delivery(tmp_path / "in", rows, source="proef", period="2024")
             vault.receive(check(own, bare, CODES, None, *first))
             assert vault.payload().rows == {"proef": 3}
-            assert vault.link_fields().rows == 3
+            assert vault.link_fields().rows == 0
+            nobody = sql("SELECT count(*) FROM {t}", t=vault.anonymous())
+            assert own.value(nobody) == 3
             later = write_delivery(
                 tmp_path / "in",
                 rows[:2],
