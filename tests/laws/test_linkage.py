@@ -114,6 +114,7 @@ def test_the_units_of_a_pair_and_their_own_other_units_are_no_strangers(pairs, d
         {},
         np.ones(n),
         np.zeros(n, dtype=np.int64),
+        1,
         np.zeros(n, dtype=np.int64),
     )
     strangers = compared.strangers(same.astype(float))["family"]

@@ -44,6 +44,7 @@ class Compared:
     together : how much likelier strangers share both names than if names were independent; 1 where they do not share
         both
     stratum : number of the combination of both sources and of whether the records are of one year
+    n_strata : number of such combinations among all units, of which these pairs may have only some
     relatives : whom the pair could be of beside one person, one of `Relatives`
     """
 
@@ -54,6 +55,7 @@ class Compared:
     n_known: Mapping[str, Floats]
     together: Floats
     stratum: Ints
+    n_strata: int
     relatives: Ints
 
     def __len__(self) -> int:
@@ -69,6 +71,7 @@ class Compared:
             {field: n_known[rows] for field, n_known in self.n_known.items()},
             self.together[rows],
             self.stratum[rows],
+            self.n_strata,
             self.relatives[rows],
         )
 
@@ -96,6 +99,7 @@ class Compared:
             _joined(self.n_known, others.n_known),
             np.concatenate([self.together, others.together]),
             np.concatenate([self.stratum, others.stratum]),
+            self.n_strata,
             np.concatenate([self.relatives, others.relatives]),
         )
 
@@ -175,11 +179,13 @@ def compare(session: Session, prepared: Prepared, left: Ints, right: Ints) -> Co
         is_weighed = np.isin(levels[field], weighed_levels(field))
         holders[field] = np.where(is_weighed, frequency, np.nan)
         n_known[field] = known
-    stratum = _strata(prepared, left, right)
+    stratum, n_strata = _strata(prepared, left, right)
     together = _names_together(prepared, left, right, levels)
     births = prepared.fields["birth"].astype(str)
     relatives = kinds_of_relatives(births, left, right, levels)
-    return Compared(left, right, levels, holders, n_known, together, stratum, relatives)
+    return Compared(
+        left, right, levels, holders, n_known, together, stratum, n_strata, relatives
+    )
 
 
 def _names_together(
@@ -213,14 +219,15 @@ def _first_words(names: Texts) -> Texts:
     return np.array([name.split(" ")[0] for name in names.tolist()])
 
 
-def _strata(prepared: Prepared, left: Ints, right: Ints) -> Ints:
-    """Give each combination of two sources, in either order, and of one or two years a number."""
+def _strata(prepared: Prepared, left: Ints, right: Ints) -> tuple[Ints, int]:
+    """Return the number of each pair's combination of two sources and of one or two years, and how many there are."""
     sources, years = prepared.sources, prepared.years
     n_sources = int(sources.max(initial=0)) + 1
     low = np.minimum(sources[left], sources[right])
     high = np.maximum(sources[left], sources[right])
     same_year = (years[left] == years[right]) & (years[left] > 0)
-    return np.asarray(2 * (low * n_sources + high) + same_year)
+    stratum = np.asarray(2 * (low * n_sources + high) + same_year)
+    return stratum, 2 * n_sources**2
 
 
 def _frequencies(values: Texts, groups: Texts) -> tuple[Floats, Floats]:

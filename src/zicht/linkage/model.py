@@ -270,7 +270,7 @@ def _maximised(
     guess = min(LARGEST_GUESSED_SHARE, 1 / np.sqrt(2 * n_possible + 1))
     if not round_number:
         # Nothing tells matches apart yet: all of them would count as names that strangers share.
-        shares = np.full(int(pairs.stratum.max(initial=0)) + 1, float(guess))
+        shares = np.full(pairs.n_strata, float(guess))
         return Model(m, u, _independent(u), _average_frequencies(u), shares, 0)
     share = (one_person.sum() + GUESSED_MATCHES * guess) / (
         n_possible + GUESSED_MATCHES
@@ -280,22 +280,22 @@ def _maximised(
         u,
         _u_of_names(pairs, two_persons, u),
         _mean_frequencies(pairs, one_person, frequencies, u),
-        _shares_of_strata(pairs.stratum, one_person, stands_for, float(share)),
+        _shares_of_strata(pairs, one_person, stands_for, float(share)),
         round_number,
     )
 
 
 def _shares_of_strata(
-    stratum: Ints, one_person: Floats, stands_for: Floats, share: float
+    pairs: Compared, one_person: Floats, stands_for: Floats, share: float
 ) -> Floats:
     """Compute the share of matches for each combination of two sources.
 
     The share of all pairs counts for `GUESSED_MATCHES` matches, so that it decides where a combination has few pairs.
     """
-    n = int(stratum.max(initial=0)) + 1
+    n, stratum = pairs.n_strata, pairs.stratum
     matches = np.bincount(stratum, one_person, n) + GUESSED_MATCHES
-    pairs = np.bincount(stratum, stands_for, n) + GUESSED_MATCHES / share
-    return np.asarray(matches / pairs)
+    possible = np.bincount(stratum, stands_for, n) + GUESSED_MATCHES / share
+    return np.asarray(matches / possible)
 
 
 def _shares(

@@ -7,7 +7,7 @@ import pytest
 from tests.spec.linkage.conftest import hand_over
 
 from zicht.engine import Session
-from zicht.linkage import link
+from zicht.linkage import link, weighing
 
 Names = tuple[str, str]
 SYLLABLES = ("ba", "do", "fa", "ko", "la", "mi", "ne", "po", "ri", "su", "ti", "vo")
@@ -84,3 +84,20 @@ def test_two_records_of_each_person_find_each_other(
     assert report.every_pair != in_blocks
     assert report.least_persons <= n_people <= report.most_persons
     assert abs(report.persons - n_people) <= 0.04 * n_people
+
+
+def test_a_source_none_of_whose_records_were_drawn_for_estimation_is_linked_too(
+    session: Session, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Of many records, the model is estimated on a few: it still weighs pairs of sources that have none of these."""
+    monkeypatch.setattr(weighing, "ESTIMATION_PAIRS", 5 * 122)
+    monkeypatch.setattr(weighing, "SAMPLE", 100)
+    header, *rows = records(vietnamese, 60).splitlines()
+    lines = [f"{header} | source"]
+    lines += [f"{row} | among" for row in rows]
+    once = "Mina | Osei | 1999-04-05 | f | GM0001 | zeta"
+    lines += [f"y | {once}", f"z | {once.replace('Mina', 'Minna')}"]
+    fields = hand_over(session, "\n".join(lines))
+    report = link(session, fields, affordable_pairs=0).report
+    assert not report.every_pair
+    assert report.persons <= 62
