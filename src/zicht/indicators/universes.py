@@ -3,6 +3,8 @@
 Two indicators may count the same people under two names: victims by age, and victims
 who are minors. Their cells are then one set of records, and two numbers for it would
 tell more than one. Which units a query yields is compared, not what its author wrote.
+Where counts of an aggregate source are added up, what is added up is compared too:
+addresses reported and addresses removed stand in the same rows, and are other things.
 """
 
 from collections.abc import Mapping, Sequence
@@ -10,21 +12,25 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from zicht.engine import sql
+from zicht.engine import Sql, sql
 from zicht.indicators.plan import UNIT, Pass
 from zicht.indicators.relations import Relations, merged
-from zicht.vocabulary.arrays import Texts
+from zicht.vocabulary.arrays import Ints, Texts
 from zicht.vocabulary.dimensions import PERIOD, Dimension
 from zicht.vocabulary.merging import Merges
 from zicht.vocabulary.tables import SameRecords
 
+_AMOUNTS = "~amount"
+"""Column of what a unit counts for; no query can yield its name."""
+
 
 @dataclass(frozen=True, eq=False)
 class _Members:
-    """The units of one universe, and the codes they carry in lists that add up."""
+    """The units of one universe, how much each counts for, and the codes they carry in lists that add up."""
 
     universe: str
     names: Texts
+    amounts: Ints
     codes: Mapping[str, Texts]
 
 
@@ -72,11 +78,16 @@ def _members(
 ) -> _Members:
     """Ask a query for its units and their codes."""
     names = [name for name in one.dimensions if dimensions[name].adds_up]
+    summed = one.indicator.sums
+    amount = sql("coalesce({n}, 0)", n=summed) if summed else Sql("1")
     columns = relations.session.columns(
         sql(
             "SELECT DISTINCT unit::VARCHAR AS unit, {period}::INTEGER::VARCHAR"
-            " AS {period}, {codes} FROM ({source}) AS rows_of_query",
+            " AS {period}, {amount}::BIGINT AS {amounts}, {codes}"
+            " FROM ({source}) AS rows_of_query",
             period=PERIOD,
+            amount=amount,
+            amounts=_AMOUNTS,
             codes=[
                 sql(
                     "{code} AS {name}",
@@ -96,6 +107,7 @@ def _members(
     return _Members(
         one.indicator.universe,
         columns[UNIT][is_counted].astype(np.str_),
+        columns[_AMOUNTS][is_counted].astype(np.int64),
         {name: columns[name][is_counted].astype(np.str_) for name in names},
     )
 
@@ -103,6 +115,8 @@ def _members(
 def _selection(part: _Members, whole: _Members) -> dict[str, frozenset[str]] | None:
     """Return the leaves that select one universe from another; None where none do."""
     if not len(part.names) or not np.isin(part.names, whole.names).all():
+        return None
+    if not _count_the_same(part, whole):
         return None
     is_inside = np.isin(whole.names, part.names)
     if is_inside.all():
@@ -115,3 +129,10 @@ def _selection(part: _Members, whole: _Members) -> dict[str, frozenset[str]] | N
         if not inside & outside:
             return {name: frozenset(inside)}
     return None
+
+
+def _count_the_same(part: _Members, whole: _Members) -> bool:
+    """Whether every unit of one universe counts for as much in another, which holds all of them."""
+    order = np.argsort(whole.names, kind="stable")
+    place = order[np.searchsorted(whole.names[order], part.names)]
+    return bool(np.array_equal(whole.amounts[place], part.amounts))

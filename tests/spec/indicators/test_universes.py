@@ -50,3 +50,32 @@ def test_everybody_under_another_name_is_the_whole(compared):
 
 def test_a_universe_of_nobody_is_part_of_none(compared):
     assert compared("v.year = 1900") == {}
+
+
+REPORTS = """
+    kanaal  | leeftijdsgroep_kind | n  | urls_gemeld | urls_strafbaar
+    burger  | kind                | 10 | 12          | 9
+    politie | kind                | 20 | 12          | 9
+    burger  | tiener              | 30 | 31          | 31
+"""
+
+
+@pytest.mark.parametrize(
+    ("summed", "same"),
+    [
+        ("urls_gemeld", {"deel": ("eokm_urls_gemeld", {})}),
+        ("urls_strafbaar", {}),
+        ("n", {}),
+    ],
+)
+def test_what_is_added_up_tells_universes_of_the_same_rows_apart(
+    session, lists, catalogue, laid_tables, summed, same
+):
+    """Addresses reported and addresses found illegal stand in one row of the hotline, and are two counts."""
+    payload, links = laid_tables({"eokm": REPORTS})
+    first = catalogue["S06-gemeld"]
+    query = first.sql.replace("urls_gemeld", summed)
+    second = replace(first, id="S06X", universe="deel", sums=summed, sql=query)
+    known = dimensions(lists)
+    draft = count(session, payload, links, [first, second], known, views=read_views())
+    assert {own.part: (own.whole, dict(own.where)) for own in draft.same} == same
