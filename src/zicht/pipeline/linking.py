@@ -7,7 +7,7 @@ from collections.abc import Mapping, Sequence
 from zicht import linkage
 from zicht.disclosure import percentages
 from zicht.disclosure.printed_cells import published_cells
-from zicht.engine import Session, sql
+from zicht.engine import Session, literal, sql
 from zicht.indicators.plausible import Bands
 from zicht.linkage import Linkage
 from zicht.project.folder import Project
@@ -21,11 +21,31 @@ from zicht.vocabulary.progress import Progress
 from zicht.vocabulary.protected import ProtectedTable
 
 PER_MILLE = 1000
+ANONYMOUS = "anonymous"
+"""Status of a record whose source has no link fields."""
 
 
 def link_records(project: Project, session: Session, vault: Vault) -> Linkage:
     """Link all records that count now."""
-    return linkage.link(session, vault.link_fields(events_of(project)))
+    found = linkage.link(session, vault.link_fields(events_of(project)))
+    add_anonymous(session, vault, found.links)
+    return found
+
+
+def add_anonymous(session: Session, vault: Vault, links: Links) -> None:
+    """Add the records of sources without link fields to a table of links: each stands by itself.
+
+    Indicators that join the links find them there. They are not counted as persons: nothing says who is one person.
+    """
+    session.execute(
+        sql(
+            "INSERT INTO {links} (pseud_id, person_id, status)"
+            " SELECT pseud_id, pseud_id, {status} FROM {records}",
+            links=links.relation,
+            status=literal(ANONYMOUS),
+            records=vault.anonymous(),
+        )
+    )
 
 
 def events_of(project: Project) -> dict[str, tuple[str, str]]:
@@ -38,7 +58,11 @@ def events_of(project: Project) -> dict[str, tuple[str, str]]:
 
 def keep_persons(session: Session, vault: Vault, links: Links, tell: Progress) -> None:
     """Keep the keys of persons in the vault, and say how many changed."""
-    query = sql("SELECT pseud_id, person_id, status FROM {t}", t=links.relation)
+    query = sql(
+        "SELECT pseud_id, person_id, status FROM {t} WHERE status <> {status}",
+        t=links.relation,
+        status=literal(ANONYMOUS),
+    )
     rows = session.rows(query)
     person_of = {record: person for record, person, _ in rows}
     before = vault.person_keys()

@@ -12,6 +12,7 @@ from zicht.engine import Session, sql
 from zicht.figures.series import derive
 from zicht.indicators import count
 from zicht.pipeline.inhabitants import inhabitants_of
+from zicht.pipeline.linking import add_anonymous
 from zicht.pipeline.unrounded import unrounded
 from zicht.pipeline.vaults import open_vault
 from zicht.project.dimensions import dimensions
@@ -87,4 +88,6 @@ def _true_links(session: Session, vault: Vault, persons: Path) -> Links:
     }
     session.write("true_links", columns)
     n_persons = len(set(of_records))
-    return Links("true_links", n_persons, len(records), {"true": len(records)})
+    links = Links("true_links", n_persons, len(records), {"true": len(records)})
+    add_anonymous(session, vault, links)
+    return links

@@ -97,6 +97,8 @@ from zicht.vocabulary.withdrawals import Withdrawal, Withdrawn
 _JUDGED_BY = "judged by "
 _CAME_BACK = "came back under another key"
 _FRESH = "fresh"
+ANONYMOUS = "anonymous"
+"""Name of the relation of records that nothing can link."""
 
 
 @dataclass(frozen=True)
@@ -558,6 +560,8 @@ class Vault:
     ) -> LinkFields:
         """Hand over the link fields of all records that count now: to linkage, and to nobody else.
 
+        Sources without link fields hand over nothing: see `anonymous`.
+
         Parameters
         ----------
         events : source to its columns of the event and of the part in it. They are handed over as numbers that say
@@ -566,13 +570,14 @@ class Vault:
         selects = [
             self._link_fields_of(source, (events or {}).get(source))
             for source in sources_in(self._session, IDENTITIES)
+            if self._has_link_fields(source)
         ]
         if not self._count("receipts"):
             raise VaultError(
                 "The vault holds no deliveries yet.",
                 now="Receive a delivery first.",
             )
-        if not selects:  # sources that count nobody in particular
+        if not selects:  # sources that count nobody in particular, or nobody by name
             nothing = [Sql(f"NULL::VARCHAR AS {role}") for role in LinkRole]
             empty = (
                 "SELECT NULL::VARCHAR AS pseud_id, NULL::VARCHAR AS source,"
@@ -584,6 +589,23 @@ class Vault:
             tuple(LinkRole),
             self._view("link_fields", Sql(" UNION ALL ".join(selects))),
         )
+
+    def anonymous(self) -> str:
+        """Hand over the records of sources without link fields: a relation of `pseud_id`."""
+        selects = [
+            sql(
+                "SELECT pseud_id FROM {records}",
+                records=current_identities(source, None),
+            )
+            for source in sources_in(self._session, IDENTITIES)
+            if not self._has_link_fields(source)
+        ] or [Sql("SELECT NULL::VARCHAR AS pseud_id WHERE false")]
+        self._view(ANONYMOUS, Sql(" UNION ALL ".join(selects)))
+        return ANONYMOUS
+
+    def _has_link_fields(self, source: str) -> bool:
+        known = columns_of(self._session, IDENTITIES, source)
+        return not set(LinkRole).isdisjoint(known)
 
     def _link_fields_of(self, source: str, event: tuple[str, str] | None) -> Sql:
         """Write SQL for the link fields of one source, one column per role."""
