@@ -11,11 +11,14 @@ from zicht.vocabulary.progress import Progress, silent
 from zicht_invented import comensha, life_events
 from zicht_invented import police as register
 from zicht_invented.cases import Cases, prosecute
+from zicht_invented.contacts import contacts_table, receive_contacts
 from zicht_invented.country import found
 from zicht_invented.deliveries import INVENTED, Sent, send
 from zicht_invented.draws import Draws
+from zicht_invented.experiences import experience
 from zicht_invented.geography import write_geography
 from zicht_invented.helped import help_children
+from zicht_invented.hotline import hotline_table, receive_reports
 from zicht_invented.identities import name_people
 from zicht_invented.incidents import Police, investigate
 from zicht_invented.inhabitants import inhabitants_table
@@ -35,8 +38,10 @@ from zicht_invented.records import (
 from zicht_invented.scene import Scene
 from zicht_invented.settings import InventSettings
 from zicht_invented.spelling import Spelling
+from zicht_invented.survey import survey_tables
 from zicht_invented.truth import Known, figures, steps_of
 from zicht_invented.victims import make_victims
+from zicht_invented.workers import count_workers, workers_table
 
 
 @dataclass(frozen=True)
@@ -68,7 +73,7 @@ def invent(
     *,
     sources: Collection[str] | None = None,
 ) -> Invented:
-    """Make a country, its people, what eight sources deliver about them, and the truth.
+    """Make a country, its people, what twelve sources deliver about them, and the truth.
 
     Parameters
     ----------
@@ -90,7 +95,7 @@ def invent(
     >>> import tempfile
     >>> made = invent(InventSettings(scale=0.01, municipalities=40), Path(tempfile.mkdtemp()))
     >>> len(made.rows)
-    8
+    12
     """
     tell = progress or silent
     tell("country", 0, 100)
@@ -103,6 +108,10 @@ def invent(
     cases = prosecute(police, scene)
     judicial = remember(cases, police.people, lives, scene)
     courses = help_children(police, scene)
+    experiences = experience(scene)
+    reports = receive_reports(scene)
+    workers = count_workers(scene)
+    contacts = receive_contacts(scene)
     tell("names", 40, 100)
     spelling = _named(police, notes, cases, scene)
     tell("deliveries", 50, 100)
@@ -130,6 +139,10 @@ def invent(
         help_courses,
         case_table,
         inhabitants_table(scene),
+        *survey_tables(experiences, scene),
+        hotline_table(reports, scene),
+        workers_table(workers, scene),
+        contacts_table(contacts, scene),
     ]
     sent = [
         send(table, folder, scene)
@@ -148,6 +161,10 @@ def invent(
         noted.relation_sgtk,
         steps_of(said),
         noted.interview,
+        experiences,
+        reports,
+        workers,
+        contacts,
     )
     n_figures = write_figures(truth, figures(known, scene))
     write_faults(truth, sent)

@@ -18,8 +18,10 @@ from zicht_invented.comensha import Particulars
 from zicht_invented.counting import Cell, Multiple, Single, Universe, any_of, firsts
 from zicht_invented.country import AGE_CLASSES, Country
 from zicht_invented.draws import year_of
+from zicht_invented.experiences import Experiences, shares_of_population
 from zicht_invented.followed import followed, in_two_roles, within_five_years
 from zicht_invented.helped import Courses
+from zicht_invented.hotline import Reports, sums_of_reports
 from zicht_invented.incidents import MH, SGTK, Police
 from zicht_invented.judicial import JudicialCases
 from zicht_invented.lives import Lives
@@ -39,7 +41,9 @@ _BREAKDOWNS_V01 = (
 _BREAKDOWNS_D01 = (
     (), ("vorm",), ("geslacht",), ("leeftijdsgroep",), ("vorm", "leeftijdsgroep"), ("geslacht", "leeftijdsgroep"),
 )  # fmt: skip
-
+_BREAKDOWNS_S13 = (
+    (), ("contact_type",), ("aard_geweld",), ("leeftijdsgroep",), ("kwartaal",), ("contact_type", "aard_geweld"),
+)  # fmt: skip
 
 Codes = tuple[tuple[str, str], ...]
 Steps = Mapping[str, Ints]
@@ -223,6 +227,7 @@ class Known:
     relation : of each person involved in incidents of the years covered, index in `codes.RELATIONS`
     steps : of each notification
     interview : of each person involved in incidents of the years covered, index in `codes.YES_NO`
+    workers : years x `codes.WORK_SECTORS`
     """
 
     notes: Notifications
@@ -234,6 +239,10 @@ class Known:
     relation: Ints
     steps: Steps
     interview: Ints
+    experiences: Experiences
+    reports: Reports
+    workers: Ints
+    contacts: Universe
 
 
 def steps_of(said: Particulars) -> Steps:
@@ -248,9 +257,10 @@ def steps_of(said: Particulars) -> Steps:
 def figures(known: Known, scene: Scene) -> Iterator[Figure]:
     """Give every figure of every indicator, year and breakdown, zeros included."""
     country, years, police = scene.country, scene.settings.years, known.police
-    yield from _of_victims(
-        victim_years(known.notes, known.steps, country, years), country, years
-    )
+    victims = victim_years(known.notes, known.steps, country, years)
+    yield from _of_victims(victims, country, years)
+    yield from _per_worker(victims, known.workers, years)
+    yield from _counts("S13", known.contacts, _BREAKDOWNS_S13)
     yield from _of_suspects(suspect_years(police, years))
     yield from _of_sgtk(sgtk_incidents(police, known.interview, country, years))
     yield from _of_young_suspects(sgtk_suspect_years(police, years))
@@ -268,6 +278,12 @@ def figures(known: Known, scene: Scene) -> Iterator[Figure]:
         *recidivism(known.cases, years),
     ):
         yield Figure(time.indicator, time.period, time.where, time.value)
+    for indicator, (period, where), n_yes, n_asked in shares_of_population(
+        known.experiences, years
+    ):
+        yield Figure(indicator, period, where, n_yes, n_asked)
+    for indicator, (period, where), total, of in sums_of_reports(known.reports, years):
+        yield Figure(indicator, period, where, total, of)
 
 
 def _counts(
@@ -384,6 +400,26 @@ def _rates(
                 count,
                 int(of_year[:, (ages >= low) & (ages < high)].sum()),
             )
+
+
+def _per_worker(
+    victims: Universe, workers: Ints, years: tuple[int, ...]
+) -> Iterator[Figure]:
+    """Count workers of each sector, and rate labour exploitation by them; in some sectors nobody is counted."""
+    by_sector = victims.count(("vorm", "sector"))
+    labour = ("vorm", "AU")
+    for year, of_year in zip(years, workers.tolist(), strict=True):
+        period = str(year)
+        n_workers = dict.fromkeys(codes.SECTORS, 0)
+        n_workers |= dict(zip(codes.WORK_SECTORS, of_year, strict=True))
+        n_victims = by_sector[period, (labour,)]
+        yield Figure("W01", period, (), sum(of_year))
+        yield Figure("V16", period, (), n_victims, sum(of_year))
+        for sector, n in n_workers.items():
+            where = (("sector", sector),)
+            n_victims = by_sector[period, (*where, labour)]
+            yield Figure("W01", period, where, n)
+            yield Figure("V16", period, where, n_victims, n)
 
 
 def _of_suspects(suspects: Universe) -> Iterator[Figure]:

@@ -376,8 +376,13 @@ def truth(project: ProjectFolder, *, json: AsJson = False) -> None:
     if json:
         output.give_json(compared.as_json())
         return
-    header = ("indicator", "figures", "shown", "within rounding", "largest difference")
+    header = ("indicator", "figures", "shown", "within bounds", "largest difference")
     output.give_table(header, compared.rows(), title="Release and truth")
+    if compared.sampled:
+        output.say(
+            f"The bounds of {', '.join(compared.sampled)} are 95% intervals of a sample: one truth in twenty may lie"
+            " outside."
+        )
     if compared.estimates:
         header = ("estimated", "truth", "estimate", "95% interval", "holds the truth")
         output.give_table(

@@ -168,6 +168,13 @@ class Edition(Labels):
         shape = self.release.indicators[row.indicator].shape
         return figures.bounds_sentence(row, shape, self.words)
 
+    def interval_sentence(self, row: Row) -> str:
+        """Say the interval of an estimate; empty where the bounds of a row are those of rounding."""
+        shape = self.release.indicators[row.indicator].shape
+        if figures.bounds_kind(shape) != figures.INTERVAL:
+            return ""
+        return self.bounds_sentence(row)
+
     # ---- cited figures
 
     def cited_figure(self, cited: Cited) -> Figure:

@@ -22,13 +22,26 @@ from zicht.vocabulary.releases import Release
 
 Figures = dict[str, dict[str, tuple[float, float]]]
 """Indicator to address of a figure to its numerator and denominator."""
+PER_CENT = 100
+"""Scale of what a survey estimates."""
 _NO_GROUP = frozenset({PERIOD, "total", "registered", "seen", "notified"})
 """Columns of the file of whom nobody registered that tell no groups of people apart."""
 
 
 @dataclass
 class Score:
-    """How the figures of one indicator compare with the truth."""
+    """How the figures of one indicator compare with the truth.
+
+    Parameters
+    ----------
+    figures : true figures
+    shown : of these, printed as a number
+    within : of these, with the truth between the bounds
+    missing, extra : figures that only the truth has, and that only the release has
+    largest : difference between a printed number and the truth
+    is_sampled : the bounds are the 95% interval of a sample, which the truth may lie outside of
+    far : figures of a sample whose truth lies outside an interval twice as wide
+    """
 
     figures: int = 0
     shown: int = 0
@@ -36,11 +49,20 @@ class Score:
     missing: int = 0
     extra: int = 0
     largest: float = 0.0
+    is_sampled: bool = False
+    far: int = 0
+
+    @property
+    def off(self) -> int:
+        """Figures that are further off than rounding allows, or than chance allows a sample."""
+        if self.is_sampled:
+            return self.far
+        return self.figures - self.within - self.missing
 
     @property
     def is_right(self) -> bool:
-        """Whether every figure is there, and no further off than rounding allows."""
-        return self.within == self.figures and not self.missing and not self.extra
+        """Whether every figure is there and none is off."""
+        return not self.off and not self.missing and not self.extra
 
 
 @dataclass(frozen=True)
@@ -88,6 +110,11 @@ class Comparison:
     estimates: tuple[Judged, ...] = ()
     moved_by_linkage: tuple[str, ...] = ()
 
+    @property
+    def sampled(self) -> tuple[str, ...]:
+        """Indicators whose bounds are those of a sample."""
+        return tuple(i for i, score in sorted(self.scores.items()) if score.is_sampled)
+
     def rows(self) -> list[tuple[str, int, int, int, str]]:
         """Give a line per indicator."""
         return [
@@ -105,9 +132,9 @@ class Comparison:
         }
 
     def wrong(self) -> list[str]:
-        """Name indicators of which a figure is missing, unexpected or further off than rounding and linkage allow."""
+        """Name indicators of which a figure is missing, unexpected or off, for a reason other than linkage."""
         return [
-            f"{indicator}: {score.figures - score.within - score.missing} off, {score.missing} missing,"
+            f"{indicator}: {score.off} off, {score.missing} missing,"
             f" {score.extra} unexpected"
             for indicator, score in sorted(self.scores.items())
             if not score.is_right and indicator not in self.moved_by_linkage
@@ -171,8 +198,7 @@ def _scores(
     }
     for indicator, of_indicator in series.items():
         true = truth.get(indicator, {})
-        scale = indicators[indicator].scale
-        scores[indicator] = _score(true, of_indicator, scale, merged)
+        scores[indicator] = _score(true, of_indicator, indicators[indicator], merged)
     return scores
 
 
@@ -250,7 +276,7 @@ def _named(key: str) -> frozenset[str]:
 def _score(
     truth: Mapping[str, tuple[float, float]],
     series: Series,
-    scale: int,
+    indicator: Indicator,
     merged: frozenset[str],
 ) -> Score:
     """Count how many figures of a series agree with the truth, are missing, and are unexpected."""
@@ -263,9 +289,12 @@ def _score(
         figures=len(truth),
         missing=len(truth.keys() - rows.keys()),
         extra=len(rows.keys() - truth.keys()),
+        is_sampled=indicator.survey is not None,
     )
+    scale = PER_CENT if indicator.survey else indicator.scale
     for key in truth.keys() & rows.keys():
-        _add_to(score, _true_value(truth[key], scale), series, rows[key])
+        true = _true_value(truth[key], scale)
+        _add_to(score, true, series, rows[key])
     return score
 
 
@@ -277,6 +306,8 @@ def _add_to(score: Score, true: float, series: Series, row: int) -> None:
     if is_shown and not math.isnan(true):
         score.largest = max(score.largest, abs(float(series.values[row]) - true))
     score.within += _is_within(true, lower, upper)
+    width = upper - lower
+    score.far += not _is_within(true, lower - width / 2, upper + width / 2)
 
 
 def _true_value(figure: tuple[float, float], scale: int) -> float:

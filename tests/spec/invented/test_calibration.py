@@ -29,6 +29,7 @@ PUBLISHED = [
     ("Labour exploitation among the reported", 43, 12, "V02", "2022", "vorm=AU"),
     ("Domestic sexual exploitation among the reported", 24, 6, "V02", "2019", "vorm=BSU"),
     ("Reported younger than 23", 34, 5, "V03", "2020", ""),
+    ("Victims who told nobody", 33.3, 2, "P03-niemand", "2022", ""),
 ]  # fmt: skip
 
 
@@ -45,7 +46,9 @@ def invented(tmp_path_factory: pytest.TempPathFactory) -> Mapping[str, float]:
         value = float(row["numerator"])
         share = 100 * value / int(below) if below not in ("", "0") else value
         figures[row["indicator"], row["period"], row["breakdown"]] = share
-    return {what: figures[tuple(address)] for what, _, _, *address in PUBLISHED}
+    known = {what: figures[tuple(address)] for what, _, _, *address in PUBLISHED}
+    reports = [figures["S06", year, ""] for year in ("2019", "2023")]
+    return known | {"Reports after four years": reports[1] / reports[0]}
 
 
 @pytest.mark.parametrize("row", PUBLISHED, ids=lambda row: row[0])
@@ -64,3 +67,10 @@ def test_the_table_of_the_page_is_that_of_the_country(
         for what, published, distance, *_ in PUBLISHED
     ]
     assert "\n".join(table) in PAGE.read_text("utf-8")
+
+
+def test_reports_of_images_are_five_times_as_many_after_four_years(
+    invented: Mapping[str, float],
+) -> None:
+    """Published of 2015 and 2019 (Key figures 2022)."""
+    assert abs(invented["Reports after four years"] - 5) <= 0.2

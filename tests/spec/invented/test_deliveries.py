@@ -19,11 +19,15 @@ SOURCES = (
     "bevolkingsgebeurtenissen",
     "cbs_bevolking",
     "comensha_meldingen",
+    "enquete",
+    "eokm",
     "jeugdhulp",
     "objd",
     "om_zaken",
     "politie_incidenten",
     "politie_overige_incidenten",
+    "veilig_thuis",
+    "werkenden",
 )
 
 

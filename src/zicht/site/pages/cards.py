@@ -134,7 +134,7 @@ def _counted_number(edition: SiteEdition, reference: str) -> _Number:
         period=edition.period(row.period),
         source=edition.say(indicator.source),
         printed_in=edition.words("this_release"),
-        note="",
+        note=edition.interval_sentence(row),
         page=f"indicator:{indicator.id}",
         title=edition.say(indicator.title),
     )
