@@ -10,7 +10,7 @@ from tests.golden.printed_figures import Printed, read_figure, rounds_to
 from zicht.vocabulary.figures import Cited, Series
 
 LANGUAGES = ("nl", "en")
-PERCENTAGES = ("share", "survival")
+PERCENTAGES = ("share", "survival", "survey")
 DASH = "\u2013"
 
 

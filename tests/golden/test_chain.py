@@ -35,6 +35,7 @@ def test_every_figure_equals_the_truth_within_rounding(finished: Path) -> None:
         *(f"V0{n}" for n in range(1, 10)),
         *(f"K0{n}" for n in range(1, 8)),
         *(f"S0{n}" for n in range(1, 5)),
+        *("P03", "P03-jaar", "P03-niemand", "S06", "S06-verwijderd", "W01", "V16"),
     }
     promised |= {
         "K03-stroom",
@@ -51,7 +52,12 @@ def test_every_figure_equals_the_truth_within_rounding(finished: Path) -> None:
     assert promised <= found.keys()
     for indicator, score in found.items():
         assert score["figures"] > 0, indicator
-        assert score["within"] == score["figures"], (indicator, score)
+        if score["is_sampled"]:
+            # Of twenty truths one may lie outside its 95% interval; none lies far from it.
+            assert score["within"] >= 0.9 * score["figures"], (indicator, score)
+            assert score["far"] == 0, (indicator, score)
+        else:
+            assert score["within"] == score["figures"], (indicator, score)
         assert score["missing"] == score["extra"] == 0, (indicator, score)
     assert sum(score["shown"] for score in found.values()) > 500
 
