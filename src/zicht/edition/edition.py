@@ -105,7 +105,9 @@ class Edition(Labels):
 
     def _title(self, indicator: Indicator, row: Row) -> str:
         title = self.say(indicator.title)
-        return f"{title}: {self.where(row.where)}" if row.where else title
+        if not row.where:
+            return title
+        return self.labelled(title, self.where(row.where))
 
     def shown(self, row: Row) -> str:
         """Write the value of a row: a number, a band, or the word for a number that is not there.
@@ -174,6 +176,10 @@ class Edition(Labels):
         if figures.bounds_kind(shape) != figures.INTERVAL:
             return ""
         return self.bounds_sentence(row)
+
+    def labelled(self, label: str, value: str) -> str:
+        """Write a label and its value, with the signs that the language puts between them."""
+        return self.words("labelled", label=label, value=value)
 
     # ---- cited figures
 

@@ -382,7 +382,7 @@ def _share(
     title = edition.words("part_in_view")
     is_labelled_by_period = label == numerals.period(key.period)
     if not is_labelled_by_period:
-        title = f"{title}: {label}"
+        title = edition.labelled(title, label)
     return Figure(
         address=str(key),
         number=figures.share_range(low, high, edition.words),

@@ -22,6 +22,7 @@ _ROWS_PER_CODE = 10
 """Rows for each different text, on average, from which texts are codes. Names recur too, but less often."""
 _LONGEST_CODE = 60
 _YEAR = re.compile(r"(?:18|19|20|21|22)\d\d")
+_NUMBERS = ("integer", "decimal")
 _DATE_KINDS = ("date", "timestamp")
 _LONGEST_PERIOD = 20
 """Years that dates of events span at most; dates that span more may be birth dates."""
@@ -290,11 +291,13 @@ def _written(
 
 
 def _proposed_key(columns: Sequence[_Proposed]) -> str:
-    """Return the first column of texts that is unique, else the first of whole numbers; empty where there is none."""
-    for kind in ("text", "integer"):
-        for column in columns:
-            if column.kind == kind and column.is_unique:
-                return column.name
+    """Return the first column of texts that is unique; empty where there is none.
+
+    Whole numbers are often unique by chance, as counts are, so that a person must name them.
+    """
+    for column in columns:
+        if column.kind == "text" and column.is_unique:
+            return column.name
     return ""
 
 
@@ -302,8 +305,14 @@ def _questions_on_columns(columns: Sequence[_Proposed], key: str) -> Iterator[st
     for column in columns:
         if column.question and column.name != key:
             yield f"column {column.name}: {column.question}"
+    unique = [column.name for column in columns if column.is_unique]
     if key:
-        yield f"is {key} the key, or is it unique here by chance, as a count may be?"
+        yield f"is {key} the key, or is it unique here by chance, as a name may be?"
+    elif unique:
+        yield (
+            f"is {' or '.join(unique)} the key, or unique here by chance, as a count may be? A key is named in `key`,"
+            " and has the role key"
+        )
     else:
         yield "no column is unique: which columns together are the key, if any?"
     coded = [column.name for column in columns if column.kind == "code"]
@@ -320,7 +329,11 @@ def _questions_on_tables(columns: Sequence[_Proposed], n_faulty: int) -> Iterato
                 f"is a row with {column.total} in {column.name} a total of others? Then: totals ="
                 f" [{_text(column.total)}]"
             )
-    years = [column.name for column in columns if _YEAR.fullmatch(column.name)]
+    years = [
+        column.name
+        for column in columns
+        if _YEAR.fullmatch(column.name) and column.kind in _NUMBERS
+    ]
     if len(years) > 1:
         yield (
             f"are {', '.join(years)} years? Then each row holds several, and the form says so: [[wide]] in"

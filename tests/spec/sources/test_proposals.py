@@ -156,3 +156,19 @@ def test_a_percentage_is_a_number(
     delivery = received(f"n\n{text}\n", written, {}, period="2024", delimiter=";")
     query = sql("SELECT n::DOUBLE FROM {t}", t=delivery.accepted)
     assert session.value(query) == 12.5
+
+
+def test_whole_numbers_that_are_unique_are_asked_after_and_not_taken_for_the_key(
+    tmp_path: Path,
+) -> None:
+    proposal = proposed(tmp_path, "sex,n\nf,120\nm,95\nm,3\n")
+    assert "key = []" in proposal.form
+    assert "is n the key, or unique here by chance" in questions(proposal)
+
+
+def test_columns_of_codes_that_are_called_as_years_are_not_taken_for_counts_of_years(
+    tmp_path: Path,
+) -> None:
+    rows = "".join("yes,no\nno,yes\n" for _ in range(20))
+    proposal = proposed(tmp_path, f"1901,2150\n{rows}")
+    assert "years?" not in questions(proposal)

@@ -34,7 +34,7 @@ def _row_in_words(line: Line, table: FigureTable, edition: Edition, kind: str) -
     first_column, first = done[0] if done else figures[-1]
     last_column, last = done[-1] if done else figures[-1]
     if kind == "bar" or first_column == last_column:
-        return f"{line.label}: {last.shown}"
+        return edition.labelled(line.label, last.shown)
     return edition.words(
         "alt.row",
         label=line.label,

@@ -145,7 +145,8 @@ def _breaks_in_words(indicator: Indicator, edition: Edition) -> str:
     """Say which events moved the figures of an indicator."""
     word = edition.words("definition.breaks")
     return " ".join(
-        f"{word} {event.year}: {edition.say(event.text)}" for event in indicator.breaks
+        edition.labelled(f"{word} {event.year}", edition.say(event.text))
+        for event in indicator.breaks
     )
 
 

@@ -89,7 +89,9 @@ def _legal_bases(edition: Edition) -> Node:
     bases = dict.fromkeys(receipt.legal_basis.rstrip(".") for receipt in receipts)
     language = edition.release.face.languages[0]
     stated: Node = {"t": "foreign", "lang": language, "s": f"{'; '.join(bases)}."}
-    return paragraph([words_of(f"{edition.words('sources.bases')}: "), stated])
+    return paragraph(
+        [words_of(edition.labelled(edition.words("sources.bases"), "")), stated]
+    )
 
 
 def _without_place(citation: Citation) -> Citation:

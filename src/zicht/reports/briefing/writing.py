@@ -185,5 +185,5 @@ def _title(edition: Edition, subject: Subject) -> str:
     theme = edition.words.any_of(*keys, otherwise=plain_name)
     about = theme or edition.words("brief.subject")
     if subject.area:
-        return f"{subject.area.name}: {about}"
+        return edition.labelled(subject.area.name, about)
     return with_capital(about)

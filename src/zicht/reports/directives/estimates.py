@@ -216,7 +216,10 @@ def _spreads(
     percent: bool = False,
 ) -> Node:
     """Draw spreads for print and for wide and narrow pages; a page has the written alternative at the drawing."""
-    described = "; ".join(f"{row.label}: {row.shown}" for row in rows)
+    words = setter.edition.words
+    described = "; ".join(
+        words("labelled", label=row.label, value=row.shown) for row in rows
+    )
     alternative = setter.edition.words("alt.spread", rows=described)
     alt = f"{setter.text(block, 'alt')} {alternative}".strip()
 

@@ -88,7 +88,7 @@ def chain_step(
 
 def bars_in_words(edition: SiteEdition, title: str, bars: Sequence[Bar]) -> str:
     """Write the alternative of bars, for readers who do not see them."""
-    values = "; ".join(f"{bar.name}: {bar.words}" for bar in bars)
+    values = "; ".join(edition.labelled(bar.name, bar.words) for bar in bars)
     return edition.words("bar_alternative", title=title, values=values)
 
 

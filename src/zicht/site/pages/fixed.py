@@ -114,7 +114,7 @@ def _own_words(edition: SiteEdition, key: str) -> str:
 def _help_finding(edition: SiteEdition) -> Finding:
     words = edition.words
     lines = [
-        f"{line.name}: {edition.say(line.what)}."
+        f"{edition.labelled(line.name, edition.say(line.what))}."
         for line in edition.release.face.help_lines
     ]
     return Finding(

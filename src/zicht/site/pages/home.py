@@ -16,7 +16,8 @@ from zicht.site.pages import addressing, cards, links, references
 from zicht.site.pages.changes import ChangeLine, change_line, moved_figures
 from zicht.site.pages.estimates import estimate_headline
 from zicht.site.pages.knowledge.documents import DocumentCard, document_card
-from zicht.site.parts import Link
+from zicht.site.pages.themes import indicator_lines
+from zicht.site.parts import FigureLine, Link
 from zicht.vocabulary.figures import Cited
 from zicht.vocabulary.releases import Document, KeyFigure, Release
 
@@ -100,6 +101,7 @@ class HomePage(PageContent):
     lead, fields : what there is to see
     seen : drawing of those in view; None where it is not known
     key_cards, more_cards : cards of key figures, and whether there are more
+    lines : where there are no cards, some of the figures that are counted here
     changes, n_changes : figures that moved: a few, and how many
     report : the newest report; None where there is none
     recommendations, n_open : open recommendations: a few, and how many
@@ -111,6 +113,7 @@ class HomePage(PageContent):
     seen: InView | None
     key_cards: Sequence[cards.Card]
     more_cards: bool
+    lines: Sequence[FigureLine]
     changes: Sequence[ChangeLine]
     n_changes: int
     report: DocumentCard | None
@@ -133,6 +136,7 @@ def _home(edition: SiteEdition) -> HomePage:
         seen=_those_in_view(edition),
         key_cards=_cards(edition),
         more_cards=len(release.key_figures) > _MOST_CARDS,
+        lines=() if release.key_figures else _lines(edition),
         changes=[change_line(edition, change) for change in changes[:_MOST_CHANGES]],
         n_changes=len(changes),
         report=_latest_report(edition),
@@ -143,6 +147,12 @@ def _home(edition: SiteEdition) -> HomePage:
         n_open=len(still_open),
         n_municipalities=len(edition.library.municipality_codes),
     )
+
+
+def _lines(edition: SiteEdition) -> Sequence[FigureLine]:
+    """Return some of the figures that are counted here, in the order of the project."""
+    counted = tuple(edition.release.indicators.values())
+    return indicator_lines(edition, counted[:_MOST_CARDS])
 
 
 def _cards(edition: SiteEdition) -> list[cards.Card]:

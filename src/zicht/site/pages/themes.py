@@ -141,7 +141,7 @@ def _theme(edition: SiteEdition, *, theme: str, country: Country | None) -> Them
         chain=_way_to_the_chain(edition, theme),
         maps=list(maps.values()),
         charts=_stories(edition, without_maps, series),
-        indicators=_indicator_lines(edition, indicators),
+        indicators=indicator_lines(edition, indicators),
         groups=references.group_lines(edition, series),
         theme_documents=_documents_of(edition, theme),
     )
@@ -256,7 +256,7 @@ def ranked(edition: SiteEdition, groups: Sequence[Group]) -> list[Group]:
     return sorted(groups, key=place)
 
 
-def _indicator_lines(
+def indicator_lines(
     edition: SiteEdition, indicators: Sequence[Indicator]
 ) -> list[FigureLine]:
     """Return a list of indicators, each with its question and its latest value."""
@@ -317,6 +317,6 @@ def _theme_of_list(edition: SiteEdition, theme: str) -> ThemeOfList:
         id=addressing.theme_slug(edition.library, theme).in_language(edition.language),
         href=edition.way(f"theme:{theme}"),
         name=edition.theme(theme),
-        indicators=_indicator_lines(edition, indicators),
+        indicators=indicator_lines(edition, indicators),
         groups=references.group_lines(edition, series),
     )

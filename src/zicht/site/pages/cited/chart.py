@@ -66,7 +66,7 @@ def _chart(
     breaks = _years_of_events(edition, group, first, last)
     drawing = fluid.line_chart(
         lines,
-        label=words("line_alternative", title=title, values=_in_words(lines)),
+        label=words("line_alternative", title=title, values=_in_words(edition, lines)),
         tick_words=_tick_words(edition, group, yearly),
         breaks=breaks,
         periods=[str(year) for year in range(int(first), int(last) + 1)],
@@ -181,12 +181,14 @@ def _legend(lines: Sequence[fluid.Line]) -> list[LegendEntry]:
     ]
 
 
-def _in_words(lines: Sequence[fluid.Line]) -> str:
+def _in_words(edition: SiteEdition, lines: Sequence[fluid.Line]) -> str:
     """Write the marks of every line for the written alternative."""
     described = []
     for line in lines:
-        marks = "; ".join(f"{point.period}: {point.words}" for point in line.points)
-        described.append(f"{line.name}: {marks}")
+        marks = "; ".join(
+            edition.labelled(point.period, point.words) for point in line.points
+        )
+        described.append(edition.labelled(line.name, marks))
     return ". ".join(described)
 
 

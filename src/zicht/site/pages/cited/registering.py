@@ -185,7 +185,9 @@ def _in_few_words(edition: SiteEdition, group: Group) -> str:
     """Say in few words what a series is: a long text would sink in the ranking, below short ones that say less."""
     newest = group.newest[-1]
     numbers = [edition.printed(figure) for figure in group.newest]
-    latest = f"{edition.cited_period(newest)}: {prose.joined(edition, numbers)}"
+    latest = edition.labelled(
+        edition.cited_period(newest), prose.joined(edition, numbers)
+    )
     note = " ".join(shared_sentences(edition, group)) or edition.say(newest.note)
     sentences = (edition.say(newest.population), latest, note)
     return ". ".join(sentence for sentence in sentences if sentence)

@@ -30,7 +30,7 @@ def bar_chart(shown: Breakdown) -> Chart | None:
         return None
     bars = _bars(shown, rows)
     title = _title(shown, rows, latest)
-    values = "; ".join(f"{bar.name}: {bar.words}" for bar in bars)
+    values = "; ".join(edition.labelled(bar.name, bar.words) for bar in bars)
     return Chart(
         title=title,
         subtitle=edition.words(
@@ -147,7 +147,7 @@ def _small_chart(
 ) -> SmallChart:
     edition, name = shown.edition, shown.label(where)
     points = [point(edition, row) for row in line]
-    values = points_in_words(points)
+    values = points_in_words(edition, points)
     chart = fluid.small_chart(
         points,
         [edition.period(period) for period in shown.rows.periods],

@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from zicht.edition.charts import fluid
 from zicht.edition.figures import years
 from zicht.edition.rows import Where
+from zicht.site.library import SiteEdition
 from zicht.site.pages.indicators.breakdown import Breakdown
 from zicht.site.pages.indicators.total_chart import points_in_words, tick_words
 from zicht.site.parts import Chart
@@ -39,7 +40,7 @@ def curve_chart(shown: Breakdown) -> Chart | None:
     title = edition.say(indicator.question)
     points = [point for curve in curves for point in curve.points]
     lengths = [years(days, edition.language) for days in statistics.steps.values()]
-    values = _curves_in_words(curves)
+    values = _curves_in_words(shown.edition, curves)
     drawing = fluid.line_chart(
         curves,
         label=edition.words("line_alternative", title=title, values=values),
@@ -49,12 +50,12 @@ def curve_chart(shown: Breakdown) -> Chart | None:
     return Chart(title=title, subtitle=_subtitle(shown, curves), drawing=drawing)
 
 
-def _curves_in_words(curves: Sequence[fluid.Line]) -> str:
+def _curves_in_words(edition: SiteEdition, curves: Sequence[fluid.Line]) -> str:
     """Write the marks of every curve, without their start, for the written alternative."""
     described = []
     for curve in curves:
-        values = points_in_words(curve.points[1:]).replace("; ", ", ")
-        described.append(f"{curve.name}: {values}")
+        values = points_in_words(edition, curve.points[1:]).replace("; ", ", ")
+        described.append(edition.labelled(curve.name, values))
     return "; ".join(described)
 
 
@@ -62,7 +63,7 @@ def _subtitle(shown: Breakdown, curves: Sequence[fluid.Line]) -> str:
     """Say what is drawn, and how each line looks."""
     words = shown.edition.words
     styles = [
-        f"{curve.name}: {words(f'curve_style.{number}')}"
+        shown.edition.labelled(curve.name, words(f"curve_style.{number}"))
         for number, curve in enumerate(curves)
     ]
     is_by_group = len(shown.names) > 1

@@ -19,7 +19,7 @@ def total_chart(edition: SiteEdition, indicator: Indicator) -> Chart:
     points = tuple(point(edition, row) for row in line)
     lines = _done_and_pending(edition, indicator, line, points)
     break_years = [str(event.year) for event in indicator.breaks]
-    values = points_in_words(points)
+    values = points_in_words(edition, points)
     drawing = fluid.line_chart(
         lines,
         label=edition.words("line_alternative", title=title, values=values),
@@ -116,9 +116,9 @@ def point(edition: SiteEdition, row: Row) -> fluid.Point:
     )
 
 
-def points_in_words(points: Sequence[fluid.Point]) -> str:
+def points_in_words(edition: SiteEdition, points: Sequence[fluid.Point]) -> str:
     """Write the marks of a line for its written alternative."""
-    return "; ".join(f"{each.period}: {each.words}" for each in points)
+    return "; ".join(edition.labelled(each.period, each.words) for each in points)
 
 
 def tick_words(

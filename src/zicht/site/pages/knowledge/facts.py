@@ -102,7 +102,10 @@ def in_words(edition: SiteEdition, value: object) -> str:
         in_language = value.get(edition.language)
         if in_language is not None:
             return str(in_language)
-        pairs = [f"{key}: {in_words(edition, part)}" for key, part in value.items()]
+        pairs = [
+            edition.labelled(key, in_words(edition, part))
+            for key, part in value.items()
+        ]
         return "; ".join(pairs)
     if isinstance(value, list | tuple):
         parts = [in_words(edition, part) for part in value]

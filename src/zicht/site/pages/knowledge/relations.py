@@ -37,13 +37,17 @@ def _in_words(
     figure = edition.library.cited.get(reference)
     if figure is not None:
         period = edition.cited_period(figure)
-        return f"{edition.say(figure.title)}: {edition.printed(figure)} ({period})"
+        return edition.labelled(
+            edition.say(figure.title), f"{edition.printed(figure)} ({period})"
+        )
     counted = references.counted(edition.library, reference)
     if counted is None or page.startswith("printed:"):
         return _title_of(edition, page)
     row, indicator = counted
     period = edition.period(row.period)
-    return f"{edition.say(indicator.title)}: {edition.shown(row)} ({period})"
+    return edition.labelled(
+        edition.say(indicator.title), f"{edition.shown(row)} ({period})"
+    )
 
 
 def _title_of(edition: SiteEdition, page: str) -> str:
