@@ -4,7 +4,7 @@ from pathlib import Path
 
 from zicht import release as room
 from zicht.engine import identifier, sql
-from zicht.pipeline import folders, ledger, safekeeping
+from zicht.pipeline import examining, folders, ledger
 from zicht.pipeline.vaults import copies_of_journal, open_vault, sealed_files
 from zicht.project.folder import Project
 from zicht.vault import PUBLISHED, Vault, check_journal
@@ -39,17 +39,17 @@ def check_agreement(project: Path, left: set[str], *, lacks: bool = False) -> in
     stated = _publications(project)
     assert set(known) == set(stated), "vault and journal state the same publications"
     _check_releases(project, stated, known)
-    found = safekeeping.examine(project, tell=silent)
-    bad = [line for line in found if line[1] == "bad" and not _may_be(line[2], lacks)]
+    found = examining.examine(project, tell=silent)
+    bad = [one for one in found if one.state == "bad" and not _may_be(one, lacks)]
     assert not bad, bad
     return len(stated)
 
 
-def _may_be(words: str, lacks: bool) -> bool:
+def _may_be(finding: examining.Finding, lacks: bool) -> bool:
     """Whether doctor may say so: a run is asked for, to receive again or to finish what a withdrawal began."""
     lacking = ("The vault is behind its journal", "Missing delivery")
-    return "`zicht run` takes them out" in words or (
-        lacks and words.startswith(lacking)
+    return "`zicht run` takes them out" in finding.now or (
+        lacks and finding.found.startswith(lacking)
     )
 
 

@@ -14,9 +14,10 @@ from cryptography.hazmat.primitives.kdf.hkdf import HKDF
 from tests.attack.acting import Told, held, publish, withdraw_somebody
 from tests.golden import albion
 
-from zicht.pipeline import folders, itinerary, keeping_keys, safekeeping
-from zicht.pipeline.vaults import unlocked
-from zicht.vault import read_backup, write_backup
+from zicht.pipeline import examining, folders, itinerary, keeping_keys, safekeeping
+from zicht.pipeline.vaults import copies_of_journal, open_vault, unlocked
+from zicht.project.folder import Project
+from zicht.vault import check_journal, read_backup, write_backup
 from zicht.vocabulary.errors import UsageError, VaultError
 from zicht.vocabulary.progress import silent
 
@@ -41,6 +42,94 @@ def test_restoring_undoes_neither_a_withdrawal_nor_a_publication(
     assert "Withdrawn again" in told
     assert held(project) == now
     assert (now[1], now[2]) == (1, 1)
+
+
+def lose_journals(project: Path) -> None:
+    """Both copies, and with them the only entries about what happened since the backup."""
+    for copy in copies_of_journal(project):
+        copy.unlink()
+
+
+def test_what_only_the_vault_knows_survives_that_a_backup_takes_its_place(
+    received_project: Path, tmp_path: Path
+) -> None:
+    """The advice for a lost journal is to restore a backup: it brought back whoever withdrew since it was made."""
+    kept = shutil.copy(back_up(received_project), tmp_path / "kept")
+    publish(received_project)
+    withdraw_somebody(received_project, tmp_path)
+    now = held(received_project)
+    lose_journals(received_project)
+    told = Told()
+    safekeeping.restore(received_project, kept, tell=told)
+    assert "Withdrawn again: 1 records" in told
+    assert held(received_project) == now
+    assert (now[1], now[2]) == (1, 1)
+
+
+def test_tombstones_of_persons_survive_that_a_backup_takes_their_place(
+    received_project: Path, tmp_path: Path
+) -> None:
+    """Not only records: the person stays out under another key."""
+    kept = shutil.copy(back_up(received_project), tmp_path / "kept")
+    withdraw_somebody(received_project, tmp_path)
+    before = tombstones(received_project)
+    lose_journals(received_project)
+    safekeeping.restore(received_project, kept, tell=silent)
+    assert tombstones(received_project) == before
+    assert before
+
+
+def tombstones(project: Path) -> set[str]:
+    opened = Project.open(project)
+    with open_vault(opened, why="test", tell=silent) as (session, _):
+        rows = session.rows("SELECT digest FROM vault.main.withdrawn_persons")
+    return {digest for (digest,) in rows}
+
+
+def test_a_journal_that_was_shortened_is_continued_by_that_of_a_backup(
+    received_project: Path, tmp_path: Path
+) -> None:
+    withdraw_somebody(received_project, tmp_path)
+    now = held(received_project)
+    file = back_up(received_project)
+    whole = check_journal(folders.journal(received_project))
+    for copy in copies_of_journal(received_project):
+        lines = copy.read_text().splitlines(keepends=True)
+        copy.write_text("".join(lines[:3]))
+    vault_of(received_project).unlink()
+    safekeeping.restore(received_project, file, tell=silent)
+    assert check_journal(folders.journal(received_project))[: len(whole)] == whole
+    assert held(received_project) == now
+
+
+def test_a_journal_that_contradicts_that_of_a_backup_stays(
+    received_project: Path, tmp_path: Path
+) -> None:
+    """Who has the keys may have written both: what the project states is not replaced by a file from elsewhere."""
+    elsewhere = Path(shutil.copytree(received_project, tmp_path / "elsewhere" / "a"))
+    withdraw_somebody(elsewhere, tmp_path)
+    file = safekeeping.back_up(elsewhere, tmp_path / "backups", tell=silent).file
+    publish(received_project)
+    stated = check_journal(folders.journal(received_project))
+    safekeeping.restore(received_project, file, tell=silent)
+    now = check_journal(folders.journal(received_project))
+    assert now[: len(stated)] == stated
+
+
+def vault_of(project: Path) -> Path:
+    return folders.private(project) / "vault.duckdb"
+
+
+def test_changes_that_a_lost_vault_had_not_written_yet_do_not_enter_a_new_one(
+    received_project: Path,
+) -> None:
+    """A killed command leaves them in a file of their own; the vault is lost, and they stay."""
+    vault = vault_of(received_project)
+    pending = vault.with_name(f"{vault.name}.wal")
+    vault.unlink()
+    pending.write_bytes(b"changes of another vault" * 40)
+    assert held(received_project)[0] == 0
+    assert not pending.exists()
 
 
 def test_a_backup_of_before_a_rotation_is_not_put_back(
@@ -110,9 +199,9 @@ def test_a_backup_does_not_lie_in_its_project(project: Path) -> None:
 
 def states(project: Path) -> dict[str, str]:
     return {
-        part: state
-        for part, state, _ in safekeeping.examine(project, tell=silent)
-        if state == "bad"
+        finding.part: finding.state
+        for finding in examining.examine(project, tell=silent)
+        if finding.state == "bad"
     }
 
 

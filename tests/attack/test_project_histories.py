@@ -30,6 +30,7 @@ from zicht.pipeline import (
     safekeeping,
     withdrawing,
 )
+from zicht.pipeline.vaults import copies_of_journal
 from zicht.vocabulary.errors import ReleaseError, VaultError, ZichtError
 from zicht.vocabulary.progress import silent
 
@@ -150,14 +151,23 @@ class Histories(RuleBasedStateMachine):
     def back_up(self) -> None:
         made = safekeeping.back_up(self.project, self.backups, tell=silent).file
         kept = Path(shutil.copy(made, self.base / "kept"))
-        releases = room.list_releases(folders.releases(self.project))
-        names = frozenset(path.name for path in releases)
-        self.backup = Backup(kept, self.rotations, self.corrections, names)
+        releases = self.releases()
+        self.backup = Backup(kept, self.rotations, self.corrections, releases)
+
+    def releases(self) -> frozenset[str]:
+        made = room.list_releases(folders.releases(self.project))
+        return frozenset(path.name for path in made)
 
     @precondition(lambda self: self.backup and self.backup.rotations == self.rotations)
     @rule(
         loses=st.sampled_from(
-            ("nothing", "the vault", "the sealed files", "the releases")
+            (
+                "nothing",
+                "the vault",
+                "the sealed files",
+                "the releases",
+                "both journals",
+            )
         )
     )
     def restore(self, loses: str) -> None:
@@ -173,6 +183,10 @@ class Histories(RuleBasedStateMachine):
         elif loses == "the releases":
             for name in self.backup.releases:
                 shutil.rmtree(folders.releases(self.project) / name)
+        elif loses == "both journals" and self.backup.releases == self.releases():
+            # A release of after the backup names an entry that nobody has any more, so that nothing is counted.
+            for copy in copies_of_journal(self.project):
+                copy.unlink()
         safekeeping.restore(self.project, self.backup.file, tell=silent)
         self.lacks = True
 

@@ -10,6 +10,7 @@ from tests.golden import albion
 
 from zicht import release as room
 from zicht.pipeline import (
+    examining,
     folders,
     itinerary,
     keeping_keys,
@@ -295,11 +296,11 @@ def test_an_older_release_is_not_published_after_a_later_one(
 
 
 def bad_heads(project: Path, head: str = "") -> list[str]:
-    lines = safekeeping.examine(project, head=head, tell=silent)
+    findings = examining.examine(project, head=head, tell=silent)
     return [
-        words
-        for part, state, words in lines
-        if (part, state) == ("head of the journal", "bad")
+        finding.found
+        for finding in findings
+        if (finding.part, finding.state) == ("head of the journal", "bad")
     ]
 
 

@@ -12,12 +12,12 @@ from tests.golden import albion
 
 from zicht.engine import identifier, sql
 from zicht.pipeline import (
+    examining,
     folders,
     itinerary,
     keeping_keys,
     reproducing,
     rotation,
-    safekeeping,
 )
 from zicht.pipeline.linking import link_records
 from zicht.pipeline.vaults import copies_of_journal, open_vault, unlocked
@@ -86,9 +86,9 @@ def everything_held(project: Path) -> set[str]:
     return words
 
 
-def bad(project: Path) -> list[tuple[str, str, str]]:
-    lines = safekeeping.examine(project, tell=silent)
-    return [line for line in lines if line[1] == "bad"]
+def bad(project: Path) -> list[examining.Finding]:
+    findings = examining.examine(project, tell=silent)
+    return [finding for finding in findings if finding.state == "bad"]
 
 
 def test_every_pseudonym_is_new_and_every_link_stays(project: Path) -> None:

@@ -15,6 +15,7 @@ from tests.golden import albion
 from zicht.pipeline import (
     checking,
     delivered,
+    examining,
     folders,
     inbox,
     itinerary,
@@ -267,9 +268,9 @@ def test_the_doctor_names_a_sealed_file_that_cannot_be_read_back(
     path = files_of(project).path_of(about.source, about.digest)
     path.write_bytes(path.read_bytes()[:-1])
     sealed_lines = [
-        line[1:]
-        for line in safekeeping.examine(project, tell=silent)
-        if line[0] == "sealed deliveries"
+        (finding.state, finding.found)
+        for finding in examining.examine(project, tell=silent)
+        if finding.part == "sealed deliveries"
     ]
     assert sealed_lines == [
         ("bad", f"referrals/{about.name} cannot be read back"),
@@ -288,9 +289,9 @@ def test_the_doctor_names_a_sealed_file_that_is_gone(
         for note in folders.deliveries(project).rglob(f"{base}-*.received"):
             note.unlink()
     said = [
-        line[2]
-        for line in safekeeping.examine(project, tell=silent)
-        if line[0] == "sealed deliveries"
+        finding.found
+        for finding in examining.examine(project, tell=silent)
+        if finding.part == "sealed deliveries"
     ]
     assert len(said) == 2
     assert said[0].startswith("the file of referrals 202")
@@ -379,14 +380,16 @@ def test_who_withdraws_stays_out_though_no_form_of_today_reads_the_file_which_is
     assert after[0] == before[0] - report.done.records
     assert len(files_of(project).deliveries()) == 4
     assert any(
-        line[1] == "bad" and "still holds people" in line[2]
-        for line in safekeeping.examine(project, tell=silent)
+        finding.state == "bad" and "still holds people" in finding.found
+        for finding in examining.examine(project, tell=silent)
     )
     form.write_text(albion.FORM)
     itinerary.run(project, tell=silent)
     assert held(project) == after
     assert SOMEBODY not in b"".join(read(project).values())
-    assert all(line[1] != "bad" for line in safekeeping.examine(project, tell=silent))
+    assert all(
+        finding.state != "bad" for finding in examining.examine(project, tell=silent)
+    )
 
 
 def test_a_run_with_a_sealed_file_gone_does_not_say_that_there_is_nothing_to_do(

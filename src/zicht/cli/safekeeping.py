@@ -1,5 +1,7 @@
 """The verbs that keep what must not be lost, and forget what must not be kept: backup, restore, forget, doctor."""
 
+from dataclasses import asdict
+
 from zicht.cli import output
 from zicht.cli.app import app
 from zicht.cli.options import AsJson, File, Flag, Folder, ProjectFolder
@@ -86,19 +88,20 @@ def doctor(project: ProjectFolder, *, head: str = "", json: AsJson = False) -> N
     head
         Number and digest of an entry of the journal, as this verb, a release, a bundle or the site showed them earlier.
     """
-    from zicht.pipeline import safekeeping
+    from zicht.pipeline import examining
 
     with output.steps() as tell:
-        lines = safekeeping.examine(project, head=head, tell=tell)
-    header = ("part", "state", "found")
+        findings = examining.examine(project, head=head, tell=tell)
     if json:
-        output.give_json([dict(zip(header, line, strict=True)) for line in lines])
+        output.give_json([asdict(finding) for finding in findings])
     else:
-        output.give_table(header, lines)
-    bad = [f"{part}: {problem}" for part, state, problem in lines if state == "bad"]
+        rows = [(one.part, one.state, one.found) for one in findings]
+        output.give_table(("part", "state", "found"), rows)
+    bad = [finding for finding in findings if finding.state == "bad"]
     if bad:
+        advice = dict.fromkeys(finding.now for finding in bad if finding.now)
         raise VaultError(
             f"{len(bad)} things are wrong.",
-            now="Restore what is damaged: `zicht restore`.",
-            details=bad,
+            now="\n".join(advice),
+            details=[f"{finding.part}: {finding.found}" for finding in bad],
         )

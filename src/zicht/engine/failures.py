@@ -30,6 +30,10 @@ class QueryError(ProjectError):
         self.line = line
 
 
+class UnreadableFileError(VaultError):
+    """An encrypted file cannot be opened: it is damaged, or the key is another one."""
+
+
 _ABOUT_THE_TEXT = (
     duckdb.ParserException,
     duckdb.BinderException,
@@ -62,7 +66,8 @@ def retell(error: duckdb.Error, *, reveals_text: bool) -> ZichtError:
         return _about_the_text(said)
     return ZichtError(
         f"A query failed ({type(error).__name__}); what the database said is withheld, as it may quote a row.",
-        now="Check the types of its columns, and whether the disk is full.",
+        now="Check the types of its columns, and whether the disk is full; `zicht doctor` says whether the vault can be"
+        " read.",
     )
 
 
@@ -99,9 +104,7 @@ def _cannot_write() -> ZichtError:
 
 
 def _wrong_key() -> ZichtError:
-    return VaultError(
-        "A file cannot be opened with this key.", now="Check the folder with the keys."
-    )
+    return UnreadableFileError("A file cannot be opened with this key, or is damaged.")
 
 
 def _in_use() -> ZichtError:

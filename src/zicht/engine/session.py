@@ -16,7 +16,7 @@ import duckdb
 import numpy as np
 from numpy.typing import NDArray
 
-from zicht.engine.failures import retell
+from zicht.engine.failures import UnreadableFileError, retell
 from zicht.engine.words import Sql, identifier, literal
 from zicht.engine.words import sql as filled
 from zicht.vocabulary.errors import MachineError, UsageError, VaultError, ZichtError
@@ -111,7 +111,7 @@ class Session:
         if len(key) != 32:
             raise VaultError(
                 "A key has not 32 bytes.",
-                now="Restore the folder with the keys from its copy.",
+                now="`zicht doctor` says how keys come back.",
             )
         options = "(ENCRYPTION_KEY ?, ENCRYPTION_CIPHER 'GCM')" if self.encrypts else ""
         keys = [base64.b64encode(key).decode()] if self.encrypts else []
@@ -121,9 +121,8 @@ class Session:
         if failure:
             is_known = isinstance(failure, VaultError | MachineError)
             known = failure if is_known else None
-            raise known or VaultError(
-                f"{path.name} cannot be opened: it is damaged, or no file of this version.",
-                now="Restore it from its copy, or receive the deliveries anew.",
+            raise known or UnreadableFileError(
+                f"{path.name} cannot be opened: it is damaged, or no file of this version."
             )
         path.chmod(0o600)
 

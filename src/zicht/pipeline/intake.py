@@ -82,6 +82,7 @@ class _Intake:
         self.acceptances = acceptances
         self.received: list[Judged] = []
         self.refused: list[str] = []
+        self.lost: list[str] = []
         self.doubted: list[DoubtedDelivery] = []
         self.held = {receipt.digest: receipt for receipt in vault.receipts()}
         self.parts = parts_expected(project)
@@ -98,9 +99,8 @@ class _Intake:
             )
             return
         if waiting.is_put_away:
-            self.refused.append(
-                f"{waiting.name}: its file was put away, and this vault does not hold it. Restore a backup, or put the"
-                " supplier's file back: who withdrew stays out"
+            self.lost.append(
+                f"{waiting.name}: its file was put away and is gone, and this vault does not hold it"
             )
             return
         what = "Receiving" if before is None else "Judging again"
@@ -244,6 +244,13 @@ class _Intake:
     def refuse_refused(self) -> None:
         """Stop the run where a delivery was refused: what it holds would be missing from every figure."""
         doubts = [line for doubted in self.doubted for line in doubted.lines]
+        if self.lost:
+            raise DeliveryError(
+                "Deliveries that were received are gone; nothing was published.",
+                now="`zicht restore` a backup. Without one, put the suppliers' files back in deliveries/ and run: who"
+                " withdrew stays out.",
+                details=[*self.lost, *self.refused, *doubts],
+            )
         if self.refused:
             raise DeliveryError(
                 "Deliveries were refused as a whole; nothing of them was kept, and nothing was published.",

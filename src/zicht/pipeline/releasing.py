@@ -109,7 +109,8 @@ class Verification:
         if self.wrong:
             raise ReleaseError(
                 f"Release {self.release} is damaged.",
-                now="Do not publish it. Restore it from a copy, or run the pipeline again.",
+                now="Do not publish it. `zicht restore` puts it back from a backup. Without one, move it out of"
+                " releases/ and run again.",
                 details=self.wrong,
             )
 

@@ -106,7 +106,7 @@ def _ledger_of(vault: Vault, digest: str, path: Path) -> Ledger:
             return before
     raise ReleaseError(
         f"The ledger that {path.name} was attacked together with cannot be found again.",
-        now="Restore the vault of that project from a backup.",
+        now="`zicht restore` a backup of that project.",
     )
 
 

@@ -1,53 +1,42 @@
-"""Backup, restore and examination of what must not be lost."""
+"""Backup of what must not be lost, and its return; `examining` says whether it is needed."""
 
 import os
 import shutil
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 from zicht import release as room
-from zicht.pipeline import folders, pages, reviewers
-from zicht.pipeline.delivered import (
-    cut_withdrawn,
-    is_sealed_well,
-    lost_files,
-    not_cut,
-)
-from zicht.pipeline.forgetting import due_in
-from zicht.pipeline.inbox import sealed_deliveries
+from zicht.pipeline import folders, reviewers
+from zicht.pipeline.delivered import cut_withdrawn
 from zicht.pipeline.scratch import private_scratch
 from zicht.pipeline.vaults import (
     copies_of_journal,
     has_vault,
-    journal_head,
-    lacks_heads,
     open_vault,
-    sealed_files,
     unlocked,
 )
 from zicht.project.folder import Project
 from zicht.vault import (
     BACKED_UP,
     RESTORED,
-    Vault,
-    check_every_signature,
-    check_journal,
+    SealedCells,
+    SealedFiles,
+    extend_copy,
     flush,
     read_backup,
+    read_copies,
     write_backup,
 )
 from zicht.vocabulary.errors import UsageError, VaultError, ZichtError
-from zicht.vocabulary.progress import Progress
+from zicht.vocabulary.progress import Progress, silent
 
 _ENDING = ".zicht-backup"
 _STAMP = f"{'[0-9]' * 8}T{'[0-9]' * 12}Z"
 """Pattern of the time of day in the name of a backup. `one-*` would match backups of a project `one-2` too."""
 _VAULT = "vault.duckdb"
 _LEFT_IN_PLACE = ("releases", "journal/cells")
-Found = tuple[str, str, str]
-"""What was examined, `good`, `bad` or `note`, and what was found."""
 
 
 @dataclass(frozen=True)
@@ -173,10 +162,11 @@ def _remove_before(
 
 
 def restore(folder: Path, file: Path, *, tell: Progress) -> Backup:
-    """Restore a backup, and replay later withdrawals and publications of the journal over it.
+    """Restore a backup; nothing that was withdrawn or published since is undone.
 
-    The journal is never put back to an earlier state: that of the backup is used only where the project has none.
-    Releases that are there stay; those that are missing are put back.
+    The journal is never put back to an earlier state. That of the backup is used where the project has none, or
+    continues it where the project's was shortened. Before the vault goes, the journal learns what it knows of
+    withdrawals and publications. Other files of the project stay, unless they are missing or damaged.
 
     Raises
     ------
@@ -187,31 +177,96 @@ def restore(folder: Path, file: Path, *, tell: Progress) -> Backup:
     with folders.claimed(folder), private_scratch(folders.private(folder)) as scratch:
         tell("Putting the backup back")
         parts = _unpack(file, keys.file, scratch)
+        _put_back_journal(folder, scratch, parts)
+        _let_journal_learn(project, tell)
+        damaged = _Damaged(folder, keys.file)
         for path in parts:
-            _put_back(folder, path, path.relative_to(scratch))
+            _put_back(folder, path, path.relative_to(scratch), damaged)
         with open_vault(project, why="restore", tell=tell) as (session, vault):
             vault.write_in_journal(RESTORED, {"backup": file.name})
             cut_withdrawn(project, session, vault, tell=tell)
     return Backup(file, len(parts))
 
 
-def _put_back(folder: Path, path: Path, name: Path) -> None:
+def _put_back_journal(folder: Path, scratch: Path, parts: list[Path]) -> None:
+    """Put the journal of a backup back where the project has none, or let it continue one that was shortened."""
+    own = folders.journal(folder)
+    copies = copies_of_journal(folder)
+    from_backup = scratch / own.relative_to(folder)
+    if from_backup not in parts:
+        return
+    if read_copies(copies):
+        extend_copy(own, from_backup)
+    else:
+        _move(from_backup, own, is_private=False)
+    parts.remove(from_backup)
+
+
+def _let_journal_learn(project: Project, tell: Progress) -> None:
+    """Let the journal learn what the vault knows that a backup is about to replace.
+
+    Where both copies of the journal were lost or shortened, withdrawals and publications of since stand in this vault
+    and nowhere else.
+    """
+    vault = folders.private(project.folder) / _VAULT
+    if not vault.exists():
+        return
+    why = "restore: before the vault is replaced"
+    try:
+        with open_vault(project, why=why, tell=silent, is_replaced=True):
+            pass
+    except VaultError as error:
+        tell(f"Careful: what only the vault of now knows cannot be read: {error.what}")
+
+
+class _Damaged:
+    """Tells which files of a project are damaged, so that those of a backup take their place.
+
+    Parameters
+    ----------
+    folder : of the project
+    secret : key of the vault's file
+    """
+
+    def __init__(self, folder: Path, secret: bytes) -> None:
+        self._folder = folder
+        self._sealed = SealedFiles(folders.sealed(folder), secret)
+        self._cells = SealedCells(folders.cells(folder), secret)
+        self._releases = {
+            path
+            for path in folders.releases(folder).glob("*")
+            if _is_damaged_release(path)
+        }
+
+    def holds(self, target: Path) -> bool:
+        """Whether a file of the project is damaged, or belongs to a release that is."""
+        if target.is_relative_to(folders.sealed(self._folder)):
+            return not self._sealed.is_whole(target)
+        if target.is_relative_to(folders.cells(self._folder)):
+            return not self._cells.is_whole(target)
+        return not self._releases.isdisjoint(target.parents)
+
+
+def _is_damaged_release(path: Path) -> bool:
+    """Whether anything of a release, or a signature beside it, is not as it was made."""
+    try:
+        signatures = (room.builder_of(path), *room.approvals_of(path))
+        wrong = room.verify(path)
+    except (OSError, ZichtError):
+        return True
+    return bool(wrong) or any(one is not None and one.problem for one in signatures)
+
+
+def _put_back(folder: Path, path: Path, name: Path, damaged: _Damaged) -> None:
     """Put a file of a backup under its name in the project, where it may replace what is there."""
     target = folder / name
     is_vault = target == folders.private(folder) / _VAULT
-    if not is_vault and _stays(folder, target):
+    if not is_vault and target.exists() and not damaged.holds(target):
         return
     if is_vault:
         # Changes that were not yet written into the old vault must not be applied to the restored one.
         target.with_name(f"{target.name}.wal").unlink(missing_ok=True)
     _move(path, target, is_private=".zicht" in name.parts)
-
-
-def _stays(folder: Path, target: Path) -> bool:
-    """Whether a file of the project is kept instead of the one of the backup."""
-    if target == folders.journal(folder):
-        return any(copy.exists() for copy in copies_of_journal(folder))
-    return target.exists()
 
 
 def _unpack(file: Path, secret: bytes, scratch: Path) -> list[Path]:
@@ -244,194 +299,3 @@ def _move(path: Path, target: Path, *, is_private: bool) -> None:
         shutil.copy(path, draft)
         draft.replace(target)
     flush(target.parent)
-
-
-def examine(folder: Path, *, head: str = "", tell: Progress) -> list[Found]:
-    """Examine journal, keys, vault, ledger and releases of a project, and say what is wrong.
-
-    Every signature of the journal is checked, not only the last; every release is verified.
-
-    Parameters
-    ----------
-    head : number and digest of an entry of the journal that was written down elsewhere; the journal must hold it
-    """
-    project = Project.open(folder)
-    return [
-        *_examine_journal(folder),
-        *_examine_heads(folder, head),
-        *_examine_keys(folder),
-        *_examine_vault(project, tell=tell),
-        *_examine_releases(folder),
-        *_examine_sealed(folder),
-        *_examine_traces(folder),
-        *_examine_trust(project),
-    ]
-
-
-def _examine_journal(folder: Path) -> Iterator[Found]:
-    for copy in copies_of_journal(folder):
-        if not copy.exists():
-            yield "journal", "note", f"no copy in {copy}"
-            continue
-        try:
-            entries = check_journal(copy)
-            check_every_signature(entries)
-        except ZichtError as error:
-            yield "journal", "bad", error.what
-            continue
-        yield "journal", "good", f"{len(entries)} entries, each signed, in {copy}"
-
-
-def _examine_heads(folder: Path, head: str) -> Iterator[Found]:
-    """Compare the journal with the heads recorded outside it: by the user, and in each release by its builder."""
-    name = "head of the journal"
-    stated = {
-        room.journal_of(path): f"release {path.name}"
-        for path in room.list_releases(folders.releases(folder))
-    }
-    stated.pop("", None)
-    given = " ".join(head.split()).lower()
-    if given:
-        stated[given] = "the head that was given"
-    try:
-        lacking = lacks_heads(folder, stated)
-        now = journal_head(folder)
-    except ZichtError as error:
-        yield name, "bad", error.what
-        return
-    for one in lacking:
-        yield (
-            name,
-            "bad",
-            f"entry {one.partition(' ')[0]}, of {stated[one]}, is not in the journal: it was put back to before it",
-        )
-    if now:
-        yield name, "good", f"{now}; {len(stated) - len(lacking)} known heads are in it"
-
-
-def _examine_keys(folder: Path) -> Iterator[Found]:
-    place = folders.keys(folder)
-    if not place.is_dir():
-        yield "keys", "note" if not has_vault(folder) else "bad", f"none in {place}"
-        return
-    try:
-        unlocked(folder)
-    except ZichtError as error:
-        yield "keys", "bad", error.what
-        return
-    where = (
-        "beside the vault"
-        if place.is_relative_to(folder)
-        else "on a place of their own"
-    )
-    yield "keys", "good", f"whole, {where}: {place}. Is there a copy elsewhere?"
-
-
-def _examine_vault(project: Project, *, tell: Progress) -> Iterator[Found]:
-    if not has_vault(project.folder):
-        yield "vault", "note", "none yet"
-        return
-    try:
-        with open_vault(project, why="doctor", tell=tell) as (_, vault):
-            sentences = vault.agreement.sentences()
-            missing = vault.missing_deliveries()
-            overdue = due_in(project, vault)
-            status = vault.status()
-            lost, uncut = _sealed_away(project, vault)
-    except ZichtError as error:
-        yield "vault", "bad", error.what
-        return
-    for sentence in sentences:
-        yield "vault", "bad", sentence
-    for due in overdue:
-        yield (
-            "retention",
-            "bad",
-            f"{due.source}, {due.what} from before {due.before}: {due.rows} rows are past their term, `zicht forget`",
-        )
-    yield from _examine_sealed_away(lost, uncut)
-    if not missing:
-        counted = f"{status.deliveries} deliveries, {status.withdrawn} withdrawn, {status.releases} in the ledger"
-        yield "vault", "good", f"agrees with its journal: {counted}"
-
-
-def _sealed_away(project: Project, vault: Vault) -> tuple[list[str], list[str]]:
-    """Name the deliveries whose sealed files are gone, and those whose files hold who withdrew."""
-    try:
-        uncut = [waiting.name for waiting in not_cut(project.folder, vault)]
-        return list(lost_files(project, vault)), uncut
-    except ZichtError:
-        return [], []  # `_examine_sealed` says which sealed file is damaged
-
-
-def _examine_sealed_away(lost: Sequence[str], uncut: Sequence[str]) -> Iterator[Found]:
-    """Name the files that were sealed away and are gone, and those that still hold people who withdrew."""
-    for name in lost:
-        found = (
-            f"the file of {name} is gone. The vault holds what it brought, and cannot be rebuilt without it:"
-            " put the supplier's file back and run, or keep a backup"
-        )
-        yield "sealed deliveries", "note", found
-    for name in uncut:
-        found = (
-            f"{name} still holds people who withdrew, or what is past its term: `zicht run` takes them out, and says"
-            " why where it cannot"
-        )
-        yield "sealed deliveries", "bad", found
-
-
-def _examine_releases(folder: Path) -> Iterator[Found]:
-    for path in room.list_releases(folders.releases(folder)):
-        wrong = room.verify(path)
-        if wrong:
-            yield f"release {path.name}", "bad", "; ".join(wrong[:3])
-            continue
-        try:
-            is_published = pages.is_published(folder, path)
-        except ZichtError as error:
-            yield f"release {path.name}", "bad", error.what
-            continue
-        state = "published" if is_published else "not published"
-        yield f"release {path.name}", "good", f"every byte is as it was sealed, {state}"
-
-
-def _examine_sealed(folder: Path) -> Iterator[Found]:
-    """Read every sealed delivery to its end."""
-    whole = 0
-    try:
-        for waiting in sealed_deliveries(folder):
-            if is_sealed_well(sealed_files(folder), waiting):
-                whole += 1
-            else:
-                yield "sealed deliveries", "bad", f"{waiting.name} cannot be read back"
-    except ZichtError as error:
-        yield "sealed deliveries", "bad", error.what
-    if whole:
-        yield "sealed deliveries", "good", f"{whole} can be read back to their end"
-
-
-def _examine_traces(folder: Path) -> Iterator[Found]:
-    clear = [
-        path
-        for path in folders.deliveries(folder).rglob("*")
-        if path.is_file() and path.suffix not in (".toml", ".received", ".md")
-    ]
-    if clear:
-        yield (
-            "deliveries",
-            "note",
-            f"{len(clear)} files lie there as suppliers sent them, in clear text",
-        )
-
-
-def _examine_trust(project: Project) -> Iterator[Found]:
-    try:
-        roles = reviewers.roles_of(project.face.id)
-        reviewers.registered(project.folder)
-    except ZichtError as error:
-        yield "root of trust", "bad", error.what
-        return
-    if roles is None:
-        yield "root of trust", "note", "none: only a demonstration can be published"
-        return
-    yield "root of trust", "good", f"version {roles.number}, {len(roles.members)} keys"

@@ -13,6 +13,7 @@ from zicht.pipeline.rotation import complete_rotation, remove_drafts
 from zicht.pipeline.scratch import private_scratch
 from zicht.project.folder import Project
 from zicht.vault import (
+    HOW_KEYS_COME_BACK,
     JOURNAL_KEY,
     PUBLISHED,
     WITHDRAWN,
@@ -48,13 +49,14 @@ def session_of(project: Project, folder: Path) -> Session:
 
 @contextmanager
 def open_vault(
-    project: Project, *, why: str, tell: Progress
+    project: Project, *, why: str, tell: Progress, is_replaced: bool = False
 ) -> Iterator[tuple[Session, Vault]]:
     """Open the vault of a project, made with its keys at first use, and make it agree with its journal.
 
     Parameters
     ----------
     why : for which verb; the journal states it
+    is_replaced : True where a backup takes its place: the journal learns what this vault knows, and may lack entries
     tell : told what the vault had forgotten and what was replayed
 
     Raises
@@ -74,7 +76,7 @@ def open_vault(
         record = _record(project.folder, place, keys, vault)
         for sentence in _doubts(project.folder, record.journal.entries):
             tell(sentence)
-        agreement = vault.follow(record, why=why)
+        agreement = vault.follow(record, why=why, is_replaced=is_replaced)
         for publication in agreement.lost:
             _read_back(project.folder, vault, publication)
         for sentence in agreement.sentences():
@@ -102,8 +104,9 @@ def refuse_lost_entries(folder: Path) -> None:
         raise VaultError(
             f"The journal was put back to before {len(lacking)} releases that lie in releases/: who withdrew since"
             " would count again.",
-            now="Restore journal/entries.jsonl from its other copy or from a backup; `zicht doctor` names the entries."
-            " A release of another project does not belong here: move it out of releases/.",
+            now="`zicht restore` the latest backup: entries that it holds come back. Where no copy and no backup has"
+            " them, nobody here knows who withdrew since: give those requests again, move these releases out of"
+            " releases/, and run. A release of another project does not belong here either.",
             details=[
                 f"release {release_of[head]}: entry {head.partition(' ')[0]}"
                 for head in lacking
@@ -134,7 +137,8 @@ def refuse_missing(vault: Vault) -> None:
     if missing:
         raise VaultError(
             f"The vault lacks {len(missing)} deliveries that it had received: every count would be too low.",
-            now="Put their files back and run again, or restore a backup: `zicht restore`.",
+            now="`zicht run` receives again what was sealed away. Where that is gone too, `zicht restore` a backup, or"
+            " put the suppliers' files back and run.",
             details=list(map(str, missing)),
         )
 
@@ -147,8 +151,8 @@ def _keys(folder: Path, place: Path, vault: Path) -> Keys:
     if journal.exists():
         raise VaultError(
             f"{folder} has a journal, and its keys are not in {place}.",
-            now="Restore the keys from their copy. Only to begin an invented country anew: remove journal/, releases/"
-            " and site/ as well.",
+            now=f"{HOW_KEYS_COME_BACK} Only to begin an invented country anew: remove journal/, releases/ and site/"
+            " as well.",
         )
     return Keys.create(place)
 
@@ -168,7 +172,8 @@ def _refuse_to_begin(folder: Path, vault: Vault) -> None:
     if vault.journal_head:
         raise VaultError(
             f"The journal of {folder} is gone: {folders.journal(folder)} and its other copy.",
-            now="Restore journal/entries.jsonl from a backup.",
+            now="`zicht restore` the latest backup: it brings a journal. What this vault knows of withdrawals and"
+            " publications is written in it.",
         )
     published = [
         path.name
@@ -180,8 +185,8 @@ def _refuse_to_begin(folder: Path, vault: Vault) -> None:
     if published:
         raise VaultError(
             f"{len(published)} published releases lie in releases/, and neither vault nor journal knows them.",
-            now="Restore .zicht and journal/ from a backup: `zicht restore`. Only to begin an invented country anew:"
-            " remove releases/ and site/ as well.",
+            now="`zicht restore` the latest backup: it brings vault and journal. Only to begin an invented country"
+            " anew: remove releases/ and site/ as well.",
             details=published,
         )
 
@@ -208,7 +213,7 @@ def _read_back(folder: Path, vault: Vault, publication: Entry) -> None:
         return
     raise VaultError(
         f"What {publication.text('name')} printed is lost: neither the vault nor journal/cells nor releases/ holds it.",
-        now="Restore journal/cells or the release from a backup: `zicht restore`.",
+        now="`zicht restore` a backup of after that publication: it brings the release and what it printed.",
     )
 
 
@@ -233,6 +238,16 @@ def sealed_files(folder: Path) -> SealedFiles:
     return SealedFiles(folders.sealed(folder), unlocked(folder).file)
 
 
+def publications(folder: Path) -> list[Entry]:
+    """Return the entries that published releases and tables, as the longest copy of the journal states them.
+
+    Raises
+    ------
+    VaultError : that copy was altered
+    """
+    return [entry for entry in _longest_journal(folder) if entry.what == PUBLISHED]
+
+
 def publications_of(folder: Path) -> frozenset[str]:
     """Return the digests of what was published, as the longest copy of the journal states them.
 
@@ -240,11 +255,7 @@ def publications_of(folder: Path) -> frozenset[str]:
     ------
     VaultError : that copy was altered
     """
-    return frozenset(
-        entry.text("gate")
-        for entry in _longest_journal(folder)
-        if entry.what == PUBLISHED
-    )
+    return frozenset(entry.text("gate") for entry in publications(folder))
 
 
 def version_of_roles(folder: Path, root: str) -> int:
@@ -269,8 +280,8 @@ def publication_of(folder: Path, gate_digest: str) -> str:
     ------
     VaultError : the longest copy of the journal was altered
     """
-    for entry in _longest_journal(folder):
-        if entry.what == PUBLISHED and entry.text("gate") == gate_digest:
+    for entry in publications(folder):
+        if entry.text("gate") == gate_digest:
             return head_of(entry)
     return ""
 

@@ -254,7 +254,8 @@ def read(path: Path, *, changes: tuple[Change, ...] = ()) -> Release:
     if wrong:
         raise ReleaseError(
             f"Release {path.name} is damaged.",
-            now="Do not publish it. Run the pipeline again.",
+            now="Do not publish it. `zicht restore` puts it back from a backup. Without one, move it out of releases/"
+            " and run again.",
             details=wrong,
         )
     content = path / "content"

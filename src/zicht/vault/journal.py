@@ -14,6 +14,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
+from shlex import quote
 from typing import Self
 
 from cryptography.exceptions import InvalidSignature
@@ -22,6 +23,7 @@ from cryptography.hazmat.primitives.asymmetric.ed25519 import (
     Ed25519PublicKey,
 )
 
+from zicht.vault.keys import HOW_KEYS_COME_BACK
 from zicht.vocabulary.errors import VaultError
 
 BEGUN, OPENED, RECEIVED, WITHDRAWN = "begun", "opened", "received", "withdrawn"
@@ -103,7 +105,7 @@ class Journal:
         elif key_of(entries) != journal._public_key:
             raise VaultError(
                 "The journal was signed with another key than the one in the folder of keys.",
-                now="Restore the keys that belong to this project.",
+                now=f"Move the folder with keys away. {HOW_KEYS_COME_BACK}",
             )
         return journal
 
@@ -188,7 +190,7 @@ def read_copies(copies: Sequence[Path]) -> list[Entry]:
         if lines != longest[: len(lines)]:
             raise VaultError(
                 f"Two copies of the journal contradict each other; one of them is {copy}.",
-                now="Somebody wrote to one of them alone. Compare the files, and restore the one that was altered.",
+                now=how_copies_come_back(copies),
                 details=[str(other) for other in copies],
             )
     entries = check_chain(longest)
@@ -198,6 +200,54 @@ def read_copies(copies: Sequence[Path]) -> list[Entry]:
         if len(lines) < len(longest) or not copy.exists():
             _write_whole(copy, longest)
     return entries
+
+
+def extend_copy(copy: Path, longer: Path) -> bool:
+    """Let a copy of a journal be continued by a longer one, of a backup; one that it contradicts stays as it is.
+
+    Returns
+    -------
+    whether entries were added
+
+    Raises
+    ------
+    VaultError : the longer one was altered
+    """
+    lines, added = _lines(copy), _lines(longer)
+    is_continued = len(lines) < len(added) and added[: len(lines)] == lines
+    if is_continued:
+        check_every_signature(check_chain(added))
+        _write_whole(copy, added)
+    return is_continued
+
+
+def how_copies_come_back(copies: Sequence[Path]) -> str:
+    """Say what to do about copies of a journal of which one was altered, or all."""
+    whole = [copy for copy in copies if copy.exists() and _is_whole(copy)]
+    altered = [copy for copy in copies if copy.exists() and copy not in whole]
+    if not altered:
+        return (
+            "Each is whole in itself: somebody who has its key wrote to one of them alone. Compare them, also with a"
+            " head that was written down (`zicht doctor --head`), and move the wrong one away."
+        )
+    if whole:
+        good, bad = quote(str(whole[0])), quote(str(altered[0]))
+        return f"The other copy is whole: `cp {good} {bad}`."
+    moves = " ".join(
+        f"`mv {quote(str(copy))} {quote(f'{copy}.away')}`" for copy in altered
+    )
+    return (
+        f"No copy is whole. Move them away: {moves}. Then `zicht restore` the latest backup: it brings a journal. What"
+        " the vault knows of withdrawals and publications is written down again."
+    )
+
+
+def _is_whole(copy: Path) -> bool:
+    try:
+        check_every_signature(check_journal(copy))
+    except VaultError:
+        return False
+    return True
 
 
 def check_journal(path: Path) -> list[Entry]:
@@ -290,7 +340,7 @@ def _entry(line: str, where: str) -> Entry:
 def _altered(where: str) -> VaultError:
     return VaultError(
         f"The journal was altered: {where} does not follow from what stands before it.",
-        now="Restore the journal from its copy; `zicht doctor` names the copies.",
+        now="`zicht doctor` names the copies of the journal, and says how it comes back.",
     )
 
 

@@ -11,6 +11,7 @@ import tempfile
 from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
+from shlex import quote
 from typing import NoReturn, Self
 
 from zicht.vocabulary.errors import VaultError
@@ -21,6 +22,11 @@ _DRAFT = ".new"
 """Ending of a folder with keys that is not complete yet."""
 _RANDOM_CHARACTERS = 8
 """That `tempfile.mkdtemp` puts in a name."""
+HOW_KEYS_COME_BACK = (
+    "No backup holds keys. Put them back from the copy that was kept apart, or, where they were divided, from shares:"
+    " `zicht keys join`. Without either, see Lost keys in docs/vault.md."
+)
+"""Advice wherever a key is missing, damaged or another one."""
 
 
 @dataclass(frozen=True, repr=False, eq=False)
@@ -44,7 +50,7 @@ class Keys:
         if not are_whole or len(set(all_keys)) < len(all_keys):
             raise VaultError(
                 "The keys are not different secrets of 32 bytes.",
-                now="Restore them from their copy.",
+                now=f"Move the folder with keys away. {HOW_KEYS_COME_BACK}",
             )
 
     def rotated(self) -> "Keys":
@@ -60,6 +66,12 @@ class Keys:
         for key in self.later:
             proof = hmac.digest(key, proof, hashlib.sha256)
         return proof.hex()
+
+    @property
+    def file_proof(self) -> str:
+        """Digest that tells whether the key of the file is this one."""
+        text = b"zicht: this secret opens the file"
+        return hmac.digest(self.file, text, hashlib.sha256).hex()
 
     def __repr__(self) -> str:
         return "<Keys>"
@@ -121,7 +133,7 @@ class Keys:
         if not folder.is_dir():
             raise VaultError(
                 f"There is no folder {folder} with keys, which the vault needs.",
-                now="Restore it from its copy.",
+                now=HOW_KEYS_COME_BACK,
             )
         _refuse_open(folder, folder.stat())
         later = sorted(folder.glob("pseudonym-*.key"))
@@ -129,7 +141,7 @@ class Keys:
         if set(later) != set(expected):
             raise VaultError(
                 f"A key of an earlier rotation is missing in {folder}.",
-                now="Restore the folder with the keys from its copy.",
+                now=HOW_KEYS_COME_BACK,
             )
         keys = [read_key(path) for path in expected]
         return cls(read_key(folder / FILE), read_key(folder / PSEUDONYM), tuple(keys))
@@ -194,7 +206,7 @@ def read_key(path: Path) -> bytes:
         handle = os.open(path, os.O_RDONLY | os.O_NOFOLLOW)
     except OSError:
         raise VaultError(
-            f"The key {path} cannot be read.", now="Restore the folder with the keys."
+            f"The key {path} cannot be read.", now=HOW_KEYS_COME_BACK
         ) from None
     try:
         _refuse_open(path, os.fstat(handle))
@@ -205,15 +217,24 @@ def read_key(path: Path) -> bytes:
         secret = bytes.fromhex(words.decode("ascii", errors="replace"))
         if len(secret) == _BYTES:
             return secret
-    raise VaultError(f"The key {path} is damaged.", now="Restore it from its copy.")
+    raise VaultError(
+        f"The key {path} is damaged.",
+        now=f"Move it away: {_move_away(path)}. {HOW_KEYS_COME_BACK}",
+    )
 
 
 def _refuse_open(path: Path, state: os.stat_result) -> None:
     if stat.S_IMODE(state.st_mode) & 0o077 or state.st_uid != os.geteuid():
         kind = "700" if stat.S_ISDIR(state.st_mode) else "600"
         raise VaultError(
-            f"{path} is open to others than its owner.", now=f"chmod {kind} {path}"
+            f"{path} is open to others than its owner.",
+            now=f"Close it: `chmod {kind} {quote(str(path))}`.",
         )
+
+
+def _move_away(path: Path) -> str:
+    """Return the command that moves a file or folder out of the way and loses nothing."""
+    return f"`mv {quote(str(path))} {quote(f'{path}.away')}`"
 
 
 def flush(folder: Path) -> None:

@@ -5,7 +5,13 @@ import secrets
 from contextlib import suppress
 from pathlib import Path
 
-from zicht.vault.keys import _BYTES, flush, read_key, write_key
+from zicht.vault.keys import (
+    _BYTES,
+    HOW_KEYS_COME_BACK,
+    flush,
+    read_key,
+    write_key,
+)
 from zicht.vocabulary.errors import VaultError
 
 NOISE, JOURNAL_KEY = "cellkey.key", "journal.key"
@@ -69,7 +75,7 @@ def first_journal_key(folder: Path, *, may_make: bool) -> bytes:
     if not may_make and not (folder / JOURNAL_KEY).exists():
         raise VaultError(
             f"There is a journal, and its key is not in {folder}.",
-            now="Restore the folder with the keys from its copy: without them withdrawals cannot be kept.",
+            now=HOW_KEYS_COME_BACK,
         )
     return _secret(folder, JOURNAL_KEY)
 

@@ -1,7 +1,7 @@
 """Tombstones of persons: keyed digests of numbers and names, which keep who withdrew out under any key."""
 
 import unicodedata
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from zicht.engine import Session, Sql, identifier, sql
@@ -102,6 +102,21 @@ def read_tombstones(session: Session) -> set[str]:
     fit_shelf(session, "main", TABLE, COLUMNS)
     query = sql("SELECT digest FROM {t}", t=shelf(TABLE))
     return {digest for (digest,) in session.rows(query)}
+
+
+def tombstones_without(
+    session: Session, known: Collection[str]
+) -> dict[tuple[str, str], list[str]]:
+    """Return digests of people who withdrew that are not among those known, by day and ground."""
+    query = sql(
+        "SELECT digest, withdrawn_on::VARCHAR, ground FROM {t} ORDER BY ALL",
+        t=shelf(TABLE),
+    )
+    by_reason: dict[tuple[str, str], list[str]] = {}
+    for digest, day, ground in session.rows(query):
+        if digest not in known:
+            by_reason.setdefault((day, ground), []).append(digest)
+    return by_reason
 
 
 def write_tombstones(

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from datetime import date
 from pathlib import Path
 
 from zicht.engine import Session, sql
@@ -31,19 +32,28 @@ from zicht.vault.notes import (
     write_note,
 )
 from zicht.vault.notes import PUBLISHED as NOTE_OF_PUBLICATION
-from zicht.vault.persons import read_tombstones, write_tombstones
+from zicht.vault.persons import (
+    read_tombstones,
+    tombstones_without,
+    write_tombstones,
+)
 from zicht.vault.pseudonyms import Pseudonyms
 from zicht.vault.receipts import read_receipts
 from zicht.vault.retention import (
+    Cutoffs,
     Due,
     cutoffs_in,
     forget,
     read_cutoffs,
+    wholly_forgotten,
 )
 from zicht.vault.sealed_cells import SealedCells
 from zicht.vault.shelves import shelf
 from zicht.vocabulary.deliveries import Receipt
 from zicht.vocabulary.errors import VaultError
+
+_KNOWN_TO_THE_VAULT = "as the vault knew it; the entry was lost"
+"""Ground of a term that a journal lacks: the vault does not keep grounds of terms."""
 
 
 @dataclass(frozen=True)
@@ -74,12 +84,14 @@ class Agreement:
     ----------
     records_erased : records of people who withdrew that stood in the vault again
     publications : names of releases and tables that entered the ledger again
+    rewritten : names of those whose printed cells were written beside the journal again
     lost : publications of which no printed cells are kept; their release must be read back
     missing : deliveries that the vault does not hold
     """
 
     records_erased: int = 0
     publications: tuple[str, ...] = ()
+    rewritten: tuple[str, ...] = ()
     lost: tuple[Entry, ...] = ()
     missing: tuple[MissingDelivery, ...] = ()
 
@@ -97,6 +109,11 @@ class Agreement:
         if self.publications:
             names = ", ".join(self.publications)
             sentences.append(f"Entered in the ledger again: {names}.")
+        if self.rewritten:
+            names = ", ".join(self.rewritten)
+            sentences.append(
+                f"Printed cells that were missing or damaged were written beside the journal again: {names}."
+            )
         sentences += [f"Missing delivery: {missing}." for missing in self.missing]
         return sentences
 
@@ -199,22 +216,29 @@ class Record:
         self._cells.write(gate_digest, list(cells))
         self.journal.append(PUBLISHED, {"gate": gate_digest, "name": name, **about})
 
-    def agree(self, session: Session) -> Agreement:
+    def agree(self, session: Session, *, is_replaced: bool = False) -> Agreement:
         """Make vault and journal agree.
 
         What must not be forgotten is taken over in both directions: withdrawals, publications and receipts. What the
         vault cannot get back by itself, deliveries, is returned.
 
+        Parameters
+        ----------
+        is_replaced : True where a backup takes the place of the vault. Its journal may lack entries then: what the
+            vault knows of withdrawals and publications is written down before the vault goes.
+
         Raises
         ------
         VaultError : the journal was put back to an earlier state
         """
-        self._refuse_lost_entries(session)
+        if not is_replaced:
+            self._refuse_lost_entries(session)
         erased = self._agree_on_withdrawals(session)
         self._agree_on_terms(session)
         publications, lost = self._agree_on_publications(session)
+        rewritten = self._write_cells_again(session)
         missing = self._agree_on_receipts(session)
-        return Agreement(erased, publications, lost, missing)
+        return Agreement(erased, publications, rewritten, lost, missing)
 
     def _refuse_lost_entries(self, session: Session) -> None:
         """Refuse a journal that lacks an entry which the vault noted."""
@@ -223,7 +247,8 @@ class Record:
             number = head.partition(" ")[0]
             raise VaultError(
                 f"The journal was put back to an earlier state: entry {number} of the vault is not in it.",
-                now="Restore journal/entries.jsonl from its other copy; `zicht doctor` names the copies.",
+                now="`zicht restore` a backup, the latest that there is: it brings back the entries that it holds. What"
+                " this vault knows of withdrawals and publications is written down before.",
             )
 
     def _agree_on_withdrawals(self, session: Session) -> int:
@@ -275,29 +300,38 @@ class Record:
         return len(held)
 
     def _agree_on_terms(self, session: Session) -> None:
-        """Forget again what came back after its term had ended."""
+        """Forget again what came back after its term had ended, and write down terms that the journal lacks."""
         stated = cutoffs_in(entry.about for entry in self.journal.of(FORGOTTEN))
         held = read_cutoffs(session)
-        lacking = {
-            key: before
-            for key, before in stated.items()
-            if key not in held or held[key] < before
-        }
+        lacking = _later_than(stated, held)
         if lacking:
             forget(session, lacking)
+        unwritten = _later_than(held, stated)
+        if unwritten:
+            due = [
+                Due(source, what, before, rows=0, ground=_KNOWN_TO_THE_VAULT)
+                for (source, what), before in unwritten.items()
+            ]
+            self.forgotten(due, wholly_forgotten(session, held))
 
     def _agree_on_persons(self, session: Session) -> None:
-        """Keep the tombstones of persons that the vault lacks."""
+        """Keep the tombstones of persons that the vault lacks, and write down those that the journal lacks."""
         held = read_tombstones(session)
+        written: set[str] = set()
         for entry in self.journal.of(WITHDRAWN):
             persons = entry.about.get("persons", [])
             listed = persons if isinstance(persons, list) else []
-            lacking = {self._carried(entry, str(digest)) for digest in listed} - held
+            stated = {self._carried(entry, str(digest)) for digest in listed}
+            written |= stated
+            lacking = stated - held
             if lacking:
                 with session.transaction():
                     write_tombstones(
                         session, lacking, entry.text("day"), entry.text("ground")
                     )
+        unwritten = tombstones_without(session, written)
+        for (day, ground), digests in unwritten.items():
+            self.withdrawn([], day, ground, persons=digests)
 
     def _agree_on_publications(
         self, session: Session
@@ -323,6 +357,17 @@ class Record:
                 cells = ledger_rows(session, gate_digest)
                 self.published(gate_digest, name, cells, {})
         return tuple(entered), tuple(lost)
+
+    def _write_cells_again(self, session: Session) -> tuple[str, ...]:
+        """Write printed cells beside the journal again where their file is missing or damaged; return whose."""
+        noted = notes_that_start(session, NOTE_OF_PUBLICATION)
+        rewritten: list[str] = []
+        for gate_digest, name in noted.items():
+            cells = ledger_rows(session, gate_digest)
+            if cells and self._cells.read(gate_digest) is None:
+                self._cells.write(gate_digest, cells)
+                rewritten.append(name)
+        return tuple(rewritten)
 
     def _agree_on_receipts(self, session: Session) -> tuple[MissingDelivery, ...]:
         """Write down receipts that the journal lacks; return deliveries that the vault lacks."""
@@ -394,6 +439,15 @@ class Record:
 
     def _keyed(self, receipt: Receipt) -> str:
         return self._digest_delivery([receipt.digest]).hex()
+
+
+def _later_than(cutoffs: Cutoffs, others: Cutoffs) -> dict[tuple[str, str], date]:
+    """Return the cutoffs that others lack, or have of an earlier day."""
+    return {
+        key: before
+        for key, before in cutoffs.items()
+        if key not in others or others[key] < before
+    }
 
 
 def _listed_pairs(entry: Entry) -> list[Pair]:

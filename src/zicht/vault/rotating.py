@@ -13,7 +13,7 @@ from zicht.vault.link_reviews import fit_reviews
 from zicht.vault.person_keys import HISTORY, KEYS, fit_keys
 from zicht.vault.persons import TABLE as PERSONS
 from zicht.vault.pseudonyms import HALF, rotated
-from zicht.vault.shelves import NAME, PAYLOAD
+from zicht.vault.shelves import FILE_PROOF, NAME, PAYLOAD, PROOF
 from zicht.vocabulary.errors import VaultError
 
 _DRAFT, _FRESH = "rotating", "rotated"
@@ -70,10 +70,11 @@ def write_rotated(
         for digests in _columns(session, coded):
             _rotate(session, digests, keys.later[-1])
         about = identifier(_DRAFT, "main", "about")
-        session.execute(
-            sql("UPDATE {about} SET value = ? WHERE name = 'proof'", about=about),
-            [keys.proof],
-        )
+        for name, proof in ((PROOF, keys.proof), (FILE_PROOF, keys.file_proof)):
+            session.execute(
+                sql("UPDATE {about} SET value = ? WHERE name = ?", about=about),
+                [proof, name],
+            )
         session.attach(target, keys.file, _FRESH)
         try:
             session.execute(f"COPY FROM DATABASE {_DRAFT} TO {_FRESH}")

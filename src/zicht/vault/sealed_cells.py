@@ -3,6 +3,7 @@
 import json
 import os
 import zlib
+from contextlib import suppress
 from pathlib import Path
 
 from cryptography.exceptions import InvalidTag
@@ -47,7 +48,7 @@ def decrypt(content: bytes, key: bytes, name: str) -> bytes:
     except (InvalidTag, ValueError):
         raise VaultError(
             f"{name} cannot be decrypted: it was altered, or belongs to other keys.",
-            now="Restore it from its copy.",
+            now="`zicht doctor` says whether it is the keys or the file.",
         ) from None
 
 
@@ -87,30 +88,33 @@ class SealedCells:
         draft.replace(path)
 
     def read(self, name: str) -> list[tuple[int, Remembered]] | None:
-        """Read it back; None where there is no such file.
-
-        Raises
-        ------
-        VaultError : the file was altered
-        """
-        path = self._path(name)
-        if not path.exists():
+        """Read it back; None where the file is missing, damaged, or belongs to other keys."""
+        try:
+            encrypted = self._path(name).read_bytes()
+            content = zlib.decompress(decrypt(encrypted, self._key, name))
+        except (OSError, VaultError):
             return None
-        content = zlib.decompress(decrypt(path.read_bytes(), self._key, name))
         return [
             (number, Remembered(release, table, cells))
             for number, release, table, cells in json.loads(content)
         ]
 
+    def is_whole(self, path: Path) -> bool:
+        """Whether a file with printed cells can be read with this key."""
+        return self.read(path.stem) is not None
+
     def renew(self, before: bytes) -> None:
-        """Encrypt with this key the cells that are still encrypted with the former key of the vault file."""
+        """Encrypt with this key the cells that are still encrypted with the former key of the vault file.
+
+        A file that neither key opens is damaged, and stays: the vault writes it again at its next opening.
+        """
         old = key_for("printed cells", before)
         for path in sorted(self._folder.glob("*.cells")):
-            content = path.read_bytes()
-            try:
-                decrypt(content, self._key, path.stem)
-            except VaultError:
-                self._write_whole(path.stem, decrypt(content, old, path.stem))
+            if self.is_whole(path):
+                continue
+            with suppress(VaultError):
+                content = decrypt(path.read_bytes(), old, path.stem)
+                self._write_whole(path.stem, content)
 
     def _path(self, name: str) -> Path:
         return self._folder / f"{name}.cells"

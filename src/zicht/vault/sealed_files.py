@@ -192,6 +192,18 @@ class SealedFiles:
         """Whether a delivery was sealed under this digest."""
         return self.path_of(source, digest).is_file()
 
+    def is_whole(self, path: Path) -> bool:
+        """Whether a sealed file can be read to its end with this key, under its own name."""
+        try:
+            header = self._header(path)
+            blocks = Blocks(path, header.key, header.start, _damaged)
+            with blocks.part(0, blocks.size) as content:
+                while content.read(BLOCK):
+                    pass
+        except VaultError:
+            return False
+        return True
+
     def about(self, source: str, digest: str) -> SealedDelivery:
         """Return what a sealed delivery is."""
         return self._header(self.path_of(source, digest)).about
@@ -329,5 +341,5 @@ def _decrypted(words: bytes, key: bytes) -> bytes:
 def _damaged(name: str) -> VaultError:
     return VaultError(
         f"The sealed delivery {name} is damaged or altered, or another key sealed it.",
-        now="Restore it from a backup, or ask the supplier for the file again.",
+        now="`zicht restore` puts it back from a backup. Without one, put the supplier's file back in deliveries/.",
     )

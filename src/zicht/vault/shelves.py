@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 
 from zicht.engine import Session, Sql, identifier, literal, sql
+from zicht.vault.keys import HOW_KEYS_COME_BACK
 from zicht.vocabulary.errors import VaultError
 
 NAME = "vault"
@@ -39,8 +40,17 @@ def shelf(*names: str) -> Sql:
     return identifier(NAME, *(names if len(names) == 2 else ("main", *names)))
 
 
-def make_shelves(session: Session, proof: str) -> None:
-    """Make the tables of a new vault; `proof` tells later whether the secret for pseudonyms is the same."""
+PROOF, FILE_PROOF = "proof", "proof of file.key"
+"""Names under which a vault keeps digests that tell its keys from others."""
+
+
+def make_shelves(session: Session, proof: str, file_proof: str) -> None:
+    """Make the tables of a new vault.
+
+    Parameters
+    ----------
+    proof, file_proof : digests that tell later whether the secrets for pseudonyms and for the file are the same
+    """
     with session.transaction():
         for table, columns in _TABLES.items():
             session.execute(
@@ -52,14 +62,22 @@ def make_shelves(session: Session, proof: str) -> None:
             )
         for schema in (IDENTITIES, PAYLOAD):
             session.execute(f"CREATE SCHEMA {identifier(NAME, schema)}")
-        for entry in (("version", VERSION), ("proof", proof)):
-            session.execute(
-                sql("INSERT INTO {about} VALUES (?, ?)", about=shelf("about")), entry
-            )
+        stated = {"version": VERSION, PROOF: proof, FILE_PROOF: file_proof}
+        for name, value in stated.items():
+            _state(session, name, value)
 
 
-def check_shelves(session: Session, proof: str) -> None:
-    """Refuse a vault of another version, or one whose pseudonyms were made with another secret."""
+def _state(session: Session, name: str, value: str) -> None:
+    session.execute(
+        sql("INSERT INTO {about} VALUES (?, ?)", about=shelf("about")), [name, value]
+    )
+
+
+def check_shelves(session: Session, proof: str, file_proof: str) -> None:
+    """Refuse a vault of another version, or one that was made with other keys.
+
+    A file that is not encrypted, because its disk is, opens with any key for the file; what lies beside it does not.
+    """
     about: dict[str, str] = dict(
         session.rows(sql("SELECT name, value FROM {about}", about=shelf("about")))
     )
@@ -68,11 +86,16 @@ def check_shelves(session: Session, proof: str) -> None:
             f"The vault is of version {about.get('version')}; this is version {VERSION}.",
             now="Use the version of Zicht that made it, or `zicht restore` a backup of this version.",
         )
-    if about.get("proof") != proof:
-        raise VaultError(
-            "The vault's pseudonyms were made with another key.",
-            now="Restore the key that belongs to this vault.",
-        )
+    if about.get(PROOF) != proof:
+        raise _other_key("The vault's pseudonyms were made with another key.")
+    if FILE_PROOF not in about:  # an earlier version made it
+        _state(session, FILE_PROOF, file_proof)
+    elif about[FILE_PROOF] != file_proof:
+        raise _other_key("The key of the vault's file is another one than file.key.")
+
+
+def _other_key(what: str) -> VaultError:
+    return VaultError(what, now=f"Move the folder with keys away. {HOW_KEYS_COME_BACK}")
 
 
 def fit_shelf(

@@ -6,12 +6,13 @@ from collections.abc import Collection, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
+from shlex import quote
 from types import TracebackType
 from typing import Self
 
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
-from zicht.engine import Session, Sql, identifier, literal, sql
+from zicht.engine import Session, Sql, UnreadableFileError, identifier, literal, sql
 from zicht.vault.coverage import Covered, coverage
 from zicht.vault.cutting import withdrawn_rows
 from zicht.vault.erasure import (
@@ -21,7 +22,7 @@ from zicht.vault.erasure import (
     erase_records,
 )
 from zicht.vault.journal import BACKED_UP, FORGOTTEN, KEY_CHANGED, WITHDRAWN, Entry
-from zicht.vault.keys import Keys
+from zicht.vault.keys import HOW_KEYS_COME_BACK, Keys
 from zicht.vault.ledger import CELLS, Remembered
 from zicht.vault.link_reviews import LinkReview, read_reviews, write_review
 from zicht.vault.marking import pseudonym_of
@@ -168,12 +169,14 @@ class Vault:
         ------
         VaultError : wrong keys, a damaged file, or another process uses the vault
         """
-        proof = keys.proof
         if not path.exists():
-            _make(path, keys, session, proof)
-        session.attach(path, keys.file, NAME)
+            _make(path, keys, session)
         try:
-            check_shelves(session, proof)
+            session.attach(path, keys.file, NAME)
+        except UnreadableFileError:
+            raise damaged(path) from None
+        try:
+            check_shelves(session, keys.proof, keys.file_proof)
         except BaseException:
             session.detach(NAME)
             raise
@@ -182,13 +185,16 @@ class Vault:
             opened._rewrite()
         return opened
 
-    def follow(self, record: Record, *, why: str) -> Agreement:
+    def follow(
+        self, record: Record, *, why: str, is_replaced: bool = False
+    ) -> Agreement:
         """Make the vault agree with its journal, and write in it from now on.
 
         Parameters
         ----------
         record : journal of this vault
         why : for which verb the vault is opened; the journal states it
+        is_replaced : True where a backup takes the place of this vault: it may know more than its journal then
 
         Returns
         -------
@@ -198,7 +204,12 @@ class Vault:
         ------
         VaultError : the journal was put back to an earlier state
         """
-        self.agreement = record.agree(self._session)
+        try:
+            self.agreement = record.agree(self._session, is_replaced=is_replaced)
+        except ZichtError as error:
+            if type(error) is not ZichtError:
+                raise
+            raise damaged(self._path) from None
         self._record = record
         record.opened(why)
         if self.noted(REWRITE):
@@ -283,6 +294,23 @@ class Vault:
         )
         kept = Remembered(publication.text("gate"), CELLS, cells)
         enter_again(self._session, [(number, kept)], publication)
+
+    def read_through(self) -> None:
+        """Read every row of every table: what is damaged in the file shows.
+
+        Raises
+        ------
+        VaultError : it is damaged
+        """
+        query = "SELECT schema_name, table_name FROM duckdb_tables() WHERE database_name = ?"
+        try:
+            for schema, table in self._session.rows(query, [NAME]):
+                every_row = "SELECT bit_xor(hash(kept)) FROM {t} AS kept"
+                self._session.value(sql(every_row, t=shelf(schema, table)))
+        except ZichtError as error:
+            if type(error) is not ZichtError:
+                raise
+            raise damaged(self._path) from None
 
     def close(self) -> None:
         """Close the file; handles that were given out are void."""
@@ -861,16 +889,29 @@ def _count(relation: Sql) -> Sql:
     return sql("SELECT count(*) FROM {relation}", relation=relation)
 
 
-def _make(path: Path, keys: Keys, session: Session, proof: str) -> None:
+def _make(path: Path, keys: Keys, session: Session) -> None:
     """Make the file under another name, so that there is a whole vault or none."""
     made = path.with_name(f"{path.name}.new")
     _remove(made)
+    # Changes that a vault which is gone had not written yet do not belong to the new one.
+    path.with_name(f"{path.name}.wal").unlink(missing_ok=True)
     session.attach(made, keys.file, NAME)
     try:
-        make_shelves(session, proof)
+        make_shelves(session, keys.proof, keys.file_proof)
     finally:
         session.detach(NAME)
     made.rename(path)
+
+
+def damaged(path: Path) -> VaultError:
+    """Return the error for a vault whose file cannot be read."""
+    away = f"`mv {quote(str(path))} {quote(f'{path}.away')}`"
+    return VaultError(
+        f"{path.name} cannot be read: it is damaged, or file.key is another one.",
+        now="Where `zicht doctor` reads the sealed deliveries, the keys are right: `zicht restore` puts a backup in its"
+        f" place. Without one move it away: {away}; then `zicht run` receives again what was sealed away. Where it"
+        f" does not read them: {HOW_KEYS_COME_BACK}",
+    )
 
 
 def _remove(path: Path) -> None:
