@@ -102,18 +102,18 @@ def test_a_journal_that_was_shortened_is_continued_by_that_of_a_backup(
     assert held(received_project) == now
 
 
-def test_a_journal_that_contradicts_that_of_a_backup_stays(
+def test_a_backup_of_another_copy_of_the_project_is_refused_before_anything_changes(
     received_project: Path, tmp_path: Path
 ) -> None:
-    """Who has the keys may have written both: what the project states is not replaced by a file from elsewhere."""
+    """Its vault took the place of the one that was here, and from then on every command was refused."""
     elsewhere = Path(shutil.copytree(received_project, tmp_path / "elsewhere" / "a"))
     withdraw_somebody(elsewhere, tmp_path)
     file = safekeeping.back_up(elsewhere, tmp_path / "backups", tell=silent).file
     publish(received_project)
-    stated = check_journal(folders.journal(received_project))
-    safekeeping.restore(received_project, file, tell=silent)
-    now = check_journal(folders.journal(received_project))
-    assert now[: len(stated)] == stated
+    now = held(received_project)
+    with pytest.raises(VaultError, match="another copy of this project"):
+        safekeeping.restore(received_project, file, tell=silent)
+    assert held(received_project) == now
 
 
 def vault_of(project: Path) -> Path:

@@ -23,7 +23,7 @@ from zicht.vault import (
     RESTORED,
     SealedCells,
     SealedFiles,
-    extend_copy,
+    continue_copy,
     flush,
     read_backup,
     read_copies,
@@ -196,7 +196,7 @@ def _put_back_journal(folder: Path, scratch: Path, parts: list[Path]) -> None:
     if from_backup not in parts:
         return
     if read_copies(copies):
-        extend_copy(own, from_backup)
+        continue_copy(own, from_backup)
     else:
         _move(from_backup, own, is_private=False)
     parts.remove(from_backup)

@@ -202,23 +202,23 @@ def read_copies(copies: Sequence[Path]) -> list[Entry]:
     return entries
 
 
-def extend_copy(copy: Path, longer: Path) -> bool:
-    """Let a copy of a journal be continued by a longer one, of a backup; one that it contradicts stays as it is.
-
-    Returns
-    -------
-    whether entries were added
+def continue_copy(copy: Path, other: Path) -> None:
+    """Let a copy of a journal be continued by that of a backup, where that one is longer.
 
     Raises
     ------
-    VaultError : the longer one was altered
+    VaultError : the two contradict each other, or the other one was altered
     """
-    lines, added = _lines(copy), _lines(longer)
-    is_continued = len(lines) < len(added) and added[: len(lines)] == lines
-    if is_continued:
-        check_every_signature(check_chain(added))
-        _write_whole(copy, added)
-    return is_continued
+    lines, others = _lines(copy), _lines(other)
+    n_common = min(len(lines), len(others))
+    if lines[:n_common] != others[:n_common]:
+        raise VaultError(
+            "The backup is of another copy of this project: its journal states other things than the one here.",
+            now="Restore a backup that was made here. What happened in the other copy is not known here.",
+        )
+    if len(others) > len(lines):
+        check_every_signature(check_chain(others))
+        _write_whole(copy, others)
 
 
 def how_copies_come_back(copies: Sequence[Path]) -> str:

@@ -362,7 +362,7 @@ def test_a_vault_opens_again_with_the_same_pseudonyms(
         other = Keys(keys.file, bytes(32))
         with pytest.raises(VaultError, match="another key"):
             Vault.open(path, other, session)
-        with pytest.raises(VaultError, match="this key"):
+        with pytest.raises(VaultError, match="another one"):
             Vault.open(path, Keys(bytes(32), keys.pseudonym), session)
         with Vault.open(path, keys, session):
             session.execute(
