@@ -290,7 +290,11 @@ class CovariateSearch:
 
 
 def search_covariates(
-    fitter: CovariateFitter, counts: Floats, *, criterion: str = "bic"
+    fitter: CovariateFitter,
+    counts: Floats,
+    *,
+    criterion: str = "bic",
+    always: tuple[Term, ...] = (),
 ) -> CovariateSearch:
     """Add or drop one pair at a time while that lowers the criterion.
 
@@ -299,8 +303,12 @@ def search_covariates(
     fitter : of the strata
     counts : per cell
     criterion : bic or aic
+    always : pairs in every model, where a model with them can be fitted
     """
-    here = fitter.fit(counts, ())
+    here = fitter.fit(counts, always)
+    if not here.standing.is_sound:
+        always = ()
+        here = fitter.fit(counts, always)
     if not here.standing.is_sound:
         raise EstimationRefused(
             "Even the model without interactions cannot be fitted with these covariates."
@@ -312,6 +320,7 @@ def search_covariates(
             counts,
             here,
             price=np.log(counts.sum()) if criterion == "bic" else 2.0,
+            always=always,
         )
         found = [fitter.fit(counts, terms) for terms in moves]
         refused += [
@@ -329,7 +338,12 @@ def search_covariates(
 
 
 def _moves(
-    fitter: CovariateFitter, counts: Floats, here: CovariateModel, *, price: float
+    fitter: CovariateFitter,
+    counts: Floats,
+    here: CovariateModel,
+    *,
+    price: float,
+    always: tuple[Term, ...],
 ) -> list[tuple[Term, ...]]:
     """List the models one pair richer, and one pair poorer, that promise most by score and Wald statistics."""
     gains, losses = fitter.promises(counts, here)
@@ -340,6 +354,7 @@ def _moves(
     poorer = {
         term: price * fitter.columns(term).shape[1] - loss
         for term, loss in losses.items()
+        if term not in always
     }
     add = sorted(richer, key=lambda term: -richer[term])[:SCREENED]
     drop = sorted(poorer, key=lambda term: -poorer[term])[:SCREENED]

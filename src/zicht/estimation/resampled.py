@@ -129,7 +129,7 @@ def with_bootstrap(
         int(np.count_nonzero(~np.isfinite(draws))),
         interval=_kind(problem),
         modes=modes if len(modes) > 1 else (),
-        notes=_notes(len(draws), limits),
+        notes=_notes(len(draws), limits, settings.level),
     )
     return result, Trace(draws[np.isfinite(draws)])
 
@@ -140,7 +140,7 @@ def _kind(problem: Problem) -> str:
     return "BCa bootstrap"
 
 
-def _notes(n_draws: int, limits: Limits | None) -> tuple[Text, ...]:
+def _notes(n_draws: int, limits: Limits | None, level: float) -> tuple[Text, ...]:
     if limits is None:
         return (sentence("estimate_note.too_few_resamples"),)
     errors = {"lower": limits.lower_error, "upper": limits.upper_error}
@@ -148,6 +148,9 @@ def _notes(n_draws: int, limits: Limits | None) -> tuple[Text, ...]:
     if limits.n_failed:
         key = "estimate_note.failed_resamples"
         notes.append(sentence(key, n=str(limits.n_failed), of=str(n_draws)))
+    # A resample without an estimate lacks an overlap, which points to a large population.
+    if limits.n_failed > n_draws * (1 - level) / 2:
+        notes.append(sentence("estimate_note.upper_too_low"))
     return tuple(notes)
 
 

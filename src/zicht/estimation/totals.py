@@ -6,7 +6,8 @@ of all totals come from the same resamples and therefore fit each other.
 """
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from itertools import combinations
 
 import numpy as np
 
@@ -92,6 +93,7 @@ def estimate_strata(
     level: float = 0.95,
     criterion: str = "bic",
     is_conditional: bool = False,
+    has_joint_covariates: bool = False,
     progress: Callable[[int, int], None] | None = None,
 ) -> CovariateEstimate:
     """Estimate the population with covariates, in total and per stratum and year.
@@ -106,6 +108,8 @@ def estimate_strata(
     level : of the limits
     criterion : bic or aic
     is_conditional : hold the number of persons seen fixed in every resample
+    has_joint_covariates : let every pair of covariates depend on each other, whatever
+        the criterion says; totals by two covariates together need it
     progress : called with replicates done and wanted
 
     Raises
@@ -118,7 +122,8 @@ def estimate_strata(
     """
     strata = Strata(table, guess_year(table) if year is None else year)
     fitter, counts = CovariateFitter(strata), strata.spread(table.counts)
-    found = search_covariates(fitter, counts, criterion=criterion)
+    always = _pairs_of_covariates(strata) if has_joint_covariates else ()
+    found = search_covariates(fitter, counts, criterion=criterion, always=always)
     rng = np.random.default_rng(seed)
     rows = np.array(table.counts, dtype=np.int64)
     if is_conditional:
@@ -127,7 +132,19 @@ def estimate_strata(
         draws = draw_by_stratum(strata, rows, found.best.unseen, replicates, rng)
     unseen = _refit(fitter, found, draws, progress)
     tests = check_covariates(fitter, counts, found.best)
-    return _summarised(strata, found, draws, unseen, tests=tests, level=level)
+    estimate = _summarised(strata, found, draws, unseen, tests=tests, level=level)
+    if set(always) <= set(found.best.terms):
+        return estimate
+    note = sentence("estimate_note.covariates_apart")
+    method = replace(estimate.method, notes=(*estimate.method.notes, note))
+    return replace(estimate, method=method)
+
+
+def _pairs_of_covariates(strata: Strata) -> tuple[Term, ...]:
+    """Return every pair of covariates; variables are lists, then covariates."""
+    n_lists = strata.table.n_lists
+    n_variables = n_lists + len(strata.table.covariates)
+    return tuple(combinations(range(n_lists, n_variables), 2))
 
 
 def draw_by_stratum(

@@ -4,10 +4,13 @@ import numpy as np
 import pytest
 from scipy.optimize import minimize
 
+from zicht.estimation import Settings
 from zicht.estimation.bootstrap import acceleration, bca_limits
 from zicht.estimation.fitting import fit, parameters_of
 from zicht.estimation.judgement.evidence import Evidence
 from zicht.estimation.judgement.rule import StabilityRule
+from zicht.estimation.methods import run
+from zicht.estimation.problem import Problem
 from zicht.vocabulary.estimates import CaptureTable, MethodEstimate
 
 RULE = StabilityRule(
@@ -20,6 +23,22 @@ RULE = StabilityRule(
     defensible=("bic", "stepwise"),
     lines=(),
 )
+
+
+def notes_of_all_pairs(n_on_all: int) -> str:
+    """Estimate with all pairs from three lists of which so many persons are on all."""
+    table = CaptureTable(
+        ("A", "B", "C"), (1, 2, 4, 3, 5, 6, 7), (60, 50, 40, 9, 8, 7, n_on_all)
+    )
+    problem = Problem(table, Settings(replicates=200))
+    result, _trace = run(problem, "pairwise")
+    return " ".join(note.en for note in result.notes)
+
+
+def test_an_upper_limit_over_resamples_that_happened_to_overlap_is_called_too_low():
+    """Two persons on all lists are drawn zero times in one resample of seven."""
+    assert "the upper limit is too low" in notes_of_all_pairs(2)
+    assert "the upper limit is too low" not in notes_of_all_pairs(20)
 
 
 def leave_one_out_means(values: np.ndarray) -> np.ndarray:

@@ -23,6 +23,7 @@ def covariates(problem: Problem) -> Outcome:
         seed=settings.seed,
         level=settings.level,
         is_conditional=settings.is_conditional,
+        has_joint_covariates=not settings.is_conditional,
         progress=progress,
     )
     trace = Trace(
