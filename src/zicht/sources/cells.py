@@ -128,7 +128,7 @@ def _opened(worker: "subprocess.Popen[str]", output: IO[str]) -> Cells:
     if "refused" in first:
         raise DeliveryError(
             f"the workbook has {first['sheets']} sheets with rows",
-            now="Name one in the letter: sheet = '...'.",
+            now="Name one: sheet = '...' in the letter, or --sheet where a form is proposed or a letter is written.",
         )
     cells = Cells(iter(()))
     cells.rows = _rows(worker, output, cells)

@@ -73,6 +73,8 @@ def repaired(column: Column, text: Sql) -> Sql:
     if column.decimal_sign != ".":
         sign = literal(column.decimal_sign)
         value = Sql(f"replace({value}, {sign}, '.')")
+    if column.kind is Kind.CODES:
+        value = Sql(f"regexp_replace({value}, ' *; *', ';', 'g')")
     if column.sentinels:
         known = ", ".join(literal(text) for text in column.sentinels)
         value = Sql(f"CASE WHEN {value} NOT IN ({known}) THEN {value} END")
@@ -100,7 +102,7 @@ _REPAIRS = {
         "[ \\x{{00A0}}\\x{{2009}}\\x{{202F}}\u2019']", "[.,]"
     ),
     "flags": "regexp_replace({text}, '^(-?[0-9][0-9 .,]*?) ?[A-Za-z]{{1,3}}$', '\\1')",
-    "percent": "regexp_replace({text}, '^(-?[0-9][0-9.,]*) ?%$', '\\1')",
+    "percent": "regexp_replace({text}, '^[+]?(-?[0-9][0-9.,]*) ?%$', '\\1')",
     "months": months_in_sql(),
     "full_width": "translate({text}, '０１２３４５６７８９', '0123456789')",
 }

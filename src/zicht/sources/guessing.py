@@ -8,21 +8,24 @@ from dataclasses import dataclass
 from zicht.sources.months import with_numbers
 
 _DAYS_FIRST, _MONTHS_FIRST = "%d/%m/%Y", "%m/%d/%Y"
-_DATE_FORMATS = ("%d-%m-%Y", _DAYS_FIRST, _MONTHS_FIRST, "%Y%m%d", "%d.%m.%Y")
+_DATE_FORMATS = (
+    *("%d-%m-%Y", _DAYS_FIRST, _MONTHS_FIRST, "%Y%m%d", "%d.%m.%Y"),
+    *("%d-%m-%y", "%d/%m/%y", "%m/%d/%y", "%d.%m.%y"),
+)
 _STAMP_FORMATS = (
     *("%d-%m-%Y %H:%M", "%d/%m/%Y %H:%M", "%m/%d/%Y %H:%M", "%d.%m.%Y %H:%M"),
     *("%d-%m-%Y %H:%M:%S", "%d/%m/%Y %H:%M:%S", "%m/%d/%Y %H:%M:%S"),
     *("%m/%d/%Y %I:%M %p", "%m/%d/%Y %I:%M:%S %p", "%d.%m.%Y %H:%M:%S"),
 )
-_NAMED_FORMATS = ("%d %m %Y", "%m %d %Y")
+_NAMED_FORMATS = ("%d %m %Y", "%m %d %Y", "%d %m %y")
 """Of dates whose months had names."""
 _TIME_STAMP = re.compile(r"\d{4}-\d\d-\d\d[ T]\d\d:\d\d(:\d\d)?")
 _WHOLE = re.compile(r"-?(0|[1-9]\d*)")
 _POINT_ZERO = re.compile(r"-?(0|[1-9]\d*)[.]0+")
 _DECIMAL = re.compile(r"-?\d+([.]\d+)?")
 _DECIMAL_COMMA = re.compile(r"-?\d+,\d+")
-_PERCENT = re.compile(r"-?\d+([.]\d+)? ?%")
-_PERCENT_COMMA = re.compile(r"-?\d+(,\d+)? ?%")
+_PERCENT = re.compile(r"[+-]?\d+([.]\d+)? ?%")
+_PERCENT_COMMA = re.compile(r"[+-]?\d+(,\d+)? ?%")
 _THOUSANDS = {
     "thousands_comma": (",", re.compile(r"-?[1-9]\d{0,2}(,\d{3})+")),
     "thousands_point": (".", re.compile(r"-?[1-9]\d{0,2}([.]\d{3})+")),
@@ -32,6 +35,16 @@ _THOUSANDS = {
     ),
 }
 """Repair to the sign between thousands, and what a number with it looks like."""
+
+
+_MOST_MARKS = 5
+"""Different texts beside numbers up to which they may be marks for a number that is not given."""
+_WORD = re.compile(r"[^\W\d_]{4,}")
+_NOT_KNOWN = frozenset(
+    {"unknown", "missing", "onbekend", "unbekannt", "inconnu", "null", "none"}
+)
+"""Words among numbers that may be proposed. Any other word may be a name that stands in the wrong column."""
+_PARTIAL_DATE = re.compile(r"\d{4}(-\d\d(-\d\d)?)?")
 
 
 @dataclass(frozen=True)
@@ -68,6 +81,34 @@ def guess_kind(name: str, texts: Sequence[str]) -> Guess:
     )
 
 
+def marks_among_numbers(texts: Sequence[str]) -> tuple[str, ...]:
+    """Return the few signs that stand among many numbers, such as <5, [z] and k. A.; empty where there are none.
+
+    Where any of them is a word that may be somebody's name, none is returned.
+
+    Parameters
+    ----------
+    texts : different ones of a column
+    """
+    marks = tuple(
+        sorted(text for text in texts if not _NUMBER_IN_ANY_WAY.fullmatch(text))
+    )
+    are_few = 0 < len(marks) <= min(_MOST_MARKS, (len(texts) - len(marks)) // 2)
+    are_signs = all(
+        mark.casefold() in _NOT_KNOWN or not _WORD.search(mark) for mark in marks
+    )
+    return marks if are_few and are_signs else ()
+
+
+def are_partial_dates(texts: Sequence[str]) -> bool:
+    """Whether texts are days, months and years of different precision: of birth dates parts are often not known."""
+    lengths = {len(text) for text in texts if _PARTIAL_DATE.fullmatch(text)}
+    return len(lengths) > 1 and all(_PARTIAL_DATE.fullmatch(text) for text in texts)
+
+
+_NUMBER_IN_ANY_WAY = re.compile(r"[+-]?\d[\d ,.\u00a0\u2009\u202f]*%?")
+
+
 def _as_date(name: str, texts: Sequence[str]) -> Guess | None:
     for pattern in ("%Y-%m-%d", *_DATE_FORMATS):
         if _are_dates(texts, pattern):
@@ -82,16 +123,28 @@ def _as_date(name: str, texts: Sequence[str]) -> Guess | None:
     for pattern in _NAMED_FORMATS:
         if numbered != list(texts) and _are_dates(numbered, pattern):
             lines = ('repairs = ["months"]', f'date_format = "{pattern}"')
-            return Guess("date", lines)
+            # The name of a month stands in one place only.
+            two_digits = _question_on_century(name) if pattern.endswith("%y") else ""
+            return Guess("date", lines, two_digits)
     return None
 
 
 def _question_on_order(name: str, texts: Sequence[str], pattern: str) -> str:
-    """Ask whether day or month stands first, where all texts are dates either way."""
-    other = pattern.replace("%d", "?").replace("%m", "%d").replace("?", "%m")
-    if pattern.startswith("%Y") or not _are_dates(texts, other):
+    """Ask whether day or month stands first, where all texts are dates either way, or which century two digits mean."""
+    if pattern.endswith("%y") and not _are_dates(texts, _other_order(pattern)):
+        return _question_on_century(name)
+    if pattern.startswith("%Y") or not _are_dates(texts, _other_order(pattern)):
         return ""
     return f"do the dates of {name} begin with the day or with the month? Both can be read: date_format"
+
+
+def _question_on_century(name: str) -> str:
+    return f"are the years of {name} from 1969 to 2068? They have two digits"
+
+
+def _other_order(pattern: str) -> str:
+    """Write the format of a date with day and month in each other's place."""
+    return pattern.replace("%d", "?").replace("%m", "%d").replace("?", "%m")
 
 
 def _as_thousands(name: str, texts: Sequence[str]) -> Guess | None:

@@ -6,7 +6,12 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
-from zicht.sources.guessing import guess_kind
+from zicht.sources.guessing import (
+    Guess,
+    are_partial_dates,
+    guess_kind,
+    marks_among_numbers,
+)
 from zicht.sources.headers import FirstRows
 from zicht.sources.letters import FILL_IN
 from zicht.sources.opening import opened, printable
@@ -36,15 +41,33 @@ _TOTALS = frozenset(
         "totals",
         "totaal",
         "totale",
+        "totalt",
         "insgesamt",
         "gesamt",
         "ensemble",
         "all",
         "alle",
         "sum",
+        "i alt",
+        "yhteensä",
+        "t",
+        "_t",
+        "eu27_2020",
     }
 )
-"""Words by which a row calls itself a total of others, in small letters."""
+"""Words and codes by which a row calls itself a total of others, in small letters."""
+_LEAST_WIDTH_WITH_NOTES = 3
+"""Columns from which on a row with its first cell alone may be a note."""
+YEAR, COUNT = "year", "n"
+"""Columns of a form whose file has a column for each year."""
+_FEWEST_YEARS = 2
+_MOST_WHOLE_NUMBERS = 12
+"""Different whole numbers up to which they may be codes."""
+_TEXT_QUESTION = "is it a key, a link field (then say which: links_as), a code (write its list), or never to be stored?"
+_PARTIAL_QUESTION = (
+    'are these birth dates of which parts are not known (kind = "partial_date", links_as = "birth_date")? Else they'
+    " are never to be stored"
+)
 
 
 @dataclass
@@ -119,7 +142,7 @@ def propose(
             first = FirstRows(header, layout.header_row)
             for row in table.rows:
                 first.add(row)
-                if row.fault:
+                if row.fault or _is_note(row.fields):
                     n_faulty += 1
                     continue
                 n_rows += 1
@@ -136,10 +159,25 @@ def propose(
     _refuse_other_header(file, first)
     _refuse_unusable(file, header, n_rows=n_rows, n_faulty=n_faulty)
     columns = [
-        replace(_proposed(name, column, n_rows), total=_total_in(column))
+        replace(
+            _proposed(name, column, n_rows),
+            totals=_totals_in(column),
+            n_texts=len(column.texts),
+            words=_words_in(column),
+            sentinels=_read_as(name, column)[2],
+        )
         for name, column in zip(header, seen, strict=True)
     ]
     return _written(source, columns, (n_rows, n_faulty), languages)
+
+
+def _is_note(fields: Sequence[str]) -> bool:
+    """Whether a row holds something in its first cell alone, as notes below a table do."""
+    return (
+        len(fields) >= _LEAST_WIDTH_WITH_NOTES
+        and bool(fields[0].strip())
+        and not any(text.strip() for text in fields[1:])
+    )
 
 
 def _refuse_other_encoding(file: Path, n_unreadable: int) -> None:
@@ -166,7 +204,8 @@ def _refuse_unusable(
 ) -> None:
     """Refuse a table of which no form can be made: a form knows each column by a name of its own, and its texts."""
     names = [name.strip() for name in header]
-    unnamed = [number for number, name in enumerate(names, start=1) if not name]
+    # A form can ignore one column without a name, as tables have that hold the numbers of their rows.
+    unnamed = [number for number, name in enumerate(names, start=1) if not name][1:]
     repeated = [name for name, n in Counter(names).items() if name and n > 1]
     if not any(names):
         problem = "it has no row with names of columns"
@@ -199,18 +238,22 @@ class _Proposed:
     question: str = ""
     n_years: int = 0
     doubt: str = ""
-    total: str = ""
+    totals: tuple[str, ...] = ()
+    n_texts: int = 0
+    holds_years: bool = False
+    words: tuple[str, ...] = ()
+    sentinels: tuple[str, ...] = ()
 
 
 def _proposed(name: str, seen: _Seen, n_rows: int) -> _Proposed:
-    is_full = seen.filled == n_rows > 0
+    guess, texts, sentinels = _read_as(name, seen)
+    is_full = seen.filled == n_rows > 0 and not sentinels
     is_unique = is_full and not seen.is_repeated
-    sentinels = tuple(text for text in _MISSING if text in seen.texts)
-    texts = [text for text in seen.texts if text not in sentinels]
-    guess = guess_kind(name, texts)
     kind, lines = guess.kind, guess.lines
     if sentinels:
         lines = (*lines, f"sentinels = {_list(sentinels)}")
+    if not texts or not name.strip():
+        return _Proposed(name, "empty")
     if kind in _DATE_KINDS:
         n_years = _years_spanned(texts)
         return _Proposed(
@@ -220,22 +263,60 @@ def _proposed(name: str, seen: _Seen, n_rows: int) -> _Proposed:
         )
     if kind and not _may_number_persons(kind, seen):
         return _Proposed(
-            name, kind, lines, (), is_unique, is_full, doubt=guess.question
+            *(name, kind, lines, (), is_unique, is_full),
+            n_years=_years_spanned(texts),
+            doubt=guess.question,
+            holds_years=is_full and all(map(_YEAR.fullmatch, texts)),
         )
-    is_coded = (
-        len(texts) <= min(_MOST_CODES, n_rows // _ROWS_PER_CODE)
-        and seen.longest <= _LONGEST_CODE
-    )
-    if is_coded:
+    parts = sorted(_parts_of(texts))
+    if _hold_several_codes(texts) and _are_codes(parts, n_rows):
+        return _Proposed(name, "codes", lines, tuple(parts), is_unique, is_full)
+    if _are_codes(texts, n_rows):
         return _Proposed(name, "code", lines, tuple(sorted(texts)), is_unique, is_full)
-    question = "is it a key, a link field (then say which: links_as), a code (write its list), or never to be stored?"
     shown_lines = () if kind else lines
+    question = _PARTIAL_QUESTION if are_partial_dates(texts) else _TEXT_QUESTION
     return _Proposed(name, "text", shown_lines, (), is_unique, is_full, question)
 
 
-def _total_in(seen: _Seen) -> str:
-    """Return a text by which a row calls itself a total; empty where there is none."""
-    return next((text for text in seen.texts if text.casefold() in _TOTALS), "")
+def _read_as(name: str, seen: _Seen) -> tuple[Guess, list[str], tuple[str, ...]]:
+    """Return the kind that a column may have, its different texts, and those that stand for no value."""
+    sentinels = tuple(text for text in _MISSING if text in seen.texts)
+    texts = [text for text in seen.texts if text not in sentinels]
+    guess = guess_kind(name, texts)
+    marks = () if guess.kind else marks_among_numbers(texts)
+    numbers = [text for text in texts if text not in marks]
+    guess_of_numbers = guess_kind(name, numbers)
+    if marks and guess_of_numbers.kind:
+        return guess_of_numbers, numbers, (*sentinels, *marks)
+    return guess, texts, sentinels
+
+
+def _hold_several_codes(texts: Sequence[str]) -> bool:
+    """Whether a part before or after a semicolon stands alone elsewhere: then texts hold several codes."""
+    joined = [text for text in texts if ";" in text]
+    return not _parts_of(joined).isdisjoint(texts)
+
+
+def _parts_of(texts: Iterable[str]) -> set[str]:
+    """Split texts that hold several codes, with a semicolon between."""
+    return {part.strip() for text in texts for part in text.split(";")} - {""}
+
+
+def _are_codes(texts: Sequence[str], n_rows: int) -> bool:
+    """Whether different texts are few and short enough to be codes."""
+    are_few = len(texts) <= min(_MOST_CODES, n_rows // _ROWS_PER_CODE)
+    return are_few and max(map(len, texts)) <= _LONGEST_CODE
+
+
+def _totals_in(seen: _Seen) -> tuple[str, ...]:
+    """Return the texts by which rows call themselves totals."""
+    return tuple(text for text in seen.texts if text.casefold() in _TOTALS)
+
+
+def _words_in(seen: _Seen) -> tuple[str, ...]:
+    """Return the texts of a column that are few and short enough to be codes of a published table; else none."""
+    is_short = len(seen.texts) <= _MOST_CODES and seen.longest <= _LONGEST_CODE
+    return tuple(sorted(seen.texts)) if is_short else ()
 
 
 def _may_number_persons(kind: str, seen: _Seen) -> bool:
@@ -257,15 +338,34 @@ def _written(
     languages: Sequence[str],
 ) -> Proposal:
     n_rows, n_faulty = counts
-    key = _proposed_key(columns)
+    years = _years_as_columns(columns)
+    if years:
+        columns = _with_years_as_rows(columns, years)
+    first = _proposed_key(columns)
+    key = [first] if first else []
+    if years:
+        key = [column.name for column in columns if column.codes or column.name == YEAR]
     dates = [column for column in columns if column.kind == "date"]
+    if not _day_of_period(dates) or _day_of_period(dates).startswith("<"):
+        dates = [column for column in columns if column.kind in _DATE_KINDS]
     if not dates:
-        dates = [column for column in columns if column.kind == "timestamp"]
+        of_years = [column for column in columns if column.holds_years]
+        is_clear = len(of_years) == 1 and of_years[0].n_years <= _LONGEST_PERIOD
+        dates = of_years if is_clear else []
     day = _day_of_period(dates)
     questions = [*_questions_on_columns(columns, key), *_questions_on_dates(dates, day)]
-    questions += _questions_on_tables(columns, n_faulty)
+    questions += _questions_on_tables(columns, n_rows=n_rows, n_faulty=n_faulty)
+    if years:
+        questions.append(
+            f"are {', '.join(years)} years? Each was read as a row of its own: [[wide]] in docs/forms.md"
+        )
     questions.append("is a row a person, an event or a count (aggregate = true)?")
-    undecided = [c.name for c in columns if c.kind == "text" and c.name != key]
+    undecided = [
+        column.name
+        for column in columns
+        if column.kind in ("empty", "total")
+        or (column.kind == "text" and column.name not in key)
+    ]
     undecided += [column.name for column in dates if column.name != day]
     parts = [
         f"# A proposal from {n_rows} rows. Correct it: docs/forms.md. Decide:",
@@ -274,20 +374,78 @@ def _written(
         "version = 1",
         f'producer = "<{FILL_IN}: the organisation>"',
         f"title = {{ {_label(f'<{FILL_IN}: title>', languages)} }}",
-        f"key = {_list([key] if key else [])}",
+        f"key = {_list(key)}",
         f"period_column = {_text(day)}",
-        "aggregate = false",
+        f"aggregate = {str(bool(years)).lower()}",
         f"ignore = {_list(undecided)}",
     ]
     lists = {}
     for column in columns:
         if column.name in undecided:
             continue
-        parts += _lines_of_column(column, languages, is_key=column.name == key)
-        if column.kind == "code":
+        parts += _lines_of_column(column, languages, is_key=column.name in key)
+        if column.codes:
             name = _name_of_list(column.name)
             lists[name] = "".join(_list_lines(name, column.codes, languages))
+    for year in years:
+        parts += _lines_of_wide(year)
     return Proposal("\n".join(parts) + "\n", lists, tuple(questions))
+
+
+def _years_as_columns(columns: Sequence[_Proposed]) -> list[str]:
+    """Return the columns of numbers that are named by a year, where there are several."""
+    years = [column for column in columns if _YEAR.fullmatch(column.name)]
+    are_numbers = all(column.kind in ("integer", "decimal") for column in years)
+    is_free = not {YEAR, COUNT} & {column.name for column in columns}
+    if len(years) < _FEWEST_YEARS or not are_numbers or not is_free:
+        return []
+    return [column.name for column in years]
+
+
+def _with_years_as_rows(
+    columns: Sequence[_Proposed], years: Sequence[str]
+) -> list[_Proposed]:
+    """Put a column of years and one of numbers in the place of columns named by years.
+
+    Such a table counts: its words are codes, and a column that is called a total is ignored.
+    """
+    others = [column for column in columns if column.name not in years]
+    coded = [
+        replace(column, kind="code", codes=column.words, question="")
+        if column.kind == "text" and column.words
+        else replace(column, kind="total")
+        if column.name.casefold() in _TOTALS
+        else column
+        for column in others
+    ]
+    of_years = [column for column in columns if column.name in years]
+    kinds = {column.kind for column in of_years}
+    number = _Proposed(
+        COUNT,
+        "decimal" if "decimal" in kinds else "integer",
+        _lines_of_all(of_years),
+        is_full=all(column.is_full for column in of_years),
+    )
+    n_years = int(max(years)) - int(min(years))
+    year = _Proposed(YEAR, "integer", is_full=True, n_years=n_years, holds_years=True)
+    return [*coded, year, number]
+
+
+def _lines_of_all(columns: Sequence[_Proposed]) -> tuple[str, ...]:
+    """Return what several columns declare that become one: of sentinels, those of all of them."""
+    lines = dict.fromkeys(line for column in columns for line in column.lines)
+    plain = tuple(line for line in lines if not line.startswith("sentinels"))
+    marks = sorted({mark for column in columns for mark in column.sentinels})
+    return (*plain, f"sentinels = {_list(marks)}") if marks else plain
+
+
+def _lines_of_wide(year: str) -> Iterator[str]:
+    """Write that the numbers of a column named by a year are of that year."""
+    yield ""
+    yield "[[wide]]"
+    yield f"column = {_text(year)}"
+    yield f"value = {_text(COUNT)}"
+    yield f"codes = {{ {YEAR} = {_text(year)} }}"
 
 
 def _proposed_key(columns: Sequence[_Proposed]) -> str:
@@ -301,39 +459,59 @@ def _proposed_key(columns: Sequence[_Proposed]) -> str:
     return ""
 
 
-def _questions_on_columns(columns: Sequence[_Proposed], key: str) -> Iterator[str]:
+def _questions_on_columns(
+    columns: Sequence[_Proposed], key: Sequence[str]
+) -> Iterator[str]:
     for column in columns:
-        if column.question and column.name != key:
+        if column.question and column.name not in key:
             yield f"column {column.name}: {column.question}"
     unique = [column.name for column in columns if column.is_unique]
-    if key:
-        yield f"is {key} the key, or is it unique here by chance, as a name may be?"
-    elif unique:
+    if len(key) == 1:
+        yield f"is {key[0]} the key, or is it unique here by chance, as a name may be?"
+    elif unique and not key:
         yield (
             f"is {' or '.join(unique)} the key, or unique here by chance, as a count may be? A key is named in `key`,"
             " and has the role key"
         )
-    else:
+    elif not key:
         yield "no column is unique: which columns together are the key, if any?"
-    coded = [column.name for column in columns if column.kind == "code"]
+    coded = [column.name for column in columns if column.codes]
     if coded:
         yield f"are these codes, and not names of persons: {', '.join(coded)}? Delete a list of names at once"
 
 
-def _questions_on_tables(columns: Sequence[_Proposed], n_faulty: int) -> Iterator[str]:
+def _questions_on_tables(
+    columns: Sequence[_Proposed], *, n_rows: int, n_faulty: int
+) -> Iterator[str]:
     """Ask what could be meant otherwise: signs in numbers, totals, years as columns, notes below the table."""
     yield from (column.doubt for column in columns if column.doubt)
+    yield from _questions_on_numbers(columns, n_rows=n_rows)
     for column in columns:
-        if column.total:
+        if column.totals:
             yield (
-                f"is a row with {column.total} in {column.name} a total of others? Then: totals ="
-                f" [{_text(column.total)}]"
+                f"is a row with {' or '.join(column.totals)} in {column.name} a total of others? Then: totals ="
+                f" {_list(column.totals)}"
             )
+<<<<<<< HEAD
     years = [
         column.name
         for column in columns
         if _YEAR.fullmatch(column.name) and column.kind in _NUMBERS
     ]
+=======
+    sums = [column.name for column in columns if column.kind == "total"]
+    for words, names in (
+        ("are totals of others, so that they are ignored", sums),
+        ("hold nothing, so that they are ignored", _empty(columns)),
+        (
+            "hold the same in every row: does it tell anything, or are they ignored",
+            _constant(columns, n_rows),
+        ),
+    ):
+        if names:
+            yield f"these columns {words}: {', '.join(names)}"
+    years = [column.name for column in columns if _YEAR.fullmatch(column.name)]
+>>>>>>> f5aa05f8 (A form is proposed for the layouts that statistical bodies publish, and receives its own file)
     if len(years) > 1:
         yield (
             f"are {', '.join(years)} years? Then each row holds several, and the form says so: [[wide]] in"
@@ -341,8 +519,62 @@ def _questions_on_tables(columns: Sequence[_Proposed], n_faulty: int) -> Iterato
         )
     if n_faulty:
         yield (
-            f"are {n_faulty} rows with more or fewer cells than the header notes below the table? They go to quarantine"
+            f"are {n_faulty} rows with more or fewer cells than the header, or with one cell, notes below the table?"
+            " They go to quarantine. Notes that stand there every year are passed over as totals are: add the text of"
+            f" each to totals of {columns[0].name}"
         )
+
+
+def _questions_on_numbers(
+    columns: Sequence[_Proposed], *, n_rows: int
+) -> Iterator[str]:
+    """Ask about whole numbers that recur as codes do, and about texts among numbers."""
+    coded = [
+        column.name
+        for column in columns
+        if column.kind == "integer"
+        and not column.holds_years
+        and 1 < column.n_texts <= min(_MOST_WHOLE_NUMBERS, n_rows // _ROWS_PER_CODE)
+    ]
+    if coded:
+        yield (
+            f'are these numbers, or codes (kind = "code", and a list): {", ".join(coded)}?'
+        )
+    marked = [
+        column.name
+        for column in columns
+        if column.kind in ("integer", "decimal")
+        and any(line.startswith("sentinels") for line in column.lines)
+    ]
+    unsplit = [c.name for c in columns if c.kind == "code" and _joins(c.codes)]
+    if unsplit:
+        yield (
+            f"do texts with a semicolon hold several codes (kind = 'codes', each in the list): {', '.join(unsplit)}?"
+        )
+    if marked:
+        yield (
+            f"do the sentinels of {', '.join(marked)} stand for no number? None of them is counted, and none is read"
+            " as zero"
+        )
+
+
+def _joins(codes: Sequence[str]) -> bool:
+    """Whether any code has a semicolon, which parts codes from each other."""
+    return any(";" in code for code in codes)
+
+
+def _empty(columns: Sequence[_Proposed]) -> list[str]:
+    """Return the names of columns that hold nothing."""
+    return [c.name for c in columns if c.kind == "empty" and c.name.strip()]
+
+
+def _constant(columns: Sequence[_Proposed], n_rows: int) -> list[str]:
+    """Return the names of columns that hold the same text in every row."""
+    return [
+        column.name
+        for column in columns
+        if column.is_full and column.n_texts == 1 and n_rows > 1
+    ]
 
 
 def _lines_of_column(
@@ -358,7 +590,7 @@ def _lines_of_column(
     if column.is_full:
         yield "required = true"
     yield from column.lines
-    if column.kind == "code":
+    if column.codes:
         yield f"codes = {_text(_name_of_list(column.name))}"
 
 
@@ -373,7 +605,10 @@ def _day_of_period(dates: Sequence[_Proposed]) -> str:
 
 def _questions_on_dates(dates: Sequence[_Proposed], day: str) -> Iterator[str]:
     if not dates:
-        yield "does the period of the letter place a row in a year?"
+        yield (
+            "does the period of the letter place a row in a year? A column with years does, where period_column names"
+            " it"
+        )
         return
     if len(dates) == 1 and day == dates[0].name:
         yield f"does {day} place a row in a year?"
