@@ -8,6 +8,7 @@ import numpy as np
 
 from zicht.engine import Session
 from zicht.linkage.clustering import LEAST_WEIGHT, Clusters
+from zicht.linkage.little_known import join_little_known
 from zicht.linkage.plausible import doubtful_units, draw_linkages
 from zicht.linkage.preparing import Prepared, prepare, scratch_tables
 from zicht.linkage.reporting import report_of
@@ -112,6 +113,9 @@ def link(
         uncompared = _uncompared(weighed, beyond_blocks, prepared, persons)
         draws, doubtful = join_uncompared(
             draws, uncompared, prepared, persons=persons, doubtful=doubtful
+        )
+        draws, doubtful = join_little_known(
+            draws, prepared, persons=persons, doubtful=doubtful
         )
         shares = [cause.share for cause in uncompared]
         writer = LinkWriter(session, prepared, statuses)

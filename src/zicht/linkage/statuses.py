@@ -5,22 +5,25 @@ from dataclasses import dataclass
 import numpy as np
 
 from zicht.engine import Session, Sql, literal, sql
+from zicht.linkage.little_known import little_known_units
 from zicht.linkage.model import probability
 from zicht.linkage.preparing import OUTCOME, RECORDS, Prepared
 from zicht.linkage.weighing import Weighed
 from zicht.vocabulary.arrays import Bools, Ints
 from zicht.vocabulary.people import Links
 
-NUMBER, EXACT, LIKELY, DOUBTFUL, ALONE, REFUSED = STATUSES = (
+NUMBER, EXACT, LIKELY, DOUBTFUL, ALONE, REFUSED, LITTLE_KNOWN = STATUSES = (
     "number",
     "exact",
     "likely",
     "doubtful",
     "alone",
     "refused",
+    "little_known",
 )
 """Why a record is linked to another: they share a citizen number; share names, full birth date and sex; agree beyond
-doubt; agree more than they differ. Or why it is not: none is like it; one is, but has a different citizen number."""
+doubt; agree more than they differ. Or why it is not: none is like it; one is, but has a different citizen number; too
+little is known of it to be linked with anybody."""
 
 DOUBT = 0.05
 """A pair is doubtful while the probability that it is one person lies between this and one less this."""
@@ -60,6 +63,7 @@ def statuses_of(
     status[right[shares_number]] = STATUSES.index(NUMBER)
     is_alone = records_of_person[persons] == 1
     status[is_alone] = STATUSES.index(ALONE)
+    status[is_alone & little_known_units(prepared)] = STATUSES.index(LITTLE_KNOWN)
     is_refused = np.zeros(n_units, dtype=np.bool_)
     is_refused[conflicts] = True
     status[is_alone & is_refused] = STATUSES.index(REFUSED)

@@ -83,8 +83,8 @@ def lost_without_token(
     """Estimate the links of units without names that have no token in common; None where it cannot be estimated.
 
     How many pairs of one person have no token in common follows from how many have one and two: Chao, Estimating the
-    population size for capture-recapture data with unequal catchability, Biometrics 43 (1987). A unit without any token
-    is linked as often as others are.
+    population size for capture-recapture data with unequal catchability, Biometrics 43 (1987). Units without any token
+    are those of which too little is known: see `little_known`.
 
     Parameters
     ----------
@@ -103,14 +103,10 @@ def lost_without_token(
     unseen = _unseen_pairs(n_with)
     n_found = _record_pairs(prepared, persons, is_nameless)
     bare = float(np.mean(n_tokens[is_nameless] == 0))
-    n_bare = np.count_nonzero(is_nameless & (n_tokens == 0))
-    records_of_person = np.bincount(persons[prepared.unit_of], minlength=len(persons))
-    is_linked = records_of_person[persons] > 1
-    n_bare_links = n_bare * float(np.mean(is_linked[with_tokens]))
     n_joined = np.count_nonzero(with_tokens) - len(np.unique(persons[with_tokens]))
     links_of_pair = min(n_joined / max(float(n_with.sum()), 1.0), 1.0)
     error = np.random.default_rng(SEED).normal(0.0, ERROR_WITHOUT_TOKEN, n)
-    n_links = n_bare_links + unseen * links_of_pair * np.exp(error)
+    n_links = unseen * links_of_pair * np.exp(error)
     return Uncompared(
         _share_without_token(n_found, unseen, bare),
         np.rint(n_links).astype(np.int64),
@@ -221,7 +217,7 @@ def join_uncompared(
         for number, n_links in enumerate(cause.n_links.tolist()):
             rng = np.random.default_rng([SEED, number])
             chosen = rng.permutation(most)[:n_links]
-            drawn[number] = _joined(drawn[number], left[chosen], right[chosen])
+            drawn[number] = joined(drawn[number], left[chosen], right[chosen])
         used = np.concatenate([left, right])
         touched |= np.isin(persons, persons[used])
     return drawn, touched
@@ -245,12 +241,12 @@ def _possible_links(
     is_left = (place_in_kind[:-1] % 2 == 0) & (kind[:-1] == kind[1:])
     left, right = units[:-1][is_left], units[1:][is_left]
     is_possible = cause.has_one_of[left] | cause.has_one_of[right]
-    is_possible &= ~_in_conflict(prepared, persons, left, right)
+    is_possible &= ~in_conflict(prepared, persons, left, right)
     chosen = rng.permutation(np.flatnonzero(is_possible))
     return left[chosen], right[chosen]
 
 
-def _in_conflict(prepared: Prepared, persons: Ints, left: Ints, right: Ints) -> Bools:
+def in_conflict(prepared: Prepared, persons: Ints, left: Ints, right: Ints) -> Bools:
     """Whether the persons of two units cannot be one: two citizen numbers, or different parts in one event."""
     n = prepared.n_units
     has_number = np.zeros(n, dtype=np.bool_)
@@ -263,7 +259,7 @@ def _in_conflict(prepared: Prepared, persons: Ints, left: Ints, right: Ints) -> 
     )
 
 
-def _joined(draw: Ints, left: Ints, right: Ints) -> Ints:
+def joined(draw: Ints, left: Ints, right: Ints) -> Ints:
     """Join the persons of pairs of units; each person is called by its smallest unit."""
     n = len(draw)
     some, others = draw[left], draw[right]

@@ -395,7 +395,7 @@ def _written(
 def _years_as_columns(columns: Sequence[_Proposed]) -> list[str]:
     """Return the columns of numbers that are named by a year, where there are several."""
     years = [column for column in columns if _YEAR.fullmatch(column.name)]
-    are_numbers = all(column.kind in ("integer", "decimal") for column in years)
+    are_numbers = all(column.kind in _NUMBERS for column in years)
     is_free = not {YEAR, COUNT} & {column.name for column in columns}
     if len(years) < _FEWEST_YEARS or not are_numbers or not is_free:
         return []
@@ -492,13 +492,6 @@ def _questions_on_tables(
                 f"is a row with {' or '.join(column.totals)} in {column.name} a total of others? Then: totals ="
                 f" {_list(column.totals)}"
             )
-<<<<<<< HEAD
-    years = [
-        column.name
-        for column in columns
-        if _YEAR.fullmatch(column.name) and column.kind in _NUMBERS
-    ]
-=======
     sums = [column.name for column in columns if column.kind == "total"]
     for words, names in (
         ("are totals of others, so that they are ignored", sums),
@@ -510,8 +503,11 @@ def _questions_on_tables(
     ):
         if names:
             yield f"these columns {words}: {', '.join(names)}"
-    years = [column.name for column in columns if _YEAR.fullmatch(column.name)]
->>>>>>> f5aa05f8 (A form is proposed for the layouts that statistical bodies publish, and receives its own file)
+    years = [
+        column.name
+        for column in columns
+        if _YEAR.fullmatch(column.name) and column.kind in _NUMBERS
+    ]
     if len(years) > 1:
         yield (
             f"are {', '.join(years)} years? Then each row holds several, and the form says so: [[wide]] in"
@@ -543,7 +539,7 @@ def _questions_on_numbers(
     marked = [
         column.name
         for column in columns
-        if column.kind in ("integer", "decimal")
+        if column.kind in _NUMBERS
         and any(line.startswith("sentinels") for line in column.lines)
     ]
     unsplit = [c.name for c in columns if c.kind == "code" and _joins(c.codes)]

@@ -165,7 +165,7 @@ def test_a_source_without_any_link_field_links_nobody(session):
     )
     linkage = link(session, LinkFields("fields", (), 3))
     assert linkage.links.persons == 3
-    assert linkage.links.statuses["alone"] == 3
+    assert linkage.links.statuses["little_known"] == 3
 
 
 def test_links_go_on_through_others(linked):

@@ -1,6 +1,6 @@
 """A proposed form, once a person has answered its questions, receives the file that it was proposed from.
 
-The files are small invented ones in layouts that others publish. An answer is a line of the form and what becomes of it.
+The files are small invented ones in layouts that others publish. An answer is a line of the form and its replacement.
 """
 
 import re
@@ -61,9 +61,7 @@ def test_a_yearly_table_with_totals_and_a_note_below(
         "Form;2021;2022;Totaal\nSexual;30;41;71\nLabour;-;88;88\nBegging;7;-;7\n"
         "Totaal;37;129;166\n* Provisional;;;\n"
     )
-    answers = {
-        'codes = "form"': 'codes = "form"\ntotals = ["Totaal", "* Provisional"]'
-    }
+    answers = {'codes = "form"': 'codes = "form"\ntotals = ["Totaal", "* Provisional"]'}
     delivery = answered(content, answers, period="2021-2022", header_row=3)
     assert (delivery.receipt.accepted, delivery.receipt.quarantined) == (6, 0)
     assert summed(session, delivery, "n") == 30 + 41 + 88 + 7
@@ -106,7 +104,7 @@ def test_weekly_counts_with_years_of_two_digits(
     delivery = answered(content, answers, period="2018-2019")
     assert (delivery.receipt.accepted, delivery.receipt.quarantined) == (24, 0)
     years = sql(
-        'SELECT DISTINCT year({day}) FROM {t} ORDER BY ALL',
+        "SELECT DISTINCT year({day}) FROM {t} ORDER BY ALL",
         day="Date ending",
         t=delivery.accepted,
     )
