@@ -108,34 +108,63 @@ def counts_of(table: SpanTable, tables: Sequence[CountTable]) -> CountTable:
     DisclosureRefused : no table counts by these breakdowns, or fewer people than spans
     """
     of_universe = [counted for counted in tables if counted.universe == table.universe]
-    known = {
-        dimension.name: dimension
-        for counted in of_universe
-        for dimension in counted.dimensions
-    }
-    further = [name for name in table.where if name not in table.names]
-    names = (*table.names, *further)
-    _refuse_unknown_names(table, names, known)
-    totals = _totals(of_universe)
+    dimensions = _dimensions_of(table, of_universe)
+    names = [dimension.name for dimension in dimensions]
     rows: list[tuple[str, ...]] = []
     counts: list[int] = []
-    for cell in table.cells:
+    for cell, total in _cells_that_are_counted(table, of_universe):
         where = _predicate(table, cell)
-        total = totals.get((table.universe, frozenset(where.items())))
-        # A level that no table of the universe shows is not protected, and not printed.
-        if total is None:
-            continue
-        _refuse_more_people(table, cell, total)
         codes = [where.get(name, TOTAL) for name in names]
         for code, n_people in _course_counts(cell, table.steps, total):
             rows.append((*codes, code))
             counts.append(n_people)
-    n_columns = len(names) + 1
-    columns = [np.asarray([row[axis] for row in rows]) for axis in range(n_columns)]
-    dimensions = (*(known[name] for name in names), course_of(table))
+    columns = [
+        np.asarray([row[axis] for row in rows]) for axis in range(len(names) + 1)
+    ]
     return CountTable(
-        table.universe, dimensions, tuple(columns), np.asarray(counts, dtype=np.int64)
+        table.universe,
+        (*dimensions, course_of(table)),
+        tuple(columns),
+        np.asarray(counts, dtype=np.int64),
     )
+
+
+def _dimensions_of(
+    table: SpanTable, tables: Sequence[CountTable]
+) -> tuple[Dimension, ...]:
+    """Return the dimensions by which a curve is broken down, and those of its indicator.
+
+    Raises
+    ------
+    DisclosureRefused : no table counts by one of them
+    """
+    further = [name for name in table.where if name not in table.names]
+    names = (*table.names, *further)
+    known: dict[str, Dimension] = {}
+    for counted in tables:
+        known.update({dimension.name: dimension for dimension in counted.dimensions})
+    _refuse_unknown_names(table, names, known)
+    return tuple(known[name] for name in names)
+
+
+def _cells_that_are_counted(
+    table: SpanTable, tables: Sequence[CountTable]
+) -> Iterator[tuple[SpanCell, int]]:
+    """Yield the cells of a curve that some table counts too, each with that count.
+
+    A level that no table of the universe shows is not protected, and not printed.
+
+    Raises
+    ------
+    DisclosureRefused : a cell follows more people than are counted
+    """
+    totals = _totals(tables)
+    for cell in table.cells:
+        where = frozenset(_predicate(table, cell).items())
+        total = totals.get((table.universe, where))
+        if total is not None:
+            _refuse_more_people(table, cell, total)
+            yield cell, total
 
 
 def _refuse_unknown_names(
@@ -295,7 +324,9 @@ def points_of(
     ]
     events = [course[_by(code)] for code in codes]
     followed = [course[_after(code)] for code in codes]
-    middle = life_table(start.value, _values(events), _values(followed))
+    # The curve itself, and the curves of the fewest and of the most events that the
+    # printed counts allow: the interval reaches from the one to the other.
+    shares = life_table(start.value, _values(events), _values(followed))
     fewest = life_table(start.upper, _lowest(events), _highest(followed))
     most = life_table(start.lower, _highest(events), _lowest(followed))
     points: dict[str, Numbers] = {}
@@ -304,12 +335,20 @@ def points_of(
         step = _step_of_point(events[number], followed[number], policy)
         if step is None:
             continue
+        share, _, _ = shares[number]
+        _, lower, _ = fewest[number]
+        _, _, upper = most[number]
         # A coarser step may lie below a finer one before it; a curve never falls.
-        highest = max(highest, _nearest_step(middle[number][0], step))
-        lower = floor(100 * fewest[number][1] / step) * step
-        upper = ceil(100 * most[number][2] / step) * step
-        points[code] = (highest, max(0.0, lower), max(highest, min(100.0, upper)))
+        highest = max(highest, _nearest_step(share, step))
+        points[code] = _point(highest, lower, upper, step)
     return points
+
+
+def _point(percentage: float, lower: float, upper: float, step: float) -> Numbers:
+    """Return a printed point: its percentage, and its interval outwards to whole steps."""
+    lowest = floor(100 * lower / step) * step
+    highest = min(100.0, ceil(100 * upper / step) * step)
+    return percentage, max(0.0, lowest), max(percentage, highest)
 
 
 def _nearest_step(share: float, step: float) -> float:

@@ -20,12 +20,13 @@ Economic Statistics 7 (the attacker's posterior as a measure of risk).
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import NamedTuple
 
 import numpy as np
 from scipy.stats import poisson
 
 from zicht.disclosure.thresholds import limits_of
-from zicht.vocabulary.arrays import Bools, Floats, Texts
+from zicht.vocabulary.arrays import Bools, Floats, Ints, Texts
 from zicht.vocabulary.dimensions import TOTAL
 from zicht.vocabulary.policies import Policy
 from zicht.vocabulary.protected import ProtectedTable, Status
@@ -77,49 +78,94 @@ def guess(
     protected : the same tables as they are printed, row by row
     policy : its base, thresholds and method
     """
-    n_cells = n_right = n_sure = n_sure_right = 0
+    is_right, is_sure = [], []
     for table, printed in zip(tables, protected, strict=True):
-        rows = np.flatnonzero(_is_finest(printed) & _is_hidden(printed))
+        is_guessed = _is_finest(printed) & _is_hidden(printed)
         expected = expected_counts(printed)
-        thresholds = limits_of(printed, policy)
-        for row in rows.tolist():
-            counts, chances = posterior(
-                printed, row, expected[row], int(thresholds[row]), policy
-            )
-            best = int(np.argmax(chances))
-            is_right = int(counts[best]) == int(table.counts[row])
-            is_sure = bool(chances[best] > SURE)
-            n_cells += 1
-            n_right += is_right
-            n_sure += is_sure
-            n_sure_right += is_sure and is_right
-    return Guesses(n_cells, n_right, n_sure, n_sure_right)
+        for prints, rows in _alike(printed, is_guessed, policy).items():
+            counts = prints.possible_counts(policy)
+            chances = posterior(prints, expected[rows], policy)
+            guesses = counts[np.argmax(chances, axis=1)]
+            is_right.append(guesses == table.counts[rows])
+            is_sure.append(chances.max(axis=1) > SURE)
+    right, sure = _joined(is_right), _joined(is_sure)
+    return Guesses(
+        n_cells=len(right),
+        n_right=int(right.sum()),
+        n_sure=int(sure.sum()),
+        n_sure_right=int((right & sure).sum()),
+    )
 
 
-def posterior(
-    printed: ProtectedTable, row: int, expected: float, threshold: int, policy: Policy
-) -> tuple[Floats, Floats]:
-    """Return the counts that a cell can have, and the probability of each.
+class Print(NamedTuple):
+    """What is printed of a hidden cell.
 
     Parameters
     ----------
-    printed, row : the cell
-    expected : mean of the prior
-    threshold : count from which the cell is shown
-    policy : its base and method
+    lower, upper : ends of its band
+    is_withheld : whether it shows nothing at all
+    threshold : count from which it would be shown
     """
-    lower, upper = int(printed.lower[row]), int(printed.upper[row])
-    is_withheld = printed.statuses[row] == Status.WITHHELD
-    if is_withheld:
-        zeros_are_shown = policy.zeros == "structural"
-        lower, upper = (1 if zeros_are_shown else 0), threshold + BEYOND
-    counts = np.arange(lower, upper + 1, dtype=np.float64)
-    chances = poisson.pmf(counts, max(expected, FEWEST_EXPECTED))
-    if not is_withheld:
-        chances = chances * _chance_of_band(counts, threshold, policy.base)
-    if chances.sum() <= 0:
-        chances = np.ones(len(counts))
-    return counts, chances / chances.sum()
+
+    lower: int
+    upper: int
+    is_withheld: bool
+    threshold: int
+
+    def possible_counts(self, policy: Policy) -> Floats:
+        """Return the counts that are weighed."""
+        lower, upper = self.lower, self.upper
+        if self.is_withheld:
+            lower = 1 if policy.zeros == "structural" else 0
+            upper = self.threshold + BEYOND
+        return np.arange(lower, upper + 1, dtype=np.float64)
+
+
+def posterior(prints: Print, expected: Floats, policy: Policy) -> Floats:
+    """Return the probability of each possible count, for cells of which the same is printed.
+
+    Parameters
+    ----------
+    prints : of all of these cells
+    expected : mean of the prior of each cell
+    policy : its base and method
+
+    Returns
+    -------
+    shape (n_cells, n_counts): a row per cell, a column per count of
+    `prints.possible_counts`
+    """
+    counts = prints.possible_counts(policy)
+    means = np.maximum(expected, FEWEST_EXPECTED)
+    chances = np.asarray(poisson.pmf(counts[None, :], means[:, None]))
+    if not prints.is_withheld:
+        chances = chances * _chance_of_band(counts, prints.threshold, policy.base)
+    # Where the prior all but excludes what is printed, every count is as likely.
+    chances[chances.sum(axis=1) <= 0] = 1.0
+    posteriors: Floats = chances / chances.sum(axis=1, keepdims=True)
+    return posteriors
+
+
+def _alike(
+    printed: ProtectedTable, is_guessed: Bools, policy: Policy
+) -> dict[Print, Ints]:
+    """Group the rows of which the same is printed."""
+    columns = (
+        printed.lower.tolist(),
+        printed.upper.tolist(),
+        (printed.statuses == Status.WITHHELD).tolist(),
+        limits_of(printed, policy).tolist(),
+    )
+    prints = [Print(*row) for row in zip(*columns, strict=True)]
+    rows: dict[Print, list[int]] = {}
+    for row in np.flatnonzero(is_guessed).tolist():
+        rows.setdefault(prints[row], []).append(row)
+    return {of_rows: np.asarray(numbers) for of_rows, numbers in rows.items()}
+
+
+def _joined(marks: Sequence[Bools]) -> Bools:
+    """Put marks of several groups one behind the other."""
+    return np.concatenate([np.zeros(0, dtype=bool), *marks])
 
 
 def _chance_of_band(counts: Floats, threshold: int, base: int) -> Floats:
@@ -151,9 +197,7 @@ def _is_finest(printed: ProtectedTable) -> Bools:
 
 def expected_counts(printed: ProtectedTable) -> Floats:
     """Return the count of each row that its printed margins let expect."""
-    middles = (printed.lower + np.minimum(printed.upper, 2 * printed.lower + 5)) / 2
-    is_number = printed.statuses == Status.PUBLISHED
-    numbers = np.where(is_number, printed.values, middles).astype(np.float64)
+    numbers = _numbers_or_middles(printed)
     is_total = [codes == TOTAL for codes in printed.codes]
     # Columns without a total, as years, are no margins: each of their codes stands apart.
     has_total = [bool(of_axis.any()) for of_axis in is_total]
@@ -163,14 +207,21 @@ def expected_counts(printed: ProtectedTable) -> Floats:
     group = np.asarray(["\x1f".join(row) for row in zip(*apart, strict=True)])
     if not apart:
         group = np.full(len(numbers), "")
+    shown = [axis for axis, has in enumerate(has_total) if has]
     expected = np.ones(len(numbers))
     for key in np.unique(group).tolist():
         rows = np.flatnonzero(group == key)
         margins = [of_axis[rows] for of_axis in is_total]
         codes = [column[rows] for column in printed.codes]
-        shown = [axis for axis, has in enumerate(has_total) if has]
         expected[rows] = _by_margins(numbers[rows], codes, margins, shown)
     return expected
+
+
+def _numbers_or_middles(printed: ProtectedTable) -> Floats:
+    """Return the number of each row, or the middle of its band."""
+    middles = (printed.lower + np.minimum(printed.upper, 2 * printed.lower + 5)) / 2
+    is_number = printed.statuses == Status.PUBLISHED
+    return np.where(is_number, printed.values, middles).astype(np.float64)
 
 
 def _by_margins(

@@ -8,7 +8,7 @@ from tests.secret import SECRET
 
 from zicht.desk.tabulate import tabulate
 from zicht.disclosure.gate import publish
-from zicht.disclosure.probable import expected_counts, guess, posterior
+from zicht.disclosure.probable import Print, expected_counts, guess, posterior
 from zicht.vocabulary.dimensions import Dimension
 from zicht.vocabulary.policies import Policy
 from zicht.vocabulary.protected import ProtectedTable
@@ -18,31 +18,25 @@ ROUND = Policy("r", "1", "spec", local_levels=(), minimum_mean_count=0.0)
 AREA = Dimension("area", ("A", "B"))
 
 
-def band(lower: int, upper: int) -> ProtectedTable:
-    """One cell that shows a band."""
-    table = CountTable("u", (AREA,), (np.asarray(["A"]),), np.asarray([0]))
-    return ProtectedTable.over(
-        table,
-        values=np.asarray([0]),
-        statuses=np.asarray(["banded"]),
-        lower=np.asarray([lower]),
-        upper=np.asarray([upper]),
-    )
+def band(lower: int, upper: int, *, threshold: int) -> Print:
+    """A cell that shows a band."""
+    return Print(lower, upper, is_withheld=False, threshold=threshold)
 
 
 def test_of_a_band_small_counts_are_likelier_for_large_ones_would_have_gone_up() -> (
     None
 ):
     """Of 1 expected: Poisson times the chance to be rounded down, (5 - c) / 5."""
-    counts, chances = posterior(band(0, 4), 0, expected=1.0, threshold=5, policy=ROUND)
+    cell = band(0, 4, threshold=5)
+    (chances,) = posterior(cell, np.asarray([1.0]), ROUND)
     weights = [exp(-1) / factorial(c) * (5 - c) / 5 for c in range(5)]
-    assert counts.tolist() == [0, 1, 2, 3, 4]
+    assert cell.possible_counts(ROUND).tolist() == [0, 1, 2, 3, 4]
     assert chances == pytest.approx(np.asarray(weights) / sum(weights))
 
 
 def test_a_threshold_of_ten_hides_what_is_rounded_to_five_as_well() -> None:
     """A 7 goes to 5 or 10: of these only 5 is a band."""
-    _, chances = posterior(band(0, 9), 0, expected=7.0, threshold=10, policy=ROUND)
+    (chances,) = posterior(band(0, 9, threshold=10), np.asarray([7.0]), ROUND)
     poisson = [exp(-7) * 7**c / factorial(c) for c in range(10)]
     banded = [1, 1, 1, 1, 1, 1, 0.8, 0.6, 0.4, 0.2]
     weights = np.asarray(poisson) * banded

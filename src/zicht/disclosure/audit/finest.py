@@ -18,9 +18,9 @@ totals and decomposable graphs, PNAS 97. Graham (1979), On the universal relatio
 reduction of a hypergraph to its core).
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from itertools import product
+from itertools import chain, product
 from math import prod
 
 import numpy as np
@@ -36,6 +36,8 @@ TOP, FINE, COARSE = 0, 1, 2
 """Levels of the sets of an axis; only fine ones can be refined no further."""
 Edge = dict[int, int]
 """Per axis that a shape of cells is broken down by, its level: `FINE` or `COARSE`."""
+Parts = dict[int, tuple[int, ...]]
+"""Per set of one axis, the atoms that it is made of."""
 
 
 @dataclass(frozen=True)
@@ -84,22 +86,29 @@ def finest_cells(axes: Sequence[Axis], codes: Ints, *, most: int = MOST) -> Fine
     most : finest cells that are laid out; where there are more, none is
     """
     nothing = np.zeros((0, len(axes)), dtype=np.int64)
-    levels = [_levels(axis, codes[:, at]) for at, axis in enumerate(axes)]
+    used_by_axis = list(codes.T)
+    levels = [
+        _levels(axis, used) for axis, used in zip(axes, used_by_axis, strict=True)
+    ]
     core = core_axes(_edges(levels, codes))
     if not core:
         return Finest((), (), nothing)
-    parts = []
-    atoms = []
-    for number, axis in enumerate(axes):
-        is_core = number in core
-        of_axis = _atoms_of_sets(axis, codes[:, number]) if is_core else {}
-        parts.append(of_axis)
-        every = {atom for own in of_axis.values() for atom in own}
-        atoms.append(sorted(every) if is_core else [TOTAL_OF_AXIS])
-    if prod(len(own) for own in atoms) > most:
+
+    parts: list[Parts] = [{} for _ in axes]
+    for number in core:
+        parts[number] = _atoms_of_sets(axes[number], used_by_axis[number])
+    atoms = [_distinct_atoms(of_axis) for of_axis in parts]
+    if prod(len(of_axis) for of_axis in atoms) > most:
         return Finest((), (), nothing, is_too_large=True)
     rows = np.asarray(list(product(*atoms)), dtype=np.int64)
     return Finest(tuple(parts), core, rows)
+
+
+def _distinct_atoms(parts: Parts) -> list[int]:
+    """Return the atoms of one axis, each once; outside the core only its total."""
+    if not parts:
+        return [TOTAL_OF_AXIS]
+    return sorted(set(chain.from_iterable(parts.values())))
 
 
 def _levels(axis: Axis, used: Ints) -> dict[int, int]:
@@ -193,7 +202,7 @@ def _lies_within(edge: Edge, other: Edge) -> bool:
     return all(other.get(axis, TOP) == FINE for axis in edge)
 
 
-def _atoms_of_sets(axis: Axis, used: Ints) -> dict[int, tuple[int, ...]]:
+def _atoms_of_sets(axis: Axis, used: Ints) -> Parts:
     """Return the atoms of every set in use.
 
     Atoms are the largest sets of leaves that no set in use tells apart. Codes of which
@@ -202,28 +211,34 @@ def _atoms_of_sets(axis: Axis, used: Ints) -> dict[int, tuple[int, ...]]:
     numbers = sorted(set(used.tolist()) | {TOTAL_OF_AXIS})
     if axis.lists:
         return {number: (number,) for number in numbers}
-    everything, is_listed = _everything(axis)
     sets = {number: axis.sets[number] for number in numbers if number != TOTAL_OF_AXIS}
-    for leaves in sets.values():
-        everything |= leaves
-    by_membership: dict[tuple[bool, ...], set[str]] = {}
-    for leaf in sorted(everything):
-        membership = tuple(leaf in leaves for leaves in sets.values())
-        by_membership.setdefault(membership, set()).add(leaf)
-    atoms = {
-        axis.number(frozenset(atom_leaves)): atom_leaves
-        for atom_leaves in by_membership.values()
+    leaves_of_total, is_listed = _everything(axis)
+    every_leaf = leaves_of_total.union(*sets.values())
+    leaves_of_atom = {
+        axis.number(leaves): leaves
+        for leaves in _told_apart(every_leaf, list(sets.values()))
     }
-    parts = {
-        number: tuple(
-            atom for atom, atom_leaves in atoms.items() if atom_leaves <= leaves
-        )
-        for number, leaves in sets.items()
-    }
-    if TOTAL_OF_AXIS not in used:
-        return parts
-    elsewhere = () if is_listed else (axis.number(frozenset({"any other code"})),)
-    return parts | {TOTAL_OF_AXIS: (*atoms, *elsewhere)}
+    parts: Parts = {}
+    for number, leaves in sets.items():
+        inside = [atom for atom, of_atom in leaves_of_atom.items() if of_atom <= leaves]
+        parts[number] = tuple(inside)
+    if TOTAL_OF_AXIS in used:
+        parts[TOTAL_OF_AXIS] = tuple(leaves_of_atom)
+        if not is_listed:
+            # Nobody said that the codes in use are all there are.
+            parts[TOTAL_OF_AXIS] += (axis.number(frozenset({"any other code"})),)
+    return parts
+
+
+def _told_apart(
+    leaves: Iterable[str], sets: Sequence[frozenset[str]]
+) -> list[frozenset[str]]:
+    """Group the leaves that lie in the same of some sets."""
+    groups: dict[tuple[bool, ...], set[str]] = {}
+    for leaf in sorted(leaves):
+        membership = tuple(leaf in of_set for of_set in sets)
+        groups.setdefault(membership, set()).add(leaf)
+    return [frozenset(group) for group in groups.values()]
 
 
 def _everything(axis: Axis) -> tuple[set[str], bool]:

@@ -6,7 +6,7 @@ cells was seen one higher. So most cells are shown to be safe in a few array ope
 and no programme is needed for them.
 """
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence, Set
 from itertools import product
 
 import numpy as np
@@ -21,6 +21,10 @@ TRIES = 6
 """Kinds of records that are tried for each cell."""
 NOWHERE = -1
 """No set: a kind of record lies in fewer sets than another one."""
+ABSENT = -1
+"""No such cell."""
+MOST_KEYS = 1_000_000
+"""Keys of one crossing for which a table of all of them is laid out."""
 
 
 def fits(known: Knowledge, point: Floats, tolerance: float = 1e-6) -> bool:
@@ -65,6 +69,14 @@ class _Records:
 
     On each axis a kind lies in some sets: those of one leaf, or of one code where a
     record may carry several.
+
+    Attributes
+    ----------
+    crossings : the cells by the axes that they are broken down by: axes that no table
+        crosses are not crossed here either
+    kinds_in : per axis and set, the kinds that lie in it
+    sets_of : per axis and kind, the sets that it lies in: a record less lowers these
+    sets_raised : the same of the sets that a record more must raise
     """
 
     def __init__(
@@ -76,29 +88,17 @@ class _Records:
         point: Floats,
     ) -> None:
         self.start, self.codes, self.known, self.point = start, codes, known, point
-        sizes = [len(axis.sets) for axis in axes]
-        self.strides = np.cumprod([1, *sizes[:-1]], dtype=np.int64)[: len(sizes)]
-        keys = codes @ self.strides
-        self.order = np.argsort(keys, kind="stable")
-        self.keys = keys[self.order]
-        self.crossings = _distinct_rows(codes != 0)
-        kinds = [_kinds_of(axis) for axis in axes]
-        self.kinds_in = [
-            _kinds_in_sets(len(axis.sets), of_axis)
-            for axis, of_axis in zip(axes, kinds, strict=True)
-        ]
-        self.sets_of = [_padded(of_axis) for of_axis in kinds]
-        # Who carries a code may be among those without another one, or not: a record
-        # more does not have to raise the number of these.
-        self.sets_raised = [
-            _padded(
-                [
-                    [number for number in sets if number not in axis.rests]
-                    for sets in of_axis
-                ]
-            )
-            for axis, of_axis in zip(axes, kinds, strict=True)
-        ]
+        self.crossings = [_Crossing(codes, axes) for axes in _crossed_axes(codes)]
+        self.kinds_in: list[list[Ints]] = []
+        self.sets_of: list[Ints] = []
+        self.sets_raised: list[Ints] = []
+        for axis in axes:
+            kinds = _kinds_of(axis)
+            self.kinds_in.append(_kinds_in_sets(len(axis.sets), kinds))
+            self.sets_of.append(_padded(kinds))
+            # Who carries a code may be among those without another one, or not: a
+            # record more does not have to raise the number of these.
+            self.sets_raised.append(_padded(_without(kinds, axis.rests)))
 
     def try_all(self, targets: Ints, wanted: Demands) -> None:
         """Add and remove records of several kinds for each target."""
@@ -183,38 +183,91 @@ class _Records:
         sets_of : per axis the sets of each kind, a row per kind
         """
         least: Floats = np.full(len(records), np.inf)
-        for slots in self._slots(sets_of):
-            keys = np.zeros(len(records), dtype=np.int64)
-            exists = np.ones(len(records), dtype=bool)
-            for axis, slot in enumerate(slots):
-                sets = sets_of[axis][records[:, axis], slot]
-                exists &= sets != NOWHERE
-                keys += np.maximum(sets, 0) * self.strides[axis]
-            places = np.minimum(np.searchsorted(self.keys, keys), len(self.keys) - 1)
-            exists &= self.keys[places] == keys
-            of_cell = room[self.start + self.order[places]]
-            least = np.where(exists, np.minimum(least, of_cell), least)
+        # A cell that is not printed holds nothing back: it is looked up behind the last.
+        room_of_cell = np.append(
+            room[self.start : self.start + len(self.codes)], np.inf
+        )
+        for crossing in self.crossings:
+            n_slots = [range(1, sets_of[axis].shape[1]) for axis in crossing.axes]
+            for slots in product(*n_slots):
+                sets = [
+                    sets_of[axis][records[:, axis], slot]
+                    for axis, slot in zip(crossing.axes, slots, strict=True)
+                ]
+                cells = crossing.find(sets, n_records=len(records))
+                least = np.minimum(least, room_of_cell[cells])
         return np.maximum(least, 0.0)
 
-    def _slots(self, sets_of: Sequence[Ints]) -> Iterator[tuple[int, ...]]:
-        """Yield the columns of `sets_of` that lead to cells.
 
-        Axes that no table crosses are not crossed here either; the first set of every
-        kind is everything.
+class _Crossing:
+    """Finds the cells that are broken down by the same axes.
+
+    A cell has the key `(codes + 1) @ strides`, in which `NOWHERE` is a code as any other,
+    so that no cell has a key with it.
+
+    Parameters
+    ----------
+    codes : of all cells: a row per cell, a set of each axis per column
+    axes : by which the cells of this crossing are broken down
+
+    Attributes
+    ----------
+    cell_of_key : cell of every key there can be, `ABSENT` where there is none; None where
+        there can be too many keys
+    """
+
+    def __init__(self, codes: Ints, axes: tuple[int, ...]) -> None:
+        self.axes = axes
+        others = [axis for axis in range(codes.shape[1]) if axis not in axes]
+        is_here = (codes[:, axes] != 0).all(axis=1) & (codes[:, others] == 0).all(
+            axis=1
+        )
+        self.cells = np.flatnonzero(is_here)
+        numbers = codes[self.cells][:, axes] + 1
+        sizes = numbers.max(axis=0, initial=0) + 1
+        self.largest = sizes - 2
+        self.strides = np.cumprod([1, *sizes[:-1].tolist()], dtype=np.int64)[
+            : len(axes)
+        ]
+        self.keys = numbers @ self.strides
+        self.cell_of_key: Ints | None = None
+        n_keys = float(np.prod(sizes.astype(np.float64)))
+        if n_keys <= MOST_KEYS:
+            self.cell_of_key = np.full(int(n_keys), ABSENT, dtype=np.int64)
+            self.cell_of_key[self.keys] = self.cells
+        else:
+            order = np.argsort(self.keys, kind="stable")
+            self.keys, self.cells = self.keys[order], self.cells[order]
+
+    def find(self, sets: Sequence[Ints], *, n_records: int) -> Ints:
+        """Return the cell of each record, `ABSENT` where there is none.
+
+        Parameters
+        ----------
+        sets : per axis of the crossing, the set of each record, or `NOWHERE`
+        n_records : their number
         """
-        for crossed in self.crossings:
-            ranges = [
-                range(1, sets.shape[1]) if is_crossed else (0,)
-                for is_crossed, sets in zip(crossed, sets_of, strict=True)
-            ]
-            yield from product(*ranges)
+        keys = np.zeros(n_records, dtype=np.int64)
+        is_known = np.ones(n_records, dtype=bool)
+        for of_axis, stride, largest in zip(
+            sets, self.strides.tolist(), self.largest.tolist(), strict=True
+        ):
+            is_known &= of_axis <= largest
+            keys += (np.minimum(of_axis, largest) + 1) * stride
+        if self.cell_of_key is not None:
+            cells = self.cell_of_key[keys]
+        else:
+            places = np.minimum(np.searchsorted(self.keys, keys), len(self.keys) - 1)
+            is_there = self.keys[places] == keys
+            cells = np.where(is_there, self.cells[places], ABSENT)
+        return np.where(is_known, cells, ABSENT)
 
 
-def _distinct_rows(marks: Bools) -> list[list[bool]]:
-    """Return the different rows of an array of marks, of few columns."""
-    numbers = marks @ (2 ** np.arange(marks.shape[1], dtype=np.int64))
+def _crossed_axes(codes: Ints) -> list[tuple[int, ...]]:
+    """Return the axes by which cells are broken down, each combination once."""
+    numbers = (codes != 0) @ (2 ** np.arange(codes.shape[1], dtype=np.int64))
     first = np.unique(numbers, return_index=True)[1]
-    return [list(row) for row in marks[first].tolist()]
+    return [tuple(np.flatnonzero(row).tolist()) for row in codes[first]]
 
 
 def _kinds_of(axis: Axis) -> list[list[int]]:
@@ -260,6 +313,11 @@ def _kinds_in_sets(n_sets: int, kinds: Sequence[Sequence[int]]) -> list[Ints]:
         for number in sets:
             inside[number].append(kind)
     return [np.asarray(of_set, dtype=np.int64) for of_set in inside]
+
+
+def _without(kinds: Sequence[Sequence[int]], left_out: Set[int]) -> list[list[int]]:
+    """Return the sets of each kind, some left out."""
+    return [[number for number in sets if number not in left_out] for sets in kinds]
 
 
 def _padded(kinds: Sequence[Sequence[int]]) -> Ints:

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 import numpy as np
 from scipy.sparse import coo_array, csr_array
 
-from zicht.disclosure.protect.system import Relations, System
+from zicht.disclosure.protect.system import Relations, System, matrix_of_sums
 from zicht.vocabulary.arrays import Bools, Ints
 
 
@@ -91,10 +91,5 @@ def _first_parts(sums: Relations, n_cells: int) -> csr_array:
 
 def _has_contradiction(sums: Relations, matrix: csr_array) -> bool:
     """Whether the finest cells of some whole differ from those of its parts."""
-    heads = np.arange(len(sums))
-    signs = np.concatenate([np.ones(len(sums.children)), -np.ones(len(heads))])
-    rows = np.concatenate([sums.owners, heads])
-    columns = np.concatenate([sums.children, sums.parents])
-    shape = (len(heads), matrix.shape[0])
-    differences = csr_array(coo_array((signs, (rows, columns)), shape=shape)) @ matrix
+    differences = matrix_of_sums(sums, n_cells=matrix.shape[0]) @ matrix
     return bool(np.any(differences.data))

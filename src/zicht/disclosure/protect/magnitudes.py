@@ -4,6 +4,23 @@ A sum is sensitive where one contributor dominates it, where the second largest 
 too close to the largest, or where there are too few contributors. It is then withheld,
 with the cheapest further sums that let it be as much higher as those rules ask: for any
 reader, and for each contributor who was found to know too much.
+
+With `x` the sums, `A` what adds up, `u` and `d` how far each goes up and down, a sum `t`
+that must possibly be `r` higher, and `least` what the attacker knows, the programme is
+
+    minimise    price @ (u + d)
+    subject to  A (u - d) = 0
+                u[t] - d[t] >= r
+                d <= x - least,   u = d = 0 for sums that the attacker knows
+
+The price of a withheld sum is nearly nothing, that of a printed one grows with the
+logarithm of its size: what moves must be withheld, so that few and small sums are.
+
+References
+----------
+Fischetti & Salazar-González (2001), Solving the cell suppression problem on tabular data
+with linear constraints, Management Science 47. Kelly, Golden & Assad (1992), Cell
+suppression: disclosure protection for sensitive tabular data, Networks 22.
 """
 
 import time
@@ -11,10 +28,10 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
-from scipy.sparse import coo_array, csr_array, hstack, vstack
+from scipy.sparse import csr_array, hstack, vstack
 
 from zicht.disclosure.linear import Programme, solve_integer
-from zicht.disclosure.protect.system import System
+from zicht.disclosure.protect.system import System, matrix_of_sums
 from zicht.vocabulary.arrays import Bools, Floats, Ints
 from zicht.vocabulary.errors import DisclosureRefused
 
@@ -70,19 +87,14 @@ def withhold(
     ------
     DisclosureRefused : a sum cannot be that much higher, whatever is withheld, or not in
         time
-
-    References
-    ----------
-    Fischetti & Salazar-González (2001), Management Science 47; Kelly, Golden & Assad
-    (1992), Networks 22.
     """
     deadline = time.monotonic() + seconds
     hidden = hidden.copy()
     moves = _Moves(system, asked, stays)
     # The largest rise first; of equal ones in the order in which they were asked.
-    for question in sorted(asked, key=lambda own: -own.rise):
+    for demand in sorted(asked, key=lambda demand: -demand.rise):
         seconds_left = deadline - time.monotonic()
-        hidden |= moves.cheapest(question, hidden, seconds=seconds_left)
+        hidden |= moves.cheapest(demand, hidden, seconds=seconds_left)
     return hidden
 
 
@@ -98,18 +110,11 @@ class _Moves:
     """
 
     def __init__(self, system: System, asked: Sequence[Asked], stays: Bools) -> None:
-        relations = system.relations
-        n_cells = len(system.counts)
-        heads = np.arange(len(relations))
-        signs = np.concatenate([np.ones(len(relations.children)), -np.ones(len(heads))])
-        rows = np.concatenate([relations.owners, heads])
-        columns = np.concatenate([relations.children, relations.parents])
-        shape = (len(heads), n_cells)
-        matrix = csr_array(coo_array((signs, (rows, columns)), shape=shape))
+        matrix = matrix_of_sums(system.relations, n_cells=len(system.counts))
         self.matrix = csr_array(hstack([matrix, -matrix]))
         self.values = system.counts.astype(np.float64)
         self.stays = stays
-        largest_rise = max((own.rise for own in asked), default=1.0)
+        largest_rise = max((demand.rise for demand in asked), default=1.0)
         self.unit = max(self.values.max(initial=1.0), largest_rise) / SCALE
         self.seen: list[Floats] = []
 
@@ -139,25 +144,33 @@ class _Moves:
 
     def _programme(self, asked: Asked, hidden: Bools) -> Programme:
         """Write the programme that raises one sum, in units."""
-        values, n_cells = self.values, len(self.values)
-        cost = np.where(hidden, FREE, 1.0 + np.log1p(values / self.unit))
-        is_still = (self.stays & ~hidden) | asked.is_known
-        room_below = np.maximum(values - asked.least, 0.0) / self.unit
-        most_up = np.where(is_still, 0.0, np.inf)
-        most_down = np.where(is_still, 0.0, room_below)
-        raised = np.zeros(n_cells)
-        raised[asked.cells] = 1.0
-        row = csr_array(np.concatenate([raised, -raised])[None, :])
+        n_sums = len(self.values)
+        prices = np.where(hidden, FREE, 1.0 + np.log1p(self.values / self.unit))
         zeros = np.zeros(self.matrix.shape[0])
         return Programme(
-            costs=np.concatenate([cost, cost]),
-            lower=np.zeros(2 * n_cells),
-            upper=np.concatenate([most_up, most_down]),
-            matrix=csr_array(vstack([self.matrix, row])),
+            costs=np.tile(prices, 2),
+            lower=np.zeros(2 * n_sums),
+            upper=self._room(asked, hidden),
+            matrix=csr_array(vstack([self.matrix, _row_of_rise(asked, n_sums)])),
             row_lower=np.append(zeros, asked.rise / self.unit),
             row_upper=np.append(zeros, np.inf),
-            whole=np.zeros(2 * n_cells, dtype=bool),
+            whole=np.zeros(2 * n_sums, dtype=bool),
         )
+
+    def _room(self, asked: Asked, hidden: Bools) -> Floats:
+        """Return how far each sum can go up, then how far each can go down, in units."""
+        is_fixed = (self.stays & ~hidden) | asked.is_known
+        above_least = np.maximum(self.values - asked.least, 0.0) / self.unit
+        room_above = np.where(is_fixed, 0.0, np.inf)
+        room_below = np.where(is_fixed, 0.0, above_least)
+        return np.concatenate([room_above, room_below])
+
+
+def _row_of_rise(asked: Asked, n_sums: int) -> csr_array:
+    """Write how far the cells of a demand go up together: up less down."""
+    raised = np.zeros(n_sums)
+    raised[asked.cells] = 1.0
+    return csr_array(np.concatenate([raised, -raised])[None, :])
 
 
 def _cannot_protect() -> DisclosureRefused:

@@ -35,6 +35,14 @@ from zicht.vocabulary.arrays import Bools, Floats, Ints
 from zicht.vocabulary.errors import DisclosureRefused
 
 TINY = 1e-6
+NEGLIGIBLE = 1e-7
+"""Weights of a cut below it are none."""
+NO_PRICE = 1e-9
+"""Prices below it come from the tolerance of the solver."""
+HALF = 0.5
+"""Shares of a whole pattern are 0 or 1 but for the tolerance of the solver."""
+NO_COLUMN = -1
+"""Column of a cell that is printed in every pattern."""
 LARGEST = 700
 """Cells of a system for which the fewest are sought."""
 MOST_QUESTIONS = 6_000
@@ -145,7 +153,7 @@ class _Search:
             shares = self._cheapest_pattern(is_whole=True)
             if shares is None:
                 break
-            is_chosen = shares > 0.5
+            is_chosen = shares > HALF
             # No pattern that satisfies the cuts so far withholds fewer cells.
             if is_chosen.sum() >= self.n_best:
                 return self.best, True
@@ -234,7 +242,9 @@ class _Attackers:
 
     Attributes
     ----------
+    choice_columns, target_columns : columns of the choices, and of the small cells
     rise : how far each small cell must be able to rise
+    endless : as far as any cell could rise
     room : how far each cell can fall
     asked : programmes so far
     witnesses : changes that lifted a small cell far enough
@@ -244,20 +254,20 @@ class _Attackers:
         self.asked = 0
         self.witnesses: list[Floats] = []
         self.cells = np.flatnonzero(problem.primary | problem.can_hide)
-        place = np.full(len(problem.counts), -1, dtype=np.int64)
-        place[self.cells] = np.arange(len(self.cells))
-        self.at_choice = place[choices]
-        targets = np.flatnonzero(problem.primary & np.isfinite(problem.need))
-        targets = targets[np.argsort(problem.counts[targets], kind="stable")]
-        self.at_target = place[targets]
+        column_of = np.full(len(problem.counts), NO_COLUMN, dtype=np.int64)
+        column_of[self.cells] = np.arange(len(self.cells))
+        self.choice_columns = column_of[choices]
+
+        targets = _small_cells(problem)
+        self.target_columns = column_of[targets]
         self.rise = (problem.need - problem.counts)[targets]
         self.endless = float(problem.counts.sum() + self.rise.max(initial=1.0))
         self.room = np.maximum(problem.counts - problem.floors, 0.0)[self.cells]
-        now = problem.matrix @ problem.counts
-        self.row_lower, self.row_upper = (
-            problem.row_lower - now,
-            problem.row_upper - now,
-        )
+
+        # Changes are what moves: the rows hold for the true counts already.
+        true_sums = problem.matrix @ problem.counts
+        self.row_lower = problem.row_lower - true_sums
+        self.row_upper = problem.row_upper - true_sums
         self.solver = self._load(problem)
 
     def _load(self, problem: Problem) -> Any:
@@ -284,15 +294,16 @@ class _Attackers:
         highest = np.zeros(len(self.cells))
         if is_whole:
             highest = self._highest_seen(shares)
-        for at, rise in zip(self.at_target.tolist(), self.rise.tolist(), strict=True):
-            if highest[at] >= rise - TINY:
+        targets = zip(self.target_columns.tolist(), self.rise.tolist(), strict=True)
+        for target, rise in targets:
+            if highest[target] >= rise - TINY:
                 continue
             # While cells are withheld by fractions, each lends no more than the rise
             # asked: that cuts deeper.
             reach = self.endless if is_whole else rise
             self._withhold(shares, reach)
-            change, prices, row_prices = self._raise(at)
-            if change[at] < rise - TINY:
+            change, prices, row_prices = self._raise(target)
+            if change[target] < rise - TINY:
                 cut = self._cut(prices, row_prices, rise)
                 if cut is not None:
                     yield cut
@@ -304,23 +315,23 @@ class _Attackers:
         """Let each choice move as far as its share is withheld."""
         n = len(self.cells)
         lower, upper = -self.room, np.full(n, self.endless)
-        room = np.minimum(self.room[self.at_choice], reach)
-        lower[self.at_choice] = -shares * room
-        upper[self.at_choice] = shares * reach
+        room = np.minimum(self.room[self.choice_columns], reach)
+        lower[self.choice_columns] = -shares * room
+        upper[self.choice_columns] = shares * reach
         index = np.arange(n, dtype=np.int32)
         self.solver.changeColsBounds(n, index, lower, upper)
 
-    def _raise(self, at: int) -> tuple[Floats, Floats, Floats]:
+    def _raise(self, target: int) -> tuple[Floats, Floats, Floats]:
         """Raise one cell as far as it goes.
 
         Returns
         -------
         the change of each cell, the prices of their bounds, and the prices of the rows
         """
-        self.solver.changeColCost(at, -1.0)
+        self.solver.changeColCost(target, -1.0)
         self.solver.run()
         self.asked += 1
-        self.solver.changeColCost(at, 0.0)
+        self.solver.changeColCost(target, 0.0)
         solution = self.solver.getSolution()
         return (
             np.asarray(solution.col_value),
@@ -330,7 +341,7 @@ class _Attackers:
 
     def _highest_seen(self, shares: Floats) -> Floats:
         """Return how far each cell rises in witnesses that use withheld cells alone."""
-        shown = self.at_choice[shares < 0.5]
+        shown = self.choice_columns[shares < HALF]
         highest = np.zeros(len(self.cells))
         for change in self.witnesses:
             if not np.any(np.abs(change[shown]) > TINY):
@@ -340,18 +351,42 @@ class _Attackers:
     def _cut(self, prices: Floats, row_prices: Floats, rise: float) -> Cut | None:
         """Return the row: what the withheld cells lend must reach what is missing.
 
-        None where nothing is missing.
+        By duality the highest rise is what the prices of the rows and of the bounds add
+        up to. Primary cells lend in any pattern; a choice lends only where it is
+        withheld. None where nothing is missing.
+
+        Parameters
+        ----------
+        prices : of the bounds of each cell: above 0 for its upper bound, below 0 for its
+            lower one
+        row_prices : of each row
+        rise : that was asked
         """
-        up, down = np.maximum(prices, 0.0), np.maximum(-prices, 0.0)
-        lends = np.where(up > 1e-9, up * self.endless, 0.0) + down * self.room
-        # A row without an end on one side has no price there.
-        ends = np.where(row_prices > 0, self.row_upper, self.row_lower)
-        constant = float(row_prices @ np.where(np.isfinite(ends), ends, 0.0))
+        lends = self._lent_by_cells(prices)
         is_choice = np.zeros(len(self.cells), dtype=bool)
-        is_choice[self.at_choice] = True
-        missing = rise - constant - float(lends[~is_choice].sum())
+        is_choice[self.choice_columns] = True
+        always_lent = float(lends[~is_choice].sum())
+        missing = rise - self._lent_by_rows(row_prices) - always_lent
         if missing <= TINY:
             return None
-        weights = np.minimum(lends[self.at_choice] / missing, 1.0)
-        weights[weights < 1e-7] = 0.0
+        # A cell that lends more than is missing does no more than satisfy the row.
+        weights = np.minimum(lends[self.choice_columns] / missing, 1.0)
+        weights[weights < NEGLIGIBLE] = 0.0
         return weights, 1.0
+
+    def _lent_by_cells(self, prices: Floats) -> Floats:
+        """Return what each cell lends to the rise when it is withheld."""
+        up, down = np.maximum(prices, 0.0), np.maximum(-prices, 0.0)
+        lent_above = np.where(up > NO_PRICE, up * self.endless, 0.0)
+        return np.asarray(lent_above + down * self.room)
+
+    def _lent_by_rows(self, row_prices: Floats) -> float:
+        """Return what the rows lend; one without an end on a side has no price there."""
+        ends = np.where(row_prices > 0, self.row_upper, self.row_lower)
+        return float(row_prices @ np.where(np.isfinite(ends), ends, 0.0))
+
+
+def _small_cells(problem: Problem) -> Ints:
+    """Return the cells that must be able to rise, the smallest first."""
+    cells = np.flatnonzero(problem.primary & np.isfinite(problem.need))
+    return cells[np.argsort(problem.counts[cells], kind="stable")]

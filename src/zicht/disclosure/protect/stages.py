@@ -7,6 +7,7 @@ import numpy as np
 
 from zicht.disclosure.protect.system import System, Universe
 from zicht.vocabulary.arrays import Bools, Ints
+from zicht.vocabulary.dimensions import Dimension
 
 SMALL = 500
 """Cells that a mixed-integer programme takes at once without a plan."""
@@ -135,30 +136,33 @@ def _order(universe: Universe, axis: int) -> tuple[Ints, Ints]:
     The total, the areas of the first hierarchy, their parts, everything else.
     """
     words = universe.words[axis]
-    dimension = max(
-        (
-            candidate
-            for candidate in universe.dimensions
-            if candidate.name == universe.names[axis]
-        ),
-        key=lambda candidate: len(candidate.hierarchies),
-    )
+    dimension = _richest_definition(universe, universe.names[axis])
     parents = dimension.hierarchies[0].parents if dimension.hierarchies else {}
     areas = sorted(set(parents.values()))
-    number = {area: position for position, area in enumerate(areas, start=1)}
+    number_of_area = {area: number for number, area in enumerate(areas, start=1)}
     after_areas = len(areas) + 1
+    after_parts = 2 * after_areas
     order = np.zeros(len(words), dtype=np.int64)
     level = np.full(len(words), PART, dtype=np.int64)
     level[0] = TOTAL_OF_AREAS
     n_loose = 0
     for position, word in enumerate(words[1:], start=1):
-        if word in number:
-            order[position], level[position] = number[word], AREA
+        is_of_other_hierarchy = bool(parents) and word not in dimension.leaves
+        if word in number_of_area:
+            order[position], level[position] = number_of_area[word], AREA
         elif word in parents:
-            order[position] = after_areas + number[parents[word]]
-        elif parents and word not in dimension.leaves:
+            order[position] = after_areas + number_of_area[parents[word]]
+        elif is_of_other_hierarchy:
             order[position], level[position] = after_areas, AREA
         else:
             n_loose += 1
-            order[position] = 2 * after_areas + n_loose // LOOSE_PER_STAGE
+            order[position] = after_parts + n_loose // LOOSE_PER_STAGE
     return order, level
+
+
+def _richest_definition(universe: Universe, name: str) -> Dimension:
+    """Return the definition of a dimension that has the most hierarchies."""
+    definitions = [
+        dimension for dimension in universe.dimensions if dimension.name == name
+    ]
+    return max(definitions, key=lambda dimension: len(dimension.hierarchies))

@@ -15,14 +15,14 @@ import time
 from dataclasses import dataclass
 
 import numpy as np
-from scipy.sparse import coo_array, csr_array
+from scipy.sparse import coo_array, csr_array, vstack
 
 from zicht.disclosure.protect.bound import fewest_further
 from zicht.disclosure.protect.optimal import LARGEST, Problem, fewest
 from zicht.disclosure.protect.raising import TINY, Raising, Witness, highest_counts
 from zicht.disclosure.protect.showing_again import Checker, TimeIsUpError
 from zicht.disclosure.protect.stages import blocks_of_areas
-from zicht.disclosure.protect.system import System
+from zicht.disclosure.protect.system import System, matrix_of_sums
 from zicht.vocabulary.arrays import Bools, Floats, Ints
 from zicht.vocabulary.errors import DisclosureRefused
 from zicht.vocabulary.policies import Policy
@@ -440,23 +440,15 @@ def _rows(system: System) -> tuple[csr_array, Floats, Floats]:
     matrix and ends of rows: the parts of a sum less the whole are 0; a part that does not
     add up less its whole is at most 0
     """
-    relations = system.relations
-    n_sums, n_pairs = len(relations), len(system.within)
-    sum_rows = np.arange(n_sums)
-    pair_rows = n_sums + np.arange(n_pairs)
-    values = np.concatenate(
-        [
-            np.ones(len(relations.children)),
-            -np.ones(n_sums),
-            np.ones(n_pairs),
-            -np.ones(n_pairs),
-        ]
-    )
-    rows = np.concatenate([relations.owners, sum_rows, pair_rows, pair_rows])
-    columns = np.concatenate(
-        [relations.children, relations.parents, system.within, system.around]
-    )
-    shape = (n_sums + n_pairs, len(system.counts))
-    matrix = csr_array(coo_array((values, (rows, columns)), shape=shape))
+    n_cells, n_sums = len(system.counts), len(system.relations)
+    n_pairs = len(system.within)
+    pairs = np.arange(n_pairs)
+    signs = np.concatenate([np.ones(n_pairs), -np.ones(n_pairs)])
+    rows = np.concatenate([pairs, pairs])
+    columns = np.concatenate([system.within, system.around])
+    entries = signs, (rows, columns)
+    inclusions = csr_array(coo_array(entries, shape=(n_pairs, n_cells)))
+    sums = matrix_of_sums(system.relations, n_cells=n_cells)
+    matrix = csr_array(vstack([sums, inclusions]))
     lower = np.concatenate([np.zeros(n_sums), np.full(n_pairs, -np.inf)])
     return matrix, lower, np.zeros(n_sums + n_pairs)

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from itertools import pairwise
 
 import numpy as np
-from scipy.sparse import coo_array
+from scipy.sparse import coo_array, csr_array
 from scipy.sparse.csgraph import connected_components
 
 from zicht.vocabulary.arrays import Bools, Ints
@@ -164,6 +164,16 @@ def _counts_of_cells(tables: Sequence[CountTable], rows: Sequence[Ints]) -> Ints
     for table, cells in zip(tables, rows, strict=True):
         counts[cells] = table.counts
     return counts
+
+
+def matrix_of_sums(sums: Relations, *, n_cells: int) -> csr_array:
+    """Write sums as rows of a matrix: 1 for each part and -1 for the whole."""
+    wholes = np.arange(len(sums))
+    signs = np.concatenate([np.ones(len(sums.children)), -np.ones(len(sums))])
+    rows = np.concatenate([sums.owners, wholes])
+    columns = np.concatenate([sums.children, sums.parents])
+    entries = signs, (rows, columns)
+    return csr_array(coo_array(entries, shape=(len(sums), n_cells)))
 
 
 def _joined(parts: Sequence[Relations]) -> Relations:

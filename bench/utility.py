@@ -1,0 +1,54 @@
+"""Measure what the gate leaves of a project's tables: cells with a number, their change, and their bias.
+
+Run: python bench/utility.py PROJECT; it counts the project once more and stops before anything is published. The true
+counts are compared in memory; three numbers are printed, and nothing is written.
+"""
+
+import sys
+from typing import Any, NoReturn
+
+import numpy as np
+
+from zicht.cli import main as zicht
+from zicht.disclosure import gate
+from zicht.disclosure.protect.system import build
+from zicht.vocabulary.ledger import Ledger
+from zicht.vocabulary.protected import Status
+from zicht.vocabulary.tables import Draft
+
+publish = gate.publish
+
+
+def compare(draft: Draft, *arguments: Any, **options: Any) -> NoReturn:
+    """Protect a draft as a first release, and print how it differs from the true counts."""
+    protected = publish(draft, *arguments, **{**options, "ledger": Ledger()})
+    true = {
+        key: count
+        for table in draft.tables
+        for key, count in zip(table.keys(), table.counts.tolist(), strict=True)
+    }
+    changes: dict[object, float] = {}
+    cells: set[object] = set()
+    for table in protected.tables:
+        shown = table.statuses == Status.PUBLISHED
+        rows = zip(table.keys(), shown.tolist(), table.values.tolist(), strict=True)
+        for key, is_shown, value in rows:
+            cells.add(key)
+            # A combination that the draft leaves out holds nobody.
+            if is_shown:
+                changes[key] = value - true.get(key, 0)
+    change = np.asarray(list(changes.values()))
+    print(f"{len(cells)} cells, {len(build(draft.tables).counts)} of them in the draft")
+    print(f"with a number: {len(changes) / len(cells):.1%}")
+    print(f"mean absolute change: {np.abs(change).mean():.2f}")
+    print(f"mean change: {change.mean():+.3f}")
+    raise SystemExit(0)
+
+
+def main() -> None:
+    gate.publish = compare
+    zicht(["run", sys.argv[1]])
+
+
+if __name__ == "__main__":
+    main()
