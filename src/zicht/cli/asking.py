@@ -99,7 +99,7 @@ def _show(answered: "AnsweredTable") -> None:
 
 
 def _explain(answered: "AnsweredTable", out: Path | None) -> None:
-    """Say what the numbers mean, where they were written, and what the ledger holds now."""
+    """State what the numbers mean, where they were written, and what the ledger holds now."""
     for sentence in answered.meaning():
         output.say(sentence)
     if out is not None:

@@ -8,7 +8,7 @@ from zicht.vocabulary.errors import UsageError
 
 
 def parse_covariates(names: Sequence[str]) -> tuple[str, ...] | None:
-    """Parse `--covariate`: names of columns, or `none`; None where nothing is said."""
+    """Parse `--covariate`: names of columns, or `none`; None if nothing is said."""
     if not names:
         return None
     if list(names) == [NO_COVARIATES]:

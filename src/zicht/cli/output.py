@@ -1,4 +1,4 @@
-"""How Zicht speaks: results on stdout, talk on stderr, JSON where it is asked for."""
+"""Output of the command line: results on stdout, messages on stderr, JSON on request."""
 
 import json
 import sys
@@ -25,7 +25,7 @@ talk = Console(stderr=True, highlight=False)
 
 @dataclass
 class _State:
-    """How the command that runs speaks.
+    """State of the output of the command that runs.
 
     Parameters
     ----------
@@ -47,13 +47,13 @@ def begin(*, is_quiet: bool) -> None:
 
 
 def say(words: str) -> None:
-    """Say something that is not a result: progress, a note."""
+    """Print a note or a progress message, unless the command is quiet."""
     if not _state.is_quiet:
         say_always(words)
 
 
 def say_always(words: str) -> None:
-    """Say something that a quiet command says too: an error."""
+    """Print a message on standard error, also if the command is quiet."""
     talk.print(words, soft_wrap=True, markup=False)
 
 
@@ -88,7 +88,7 @@ def give_table(
 
 
 def in_words(value: object) -> str:
-    """Write a value as people do: yes and no, and what a list or mapping holds after one another.
+    """Write a value in words: yes and no, and the members of a list or mapping separated by commas.
 
     Examples
     --------
@@ -131,7 +131,7 @@ class Steps:
     def __call__(
         self, words: str, done: int | None = None, total: int | None = None
     ) -> None:
-        """Tell which step began, and how far it is."""
+        """Show which step began, and how far it is."""
         if self._progress is None or self._task is None:
             if done is None:
                 say(words)
@@ -161,12 +161,12 @@ def steps() -> Iterator[Steps]:
 
 
 def say_error(error: ZichtError, *, as_json: bool = False) -> None:
-    """Say what is wrong, where, and what to do now.
+    """Print what is wrong, where, and what to do now.
 
     Parameters
     ----------
     error : that ends the command
-    as_json : whether a program reads stdout: it then gets the error there, unless a result stands there already
+    as_json : whether to write the error as JSON on stdout as well, unless a result was already written there
     """
     if as_json and not _state.has_result:
         give_json({"error": error_fields(error)})
@@ -179,7 +179,7 @@ def say_error(error: ZichtError, *, as_json: bool = False) -> None:
 
 
 def error_fields(error: ZichtError) -> dict[str, object]:
-    """Return an error as JSON has it."""
+    """Return the fields of an error in JSON."""
     return {
         "kind": type(error).__name__,
         "exit_code": error.exit_code,

@@ -75,7 +75,7 @@ def parse_exclusions(texts: Sequence[str]) -> tuple[Exclusion, ...]:
 
 
 def parse_totals(texts: Sequence[str]) -> dict[str, str]:
-    """Parse `region=CODE` for the code of a total, and `region=` where there is none."""
+    """Parse `region=CODE` for the code of a total, and `region=` if there is none."""
     totals = {}
     for text in texts:
         column, mark, code = _split(text)
@@ -161,7 +161,7 @@ def parse_printed(
 
 
 def _split(text: str) -> tuple[str, str, str]:
-    """Split at the first equals sign: column, the sign where there is one, and what follows."""
+    """Split at the first equals sign: column, the sign if there is one, and what follows."""
     column, mark, value = text.partition("=")
     return column.strip(), mark, value.strip()
 

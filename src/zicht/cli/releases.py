@@ -278,7 +278,7 @@ def review(
 def _signing_key(
     key: Path | None, agent_key: str, passphrase_file: Path | None
 ) -> "SigningKey | None":
-    """Open the key of a reviewer, from a file or from the ssh-agent; None where none was named."""
+    """Open the key of a reviewer, from a file or from the ssh-agent; None if none was named."""
     from zicht.release import agent
     from zicht.release.approval import load_key
 

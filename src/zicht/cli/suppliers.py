@@ -282,7 +282,7 @@ def write_tokens(
     sex
         Column.
     name_prefix
-        Column of particles, where there is one.
+        Column of particles, if there is one.
     bloom
         Name of the unit that is trusted with Bloom filters.
     keep_names

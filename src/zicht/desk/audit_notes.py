@@ -13,7 +13,7 @@ MANY, LEAST_STEP = 8, 3
 
 
 def notes_on(findings: Findings, tables: Sequence[PublishedTable]) -> list[str]:
-    """Say why findings may prove less than they seem to.
+    """State why findings may prove less than they seem to.
 
     A table without sums or without protection cannot be attacked, and passes.
     """
@@ -36,7 +36,7 @@ def notes_on(findings: Findings, tables: Sequence[PublishedTable]) -> list[str]:
 
 
 def _notes_on_sums(findings: Findings, tables: Sequence[PublishedTable]) -> list[str]:
-    """Say which columns are not taken to add up, or that nothing does."""
+    """State which columns are not taken to add up, or that nothing does."""
     if not findings.relations:
         return [
             "Nothing adds up: no column has a total or a hierarchy, so that no cell follows from others."

@@ -176,14 +176,14 @@ def looks_like_number(text: str) -> bool:
 
 
 def nearest(name: str, known: Sequence[str]) -> str:
-    """Return the known name that looks most like an unknown one; an empty text where none does."""
+    """Return the known name that looks most like an unknown one; an empty text if none does."""
     by_lower_case = {other.casefold(): other for other in known}
     matches = get_close_matches(name.casefold(), list(by_lower_case), n=1)
     return by_lower_case[matches[0]] if matches else ""
 
 
 def did_you_mean(name: str, known: Sequence[str], otherwise: str) -> str:
-    """Say which known name is meant by an unknown one; another sentence where none is near."""
+    """State which known name is meant by an unknown one; another sentence where none is near."""
     meant = nearest(name, known)
     return f"Did you mean {meant}?" if meant else otherwise
 

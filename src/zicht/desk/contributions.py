@@ -1,4 +1,4 @@
-"""Records with the amount of each, and whose it is: what tables of sums are made of."""
+"""Records with an amount and a contributor each, from which tables of sums are made."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -17,14 +17,14 @@ from zicht.vocabulary.policies import Policy
 from zicht.vocabulary.tables import CountTable
 
 _NOT_IN_RECORDS = -1
-"""Row of a cell that the records do not have."""
+"""Stands for the row of a cell whose codes the records do not have."""
 SUMS_OF = "sums of "
 """First words of the name of a universe of sums; the column that is summed follows."""
 
 
 @dataclass(frozen=True, eq=False)
 class Contributions:
-    """Records with the amount of each, and whose it is.
+    """Records with an amount and a contributor each.
 
     Parameters
     ----------
@@ -40,29 +40,30 @@ class Contributions:
     contributors: Ints
 
     @classmethod
-    def read(cls, file: RecordsFile, asked: Amounts, policy: Policy) -> "Contributions":
+    def read(
+        cls, file: RecordsFile, request: Amounts, policy: Policy
+    ) -> "Contributions":
         """Read records and their amounts.
 
         Raises
         ------
-        UsageError : a column is missing, holds no amounts, or is one that tables show
+        UsageError : a column is missing, does not hold amounts, or is one that tables show
         """
         records = read_records(file, policy)
         rows = records.file
-        names = [name for name in (asked.value, asked.contributor) if name]
+        names = [name for name in (request.value, request.contributor) if name]
         rows.require(names)
-        counted_by = sorted(set(names) & records.codes.keys())
-        if counted_by:
+        in_tables = sorted(set(names) & records.codes.keys())
+        if in_tables:
             raise UsageError(
-                f"{rows.where}: column {', '.join(counted_by)} is in --by too.",
+                f"{rows.where}: column {', '.join(in_tables)} is in --by too.",
                 now=rows.listed(),
             )
-        amounts = amounts_of(rows, asked.value)
+        amounts = amounts_of(rows, request.value)
         contributors = np.arange(len(rows), dtype=np.int64)
-        if asked.contributor:
-            contributors = rows[asked.contributor].numbers
-        universe = universe_of(asked.value)
-        return cls(records, universe, amounts, contributors)
+        if request.contributor:
+            contributors = rows[request.contributor].numbers
+        return cls(records, universe_of(request.value), amounts, contributors)
 
     def tables(self) -> list[sums.Amounts]:
         """Sum every table that was asked for."""
@@ -90,10 +91,10 @@ class Contributions:
 
         Raises
         ------
-        UsageError : the records know no such cell
+        UsageError : the records do not have the codes of some cell
         """
-        every = self._all_of(names)
-        row_of = {row: number for number, row in enumerate(_rows(every.sums.codes))}
+        all_sums = self._all_of(names)
+        row_of = {row: number for number, row in enumerate(_rows(all_sums.sums.codes))}
         rows = [row_of.get(row, _NOT_IN_RECORDS) for row in _rows(codes)]
         if _NOT_IN_RECORDS in rows:
             raise UsageError(
@@ -103,14 +104,14 @@ class Contributions:
         chosen = np.asarray(rows, dtype=np.int64)
         table = CountTable(
             self.universe,
-            every.sums.dimensions,
+            all_sums.sums.dimensions,
             tuple(codes),
-            every.sums.counts[chosen],
+            all_sums.sums.counts[chosen],
         )
-        return sums.Amounts(table, every.given[chosen])
+        return sums.Amounts(table, all_sums.given[chosen])
 
     def has_rows(self, names: Sequence[str], codes: Sequence[Texts]) -> list[bool]:
-        """Say of each row of a table whether the records have its codes."""
+        """Return, per row of a table, whether the records have its codes."""
         known = [self.records.dimensions[name].codes for name in names]
         return [
             all(code in of_column for code, of_column in zip(row, known, strict=True))
@@ -128,7 +129,7 @@ class Contributions:
         )
 
     def refuse_counts(self, value: str) -> None:
-        """Refuse amounts that are all the same: their sums would be exact counts.
+        """Refuse amounts that are all equal, because their sums would be exact counts.
 
         Raises
         ------
@@ -145,7 +146,7 @@ class Contributions:
 
 
 def universe_of(value: str) -> str:
-    """Name what is summed: sums of two columns are two universes."""
+    """Return the name of the universe: sums of different columns are different universes."""
     return f"{SUMS_OF}{value}"
 
 

@@ -62,7 +62,7 @@ class Layout:
 
 
 def _column_below(name: str, names: Names, trees: Trees, file: Columns) -> str:
-    """Return the column of which a name is a level; empty where it is none.
+    """Return the column of which a name is a level; empty if it is none.
 
     A province is then the sum of its municipalities in any table. A column of the file
     that has the name of a level is that level where all its codes agree with the

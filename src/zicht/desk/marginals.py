@@ -85,7 +85,7 @@ def refuse_unmarked(
 def _words_on(
     table: PublishedTable, axis: int, *, tops: bool
 ) -> tuple[list[str], bool]:
-    """Say which codes of a column look like the sum of others, and whether that is doubtful."""
+    """State which codes of a column look like the sum of others, and whether that is doubtful."""
     suspects, is_doubtful = _suspects(table, axis)
     if tops:
         suspects = [suspect for suspect in suspects if suspect.parts == ALL]
@@ -150,7 +150,7 @@ def _grid(
 
     Returns
     -------
-    numbers, NaN where withheld and 0 where absent; and those of the total, None where the column has none
+    numbers, NaN if withheld and 0 where absent; and those of the total, None if the column has none
     """
     row_of_cell, n_rows = _rows_of_cells(table, axis)
     column_of = {code: column for column, code in enumerate([*order, TOTAL])}
@@ -204,7 +204,7 @@ def _is_top(grid: Floats, code: int, sums: Floats, n_hidden: Ints) -> bool:
 
     Parameters
     ----------
-    grid : numbers, NaN where withheld
+    grid : numbers, NaN if withheld
     code : its column
     sums, n_hidden : of each row, its numbers together and how many are withheld
     """

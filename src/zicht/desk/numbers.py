@@ -63,7 +63,7 @@ def whole_numbers(
 
 
 def _fault(text: str) -> str:
-    """Say why a text is not a whole number from 0; an empty text where it is one."""
+    """State why a text is not a whole number from 0; an empty text if it is one."""
     if NEGATIVE.fullmatch(text):
         return "are negative"
     if not NUMBER.fullmatch(text):

@@ -38,7 +38,7 @@ def weights_of(file: Columns, count: str, columns: Sequence[str]) -> Ints:
     Parameters
     ----------
     file : of records
-    count : column with the number; `COUNT_ROWS` counts rows; empty where nothing is said
+    count : column with the number; `COUNT_ROWS` counts rows; empty if nothing is said
     columns : that tables show
 
     Raises
@@ -84,7 +84,7 @@ def _numbers_beside_different_rows(file: Columns, columns: Sequence[str]) -> lis
 
 
 def _likely_counts(file: Columns, columns: Sequence[str]) -> list[str]:
-    """Return the columns of whole numbers; none where two rows are of one kind."""
+    """Return the columns of whole numbers; empty if two rows are of one kind."""
     further = [name for name in file.names if name not in columns]
     numbers = [name for name in further if file[name].all(str.isdecimal)]
     if not _has_different_rows(file, columns, numbers):

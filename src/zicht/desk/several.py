@@ -62,7 +62,7 @@ def find_several(
     ----------
     file : of records
     columns : in which one person may have several codes
-    person : column that says whose row it is; empty where there is none
+    person : column that says whose row it is; empty if there is none
     totals : by column, the code of its total if the user gave one
 
     Raises
@@ -206,7 +206,7 @@ def join_codes(
 
 
 def split_joint(joint: Sequence[str]) -> list[list[str]]:
-    """Return the codes of joint records as columns: the first of each, the second, and so on; empty where none."""
+    """Return the codes of joint records as columns: the first of each, the second, and so on; empty if none."""
     split = [text.split(JOINT) for text in joint]
     width = max((len(codes) for codes in split), default=0)
     padded = [codes + [""] * (width - len(codes)) for codes in split]

@@ -177,12 +177,12 @@ def _listed(codes: set[str]) -> str:
 
 
 def read_cell(text: str, mark: Mark | None, code: str = "") -> Reading | None:
-    """Read what a cell with a status prints; None where that is unclear.
+    """Read what a cell with a status prints; None if that is unclear.
 
     Parameters
     ----------
     text : in the place of the number; that of a withheld cell is only looked at where it is not a number
-    mark : what its status says; None where it has none
+    mark : what its status says; None if it has none
     code : of the status
     """
     word = text.strip().casefold()

@@ -206,7 +206,7 @@ def _positions_per_level(
 
 
 def _codes_per_level(texts: list[str], dimension: Dimension) -> list[list[str]]:
-    """Return, for every level of a dimension, the code of each text; empty where it has none there.
+    """Return, for every level of a dimension, the code of each text; empty if it has none there.
 
     No record counts twice at one code, so a code that stands at two levels counts at the
     first of them: at the later one it is empty.

@@ -14,7 +14,7 @@ from zicht.vocabulary.dimensions import TOTAL, Dimension, Hierarchy
 from zicht.vocabulary.errors import IndicatorError, UsageError
 
 Pair = tuple[str, str]
-"""A code, and the code above it; empty where the total stands right above it."""
+"""A code, and the code above it; empty if the total stands right above it."""
 Trees = dict[str, list[Hierarchy]]
 """By column, the hierarchies above its codes."""
 LINE_WITH_MARK = re.compile(r"\s*[^\w\s\"'(]")
@@ -242,7 +242,7 @@ def _code_and_depth(line: str, mark: str) -> tuple[str, int]:
 
 
 def _leading_mark(where: str, lines: Sequence[str]) -> str:
-    """Return the mark that lines begin with; an empty text where none does."""
+    """Return the mark that lines begin with; an empty text if none does."""
     marks = {line[0] for line in lines if LINE_WITH_MARK.match(line)}
     if len(marks) > 1:
         raise UsageError(

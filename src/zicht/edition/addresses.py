@@ -101,7 +101,7 @@ def _cited(edition: Edition, id_: str) -> Figure:
 
 
 def _hint(series: Series, key: FigureKey) -> str:
-    """Say what may be wrong with an address that has no row."""
+    """State what may be wrong with an address that has no row."""
     strays = [name for name, _ in key.where if name not in series.dimensions]
     if strays:
         known = ", ".join(series.dimensions) or "none"

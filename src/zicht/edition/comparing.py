@@ -46,7 +46,7 @@ def identity_of(figure: Figure, edition: Edition) -> Identity | None:
 
 
 def identity_at(address: str, edition: Edition) -> Identity | None:
-    """Return what the figure of an address is a figure of, also before it is counted; None where nothing declares it.
+    """Return what the figure of an address is a figure of, also before it is counted; None if nothing declares it.
 
     Parameters
     ----------
@@ -59,7 +59,7 @@ def identity_at(address: str, edition: Edition) -> Identity | None:
 
 
 def period_at(address: str, edition: Edition) -> str:
-    """Return the period of the figure of an address, also before it is counted; empty where none is stated."""
+    """Return the period of the figure of an address, also before it is counted; empty if none is stated."""
     if ":" in address:
         return FigureKey.read(address).period
     cited = edition.cited.get(address)
@@ -117,7 +117,7 @@ def differences(
 
 
 def why_not_comparable(indicator: Indicator, first: str, last: str) -> str:
-    """Say why a change between two periods would mislead: `cohort`, the year of a break, or nothing.
+    """Return why a change between two periods would mislead: `cohort`, the year of a break, or an empty text.
 
     People followed from the year they came in are not all done in recent years; across an event that moved a series
     its figures mean something else.

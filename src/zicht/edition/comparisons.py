@@ -1,8 +1,8 @@
-"""Declared comparisons as figures: by how much a figure changed, within which bounds, and why.
+"""Declared comparisons as figures: by how much a figure changed, with its bounds and its reason.
 
-A change is computed from published figures alone, so it discloses nothing that they do not.
-Its bounds follow from theirs: the least change is from the most that the first can be to the
-least that the second can be. Of two 95% intervals these bounds hold more often than 95%.
+A change is computed only from published figures, so it discloses nothing that they do not.
+Its lower bound is the change from the upper bound of the first figure to the lower bound of
+the second. If both bounds are 95% intervals, the bounds of the change hold more often than 95%.
 """
 
 from dataclasses import dataclass, replace
@@ -24,10 +24,10 @@ from zicht.vocabulary.identity import FigureKind
 from zicht.vocabulary.protected import Status
 
 SMALLEST_BASE = 20.0
-"""A change from fewer is withheld: one person moves it by five per cent or more."""
+"""A change from a smaller count is withheld: one person would change it by five per cent or more."""
 WIDEST_CHANGE = 25.0
 """A change whose bounds lie further apart, in per cent or points, is shown as bounds only."""
-_A_HAIR = 1e-9
+_TOLERANCE = 1e-9
 """Keeps 30.000000000000004 from becoming 31 when a bound is rounded outwards."""
 
 
@@ -93,10 +93,10 @@ def compared(
 
 
 def _sentence(edition: Edition, change: Figure, before: Figure, after: Figure) -> str:
-    """Write a change in a sentence that says its direction in words, where its bounds allow one direction only.
+    """Write a change in a sentence, with its direction in words if its bounds allow only one direction.
 
-    Elsewhere the sentence names the two figures. The bounds stand beside it: as a size within it they would contradict
-    the difference of the two.
+    Otherwise the sentence only names the two figures, because a range as the size of the change would contradict their
+    difference. The bounds stand beside the sentence.
     """
     if change.bounds and (change.value is None or may_be_either(change)):
         direction = "definition"
@@ -125,52 +125,69 @@ def change_between(
     Parameters
     ----------
     before, after : figures of one identity
-    in_points : whether it is in percentage points, and not in per cent of the first; as is usual when left out
+    in_points : whether the change is in percentage points instead of per cent of the first; by default for shares
 
     Returns
     -------
-    Figure in per cent of the first, or in percentage points between shares. It is banded where its bounds lie
-    more than 25 apart, and withheld where either figure has no number or the first counts fewer than 20
+    Figure in per cent of the first, or in percentage points between shares. It is banded if its bounds lie
+    more than 25 apart, and withheld if either figure has no number or the first counts fewer than 20
 
     Raises
     ------
-    NoSuchFigure : one of them is an estimate or a change itself
+    NoSuchFigure : one of them is an estimate or a change
     """
+    _refuse_not_counted(before, after)
+    if in_points is None:
+        in_points = after.is_share
+    unit = CHANGE_IN_POINTS if in_points else CHANGE
+    change = _change_with_bounds(before, after, in_points=in_points)
+    if change is None:
+        return _without_number(edition, before, after, unit)
+    value, lower, upper = change
+    decimals = 1 if upper - lower < 1 else 0
+    number = _signed(edition, value, decimals, unit)
+    figure = Figure(
+        address=f"{before.address} {after.address}",
+        number=number,
+        value=float(numerals.rounded(value, decimals)),
+        lower=lower,
+        upper=upper,
+        unit=unit,
+        title=after.title,
+        period=f"{before.period}\u2013{after.period}",
+    )
+    is_exact = upper - lower < _TOLERANCE
+    if is_exact:
+        return figure
+    lower, upper = _outwards(lower, upper, decimals)
+    bounds = edition.words(
+        "shown.between",
+        low=_signed(edition, lower, decimals, unit),
+        high=_signed(edition, upper, decimals, unit),
+    )
+    with_bounds = replace(
+        figure,
+        lower=lower,
+        upper=upper,
+        qualifier=bounds,
+        bounds=bounds,
+        bounds_kind=_kind_of_bounds(before, after),
+    )
+    if upper - lower <= WIDEST_CHANGE:
+        return with_bounds
+    return replace(
+        with_bounds, number=bounds, value=None, qualifier="", status=Status.BANDED
+    )
+
+
+def _refuse_not_counted(before: Figure, after: Figure) -> None:
+    """Refuse a comparison of estimates or of changes, whose own uncertainty is not that of a count."""
     for figure in (before, after):
         if figure.is_estimate or figure.is_change:
             raise NoSuchFigure(
                 f"{figure.address} cannot be used in a computation.",
                 "Compare figures that were counted.",
             )
-    if in_points is None:
-        in_points = after.is_share
-    unit = CHANGE_IN_POINTS if in_points else CHANGE
-    ends = _ends_of_change(before, after, in_points=in_points)
-    if ends is None:
-        return _without_number(edition, before, after, unit)
-    value, lower, upper = ends
-    decimals = 1 if upper - lower < 1 else 0
-    is_exact = upper - lower < _A_HAIR
-    if not is_exact:
-        lower, upper = _outwards(lower, upper, decimals)
-    low, high = (_signed(edition, end, decimals, unit) for end in (lower, upper))
-    is_wide = upper - lower > WIDEST_CHANGE
-    bounds = "" if is_exact else edition.words("shown.between", low=low, high=high)
-    number = bounds if is_wide else _signed(edition, value, decimals, unit)
-    return Figure(
-        address=f"{before.address} {after.address}",
-        number=number,
-        value=None if is_wide else float(numerals.rounded(value, decimals)),
-        lower=lower,
-        upper=upper,
-        unit=unit,
-        title=after.title,
-        period=f"{before.period}\u2013{after.period}",
-        qualifier="" if is_wide else bounds,
-        bounds=bounds,
-        bounds_kind=_kind_of_bounds(before, after) if bounds else "",
-        status=Status.BANDED if is_wide else Status.PUBLISHED,
-    )
 
 
 def _kind_of_bounds(before: Figure, after: Figure) -> str:
@@ -178,10 +195,10 @@ def _kind_of_bounds(before: Figure, after: Figure) -> str:
     return INTERVAL if is_interval else HARD
 
 
-def _ends_of_change(
+def _change_with_bounds(
     before: Figure, after: Figure, *, in_points: bool
 ) -> tuple[float, float, float] | None:
-    """Return a change with the least and the most that it can be; None where the figures allow none."""
+    """Return a change with its lower and upper bound; None if it cannot be computed, or must not be shown."""
     if before.value is None or after.value is None:
         return None
     before_low, before_high = _bounds(before)
@@ -210,7 +227,7 @@ def _is_count(figure: Figure) -> bool:
 
 
 def _bounds(figure: Figure) -> tuple[float, float]:
-    """Return between what the true value lies; of a number printed elsewhere, between what it was rounded from."""
+    """Return the bounds of the true value; for a figure printed by others, the numbers that round to it."""
     value = figure.value or 0.0
     if figure.cited is not None:
         slack = float(figure.cited.rounding)
@@ -224,8 +241,8 @@ def _outwards(lower: float, upper: float, decimals: int) -> tuple[float, float]:
     """Round bounds so that they still hold."""
     unit = 10**decimals
     return (
-        floor(lower * unit + _A_HAIR) / unit,
-        ceil(upper * unit - _A_HAIR) / unit,
+        floor(lower * unit + _TOLERANCE) / unit,
+        ceil(upper * unit - _TOLERANCE) / unit,
     )
 
 
@@ -245,7 +262,7 @@ def _signed(edition: Edition, value: float, decimals: int, unit: str) -> str:
 def _without_number(
     edition: Edition, before: Figure, after: Figure, unit: str
 ) -> Figure:
-    """Say why there is no change to show: one of the figures is pending or missing, or too little is published."""
+    """Return a figure without a number: one of the two is pending, missing or withheld, or the first is too small."""
     status: str = Status.WITHHELD
     words = edition.words("shown.withheld")
     for figure in (before, after):

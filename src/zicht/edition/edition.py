@@ -79,7 +79,7 @@ class Edition(Labels):
         )
 
     def row(self, key: FigureKey) -> Row | None:
-        """Find the row of a counted figure; None where the series has no such row."""
+        """Find the row of a counted figure; None if the series has no such row."""
         self.series(key.indicator)
         rows = self.rows.get(key.indicator)
         return rows.at(key.period, key.where) if rows else None
@@ -134,14 +134,14 @@ class Edition(Labels):
         return is_printed and row.period in periods
 
     def revision(self, row: Row) -> str:
-        """Say how much a provisional figure may still change; empty of a final one."""
+        """State how much a provisional figure may still change; empty of a final one."""
         if not self.is_provisional(row):
             return ""
         indicator = self.release.indicators[row.indicator]
         return provisional_sentence(self.release, indicator, self.words)
 
     def bounds(self, row: Row) -> str:
-        """Write between what the true value of a row lies; empty where it is exact or hidden."""
+        """Write the bounds of the true value of a row; empty if it is exact or hidden."""
         shape = self.release.indicators[row.indicator].shape
         return figures.bounds_run(row, shape, self.language)
 
@@ -162,11 +162,11 @@ class Edition(Labels):
         return figures.quantity(value, indicator.shape, self.language)
 
     def unknown_share(self, row: Row) -> str:
-        """Write of what percentage of a survey the answer is not known; empty where nothing is stated."""
+        """Write the percentage of a survey without a known answer; empty if it is not stated."""
         return figures.unknown_share(row, self.words)
 
     def bounds_sentence(self, row: Row) -> str:
-        """Say between what the true value of a row lies, and what kind of bounds they are."""
+        """State the bounds of the true value of a row, and the kind of these bounds."""
         shape = self.release.indicators[row.indicator].shape
         return figures.bounds_sentence(row, shape, self.words)
 
@@ -243,5 +243,5 @@ def rows_of(series: Mapping[str, Series]) -> dict[str, Rows]:
 
 
 def did_you_mean(near: list[str]) -> str:
-    """Say which name comes nearest to one that does not exist."""
+    """State which name comes nearest to one that does not exist."""
     return f"Did you mean {near[0]!r}?" if near else "Correct the reference."

@@ -109,7 +109,7 @@ def share_id(roles: Roles, id_: str) -> str:
 
 
 def _renamed(id_: str, indicator: str, other: str) -> str:
-    """Return the id of an estimate of one indicator as that of another; empty where it is of neither."""
+    """Return the id of an estimate of one indicator as that of another; empty if it is of neither."""
     is_of_indicator = id_ == indicator or id_.startswith(f"{indicator}-")
     if not (indicator and other and is_of_indicator):
         return ""
@@ -137,7 +137,7 @@ class Spread:
     Parameters
     ----------
     label : method, year or group
-    figure : None where a method gave no estimate
+    figure : None if a method gave no estimate
     seen : persons in view, where the row is about a year or group
     share : part in view, where it is known
     is_firm : whether it may stand as a headline
@@ -296,31 +296,40 @@ def _range_of_methods(
 
 def _spread(edition: Edition, id_: str, name: str, stratum: StratumEstimate) -> Spread:
     """Return the row of one year or group."""
-    estimate = find(edition, id_)
     label = level_name(edition, name, stratum.levels[name])
-    year = stratum.levels.get(PERIOD, "")
-    period = year or _whole_period(estimate)
-    groups = [pair for pair in stratum.levels.items() if pair[0] != PERIOD]
-    figure = None
-    if stratum.estimate is not None:
-        method = ("method", stratum.method or _DEFAULT_METHOD)
-        key = FigureKey(id_, period, tuple(sorted([method, *groups])))
-        title = _title_of_stratum(edition, estimate, year)
-        interval = _Interval(stratum.estimate, stratum.lower, stratum.upper)
-        figure = _estimated(edition, key, title, interval)
+    period = stratum.levels.get(PERIOD) or _whole_period(find(edition, id_))
     id_of_share = share_id(edition.release.roles, id_)
-    share_key = FigureKey(id_of_share, period, tuple(groups))
+    share_key = FigureKey(id_of_share, period, _groups_of(stratum))
     return Spread(
         label=label,
-        figure=figure,
+        figure=_figure_of_stratum(edition, id_, stratum, period),
         seen=stratum.observed,
         share=_share(edition, share_key, label, stratum.visible_share),
         is_firm=stratum.may_publish,
     )
 
 
+def _groups_of(stratum: StratumEstimate) -> tuple[tuple[str, str], ...]:
+    """Return the levels of a stratum without its year."""
+    return tuple(pair for pair in stratum.levels.items() if pair[0] != PERIOD)
+
+
+def _figure_of_stratum(
+    edition: Edition, id_: str, stratum: StratumEstimate, period: str
+) -> Figure | None:
+    """Return the estimate of one year or group; None if the method gave none."""
+    if stratum.estimate is None:
+        return None
+    method = ("method", stratum.method or _DEFAULT_METHOD)
+    key = FigureKey(id_, period, tuple(sorted([method, *_groups_of(stratum)])))
+    year = stratum.levels.get(PERIOD, "")
+    title = _title_of_stratum(edition, find(edition, id_), year)
+    interval = _Interval(stratum.estimate, stratum.lower, stratum.upper)
+    return _estimated(edition, key, title, interval)
+
+
 def _title_of_stratum(edition: Edition, estimate: PublishedEstimate, year: str) -> str:
-    """Name what was estimated: of a year as of the whole, of a group the population up to its first comma."""
+    """Return the title of a stratum: for a year that of the whole, for a group its population up to the first comma."""
     if year:
         key = f"estimate_title.{estimate.indicator}"
         return edition.words.any_of(key, otherwise=edition.say(estimate.title))
@@ -329,7 +338,7 @@ def _title_of_stratum(edition: Edition, estimate: PublishedEstimate, year: str) 
 
 
 def _whole_period(estimate: PublishedEstimate) -> str:
-    """Period of the groups, which are of all years together."""
+    """Return the period of the groups, which cover all years."""
     years = []
     for stratum in estimate.totals:
         if PERIOD in stratum.levels:
@@ -360,7 +369,7 @@ def _estimated(
 
 
 def estimated_bounds(edition: Edition, lower: float | None, upper: float | None) -> str:
-    """Write the limits of an estimate; empty where one is not known."""
+    """Write the limits of an estimate; empty if one is not known."""
     if lower is None or upper is None:
         return ""
     language = edition.language
@@ -375,7 +384,7 @@ def _share(
     label: str,
     visible_share: tuple[float, float] | None,
 ) -> Figure | None:
-    """Write the part in view; None where it is not known."""
+    """Return the figure of the part in view; None if it is not known."""
     if visible_share is None:
         return None
     low, high = visible_share

@@ -49,14 +49,14 @@ class Figure:
     ----------
     address : of a counted figure or estimate (`ID:2024`), or id of a cited one
     number : as written, without its qualifier: a number with its sign, a band, or the word for a missing number
-    value : None where it is hidden
+    value : None if it is hidden
     lower, upper : bounds of the value, where they are told
     unit : shape of a counted figure (`count`, `share`, `rate`), unit of a cited one, or `estimate`
     title : what it says
     period : of which it says it
     qualifier : words printed with the number, as `naar schatting`
-    bounds : both bounds as written; empty where the value is exact or hidden
-    bounds_kind : `hard`, `interval`, or empty where there are no bounds
+    bounds : both bounds as written; empty if the value is exact or hidden
+    bounds_kind : `hard`, `interval`, or empty if there are no bounds
     status : `published`, `banded`, `withheld`, `pending` or `missing`
     cited : where it was printed, of figures from elsewhere
     revision : of a provisional figure, how much it may still change; empty of a final one
@@ -215,7 +215,7 @@ def as_printed_data(value: Decimal) -> str:
 
 
 def plain(value: float | Decimal | None, decimals: int) -> str:
-    """Write a value for a file that machines read: digits and a point, empty where there is none."""
+    """Write a value for a file that machines read: digits and a point, empty if there is none."""
     return "" if value is None else str(numerals.rounded(value, decimals))
 
 
@@ -266,7 +266,7 @@ def _band(row: Row, shape: str, unit: str, words: Words, threshold: float) -> st
 
 
 def row_bounds(row: Row, shape: str, language: str) -> tuple[str, str] | None:
-    """Write the lower and upper bound of a shown value; None where it is exact, hidden or has none."""
+    """Write the lower and upper bound of a shown value; None if it is exact, hidden or has none."""
     if row.value is None or row.lower is None or row.upper is None:
         return None
     low, high = (
@@ -277,7 +277,7 @@ def row_bounds(row: Row, shape: str, language: str) -> tuple[str, str] | None:
 
 
 def bounds_run(row: Row, shape: str, language: str, *, has_sign: bool = True) -> str:
-    """Write both bounds of a shown value as a run, the sign once: `38,2–39,0%`; empty where it has none."""
+    """Write both bounds of a shown value as a run, the sign once: `38,2–39,0%`; empty if it has none."""
     ends = row_bounds(row, shape, language)
     if ends is None:
         return ""
@@ -287,7 +287,7 @@ def bounds_run(row: Row, shape: str, language: str, *, has_sign: bool = True) ->
 
 
 def unknown_share(row: Row, words: Words) -> str:
-    """Write of what percentage of a survey the answer is not known; empty where nothing is stated."""
+    """Write the percentage of a survey without a known answer; empty if it is not stated."""
     if row.unknown is None:
         return ""
     decimals = 0 if row.unknown.is_integer() else 1
@@ -301,7 +301,7 @@ def bounds_kind(shape: str) -> str:
 
 
 def bounds_sentence(row: Row, shape: str, words: Words) -> str:
-    """Say in a sentence between what the true value lies; empty where nothing is to be said."""
+    """State the bounds of the true value in a sentence; empty if there are none."""
     ends = row_bounds(row, shape, words.language)
     if ends is None:
         return ""

@@ -50,7 +50,7 @@ def trend(
     break_years: Sequence[int] = (),
     is_running: bool = False,
 ) -> Trend | None:
-    """Say whether a series rose, fell or stayed; None where the numbers do not bear a statement.
+    """State whether a series rose, fell or stayed; None if the numbers do not bear a statement.
 
     Parameters
     ----------
@@ -78,7 +78,7 @@ def trend(
 
 
 def _direction(values: Sequence[float], *, is_share: bool) -> Direction:
-    """Say which way values went, from the change between first and last and the agreement of all with time."""
+    """State which way values went, from the change between first and last and the agreement of all with time."""
     change = values[-1] - values[0]
     clear_change = _CLEAR_POINTS if is_share else _CLEAR_CHANGE * values[0]
     agreement = _kendall(values)
@@ -108,7 +108,7 @@ def _kendall(values: Sequence[float]) -> float:
 
 
 def _overlap(first: Row, second: Row) -> bool:
-    """Whether the bounds of two rows overlap; False where one has no bounds."""
+    """Whether the bounds of two rows overlap; False if one has no bounds."""
     if None in (first.lower, first.upper, second.lower, second.upper):
         return False
     low, high = sorted((first, second), key=lambda row: row.value or 0)
@@ -116,7 +116,7 @@ def _overlap(first: Row, second: Row) -> bool:
 
 
 def largest(rows: Sequence[Row]) -> Row | None:
-    """Find the row that is surely the largest; None where bounds or hidden values leave a doubt."""
+    """Find the row that is surely the largest; None if bounds or hidden values leave a doubt."""
     shown = [row for row in rows if row.is_shown]
     if len(shown) < 2:
         return None

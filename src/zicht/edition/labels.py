@@ -35,7 +35,7 @@ class Labels:
         self._labels: dict[tuple[str, str], str] = {}
 
     def say(self, text: Text | None) -> str:
-        """Return a text in this language; nothing where there is no text."""
+        """Return a text in this language; empty if there is no text."""
         return "" if text is None else text.in_language(self.language)
 
     # ---- dates and periods
@@ -115,7 +115,7 @@ class Labels:
         return code_list.side_by_side(codes, most=most)
 
     def parts_of(self, dimension: str, code: str) -> tuple[str, ...]:
-        """Return the categories that add up to this one directly; none where it is not a subtotal."""
+        """Return the categories that add up to this one directly; empty if it is not a subtotal."""
         code_list = self.release.codes.get(dimension)
         return code_list.parts_of(code) if code_list else ()
 
@@ -150,7 +150,7 @@ class Labels:
 
     @cached_property
     def not_real(self) -> str:
-        """Say that an invented country does not exist, or that it is not the real one of that name."""
+        """State that an invented country does not exist, or that it is not the real one of that name."""
         is_name_of_real = locales.is_country(self.country, self.language)
         key = "invented_of_real" if is_name_of_real else "invented"
         return with_capital(self.words(key, country=self.country))
@@ -171,7 +171,7 @@ class Labels:
         )
 
     def _unit_of_rate(self, indicator: Indicator) -> str:
-        """Say per how many inhabitants a rate is, or per how many of what another indicator counts."""
+        """State per how many inhabitants a rate is, or per how many of what another indicator counts."""
         scale = numerals.written(indicator.scale, self.language)
         below = indicator.denominator.universe if indicator.denominator else POPULATION
         if below == POPULATION:

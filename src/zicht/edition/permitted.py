@@ -9,7 +9,7 @@ from zicht.vocabulary.figures import Comparison
 
 
 def why_refused(edition: Edition, comparison: Comparison) -> str:
-    """Say why two figures may not be compared; empty where they may.
+    """State why two figures may not be compared; empty if they may.
 
     Parameters
     ----------

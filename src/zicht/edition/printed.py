@@ -223,26 +223,29 @@ class JoinedLine:
 
 
 def join(figures: Iterable[Cited]) -> tuple[tuple[JoinedLine, ...], tuple[Cited, ...]]:
-    """Join figures of single years into lines: the longest first, and the figures that no line has.
+    """Join figures of single years into lines, the longest line first.
 
-    Figures are joined only where they declare the same identity; a later edition takes the place of an earlier one.
+    Figures are joined only if they declare the same identity. For each year a line has the figure
+    of the latest edition.
 
     Returns
     -------
-    the lines, and earlier editions whose value differs from the one that a line has for their year
+    the lines, and figures of earlier editions whose value differs from that in the line
     """
     oldest_edition_first = sorted(figures, key=lambda figure: figure.citation.date)
     latest: dict[Hashable, dict[str, Cited]] = defaultdict(dict)
     for figure in oldest_edition_first:
         latest[identity_key(figure)][figure.period] = figure
-    lines = []
-    for by_period in latest.values():
-        in_order = [by_period[period] for period in sorted(by_period)]
-        lines.append(JoinedLine(tuple(in_order)))
+    lines = [_line(by_period) for by_period in latest.values()]
     lines.sort(key=lambda line: (-len(line.figures), line.figures[0].id))
-    earlier = []
-    for figure in oldest_edition_first:
-        latest_edition = latest[identity_key(figure)][figure.period]
-        if figure.value != latest_edition.value:
-            earlier.append(figure)
-    return tuple(lines), tuple(earlier)
+    revised = [
+        figure
+        for figure in oldest_edition_first
+        if figure.value != latest[identity_key(figure)][figure.period].value
+    ]
+    return tuple(lines), tuple(revised)
+
+
+def _line(by_period: Mapping[str, Cited]) -> JoinedLine:
+    """Return the figures of one identity in the order of their periods."""
+    return JoinedLine(tuple(by_period[period] for period in sorted(by_period)))

@@ -159,7 +159,7 @@ def _after_breaks(
 def _counted(
     edition: Edition, indicator: str, period: str, where: Iterable[tuple[str, str]]
 ) -> Figure | None:
-    """Find a counted figure; None where the release has no such row."""
+    """Find a counted figure; None if the release has no such row."""
     row = edition.row(FigureKey(indicator, period, categories(where)))
     return None if row is None else edition.counted(row)
 
@@ -170,24 +170,22 @@ def _counted(
 def _table_of_indicators(
     directive: Directive, series: Sequence[Series], edition: Edition
 ) -> FigureTable:
-    """Put several indicators together: a row each, a column per period."""
+    """Return a table with a row per indicator and a column per period."""
     periods = _periods(directive, series)
     where = _pairs(directive.settings.get("where", ""))
+    indicators = [edition.release.indicators[each.indicator] for each in series]
     lines = []
-    shapes = set()
-    indicator_ids = tuple(one_series.indicator for one_series in series)
-    for id_ in indicator_ids:
-        indicator = edition.release.indicators[id_]
-        figures = [_counted(edition, id_, period, where) for period in periods]
-        lines.append(Line(edition.say(indicator.title), id_, tuple(figures)))
-        shapes.add(indicator.shape)
+    for indicator in indicators:
+        figures = [_counted(edition, indicator.id, period, where) for period in periods]
+        lines.append(Line(edition.say(indicator.title), indicator.id, tuple(figures)))
+    shapes = {indicator.shape for indicator in indicators}
     return FigureTable(
         edition.words("indicator"),
         tuple(numerals.period(period) for period in periods),
         periods,
         tuple(lines),
         by_period=True,
-        indicators=indicator_ids,
+        indicators=tuple(indicator.id for indicator in indicators),
         shape=shapes.pop() if len(shapes) == 1 else "mixed",
         running=_pending(periods, series, edition),
         breaks=_after_breaks(periods, series, edition),
@@ -248,33 +246,53 @@ class _Breakdown:
         return not self.second or len(self.periods) > 1
 
     def table(self) -> FigureTable:
-        """Find the figures."""
+        """Return the table with its figures; rows without any figure are left out."""
         self._refuse_strange_dimensions()
-        edition, keys = self.edition, self.second
-        heads = [edition.label(self.by[-1], code) for code in keys]
-        running: tuple[str, ...] = ()
-        breaks: tuple[str, ...] = ()
+        lines = tuple(line for line in self._lines() if any(line.figures))
         if self.is_by_period:
-            keys = list(self.periods)
-            heads = [numerals.period(period) for period in keys]
-            running = _pending(keys, [self.series], edition)
-            breaks = _after_breaks(keys, [self.series], edition)
-        stub = edition.words("indicator")
-        if self.by:
-            stub = edition.dimension(self.by[0]).capitalize()
-        lists = edition.release.codes
+            return self._table_by_period(lines)
+        return self._table_by_category(lines)
+
+    def _table_by_period(self, lines: tuple[Line, ...]) -> FigureTable:
+        """Return a table with a column per period."""
+        periods = self.periods
         return FigureTable(
-            stub,
-            tuple(heads),
-            tuple(keys),
-            tuple(line for line in self._lines() if any(line.figures)),
-            self.is_by_period,
-            (self.series.indicator,),
-            self.indicator.shape,
-            adds_up=all(lists[name].adds_up for name in self.by if name in lists),
-            running=running,
-            breaks=breaks,
+            self._heading_of_rows(),
+            tuple(numerals.period(period) for period in periods),
+            periods,
+            lines,
+            by_period=True,
+            indicators=(self.series.indicator,),
+            shape=self.indicator.shape,
+            adds_up=self._adds_up(),
+            running=_pending(periods, [self.series], self.edition),
+            breaks=_after_breaks(periods, [self.series], self.edition),
         )
+
+    def _table_by_category(self, lines: tuple[Line, ...]) -> FigureTable:
+        """Return a table of one period with a column per category of the second dimension."""
+        dimension = self.by[1]
+        return FigureTable(
+            self._heading_of_rows(),
+            tuple(self.edition.label(dimension, code) for code in self.second),
+            tuple(self.second),
+            lines,
+            by_period=False,
+            indicators=(self.series.indicator,),
+            shape=self.indicator.shape,
+            adds_up=self._adds_up(),
+        )
+
+    def _heading_of_rows(self) -> str:
+        """Return the heading above the names of the rows."""
+        if self.by:
+            return self.edition.dimension(self.by[0]).capitalize()
+        return self.edition.words("indicator")
+
+    def _adds_up(self) -> bool:
+        """Whether the categories of every dimension add up to their total."""
+        lists = self.edition.release.codes
+        return all(lists[name].adds_up for name in self.by if name in lists)
 
     def _refuse_strange_dimensions(self) -> None:
         known = self.series.dimensions
@@ -385,20 +403,12 @@ def _refuse_contained(edition: Edition, name: str, codes: Sequence[str]) -> None
 
 
 def _table_of_cited(directive: Directive, edition: Edition) -> FigureTable:
-    """Put printed figures together: a row per identity of figures, a column per period."""
+    """Return a table of cited figures, with a row per identity and a column per period."""
     figures = [edition.cited_figure(edition.cited[word]) for word in directive.words]
-    rows: dict[Hashable, dict[str, Figure]] = {}
-    for figure in figures:
-        row = rows.setdefault(identity_key(edition.cited[figure.address]), {})
-        if figure.period in row:
-            raise NoSuchFigure(
-                f"{figure.address} stands for the same thing and period as {row[figure.period].address}.",
-                "Show vintages one by one in the text, or in two tables.",
-            )
-        row[figure.period] = figure
+    rows = _rows_by_identity(edition, figures)
     periods = sorted({figure.period for figure in figures})
     totals = totals_of(directive, figures)
-    lines = [_cited_line(edition, row, periods, totals) for row in rows.values()]
+    lines = [_cited_line(edition, row, periods, totals) for row in rows]
     units = {figure.unit for figure in figures}
     unit = units.pop() if len(units) == 1 else "mixed"
     unnamed = edition.words("period_not_stated")
@@ -411,6 +421,27 @@ def _table_of_cited(directive: Directive, edition: Edition) -> FigureTable:
         indicators=(),
         shape="share" if unit == "percent" else unit,
     )
+
+
+def _rows_by_identity(
+    edition: Edition, figures: Iterable[Figure]
+) -> list[dict[str, Figure]]:
+    """Return the figures of each identity by their period.
+
+    Raises
+    ------
+    NoSuchFigure : two figures have the same identity and period
+    """
+    rows: dict[Hashable, dict[str, Figure]] = {}
+    for figure in figures:
+        row = rows.setdefault(identity_key(edition.cited[figure.address]), {})
+        if figure.period in row:
+            raise NoSuchFigure(
+                f"{figure.address} stands for the same thing and period as {row[figure.period].address}.",
+                "Show vintages one by one in the text, or in two tables.",
+            )
+        row[figure.period] = figure
+    return list(rows.values())
 
 
 def _cited_line(

@@ -40,7 +40,7 @@ def usual_revision(release: Release, indicator: Indicator) -> Revision | None:
 
     Returns
     -------
-    Revision over all periods; None where there are fewer than three
+    Revision over all periods; None if there are fewer than three
     """
     differences = []
     for vintage in release.vintages:
@@ -56,7 +56,7 @@ def usual_revision(release: Release, indicator: Indicator) -> Revision | None:
 
 
 def provisional_sentence(release: Release, indicator: Indicator, words: Words) -> str:
-    """Say that a figure is provisional, and how much such figures usually changed.
+    """State that a figure is provisional, and how much such figures usually changed.
 
     Parameters
     ----------

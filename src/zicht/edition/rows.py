@@ -108,36 +108,42 @@ class Rows:
 
 def _read(series: Series) -> Iterator[Row]:
     """Read the columns of a series as rows."""
-    periods = series.periods.tolist()
     statuses = series.statuses.tolist()
-    values = _numbers(series.values)
-    lower = _numbers(series.lower)
-    upper = _numbers(series.upper)
-    numerators = _numbers(series.numerators)
-    denominators = _numbers(series.denominators)
+    unknown = series.unknown
+    if unknown is None:
+        unknown = np.full(len(statuses), np.nan)
+    columns = zip(
+        series.periods.tolist(),
+        statuses,
+        _numbers(series.values),
+        _numbers(series.lower),
+        _numbers(series.upper),
+        _numbers(series.numerators),
+        _numbers(series.denominators),
+        _numbers(unknown),
+        strict=True,
+    )
     codes_of = {}
     for name, codes in zip(series.dimensions, series.codes, strict=True):
         codes_of[name] = codes.tolist()
-    nothing = np.full(len(statuses), np.nan)
-    unknown = _numbers(nothing if series.unknown is None else series.unknown)
     names = sorted(codes_of)
-    for place, status in enumerate(statuses):
+    for place, cells in enumerate(columns):
+        period, status, value, lower, upper, numerator, denominator, missing = cells
         where = categories((name, codes_of[name][place]) for name in names)
-        is_published = status == Status.PUBLISHED
         yield Row(
             indicator=series.indicator,
-            period=periods[place],
+            period=period,
             where=where,
-            value=values[place] if is_published else None,
+            value=value if status == Status.PUBLISHED else None,
             status=status,
-            lower=lower[place],
-            upper=upper[place],
-            numerator=numerators[place],
-            denominator=denominators[place],
-            unknown=unknown[place],
+            lower=lower,
+            upper=upper,
+            numerator=numerator,
+            denominator=denominator,
+            unknown=missing,
         )
 
 
 def _numbers(column: Floats) -> list[float | None]:
-    """Return the numbers of a column; None where there is none."""
+    """Return the numbers of a column; None if there is none."""
     return [None if math.isnan(number) else number for number in column.tolist()]

@@ -44,7 +44,7 @@ class Signal:
 
 
 def reading_of_signals(edition: Edition, indicator: Indicator) -> str:
-    """Say how a sign must be read, and how many chance alone shows in one series and on the whole page."""
+    """State how a sign must be read, and how many chance alone shows in one series and on the whole page."""
     n_parts = len(_parts_of_a_year(edition, indicator.watch)) or _QUARTERS
     per_year = FALSE_ALARMS_PER_YEAR.get(n_parts, FALSE_ALARMS_PER_YEAR[12])
     language = edition.language
@@ -92,7 +92,7 @@ class _Series:
 
 
 def _series_of(edition: Edition, indicator: Indicator) -> Iterator[_Series]:
-    """Yield the series of an indicator that are watched; none where it is not."""
+    """Yield the series of an indicator that are watched; empty if it is not."""
     watched, rows = indicator.watch, edition.rows.get(indicator.id)
     parts = _parts_of_a_year(edition, watched)
     if watched is None or rows is None or not parts:
@@ -119,7 +119,7 @@ def signals_of(edition: Edition, indicator: Indicator) -> list[Signal]:
 
 
 def _parts_of_a_year(edition: Edition, watched: Watched | None) -> tuple[str, ...]:
-    """Return the codes of the months or quarters by which an indicator is watched; none where it is not."""
+    """Return the codes of the months or quarters by which an indicator is watched; empty if it is not."""
     codes = edition.release.codes.get(watched.within) if watched else None
     return codes.leaves if codes else ()
 
@@ -164,7 +164,7 @@ def _is_shown(row: Row | None) -> bool:
 
 
 def _value(row: Row | None) -> float:
-    """Return a published count; NaN where none is shown."""
+    """Return a published count; NaN if none is shown."""
     if row is None or row.value is None or not row.is_shown:
         return nan
     return row.value
@@ -192,7 +192,7 @@ def _is_beyond(judged: Judged, row: Row | None) -> bool:
 def _signal(
     edition: Edition, indicator: Indicator, series: _Series, change: Change
 ) -> Signal:
-    """Say what changed, and what may be why."""
+    """State what changed, and what may be why."""
     where, line = series.where, series.line
     first, last = change.judged[0], change.judged[-1]
     words = _what_changed(edition, indicator, change, line)
@@ -206,7 +206,7 @@ def _signal(
 def _what_changed(
     edition: Edition, indicator: Indicator, change: Change, line: _Line
 ) -> str:
-    """Say when a series left its course, in which direction, and between which bounds it was expected."""
+    """State when a series left its course, in which direction, and between which bounds it was expected."""
     first, last = change.judged[0], change.judged[-1]
     pace = "slow_" if change.is_gradual else ""
     direction = "up" if change.direction > 0 else "down"

@@ -7,7 +7,7 @@ from zicht.edition.figures import Figure
 
 @dataclass(frozen=True)
 class Line:
-    """One row: figures in the order of the columns; None where the release has none."""
+    """One row: figures in the order of the columns; None if the release has none."""
 
     label: str
     code: str
@@ -29,7 +29,7 @@ class FigureTable:
     by_period : whether the columns are periods
     indicators : ids that the figures come from
     shape : `count`, `share`, `rate` or the unit of cited figures
-    adds_up : False where a unit may stand in several rows
+    adds_up : False if a unit may stand in several rows
     running : keys of periods of which some are pending: a figure of these will rise
     breaks : keys of periods before which something moved the series
     """

@@ -147,7 +147,7 @@ def build(
     languages : to build in; all of the project where it is empty
     before : an earlier release; numbers that moved since are listed in each report
     only : ids of reports; all of them when empty
-    ways : report id and language to where its page leads on a site; None where the reports stand alone
+    ways : report id and language to where its page leads on a site; None if the reports stand alone
     progress : told what is being built
 
     Returns

@@ -66,7 +66,7 @@ def compose(
     document : of kind `report`
     edition : the release in one language
     setting : its text, resolved
-    moved : figures that differ from an earlier release; None where no release was given to compare with
+    moved : figures that differ from an earlier release; None if no release was given to compare with
     before : digest of that release
     """
     blocks = [] if moved is None else moved_chapter(moved, edition, before)
@@ -99,7 +99,7 @@ def cover(document: Document, edition: Edition) -> Node:
 
 
 def _in_language(words: object, edition: Edition) -> str:
-    """Return the words of a fact that holds them by language; nothing where it holds none."""
+    """Return the words of a fact that holds them by language; empty if it holds none."""
     return str(words[edition.language]) if isinstance(words, Mapping) else ""
 
 

@@ -192,7 +192,7 @@ def fact_words(document: Document, key: str, edition: Edition) -> str:
 
 
 def _title_of_document(id_: object, edition: Edition) -> str:
-    """Return the title of a document of the release; empty where there is none with this id."""
+    """Return the title of a document of the release; empty if there is none with this id."""
     for document in edition.release.documents:
         if document.id == id_:
             return numerals.dashed(edition.say(document.title))

@@ -90,7 +90,7 @@ class _Extent:
 
 
 def _extent(lines: Sequence[str], place: int) -> _Extent | None:
-    """Find the end of the directive that opens on a line; None where it is never closed."""
+    """Find the end of the directive that opens on a line; None if it is never closed."""
     if _ONE_LINE.fullmatch(lines[place].strip()):
         return _Extent(place, has_blocks=False)
     depth = 0
@@ -116,7 +116,7 @@ def _directive(
     reading: Reading,
     within: str,
 ) -> Directive | None:
-    """Read one directive, from its opening fence to its closing one; None where it is not known."""
+    """Read one directive, from its opening fence to its closing one; None if it is not known."""
     head = lines[0].strip()
     if not extent.has_blocks:
         head = " ".join(text.strip() for text in lines)

@@ -59,7 +59,7 @@ def _title_with_period(figure: Figure) -> str:
 
 
 def _shown(address: str, edition: Edition) -> str:
-    """Return a figure as shown; empty where the release does not have it."""
+    """Return a figure as shown; empty if the release does not have it."""
     try:
         return find_figure(edition, address).shown
     except NoSuchFigure:

@@ -58,7 +58,7 @@ def write_page(
     edition : whose language and words it has
     name : of its file, without language
     others : languages of its other editions
-    ways : where it leads on a site; None where it stands alone
+    ways : where it leads on a site; None if it stands alone
     """
     blocks = _nodes(content["blocks"])
     headings = address_headings(blocks)

@@ -188,7 +188,7 @@ def _refuse_a_break(pair: Pair, edition: Edition) -> None:
 
 
 def why_not_comparable(before: Figure, after: Figure, edition: Edition) -> str:
-    """Say why a change between two figures would mislead: `cohort`, the year of a break, or nothing."""
+    """Return why a change between two figures would mislead: `cohort`, the year of a break, or an empty text."""
     indicator_ids = set()
     for figure in (before, after):
         if figure.cited is None:
@@ -248,7 +248,7 @@ def _differing_fields(part: Identity | None, whole: Identity | None) -> list[str
 
 
 def direction(before: Figure, after: Figure) -> Direction:
-    """Say whether a figure rose, fell or stayed about the same.
+    """State whether a figure rose, fell or stayed about the same.
 
     A change counts when it is at least 8% (shares: 3 percentage points) and the bounds of the two do not overlap.
     """

@@ -106,7 +106,7 @@ def _with_floats(
 
 
 def _first_pushed(places: Sequence[Mapping[str, Any]], floats: Sequence[str]) -> str:
-    """Return the id of the first table or chart on a later page than the block before it; empty where there is none.
+    """Return the id of the first table or chart on a later page than the block before it; empty if there is none.
 
     Parameters
     ----------

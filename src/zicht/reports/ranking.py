@@ -79,7 +79,7 @@ def _leaves(edition: Edition, address: str, dimension: str) -> list[str]:
 def _figure_of_category(
     edition: Edition, address: str, dimension: str, code: str
 ) -> Figure | None:
-    """Find the figure of one category of another figure; None where the release has none."""
+    """Find the figure of one category of another figure; None if the release has none."""
     try:
         return find_figure(edition, _address_of_category(address, dimension, code))
     except NoSuchFigure:

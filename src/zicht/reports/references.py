@@ -65,14 +65,14 @@ def resolve(words: str, edition: Edition) -> Resolved:
 
 
 def _trend(arguments: list[str], edition: Edition) -> Resolved:
-    """Say whether a figure rose or fell: `[[trend ID 2019-2024]]`."""
+    """State whether a figure rose or fell: `[[trend ID 2019-2024]]`."""
     pair = comparable_pair(arguments, edition, over_time=True)
     words = edition.words(f"trend.{direction(pair.first, pair.second)}")
     return Resolved(words, pair.figures, is_number=False)
 
 
 def _compare(arguments: list[str], edition: Edition) -> Resolved:
-    """Say whether one figure is larger or smaller than another: `[[compare A to B]]`."""
+    """State whether one figure is larger or smaller than another: `[[compare A to B]]`."""
     pair = comparable_pair(arguments, edition, over_time=False)
     comparison = _WORDS_OF_COMPARISON[direction(pair.first, pair.second)]
     words = edition.words(f"compare.{comparison}")

@@ -138,7 +138,7 @@ def _distribution(library: Library, path: str) -> dict[str, object]:
 
 
 def _temporal(periods: Iterable[str]) -> dict[str, object]:
-    """Describe the first and last year; nothing where no year is known."""
+    """Describe the first and last year; empty if no year is known."""
     years = years_of(periods)
     if not years:
         return {}

@@ -206,7 +206,7 @@ def _cell(library: Library, figure: Cited, name: str, column: str) -> str:
 
 
 def cited_metadata(library: Library) -> dict[str, object]:
-    """Say what the columns of cited figures mean, and under which licence they stand."""
+    """State what the columns of cited figures mean, and under which licence they stand."""
     release = library.release
     words = all_words()
     meaning_of_columns = {}
@@ -228,7 +228,7 @@ def cited_metadata(library: Library) -> dict[str, object]:
 
 
 def metadata(library: Library, indicator: Indicator) -> dict[str, object]:
-    """Say what a figure means: its definition, its codes, the rules of the gate, and the release it belongs to."""
+    """State what a figure means: its definition, its codes, the rules of the gate, and the release it belongs to."""
     release = library.release
     rows = library.rows.get(indicator.id)
     return {

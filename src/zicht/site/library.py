@@ -125,7 +125,7 @@ class Library:
         return "report" if "report" in kinds else kinds[-1]
 
     def page_with_files(self, document: str) -> Page | None:
-        """Page beside which the files of a document are laid; None where there is none."""
+        """Page beside which the files of a document are laid; None if there is none."""
         return self.pages.get(f"document:{self.kind_with_files(document)}:{document}")
 
     @cached_property
@@ -199,7 +199,7 @@ class Library:
         return tuple(local)
 
     def local_dimension(self, indicator: str) -> str:
-        """Name of the dimension that holds municipalities; empty where an indicator has no figure per municipality."""
+        """Name of the dimension that holds municipalities; empty if an indicator has no figure per municipality."""
         for where in self.rows[indicator].wheres:
             if len(where) == 1:
                 name, code = where[0]
@@ -277,7 +277,7 @@ class SiteEdition(Edition):
         return f"{base.rstrip('/')}/{path}" if base else f"/{path}"
 
     def notice(self) -> str:
-        """Say that a release is a preview, or approved for demonstration only; empty when two signed it for good."""
+        """State that a release is a preview, or approved for demonstration only; empty when two signed it for good."""
         # One key counts once, however often it signed.
         approval_of = {approval.key_id: approval for approval in self.release.approvals}
         if len(approval_of) < _REVIEWERS_NEEDED:

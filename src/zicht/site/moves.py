@@ -15,7 +15,7 @@ class FormerAddress:
     ----------
     language : of that page
     path : from the top of the site
-    page : id of the page that it leads to now; empty where the page was withdrawn
+    page : id of the page that it leads to now; empty if the page was withdrawn
     """
 
     language: str

@@ -243,7 +243,7 @@ def _names_in_fact(value: object) -> list[Text]:
 
 
 def _name_by_language(value: Mapping[object, object]) -> list[Text]:
-    """Return a name that is written per language; none where no language has words."""
+    """Return a name that is written per language; empty if no language has words."""
     name = {}
     for code, words in value.items():
         if is_language(str(code)) and slugify(str(words)):

@@ -16,7 +16,7 @@ class Link:
     ----------
     href : relative address, seen from the page that shows the link
     words : that are clicked on
-    kind : what stands there, in a word behind the link; empty where that is plain
+    kind : what stands there, in a word behind the link; empty if that is plain
     """
 
     href: str
@@ -64,7 +64,7 @@ class Cell:
     ----------
     words : as printed
     kind : style: `quiet`, or the status of a figure without a number
-    figure : address of the figure that it prints, by which proof holds it; empty where it prints none
+    figure : address of the figure that it prints, by which proof holds it; empty if it prints none
     """
 
     words: str
@@ -115,8 +115,8 @@ class FigureLine:
     Parameters
     ----------
     href : way to the page of the figure
-    title : of the indicator or the series; the question stands in its place where there is one
-    value, period : newest figure; empty where there is none
+    title : of the indicator or the series; the question stands in its place if there is one
+    value, period : newest figure; empty if there is none
     has_conflict : whether different numbers were printed of one period
     """
 

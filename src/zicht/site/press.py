@@ -33,7 +33,7 @@ class Press:
     Parameters
     ----------
     out : top of the site
-    base_address : full address of the site; empty where it is not known
+    base_address : full address of the site; empty if it is not known
     """
 
     def __init__(self, out: Path, base_address: str) -> None:

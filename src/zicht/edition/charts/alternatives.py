@@ -1,12 +1,14 @@
 """The written alternative of a chart of a table."""
 
+from collections.abc import Collection
+
 from zicht.edition.edition import Edition
 from zicht.edition.figures import Figure, between
 from zicht.edition.tables import FigureTable, Line
 
 
 def describe(table: FigureTable, edition: Edition, *, kind: str) -> str:
-    """Write what a chart shows, for readers who do not see it: each row with its first and last figure that is done."""
+    """Describe a chart for readers who do not see it: each row with the first and last figure of a complete period."""
     rows = []
     for line in table.lines:
         row = _row_in_words(line, table, edition, kind)
@@ -17,22 +19,16 @@ def describe(table: FigureTable, edition: Edition, *, kind: str) -> str:
 
 
 def _row_in_words(line: Line, table: FigureTable, edition: Edition, kind: str) -> str:
-    """Write the first and last figure of a row; of a bar the last alone. Empty where the release has none."""
-    figures: list[tuple[str, Figure]] = []
-    done: list[tuple[str, Figure]] = []
-    for key, column, figure in zip(
-        table.keys, table.columns, line.figures, strict=True
-    ):
-        if figure is None:
-            continue
-        figures.append((column, figure))
-        if kind == "bar" or key not in table.running:
-            done.append((column, figure))
+    """Write the first and last figure of a row, only the last for a bar; empty if the release has no figure."""
+    complete_keys = [key for key in table.keys if key not in table.running]
+    figures = _figures_of(line, table, table.keys)
     if not figures:
         return ""
-    # Where no period is done, the last figure is all there is to say.
-    first_column, first = done[0] if done else figures[-1]
-    last_column, last = done[-1] if done else figures[-1]
+    if kind != "bar":
+        # If no period is complete, only the last figure is described.
+        figures = _figures_of(line, table, complete_keys) or figures[-1:]
+    first_column, first = figures[0]
+    last_column, last = figures[-1]
     if kind == "bar" or first_column == last_column:
         return edition.labelled(line.label, last.shown)
     return edition.words(
@@ -45,10 +41,22 @@ def _row_in_words(line: Line, table: FigureTable, edition: Edition, kind: str) -
     )
 
 
+def _figures_of(
+    line: Line, table: FigureTable, keys: Collection[str]
+) -> list[tuple[str, Figure]]:
+    """Return the figures of a row in these columns, each with the name of its column."""
+    figures = []
+    columns = zip(table.keys, table.columns, line.figures, strict=True)
+    for key, column, figure in columns:
+        if figure is not None and key in keys:
+            figures.append((column, figure))
+    return figures
+
+
 def running_words(
     table: FigureTable, edition: Edition, key: str = "note.running"
 ) -> str:
-    """Say of which periods some are pending; nothing where all are done."""
+    """State for which periods some cases are pending; empty if every period is complete."""
     running = []
     for period, column in zip(table.keys, table.columns, strict=True):
         if period in table.running:

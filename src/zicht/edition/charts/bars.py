@@ -12,7 +12,7 @@ from zicht.edition.rows import Row
 
 
 def bar_of(name: str, words: str, row: Row, top: float) -> Bar:
-    """Return the bar of a row on a scale from 0; that of a hidden value reaches from its lower to its upper bound."""
+    """Return the bar of a row on a scale from 0; a hidden value has a bar from its lower to its upper bound."""
     is_hidden = row.value is None
     end = _end(row)
     start = (row.lower or 0.0) / end if is_hidden and end else 0.0
@@ -36,72 +36,130 @@ def _end(figure: Row | Figure) -> float:
 
 @dataclass(frozen=True)
 class LabelledBar:
-    """One bar in a frame: its style, 0 for the accent, what it is about, and its figure."""
+    """One bar in a frame.
+
+    Parameters
+    ----------
+    style : 0 for the accent colour
+    label : name of what it shows
+    figure : its value
+    """
 
     style: int
     label: str
     figure: Figure
 
 
-class _Room:
-    """Where labels, bars and numbers lie in a frame."""
+@dataclass(frozen=True)
+class _Layout:
+    """Places of labels, bars and numbers in a frame.
 
-    def __init__(self, bars: Sequence[LabelledBar], frame: Frame) -> None:
+    Parameters
+    ----------
+    frame : room to draw in
+    label_width : room for labels beside the bars; 0 if they stand above the bars
+    letters : highest number of letters in a line of a label
+    start : left end of the bars
+    per_unit : length of a bar per unit of its figure
+    """
+
+    frame: Frame
+    label_width: float
+    letters: int
+    start: float
+    per_unit: float
+
+    @classmethod
+    def of(cls, bars: Sequence[LabelledBar], frame: Frame) -> "_Layout":
+        """Return the layout in which the longest label, bar and number fit."""
         size = frame.size
         longest_label = max((len(bar.label) for bar in bars), default=1)
         longest_number = max((len(bar.figure.shown) for bar in bars), default=4)
         largest = max((_end(bar.figure) for bar in bars), default=1.0) or 1.0
-        self.frame = frame
-        self.left = 0.0
-        if not frame.narrow:
-            self.left = min(frame.width * 0.4, longest_label * size * 0.5)
-        letters = self.left / (size * 0.47) if self.left else frame.width / (size * 0.5)
-        self.letters = max(int(letters), 12)
-        self.start = self.left + (0 if frame.narrow else 10)
-        room_for_number = longest_number * size * 0.56 + 10
-        self.per_unit = (frame.width - self.left - 10 - room_for_number) / largest
+        if frame.narrow:
+            label_width = 0.0
+            start = 0.0
+        else:
+            label_width = min(frame.width * 0.4, longest_label * size * 0.5)
+            start = label_width + 10
+        if label_width:
+            letters = label_width / (size * 0.47)
+        else:
+            letters = frame.width / (size * 0.5)
+        number_width = longest_number * size * 0.56 + 10
+        bar_width = frame.width - label_width - 10 - number_width
+        return cls(
+            frame=frame,
+            label_width=label_width,
+            letters=max(int(letters), 12),
+            start=start,
+            per_unit=bar_width / largest,
+        )
 
 
 def draw_bars(bars: Sequence[LabelledBar], frame: Frame) -> Drawing:
-    """Draw horizontal bars from the top down; in a narrow frame each under its label, else beside it."""
-    room = _Room(bars, frame)
-    step, size = frame.size * 1.2, frame.size
+    """Draw horizontal bars from the top down, each beside its label; in a narrow frame below it."""
+    layout = _Layout.of(bars, frame)
+    line_height = frame.size * 1.2
     y = 4.0
     parts: list[str] = []
     for bar in bars:
-        lines = wrap(bar.label, room.letters)
-        height = max(len(lines) * step, size * 1.5)
+        lines = wrap(bar.label, layout.letters)
+        label_height = len(lines) * line_height
         if frame.narrow:
-            first, x, anchor = y + size, 0.0, "start"
-            y = y + len(lines) * step + 3
-            height = size * 1.4
+            parts += _label_above(lines, y, frame)
+            y = y + label_height + 3
+            height = frame.size * 1.4
         else:
-            first = y + height / 2 - (len(lines) - 1) * step / 2 + size * 0.34
-            x, anchor = room.left, "end"
-        for number, words in enumerate(lines):
-            parts.append(text(x, first + number * step, words, anchor=anchor))
-        parts += _bar(bar, y + height / 2, room)
-        y += height + size * 0.6
+            height = max(label_height, frame.size * 1.5)
+            parts += _label_beside(lines, y + height / 2, layout)
+        parts += _bar(bar, y + height / 2, layout)
+        y += height + frame.size * 0.6
     return Drawing(y, parts)
 
 
-def _bar(bar: LabelledBar, middle: float, room: _Room) -> list[str]:
-    """Draw one bar with its number; that of a hidden value reaches from its lower to its upper bound."""
-    size, figure = room.frame.size, bar.figure
-    is_first = bar.style == 0
-    start, kind = 0.0, "bar first" if is_first else "bar"
+def _label_above(lines: Sequence[str], top: float, frame: Frame) -> list[str]:
+    """Write a label from the left, with its top at `top`."""
+    first = top + frame.size
+    step = frame.size * 1.2
+    return [
+        text(0.0, first + number * step, words, anchor="start")
+        for number, words in enumerate(lines)
+    ]
+
+
+def _label_beside(lines: Sequence[str], middle: float, layout: _Layout) -> list[str]:
+    """Write a label that ends at the bars, with its middle at `middle`."""
+    size = layout.frame.size
+    step = size * 1.2
+    first = middle - (len(lines) - 1) * step / 2 + size * 0.34
+    return [
+        text(layout.label_width, first + number * step, words, anchor="end")
+        for number, words in enumerate(lines)
+    ]
+
+
+def _bar(bar: LabelledBar, middle: float, layout: _Layout) -> list[str]:
+    """Draw one bar with its number; a hidden value has a bar from its lower to its upper bound."""
+    size = layout.frame.size
+    figure = bar.figure
+    has_accent = bar.style == 0
     if figure.value is None:
-        start, kind = (figure.lower or 0.0) * room.per_unit, "hidden"
-    end = _end(figure) * room.per_unit
+        kind = "hidden"
+        start = (figure.lower or 0.0) * layout.per_unit
+    else:
+        kind = "bar first" if has_accent else "bar"
+        start = 0.0
+    end = _end(figure) * layout.per_unit
     height = size * 1.15
     box = (
-        f'<rect class="{kind}" x="{n(room.start + start)}" y="{n(middle - height / 2)}"'
+        f'<rect class="{kind}" x="{n(layout.start + start)}" y="{n(middle - height / 2)}"'
         f' width="{n(max(end - start, 1))}" height="{n(height)}"/>'
     )
     number = text(
-        room.start + end + 6,
+        layout.start + end + 6,
         middle + size * 0.35,
         figure.shown,
-        kind="accent-text" if is_first else "",
+        kind="accent-text" if has_accent else "",
     )
     return [box, number]

@@ -13,7 +13,7 @@ class Point:
     Parameters
     ----------
     period : where it lies, as written
-    value : None where nothing may be shown; `upper` may then still bound it
+    value : None if nothing may be shown; `upper` may then still bound it
     words : the figure as written
     lower, upper : its bounds, where it has any
     is_pending : whether a part of the period still runs

@@ -29,7 +29,7 @@ def picture(
     Parameters
     ----------
     title : of the whole
-    panels : heading of each drawing, empty where it needs none, and the drawing
+    panels : heading of each drawing, empty if it needs none, and the drawing
     frame : that they were drawn in
     alt : the written alternative
 

@@ -1,4 +1,4 @@
-"""Charts of spreads: between what each row lies, with a dot where there is one value."""
+"""Charts of spreads: an interval per row, with a dot at its value if there is one."""
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass

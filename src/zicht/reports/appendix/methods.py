@@ -14,7 +14,7 @@ from zicht.vocabulary.policies import Policy
 
 
 def methods_chapter(setting: Setting, edition: Edition) -> list[Node]:
-    """Say how the figures of a report were come by; one sentence where it shows no counted figure."""
+    """State how the figures of a report were computed; one sentence if it shows no counted figure."""
     words, known = edition.words, edition.release.indicators
     title = heading(words("methods.title"))
     shown = [known[id_] for id_ in sorted(setting.indicators) if id_ in known]
@@ -34,7 +34,7 @@ def methods_chapter(setting: Setting, edition: Edition) -> list[Node]:
 
 
 def _reading(setting: Setting, edition: Edition) -> list[Node]:
-    """Say how to read registrations, and from which change on a text speaks of a rise or a fall."""
+    """State how to read registrations, and from which change on a text speaks of a rise or a fall."""
     words = edition.words
     points = edition.number(CLEAR_POINTS)
     change = quantity(100 * CLEAR_CHANGE, "percent", edition.language)
@@ -53,7 +53,7 @@ def _reading(setting: Setting, edition: Edition) -> list[Node]:
 
 
 def _estimation(id_: str, edition: Edition) -> list[Node]:
-    """Say how an estimate was made, what it assumes, and which rules for a headline it did not meet."""
+    """State how an estimate was made, what it assumes, and which rules for a headline it did not meet."""
     words, estimate = edition.words, estimates.find(edition, id_)
     lists = estimates.lists_used(edition, id_)
     blocks = [
@@ -79,7 +79,7 @@ def _estimation(id_: str, edition: Edition) -> list[Node]:
 
 
 def _protection(edition: Edition) -> list[Node]:
-    """Say by which policy and method small numbers are protected; nothing where the release names no policy."""
+    """State by which policy and method small numbers are protected; empty if the release names no policy."""
     words, policy = edition.words, edition.release.policy
     if policy is None:
         return []
@@ -108,7 +108,7 @@ def _policy_and_reason(policy: Policy, edition: Edition) -> list[Node]:
 
 
 def _rule(policy: Policy, edition: Edition) -> str:
-    """Say which numbers are rounded or withheld."""
+    """State which numbers are rounded or withheld."""
     key = "methods.withholding"
     if policy.method == "rounding":
         key = "methods.rounding"
@@ -142,7 +142,7 @@ def _definitions(shown: Sequence[Indicator], edition: Edition) -> Node:
 
 
 def _breaks_in_words(indicator: Indicator, edition: Edition) -> str:
-    """Say which events moved the figures of an indicator."""
+    """State which events moved the figures of an indicator."""
     word = edition.words("definition.breaks")
     return " ".join(
         edition.labelled(f"{word} {event.year}", edition.say(event.text))

@@ -40,7 +40,7 @@ def sources_chapter(setting: Setting, edition: Edition) -> list[Node]:
 
 
 def _deliveries(edition: Edition) -> list[Node]:
-    """Say what was delivered, by source.
+    """State what was delivered, by source.
 
     The number of rows is left out: it would undo the rounding of a total.
     """
@@ -115,7 +115,7 @@ def _publication(citation: Citation, edition: Edition) -> Node:
 
 
 def _notes_on_printed_figures(setting: Setting, edition: Edition) -> list[Node]:
-    """Say what a reader must know of printed figures, such as that no year was given: each note once."""
+    """State what a reader must know of printed figures, such as that no year was given: each note once."""
     titles_by_note: dict[str, list[str]] = {}
     for figure in setting.cited.values():
         if figure.note is not None:

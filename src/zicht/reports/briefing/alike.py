@@ -63,7 +63,7 @@ def _areas_of_like_size(country: Geography, area: Area) -> list[Area]:
 
 
 def _introduction(draft: Draft, others: Sequence[Area]) -> str:
-    """Say how many municipalities these are, and of which size."""
+    """State how many municipalities these are, and of which size."""
     number = draft.edition.number
     sizes = [other.inhabitants for other in others]
     return draft.edition.words(
@@ -130,7 +130,7 @@ def _count_in_bands(
 
 
 def _latest_figure(draft: Draft, indicator: Indicator, area: Area) -> Figure | None:
-    """Return the figure of an area in the last period; None where the release has none."""
+    """Return the figure of an area in the last period; None if the release has none."""
     edition = draft.edition
     period = max(edition.release.series[indicator.id].periods.tolist())
     where = ((dimension_of(draft, indicator, area), area.code),)

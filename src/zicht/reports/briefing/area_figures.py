@@ -18,7 +18,7 @@ def local_indicators(draft: Draft, area: Area) -> list[Indicator]:
 
 
 def dimension_of(draft: Draft, indicator: Indicator, area: Area) -> str:
-    """Name of the dimension of an indicator that holds an area; empty where it has no figure for it."""
+    """Name of the dimension of an indicator that holds an area; empty if it has no figure for it."""
     series = draft.edition.release.series.get(indicator.id)
     if series is None:
         return ""

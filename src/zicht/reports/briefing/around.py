@@ -16,7 +16,7 @@ _WORDS_FOR_LOW = ("laag", "low")
 
 
 def meaning(draft: Draft) -> list[Node]:
-    """Say what the figures mean and do not mean: the caveats of the indicators, each once."""
+    """State what the figures mean and do not mean: the caveats of the indicators, each once."""
     words = draft.edition.words
     indicators = _indicators_shown(draft)
     caveats: dict[str, None] = {}

@@ -91,7 +91,7 @@ def _cell(
 
 
 def _warning_where_all_is_hidden(draft: Draft, area: Area) -> list[Node]:
-    """Say so where no number of the area is shown: a band is easily read as nothing."""
+    """Return a sentence if no number of the area is shown, because a band is easily read as nothing."""
     of_area = [figure for figure in draft.shown if f"={area.code}" in figure.address]
     if not of_area or any(figure.value is not None for figure in of_area):
         return []

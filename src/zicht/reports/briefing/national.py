@@ -114,7 +114,7 @@ def _first_of_each_theme(indicators: Sequence[Indicator]) -> list[Indicator]:
 
 
 def _trend(draft: Draft, figures: Sequence[Figure]) -> str:
-    """Say which way a series went, as far as its figures may be compared."""
+    """State which way a series went, as far as its figures may be compared."""
     words = draft.edition.words
     reason = why_not_comparable(figures[0], figures[-1], draft.edition)
     if reason == "cohort":
@@ -130,7 +130,7 @@ def _trend(draft: Draft, figures: Sequence[Figure]) -> str:
 
 
 def _way_it_went(draft: Draft, figures: Sequence[Figure]) -> str:
-    """Say whether the last figure is above the first; nothing where there are not two with a number."""
+    """State whether the last figure is above the first; empty if there are not two with a number."""
     if len(figures) < 2 or figures[0].value is None or figures[-1].value is None:
         return ""
     return draft.edition.words(f"trend.{direction(figures[0], figures[-1])}")
@@ -148,7 +148,7 @@ def _chart(draft: Draft) -> list[Node]:
 
 
 def _named_codes(draft: Draft, dimension: str) -> str:
-    """Return the codes of a dimension without what is unknown or rest; nothing where it has no list."""
+    """Return the codes of a dimension without what is unknown or rest; empty if it has no list."""
     codes = draft.edition.release.codes.get(dimension)
     if codes is None:
         return ""

@@ -129,7 +129,7 @@ def _number_with_note(draft: Draft, figure: Figure, number: str = "") -> Node:
 
 
 def _notes_on(draft: Draft, figure: Figure) -> list[int]:
-    """Return the number of the note on a figure, as a list; empty where it has none."""
+    """Return the number of the note on a figure, as a list; empty if it has none."""
     note = note_words(figure, draft.edition)
     if not note:
         return []

@@ -42,7 +42,7 @@ def cards(setter: WordSetter, block: Directive) -> Node:
 
 
 def _card(setter: WordSetter, block: Directive, item: Blocks) -> Node | None:
-    """Set one card: its figure, and the words after it; None where it does not open with a figure."""
+    """Set one card: its figure, and the words after it; None if it does not open with a figure."""
     inlines = _inlines_after_a_figure(item)
     if inlines is None:
         setter.wrong(

@@ -104,7 +104,7 @@ def _methods(
 def _notes_on_methods(
     setter: WordSetter, rows: Sequence[Spread], *, seen: float | None
 ) -> list[str]:
-    """Say how to read the methods, and why some gave no estimate."""
+    """State how to read the methods, and why some gave no estimate."""
     words = setter.edition.words
     reading = words("estimate.reading")
     if seen is not None:

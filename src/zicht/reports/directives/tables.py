@@ -133,7 +133,7 @@ def _titles(
 
 
 def _described(setter: WordSetter, titles: list[str], table: FigureTable) -> str:
-    """Say what is drawn: the indicator, its unit unless that is a count, and the years."""
+    """State what is drawn: the indicator, its unit unless that is a count, and the years."""
     if len(titles) != 1:
         return ""
     parts = [titles[0]]
@@ -177,7 +177,7 @@ def _documents(figures: Iterable[Figure]) -> str:
 
 
 def _notes(setter: WordSetter, table: FigureTable, *, is_drawn: bool) -> list[str]:
-    """Say what a reader must know of these numbers.
+    """State what a reader must know of these numbers.
 
     Parameters
     ----------
@@ -197,7 +197,7 @@ def _notes(setter: WordSetter, table: FigureTable, *, is_drawn: bool) -> list[st
 def _notes_on_cohorts(
     setter: WordSetter, table: FigureTable, *, is_drawn: bool
 ) -> list[str]:
-    """Say that people are followed, and of which periods a part still runs."""
+    """State that people are followed, and of which periods a part still runs."""
     if not _has_cohort(setter, table):
         return []
     key = "note.running_drawn" if is_drawn else "note.running"
@@ -215,7 +215,7 @@ def _notes_on_breaks(
 
 
 def _notes_on_missing(setter: WordSetter, table: FigureTable) -> list[str]:
-    """Say why cells have no number: to protect people, because it is not known yet, or because there is none."""
+    """State why cells have no number: to protect people, because it is not known yet, or because there is none."""
     words, figures = setter.edition.words, table.figures
     notes = []
     if any(figure.value is None and not figure.is_pending for figure in figures):
@@ -228,7 +228,7 @@ def _notes_on_missing(setter: WordSetter, table: FigureTable) -> list[str]:
 
 
 def _notes_on_rounding(setter: WordSetter, table: FigureTable) -> list[str]:
-    """Say that counts are rounded, where the gate rounds; and that parts may then differ from their total."""
+    """State that counts are rounded, where the gate rounds; and that parts may then differ from their total."""
     policy = setter.edition.release.policy
     is_counted_here = table.shape == "count" and bool(table.indicators)
     if not is_counted_here or policy is None or policy.method != "rounding":

@@ -79,8 +79,8 @@ class ChainPage(PageContent):
     ----------
     is_counted : whether it was counted here
     parts : steps that were counted, by kind
-    printed_part : the chain as others printed it; None where nobody did
-    more_about : way to what cohort and flow mean; empty where there is none
+    printed_part : the chain as others printed it; None if nobody did
+    more_about : way to what cohort and flow mean; empty if there is none
     """
 
     is_counted: bool
@@ -142,7 +142,7 @@ def _step(edition: SiteEdition, id_: str) -> ChainStep:
 
 
 def _sentence(edition: SiteEdition, indicator: Indicator, period: str) -> Markup:
-    """Say how many of each hundred went on, and how many did not."""
+    """State how many of each hundred went on, and how many did not."""
     total = edition.library.rows[indicator.id].at(period)
     numbers = []
     if total is not None:

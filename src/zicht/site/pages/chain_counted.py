@@ -25,7 +25,7 @@ def _settled_steps(library: Library) -> list[str]:
 
 
 def settled_period(library: Library, id_: str) -> str:
-    """Latest year of which all who are followed are done; empty where there is none with a total."""
+    """Latest year of which all who are followed are done; empty if there is none with a total."""
     indicator = library.release.indicators.get(id_)
     rows = library.rows.get(id_)
     if indicator is None or rows is None or indicator.shape != "share":

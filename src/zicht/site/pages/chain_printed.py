@@ -26,7 +26,7 @@ class PrintedStep:
 
 
 def steps_of(library: Library) -> list[PrintedStep]:
-    """Find the steps of the newest chain that one edition printed, largest first; none where there are too few."""
+    """Find the steps of the newest chain that one edition printed, largest first; empty if there are too few."""
     measure = library.release.roles.printed_chain
     if not measure:
         return []
@@ -68,7 +68,7 @@ class PrintedPart:
 
 
 def part(edition: SiteEdition) -> PrintedPart | None:
-    """Return the printed chain; None where no edition printed one."""
+    """Return the printed chain; None if no edition printed one."""
     steps = steps_of(edition.library)
     if not steps:
         return None
@@ -94,7 +94,7 @@ def _bar(edition: SiteEdition, name: str, figure: Cited) -> fluid.Bar:
 
 
 def _whom(edition: SiteEdition, figure: Cited) -> str:
-    """Say what the chain is about, who is counted, and when."""
+    """State what the chain is about, who is counted, and when."""
     theme, population = edition.theme(figure.theme), edition.say(figure.population)
     return ", ".join([theme, population, edition.cited_period(figure)])
 

@@ -93,7 +93,7 @@ def bars_in_words(edition: SiteEdition, title: str, bars: Sequence[Bar]) -> str:
 
 
 def field_of(indicator: Indicator) -> str:
-    """Return the dimension by which a step is shown apart, such as the field of work; empty where it has none.
+    """Return the dimension by which a step is shown apart, such as the field of work; empty if it has none.
 
     The dimension that holds the statistics of a duration is not one.
     """

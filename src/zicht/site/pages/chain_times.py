@@ -46,7 +46,7 @@ class _Duration:
         return self.edition.library.rows[self.indicator.id].periods[-1]
 
     def rows(self, where: Where) -> list[Row | None]:
-        """Return the row of each statistic, the headline first; None where the release has none."""
+        """Return the row of each statistic, the headline first; None if the release has none."""
         rows = self.edition.library.rows[self.indicator.id]
         of_statistics = []
         for code in self.codes():
@@ -146,7 +146,7 @@ def _days(edition: SiteEdition, indicator: Indicator, row: Row) -> str:
 
 
 def _sentence(edition: SiteEdition, rows: Sequence[Row | None]) -> Markup:
-    """Say how long half and nine in ten of the cases took; only half where the other is not shown."""
+    """State how long half and nine in ten of the cases took; only half where the other is not shown."""
     numbers = []
     for row in rows[:2]:
         if row is not None and row.is_shown:

@@ -20,7 +20,7 @@ class ComparisonLine:
     ----------
     key : its id
     sentence : the change and what it compares
-    bounds : between which it lies; empty where the figures are exact, or the bounds stand in the sentence
+    bounds : between which it lies; empty if the figures are exact, or the bounds stand in the sentence
     reason : why it changed, as far as known
     """
 

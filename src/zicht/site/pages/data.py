@@ -56,7 +56,7 @@ class DataPage(PageContent):
     ----------
     files, cited, estimates : of figures counted here, printed elsewhere, and estimated
     columns : names of the columns of files of figures counted here that the page explains
-    comparisons : address of the file of stated changes; empty where there is none
+    comparisons : address of the file of stated changes; empty if there is none
     catalogue : address of the list of files for machines
     digest, manifest : of the release, and of what it was made from
     approvals, licence : who signed, and under which licence the files stand
@@ -143,7 +143,7 @@ def _breakdowns(edition: SiteEdition, indicator: Indicator, rows: Rows) -> list[
 
 
 def _files_of_cited_figures(edition: SiteEdition) -> FilesOfCited | None:
-    """Return the files of the figures that others published; None where there are none."""
+    """Return the files of the figures that others published; None if there are none."""
     cited = edition.release.cited
     if not cited:
         return None

@@ -38,7 +38,7 @@ _WIDEST = 96
 
 
 def pages(library: Library) -> Iterable[Page]:
-    """Return the list of estimates and a page for each; none where the release has none."""
+    """Return the list of estimates and a page for each; empty if the release has none."""
     if not library.release.estimates:
         return
     yield addressing.plain_page(library, _PAGE, "estimates", _list)
@@ -102,7 +102,7 @@ def _line(edition: SiteEdition, id_: str) -> EstimateLine:
 
 @dataclass(frozen=True)
 class CriterionInWords:
-    """One criterion of the verdict, and whether it is met; None where it was not judged."""
+    """One criterion of the verdict, and whether it is met; None if it was not judged."""
 
     words: str
     met: bool | None
@@ -126,7 +126,7 @@ class MethodDrawn:
     ----------
     name, about : of the method
     value, low, high, bounds : its estimate and its limits, as written
-    x, x1, x2 : places of the estimate and the limits; None where there is none
+    x, x1, x2 : places of the estimate and the limits; None if there is none
     seen : place of those who were seen
     runs_on : whether its interval ends beyond the axis
     is_chosen : whether it is the headline
@@ -267,7 +267,7 @@ def _about(edition: SiteEdition, estimate: PublishedEstimate) -> list[tuple[str,
 
 
 def estimate_headline(estimate: PublishedEstimate) -> tuple[float, float] | None:
-    """Return how many were seen, and the estimate that may stand as a headline; None where the rule forbids one."""
+    """Return how many were seen, and the estimate that may stand as a headline; None if the rule forbids one."""
     method = estimate.headline
     if method is None or method.estimate is None or not estimate.observed:
         return None
@@ -289,7 +289,7 @@ def _stratum(edition: SiteEdition, stratum: StratumEstimate) -> StratumLine:
 
 
 def _share_in_view(edition: SiteEdition, stratum: StratumEstimate) -> str:
-    """Write which part is in view; nothing where that is not known."""
+    """Write which part is in view; empty if that is not known."""
     if stratum.visible_share is None:
         return ""
     low, high = stratum.visible_share
@@ -297,7 +297,7 @@ def _share_in_view(edition: SiteEdition, stratum: StratumEstimate) -> str:
 
 
 def _ways_estimated(edition: SiteEdition, strata: Sequence[StratumEstimate]) -> str:
-    """Say by which method and with how many resamples the rows were estimated, each way once, the commonest last."""
+    """State by which method and with how many resamples the rows were estimated, each way once, the commonest last."""
     rows_by_way = _rows_by_way(edition, strata)
     rarest_first = sorted(rows_by_way, key=lambda way: len(rows_by_way[way]))
     sentences = []
@@ -420,7 +420,7 @@ def _by_hand(edition: SiteEdition, method: PublishedMethod) -> ByHand:
 
 
 def _how_computed(edition: SiteEdition, method: PublishedMethod) -> str:
-    """Say how the limits of an estimate were computed, and with how many resamples."""
+    """State how the limits of an estimate were computed, and with how many resamples."""
     interval = method.interval or ""
     key = f"interval.{interval.replace(' ', '_')}"
     words = edition.words.any_of(key, otherwise=interval)

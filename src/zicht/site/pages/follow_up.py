@@ -95,7 +95,7 @@ class FollowUpPage(PageContent):
     Parameters
     ----------
     sum : in one sentence
-    method : way to the page on how this is judged; empty where there is none
+    method : way to the page on how this is judged; empty if there is none
     day : on which it was judged
     by_status, addressees : counts by status, and by organisation
     late : those that somebody must look at again, the longest overdue first
@@ -143,7 +143,7 @@ def _lines(
 
 
 def _summary(edition: SiteEdition) -> str:
-    """Say in one sentence how many recommendations there are, and how many were adopted and checked."""
+    """State in one sentence how many recommendations there are, and how many were adopted and checked."""
     recommendations = recommendations_of(edition.release)
     adopted = [document for document in recommendations if is_adopted(document)]
     checked = [document for document in adopted if is_checked(document)]

@@ -99,11 +99,11 @@ class HomePage(PageContent):
     Parameters
     ----------
     lead, fields : what there is to see
-    seen : drawing of those in view; None where it is not known
+    seen : drawing of those in view; None if it is not known
     key_cards, more_cards : cards of key figures, and whether there are more
     lines : where there are no cards, some of the figures that are counted here
     changes, n_changes : figures that moved: a few, and how many
-    report : the newest report; None where there is none
+    report : the newest report; None if there is none
     recommendations, n_open : open recommendations: a few, and how many
     n_municipalities : number of municipalities
     """
@@ -271,7 +271,7 @@ def _of_printed_figures(edition: SiteEdition) -> InView | None:
 
 
 def _on_a_card(edition: SiteEdition, indicator: str) -> Cited | None:
-    """Find the first cited total of an indicator on a card; none where no indicator fills the role."""
+    """Find the first cited total of an indicator on a card; empty if no indicator fills the role."""
     if not indicator:
         return None
     for card in edition.release.key_figures:
@@ -283,7 +283,7 @@ def _on_a_card(edition: SiteEdition, indicator: str) -> Cited | None:
 
 
 def _printing_with_a_year(edition: SiteEdition, figure: Cited) -> Cited:
-    """Find the latest printing of the same number that names its years; the figure itself where there is none."""
+    """Find the latest printing of the same number that names its years; the figure itself if there is none."""
     printings = [
         other
         for other in edition.release.cited

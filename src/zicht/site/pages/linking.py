@@ -80,7 +80,7 @@ def _content(edition: SiteEdition, *, linkage: PublishedLinkage) -> LinkingPage:
 
 
 def _errors(edition: SiteEdition, linkage: PublishedLinkage) -> list[ErrorLine]:
-    """Say which part of the links is wrong, missed, or was never looked for."""
+    """State which part of the links is wrong, missed, or was never looked for."""
     shares = {
         "linking_false": linkage.false_links,
         "linking_missed": linkage.missed_links,

@@ -49,7 +49,7 @@ class MethodsPage(PageContent):
     Parameters
     ----------
     policy, policy_reason, method, losses : of the gate
-    linking : address of the page on how linking went; empty where nothing was linked
+    linking : address of the page on how linking went; empty if nothing was linked
     receipts, bases, withdrawn : deliveries, their legal bases, and whether people withdrew
     indicators, documents : definitions, and texts about methods
     """

@@ -161,7 +161,7 @@ def _titles(edition: SiteEdition, organisation: Organisation) -> list[str]:
 
 
 def _summary(edition: SiteEdition, organisation: Organisation) -> str:
-    """Say in a few words how much there is of each kind."""
+    """State in a few words how much there is of each kind."""
     documents = [document for _, document in organisation.documents]
     asked = [document for document in documents if document.kind == "recommendation"]
     counts = {

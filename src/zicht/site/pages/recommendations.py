@@ -44,7 +44,7 @@ class RecommendationLine:
     href, title : of its page
     date, iso : when it was made, for readers and for machines
     standing : where it stands, and on whose word
-    look : day on which somebody looks again; empty where nobody needs to
+    look : day on which somebody looks again; empty if nobody needs to
     is_overdue : whether that day has passed
     to : links to the organisations that it was made to
     """
@@ -116,7 +116,7 @@ def is_checked(document: Document) -> bool:
 
 
 def next_look(document: Document) -> str:
-    """Day on which somebody must look again; empty where nobody needs to."""
+    """Day on which somebody must look again; empty if nobody needs to."""
     if not links.is_open(document):
         return ""
     return str(document.facts.get("next_look", ""))
@@ -204,7 +204,7 @@ def _href(edition: SiteEdition, document: Document) -> str:
 
 
 def _standing(edition: SiteEdition, document: Document) -> str:
-    """Say where a recommendation stands, and on whose word."""
+    """State where a recommendation stands, and on whose word."""
     code = status(document)
     words = edition.words.any_of(f"status.{code}", otherwise=code.replace("_", " "))
     evidence = strength(document)
@@ -238,7 +238,7 @@ def _step_line(edition: SiteEdition, document: Document, step: Step) -> StepLine
 
 
 def _evidence(edition: SiteEdition, evidence: str) -> tuple[str, str]:
-    """Return the words for evidence and the address of a link to it; the address is empty where there is none."""
+    """Return the words for evidence and the address of a link to it; the address is empty if there is none."""
     # Where a publication and a report share an id, the report comes later and is the one to read.
     for document in reversed(edition.release.documents):
         page = f"document:{document.kind}:{document.id}"

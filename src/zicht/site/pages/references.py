@@ -18,7 +18,7 @@ _LONGEST_RUN = 30
 
 
 def counted(library: Library, address: str) -> tuple[Row, Indicator] | None:
-    """Find a counted figure by its written address; None where it is not the address of an indicator here."""
+    """Find a counted figure by its written address; None if it is not the address of an indicator here."""
     try:
         key = FigureKey.read(address)
     except ProjectError:
@@ -32,7 +32,7 @@ def counted(library: Library, address: str) -> tuple[Row, Indicator] | None:
 
 
 def figure_page(library: Library, reference: str) -> str:
-    """Return the page on which a figure, an indicator or a cited figure stands; empty where there is none.
+    """Return the page on which a figure, an indicator or a cited figure stands; empty if there is none.
 
     An indicator that is not counted here leads to what others published of it.
     """

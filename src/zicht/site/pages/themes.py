@@ -187,7 +187,7 @@ def _documents_of(edition: SiteEdition, theme: str) -> list[DocumentCard]:
 
 
 def _lead(edition: SiteEdition, theme: str) -> str:
-    """Say what a theme is about: in the words of the project, else in those of the pages."""
+    """State what a theme is about: in the words of the project, else in those of the pages."""
     for document in edition.release.documents:
         if document.kind == "theme" and document.id == theme:
             body = edition.say(document.body)
@@ -196,7 +196,7 @@ def _lead(edition: SiteEdition, theme: str) -> str:
 
 
 def _caveat(edition: SiteEdition, theme: str) -> str:
-    """Say how not to read the figures of a theme."""
+    """State how not to read the figures of a theme."""
     roles = edition.release.roles
     if theme == roles.theme_of_estimates:
         return edition.words("estimated_not_counted")

@@ -28,7 +28,7 @@ class Head:
 
 
 def country_of(library: Library) -> "Country | None":
-    """Return the areas of a release; None where nothing was counted by place."""
+    """Return the areas of a release; None if nothing was counted by place."""
     if not library.local or library.release.geography is None:
         return None
     return Country(library, library.release.geography)

@@ -43,11 +43,11 @@ class Shape:
     ----------
     code, name, href : of the municipality, and the way to its page
     is_drawn : whether it has borders
-    words, status : its figure in plain words, and why it has no number; empty where it has one
+    words, status : its figure in plain words, and why it has no number; empty if it has one
     printed : its figure as the table prints it, with its mark
-    above : name of the area above it; empty where there is none
+    above : name of the area above it; empty if there is none
     style : its class, or that it has no number
-    figure : address of its figure; empty where there is none
+    figure : address of its figure; empty if there is none
     """
 
     code: str
@@ -278,7 +278,7 @@ def _shapes(
 def _how_many_are_shown(
     edition: SiteEdition, indicator: Indicator, rows: Sequence[Row | None]
 ) -> str:
-    """Say of how many municipalities a number is shown."""
+    """State for how many municipalities a number is shown."""
     n_shown = sum(row is not None and row.is_shown for row in rows)
     return edition.words(
         "map_finding",

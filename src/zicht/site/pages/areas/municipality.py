@@ -94,7 +94,7 @@ class MunicipalityPage(PageContent):
     ----------
     code, has_shape : by which it is on the map, and whether it has borders
     above : names of the areas above it
-    inhabitants, year : how many, and when; empty where it is not known
+    inhabitants, year : how many, and when; empty if it is not known
     lifetime : since when and until when it exists
     tables : its figures, by indicator
     alike : municipalities of about the same size
@@ -144,7 +144,7 @@ def municipality(
 
 
 def _lifetime(edition: SiteEdition, country: Country, area: Area) -> list[str]:
-    """Say since when and until when an area exists, what it was before, and what it is part of since."""
+    """State since when and until when an area exists, what it was before, and what it is part of since."""
     years = country.geography.validity.get(area.code)
     if years is None:
         return []
@@ -157,7 +157,7 @@ def _lifetime(edition: SiteEdition, country: Country, area: Area) -> list[str]:
 
 
 def _beginning(edition: SiteEdition, country: Country, area: Area, year: int) -> str:
-    """Say since when an area exists, and what it was before."""
+    """State since when an area exists, and what it was before."""
     geography = country.geography
     predecessors = [
         geography.areas[code].name
@@ -170,7 +170,7 @@ def _beginning(edition: SiteEdition, country: Country, area: Area, year: int) ->
 
 
 def _ending(edition: SiteEdition, country: Country, area: Area, year: int) -> str:
-    """Say until when an area existed, and what it is part of since."""
+    """State until when an area existed, and what it is part of since."""
     geography = country.geography
     successor = geography.successors.get(area.code, "")
     key = "area_ended_in" if successor else "area_ended"
@@ -236,7 +236,7 @@ def _statuses(country: Country, area: Area) -> set[str]:
 
 
 def _meanings(edition: SiteEdition, statuses: Collection[str]) -> list[str]:
-    """Say what bands, hidden numbers and rounded ones mean, of those on the page."""
+    """State what bands, hidden numbers and rounded ones mean, of those on the page."""
     words, policy = edition.words, edition.release.policy
     base = policy.base if policy else _DEFAULT_BASE
     threshold = edition.number(edition.threshold)
@@ -319,7 +319,7 @@ def list_of_municipalities(
 
 
 def _region_of(country: Country, area: Area) -> str:
-    """Return the name of the area above a municipality at the first level; empty where there is none."""
+    """Return the name of the area above a municipality at the first level; empty if there is none."""
     if not country.levels:
         return ""
     geography = country.geography

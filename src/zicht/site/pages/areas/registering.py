@@ -17,7 +17,7 @@ from zicht.vocabulary.text import Text
 
 
 def pages(library: Library) -> Iterable[Page]:
-    """Return the pages about places; none where nothing was counted by place."""
+    """Return the pages about places; empty if nothing was counted by place."""
     country = country_of(library)
     if country is None:
         return

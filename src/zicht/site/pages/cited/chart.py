@@ -36,7 +36,7 @@ def n_years(group: Group) -> int:
 def chart_of(edition: SiteEdition, group: Group) -> ChartByYear | None:
     """Draw a line per identity through the editions that came last, and earlier editions as loose marks.
 
-    The same figures come as a table with a row per year; None where fewer than three years are known.
+    The same figures come as a table with a row per year; None if fewer than three years are known.
     """
     yearly = _yearly_figures(group)
     years = _years_of(yearly)
@@ -234,7 +234,7 @@ def _last_editions(
 def _other_numbers(
     edition: SiteEdition, of_year: Sequence[Cited], numbers: Sequence[str]
 ) -> str:
-    """Say what else was printed of a year than the numbers of its row."""
+    """State what else was printed of a year than the numbers of its row."""
     printed = dict.fromkeys(edition.printed(figure) for figure in of_year)
     others = [number for number in printed if number not in numbers]
     if not others:

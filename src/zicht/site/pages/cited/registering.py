@@ -63,10 +63,10 @@ class SeriesPage(PageContent):
     latest : numbers of the newest period
     population : who is counted, in each wording once
     said : sentences that hold for every figure
-    unit : of the whole series; empty where it has several
+    unit : of the whole series; empty if it has several
     figures, table_title : every edition, newest first
     conflicts, by_other_rules : different numbers of one period, by mistake or by rule
-    drawn_by_year : chart and table by year; None where few years are known
+    drawn_by_year : chart and table by year; None if few years are known
     rules : by which the figures were counted
     indicator, method_page : ways to the definition and to the method
     metadata, download : addresses of the files
@@ -182,7 +182,7 @@ def _finding(edition: SiteEdition, *, group: Group) -> Finding:
 
 
 def _in_few_words(edition: SiteEdition, group: Group) -> str:
-    """Say in few words what a series is: a long text would sink in the ranking, below short ones that say less."""
+    """State in few words what a series is: a long text would sink in the ranking, below short ones that say less."""
     newest = group.newest[-1]
     numbers = [edition.printed(figure) for figure in group.newest]
     latest = edition.labelled(

@@ -82,7 +82,7 @@ def _note_besides(edition: SiteEdition, figure: Cited, shared: Sequence[str]) ->
 
 
 def unit_of(edition: SiteEdition, group: Group) -> str:
-    """Name the unit of a whole series; nothing where it has several, or its sign stands at the numbers."""
+    """Name the unit of a whole series; empty if it has several, or its sign stands at the numbers."""
     units = {edition.cited_unit(figure) for figure in group.figures}
     if has_sign(group.figures[0].unit) or len(units) > 1:
         return ""

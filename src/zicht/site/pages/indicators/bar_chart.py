@@ -20,7 +20,7 @@ _FEWEST_PERIODS = 3
 
 
 def bar_chart(shown: Breakdown) -> Chart | None:
-    """Draw a bar per category; None where there are too many of them."""
+    """Draw a bar per category; None if there are too many of them."""
     edition, indicator = shown.edition, shown.indicator
     latest = latest_settled(indicator, shown.rows.periods)
     wheres = _side_by_side(shown)
@@ -127,7 +127,7 @@ def _has_levels(edition: SiteEdition, name: str) -> bool:
 
 
 def _small_charts(shown: Breakdown, wheres: Sequence[Where]) -> list[SmallChart]:
-    """Draw a small line per group through the periods, all on one scale; nothing where there are many groups."""
+    """Draw a small line per group through the periods, all on one scale; empty if there are many groups."""
     rows = shown.rows
     if len(rows.periods) < _FEWEST_PERIODS or len(wheres) > _MOST_SMALL_CHARTS:
         return []
@@ -159,7 +159,7 @@ def _small_chart(
 
 
 def _pending_periods(shown: Breakdown) -> list[str]:
-    """Write the periods of which a part still runs; none where no period is done at all."""
+    """Write the periods of which a part still runs; empty if no period is done at all."""
     periods = shown.rows.periods
     pending = [
         shown.edition.period(period)

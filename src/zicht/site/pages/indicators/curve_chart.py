@@ -60,7 +60,7 @@ def _curves_in_words(edition: SiteEdition, curves: Sequence[fluid.Line]) -> str:
 
 
 def _subtitle(shown: Breakdown, curves: Sequence[fluid.Line]) -> str:
-    """Say what is drawn, and how each line looks."""
+    """State what is drawn, and how each line looks."""
     words = shown.edition.words
     styles = [
         shown.edition.labelled(curve.name, words(f"curve_style.{number}"))

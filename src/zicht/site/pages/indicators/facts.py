@@ -52,7 +52,7 @@ class IndicatorPage(PageContent):
     Parameters
     ----------
     indicator, name : of the page
-    latest : the number at the top; None where there is none
+    latest : the number at the top; None if there is none
     tabs : ways to the total and to the breakdowns
     caveats, more_caveats : those at the top, and further down
     facts : the definition as terms and words
@@ -61,9 +61,9 @@ class IndicatorPage(PageContent):
     signals, signals_reading : unusual years, and how to read them
     printed : ways to published series about the same thing
     used, organisations : where the indicator is used, and who counts it
-    map : way to its map; empty where it has none
+    map : way to its map; empty if it has none
     cite : how to cite the page
-    table, chart, notes, downloads : its numbers; none where nothing is published
+    table, chart, notes, downloads : its numbers; empty if nothing is published
     """
 
     indicator: Indicator
@@ -248,7 +248,7 @@ def downloads(
 
 
 def cite(edition: SiteEdition, page: str, title: str) -> Markup:
-    """Say how to cite a page: who, what, which edition, where."""
+    """State how to cite a page: who, what, which edition, where."""
     release = edition.release
     citation = Markup("{}. <cite>{}</cite>. {}. {}.").format(
         edition.say(release.face.institute),

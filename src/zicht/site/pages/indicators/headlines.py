@@ -17,10 +17,10 @@ class Headline:
     ----------
     value, unit, period : as printed; a percentage needs no unit
     is_shown : whether it has a number
-    bounds_sentence : between which bounds it lies; empty where it has none
+    bounds_sentence : between which bounds it lies; empty if it has none
     revision : how much a provisional number may still change; empty of a final one
     key : address of the figure
-    before, before_period : how it was the period before; empty where that cannot be compared
+    before, before_period : how it was the period before; empty if that cannot be compared
     """
 
     value: str
@@ -61,7 +61,7 @@ def headline(edition: SiteEdition, indicator: Indicator) -> Headline | None:
 
 
 def _before(indicator: Indicator, line: Sequence[Row]) -> Row | None:
-    """Return the row before the latest; None where a comparison of the two would mislead."""
+    """Return the row before the latest; None if a comparison of the two would mislead."""
     if len(line) < 2:
         return None
     before, latest = line[-2], line[-1]
@@ -71,7 +71,7 @@ def _before(indicator: Indicator, line: Sequence[Row]) -> Row | None:
 
 
 def latest_settled(indicator: Indicator, periods: Sequence[str]) -> str:
-    """Return the latest period of which all who are followed are done; the latest of all where there is none."""
+    """Return the latest period of which all who are followed are done; the latest of all if there is none."""
     newest = periods[-1]
     done = [
         period for period in periods if comparing.is_settled(indicator, period, newest)

@@ -166,7 +166,7 @@ def _period_head(shown: Breakdown, period: str) -> str:
 
 
 def note_on_rows(shown: Breakdown) -> str:
-    """Say that the rows do not add up to the total, where a list is overlapping or nested."""
+    """State that the rows do not add up to the total, where a list is overlapping or nested."""
     relations = relations_of(shown)
     if Relation.NESTED in relations:
         return shown.edition.words("nested_rows")

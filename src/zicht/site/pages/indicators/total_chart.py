@@ -63,7 +63,7 @@ def _subtitle(
     *,
     has_loose_marks: bool,
 ) -> str:
-    """Say what is drawn, and why some marks stand loose."""
+    """State what is drawn, and why some marks stand loose."""
     drawn = edition.words(
         f"subtitle.{indicator.shape}",
         unit=edition.unit(indicator),
@@ -76,7 +76,7 @@ def _subtitle(
 
 
 def trend_title(edition: SiteEdition, indicator: Indicator, line: Sequence[Row]) -> str:
-    """Say what the totals show in words, or the question where they do not bear a statement."""
+    """State what the totals show in words, or the question where they do not bear a statement."""
     trend = findings.trend(
         line,
         is_share=indicator.is_percentage,

@@ -92,7 +92,7 @@ class DocumentPage(PageContent):
     Parameters
     ----------
     named, kind : title in the browser, and the word for its kind
-    date, iso : its date for readers and for machines; empty where it has none
+    date, iso : its date for readers and for machines; empty if it has none
     lead, body : subtitle and text
     is_report, attachments : whether it is a report, and its files
     facts, steps, is_overdue, checks : what is known of it in short
@@ -206,8 +206,8 @@ class DocumentCard:
     Parameters
     ----------
     href, title, summary : way to its page, its title, and what it is about
-    date, iso : its date for readers and for machines; empty where it has none
-    status, addressee : where it stands and to whom it is made; empty where that is not shown
+    date, iso : its date for readers and for machines; empty if it has none
+    status, addressee : where it stands and to whom it is made; empty if that is not shown
     """
 
     href: str
@@ -240,7 +240,7 @@ def document_card(edition: SiteEdition, document: Document) -> DocumentCard:
 
 
 def summary_of(edition: SiteEdition, document: Document) -> str:
-    """Say in a few words what a document is about; nothing where that only repeats its title."""
+    """State in a few words what a document is about; empty if that only repeats its title."""
     summary = document.facts.get("summary") or document.facts.get("subtitle")
     words = in_words(edition, summary)
     if not summary:

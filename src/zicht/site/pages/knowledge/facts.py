@@ -60,7 +60,7 @@ def _fact(edition: SiteEdition, document: Document, key: str, value: object) -> 
 
 
 def status_of(edition: SiteEdition, document: Document) -> str:
-    """Say where a document stands, and on whose word."""
+    """State where a document stands, and on whose word."""
     status = str(document.facts.get("status", ""))
     words = edition.words.any_of(f"status.{status}", otherwise=status.replace("_", " "))
     evidence = document.facts.get("evidence_strength")
@@ -116,5 +116,5 @@ def in_words(edition: SiteEdition, value: object) -> str:
 
 
 def as_list(value: object) -> list[object]:
-    """Return the values of a fact that holds several; none where it holds none."""
+    """Return the values of a fact that holds several; empty if it holds none."""
     return list(value) if isinstance(value, list | tuple) else []
