@@ -1,11 +1,11 @@
-"""Totals that nobody marked: codes of a printed table that look like the sum of other codes.
+"""Unmarked totals: codes of a printed table that look like the sum of other codes.
 
-A total that is read as one category more makes no equation, and a table without equations looks safe.
+If a total is read as one more category, the attack lacks the equation that it stands for, and the table looks safe.
 """
 
 import re
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -20,24 +20,24 @@ NAMED = re.compile(
     r"^(grand )?(total|totaal|totale|gesamt|samtlige)\b|\b(total|totaal|totalt|insgesamt|i alt)$",
     re.IGNORECASE,
 )
-"""What a code is called that is perhaps a total, where no code of the column is one for certain."""
+"""Name of a code that may be a total, in a column without a certain total."""
 SMALLEST = 5.0
-"""Sums below this are too easily a coincidence."""
+"""Smaller sums may easily be a coincidence."""
 LONGEST_RUN = 60
-"""Codes in a row whose sum is tried."""
+"""Highest number of consecutive codes whose sum is tried."""
 LARGEST_AXIS = 3000
-"""Codes of a column beyond which no sums are tried."""
+"""Number of codes of a column above which no sums are tried."""
 MOST_CONTEXTS = 100
-"""Combinations of the other columns in which sums are tried."""
+"""Highest number of combinations of the other columns in which sums are tried."""
 NOT_TRIED = -1
-"""Row of a combination in which no sums are tried."""
+"""Stands for the row of a combination in which no sums are tried."""
 MOST_NAMED = 5
-"""Codes of a column that an error names."""
+"""Highest number of codes of a column that an error names."""
 
 
 @dataclass(frozen=True)
 class _Suspect:
-    """A code, and what it looks like the sum of."""
+    """A code, and the codes of which it looks like the sum."""
 
     code: str
     parts: str
@@ -46,17 +46,17 @@ class _Suspect:
 def refuse_unmarked(
     tables: Sequence[PublishedTable], totals: Mapping[str, str], *, tops: bool = False
 ) -> tuple[str, ...]:
-    """Refuse tables in which a code looks like the sum of others, unless the user has said what it is.
+    """Refuse tables in which a code looks like the sum of others, unless the user stated the total of the column.
 
     Parameters
     ----------
     tables : as they were printed
-    totals : by column, what the user said
-    tops : whether only codes are sought that look like all others together
+    totals : by column, the code of its total if the user gave one; empty if the column has no total
+    tops : whether to look only for codes that look like the sum of all others
 
     Returns
     -------
-    what may well be a coincidence, in words
+    sentences about codes that may well be coincidences
 
     Raises
     ------
@@ -64,16 +64,12 @@ def refuse_unmarked(
     """
     certain: list[str] = []
     doubtful: list[str] = []
-    for table in tables:
-        for axis, dimension in enumerate(table.dimensions):
-            is_settled = dimension.hierarchies or dimension.name in totals
-            if is_settled or not dimension.adds_up:
-                continue
-            words, is_doubtful = _words_on(table, axis, tops=tops)
-            if is_doubtful:
-                doubtful += words
-            else:
-                certain += words or _called_total(table, axis)
+    for table, axis in _axes_without_levels(tables, totals):
+        words, is_doubtful = _words_on(table, axis, tops=tops)
+        if is_doubtful:
+            doubtful += words
+        else:
+            certain += words or _called_total(table, axis)
     if certain:
         _refuse(certain, tops=tops)
     return tuple(
@@ -82,10 +78,21 @@ def refuse_unmarked(
     )
 
 
+def _axes_without_levels(
+    tables: Sequence[PublishedTable], totals: Mapping[str, str]
+) -> Iterator[tuple[PublishedTable, int]]:
+    """Yield each table with the axes that have neither levels nor a total stated by the user."""
+    for table in tables:
+        for axis, dimension in enumerate(table.dimensions):
+            is_settled = dimension.hierarchies or dimension.name in totals
+            if dimension.adds_up and not is_settled:
+                yield table, axis
+
+
 def _words_on(
     table: PublishedTable, axis: int, *, tops: bool
 ) -> tuple[list[str], bool]:
-    """State which codes of a column look like the sum of others, and whether that is doubtful."""
+    """Return a sentence per code that looks like the sum of others, and whether that may be a coincidence."""
     suspects, is_doubtful = _suspects(table, axis)
     if tops:
         suspects = [suspect for suspect in suspects if suspect.parts == ALL]
@@ -98,19 +105,19 @@ def _words_on(
 
 
 def _refuse(suspects: Sequence[str], *, tops: bool) -> None:
-    """Raise the refusal that names the codes, and says how to settle what they are."""
+    """Raise the error that names the codes, and how to state what they are."""
     column = suspects[0].split(":", 1)[0].removeprefix("column ")
     consequence = "count everybody twice." if tops else "make the table look safe."
     raise UsageError(
-        f"Some codes look like totals that nobody marked; read as parts, they would {consequence}",
+        f"Some codes look like totals that are not marked; read as categories, they would {consequence}",
         details=list(dict.fromkeys(suspects))[:10],
-        now=f"Say which code is the total (--total {column}=CODE), give the levels (--hierarchy {column}=FILE), or say "
-        f"that none is (--total {column}=).",
+        now=f"State which code is the total (--total {column}=CODE), give the levels (--hierarchy {column}=FILE), or "
+        f"state that no code is a total (--total {column}=).",
     )
 
 
 def _called_total(table: PublishedTable, axis: int) -> list[str]:
-    """Name the codes that are called a total, where the column has no total for certain."""
+    """Return a sentence per code with the name of a total, if the column has no certain total."""
     codes = set(table.codes[axis].tolist())
     if TOTAL in codes:
         return []
@@ -122,10 +129,10 @@ def _called_total(table: PublishedTable, axis: int) -> list[str]:
 
 
 def _suspects(table: PublishedTable, axis: int) -> tuple[list[_Suspect], bool]:
-    """Find codes that look like sums of others, and whether one coincidence would explain it."""
+    """Return the codes that look like sums of others, and whether a single coincidence would explain them."""
     codes = dict.fromkeys(table.codes[axis].tolist())
     order = [code for code in codes if code != TOTAL]
-    # Of two codes neither can be the sum of others; of very many, some are by chance.
+    # Of two codes, neither can be the sum of others; among very many, some sums are coincidences.
     if not 3 <= len(order) <= LARGEST_AXIS:
         return [], False
     grid, total = _grid(table, axis, order)
@@ -146,11 +153,11 @@ def _suspects(table: PublishedTable, axis: int) -> tuple[list[_Suspect], bool]:
 def _grid(
     table: PublishedTable, axis: int, order: Sequence[str]
 ) -> tuple[Floats, Floats | None]:
-    """Lay the printed numbers out: a row per combination of the other columns, a column per code.
+    """Arrange the printed numbers in a grid: a row per combination of the other columns, a column per code.
 
     Returns
     -------
-    numbers, NaN if withheld and 0 where absent; and those of the total, None if the column has none
+    numbers, NaN if withheld and 0 if absent; and those of the total, None if the column has no total
     """
     row_of_cell, n_rows = _rows_of_cells(table, axis)
     column_of = {code: column for column, code in enumerate([*order, TOTAL])}
@@ -165,11 +172,11 @@ def _grid(
 
 
 def _rows_of_cells(table: PublishedTable, axis: int) -> tuple[Ints, int]:
-    """Give each combination of the other columns a number, the most frequent ones alone.
+    """Return a number for each of the most frequent combinations of the other columns.
 
     Returns
     -------
-    per cell its combination, `NOT_TRIED` where it is a rare one; and how many there are
+    per cell the number of its combination, `NOT_TRIED` for a rare one; and the number of combinations
     """
     other_columns = [
         codes.tolist() for number, codes in enumerate(table.codes) if number != axis
@@ -184,7 +191,7 @@ def _rows_of_cells(table: PublishedTable, axis: int) -> tuple[Ints, int]:
 
 
 def _is_sum_of_all(total: Floats, grid: Floats) -> bool:
-    """Whether the total is exactly all codes together somewhere: then none of them is a sum of others."""
+    """Whether the total equals the sum of all codes in some row: then none of these is a sum of others."""
     is_complete = ~np.isnan(grid).any(axis=1) & ~np.isnan(total)
     is_sum = np.nansum(grid, axis=1) == total
     has_parts = (grid > 0).sum(axis=1) >= 2
@@ -192,7 +199,7 @@ def _is_sum_of_all(total: Floats, grid: Floats) -> bool:
 
 
 def _tops(grid: Floats) -> list[int]:
-    """Find codes that are nowhere less than all others together, and exactly that somewhere, or more than once more."""
+    """Return the codes that look like the sum of all others."""
     sums = np.nansum(grid, axis=1)
     n_hidden = np.isnan(grid).sum(axis=1)
     n_codes = grid.shape[1]
@@ -200,13 +207,16 @@ def _tops(grid: Floats) -> list[int]:
 
 
 def _is_top(grid: Floats, code: int, sums: Floats, n_hidden: Ints) -> bool:
-    """Whether a code looks like all others together.
+    """Whether a code looks like the sum of all others.
+
+    It is in no row less than that sum, and in some row equal to it, or in several rows more
+    than the sum of those that are shown.
 
     Parameters
     ----------
     grid : numbers, NaN if withheld
     code : its column
-    sums, n_hidden : of each row, its numbers together and how many are withheld
+    sums, n_hidden : per row, the sum of its numbers and how many are withheld
     """
     numbers = grid[:, code]
     is_shown = ~np.isnan(numbers)
@@ -214,20 +224,20 @@ def _is_top(grid: Floats, code: int, sums: Floats, n_hidden: Ints) -> bool:
     if (is_shown & (numbers < others)).any():
         return False
     is_exact = (n_hidden == 0) & (numbers == others) & (numbers >= SMALLEST)
-    # Where others are withheld, a total is more than those that are shown.
+    # If others are withheld, a total exceeds the sum of those that are shown.
     is_more = is_shown & (n_hidden > 0) & (others > 0)
-    # A total usually stands first or last: elsewhere more has to speak for it.
-    stands_at_an_end = code in (0, grid.shape[1] - 1)
-    needed = min(2, len(grid)) if stands_at_an_end else 3
-    return bool(is_exact.any() or is_more.sum() >= needed)
+    # A total usually stands first or last: elsewhere more rows must agree.
+    is_at_an_end = code in (0, grid.shape[1] - 1)
+    n_required = min(2, len(grid)) if is_at_an_end else 3
+    return bool(is_exact.any() or is_more.sum() >= n_required)
 
 
 def _runs(grid: Floats) -> list[tuple[int, int, int]]:
-    """Find codes that are the sum of the codes right after or right before them, wherever all are printed.
+    """Find codes that equal the sum of the codes right after or right before them, in all rows that print them.
 
     Returns
     -------
-    per code found: its position, and those of the first and the last code of its parts
+    positions of each such code, and of the first and the last code that it is the sum of
     """
     cumulated = _Cumulated(
         numbers=_cumulate(np.nan_to_num(grid)),
@@ -246,7 +256,7 @@ def _runs(grid: Floats) -> list[tuple[int, int, int]]:
 def _run_after(
     cumulated: "_Cumulated", grid: Floats, code: int
 ) -> tuple[int, int] | None:
-    """Find two codes or more right after a code that add up to it."""
+    """Find two or more codes right after a code that add up to it."""
     last = min(grid.shape[1], code + LONGEST_RUN)
     ends = np.arange(code + 3, last + 1)
     starts = np.full(len(ends), code + 1)
@@ -256,21 +266,21 @@ def _run_after(
 def _run_before(
     cumulated: "_Cumulated", grid: Floats, code: int
 ) -> tuple[int, int] | None:
-    """Find two codes or more right before a code that add up to it."""
+    """Find two or more codes right before a code that add up to it."""
     starts = np.arange(max(0, code - LONGEST_RUN), code - 1)
     ends = np.full(len(starts), code)
     return cumulated.first_sum(grid[:, code], starts, ends)
 
 
 def _cumulate(grid: Floats | Bools) -> Floats:
-    """Add up every row from the left, beginning with 0."""
+    """Return the cumulative sums of every row, beginning with 0."""
     begin = np.zeros((len(grid), 1))
     return np.concatenate([begin, np.cumsum(grid, axis=1)], axis=1)
 
 
 @dataclass(frozen=True, eq=False)
 class _Cumulated:
-    """Sums from the left of a grid: of its numbers, and of how many are withheld and above 0."""
+    """Cumulative sums of the rows of a grid: its numbers, the number of withheld cells, and of cells above 0."""
 
     numbers: Floats
     hidden: Floats
@@ -284,7 +294,7 @@ class _Cumulated:
         Parameters
         ----------
         numbers : of the code, a row per combination of the other columns
-        starts, ends : of the runs that are tried; the end is the first code that is not in it
+        starts, ends : of the runs that are tried; the end is the position after its last code
 
         Returns
         -------
@@ -304,9 +314,10 @@ class _Cumulated:
         is_contradicted = (is_less | is_another_number).any(axis=0)
         is_exact = is_complete & (of_code == sums) & (of_code >= SMALLEST)
         n_exact = (is_exact & (n_filled >= 2)).sum(axis=0)
-        # In a single row a sum may be a coincidence, but there is no second row to ask.
-        needed = 1 if len(numbers) == 1 else 2
-        runs = np.flatnonzero(~is_contradicted & (n_exact >= needed))
+        # In a single row a sum may be a coincidence, but there is no second row to confirm it.
+        n_required = 1 if len(numbers) == 1 else 2
+        runs = np.flatnonzero(~is_contradicted & (n_exact >= n_required))
         if not len(runs):
             return None
-        return int(starts[runs[0]]), int(ends[runs[0]]) - 1
+        first_run = runs[0]
+        return int(starts[first_run]), int(ends[first_run]) - 1

@@ -1,4 +1,4 @@
-"""Reads columns of whole numbers, in the ways in which people write them: 12.0, 12,0, 1.234, 1,234 or 1 234."""
+"""Reads columns of whole numbers in their usual notations: 12.0, 12,0, 1.234, 1,234 or 1 234."""
 
 import re
 from collections.abc import Mapping
@@ -37,8 +37,8 @@ def whole_numbers(
     ----------
     column : their texts
     where : name of the file and of the column, for errors
-    only : rows to read; the others are NaN, and nothing is said of them
-    advice : what to do where a text is something else
+    only : rows to read; the others are NaN and are not checked
+    advice : to the user, if a text is not a whole number
 
     Returns
     -------
@@ -46,7 +46,7 @@ def whole_numbers(
 
     Raises
     ------
-    UsageError : counting the texts that are negative, broken or no numbers; none of them is quoted
+    UsageError : with the number of texts that are negative, fractions or not numbers; no text is quoted
     """
     rows = np.ones(len(column), dtype=bool) if only is None else only
     read = column.only(rows)
@@ -63,7 +63,7 @@ def whole_numbers(
 
 
 def _fault(text: str) -> str:
-    """State why a text is not a whole number from 0; an empty text if it is one."""
+    """Return why a text is not a whole number from 0; empty if it is one."""
     if NEGATIVE.fullmatch(text):
         return "are negative"
     if not NUMBER.fullmatch(text):
@@ -83,7 +83,7 @@ def _refuse_faults(
     where: str,
     advice: str,
 ) -> None:
-    """Refuse a column, with for each fault how many rows have it and which is the first."""
+    """Refuse a column, stating for each fault the number of rows and the first row."""
     rows_of: dict[str, list[int]] = {}
     for row, text in zip(rows.tolist(), texts.to_list(), strict=True):
         rows_of.setdefault(faults[text], []).append(row + 1)
@@ -99,44 +99,44 @@ def _refuse_faults(
 
 
 def _with_decimal_points(column: Column, where: str) -> Column:
-    """Take the separators of thousands out of a column, and make a decimal comma a point."""
+    """Remove the separators of thousands from a column, and replace a decimal comma by a point."""
     column = _without_thousands(column, ".", ",", where)
     column = _without_thousands(column, ",", ".", where)
     return column.changed(lambda text: DECIMAL_COMMA.sub(r"\1.\2", text))
 
 
 def _without_thousands(column: Column, mark: str, other: str, where: str) -> Column:
-    """Take a mark out where it separates thousands.
+    """Remove a mark that separates thousands.
 
-    1.234 alone may be 1234 or a decimal number. The other numbers of the column decide: 1.234.567 or 1.234,5 make the
-    mark one of thousands, 12.5 makes it one of decimals, and 12 beside it could not be a decimal 12.000.
+    1.234 alone may be 1234 or a decimal number, so the other numbers of the column decide: 1.234.567 or 1.234,5 show
+    that the mark separates thousands, 12.5 that it precedes decimals, and 12 that no number has three decimals.
 
     Raises
     ------
-    UsageError : nothing in the column decides, or numbers contradict each other
+    UsageError : no number in the column decides, or numbers contradict each other
     """
-    grouped = re.compile(rf"[1-9]\d{{0,2}}(\{mark}\d{{3}})+(?P<decimals>\{other}\d+)?")
-    decimal = re.compile(
+    thousands = re.compile(
+        rf"[1-9]\d{{0,2}}(\{mark}\d{{3}})+(?P<decimals>\{other}\d+)?"
+    )
+    decimals = re.compile(
         rf"(\d*\{mark}(\d{{0,2}}|\d{{4,}})|(0|\d{{4,}})\{mark}\d{{3}})([eE][+-]?\d+)?"
     )
-    matches = [grouped.fullmatch(text) for text in column.texts]
-    groups = {match[0]: match for match in matches if match}
-    if not groups:
+    matches = [thousands.fullmatch(text) for text in column.texts]
+    with_mark = {match[0]: match for match in matches if match}
+    if not with_mark:
         return column
-    is_sure = any(
-        match["decimals"] or text.count(mark) > 1 for text, match in groups.items()
+    separates_thousands = any(
+        match["decimals"] or text.count(mark) > 1 for text, match in with_mark.items()
     )
-    is_decimal = column.any(lambda text: bool(decimal.fullmatch(text)))
-    has_short_numbers = column.any(lambda text: bool(re.fullmatch(r"\d{1,3}", text)))
-    is_undecided = not (is_sure or is_decimal or has_short_numbers)
-    if is_undecided or (is_sure and is_decimal):
-        count = int(column.where(lambda text: text in groups).sum())
+    precedes_decimals = any(decimals.fullmatch(text) for text in column.texts)
+    has_short_numbers = any(re.fullmatch(r"\d{1,3}", text) for text in column.texts)
+    is_decided = separates_thousands or precedes_decimals or has_short_numbers
+    if not is_decided or (separates_thousands and precedes_decimals):
+        n_rows = int(column.where(with_mark.__contains__).sum())
         raise UsageError(
-            f"{where}: {count} numbers can be read as thousands or as decimals.",
+            f"{where}: {n_rows} numbers can be read as thousands or as decimals.",
             now=f"Write them without {mark!r}.",
         )
-    if is_decimal:
+    if precedes_decimals:
         return column
-    return column.changed(
-        lambda text: text.replace(mark, "") if text in groups else text
-    )
+    return column.replaced({text: text.replace(mark, "") for text in with_mark})

@@ -1,13 +1,14 @@
 """Columns in which one person may have several codes, as forms of exploitation: they do not add up to their total.
 
-A file tells in one of three ways who carries which codes: all codes of a record in one field with ; or | between them,
-several rows of one person, or counts with rows of the total beside those of each code.
+A file shows in one of three ways which codes a person has: all codes in one field, separated by ; or |; several rows
+of one person; or counts, with rows of the total beside rows of each code.
 """
 
 import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import partial
+from itertools import zip_longest
 
 import numpy as np
 
@@ -21,9 +22,9 @@ from zicht.vocabulary.errors import UsageError
 from zicht.vocabulary.policies import Policy
 
 JOINT = "\x1f"
-"""Between the codes of one record, once they are read."""
+"""Separates the codes of one record after reading."""
 BETWEEN = re.compile(r"[;|]")
-"""Between the codes of one field of a file."""
+"""Separates the codes of one field in a file."""
 
 
 @dataclass(frozen=True)
@@ -33,7 +34,7 @@ class Several:
     Parameters
     ----------
     columns : their names
-    counted : those of which the file holds totals, in rows of their own: each row counts at its own code only
+    counted : those with rows of totals in the file, in which each row counts at its own code only
     totals : by column, the code of its total if the user gave one
     """
 
@@ -56,18 +57,18 @@ class Several:
 def find_several(
     file: Columns, columns: Names, *, person: str, totals: Mapping[str, str]
 ) -> Several:
-    """Find out how a file tells who carries several codes.
+    """Determine how a file shows that a person has several codes.
 
     Parameters
     ----------
     file : of records
     columns : in which one person may have several codes
-    person : column that says whose row it is; empty if there is none
+    person : column that identifies the person; empty if there is none
     totals : by column, the code of its total if the user gave one
 
     Raises
     ------
-    UsageError : a column is missing, or nothing in the file tells who carries two
+    UsageError : a column is missing, or the file does not show who has several codes
     """
     file.require([*columns, *([person] if person else [])])
     counted = {
@@ -77,8 +78,8 @@ def find_several(
     }
     if counted and person:
         raise UsageError(
-            f"{file.where}: column {', '.join(sorted(counted))} holds totals, and --person says whose row it is.",
-            now="A row is of a person or a total: leave the rows with totals out, or --person.",
+            f"{file.where}: column {', '.join(sorted(counted))} holds totals; with --person each row is of a person.",
+            now="Leave out the rows with totals, or --person.",
         )
     joined = {
         name
@@ -88,10 +89,10 @@ def find_several(
     unclear = set() if person else set(columns) - counted - joined
     if unclear:
         raise UsageError(
-            f"{file.where}: nothing tells who has several codes of {', '.join(sorted(unclear))}, so that nobody can be "
-            "counted once.",
-            now="Put the codes of one record into one field with ; or | between them, name the column that says whose "
-            "row it is (--person COLUMN), or give rows with Total beside those of the codes.",
+            f"{file.where}: the file does not show who has several codes of {', '.join(sorted(unclear))}, so that a "
+            "person could be counted twice.",
+            now="Write the codes of one record into one field, separated by ; or |, name the column that identifies "
+            "the person (--person COLUMN), or add rows with Total beside those of the codes.",
         )
     return Several(frozenset(columns), frozenset(counted), totals)
 
@@ -108,29 +109,30 @@ def whole_rows(file: Columns, columns: Sequence[str], several: Several) -> Bools
 def one_row_per_person(
     file: Columns, weights: Ints, columns: Sequence[str], several: Several, person: str
 ) -> Columns:
-    """Make one record of the rows of one person that agree in all columns but those with several codes.
+    """Combine the rows of one person that agree in all columns except those with several codes.
 
     Parameters
     ----------
     file : of records
-    weights : how many units each row stands for
+    weights : number of units of each row
     columns : that tables show
     several : columns whose codes of one person are joined
-    person : column that says whose row it is
+    person : column that identifies the person
 
     Raises
     ------
-    UsageError : some rows stand for more than one unit, or do not say whose they are
+    UsageError : some rows stand for more than one unit, or do not identify a person
     """
     if (weights != 1).any():
         raise UsageError(
-            f"{file.where}: --person says whose row it is, and some rows stand for more or fewer than one.",
+            f"{file.where}: with --person each row is of one person, and some rows stand for more or fewer than one "
+            "unit.",
             now="Leave --person out, or give --count rows.",
         )
     if not file[person].all(bool):
         raise UsageError(
             f"{file.where}: column {person} is empty in some rows.",
-            now="Say of every row whose it is.",
+            now="Identify the person of every row.",
         )
     single = [name for name in columns if name not in several.columns]
     kinds = file.kinds([person, *single])
@@ -142,7 +144,7 @@ def one_row_per_person(
 
 
 def _joined(column: Column, kinds: Ints, is_first: Bools) -> Column:
-    """Join the texts of the rows of one kind, in the place of their first row."""
+    """Join the texts of all rows of one kind at their first row."""
     texts_of: dict[int, list[str]] = {}
     for kind, text in zip(kinds.tolist(), column.to_list(), strict=True):
         texts_of.setdefault(kind, []).append(text)
@@ -152,25 +154,25 @@ def _joined(column: Column, kinds: Ints, is_first: Bools) -> Column:
 def refuse_unclear_counts(
     file: Columns, columns: Sequence[str], several: Several, trees: Trees, rules: Policy
 ) -> None:
-    """Refuse what cannot be counted where the file holds counts: who carries two codes would count twice.
+    """Refuse sums of counts over codes of which one person may have several: the person would count twice.
 
     Raises
     ------
-    UsageError : the policy merges codes of a counted column, or codes above others have no rows of their own
+    UsageError : the policy merges codes of a counted column, or upper codes have no rows of their own
     """
     merged = sorted(several.counted & set(rules.merges))
     if merged:
         raise UsageError(
-            f"{file.where}: counts of {', '.join(merged)} cannot be merged, for who carries both would count twice.",
+            f"{file.where}: counts of {', '.join(merged)} cannot be merged: a person with several would count twice.",
             now="Give records with all codes of a person, or leave the merge out of the policy.",
         )
     for name in several.counted & set(columns):
         without_rows = upper_codes(trees.get(name, ())) - set(file[name].texts)
         if without_rows:
             raise UsageError(
-                f"{file.where}: {len(without_rows)} codes above those of {name} have no rows, and who carries two is "
-                "not told.",
-                now=f"Give rows for them beside those of the total, or leave --hierarchy {name}=... out.",
+                f"{file.where}: {len(without_rows)} codes above those of {name} have no rows, and the file does not "
+                "show who has several codes.",
+                now=f"Add rows for them beside those of the total, or leave --hierarchy {name}=... out.",
             )
 
 
@@ -187,27 +189,33 @@ def join_codes(
     ----------
     column : as the file holds it
     name : of the column
-    several : how the file tells who carries what
+    several : how the file shows which codes a person has
     merges : category to the category it becomes part of
     hierarchies : above the codes
     """
     trees = list(hierarchies)
 
     def joined(text: str) -> str:
-        own = {merges.get(code, code) for code in several.codes(text, name)}
-        if name in several.counted:
-            return JOINT.join(sorted(own))
-        above = {
-            upper for tree in trees for code in own for upper in tree.ancestors(code)
-        }
-        return JOINT.join(sorted(own | above | {TOTAL}))
+        codes = {merges.get(code, code) for code in several.codes(text, name)}
+        if name not in several.counted:
+            codes |= _codes_above(codes, trees) | {TOTAL}
+        return JOINT.join(sorted(codes))
 
     return column.changed(joined)
 
 
+def _codes_above(codes: Iterable[str], trees: Iterable[Hierarchy]) -> set[str]:
+    """Return every code above some of these codes."""
+    above: set[str] = set()
+    for tree in trees:
+        for code in codes:
+            above.update(tree.ancestors(code))
+    return above
+
+
 def split_joint(joint: Sequence[str]) -> list[list[str]]:
-    """Return the codes of joint records as columns: the first of each, the second, and so on; empty if none."""
-    split = [text.split(JOINT) for text in joint]
-    width = max((len(codes) for codes in split), default=0)
-    padded = [codes + [""] * (width - len(codes)) for codes in split]
-    return [list(column) for column in zip(*padded, strict=True)]
+    """Return joined codes as columns: the first code of each record, the second, and so on, padded with empty texts."""
+    codes_of_records = [text.split(JOINT) for text in joint]
+    columns = zip_longest(*codes_of_records, fillvalue="")
+    # `zip_longest` takes the first code of every record, then the second, and so on.
+    return [list(column) for column in columns]

@@ -1,4 +1,4 @@
-"""What printed tables say of their cells: status codes of several tools, and symbols in the place of a number."""
+"""Reads status codes of several tools, and symbols in place of a number, in printed tables."""
 
 import re
 from collections.abc import Mapping, Sequence
@@ -12,7 +12,7 @@ from zicht.disclosure.audit.published import Mark
 from zicht.vocabulary.errors import UsageError
 
 ZEROS = frozenset({"e", "z", "empty", "zero"})
-"""Codes of an empty cell: a blank value beside one is 0."""
+"""Codes of an empty cell: a blank value beside such a code means 0."""
 GENERAL: Mapping[str, Mark] = {
     **dict.fromkeys(
         ("s", "published", "safe", "ok", "p", "v", "valid", "false", "0", "no", *ZEROS),
@@ -57,14 +57,14 @@ SDMX_CONF: Mapping[str, Mark] = {
     **dict.fromkeys(("a", "c", "g", "m", "n", "o", "p", "t"), Mark.PRIMARY),
     **dict.fromkeys(("s", "d"), Mark.SECONDARY),
 }
-"""SDMX CONF_STATUS, where S says secondary and not safe."""
+"""SDMX CONF_STATUS, in which S means secondary and not safe."""
 SDMX_OBS: Mapping[str, Mark] = {
     **dict.fromkeys(
         ("a", "b", "d", "e", "f", "g", "i", "p", "s", "u", "v", "n", "r"), Mark.SHOWN
     ),
     **dict.fromkeys(("c", "h", "l", "m", "o", "q", "x", "z"), Mark.PRIMARY),
 }
-"""SDMX OBS_STATUS and Eurostat's flags, of which one cell may carry several; most say nothing of what is shown."""
+"""SDMX OBS_STATUS and Eurostat's flags. A cell may have several; most do not state whether the cell is shown."""
 QUALITY: Mapping[str, Mark] = {
     **dict.fromkeys(("a", "b", "c", "d", "e", "p", "r"), Mark.SHOWN),
     **dict.fromkeys(("f", "x", ".", "..", "..."), Mark.PRIMARY),
@@ -75,7 +75,7 @@ FLAGGED = re.compile(r"(?P<symbol>:|\.\.)\s*[a-z]{1,3}")
 NOTE = re.compile(
     r"(?P<number>\d[\d.,'’\s]*?)(\s*\[(note )?\w{1,3}\]|\s+[bdefinprsu]{1,3}|(?<=\d)[bdefipru]{1,3}|\s*\([prs]\))"
 )
-"""A number with a mark behind it: provisional, revised, estimated, a break in the series, a note below the table."""
+"""A number followed by a mark: provisional, revised, estimated, a break in the series, a note below the table."""
 BELOW = re.compile(
     r"(?P<sign><|≤|<=|=<|fewer than|less than|under|below|up to|at most|minder dan|lt)\s*(?P<top>\d{1,6})"
 )
@@ -94,12 +94,13 @@ RANGE = re.compile(
     r"[(\[]?(?P<low>\d{1,6})\s*(-|–|to|tot|t/m|\.\.)\s*(?P<top>\d{1,6})[)\]]?"
 )
 SEPARATORS = " ,;|"
-"""Between several flags of one cell."""
+"""Separators of several flags of one cell."""
 LOGICAL = re.compile("supp|prim|hid|conf|secr|withh|unsafe|geheim")
+"""Part of the name of a column in which 1 means that a cell is withheld."""
 
 
 class Reading(NamedTuple):
-    """What one cell says: a mark, the text of its number, and bounds where it prints them."""
+    """Reading of one cell: its mark, the text of its number, and its printed bounds."""
 
     mark: Mark
     text: str = ""
@@ -110,7 +111,7 @@ class Reading(NamedTuple):
 def codes_of(
     texts: Sequence[str], column: str, where: str
 ) -> Mapping[str, Mark | None]:
-    """Find the code list of the status codes of a column.
+    """Return the code list to which the status codes of a column belong.
 
     Parameters
     ----------
@@ -120,12 +121,12 @@ def codes_of(
 
     Raises
     ------
-    UsageError : some codes are in none of the lists
+    UsageError : some codes are in no list
     """
     used = set(texts) - {""}
     code_list = _code_list_of(used, column.casefold())
     unknown = used - set(code_list)
-    # A column of nothing but 1 may be anything, unless its name says what is withheld.
+    # A column in which every value is 1 may mean anything, unless its name shows that it marks withheld cells.
     is_bare_one = used == {"1"} and not LOGICAL.search(column.casefold())
     if unknown or is_bare_one:
         raise UsageError(
@@ -138,7 +139,7 @@ def codes_of(
 
 
 def _code_list_of(used: set[str], name: str) -> Mapping[str, Mark | None]:
-    """Choose the code list of a column by its name and its codes; a code that says nothing stands for no mark."""
+    """Choose the code list of a column by its name and its codes; a code without information has no mark."""
     if "conf" in name and used <= set(SDMX_CONF):
         return SDMX_CONF
     if "obs" in name or "flag" in name:
@@ -148,11 +149,11 @@ def _code_list_of(used: set[str], name: str) -> Mapping[str, Mark | None]:
 
 
 def _code_list_by_codes(used: set[str]) -> Mapping[str, Mark | None]:
-    """Choose the code list in which all codes stand."""
+    """Choose a code list that contains all codes."""
     if used <= set(BY_RULE) and "v" in used:
         return BY_RULE
     if used <= set(QUALITY) and used & {"a", "b"}:
-        # Letters of quality say nothing of what is shown.
+        # Letters of quality do not state whether a cell is shown.
         letters = [code for code, mark in QUALITY.items() if mark is Mark.SHOWN]
         return {**QUALITY, **dict.fromkeys(letters)}
     if used <= set(BY_NUMBER) and used != {"1"}:
@@ -163,13 +164,13 @@ def _code_list_by_codes(used: set[str]) -> Mapping[str, Mark | None]:
 
 
 def _mark_of_flags(code: str) -> Mark | None:
-    """Return the mark of a cell with several flags: withheld where one of them says so."""
+    """Return the mark of a cell with several flags: withheld if any flag means withheld."""
     is_withheld = any(SDMX_OBS.get(flag) is Mark.PRIMARY for flag in code)
     return Mark.PRIMARY if is_withheld else None
 
 
 def _listed(codes: set[str]) -> str:
-    """Name the codes that can only be codes: a number could be a count in the wrong column."""
+    """List the codes for an error, without numbers: these could be counts in the wrong column."""
     named = sorted(
         code for code in codes if len(code) <= 12 and not re.search(r"\d{2}", code)
     )
@@ -181,8 +182,8 @@ def read_cell(text: str, mark: Mark | None, code: str = "") -> Reading | None:
 
     Parameters
     ----------
-    text : in the place of the number; that of a withheld cell is only looked at where it is not a number
-    mark : what its status says; None if it has none
+    text : in place of the number; of a withheld cell only a text that is not a number is read
+    mark : of its status; None if it has no status
     code : of the status
     """
     word = text.strip().casefold()
@@ -205,7 +206,7 @@ def read_cell(text: str, mark: Mark | None, code: str = "") -> Reading | None:
 
 
 def _read_band(word: str) -> Reading | None:
-    """Read bounds that stand in the place of a number; `at least 5` has no upper bound."""
+    """Read bounds in place of a number, such as `5-9`; `at least 5` has no upper bound. None for any other text."""
     fewer = OR_FEWER.fullmatch(word)
     if fewer:
         return Reading(Mark.BANDED, upper=float(fewer["top"]))

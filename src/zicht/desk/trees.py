@@ -14,7 +14,7 @@ from zicht.vocabulary.dimensions import TOTAL, Dimension, Hierarchy
 from zicht.vocabulary.errors import IndicatorError, UsageError
 
 Pair = tuple[str, str]
-"""A code, and the code above it; empty if the total stands right above it."""
+"""A code, and the code above it; empty if that is the total."""
 Trees = dict[str, list[Hierarchy]]
 """By column, the hierarchies above its codes."""
 LINE_WITH_MARK = re.compile(r"\s*[^\w\s\"'(]")
@@ -61,7 +61,7 @@ def read_hierarchies(
 def _tree_of(
     source: str | Hierarchy, column: str, totals: Mapping[str, str]
 ) -> tuple[Tree, str]:
-    """Return a hierarchy, and the name it takes where another has its own: that of its file."""
+    """Return a hierarchy, and the name of its file, which distinguishes it from another of the same name."""
     if isinstance(source, Hierarchy):
         return Tree(source.name, source.parents), source.name
     path = Path(source)
@@ -69,14 +69,14 @@ def _tree_of(
 
 
 def upper_codes(hierarchies: Iterable[Hierarchy]) -> set[str]:
-    """Return the codes that stand above others."""
+    """Return the codes above others."""
     return {
         parent for hierarchy in hierarchies for parent in hierarchy.parents.values()
     }
 
 
 def _refuse_two_meanings(column: str, trees: Sequence[Hierarchy]) -> None:
-    """Refuse a code that stands above different codes in two hierarchies: it would count the records of both."""
+    """Refuse a code that stands above different codes in two hierarchies: it would have two counts."""
     leaves_below = [tree.leaves_below() for tree in trees]
     clashes = {
         code
@@ -92,7 +92,7 @@ def _refuse_two_meanings(column: str, trees: Sequence[Hierarchy]) -> None:
 
 
 def _named_apart(tree: Tree, stem: str, taken: Sequence[str]) -> Tree:
-    """Name a hierarchy by its file where another of the column has its name: most files head it `parent`."""
+    """Name a hierarchy by its file if another has the same name: in most files the column is called `parent`."""
     name = stem if tree.name in taken else tree.name
     while name in taken:
         name += "_2"
@@ -112,16 +112,16 @@ def read_hierarchy(
 
     Raises
     ------
-    UsageError : a code has two parents or is its own ancestor, or the file is none of the three
+    UsageError : a code has two parents or is its own ancestor, or the file has another form
     """
     name, pairs = _read_pairs(path)
     parents: dict[str, str] = {}
     tops: set[str] = set()
-    given = totals or {}
+    totals = totals or {}
     for child, parent in pairs:
-        if is_total_of(column, child, given):
+        if is_total_of(column, child, totals):
             continue
-        if is_total_of(column, parent, given):
+        if is_total_of(column, parent, totals):
             tops.add(child)
         elif parents.setdefault(child, parent) != parent:
             raise UsageError(
@@ -161,7 +161,7 @@ def _read_pairs(path: Path) -> tuple[str, list[Pair]]:
 
 
 def _columns_of_tree(file: Columns) -> list[str]:
-    """Choose the columns that hold the tree; SSBtools writes mapsFrom, mapsTo, and signs beside them."""
+    """Choose the columns that hold the tree. SSBtools writes mapsFrom and mapsTo, with a sign beside them."""
     by_lower_case = {name.casefold(): name for name in file.names}
     if not {"mapsfrom", "mapsto"} <= set(by_lower_case):
         return list(by_lower_case.values())
@@ -169,13 +169,13 @@ def _columns_of_tree(file: Columns) -> list[str]:
     if sign and file[sign].any(lambda text: text.startswith(("-", "−"))):
         raise UsageError(
             f"{file.where}: some codes are taken off (sign -1); a code above others is their sum here.",
-            now="Write it out as the sum of what is left, as a hierarchy of its own where the two cross.",
+            now="Write each upper code as the sum of the remaining codes; if two such sums cross, in two hierarchies.",
         )
     return [by_lower_case["mapsfrom"], by_lower_case["mapsto"]]
 
 
 def _has_marks(rows: Sequence[tuple[str, ...]]) -> bool:
-    """Whether the first column holds nothing but repetitions of one mark, as @@ for the second level."""
+    """Whether the first column holds only repetitions of one mark, such as @@ for the second level."""
     marks = set("".join(row[0] for row in rows))
     is_filled = all(row[0] for row in rows)
     return is_filled and len(marks) == 1 and not marks.pop().isalnum()
@@ -184,7 +184,7 @@ def _has_marks(rows: Sequence[tuple[str, ...]]) -> bool:
 def _pairs_of_rows(
     columns: Sequence[str], rows: Sequence[tuple[str, ...]]
 ) -> tuple[str, list[Pair]]:
-    """Read rows of child and parent; a first line that fits among them is not a header."""
+    """Read rows of child and parent. A first line whose parent occurs in other rows is a row, not a header."""
     child, parent = columns
     pairs = [(code, above) for code, above in rows]
     if parent in {above for _, above in pairs} and not is_total(parent):
@@ -195,7 +195,7 @@ def _pairs_of_rows(
 def _pairs_of_levels(
     where: str, columns: Sequence[str], rows: Sequence[tuple[str, ...]]
 ) -> tuple[str, list[Pair]]:
-    """Read a column per level: the one with the most codes is the finest."""
+    """Read a column per level. The column with the most codes is the finest level."""
     n_codes = [len({row[number] for row in rows}) for number in range(len(columns))]
     order = sorted(range(len(columns)), key=lambda number: -n_codes[number])
     pairs: dict[Pair, None] = {}
@@ -215,7 +215,7 @@ def _pairs_of_levels(
 def _pairs_of_lines(
     where: str, lines: Iterable[str], *, depth_of_top: int = 0
 ) -> list[Pair]:
-    """Read a line per code, with a leading mark per level: @ in most files."""
+    """Read a line per code that begins with a mark per level, in most files @."""
     filled = [line.strip() for line in lines if line.strip()]
     mark = _leading_mark(where, filled)
     pairs: list[Pair] = []
@@ -242,7 +242,7 @@ def _code_and_depth(line: str, mark: str) -> tuple[str, int]:
 
 
 def _leading_mark(where: str, lines: Sequence[str]) -> str:
-    """Return the mark that lines begin with; an empty text if none does."""
+    """Return the mark with which lines begin; empty if no line has one."""
     marks = {line[0] for line in lines if LINE_WITH_MARK.match(line)}
     if len(marks) > 1:
         raise UsageError(
@@ -258,51 +258,46 @@ def dimension_of(
     *,
     adds_up: bool = True,
 ) -> Dimension:
-    """Make a dimension of the codes that files hold and of the hierarchies above them.
+    """Return the dimension of these codes and the hierarchies above them.
 
     Raises
     ------
     UsageError : some codes are in no hierarchy of the column
     """
     above = upper_codes(hierarchies)
-    below = {child for hierarchy in hierarchies for child in hierarchy.parents}
-    tops = {
-        top
-        for hierarchy in hierarchies
-        if isinstance(hierarchy, Tree)
-        for top in hierarchy.tops
-    }
-    leaves = ({*codes} | below | (tops - above)) - above - {TOTAL}
+    below: set[str] = set()
+    tops: set[str] = set()
+    for hierarchy in hierarchies:
+        below.update(hierarchy.parents)
+        if isinstance(hierarchy, Tree):
+            tops.update(hierarchy.tops)
+    leaves = ({*codes} | below | tops) - above - {TOTAL}
     if hierarchies:
-        _refuse_loose(name, leaves - below - tops, below)
+        _refuse_unknown_codes(name, leaves - below - tops, below)
     return Dimension(name, tuple(sorted(leaves)), tuple(hierarchies), adds_up)
 
 
-def _refuse_loose(name: str, loose: set[str], known: set[str]) -> None:
-    """Refuse codes that no hierarchy of their column knows."""
-    if not loose:
+def _refuse_unknown_codes(name: str, unknown: set[str], known: set[str]) -> None:
+    """Refuse codes that are in no hierarchy of their column."""
+    if not unknown:
         return
-    looks_known = any(nearest(code, sorted(known)) for code in sorted(loose)[:20])
-    hint = (
-        " Some look like codes of the file: mind spaces, capitals and leading zeros."
-        if looks_known
-        else ""
+    advice = (
+        "Add them to the file (with an empty parent where they stand right below the total), or correct the "
+        "table"
     )
-    is_total_perhaps = len(loose) == 1
-    total = (
-        f", or say that it is the total (--total {name}=CODE)"
-        if is_total_perhaps
-        else ""
-    )
+    if len(unknown) == 1:
+        advice += f", or state that it is the total (--total {name}=CODE)"
+    advice += "."
+    # Comparing names is slow: the first twenty show whether codes are spelled differently.
+    if any(nearest(code, sorted(known)) for code in sorted(unknown)[:20]):
+        advice += " Some look like codes of the file: check spaces, capitals and leading zeros."
     raise UsageError(
-        f"Column {name}: {len(loose)} codes are in no hierarchy file.",
-        now="Add them to the file (with an empty parent where they stand right below the total), or correct the "
-        f"table{total}.{hint}",
+        f"Column {name}: {len(unknown)} codes are in no hierarchy file.", now=advice
     )
 
 
 def must_be_used(trees: Mapping[str, Sequence[Hierarchy]], columns: set[str]) -> None:
-    """Refuse a hierarchy of a column that no table has: without it, totals would not be known as totals.
+    """Refuse a hierarchy of a column that no table has: the totals that it describes would not be recognised.
 
     Parameters
     ----------
@@ -315,6 +310,6 @@ def must_be_used(trees: Mapping[str, Sequence[Hierarchy]], columns: set[str]) ->
             continue
         names_of_by = f"--by names {', '.join(sorted(columns))}."
         raise UsageError(
-            f"--hierarchy {column}=... is of no column in --by.",
+            f"--hierarchy {column}=... names a column that is not in --by.",
             now=did_you_mean(column, sorted(columns), names_of_by),
         )

@@ -132,7 +132,7 @@ def test_categories_are_merged_before_persons_are_counted(tmp_path):
 @pytest.mark.parametrize(
     ("text", "options", "says"),
     [
-        ("region,form\na,x\nb,y\n", {}, "nothing tells who has several codes of form"),
+        ("region,form\na,x\nb,y\n", {}, "does not show who has several codes of form"),
         (ONE_FIELD, {"several": ["forms"]}, "Did you mean form"),
         (ONE_FIELD, {"person": "id"}, "column id is missing"),
         (COUNTS, {"person": "region"}, "holds totals, and --person"),
