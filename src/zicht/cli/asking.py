@@ -1,4 +1,4 @@
-"""The verb that asks for a table."""
+"""The verb that requests a table which no release holds."""
 
 import sys
 from pathlib import Path
@@ -30,12 +30,12 @@ def table(
     seconds: Seconds = 300.0,
     json: AsJson = False,
 ) -> None:
-    """Ask for a table that no release holds. It is protected by noise, attacked together with all that was printed
-    before, and entered in the ledger at once: what you are given is published.
+    """Request a table that no release holds. It is protected by noise, attacked together with everything that was
+    printed before, and entered in the ledger at once: a table that you receive is published.
 
-    Every table is per year. A cell that was printed before comes as it was printed. The same question gives the same
-    table, and enters nothing twice. While a release waits for signatures, a table makes it out of date: it must be
-    protected again.
+    Every table is per year. A cell that was printed before is printed with the same number. The same request gives the
+    same table, and is entered only once. A table makes a release that waits for signatures out of date: the release
+    must be protected again.
 
     Example: `zicht table projects/voorbeeldland --by provincie,geslacht --where year=2023 --out table.csv`
 
@@ -44,21 +44,22 @@ def table(
     project
         Folder of the project; the vault is taken as it stands.
     by
-        Dimensions, or levels of one (`provincie`, `year_block`), separated by commas. Without any: totals per year.
+        Dimensions or levels (`provincie`, `year_block`), separated by commas. By default totals per year.
     of
-        Universe whose units are counted; presumed victims when left out.
+        Universe whose units are counted; by default presumed victims.
     indicator
         Take the universe of this indicator.
     where
-        DIMENSION=CODE[,CODE]: show these rows only. The whole table is entered all the same. Repeat for more.
+        DIMENSION=CODE[,CODE]: show only these rows. The whole table is entered in the ledger. Repeat for more.
     statement
-        Why it is asked, and for which role; kept in the ledger. Required unless the country is invented.
+        Purpose of the request, and role of the person who makes it; recorded in the ledger. Required unless the country
+        is invented.
     out
-        CSV for the table; a text beside it says what the numbers mean.
+        CSV for the table; a text beside it explains the numbers.
     given
-        List the tables that were given: when, what, why.
+        List the tables that were given, with time, request and statement.
     seconds
-        Longest time the attack may take.
+        Time limit of the attack.
     json
         Give the result as JSON.
     """  # noqa: D205 - the first sentence is long
@@ -90,7 +91,7 @@ def _refuse_without_folder(out: Path | None) -> None:
 
 
 def _show(answered: "AnsweredTable") -> None:
-    """Print the table; with words for its codes where a person reads it."""
+    """Print the table, on a terminal with words instead of codes."""
     output.give_table(
         answered.header(),
         answered.lines(in_words=sys.stdout.isatty()),
@@ -99,18 +100,19 @@ def _show(answered: "AnsweredTable") -> None:
 
 
 def _explain(answered: "AnsweredTable", out: Path | None) -> None:
-    """State what the numbers mean, where they were written, and what the ledger holds now."""
+    """Explain the numbers, and state where they were written and what was entered in the ledger."""
     for sentence in answered.meaning():
         output.say(sentence)
     if out is not None:
         output.say(
             f"Written: {out}, and {out.with_suffix('.txt').name} beside it, which says what the numbers mean."
         )
-    output.say(
-        "It was entered in the ledger: from now on it counts as published."
-        if answered.answer.is_new
-        else "Every cell was printed before; nothing new was entered in the ledger."
-    )
+    if answered.answer.is_new:
+        output.say("It was entered in the ledger: from now on it counts as published.")
+    else:
+        output.say(
+            "Every cell was printed before; nothing new was entered in the ledger."
+        )
     for name in answered.outdated:
         output.say(
             f"Release {name} was protected before this table and cannot be approved any more: move it out of"

@@ -1,4 +1,4 @@
-"""Parses what stands behind the options of `zicht estimate` into the values that the room takes."""
+"""Parses values of options of `zicht estimate` into the values that estimation takes."""
 
 from collections.abc import Sequence
 
@@ -8,7 +8,7 @@ from zicht.vocabulary.errors import UsageError
 
 
 def parse_covariates(names: Sequence[str]) -> tuple[str, ...] | None:
-    """Parse `--covariate`: names of columns, or `none`; None if nothing is said."""
+    """Parse `--covariate`: names of columns, or `none`; None if the option is not given."""
     if not names:
         return None
     if list(names) == [NO_COVARIATES]:
@@ -21,7 +21,7 @@ def parse_merges(texts: Sequence[str]) -> tuple[Merge, ...]:
 
     Raises
     ------
-    UsageError : fewer than two lists, or no name behind the mark
+    UsageError : fewer than two lists, or no name after the equals sign
     """
     merges = []
     for text in texts:

@@ -1,6 +1,6 @@
-"""Parses what stands behind an option, such as COLUMN=FILE, into the values that the desk takes.
+"""Parses values of options, such as COLUMN=FILE, into the values that the desk takes.
 
-Every function raises a UsageError that shows how the option is written.
+Every function raises a UsageError with an example of the option.
 """
 
 from collections.abc import Sequence
@@ -161,7 +161,7 @@ def parse_printed(
 
 
 def _split(text: str) -> tuple[str, str, str]:
-    """Split at the first equals sign: column, the sign if there is one, and what follows."""
+    """Split at the first equals sign into the column, the sign if there is one, and the value."""
     column, mark, value = text.partition("=")
     return column.strip(), mark, value.strip()
 

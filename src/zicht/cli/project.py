@@ -2,7 +2,7 @@
 
 from pathlib import Path
 from shlex import quote
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 from cyclopts import Parameter, validators
 
@@ -10,6 +10,9 @@ from zicht.cli import output, suppliers
 from zicht.cli.app import app
 from zicht.cli.options import AsJson, File, Flag, ProjectFolder, ProjectOrFile
 from zicht.vocabulary.errors import UsageError
+
+if TYPE_CHECKING:
+    from zicht.pipeline.checking import Found
 
 
 @app.command
@@ -47,29 +50,38 @@ def new(
     from zicht.edition.words import languages_with_words
     from zicht.pipeline import scaffold
 
-    chosen = tuple(code.strip() for code in languages.split(",") if code.strip())
-    about = scaffold.Country(name, country, chosen)
+    language_codes = tuple(
+        code.strip() for code in languages.split(",") if code.strip()
+    )
+    new_country = scaffold.Country(name, country, language_codes)
     make = scaffold.make_pack if pack else scaffold.make
-    files = [str(path) for path in make(folder, about)]
+    files = [str(path) for path in make(folder, new_country)]
     if json:
         output.give_json({"files": files})
     else:
         for file in files:
             output.give(file)
-    without_words = sorted(set(chosen) - set(languages_with_words()))
+    without_words = sorted(set(language_codes) - set(languages_with_words()))
     if without_words:
         output.say(
             f"Zicht has no words of its own in {', '.join(without_words)} yet, and `zicht check` refuses a "
             "project until it has: docs/how-to.md, Publish in another language."
         )
-    if pack:
-        # A name alone would have pip look in the package registry, where anybody may have taken it.
-        place = quote(str(folder.resolve()))
-        output.say(f"Next: fill its folders, and `pip install {place}`.")
-    else:
-        output.say(
-            f"Next: fill in zicht.toml, put deliveries in deliveries/, and `zicht check {quote(str(folder))}`."
-        )
+    output.say(_next_step_of_pack(folder) if pack else _next_step_of_project(folder))
+
+
+def _next_step_of_pack(folder: Path) -> str:
+    """Return how to install a new pack: by its path.
+
+    By its name alone, pip would look in the package registry, where anybody may have taken it.
+    """
+    path = quote(str(folder.resolve()))
+    return f"Next: fill its folders, and `pip install {path}`."
+
+
+def _next_step_of_project(folder: Path) -> str:
+    path = quote(str(folder))
+    return f"Next: fill in zicht.toml, put deliveries in deliveries/, and `zicht check {path}`."
 
 
 @app.command
@@ -149,22 +161,33 @@ def check(
         checked = checking.check(project, tell=tell)
     if json:
         output.give_json(checked.as_json())
-        return
+    else:
+        _show_checked(checked)
+
+
+def _show_checked(checked: "Found") -> None:
+    """Print what was read, what would be accepted, and what is missing."""
     output.give_fields(checked.parts)
     if checked.deliveries:
         header = ("source", "period", "rows", "accepted", "quarantined")
         rows = [
-            (r.source, r.period, r.rows, r.accepted, r.quarantined)
-            for r in checked.deliveries
+            (
+                receipt.source,
+                receipt.period,
+                receipt.rows,
+                receipt.accepted,
+                receipt.quarantined,
+            )
+            for receipt in checked.deliveries
         ]
         output.give_table(header, rows, title="Deliveries")
-    if reasons := checked.reasons():
+    reasons = checked.reasons()
+    if reasons:
         output.give_table(("source", "reason of quarantine", "rows"), reasons)
     if checked.owed:
+        header_of_owed = ("delivery", "state", "due")
         output.give_table(
-            ("delivery", "state", "due"),
-            checked.owed_rows(),
-            title="Owed, and not there",
+            header_of_owed, checked.owed_rows(), title="Owed, and not there"
         )
     if checked.unnamed:
         output.give_table(
@@ -197,7 +220,7 @@ def run(
     Parameters
     ----------
     dry_run
-        Say what would be done, and do nothing.
+        State what would be done, and do nothing.
     accept
         A doubt about a delivery as a whole that is accepted, and why: SOURCE/FILE:DOUBT=REASON, as in
         "police/2024.csv:volume.2024=fewer notifications since the new law". Once for each doubt; recorded and shown.
@@ -317,9 +340,9 @@ def status(project: ProjectFolder, *, json: AsJson = False) -> None:
     for name, value in project_state.items():
         if isinstance(value, list):
             output.give(f"{name}:")
-            for item in value:
-                parts = (f"{key}={output.in_words(of)}" for key, of in item.items())
-                output.give(f"  {'  '.join(parts)}")
+            for entry in value:
+                fields = [f"{key}={output.in_words(of)}" for key, of in entry.items()]
+                output.give(f"  {'  '.join(fields)}")
         else:
             output.give_fields({name: value})
 
@@ -348,13 +371,14 @@ def explain(
     for name, value in explained.items():
         if isinstance(value, list):
             output.give(f"{name}:")
-            for item in value:
-                parts = (f"{key} {output.in_words(of)}" for key, of in item.items())
-                output.give(f"  {'; '.join(parts)}")
+            for entry in value:
+                fields = [f"{key} {output.in_words(of)}" for key, of in entry.items()]
+                output.give(f"  {'; '.join(fields)}")
         elif isinstance(value, str) and "\n" in value:
-            output.give(
-                f"{name}:\n" + "\n".join(f"  {line}" for line in value.splitlines())
-            )
+            # SQL and other texts of several lines stand indented below their name.
+            output.give(f"{name}:")
+            for line in value.splitlines():
+                output.give(f"  {line}")
         else:
             output.give_fields({name: value})
 

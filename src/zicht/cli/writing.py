@@ -1,22 +1,24 @@
 """The verbs of editors and advisers: reports, a brief, proof of a text."""
 
+from collections.abc import Sequence
 from pathlib import Path
-from typing import Annotated
-
-from cyclopts import Parameter
+from typing import TYPE_CHECKING
 
 from zicht.cli import output
 from zicht.cli.app import app
-from zicht.cli.options import AsJson, File, Folder, ProjectFolder
+from zicht.cli.options import AsJson, File, Folder, ProjectFolder, Repeated
 from zicht.cli.place import project_around
 from zicht.vocabulary.errors import TextContradicted, UsageError
+
+if TYPE_CHECKING:
+    from zicht.proof import Document, Judgement
 
 
 @app.command
 def reports(
     project: ProjectFolder,
     *,
-    only: Annotated[tuple[str, ...], Parameter(negative="")] = (),
+    only: Repeated = (),
     since: str = "",
     release: str = "",
     out: Folder | None = None,
@@ -48,22 +50,23 @@ def reports(
             project, digest=release, since=since, only=only, out=out, tell=tell
         )
     if json:
-        output.give_json(
-            [
+        reports_as_json = []
+        for report in built:
+            reports_as_json.append(
                 {
-                    "id": b.id,
-                    "files": [str(f) for f in b.files],
-                    "figures": b.figures,
-                    "moved": len(b.moved),
+                    "id": report.id,
+                    "files": [str(file) for file in report.files],
+                    "figures": report.figures,
+                    "moved": len(report.moved),
                 }
-                for b in built
-            ]
-        )
+            )
+        output.give_json(reports_as_json)
         return
-    output.give_table(
-        ("report", "figures", "moved", "file"),
-        [(b.id, b.figures, len(b.moved), f) for b in built for f in b.files],
-    )
+    rows = []
+    for report in built:
+        for file in report.files:
+            rows.append((report.id, report.figures, len(report.moved), file))
+    output.give_table(("report", "figures", "moved", "file"), rows)
 
 
 @app.command
@@ -125,7 +128,7 @@ def proof(
 ) -> None:
     """Compare every quantity of a text with the figures of a release and with the other numbers of the text.
 
-    Leaves with code 13 where the text contradicts what is known, or itself.
+    Ends with exit code 13 if the text contradicts the figures, or itself.
 
     Example: `zicht proof projects/nederland letter.docx --language nl --out letter.html`
 
@@ -134,7 +137,7 @@ def proof(
     places
         Folder of the project, and the text (Markdown, text, HTML, DOCX, ODT or PDF). With --figures, only the text.
     language
-        Of the text: nl or en; it decides how numbers and words are read. When left out, the first language of the
+        Language of the text: nl or en; it decides how numbers and words are read. By default the first language of the
         project, and nl with --figures.
     release
         Start of the digest of the release; the newest when left out.
@@ -145,58 +148,88 @@ def proof(
     json
         Give the judgements as JSON.
     """
-    from zicht import proof as room
     from zicht.pipeline import reporting
+    from zicht.proof import page
 
-    around = project_around(Path.cwd())
-    if len(places) == 1 and figures is None and around is not None:
-        places = (around, *places)
-    wanted = 1 if figures is not None else 2
-    if len(places) != wanted:
-        raise UsageError(
-            "zicht proof takes a project and a text, or a text and --figures FILE.",
-            now="For example: zicht proof projects/nederland letter.md",
-        )
-    *projects, text = places
-    project = projects[0] if projects else None
+    project, text = _project_and_text(places, has_figures=figures is not None)
     language = language or reporting.language_of_texts(project)
     document, judgements = reporting.check_text(
         project, text, language=language, digest=release, figures=figures
     )
     if out is not None:
-        page = room.page(judgements, document, name=text.name, language=language)
-        out.write_text(page, encoding="utf-8")
-    if json:
-        output.give_json(
-            [room.as_values(judgement, document) for judgement in judgements]
+        html = page(judgements, document, name=text.name, language=language)
+        out.write_text(html, encoding="utf-8")
+    _give_judgements(judgements, document, as_json=json)
+    _refuse_contradicted(judgements, text.name)
+
+
+def _project_and_text(
+    places: Sequence[Path], *, has_figures: bool
+) -> tuple[Path | None, Path]:
+    """Return the project and the text to check; with a file of figures there is no project.
+
+    Inside a project its folder may be left out.
+
+    Raises
+    ------
+    UsageError : too few or too many places are given
+    """
+    current_project = project_around(Path.cwd())
+    if len(places) == 1 and not has_figures and current_project is not None:
+        return current_project, places[0]
+    n_expected = 1 if has_figures else 2
+    if len(places) != n_expected:
+        raise UsageError(
+            "zicht proof takes a project and a text, or a text and --figures FILE.",
+            now="For example: zicht proof projects/nederland letter.md",
         )
-    else:
-        rows = [
-            (
-                room.place(judgement, document),
-                judgement.claim.quantity.words,
-                judgement.verdict,
-                room.sentence(judgement),
-            )
-            for judgement in judgements
-        ]
-        output.give_table(("place", "number", "verdict", "why"), rows)
-    contradicted = [
-        judgement for judgement in judgements if judgement.verdict == "contradicted"
+    if has_figures:
+        return None, places[0]
+    return places[0], places[1]
+
+
+def _give_judgements(
+    judgements: "Sequence[Judgement]", document: "Document", *, as_json: bool
+) -> None:
+    """Print each number of the text with its verdict and the reason of it."""
+    from zicht.proof import as_values, place, sentence
+
+    if as_json:
+        output.give_json([as_values(judgement, document) for judgement in judgements])
+        return
+    rows = [
+        (
+            place(judgement, document),
+            judgement.claim.quantity.words,
+            judgement.verdict,
+            sentence(judgement),
+        )
+        for judgement in judgements
     ]
-    if contradicted:
-        n = len(contradicted)
+    output.give_table(("place", "number", "verdict", "why"), rows)
+
+
+def _refuse_contradicted(judgements: "Sequence[Judgement]", name: str) -> None:
+    """End with an error if a number of the text is contradicted.
+
+    Raises
+    ------
+    TextContradicted : with the number of contradicted numbers
+    """
+    n = sum(judgement.verdict == "contradicted" for judgement in judgements)
+    if n:
         raise TextContradicted(
-            f"{text.name}: {n} of {len(judgements)} numbers {'is' if n == 1 else 'are'} contradicted.",
+            f"{name}: {n} of {len(judgements)} numbers {'is' if n == 1 else 'are'} contradicted.",
             now="Correct them, or correct the figures that contradict them.",
         )
 
 
 @app.command
 def followup(project: ProjectFolder, *, today: str = "", json: AsJson = False) -> None:
-    """Show where recommendations stand, per addressee, and which somebody must look at again.
+    """Show the status of recommendations per addressee, and which are due for another look.
 
-    Nothing counts as adopted without evidence; "unchecked" counts those called adopted that nobody checked in practice.
+    A recommendation counts as adopted only with evidence; "unchecked" counts those that are called adopted but were not
+    checked in practice.
 
     Example: `zicht followup projects/nederland`
 

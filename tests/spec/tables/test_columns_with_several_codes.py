@@ -135,7 +135,7 @@ def test_categories_are_merged_before_persons_are_counted(tmp_path):
         ("region,form\na,x\nb,y\n", {}, "does not show who has several codes of form"),
         (ONE_FIELD, {"several": ["forms"]}, "Did you mean form"),
         (ONE_FIELD, {"person": "id"}, "column id is missing"),
-        (COUNTS, {"person": "region"}, "holds totals, and --person"),
+        (COUNTS, {"person": "region"}, "holds totals; with --person"),
         ("who,region,form,n\n1,a,x;y,2\n", {"person": "who"}, "more or fewer than one"),
         ("who,region,form\n1,a,x\n,a,y\n", {"person": "who"}, "column who is empty"),
         (ONE_FIELD, {"merge_rare": ["form=50"]}, "one may carry several"),
