@@ -7,7 +7,7 @@ from functools import cached_property
 
 from zicht.proof.blocks import Block, Kind
 from zicht.proof.grouping import Grouped, pair_of
-from zicht.proof.lexicon import Mention, lexicon
+from zicht.proof.lexicon import Mention, axes, lexicon
 from zicht.proof.lexicon.reading import AGE, FOLLOW_UP, pattern
 from zicht.proof.narrowing import unknown_narrowing
 from zicht.proof.periods import find_periods, years_of_label
@@ -55,6 +55,15 @@ class Context:
     def all_pairs(self, axis: str) -> list[Pair]:
         """Return the concepts on one axis that any sentence names."""
         return [pair for named in self.mentions for pair in named if pair[0] == axis]
+
+    def last_counted(self) -> list[Pair]:
+        """Return whom the last sentence that says so speaks of, however long ago: `952 people` are people of these."""
+        by_the_way = axes()["who"].incidental
+        for named in reversed(self.mentions):
+            who = [(axis, c) for axis, c in named if axis == "who"]
+            if any(concept not in by_the_way for _, concept in who):
+                return who
+        return []
 
     def last_two_periods(self) -> tuple[str, str] | None:
         """Return the two periods between which a change without years lies: those that were spoken of last."""

@@ -1,5 +1,6 @@
 """Arithmetic from figures: a change between two periods, a difference, a multiple, a share of a whole."""
 
+import re
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import replace
 from decimal import Decimal
@@ -9,11 +10,14 @@ from zicht.proof.agreement import agreement, multiple_agrees
 from zicht.proof.claims import Claim
 from zicht.proof.fitting import fits
 from zicht.proof.judging import Judgement, Reason, Verdict
+from zicht.proof.lexicon import lexicon
 from zicht.proof.periods import years_of_label
 from zicht.proof.quantities import Qualifier, QuantityKind
 from zicht.proof.topics import Fact, Knowledge, Topic
 
 HUNDRED = Decimal(100)
+_OF = re.compile(r"(?<!\w)(?:of|van)\s(?:\w+\s)?$", re.IGNORECASE)
+"""Stands before the amount of which another is a part."""
 _POINTS = Decimal(2)
 """Percentage points that a change with `about` or the like may be off."""
 
@@ -103,9 +107,17 @@ def _of(topic: Topic, period: str) -> Iterator[Fact]:
 
 
 def _verdict(
-    claim: Claim, attempts: list[tuple[Decimal, Fact, Fact]]
+    claim: Claim,
+    attempts: list[tuple[Decimal, Fact, Fact]],
+    *,
+    is_known: bool = False,
 ) -> Judgement | None:
-    """Say whether any pair of editions gives the claim."""
+    """Say whether any pair of editions gives the claim.
+
+    Parameters
+    ----------
+    is_known : whether the period is known though the sentence names none, since there are figures of no other
+    """
     if not attempts:
         return None
     agreeing = [one for one in attempts if _agrees(claim, one[0])]
@@ -113,7 +125,7 @@ def _verdict(
         result, first, last = agreeing[0]
         words = _written(claim, first, last, result)
         return Judgement(claim, Verdict.DERIVED, Reason.SUM, (first, last), sum=words)
-    if not claim.period:
+    if not (claim.period or is_known):
         return None
     result, first, last = attempts[0]
     words = _written(claim, first, last, result)
@@ -153,6 +165,8 @@ def _written(claim: Claim, first: Fact, last: Fact, result: Decimal) -> str:
 
 def _from_part_and_whole(claim: Claim, knowledge: Knowledge) -> Judgement | None:
     """Compute a share of a group: its count by the count of all, in one period."""
+    if "money" in claim.own:
+        return _from_amounts(claim, knowledge)
     period = claim.known_period
     if not period:
         return None
@@ -169,6 +183,34 @@ def _from_part_and_whole(claim: Claim, knowledge: Knowledge) -> Judgement | None
                 claim, Verdict.DERIVED, Reason.SUM, (part, whole), sum=words
             )
     return None
+
+
+def _from_amounts(claim: Claim, knowledge: Knowledge) -> Judgement | None:
+    """Compute the share of one amount in another: `staff costs make up 88% of all spending`."""
+    named = lexicon(claim.language).mentions(claim.sentence)
+    money = [mention for mention in named if mention.axis == "money"]
+    wholes = {m.concept for m in money if _OF.search(claim.sentence[: m.start])}
+    parts = {mention.concept for mention in money} - wholes
+    if len(wholes) != 1 or len(parts) != 1:
+        return None
+    (part,), (whole,) = parts, wholes
+    part_facts = _amounts(part, claim, knowledge)
+    whole_facts = _amounts(whole, claim, knowledge)
+    attempts = [
+        (HUNDRED * first.value / last.value, first, last)
+        for first in part_facts
+        for last in whole_facts
+        if first.value and last.value and first.period == last.period
+    ]
+    return _verdict(claim, attempts, is_known=len({f.period for f in part_facts}) == 1)
+
+
+def _amounts(concept: str, claim: Claim, knowledge: Knowledge) -> list[Fact]:
+    """Return the amounts of one kind of money, of the period that a sentence names."""
+    about = {"money": frozenset({concept})}
+    topics = knowledge.topics.get(QuantityKind.AMOUNT, ())
+    facts = [fact for topic in topics if topic.axes == about for fact in topic.facts]
+    return [f for f in facts if claim.known_period in {"", f.period}]
 
 
 def _narrowing(claim: Claim) -> Iterable[str]:

@@ -88,13 +88,14 @@ def possible_concepts(
     A sentence that refers back may also go on about what happened: `two thirds of them` are victims again.
     """
     possible = grouped(map(pair_of, mentions))
-    has_predicate = bool(PREDICATES & possible.keys())
     known = axes()
     only_by_the_way = {
         axis
         for axis, concepts in possible.items()
         if axis in known and concepts <= known[axis].incidental
     }
+    # That people were reported is said of nearly all who are counted: it tells nothing of what happened.
+    has_predicate = bool(PREDICATES & possible.keys() - only_by_the_way)
     open_pairs = [
         (axis, concept)
         for axis, concept in context

@@ -205,7 +205,7 @@ def _judge(claim: Claim, knowledge: Knowledge) -> Judgement:
         differing = [match for match in differing if not match.fact.period] or differing
     if differing and _is_sure(claim, differing):
         return _differs(claim, differing, held)
-    other = _of_years_together(claim, candidates) or _near_miss(claim, held)
+    other = _of_years_together(claim, candidates) or _near_miss(claim, held, knowledge)
     if other is not None:
         return other
     if candidates and not matches:
@@ -472,7 +472,9 @@ def _same_value_elsewhere(
     )
 
 
-def _near_miss(claim: Claim, held: Sequence[Fit]) -> Judgement | None:
+def _near_miss(
+    claim: Claim, held: Sequence[Fit], knowledge: Knowledge
+) -> Judgement | None:
     """Find a value that belongs to another group: everything agrees but one axis, and nothing says it of this group."""
     if claim.quantity.kind is QuantityKind.COUNT and abs(
         claim.quantity.value
@@ -487,6 +489,8 @@ def _near_miss(claim: Claim, held: Sequence[Fit]) -> Judgement | None:
         if axis not in claim.own and candidate.topic.axes[axis] <= in_sentence:
             continue
         if axis == "who" and not _are_other_people(candidate, claim):
+            continue
+        if axis == "step" and not _is_a_known_step(claim, knowledge):
             continue
         for fact in candidate.topic.facts:
             says_it = agreement(claim.quantity, fact) is Agreement.EXACT
@@ -513,6 +517,21 @@ def _is_other_group(candidate: Fit, claim: Claim) -> bool:
     named = said - incidental
     of_topic = candidate.topic.axes.get(axis, frozenset())
     return bool(named) and bool(of_topic) and not said & of_topic
+
+
+def _is_a_known_step(claim: Claim, knowledge: Knowledge) -> bool:
+    """Whether some figure counts people or things of a sentence at the step that it names.
+
+    Of `944 dismissed victims` nothing is known, as no figure counts victims by dismissals: it may be so.
+    """
+    known = axes()["step"]
+    steps = claim.certain.get("step", frozenset()) - known.incidental - known.optional
+    counted = claim.certain.get("who", frozenset())
+    return any(
+        step in knowledge.steps_of.get(concept, frozenset())
+        for concept in counted
+        for step in steps
+    )
 
 
 def _are_other_people(candidate: Fit, claim: Claim) -> bool:

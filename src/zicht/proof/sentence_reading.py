@@ -1,7 +1,7 @@
 """Who and what: the subject that the words of a sentence give to each of its quantities."""
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 
 from zicht.proof.block_reading import BlockReader, Context
@@ -210,7 +210,14 @@ class SentenceReader:
         earlier = list(self.context.pairs())
         if self.reader.block.kind is Kind.ITEM and not self.refers_back:
             earlier = self.context.all_pairs(COUNTRY)[-1:]
+        elif self._leaves_open_who() and not _names_who(earlier):
+            earlier += self.context.last_counted()
         return [*earlier, *self.reader.surroundings]
+
+    def _leaves_open_who(self) -> bool:
+        """Whether a sentence leaves open who the people are that it counts, so that it was said before."""
+        who = {m.concept for m in self.mentions if m.axis == "who"}
+        return who <= {"person"}
 
     # ---- what a quantity is about
 
@@ -637,6 +644,12 @@ class SentenceReader:
         """Whether a number is the mean of some years: `an average of 1,297 a year`."""
         is_mean = pattern(self.structure["mean"]).fullmatch(oftener) is not None
         return is_mean and pattern(self.structure["yearly"]).search(words) is not None
+
+
+def _names_who(pairs: Iterable[Pair]) -> bool:
+    """Whether words say who is counted, and not only that people are."""
+    by_the_way = axes()["who"].incidental
+    return any(axis == "who" and concept not in by_the_way for axis, concept in pairs)
 
 
 def _telling_axes(certain: Grouped, possible: Grouped) -> frozenset[str]:

@@ -127,6 +127,7 @@ class Knowledge:
             for topic in of_kind
             for fact in topic.facts
         }
+        self.steps_of = _steps_of(self.topic_of_fact.values())
         self._labels = {
             words: (pattern((words,)), code) for words, code in labels.items()
         }
@@ -147,6 +148,15 @@ class Knowledge:
             for match in spelled.finditer(text):
                 mentions.append(Mention(match.start(), match.end(), dimension, code))
         return _without_parts(mentions)
+
+
+def _steps_of(topics: Iterable[Topic]) -> Mapping[str, frozenset[str]]:
+    """Return the steps at which figures count people and things, by who or what is counted."""
+    steps: dict[str, set[str]] = defaultdict(set)
+    for topic in topics:
+        for concept in topic.axes.get("who", frozenset()) - topic.omissible:
+            steps[concept] |= topic.axes.get("step", frozenset())
+    return {concept: frozenset(named) for concept, named in steps.items()}
 
 
 def _without_parts(mentions: list[Mention]) -> list[Mention]:

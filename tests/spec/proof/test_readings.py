@@ -34,6 +34,8 @@ SENTENCES = [
     ("en",
      "If nothing had changed, 2,000 victims of trafficking would have been reported to CoMensha in 2020.",
      "2,000", "ambiguous"),
+    # No figure counts victims by dismissals: nothing is known, so nothing is contradicted.
+    ("en", "In 2024 there were 944 dismissed victims of trafficking in the Netherlands.", "944", "unknown"),
     # What only some of those who are counted reach is not said of all of them.
     ("nl", "In 2019 kwamen 170 verdachten van mensenhandel voor de rechter.", "170", "ambiguous"),
     ("nl", "In 2019 werden 170 verdachten van mensenhandel vervolgd.", "170", "ambiguous"),

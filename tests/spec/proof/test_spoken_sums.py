@@ -101,3 +101,19 @@ def test_the_highest_number_is_not_outdone_by_an_earlier_year(
         if one.claim.quantity.value > 100
     ]
     assert [str(one.verdict) for one in found] == [verdict]
+
+
+@pytest.mark.parametrize(
+    ("language", "text", "verdict"),
+    [
+        ("nl", "De exploitatiekosten vormen 12% van alle uitgaven.", "derived"),
+        ("nl", "De exploitatiekosten vormen 22% van alle uitgaven.", "contradicted"),
+        ("en", "Of the spending in 2020, 88% went to staff costs.", "derived"),
+        ("en", "Of the spending in 2020, 98% went to staff costs.", "contradicted"),
+    ],
+)
+def test_a_share_of_one_amount_in_another_follows_from_both(
+    known: dict[str, Knowledge], language: str, text: str, verdict: str
+) -> None:
+    (judgement,) = judged(text, language, known[language])
+    assert judgement.verdict == verdict
