@@ -22,6 +22,9 @@ WORD_FOR_A_MULTIPLE = Decimal("0.10")
 BEYOND = Decimal("0.25")
 """Share of a multiple by which `more than doubled` may go further than two."""
 
+_ABOVE = frozenset({Qualifier.JUST_ABOVE, Qualifier.MORE_THAN, Qualifier.AT_LEAST})
+_BELOW = frozenset({Qualifier.JUST_BELOW, Qualifier.LESS_THAN, Qualifier.AT_MOST})
+
 
 class Agreement(StrEnum):
     """How a quantity and a figure agree."""
@@ -45,6 +48,10 @@ def agreement(quantity: Quantity, fact: Fact) -> Agreement:
     value = fact.value
     if fact.qualifier is quantity.qualifier and value == quantity.value:
         return Agreement.EXACT
+    if value == quantity.value and _are_of_one_side(
+        quantity.qualifier, fact.qualifier
+    ):
+        return Agreement.ROUNDED
     same_digits = _rounds_to(value, quantity)
     if quantity.is_fraction:
         return _fraction(quantity, value)
@@ -104,6 +111,11 @@ def _qualifiers_can_agree(said: Qualifier, printed: Qualifier) -> bool:
     """Whether the same number with two qualifiers can mean the same: an estimate is about its value."""
     rough = {Qualifier.ABOUT, Qualifier.EXACT}
     return said in rough and printed in rough
+
+
+def _are_of_one_side(said: Qualifier, printed: Qualifier) -> bool:
+    """Whether two qualifiers both lie above a number, or both below it: `ruim een kwart`, `more than a quarter`."""
+    return any({said, printed} <= side for side in (_ABOVE, _BELOW))
 
 
 def _bare(quantity: Quantity, fact: Fact) -> Agreement:

@@ -29,6 +29,7 @@ class Context:
     period : label of the last period that was spoken of
     periods : labels of all periods, in the order of the text
     last_certain : what the last quantity was said to be about
+    last_subjects : what each quantity of the last sentence with any was said to be about
     rate_base : per how many the last rate was, as long as the sentences go on about it
     """
 
@@ -36,6 +37,7 @@ class Context:
     period: str = ""
     periods: list[str] = field(default_factory=list)
     last_certain: Grouped = field(default_factory=dict)
+    last_subjects: list[Grouped] = field(default_factory=list)
     rate_base: int = 0
 
     def remember(
@@ -64,6 +66,11 @@ class Context:
             if any(concept not in by_the_way for _, concept in who):
                 return who
         return []
+
+    def last_run(self) -> str:
+        """Return the label of the last run of years that was spoken of; empty where there is none."""
+        runs = [label for label in self.periods if years_of_label(label) is not None]
+        return runs[-1] if runs else ""
 
     def last_two_periods(self) -> tuple[str, str] | None:
         """Return the two periods between which a change without years lies: those that were spoken of last."""

@@ -292,7 +292,16 @@ def _is_small(candidate: Fit, claim: Claim) -> bool:
     is_count = quantity.kind is QuantityKind.COUNT
     if claim.known_period and claim.refers_back:
         return False
+    if claim.period and _names_a_group(candidate, claim):
+        return False
     return is_count and quantity.is_word and quantity.value < SMALLEST_COUNT
+
+
+def _names_a_group(candidate: Fit, claim: Claim) -> bool:
+    """Whether words beside a number say who is counted and of which group, as the figure does: `seven Polish victims`."""
+    silent = {axis for axis, known in axes().items() if known.is_silent}
+    groups = candidate.beside - silent - {"who", "step"}
+    return "who" in claim.own and "who" in candidate.beside and bool(groups)
 
 
 def _follows_at_once(claim: Claim) -> bool:

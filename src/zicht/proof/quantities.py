@@ -147,6 +147,11 @@ _TURNS = re.compile(r"(?<!\w)(?:turn|turns|turned|turning)\s$", re.IGNORECASE)
 _BECOMES = re.compile(
     r"\s(?:worden|werden|wordt|werd|is geworden)\s?[,.]", re.IGNORECASE
 )
+_POINTS_TO = re.compile(
+    r"(?<!\w)(?:die|deze|those|these|afgelopen|laatste|past|last)\s$", re.IGNORECASE
+)
+_YEARS = re.compile(r"\s(?:jaar|jaren|years)(?!\w)", re.IGNORECASE)
+"""Stands after a number that says how long a stretch of time is: `those five years`."""
 _OPENING_HOURS = re.compile(
     r"\s(?:hours a day|days a week|uur per dag|dagen per week)(?!\w)", re.IGNORECASE
 )
@@ -484,6 +489,8 @@ def _is_a_name(text: str, number: FoundNumber, language: str) -> bool:
     if number.kind not in {"number", "word"}:
         return False
     if _is_clock_time(text, number) or _is_birthday(before, after):
+        return True
+    if _POINTS_TO.search(before) and _YEARS.match(after):
         return True
     if (
         _OF_DOZENS.match(after)

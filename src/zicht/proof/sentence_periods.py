@@ -77,6 +77,8 @@ class SentencePeriods:
 
         `From 119 to 178` goes from the one to the other of the two periods that were spoken of last.
         """
+        if self._speaks_of_those_years():
+            return self._context.last_run()
         ends = self._context.last_two_periods()
         if ends is not None and not self.named:
             first, last = ends
@@ -85,6 +87,12 @@ class SentencePeriods:
             if self._leads_to(position):
                 return last
         return self._reader.outside_period(self._context)
+
+    def _speaks_of_those_years(self) -> bool:
+        """Whether a sentence speaks of a run of years that was named before: `over those five years`."""
+        words = pattern(self._structure["those_years"])
+        found = words.search(self._text, self._span.start, self._span.end)
+        return found is not None and not self.named
 
     def _end_of_run(self, position: int) -> str:
         """Return the year of one end of a change: `between 2013 and 2019 from 50% to 75%`; empty elsewhere."""

@@ -110,12 +110,27 @@ class SentenceReader:
         )
         certain: Grouped = {}
         period = ""
+        before = self.context.last_subjects
+        self.context.last_subjects = []
         for position in range(len(self.quantities)):
             is_listed = self._is_listed(position)
-            certain = self._subject(position, certain, is_listed=is_listed)
+            if self._repeats_the_order_of(before):
+                certain = before[position]
+            else:
+                certain = self._subject(position, certain, is_listed=is_listed)
             self.context.last_certain = certain
+            self.context.last_subjects.append(certain)
             period = self.periods.of(position) or (period if is_listed else "")
             yield self._claim(position, certain, possible, period, is_listed=is_listed)
+
+    def _repeats_the_order_of(self, before: Sequence[Grouped]) -> bool:
+        """Whether the numbers of a sentence count, in their order, what those of the sentence before it count.
+
+        In `408 sexually and 603 criminally. In 2019 that was 849 and 424` the last two are of these two groups.
+        """
+        n_quantities = len(self.quantities)
+        is_bare = self.refers_back and not self.mentions
+        return is_bare and 1 < n_quantities == len(before)
 
     def _claim(
         self,
@@ -195,6 +210,8 @@ class SentenceReader:
     def _tell_who_is_next(self) -> None:
         """Let a sentence without numbers say what `their number` in the next one counts."""
         named = grouped(map(pair_of, self.mentions))
+        if named:
+            self.context.last_subjects = []
         by_the_way = axes()["who"].incidental
         is_about_someone = bool(named.get("who", set()) - by_the_way)
         if is_about_someone or (named and not self.context.last_certain):
@@ -374,12 +391,24 @@ class SentenceReader:
         if not self.quantities:
             return False
         opening = self.text[self.span.start : self.quantities[0].end + _AFTER_FIRST]
-        if self._is_partitive():
+        if self._is_partitive() or self._is_bare():
             return True
         words = pattern(self.structure["back_reference"])
         return any(
             not self._names_what(self.span.start + match.end())
             for match in words.finditer(opening)
+        )
+
+    def _is_bare(self) -> bool:
+        """Whether a sentence is a number and its period alone: `In 2016: 43%.`"""
+        is_running_text = self.reader.block.kind is Kind.PARAGRAPH
+        if self.mentions or not self.periods.named or not is_running_text:
+            return False
+        return not unknown_words(
+            self.text,
+            self.span,
+            known=[*self.periods.named, *self.quantities],
+            language=self.language,
         )
 
     def _is_partitive(self) -> bool:

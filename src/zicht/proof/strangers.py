@@ -128,6 +128,7 @@ def _unknown(
             is_within(match.start(), known)
             or is_function_word(word.lower(), words.language)
             or words.holds(word, axes=axes, is_undergone=is_undergone)
+            or (word[0].isupper() and "office" in axes)
             or _is_a_speaker(text, match, known, words)
         )
         if not is_understood:

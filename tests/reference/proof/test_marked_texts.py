@@ -22,7 +22,7 @@ FROM_THE_REGISTER = [path for path in TEXTS if path.stem.startswith("d-")]
 SCORED_LAST = [path for path in TEXTS if path.stem.startswith("f-")]
 NEXT = [path for path in TEXTS if path.stem.startswith("g-")]
 WRITTEN_LAST = [path for path in TEXTS if path.stem.startswith("h-")]
-OF_STRANGERS = [path for path in TEXTS if path.stem.startswith("i-")]
+OF_STRANGERS = [path for path in TEXTS if path.stem.startswith(("i-", "j-"))]
 OF_KINDS = [path for path in TEXTS if path.stem.startswith("e-")]
 SUPPORTED = {
     Verdict.CONFIRMED,
@@ -133,7 +133,7 @@ def test_texts_that_were_written_without_a_look_at_the_rules(
 ) -> None:
     """As measured after their mistakes were mended; docs/proof.md says what they gave when first looked at."""
     counts = score(OF_STRANGERS, register, known)
-    assert_scored(counts, found=0.98, extra=2, caught=0.9, linked=0.91)
+    assert_scored(counts, found=0.98, extra=1, caught=0.93, linked=0.95)
 
 
 def assert_scored(
