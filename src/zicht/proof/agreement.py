@@ -48,13 +48,11 @@ def agreement(quantity: Quantity, fact: Fact) -> Agreement:
     value = fact.value
     if fact.qualifier is quantity.qualifier and value == quantity.value:
         return Agreement.EXACT
-    if value == quantity.value and _are_of_one_side(
-        quantity.qualifier, fact.qualifier
-    ):
+    if value == quantity.value and _are_of_one_side(quantity.qualifier, fact.qualifier):
         return Agreement.ROUNDED
     same_digits = _rounds_to(value, quantity)
     if quantity.is_fraction:
-        return _fraction(quantity, value)
+        return _fraction(quantity, fact.qualifier, value)
     gap = quantity.value - value
     size = abs(value)
     match quantity.qualifier:
@@ -63,12 +61,10 @@ def agreement(quantity: Quantity, fact: Fact) -> Agreement:
         case Qualifier.ABOUT:
             allowed = _slack(quantity, size, ABOUT)
             close = same_digits or abs(gap) <= allowed
-        case Qualifier.JUST_BELOW:
+        case Qualifier.JUST_BELOW | Qualifier.LESS_THAN:
             close = 0 < gap <= _slack(quantity, size, CLOSE)
         case Qualifier.JUST_ABOVE | Qualifier.MORE_THAN:
             close = 0 < -gap <= _slack(quantity, size, CLOSE)
-        case Qualifier.LESS_THAN:
-            close = 0 < gap <= _slack(quantity, size, CLOSE)
         case Qualifier.AT_LEAST:
             close = 0 <= -gap <= _slack(quantity, size, CLOSE)
         case Qualifier.AT_MOST:
@@ -110,7 +106,7 @@ def _slack(quantity: Quantity, size: Decimal, share: Decimal) -> Decimal:
 def _qualifiers_can_agree(said: Qualifier, printed: Qualifier) -> bool:
     """Whether the same number with two qualifiers can mean the same: an estimate is about its value."""
     rough = {Qualifier.ABOUT, Qualifier.EXACT}
-    return said in rough and printed in rough
+    return {said, printed} <= rough or _are_of_one_side(said, printed)
 
 
 def _are_of_one_side(said: Qualifier, printed: Qualifier) -> bool:
@@ -146,9 +142,11 @@ def _rounds_to(value: Decimal, quantity: Quantity) -> bool:
     return abs(value - quantity.value) <= step / 2
 
 
-def _fraction(quantity: Quantity, value: Decimal) -> Agreement:
+def _fraction(quantity: Quantity, printed: Qualifier, value: Decimal) -> Agreement:
     """Compare a part in words: `almost half` lies below a half, `more than half` above it."""
     gap = value - quantity.value
+    if not gap and _are_of_one_side(quantity.qualifier, printed):
+        return Agreement.EXACT
     match quantity.qualifier:
         case Qualifier.JUST_BELOW | Qualifier.LESS_THAN | Qualifier.AT_MOST:
             close = -5 <= gap < 0

@@ -57,9 +57,10 @@ def _judged(claim: Claim, knowledge: Knowledge, of_claim: Sequence[Sum]) -> Judg
         )
     if of_claim:
         return _with_sums(judgement, of_claim)
-    if judgement.verdict in _WEAKER and not (claim.strange or claim.narrowing):
-        return derive(claim, knowledge) or judgement
-    return judgement
+    computed = derive(claim, knowledge) if judgement.verdict in _WEAKER else None
+    if computed is None or claim.narrowing or claim.strange:
+        return judgement
+    return computed
 
 
 def _with_sums(judgement: Judgement, of_claim: Sequence[Sum]) -> Judgement:

@@ -1,5 +1,6 @@
 """What a text says: each quantity with the subject, period and context that its words give."""
 
+from collections.abc import Callable
 from dataclasses import dataclass, field
 
 from zicht.proof.blocks import Block
@@ -39,7 +40,8 @@ class Claim:
     position : number of the claim in the text
     language : of the text
     narrowing : words that narrow the group in a way that the lexicon does not know
-    strange : words by which the sentence says something that no figure is about
+    find_strange : finds the words by which the sentence says something that no figure is about; asked only where a
+        figure supports or contradicts the claim
     own : concepts by axis that words in the own stretch of the quantity name, or its headers
     elsewhere : concepts by axis that only stretches of other quantities of the sentence name
     is_hypothetical : whether the sentence says what would be, or what is computed, not what is
@@ -62,7 +64,7 @@ class Claim:
     language: str = "nl"
     readings: tuple[Reading, ...] = ()
     narrowing: str = ""
-    strange: str = ""
+    find_strange: Callable[[], str] = field(default=str, compare=False, repr=False)
     own: Axes = field(default_factory=dict)
     elsewhere: Axes = field(default_factory=dict)
     is_hypothetical: bool = False
@@ -71,6 +73,11 @@ class Claim:
     is_together: bool = False
     extreme: str = ""
     extreme_since: str = ""
+
+    @property
+    def strange(self) -> str:
+        """Words by which the sentence says something that no figure is about; empty where there are none."""
+        return self.find_strange()
 
     @property
     def line(self) -> int:

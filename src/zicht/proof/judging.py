@@ -134,8 +134,7 @@ def judge(claim: Claim, knowledge: Knowledge) -> Judgement:
         judgements = [_narrowed(one) for one in judgements]
     if claim.is_hypothetical or claim.quantity.is_bound:
         judgements = [_unsettled(one) for one in judgements]
-    if claim.strange:
-        judgements = [_strange(one) for one in judgements]
+    judgements = [_strange(one) for one in judgements]
     supported = [one for one in judgements if one.verdict in SUPPORTED]
     if supported:
         return supported[0]
@@ -158,7 +157,8 @@ def _narrowed(judgement: Judgement) -> Judgement:
 
 def _strange(judgement: Judgement) -> Judgement:
     """Take back what is sure, where a sentence says something that no figure is about."""
-    if judgement.verdict not in {*SUPPORTED, Verdict.CONTRADICTED}:
+    is_sure = judgement.verdict in {*SUPPORTED, Verdict.CONTRADICTED}
+    if not is_sure or not judgement.claim.strange:
         return judgement
     return replace(judgement, verdict=Verdict.AMBIGUOUS, reason=Reason.STRANGE)
 
@@ -298,7 +298,7 @@ def _is_small(candidate: Fit, claim: Claim) -> bool:
 
 
 def _names_a_group(candidate: Fit, claim: Claim) -> bool:
-    """Whether words beside a number say who is counted and of which group, as the figure does: `seven Polish victims`."""
+    """Whether words beside a number say who is counted, and of which group: `seven Polish victims`."""
     silent = {axis for axis, known in axes().items() if known.is_silent}
     groups = candidate.beside - silent - {"who", "step"}
     return "who" in claim.own and "who" in candidate.beside and bool(groups)

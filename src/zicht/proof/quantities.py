@@ -490,20 +490,22 @@ def _is_a_name(text: str, number: FoundNumber, language: str) -> bool:
         return False
     if _is_clock_time(text, number) or _is_birthday(before, after):
         return True
-    if _POINTS_TO.search(before) and _YEARS.match(after):
-        return True
-    if (
-        _OF_DOZENS.match(after)
-        or _ELAPSED.match(after)
-        or _OPENING_HOURS.match(after)
-        or _PART_OF_A_CODE.search(before)
-    ):
+    is_of_a_phrase = _OF_DOZENS.match(after) or _PART_OF_A_CODE.search(before)
+    if is_of_a_phrase or _says_how_long(before, after):
         return True
     if number.kind == "word":
         return False
     return (
         _numbers_a_line(text, number, language) or _CHANNEL.search(before) is not None
     )
+
+
+def _says_how_long(before: str, after: str) -> bool:
+    """Whether a number says how long something is open, or lasted: `24 hours a day`, `four years earlier`."""
+    if _ELAPSED.match(after) or _OPENING_HOURS.match(after):
+        return True
+    points_to_years = _POINTS_TO.search(before) and _YEARS.match(after)
+    return points_to_years is not None
 
 
 def _numbers_a_line(text: str, number: FoundNumber, language: str) -> bool:

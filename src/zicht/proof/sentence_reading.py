@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
+from functools import cache, partial
 
 from zicht.proof.block_reading import BlockReader, Context
 from zicht.proof.blocks import Kind
@@ -164,7 +165,7 @@ class SentenceReader:
             language=self.language,
             readings=self._readings(position, certain, possible),
             narrowing=self._narrowing(position),
-            strange=self._strange(position, certain, possible),
+            find_strange=cache(partial(self._strange, position, certain, possible)),
             own=self._own(position),
             elsewhere=self._elsewhere(position),
             is_hypothetical=self._is_hypothetical(),
@@ -400,7 +401,7 @@ class SentenceReader:
         )
 
     def _is_bare(self) -> bool:
-        """Whether a sentence is a number and its period alone: `In 2016: 43%.`"""
+        """Whether a sentence is a number and its period alone, as in `In 2016: 43%`."""
         is_running_text = self.reader.block.kind is Kind.PARAGRAPH
         if self.mentions or not self.periods.named or not is_running_text:
             return False

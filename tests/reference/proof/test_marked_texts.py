@@ -133,7 +133,7 @@ def test_texts_that_were_written_without_a_look_at_the_rules(
 ) -> None:
     """As measured after their mistakes were mended; docs/proof.md says what they gave when first looked at."""
     counts = score(OF_STRANGERS, register, known)
-    assert_scored(counts, found=0.98, extra=1, caught=0.93, linked=0.95)
+    assert_scored(counts, found=0.98, extra=1, caught=0.91, linked=0.94)
 
 
 def assert_scored(

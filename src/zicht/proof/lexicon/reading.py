@@ -2,9 +2,10 @@
 
 import re
 import tomllib
+from collections import defaultdict
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from functools import cache, lru_cache
+from functools import cache, cached_property, lru_cache
 from pathlib import Path
 from typing import Any
 
@@ -23,6 +24,8 @@ _MOST_BETWEEN = 4
 _CLASS = re.compile(r"<(?P<name>\w+)>")
 _ALTERNATIVES = re.compile(r"(\([^)]*\))")
 _LETTERS = re.compile(r"[^\W\d_]+")
+_BEGINNING = 6
+"""Most letters of a word by which the concepts that it may name are found."""
 _SPACE = r"(?:\s+|-)"
 """Stands between two words of a phrase: `sex offence`, `sex-offence cases`."""
 _AGE_RANGE = re.compile(r"\d{1,2}-(?:\d{1,2})?")
@@ -84,16 +87,12 @@ class ConceptWords:
     ----------
     axis : of the concept
     pattern : finds the words
-    fragments : letters in lower case of which a text with any of the words holds one
+    beginnings : first letters of words of which a text with any of the words holds one; None where that is not known
     """
 
     axis: str
     pattern: re.Pattern[str]
-    fragments: tuple[str, ...]
-
-    def may_stand_in(self, lowered: str) -> bool:
-        """Whether a text in lower case is worth a search: hardly any concept stands in a given sentence."""
-        return any(fragment in lowered for fragment in self.fragments)
+    beginnings: frozenset[str] | None
 
 
 @dataclass(frozen=True)
@@ -136,12 +135,34 @@ class Lexicon:
     def named(self, text: str) -> Iterator[Mention]:
         """Yield every concept that a text names, overlapping ones too."""
         yield from self._ages(text)
-        lowered = text.lower()
-        for concept, words in self.concepts.items():
-            if not words.may_stand_in(lowered):
-                continue
+        for concept in self._that_may_stand_in(text):
+            words = self.concepts[concept]
             for match in words.pattern.finditer(text):
                 yield Mention(match.start(), match.end(), words.axis, concept)
+
+    def _that_may_stand_in(self, text: str) -> list[str]:
+        """Return the concepts that are worth a search in a text: hardly any stands in a given sentence."""
+        places = set(self.searched_always)
+        for word in set(_LETTERS.findall(text.lower())):
+            for n_letters in range(1, _BEGINNING + 1):
+                places.update(self.by_beginning.get(word[:n_letters], ()))
+        names = list(self.concepts)
+        return [names[place] for place in sorted(places)]
+
+    @cached_property
+    def by_beginning(self) -> Mapping[str, list[int]]:
+        """Places of the concepts by the first letters of a word that their words hold."""
+        places: dict[str, list[int]] = defaultdict(list)
+        for place, words in enumerate(self.concepts.values()):
+            for beginning in words.beginnings or ():
+                places[beginning].append(place)
+        return places
+
+    @cached_property
+    def searched_always(self) -> tuple[int, ...]:
+        """Places of the concepts whose words may begin with any letters."""
+        numbered = enumerate(self.concepts.values())
+        return tuple(place for place, words in numbered if words.beginnings is None)
 
     def header_mention(self, header: str) -> Mention | None:
         """Return the concept that a header of a table is the name of: `Dutch` in a table of nationalities."""
@@ -352,10 +373,11 @@ def _concept_words(
     concept: str, words: Sequence[str], classes: Mapping[str, Sequence[str]]
 ) -> ConceptWords:
     spelled_out = [_with_classes(word, classes) for word in words]
-    fragments = {fragment for word in spelled_out for fragment in _fragments(word)}
-    return ConceptWords(
-        axis_of(concept), pattern(spelled_out), tuple(sorted(fragments))
-    )
+    beginnings = [_beginnings(phrase) for phrase in spelled_out]
+    known = [found for found in beginnings if found is not None]
+    is_known = len(known) == len(beginnings)
+    any_of = frozenset().union(*known) if is_known else None
+    return ConceptWords(axis_of(concept), pattern(spelled_out), any_of)
 
 
 def _with_classes(words: str, classes: Mapping[str, Sequence[str]]) -> str:
@@ -363,13 +385,28 @@ def _with_classes(words: str, classes: Mapping[str, Sequence[str]]) -> str:
     return _CLASS.sub(lambda match: f"({'|'.join(classes[match['name']])})", words)
 
 
-def _fragments(words: str) -> list[str]:
-    """Return letters of which a text with these words holds one: of the longest word, or of each of a group."""
-    alternatives = _ALTERNATIVES.findall(words.lower())
-    if not alternatives:
-        return [max(_LETTERS.findall(words.lower()), key=len)]
-    members = alternatives[0].strip("()").split("|")
-    return [max(_LETTERS.findall(member), key=len) for member in members]
+def _beginnings(phrase: str) -> frozenset[str] | None:
+    """Return how words begin of which a text with this phrase holds one; None where it may begin with any letters.
+
+    The longest word is the most telling one, or else a group of which one member must stand there.
+    """
+    lowered = phrase.lower()
+    group = _ALTERNATIVES.search(lowered)
+    if group is None:
+        beginnings = [_beginning_of_longest(lowered)]
+    else:
+        before, after = lowered[: group.start()][-1:], lowered[group.end() :][:1]
+        members = group[0].strip("()").split("|")
+        beginnings = [_beginning_of_longest(before + m + after) for m in members]
+    found = frozenset(filter(None, beginnings))
+    return found if all(beginnings) else None
+
+
+def _beginning_of_longest(words: str) -> str:
+    """Return the first letters of the longest of some words; nothing where other letters may stand before them."""
+    longest = max(_LETTERS.finditer(words), key=lambda match: len(match[0]))
+    is_beginning = words[: longest.start()][-1:] != "*"
+    return longest[0][:_BEGINNING] if is_beginning else ""
 
 
 @lru_cache(_REMEMBERED)
