@@ -1,7 +1,7 @@
 """Which words of a sentence are said of a number, and which of its neighbour."""
 
 import pytest
-from judged_texts import judged
+from judged_texts import judged, verdicts
 
 from zicht.proof import Judgement, Knowledge
 
@@ -79,8 +79,8 @@ def test_a_row_of_an_unknown_group_is_not_held_against_everybody(
     text = "## Victims of trafficking reported to CoMensha\n\n" + table(
         f"| {row} | 99 | 98 |"
     )
-    verdicts = {one.verdict for one in judged(text, "en", known["en"])}
-    assert "contradicted" not in verdicts
+    found = {one.verdict for one in judged(text, "en", known["en"])}
+    assert "contradicted" not in found
 
 
 def test_a_row_named_by_a_nationality_is_of_that_nationality(
@@ -105,8 +105,8 @@ def test_a_total_that_is_the_sum_of_some_rows_is_not_held_against_all_rows(
         "| Total | €1,500 |",
     ]
     text = "| | Amount |\n|---|---|\n" + "\n".join(rows)
-    verdicts = [one.verdict for one in judged(text, "en", known["en"])]
-    assert "contradicted" not in verdicts
+    found = [one.verdict for one in judged(text, "en", known["en"])]
+    assert "contradicted" not in found
 
 
 @pytest.mark.parametrize(
@@ -131,8 +131,8 @@ def test_a_table_with_several_rows_of_totals_is_not_added_up(
     """It does not say which rows each total adds up."""
     rows = ["| Total | 61 |", "| North | 21 |", "| Total North, girls | 13 |"]
     text = "| | Number |\n|---|---|\n" + "\n".join(rows)
-    verdicts = [one.verdict for one in judged(text, "en", known["en"])]
-    assert "contradicted" not in verdicts
+    found = [one.verdict for one in judged(text, "en", known["en"])]
+    assert "contradicted" not in found
 
 
 def test_a_table_that_is_rounded_to_five_is_not_held_to_its_sum(
@@ -143,5 +143,47 @@ def test_a_table_that_is_rounded_to_five_is_not_held_to_its_sum(
         for letter, n in zip("abcdefgh", range(15, 55, 5), strict=True)
     ]
     text = "| | Number |\n|---|---|\n" + "\n".join([*parts, "| Total | 275 |"])
-    verdicts = [one.verdict for one in judged(text, "en", known["en"])]
-    assert "contradicted" not in verdicts
+    found = [one.verdict for one in judged(text, "en", known["en"])]
+    assert "contradicted" not in found
+
+
+BACK = [
+    # A sentence of a number and a period alone goes on about what was counted before it.
+    ("nl", "22% van de slachtoffers die in 2020 werden gemeld was jonger dan 23. In 2016: 43%.", "43%", "confirmed"),
+    ("nl", "22% van de slachtoffers die in 2020 werden gemeld was jonger dan 23. In 2016: 34%.", "34%", "contradicted"),
+    # Two numbers after two others count the same, in the same order.
+    ("en",
+     ("In 2020, sexual exploitation had 408 reported victims, criminal and labour exploitation together 603. In"
+     " 2019 that was 849 and 424."), "849", "confirmed"),
+    ("en",
+     ("In 2020, sexual exploitation had 408 reported victims, criminal and labour exploitation together 603. In"
+     " 2019 that was 424 and 849."), "849", "ambiguous"),
+    # People are those whom the text spoke of, however many sentences ago.
+    ("nl",
+     ("In 2019 zijn 1.334 slachtoffers van mensenhandel gemeld. Het weer was goed. De zon scheen. Er stond wind. De"
+     " lucht was blauw. De politie meldde in 2019 952 mensen."), "952", "other vintage"),
+    # `Those five years` are a run of years that was named before.
+    ("nl",
+     ("In 2019-2023 zijn 4.858 slachtoffers gemeld, in 2023 868. Van 373 minderjarigen is over die vijf jaar bekend om"
+     " welke vorm van uitbuiting het ging."), "373", "confirmed"),
+    # A small number in words counts people where it names them and their group.
+    ("nl", "In 2021 zijn zeven Oekraïense slachtoffers gemeld.", "zeven", "confirmed"),
+    # Both words lie above the number.
+    ("nl", "Ruim een op de vier daders van seksueel geweld tegen kinderen is minderjarig.",
+     "een op de vier", "rounded"),
+    # Surveys ask the children of the country.
+    ("en",
+     "Exactly 13.4 per cent of Dutch boys aged 15 to 17 have experienced sexual violence or harassment.",
+     "13.4 per cent", "confirmed"),
+    # A share of cases may only say how often.
+    ("en",
+     "In 77% of cases of sexual violence against children, the perpetrator is somebody the child knows.",
+     "77%", "confirmed"),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("language", "text", "words", "verdict"), BACK)
+def test_words_that_were_said_before_speak_of_a_number(
+    known: dict[str, Knowledge], language: str, text: str, words: str, verdict: str
+) -> None:
+    assert verdicts(text, language, words, known[language]) == [verdict]

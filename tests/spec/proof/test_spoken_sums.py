@@ -1,7 +1,7 @@
 """What a sentence says in words of several numbers: together, on average, in points, the highest of all."""
 
 import pytest
-from judged_texts import judged
+from judged_texts import judged, verdicts
 
 from zicht.proof import Knowledge
 
@@ -48,11 +48,7 @@ SENTENCES = [
 def test_a_number_that_a_sentence_computes_is_held_against_the_numbers_beside_it(
     known: dict[str, Knowledge], language: str, text: str, words: str, verdict: str
 ) -> None:
-    found = judged(text, language, known[language])
-    verdicts = [
-        str(one.verdict) for one in found if one.claim.quantity.words.endswith(words)
-    ]
-    assert verdicts == [verdict]
+    assert verdicts(text, language, words, known[language]) == [verdict]
 
 
 YEARS = [
