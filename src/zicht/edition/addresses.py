@@ -1,4 +1,4 @@
-"""From the address of a figure to the figure: counted here, estimated, compared, or cited from elsewhere."""
+"""Finds the figure of an address: counted here, estimated, compared, or cited."""
 
 import difflib
 
@@ -55,7 +55,7 @@ def compare(edition: Edition, comparison: Comparison) -> ComparedFigures:
 
 
 def is_estimate(edition: Edition, indicator: str) -> bool:
-    """Whether an id is that of an estimate, or of the part in view that follows from it, and of no counted series."""
+    """Whether an id belongs to an estimate or to the part in view that follows from it, and not to a counted series."""
     if indicator in edition.release.series:
         return False
     roles = edition.release.roles
@@ -65,7 +65,7 @@ def is_estimate(edition: Edition, indicator: str) -> bool:
 
 
 def near(edition: Edition, figure: Figure, most: int = 2) -> list[Figure]:
-    """Find counted figures near another that are shown: of other periods, latest first, then of wider groups."""
+    """Find shown figures near another one: first those of other periods, latest first, then those of wider groups."""
     indicator = figure.address.partition(":")[0]
     if figure.cited is not None or is_estimate(edition, indicator):
         return []
@@ -101,7 +101,7 @@ def _cited(edition: Edition, id_: str) -> Figure:
 
 
 def _hint(series: Series, key: FigureKey) -> str:
-    """State what may be wrong with an address that has no row."""
+    """Return what may be wrong with an address that has no row."""
     strays = [name for name, _ in key.where if name not in series.dimensions]
     if strays:
         known = ", ".join(series.dimensions) or "none"

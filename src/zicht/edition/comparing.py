@@ -1,4 +1,4 @@
-"""What may be compared over time: the one rule of pages, reports and briefs."""
+"""Which figures may be compared over time: the rule that pages, reports and briefs share."""
 
 import re
 

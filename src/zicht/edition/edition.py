@@ -16,11 +16,11 @@ from zicht.vocabulary.protected import Status
 from zicht.vocabulary.releases import Change
 
 _DEFAULT_THRESHOLD = 10
-"""Counts below it are banded where a release does not say its policy."""
+"""Counts below it are banded, in a release that does not state its policy."""
 
 
 class NoSuchFigure(Exception):  # noqa: N818 - caught by its readers, told as a problem with file and line
-    """A reference points at nothing.
+    """A reference does not lead to a figure.
 
     Parameters
     ----------
@@ -54,7 +54,7 @@ class Edition(Labels):
         return policy.local_threshold if policy else _DEFAULT_THRESHOLD
 
     def number(self, value: float | Decimal, decimals: int = 0) -> str:
-        """Write a number that is no figure of the release: how many rows, inhabitants, documents."""
+        """Write a number that is not a figure of the release, such as a number of rows, inhabitants or documents."""
         return numerals.written(value, self.language, decimals)
 
     # ---- counted figures
@@ -110,7 +110,7 @@ class Edition(Labels):
         return self.labelled(title, self.where(row.where))
 
     def shown(self, row: Row) -> str:
-        """Write the value of a row: a number, a band, or the word for a number that is not there.
+        """Write the value of a row: a number, a band, or the word for a missing number.
 
         A provisional number says so wherever it is printed.
         """

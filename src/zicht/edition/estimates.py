@@ -1,4 +1,4 @@
-"""Estimates of those nobody registered, in one language: every method with its limits, never one alone."""
+"""Estimates of people who were not registered, in one language: all methods with their limits."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -19,9 +19,9 @@ from zicht.vocabulary.roles import Roles
 _SHARE_ENDING = "-share"
 """Ends the id of the part in view where the estimate has an id of its own country."""
 METHODS = "methods"
-"""What `of=` asks for when nothing is said: the methods side by side."""
+"""Default of `of=`: all methods side by side."""
 _BASELINE = "independence"
-"""Shown to compare with; it has no say in the verdict."""
+"""Method that is shown for comparison and does not count in the verdict."""
 _DEFAULT_METHOD = "stepwise"
 _DEFAULT_LEVEL = 0.95
 
@@ -192,7 +192,7 @@ def by_level(edition: Edition, id_: str, name: str) -> list[Spread]:
 
 
 def figure_of(edition: Edition, key: FigureKey) -> Figure:
-    """Find an estimate by its address: what the verdict lets be said, or the part in view.
+    """Find an estimate by its address: what may be published by the verdict, or the part in view.
 
     Raises
     ------
@@ -258,7 +258,7 @@ def _method_figure(
 
 
 def _headline(edition: Edition, id_: str) -> Figure:
-    """Write what may be said in a sentence: an estimate with its limits, or between what the methods lie."""
+    """Write what may be published: an estimate with its limits, or the range of the methods."""
     estimate = find(edition, id_)
     method = estimate.headline
     if method is None or method.estimate is None:
@@ -271,7 +271,7 @@ def _headline(edition: Edition, id_: str) -> Figure:
 def _range_of_methods(
     edition: Edition, id_: str, estimate: PublishedEstimate
 ) -> Figure:
-    """Write between what the estimates of the methods lie, without the one that is shown only to compare with."""
+    """Write the range of the estimates, without the method that is shown only for comparison."""
     key = FigureKey(id_, estimate.period)
     values = []
     for method in estimate.methods:

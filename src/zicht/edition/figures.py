@@ -1,7 +1,7 @@
-"""How a figure is written: the one place where a value gets its qualifier, sign, bounds or word.
+"""Writes figures: the only module that gives a value its qualifier, sign, bounds or word.
 
 Every outlet (list, card, chart, table, search, brief, PDF, command line) prints what this module returns. A figure is
-one of four things: a number, a band (a hidden number of which bounds may be told), an estimate with its interval, or
+one of four things: a number, a band (a hidden number whose bounds may be shown), an estimate with its interval, or
 a word that says why there is no number.
 """
 
@@ -50,7 +50,7 @@ class Figure:
     address : of a counted figure or estimate (`ID:2024`), or id of a cited one
     number : as written, without its qualifier: a number with its sign, a band, or the word for a missing number
     value : None if it is hidden
-    lower, upper : bounds of the value, where they are told
+    lower, upper : bounds of the value, if they are published
     unit : shape of a counted figure (`count`, `share`, `rate`), unit of a cited one, or `estimate`
     title : what it says
     period : of which it says it
@@ -94,12 +94,12 @@ class Figure:
 
     @property
     def is_pending(self) -> bool:
-        """Whether it has no value because nobody can have been followed for so long."""
+        """Whether it has no value because nobody has been followed for that long yet."""
         return self.status == PENDING
 
     @property
     def is_missing(self) -> bool:
-        """Whether it was not counted, as a delivery that it rests on has not arrived."""
+        """Whether it was not counted, because a delivery that it needs has not arrived."""
         return self.status == MISSING
 
     @property
@@ -248,7 +248,7 @@ _WORDS_WITHOUT_NUMBER = {PENDING: "shown.pending", MISSING: "shown.missing"}
 
 
 def _band(row: Row, shape: str, unit: str, words: Words, threshold: float) -> str:
-    """Write between what a hidden value lies, with the sign of its unit at both ends."""
+    """Write the bounds of a hidden value, each with the sign of its unit."""
     language, is_count = words.language, shape == "count"
     if row.upper is None:
         if not is_count:
@@ -335,7 +335,7 @@ def printed(figure: Cited, language: str) -> str:
 
 
 def coarse(value: float | None, language: str) -> str:
-    """Write an estimate in three digits: more would claim what no interval bears."""
+    """Write an estimate in three digits, because its interval does not support more."""
     if value is None:
         return ""
     return numerals.written(float(f"{value:.{_DIGITS_OF_ESTIMATE}g}"), language)
@@ -353,7 +353,7 @@ def estimated_number(
 
 
 def estimated_range(low: float, high: float, words: Words) -> str:
-    """Write between what the estimates of several methods lie: `4.800 tot 5.900`."""
+    """Write the range of the estimates of several methods: `4.800 tot 5.900`."""
     return words(
         "shown.range",
         low=coarse(low, words.language),
@@ -362,7 +362,7 @@ def estimated_range(low: float, high: float, words: Words) -> str:
 
 
 def share_range(low: float, high: float, words: Words) -> str:
-    """Write between what an estimated share lies: `20 tot 30%`."""
+    """Write the bounds of an estimated share: `20 tot 30%`."""
     return words(
         "shown.range",
         low=numerals.written(low, words.language),

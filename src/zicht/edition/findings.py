@@ -1,4 +1,4 @@
-"""What a chart shows, in words: only what the numbers bear, else nothing."""
+"""What a chart shows, in words, as far as its numbers support a statement."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -18,7 +18,7 @@ _STEADY = 0.10
 _AGREEMENT = 0.4
 """Least rank agreement (Kendall's tau with time) of a rise or a fall."""
 _SMALL = 50
-"""Counts below this say nothing about direction."""
+"""Smaller counts do not show a direction."""
 
 
 @dataclass(frozen=True)
@@ -50,7 +50,7 @@ def trend(
     break_years: Sequence[int] = (),
     is_running: bool = False,
 ) -> Trend | None:
-    """State whether a series rose, fell or stayed; None if the numbers do not bear a statement.
+    """State whether a series rose, fell or stayed; None if the numbers do not support a statement.
 
     Parameters
     ----------

@@ -1,4 +1,4 @@
-"""The names of what a release is about, in one language: categories, dimensions, areas, units, themes, periods."""
+"""Names in one language: categories, dimensions, areas, units, themes and periods of a release."""
 
 import re
 from collections.abc import Collection, Mapping
@@ -80,7 +80,7 @@ class Labels:
         )
 
     def where(self, where: Where) -> str:
-        """Name what a row is about; the total when it is about everything."""
+        """Name the categories of a row, or the total."""
         labels = [self.label(name, code) for name, code in where if code != TOTAL]
         return ", ".join(labels) or self.words("total")
 
@@ -122,7 +122,7 @@ class Labels:
     # ---- areas
 
     def level(self, code: str) -> str:
-        """Level of an area; empty when the code is none."""
+        """Level of an area; empty if the code is not an area."""
         country = self.release.geography
         return country.areas[code].level if country and code in country.areas else ""
 
@@ -158,7 +158,7 @@ class Labels:
     # ---- units and themes
 
     def unit(self, indicator: Indicator) -> str:
-        """Name what one is, in the plural: `mogelijke slachtoffers`."""
+        """Name the unit of a count in the plural: `mogelijke slachtoffers`."""
         if indicator.is_percentage:
             return self.words("unit.share")
         if indicator.shape == "duration":

@@ -1,4 +1,4 @@
-"""How a language writes numbers, dates and lists, and which plural form it uses: by the Unicode locale data (CLDR).
+"""Numbers, dates, lists and plural forms of a language, by the Unicode locale data (CLDR).
 
 The only module that knows Babel. The catalogue of a language names its locale, such as `en_GB`.
 """

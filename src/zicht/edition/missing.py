@@ -1,4 +1,4 @@
-"""Says of figures that are missing which delivery has not arrived or is no longer kept."""
+"""States which delivery is missing, or no longer kept, for figures that are missing."""
 
 from zicht.edition.edition import Edition
 

@@ -71,7 +71,7 @@ class Paragraph:
 
 @dataclass(frozen=True, slots=True)
 class Items:
-    """A list; each item holds blocks."""
+    """A list; each item consists of blocks."""
 
     is_ordered: bool
     items: tuple["Blocks", ...]
@@ -121,7 +121,7 @@ Blocks = tuple[Block, ...]
 
 @dataclass(frozen=True, slots=True)
 class Problem:
-    """Something in a report that keeps it from being built, with its place.
+    """A fault that keeps a report from being built, with its place.
 
     `is_pending` says that it may come right once the figures are counted: the indicator exists, its figures do not.
     """

@@ -1,4 +1,4 @@
-"""Numbers and dates as a language writes them: the one spelling that every text, table and chart shares."""
+"""Numbers and dates as a language writes them, for every text, table and chart."""
 
 import re
 from collections.abc import Sequence

@@ -1,4 +1,4 @@
-"""Cited figures, grouped into series: the same thing, of several years, producers and editions."""
+"""Cited figures, grouped into series: one subject in several years, by several producers and editions."""
 
 from collections import Counter, defaultdict
 from collections.abc import Hashable, Iterable, Mapping, Sequence
@@ -50,7 +50,7 @@ class Group:
 
     @property
     def title(self) -> Text:
-        """What its numbers say."""
+        """Title of the series."""
         return self.figures[0].title
 
     @property
@@ -116,7 +116,7 @@ def _with_several_values(
 
 
 def _subject(figure: Cited) -> tuple[str, ...]:
-    """Return what a figure of a series is about: when, in what unit, of whom, and which categories."""
+    """Return what identifies a figure in a series: period, unit, population and categories."""
     when = figure.period
     if not when:
         when = _first_words(figure.when) if figure.when else figure.id

@@ -1,4 +1,4 @@
-"""Finds numbers that were typed where a reference belongs."""
+"""Finds numbers that were typed instead of referred to."""
 
 from collections.abc import Iterable, Iterator
 

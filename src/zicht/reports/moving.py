@@ -1,4 +1,4 @@
-"""Which numbers of a report moved since an earlier release."""
+"""Numbers of a report that changed since an earlier release."""
 
 from zicht.edition.addresses import find_figure
 from zicht.edition.edition import Edition, NoSuchFigure

@@ -1,4 +1,4 @@
-"""Writes a sheet as one self-contained page: no script, no font, nothing from outside."""
+"""Writes a sheet as one self-contained HTML page, without scripts, fonts or other files."""
 
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence

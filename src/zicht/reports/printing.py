@@ -1,4 +1,4 @@
-"""Sets a sheet as a tagged, accessible PDF, with the fonts that come with Typst and nothing from outside."""
+"""Sets a sheet as a tagged, accessible PDF with the fonts of Typst, without other files."""
 
 import json
 from collections.abc import Mapping, Sequence

@@ -1,4 +1,4 @@
-"""What stands between `[[` and `]]`: a figure, or a word computed from figures; never a number that was typed."""
+"""Resolves `[[...]]`: to a figure, or to a word computed from figures. A typed number is not valid there."""
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass

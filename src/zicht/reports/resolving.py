@@ -1,4 +1,4 @@
-"""Turns an editor's blocks into what is set: every reference resolved, every table filled, every problem told."""
+"""Resolves an editor's blocks: every reference and table, with a list of problems."""
 
 from collections.abc import Callable, Mapping, Sequence
 

@@ -43,7 +43,7 @@ class Use:
 
 @dataclass
 class Setting:
-    """What came of one text.
+    """One resolved text.
 
     Parameters
     ----------
@@ -79,7 +79,7 @@ class Setting:
 
 
 class WordSetter:
-    """Sets words, and keeps what they show.
+    """Resolves words, and records the figures that they show.
 
     Parameters
     ----------

@@ -9,7 +9,7 @@ _SLUG = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*")
 
 
 def check_slug(slug: str, *, where: str) -> str:
-    """Give a slug back when it may stand in an address."""
+    """Return a slug, if it is valid in an address."""
     if not _SLUG.fullmatch(slug):
         raise PublishingError(
             f"{where}: {slug!r} cannot stand in an address.",

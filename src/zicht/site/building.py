@@ -1,4 +1,4 @@
-"""Makes the whole site: aside first, then put in place in one move."""
+"""Builds the whole site in a temporary folder, which then replaces the former site."""
 
 import json
 import shutil
@@ -37,7 +37,7 @@ _SITEMAP_HEAD = (
 
 @dataclass(frozen=True)
 class SiteReport:
-    """What was made.
+    """Report on a site that was built.
 
     Parameters
     ----------
@@ -68,7 +68,7 @@ def build(
     release : everything the site may know
     out : folder of the site; an older site there is replaced in one move, another folder is refused
     base_address : where the site will stand (`https://...`); else that of the project's face
-    progress : is told each step in words
+    progress : called with the name of each step
     earlier : releases that were published before, oldest first; an address of theirs that was left leads to the new
         address, or says that its page was withdrawn
     attachments : document id and language to files that are laid beside its page, such as a report and its PDF
@@ -127,7 +127,7 @@ def _check_folder(out: Path) -> None:
 
 
 def _put_in_place(aside: Path, out: Path) -> None:
-    """Replace the old site by the new one; a reader never finds half a site."""
+    """Replace the old site by the new one by renaming, so that a reader never finds a part of a site."""
     replaced = out.parent / f".{out.name}.before"
     shutil.rmtree(replaced, ignore_errors=True)
     if out.exists():
@@ -137,13 +137,13 @@ def _put_in_place(aside: Path, out: Path) -> None:
 
 
 class _Builder:
-    """Makes one site, step by step, and keeps what each step took.
+    """Builds one site step by step, and records the time of each step.
 
     Parameters
     ----------
     library : the release, with an empty register of pages
     out : folder to write in
-    progress : is told each step in words
+    progress : called with the name of each step
     reader : reads every page
     """
 
@@ -166,7 +166,7 @@ class _Builder:
 
     @contextmanager
     def timed(self, step: str) -> Iterator[None]:
-        """Tell that a step begins, and note how long it took."""
+        """Report that a step begins, and record how long it took."""
         if self._progress is not None:
             self._progress(step)
         start = time.perf_counter()
@@ -200,7 +200,7 @@ class _Builder:
         self.size_in_bytes = self._press.size_in_bytes + index_size
 
     def _print_pages(self, edition: SiteEdition) -> None:
-        """Print every page in one language, and keep what search knows of them."""
+        """Write every page in one language, and collect the records of search."""
         for page in self.library.pages.values():
             title, html = self._press.print_page(page, edition)
             self.n_pages += 1
@@ -237,7 +237,7 @@ class _Builder:
         self._lay_attachments()
 
     def _write_search_files(self, language: str, edition: SiteEdition) -> None:
-        """Write what the search page asks beside the index."""
+        """Write the files that the search page loads beside its index."""
         press = self._press
         titles = press.titles_in(language)
         press.write(f"spelling/{language}.json", search.spelling_json(titles))

@@ -1,4 +1,4 @@
-"""What all pages share: the release, the register of pages, and the ways between them."""
+"""What all pages share: the release, the register of pages, and the links between pages."""
 
 from collections.abc import Callable, Mapping, Sequence
 from copy import copy
@@ -58,7 +58,7 @@ def _style_of(value: str) -> str:
 
 @dataclass(frozen=True)
 class Finding:
-    """What search knows of a page."""
+    """Record of a page for search."""
 
     kind: str
     text: str

@@ -1,4 +1,4 @@
-"""Organisations: whose work a page is about, under one name, however it was written."""
+"""Organisations of a release, each under one name, in whatever way the sources write it."""
 
 import re
 from collections.abc import Iterable, Mapping

@@ -1,4 +1,4 @@
-"""The one chart room: charts as SVG for pages, reports and pictures of estimates.
+"""Charts as SVG, for pages, reports and pictures of estimates.
 
 `plates` draws a table of figures in a frame, for print and for reports as pages. `fluid` draws lines and bars that take
 the width of a page of the site. `spreads` draws intervals, `ridges` distributions, and `overlaps` who is on which

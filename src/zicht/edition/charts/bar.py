@@ -1,4 +1,4 @@
-"""One bar of a page: where it starts and ends, and how it is filled."""
+"""A bar on a page: its ends and its fill."""
 
 from dataclasses import dataclass
 

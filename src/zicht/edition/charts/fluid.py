@@ -1,4 +1,4 @@
-"""Line charts of pages: text stays its size at every width, because places are given in percent of the width."""
+"""Line charts of pages. Text keeps its size at every width, because places are in percent of the width."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -22,7 +22,7 @@ __all__ = [
 
 _BOTTOM = 30
 _LEFT, _RIGHT = 13.0, 94.0
-"""Where the first and the last period lie, in percent of the width."""
+"""Places of the first and the last period, in percent of the width."""
 _CROWDED = 6
 """Marks from which every second one is dropped on a telephone."""
 
@@ -64,7 +64,7 @@ class _Page:
         ]
 
     def mark(self, point: Point, value: float, style: int) -> list[str]:
-        """Draw a disc, with the interval behind it where that can be seen."""
+        """Draw a disc, with its interval behind it if the interval is long enough to be seen."""
         parts = []
         x = self.x(point.period)
         if point.lower is not None and point.upper is not None:

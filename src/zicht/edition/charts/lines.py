@@ -1,4 +1,4 @@
-"""The one drawer of lines: which marks are joined, on a page of any width and in a frame of print."""
+"""Draws lines: decides which marks are joined, for pages of any width and for print."""
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
@@ -48,11 +48,11 @@ class Line:
 
 
 Corner = tuple[str, float]
-"""A place of a drawing: x as SVG writes it, in units or in per cent, and y."""
+"""A place in a drawing: x as SVG writes it, in units or in per cent, and y."""
 
 
 class Sheet(Protocol):
-    """What lines are drawn on: where periods and values lie, and how a line and a mark are written."""
+    """The area of a line chart: places of periods and values, and how to write a line and a mark."""
 
     @property
     def periods(self) -> Sequence[str]:
@@ -71,7 +71,7 @@ class Sheet(Protocol):
         """Draw the mark of a value."""
 
     def hidden(self, point: Point) -> list[str]:
-        """Draw between what a hidden value lies."""
+        """Draw the bounds of a hidden value."""
 
 
 def draw_line(line: Line, style: int, sheet: Sheet) -> list[str]:

@@ -1,4 +1,4 @@
-"""Drawings as files of their own: with a title, in the typeface of the printed reports, as SVG and as PNG."""
+"""Drawings as separate files, SVG and PNG, with a title and in the typeface of the printed reports."""
 
 from collections.abc import Sequence
 
@@ -13,7 +13,7 @@ _STYLE = f"""{PRINT_STYLE}
 PICTURE = Frame(
     width=640, font="Libertinus Serif, Georgia, serif", size=13, style=_STYLE
 )
-"""Room of a picture. Typst brings Libertinus Serif, so that a PNG looks the same on every machine."""
+"""Frame of a picture. Typst includes Libertinus Serif, so that a PNG looks the same on every machine."""
 _MARGIN = 14.0
 _SHARPNESS = 144
 """Dots per inch: two for each unit of the drawing."""
@@ -61,7 +61,7 @@ def picture(
 
 
 def png(picture: str) -> bytes:
-    """Return an SVG as PNG, set by Typst with its own typefaces and nothing from outside."""
+    """Convert an SVG to PNG with Typst, which uses its own typefaces and no other file."""
     image = typst.compile(
         _PAGE.encode(),
         font_paths=typst.Fonts(include_system_fonts=False, include_embedded_fonts=True),

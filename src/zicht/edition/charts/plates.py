@@ -130,7 +130,7 @@ def _line_of(row: TableLine, table: FigureTable) -> Line:
 
 
 class _Plot:
-    """Where values and periods lie in a frame.
+    """Places of values and periods in a frame.
 
     Parameters
     ----------
@@ -226,7 +226,7 @@ def _grid(
 
 
 def _breaks(plot: _Plot, table: FigureTable) -> list[str]:
-    """Draw a line between two periods where something moved the series."""
+    """Draw a line between two periods at an event that moved the series."""
     ends = f'y1="{n(plot.above)}" y2="{n(plot.bottom)}"'
     parts = []
     for before, after in pairwise(plot.periods):

@@ -1,4 +1,4 @@
-"""Axes of charts: which values they run over, their ticks, and where a value lies on them."""
+"""Axes of charts: their range, their ticks, and the place of a value on them."""
 
 import math
 from collections.abc import Callable, Sequence

@@ -42,7 +42,7 @@ def draw_spreads(
     percent: bool = False,
     alt: str = "",
 ) -> str:
-    """Draw between what each row lies, on an axis from zero.
+    """Draw the interval of each row, on an axis from zero.
 
     Parameters
     ----------
@@ -74,7 +74,7 @@ def spreads(
     seen: float | None = None,
     unit: str = "",
 ) -> Drawing:
-    """Draw between what each row lies, on any axis; the other parameters are those of `draw_spreads`."""
+    """Draw the interval of each row, on any axis; the other parameters are those of `draw_spreads`."""
     plot = _Plot(frame, axis, _room_for_labels(rows, frame))
     size = frame.size
     parts: list[str] = []
@@ -99,7 +99,7 @@ def spreads(
 
 @dataclass(frozen=True)
 class _Plot:
-    """Where the rows of a drawing lie.
+    """Places of the rows of a drawing.
 
     Parameters
     ----------

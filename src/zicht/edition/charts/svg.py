@@ -1,4 +1,4 @@
-"""What every chart is drawn with: room, marks, words and axes, as SVG in ink, greys and one accent."""
+"""Parts that all charts share: frame, marks, words and axes, as SVG in black, greys and one accent colour."""
 
 import math
 from collections.abc import Sequence

@@ -1,1 +1,1 @@
-"""Pages, one module per kind: what stands on them, before any template draws it."""
+"""Pages, one module per kind: their content, before a template draws it."""

@@ -1,4 +1,4 @@
-"""Where pages stand: paths, themes in their order, and the way back to the top."""
+"""Addresses of pages: paths, themes in their order, and links to the pages above."""
 
 from collections.abc import Callable, Mapping
 

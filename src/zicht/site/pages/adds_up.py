@@ -1,4 +1,4 @@
-"""What adds up and what does not: printed figures that should agree, with how far they do."""
+"""Sums of printed figures that should agree, and whether they do."""
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
@@ -14,7 +14,7 @@ _PAGE = "adds-up"
 
 
 def pages(library: Library) -> Iterable[Page]:
-    """Return the page, where the release has compared printed figures."""
+    """Return the page, if the release has such sums."""
     if library.release.reconciliations:
         yield addressing.plain_page(library, _PAGE, "adds_up", _content)
 
@@ -112,7 +112,7 @@ def _unit(edition: SiteEdition, check: Reconciliation) -> str:
 
 
 def _computed(edition: SiteEdition, check: Reconciliation) -> str:
-    """Write what the parts give, with the decimals of the printed whole; a quotient has one at least."""
+    """Write the sum of the parts with the decimals of the printed whole; a quotient with at least one decimal."""
     places = check.printed.normalize().as_tuple().exponent
     decimals = max(0, -places) if isinstance(places, int) else 0
     if check.divisor:

@@ -1,4 +1,4 @@
-"""How long the steps of the justice chain take: half of the cases, and nine in ten."""
+"""Duration of the steps of the justice chain: for half of the cases, and for nine in ten."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass

@@ -1,4 +1,4 @@
-"""What changed: figures that were published differently before, with the reason."""
+"""Figures that an earlier release published differently, with the reason."""
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
@@ -13,7 +13,7 @@ _PAGE = "changes"
 
 
 def pages(library: Library) -> Iterable[Page]:
-    """Return the page; it stands in every release, so that its address never changes."""
+    """Return the page; every release has it, so that its address never changes."""
     yield addressing.plain_page(library, _PAGE, "changes", _content)
 
 
@@ -61,7 +61,7 @@ def change_line(edition: SiteEdition, change: Change) -> ChangeLine:
 
 
 def moved_figures(edition: Edition) -> list[Change]:
-    """Figures that were published differently before; one of a new year moved nowhere."""
+    """Return the figures that an earlier release published differently, without figures of new years."""
     return [change for change in edition.release.changes if change.before != ABSENT]
 
 

@@ -1,4 +1,4 @@
-"""Estimates of those nobody registered: the methods side by side, the verdict in words first."""
+"""Pages of estimates of people who were not registered: the verdict in words, then all methods side by side."""
 
 import re
 from collections.abc import Iterable, Sequence
@@ -148,7 +148,7 @@ class MethodDrawn:
 
 @dataclass(frozen=True)
 class ByHand:
-    """What somebody needs to repeat an estimate: the model, how its limits were computed, and notes."""
+    """Facts that are needed to repeat an estimate: its model, how its limits were computed, and notes."""
 
     name: str
     model: str
@@ -170,7 +170,7 @@ class StratumLine:
 
 @dataclass(frozen=True, kw_only=True)
 class EstimatePage(PageContent):
-    """One estimate of those nobody registered.
+    """An estimate of people who were not registered.
 
     Parameters
     ----------
@@ -267,7 +267,7 @@ def _about(edition: SiteEdition, estimate: PublishedEstimate) -> list[tuple[str,
 
 
 def estimate_headline(estimate: PublishedEstimate) -> tuple[float, float] | None:
-    """Return how many were seen, and the estimate that may stand as a headline; None if the rule forbids one."""
+    """Return the number of people seen and the headline estimate; None if no estimate may be a headline."""
     method = estimate.headline
     if method is None or method.estimate is None or not estimate.observed:
         return None
@@ -289,7 +289,7 @@ def _stratum(edition: SiteEdition, stratum: StratumEstimate) -> StratumLine:
 
 
 def _share_in_view(edition: SiteEdition, stratum: StratumEstimate) -> str:
-    """Write which part is in view; empty if that is not known."""
+    """Write the share of people who are in view; empty if it is not known."""
     if stratum.visible_share is None:
         return ""
     low, high = stratum.visible_share

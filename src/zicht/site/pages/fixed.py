@@ -1,4 +1,4 @@
-"""Pages that every site has: search, help, about, accessibility, and what to read when a page is not there."""
+"""Pages that every site has: search, help, about, accessibility, and the page for an unknown address."""
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass

@@ -1,4 +1,4 @@
-"""The overview of recommendations: where each stands, on what evidence, who must look again, and what happened."""
+"""The overview of recommendations: status, evidence, the next check, and the steps taken."""
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
@@ -46,7 +46,7 @@ class StatusRow:
 
 @dataclass(frozen=True)
 class AddresseeRow:
-    """How many recommendations one organisation received, by where they stand.
+    """Number of recommendations to one organisation, by status.
 
     Parameters
     ----------
@@ -64,7 +64,7 @@ class AddresseeRow:
 
 
 def pages(library: Library) -> Iterable[Page]:
-    """Return the overview, where there are recommendations."""
+    """Return the overview, if the release has recommendations."""
     if not recommendations_of(library.release):
         return
     # The list of recommendations stood at this address before.
@@ -90,7 +90,7 @@ def _finding(edition: SiteEdition) -> Finding:
 
 @dataclass(frozen=True, kw_only=True)
 class FollowUpPage(PageContent):
-    """Where all recommendations stand.
+    """The status of all recommendations.
 
     Parameters
     ----------

@@ -29,7 +29,7 @@ class ChartByYear:
 
 
 def n_years(group: Group) -> int:
-    """Return of how many years a series knows a figure of that year alone."""
+    """Return the number of years for which a series has a figure of that single year."""
     return len(_years_of(_yearly_figures(group)))
 
 

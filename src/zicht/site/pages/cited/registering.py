@@ -182,7 +182,7 @@ def _finding(edition: SiteEdition, *, group: Group) -> Finding:
 
 
 def _in_few_words(edition: SiteEdition, group: Group) -> str:
-    """State in few words what a series is: a long text would sink in the ranking, below short ones that say less."""
+    """Describe a series in few words, because search ranks long texts below short ones that match less."""
     newest = group.newest[-1]
     numbers = [edition.printed(figure) for figure in group.newest]
     latest = edition.labelled(

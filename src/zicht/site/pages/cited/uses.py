@@ -1,4 +1,4 @@
-"""What rests on a series of cited figures, and what moved it."""
+"""Where a series of cited figures is used, and the events that moved it."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass

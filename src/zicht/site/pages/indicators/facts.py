@@ -1,4 +1,4 @@
-"""What surrounds the numbers of an indicator: definition, caveats, ways to related pages, downloads, citation."""
+"""The parts of an indicator's page around its numbers: definition, caveats, links, downloads and citation."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -29,7 +29,7 @@ _CAVEATS_AT_THE_TOP = 2
 
 @dataclass(frozen=True)
 class Break:
-    """A year in which something moved the figures, and what."""
+    """An event that moved the figures, with its year."""
 
     year: int
     words: str
