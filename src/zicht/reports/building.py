@@ -47,7 +47,7 @@ class _Draft:
     settings: Mapping[tuple[str, str], Setting]
 
     def problems(self) -> list[Problem]:
-        """Return everything in the texts that does not hold."""
+        """Return every problem in the texts."""
         problems: list[Problem] = []
         for document in self.documents:
             settings = {}
@@ -78,7 +78,7 @@ def _draft(
 
 
 def check(release: Release, *, languages: Sequence[str] = ()) -> list[Problem]:
-    """Look for everything that keeps the reports of a release from being built.
+    """Return every problem that keeps the reports of a release from being built.
 
     Parameters
     ----------
@@ -94,7 +94,7 @@ def check(release: Release, *, languages: Sequence[str] = ()) -> list[Problem]:
 
 
 def _differences(document: Document, settings: Mapping[str, Setting]) -> list[Problem]:
-    """Find figures that stand in one language and not in another: a translation that fell behind."""
+    """Find figures that one language has and another does not, because a translation was not updated."""
     if any(setting.problems for setting in settings.values()):
         # A figure that could not be resolved would count as one that is absent.
         return []
@@ -156,8 +156,7 @@ def build(
 
     Raises
     ------
-    PublishingError : something in a text does not hold; every problem is named with file and line, and nothing is
-        written
+    PublishingError : a text has problems; each is named with file and line, and nothing is written
     """
     _refuse_unknown_ids(release, only)
     draft = _draft(release, languages, only)
@@ -183,7 +182,7 @@ def _refuse_unknown_ids(release: Release, ids: Sequence[str]) -> None:
 
 
 def refuse_problems(problems: Sequence[Problem]) -> None:
-    """Raise when something in the reports does not hold."""
+    """Raise an error that lists the problems in the reports, if there are any."""
     if problems:
         raise PublishingError(
             f"Problems that keep the reports from being built: {len(problems)}.",
@@ -227,7 +226,7 @@ def _sheet(
     before: Release | None,
     moved: list[Moved],
 ) -> Sheet:
-    """Put a report together; a chapter on what moved stands in front where there is an earlier release."""
+    """Compose a report; with an earlier release, a chapter on changed figures comes first."""
     if before is None:
         return compose(document, edition, setting, None, "")
     return compose(document, edition, setting, moved, before.digest[:16])

@@ -1,4 +1,4 @@
-"""What building a report yields: its files, and the figures that differ from an earlier release."""
+"""The result of building a report: its files, and the figures that differ from an earlier release."""
 
 from dataclasses import dataclass
 from pathlib import Path

@@ -90,7 +90,7 @@ def _literal(state: StateInline, silent: bool) -> bool:
 def _bracketed(
     state: StateInline, opening: str, closing: str, kind: str, *, silent: bool
 ) -> bool:
-    """Read words between brackets of our own as one token; markdown-it asks in silence whether there are any."""
+    """Read words between `[[` and `]]` as one token; in silent mode markdown-it only asks whether there is one."""
     if not state.src.startswith(opening, state.pos):
         return False
     end = state.src.find(closing, state.pos)
@@ -109,7 +109,7 @@ def _bracketed(
 
 
 class _BlockReader:
-    """Walks along the tokens of one stretch of Markdown."""
+    """Reads the tokens of one stretch of Markdown."""
 
     def __init__(
         self, tokens: Sequence[Token], first_line: int, reading: Reading
@@ -133,7 +133,7 @@ class _BlockReader:
         return blocks
 
     def _take(self) -> Token:
-        """Return the next token, and keep on which line it stands."""
+        """Return the next token, and record its line."""
         token = self._tokens[self._next_token]
         self._next_token += 1
         if token.map:
@@ -204,7 +204,7 @@ def _inlines(tokens: Sequence[Token], line: int, reading: Reading) -> Inlines:
 
 
 class _WordReader:
-    """Walks along the words of one paragraph, and counts its lines."""
+    """Reads the words of one paragraph, and counts its lines."""
 
     def __init__(self, tokens: Sequence[Token], line: int, reading: Reading) -> None:
         self._tokens = list(tokens)

@@ -116,7 +116,7 @@ def imprint(edition: Edition) -> Node:
 
 
 def marks(edition: Edition) -> list[Node]:
-    """Return what a reader must see first: that a country is invented, that figures are a draft or a demonstration."""
+    """Return the warnings at the start: an invented country, a draft, or a demonstration."""
     release, words = edition.release, edition.words
     n_signed = len(release.approvals)
     warnings = []

@@ -1,4 +1,4 @@
-"""The release as a report reads it: the shared words, and those of reports before them."""
+"""A release in the words of reports, which take precedence over the shared words."""
 
 from zicht.edition.edition import Edition
 from zicht.vocabulary.releases import Release

@@ -10,7 +10,7 @@ from zicht.edition.charts.bar import Bar
 
 @dataclass(frozen=True)
 class Link:
-    """A way to another page.
+    """A link to another page.
 
     Parameters
     ----------
@@ -26,7 +26,7 @@ class Link:
 
 @dataclass(frozen=True)
 class FileLink:
-    """A way to a file.
+    """A link to a file.
 
     Parameters
     ----------

@@ -1,4 +1,4 @@
-"""What the pages allow a browser to do: styles and pictures of the site itself, and scripts for searching it."""
+"""Content security policy of the pages: styles and pictures of the site, and scripts only for search."""
 
 _BASE = "default-src 'none'; style-src 'self'; img-src 'self'; font-src 'self'; base-uri 'none'; form-action 'self'"
 PLAIN_PAGE = _BASE

@@ -64,7 +64,7 @@ class Press:
     def _values_for_any_page(
         self, page: Page, edition: SiteEdition
     ) -> dict[str, object]:
-        """Return what the frame around a page needs, whatever its kind."""
+        """Return the values for the frame of a page, which all kinds of pages share."""
         path = page.paths[edition.language]
         to_top = way_up(path)
 
@@ -98,7 +98,7 @@ class Press:
         self._draw("index.html", "door.html.jinja", values)
 
     def print_missing_page(self, editions: Mapping[str, SiteEdition]) -> None:
-        """Draw the page for addresses at which no page stands."""
+        """Draw the page for unknown addresses."""
         # A server shows this page at any depth, so its links start at the top.
         top = urlsplit(self._base_address).path.rstrip("/") + "/"
         face = _first(editions).release.face
@@ -110,7 +110,7 @@ class Press:
         former_addresses: Iterable[FormerAddress],
         editions: Mapping[str, SiteEdition],
     ) -> None:
-        """Draw a page at each address that was left: it leads on, or says that its page was withdrawn."""
+        """Draw a page at each former address, which leads to the new address or states that the page was withdrawn."""
         for former in former_addresses:
             edition = editions[former.language]
             values = self._values_for_former_address(former, edition)

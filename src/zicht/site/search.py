@@ -1,4 +1,4 @@
-"""Search: Pagefind indexes one short page per page of the site; synonyms widen what a reader asks."""
+"""Search: Pagefind indexes one short page per page of the site; synonyms extend a query."""
 
 import json
 import re
@@ -33,7 +33,7 @@ _UNUSED_FILES_OF_PAGEFIND = (
 
 @dataclass(frozen=True)
 class SearchRecord:
-    """One page as search knows it.
+    """Record of one page for search.
 
     Parameters
     ----------

@@ -25,7 +25,7 @@ _TYPES = {
 
 
 class _Handler(SimpleHTTPRequestHandler):
-    """Gives files of one folder: no listings, nothing hidden, nothing outside, no log."""
+    """Serves the files of one folder, without listings, hidden files, files elsewhere, or a log."""
 
     server_version = "zicht"
     sys_version = ""
@@ -62,7 +62,7 @@ class _Handler(SimpleHTTPRequestHandler):
         super().end_headers()
 
     def log_message(self, *_: Any) -> None:
-        """Keep no log of who read what."""
+        """Write no log, so that nothing records what somebody read."""
 
     def _missing(self) -> None:
         self.send_error(HTTPStatus.NOT_FOUND)
@@ -94,7 +94,7 @@ class _Server(ThreadingHTTPServer):
     daemon_threads = True
 
     def handle_error(self, request: Any, client_address: Any) -> None:
-        """Ignore readers who walk away: that is no fault of the site."""
+        """Ignore connections that a reader closes, which are not errors of the site."""
 
 
 def make_server(folder: Path, port: int = 0) -> ThreadingHTTPServer:
@@ -126,7 +126,7 @@ def serve(
     ----------
     folder : top of the site, as `build` made it
     port : to listen on; 0 takes a free one
-    announce : is told the address, once the site can be read
+    announce : called with the address, once the site can be read
 
     Raises
     ------

@@ -1,4 +1,4 @@
-"""What municipalities of like size show, in bands: how many of them, never which of them."""
+"""Municipalities of similar size in bands: their number per band, never their names."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -14,7 +14,7 @@ from zicht.vocabulary.figures import FigureKey
 LIKE_SIZED = 10
 """How many municipalities of like size stand beside one."""
 _FEWEST_AREAS = 3
-"""With fewer municipalities a band would reveal too much of one of them."""
+"""With fewer municipalities a band would reveal too much about one of them."""
 _DEFAULT_THRESHOLD = 10
 _TIMES_THRESHOLD = 5
 """The last band starts at this many times the threshold."""
@@ -63,7 +63,7 @@ def _areas_of_like_size(country: Geography, area: Area) -> list[Area]:
 
 
 def _introduction(draft: Draft, others: Sequence[Area]) -> str:
-    """State how many municipalities these are, and of which size."""
+    """State the number of these municipalities, and their size."""
     number = draft.edition.number
     sizes = [other.inhabitants for other in others]
     return draft.edition.words(
@@ -77,7 +77,7 @@ def _introduction(draft: Draft, others: Sequence[Area]) -> str:
 def _table(draft: Draft, area: Area, others: Sequence[Area], title: str) -> Node:
     """Set a row per indicator with the number of municipalities in each band.
 
-    A last column counts those of which no band can be said, where there are any.
+    A last column counts the municipalities whose band is unknown, if there are any.
     """
     words, bands = draft.edition.words, _bands(draft)
     indicators = local_indicators(draft, area)
@@ -121,7 +121,7 @@ def _count_in_bands(
     areas: Sequence[Area],
     bands: Sequence[Band],
 ) -> list[int]:
-    """Count areas per band in the last period, and last those of which no band can be said."""
+    """Count areas per band in the last period, and last those whose band is unknown."""
     counts = [0] * (len(bands) + 1)
     for area in areas:
         figure = _latest_figure(draft, indicator, area)

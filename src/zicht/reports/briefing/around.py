@@ -1,4 +1,4 @@
-"""What stands around the figures of a brief: what they mean, and recommendations."""
+"""Parts of a brief around its figures: caveats and recommendations."""
 
 from zicht.edition import numerals
 from zicht.edition.labels import names_local_authorities

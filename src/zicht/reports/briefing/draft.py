@@ -1,4 +1,4 @@
-"""A brief while it is written: what it is about, and what has been shown so far."""
+"""A brief while it is composed: its subject, and the figures that it shows so far."""
 
 from dataclasses import dataclass, field
 
@@ -29,7 +29,7 @@ class Draft:
     estimates: list[str] = field(default_factory=list)
 
     def cell(self, figure: Figure) -> Node:
-        """Return the cell of a figure, and keep that it is shown."""
+        """Return the cell of a figure, and record that the brief shows it."""
         self.shown.append(figure)
         return figure_cell(figure)
 

@@ -1,4 +1,4 @@
-"""Figures of a theme for the whole country: how each indicator went, one chart, and the estimate."""
+"""Figures of a theme for the whole country: the course of each indicator, one chart, and the estimate."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -23,7 +23,7 @@ _NOTHING = "\u2013"
 
 
 def national_figures(draft: Draft) -> list[Node]:
-    """Set the first, last but one and last figure of each indicator, and which way it went.
+    """Set the first, last but one and last figure of each indicator, and its direction.
 
     All rows share the periods of the first: an indicator of other periods is left out.
     """
@@ -114,7 +114,7 @@ def _first_of_each_theme(indicators: Sequence[Indicator]) -> list[Indicator]:
 
 
 def _trend(draft: Draft, figures: Sequence[Figure]) -> str:
-    """State which way a series went, as far as its figures may be compared."""
+    """State the direction of a series, as far as its figures may be compared."""
     words = draft.edition.words
     reason = why_not_comparable(figures[0], figures[-1], draft.edition)
     if reason == "cohort":
@@ -166,7 +166,7 @@ def _first_dimension(draft: Draft, indicator: Indicator) -> str:
 
 
 def estimate_of_all(draft: Draft) -> list[Node]:
-    """Set the estimate of those nobody saw, where the brief is about how often it happens."""
+    """Set the estimate of people who were not registered, if the theme has one."""
     known = draft.edition.release.estimates
     theme_of_estimates = draft.edition.release.roles.theme_of_estimates
     is_about_estimates = (

@@ -1,1 +1,1 @@
-"""What each directive of a report is set as: one module per subject, each function from a directive to nodes."""
+"""Sets the directives of a report: one module per subject, each function from a directive to nodes."""

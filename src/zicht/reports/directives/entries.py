@@ -195,7 +195,7 @@ def checks(setter: WordSetter, block: Directive) -> list[Node]:
 
 
 def _keep_figures(setter: WordSetter, check: Reconciliation, line: int) -> None:
-    """Keep the figures of a check as shown: parts, divisor, and whole."""
+    """Record the figures of a check as shown: parts, divisor and whole."""
     whole = find_figure(setter.edition, check.whole)
     for _, id_ in (*check.parts, *check.divisor):
         part = find_figure(setter.edition, id_)

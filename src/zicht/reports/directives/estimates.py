@@ -56,7 +56,7 @@ def _chart(
 
 
 def _keep_shown(setter: WordSetter, id_: str, rows: Sequence[Spread]) -> None:
-    """Keep which figures are shown, so that the chapters at the end name them, and count the chart."""
+    """Record the figures that are shown, for the chapters at the end, and count the chart."""
     figures = [figure for row in rows for figure in (row.figure, row.share)]
     table = FigureTable(
         stub="",

@@ -13,7 +13,7 @@ from zicht.reports.nodes import Node, figure_cell, plain_cell, table_row
 from zicht.reports.wording import WordSetter
 
 _MOST_LINES = 6
-"""Lines in one chart that can still be told apart."""
+"""Highest number of lines in one chart that readers can distinguish."""
 _UNITS_TO_NAME = {
     "share": "percent",
     "survival": "percent",
@@ -177,7 +177,7 @@ def _documents(figures: Iterable[Figure]) -> str:
 
 
 def _notes(setter: WordSetter, table: FigureTable, *, is_drawn: bool) -> list[str]:
-    """State what a reader must know of these numbers.
+    """Return the notes on these numbers.
 
     Parameters
     ----------
@@ -197,7 +197,7 @@ def _notes(setter: WordSetter, table: FigureTable, *, is_drawn: bool) -> list[st
 def _notes_on_cohorts(
     setter: WordSetter, table: FigureTable, *, is_drawn: bool
 ) -> list[str]:
-    """State that people are followed, and of which periods a part still runs."""
+    """State that people are followed, and for which periods some are pending."""
     if not _has_cohort(setter, table):
         return []
     key = "note.running_drawn" if is_drawn else "note.running"
@@ -228,7 +228,7 @@ def _notes_on_missing(setter: WordSetter, table: FigureTable) -> list[str]:
 
 
 def _notes_on_rounding(setter: WordSetter, table: FigureTable) -> list[str]:
-    """State that counts are rounded, where the gate rounds; and that parts may then differ from their total."""
+    """State that counts are rounded and that parts may differ from their total, if the gate rounds."""
     policy = setter.edition.release.policy
     is_counted_here = table.shape == "count" and bool(table.indicators)
     if not is_counted_here or policy is None or policy.method != "rounding":
@@ -283,7 +283,7 @@ def printed(setter: WordSetter, block: Directive) -> Node:
 def _printed_rows(
     setter: WordSetter, block: Directive, figures: Sequence[Figure]
 ) -> list[Node]:
-    """Set a row per figure, and keep that it is shown."""
+    """Set a row per figure, and record that it is shown."""
     totals = totals_of(block, figures)
     rows: list[Node] = []
     for figure in figures:

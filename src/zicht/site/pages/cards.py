@@ -1,4 +1,4 @@
-"""Cards of key figures: a sentence with its numbers, and of each number what it counts, when, and who says so."""
+"""Cards of key figures: a sentence with its numbers, and for each number its meaning, period and source."""
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
@@ -46,7 +46,7 @@ def on_cards(release: Release) -> frozenset[str]:
 
 @dataclass(frozen=True)
 class Card:
-    """One card: its sentence, and what stands below it; what several numbers share is said once.
+    """One card: its sentence, and the facts below it; facts that several numbers share stand there once.
 
     Parameters
     ----------
@@ -83,7 +83,7 @@ def _each_once(values: Iterable[_Value]) -> list[_Value]:
 
 
 def _links(edition: SiteEdition, numbers: Iterable[_Number]) -> list[Link]:
-    """Return ways to the pages of some numbers, each page once under its last title."""
+    """Return links to the pages of some numbers, each page once under its last title."""
     titles = {
         edition.way(number.page): number.title for number in numbers if number.page
     }
@@ -107,7 +107,7 @@ def _numbers(edition: SiteEdition, key_figure: KeyFigure) -> list[_Number]:
 
     Raises
     ------
-    PublishingError : a reference points at nothing
+    PublishingError : a reference does not lead to a figure
     """
     sentence = edition.say(key_figure.sentence)
     numbers = []

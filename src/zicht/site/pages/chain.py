@@ -36,7 +36,7 @@ _HUNDRED = 100.0
 
 
 def pages(library: Library) -> Iterable[Page]:
-    """Return the page, where cases were followed long enough to say how it ended, or others printed how it did."""
+    """Return the page, if cases were followed to their end here, or others printed a chain."""
     theme = library.release.roles.theme_of_chain
     is_counted_here = is_counted(library)
     has_steps = is_counted_here or chain_printed.steps_of(library)
@@ -109,7 +109,7 @@ def _content(edition: SiteEdition) -> ChainPage:
 def _parts(
     edition: SiteEdition, steps: Sequence[ChainStep], times: Sequence[ChainStep]
 ) -> list[Part]:
-    """Keep cohort and flow apart: they do not count the same cases."""
+    """Separate cohorts and flows, because they do not count the same cases."""
     steps_of = {
         "cohort": [step for step in steps if step.is_cohort],
         "flow": [step for step in steps if not step.is_cohort],

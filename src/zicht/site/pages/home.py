@@ -1,4 +1,4 @@
-"""The first page: what there is to see, key figures of every theme, and what is new."""
+"""The first page: an overview, key figures of every theme, and recent documents."""
 
 import math
 from collections.abc import Iterable, Sequence
@@ -27,7 +27,7 @@ _MOST_RECOMMENDATIONS = 4
 _NOT_OUT_YET = ("planned", "postponed")
 _OUTER_RADIUS = 192
 _MIDDLE = 200
-"""Measures of the drawing of those in view within all, in its own units."""
+"""Measures of the drawing of people in view within all, in the units of the drawing."""
 
 
 def pages(library: Library) -> Iterable[Page]:
@@ -57,7 +57,7 @@ class FieldOfWork:
 
 @dataclass(frozen=True)
 class InView:
-    """How many are in view and how many there are, with the measures of their drawing.
+    """Number of people in view and estimated number of all, with the measures of their drawing.
 
     Parameters
     ----------
@@ -217,7 +217,7 @@ def _latest_report(edition: SiteEdition) -> DocumentCard | None:
 
 
 def open_recommendations(edition: SiteEdition) -> list[Document]:
-    """Return the recommendations that nobody has closed, newest first."""
+    """Return the open recommendations, newest first."""
     recommendations = links.of_kind(edition.release.documents, "recommendation")
     return [document for document in recommendations if links.is_open(document)]
 
@@ -226,7 +226,7 @@ def open_recommendations(edition: SiteEdition) -> list[Document]:
 
 
 def _those_in_view(edition: SiteEdition) -> InView | None:
-    """Return how many are in view and how many there are.
+    """Return the number of people in view and the number of all.
 
     The numbers are those of an estimate that may be a headline, else as printed elsewhere.
     """

@@ -89,7 +89,7 @@ def _group_name(edition: SiteEdition, group: str) -> str:
 
 
 def _finding(edition: SiteEdition) -> Finding:
-    """Return what search knows of the page: every sentence on it."""
+    """Return the search record of the page: every sentence on it."""
     sentences = [
         cards.card_sentence(edition, key_figure).striptags()
         for key_figure in edition.release.key_figures

@@ -1,4 +1,4 @@
-"""How linking went: what records say of people, what may be wrong with links, and what that does to figures."""
+"""Quality of linkage: known link fields, errors of links, and their effect on figures."""
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
@@ -23,7 +23,7 @@ def pages(library: Library) -> Iterable[Page]:
 
 @dataclass(frozen=True)
 class ErrorLine:
-    """One thing that may be wrong with linkage: in words, an estimate and its interval."""
+    """One kind of linkage error: its name, an estimate and its interval."""
 
     words: str
     estimate: str
@@ -32,7 +32,7 @@ class ErrorLine:
 
 @dataclass(frozen=True)
 class IndicatorLine:
-    """What linkage does to one indicator: in its last period, and at most in any period."""
+    """Effect of linkage on one indicator: in its last period, and the largest effect in any period."""
 
     href: str
     title: str
@@ -43,7 +43,7 @@ class IndicatorLine:
 
 @dataclass(frozen=True, kw_only=True)
 class LinkingPage(PageContent):
-    """How linking went.
+    """Quality of linkage.
 
     Parameters
     ----------
@@ -80,7 +80,7 @@ def _content(edition: SiteEdition, *, linkage: PublishedLinkage) -> LinkingPage:
 
 
 def _errors(edition: SiteEdition, linkage: PublishedLinkage) -> list[ErrorLine]:
-    """State which part of the links is wrong, missed, or was never looked for."""
+    """State which shares of the links are wrong, missed, or were not compared."""
     shares = {
         "linking_false": linkage.false_links,
         "linking_missed": linkage.missed_links,

@@ -1,4 +1,4 @@
-"""Documents and organisations that pages lead to: which rest on a figure, which are still open, and links to them."""
+"""Links to documents and organisations: those that use a figure, and those that are still open."""
 
 import re
 from collections.abc import Iterable, Mapping
@@ -27,7 +27,7 @@ def _title(document: Document) -> str:
 
 
 def is_open(document: Document) -> bool:
-    """Whether a recommendation still asks for something: until rejected, withdrawn, or adopted and checked."""
+    """Whether a recommendation is open: not rejected, withdrawn, or adopted and checked."""
     status = str(document.facts.get("status", "open"))
     if status in ("rejected", "withdrawn"):
         return False
@@ -61,7 +61,7 @@ def _words(value: object) -> list[str]:
 
 
 def users(library: Library, *figures: str) -> list[Document]:
-    """Return the documents with a page that rest on some figures: the way back of `references`."""
+    """Return the documents with a page that use some figures: the reverse of `references`."""
     return [
         document
         for document in library.release.documents
@@ -85,7 +85,7 @@ def _page_of(document: Document) -> str:
 
 
 def user_links(edition: SiteEdition, *figures: str) -> list[Link]:
-    """Return links to the documents that rest on some figures."""
+    """Return links to the documents that use some figures."""
     return [
         document_link(edition, document)
         for document in users(edition.library, *figures)

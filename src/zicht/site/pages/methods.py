@@ -108,7 +108,7 @@ def _indicator_line(edition: SiteEdition, indicator: Indicator) -> DefinitionLin
 
 
 def _losses(edition: SiteEdition) -> list[tuple[str, str]]:
-    """Return what the gate cost: the name of each measure, and its value."""
+    """Return the loss of information by the gate: the name of each measure, and its value."""
     losses = []
     for name, value in edition.release.losses.items():
         plain_name = name.replace("_", " ")
@@ -118,7 +118,7 @@ def _losses(edition: SiteEdition) -> list[tuple[str, str]]:
 
 
 def _loss(edition: SiteEdition, name: str, value: float) -> str:
-    """Write what the gate cost: a part of the cells in per cent, else a number."""
+    """Write a loss by the gate: a share of the cells in per cent, or a number."""
     if name.endswith("share"):
         return figures.quantity(100 * value, "share", edition.language, 1)
     decimals = 0 if float(value).is_integer() else 3

@@ -1,4 +1,4 @@
-"""A page per organisation: what was asked of it, what it counted, published, said, and took part in."""
+"""A page per organisation: recommendations to it, figures that it counted or published, and its documents."""
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
@@ -27,7 +27,7 @@ _KINDS_IN_ORDER = (
 )
 """Kinds of documents that come first on the page of an organisation."""
 _MOST_NAMED = 40
-"""Titles that search knows of an organisation: with more, its page would be found for everything."""
+"""Titles in the search record of an organisation. With more, its page would match every query."""
 
 FormerPaths = dict[str, tuple[str, ...]]
 """Language to the paths at which a page stood before."""
@@ -140,7 +140,7 @@ def _by_letter(edition: SiteEdition) -> dict[str, list[OrganisationLine]]:
 
 
 def _finding(edition: SiteEdition, *, organisation: Organisation) -> Finding:
-    """Return what search knows of an organisation."""
+    """Return the search record of an organisation."""
     name = edition.say(organisation.name)
     whom_it_helps = [edition.say(line.what) for line in organisation.help_lines]
     text = [f"{name}.", _summary(edition, organisation), *whom_it_helps]
@@ -161,7 +161,7 @@ def _titles(edition: SiteEdition, organisation: Organisation) -> list[str]:
 
 
 def _summary(edition: SiteEdition, organisation: Organisation) -> str:
-    """State in a few words how much there is of each kind."""
+    """State the number of items of each kind."""
     documents = [document for _, document in organisation.documents]
     asked = [document for document in documents if document.kind == "recommendation"]
     counts = {

@@ -1,4 +1,4 @@
-"""One recommendation as pages show it: where it stands, on what evidence, and what happened to it."""
+"""Recommendations on pages: their status, evidence and history."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -93,12 +93,12 @@ def recommendations_of(release: Release) -> list[Document]:
 
 
 def status(document: Document) -> str:
-    """Code of where a recommendation stands."""
+    """Code of the status of a recommendation."""
     return str(document.facts.get("status", "open"))
 
 
 def strength(document: Document) -> str:
-    """How strong the evidence of where a recommendation stands is, as a code of `EVIDENCE`; empty without any."""
+    """Strength of the evidence for the status of a recommendation, as a code of `EVIDENCE`; empty without evidence."""
     value = document.facts.get("evidence_strength")
     if isinstance(value, Mapping):
         value = value.get("code")
@@ -111,24 +111,24 @@ def is_adopted(document: Document) -> bool:
 
 
 def is_checked(document: Document) -> bool:
-    """Whether somebody checked in practice where a recommendation stands."""
+    """Whether the status of a recommendation was checked in practice."""
     return strength(document) == "checked"
 
 
 def next_look(document: Document) -> str:
-    """Day on which somebody must look again; empty if nobody needs to."""
+    """Day of the next check; empty if none is due."""
     if not links.is_open(document):
         return ""
     return str(document.facts.get("next_look", ""))
 
 
 def is_overdue(document: Document, day: str) -> bool:
-    """Whether somebody should have looked again by a day."""
+    """Whether the next check was due before a day."""
     return "" < next_look(document) < day
 
 
 def steps(document: Document) -> list[Step]:
-    """Return the steps in the history of a document, oldest first, as far as it is told in steps."""
+    """Return the steps in the history of a document, oldest first."""
     history = document.facts.get("history", ())
     if not isinstance(history, list | tuple):
         return []
@@ -155,7 +155,7 @@ def _read_step(entry: Mapping[str, object]) -> Step:
 
 
 def day_of(release: Release) -> str:
-    """Return the newest day that a release knows of: pages are made once, so they cannot know today.
+    """Return the newest day in a release. Pages are made once, so they cannot use the current day.
 
     Days of events are left out: they may lie ahead.
     """
@@ -172,7 +172,7 @@ def day_of(release: Release) -> str:
 
 
 def edition_words(edition: SiteEdition) -> str:
-    """Name the edition: its digest, and up to which day it knows."""
+    """Name the edition by its digest and its newest day."""
     day = day_of(edition.release)
     digest = edition.release.digest[:12]
     if not day:
@@ -184,7 +184,7 @@ def edition_words(edition: SiteEdition) -> str:
 
 
 def recommendation_line(edition: SiteEdition, document: Document) -> RecommendationLine:
-    """Write one recommendation in a list: what it asks, of whom, where it stands, and when somebody looks again."""
+    """Write one recommendation in a list: its title, addressee, status and next check."""
     look = next_look(document)
     names = organisations.of_document(document, edition.release)
     return RecommendationLine(
@@ -204,7 +204,7 @@ def _href(edition: SiteEdition, document: Document) -> str:
 
 
 def _standing(edition: SiteEdition, document: Document) -> str:
-    """State where a recommendation stands, and on whose word."""
+    """State the status of a recommendation, and who reported it."""
     code = status(document)
     words = edition.words.any_of(f"status.{code}", otherwise=code.replace("_", " "))
     evidence = strength(document)

@@ -1,4 +1,4 @@
-"""Figures that pages refer to: which they are, on which page they stand, and in which years."""
+"""Figures to which pages refer: the figure, its page and its years."""
 
 import re
 from collections.abc import Iterable

@@ -38,7 +38,7 @@ _MOST_CARDS = 5
 _MOST_DOCUMENTS = 6
 _MOST_LETTERS_OF_LEAD = 400
 _FEWEST_YEARS = 4
-"""Years from which a published series is worth a chart."""
+"""Lowest number of years for which a published series gets a chart."""
 _DOCUMENTS = ("report", "publication", "recommendation", "reflection")
 
 
@@ -187,7 +187,7 @@ def _documents_of(edition: SiteEdition, theme: str) -> list[DocumentCard]:
 
 
 def _lead(edition: SiteEdition, theme: str) -> str:
-    """State what a theme is about: in the words of the project, else in those of the pages."""
+    """Describe a theme in the words of the project, or in those of the catalogue."""
     for document in edition.release.documents:
         if document.kind == "theme" and document.id == theme:
             body = edition.say(document.body)

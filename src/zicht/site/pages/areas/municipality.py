@@ -23,7 +23,7 @@ _DEFAULT_BASE = 5
 
 
 def finding(edition: SiteEdition, country: Country, area: Area) -> Finding:
-    """Return what search knows of a municipality."""
+    """Return the search record of a municipality."""
     above = ", ".join(area_above.name for area_above in country.above(area.code))
     words = edition.words("area_finding", name=area.name, above=above)
     return Finding("area", words, theme=edition.release.roles.theme_of_areas)
@@ -70,7 +70,7 @@ class LocalTable:
 
 @dataclass(frozen=True)
 class AlikeLine:
-    """A municipality of about the same size; of the municipality itself the way is empty."""
+    """A municipality of about the same size; the link is empty for the municipality of the page itself."""
 
     name: str
     href: str
@@ -144,7 +144,7 @@ def municipality(
 
 
 def _lifetime(edition: SiteEdition, country: Country, area: Area) -> list[str]:
-    """State since when and until when an area exists, what it was before, and what it is part of since."""
+    """State when an area began and ended, what it was before, and what it became part of."""
     years = country.geography.validity.get(area.code)
     if years is None:
         return []
@@ -157,7 +157,7 @@ def _lifetime(edition: SiteEdition, country: Country, area: Area) -> list[str]:
 
 
 def _beginning(edition: SiteEdition, country: Country, area: Area, year: int) -> str:
-    """State since when an area exists, and what it was before."""
+    """State when an area began, and what it was before."""
     geography = country.geography
     predecessors = [
         geography.areas[code].name
@@ -170,7 +170,7 @@ def _beginning(edition: SiteEdition, country: Country, area: Area, year: int) ->
 
 
 def _ending(edition: SiteEdition, country: Country, area: Area, year: int) -> str:
-    """State until when an area existed, and what it is part of since."""
+    """State when an area ended, and what it became part of."""
     geography = country.geography
     successor = geography.successors.get(area.code, "")
     key = "area_ended_in" if successor else "area_ended"
@@ -236,7 +236,7 @@ def _statuses(country: Country, area: Area) -> set[str]:
 
 
 def _meanings(edition: SiteEdition, statuses: Collection[str]) -> list[str]:
-    """State what bands, hidden numbers and rounded ones mean, of those on the page."""
+    """Explain the bands, hidden numbers and rounded numbers that are on the page."""
     words, policy = edition.words, edition.release.policy
     base = policy.base if policy else _DEFAULT_BASE
     threshold = edition.number(edition.threshold)

@@ -16,7 +16,7 @@ from zicht.site.parts import Chart, SmallChart
 _MOST_BARS = 30
 _MOST_SMALL_CHARTS = 16
 _FEWEST_PERIODS = 3
-"""Periods from which a line through them is worth drawing."""
+"""Lowest number of periods for which a line is drawn."""
 
 
 def bar_chart(shown: Breakdown) -> Chart | None:
@@ -82,7 +82,7 @@ def _may_overlap(shown: Breakdown) -> bool:
 
 
 def _title(shown: Breakdown, rows: Sequence[Row], latest: str) -> str:
-    """Name the largest category where there surely is one; else say what is shown."""
+    """Name the largest category if the bounds leave no doubt; otherwise describe what is shown."""
     edition, title = shown.edition, shown.title
     period = edition.period(latest)
     largest = findings.largest(rows) if _can_name_largest(shown) else None

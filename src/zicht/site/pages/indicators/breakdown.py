@@ -55,7 +55,7 @@ class Breakdown:
 
     @cached_property
     def wheres(self) -> list[Where]:
-        """What the rows of the table are about, in the order of the table."""
+        """Categories of the rows of the table, in their order."""
         wheres = in_order_of_codes(
             self.edition, self.rows.of_breakdown(self.names), self.names
         )
@@ -70,7 +70,7 @@ class Breakdown:
         return [where for where in self.wheres if len(where) == len(self.names)]
 
     def label(self, row_or_where: Row | Where) -> str:
-        """Name what a row is about, in the order of the dimensions."""
+        """Name the categories of a row, in the order of the dimensions."""
         where = row_or_where.where if isinstance(row_or_where, Row) else row_or_where
         codes = dict(where)
         ordered = tuple((name, codes[name]) for name in self.names if name in codes)
@@ -85,7 +85,7 @@ def dimensions_in_words(edition: SiteEdition, names: Sequence[str]) -> str:
 def in_order_of_codes(
     edition: SiteEdition, wheres: Sequence[Where], names: Sequence[str]
 ) -> list[Where]:
-    """Order what rows are about as the code lists do, margins first."""
+    """Order the categories of rows as in the code lists, margins first."""
     places = {name: edition.code_order(name) for name in names}
 
     def place(where: Where) -> tuple[tuple[int, str], ...]:

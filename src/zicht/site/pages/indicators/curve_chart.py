@@ -1,4 +1,4 @@
-"""The chart of a curve: to how many it happened as time goes by, for each period or group."""
+"""The chart of a curve: the share with the event by time since entry, for each period or group."""
 
 from collections.abc import Sequence
 
@@ -13,7 +13,7 @@ from zicht.vocabulary.definitions import Statistics
 
 _START = "0"
 _MOST_CURVES = 4
-"""As many as there are ways to draw a line."""
+"""Highest number of lines: the number of styles of a line."""
 
 
 def is_curve(shown: Breakdown) -> bool:
@@ -26,7 +26,7 @@ def is_curve(shown: Breakdown) -> bool:
 
 
 def curve_chart(shown: Breakdown) -> Chart | None:
-    """Draw to how many it happened as time goes by, from nobody at the start: a line in steps per period or group.
+    """Draw the share with the event by time since entry, beginning at 0: a stepped line per period or group.
 
     Groups are drawn of the first period, whose people were followed longest.
     """

@@ -1,4 +1,4 @@
-"""The number at the top of the page of an indicator: the newest that will hardly move."""
+"""The number at the top of the page of an indicator: the newest that is nearly final."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -35,7 +35,7 @@ class Headline:
 
 
 def headline(edition: SiteEdition, indicator: Indicator) -> Headline | None:
-    """Return the latest total: value, unit, period, bounds, and how it was the period before.
+    """Return the latest total: value, unit, period, bounds, and the value of the period before.
 
     Of people or cases that are followed it is the latest year of which all are done, without the year before.
     """
@@ -80,7 +80,7 @@ def latest_settled(indicator: Indicator, periods: Sequence[str]) -> str:
 
 
 def settled(indicator: Indicator, line: Sequence[Row]) -> Sequence[Row]:
-    """Return the rows that will hardly move any more; all of them where none is settled."""
+    """Return the rows that are nearly final; all rows if none is."""
     if not line or indicator.variant != "cohort":
         return line
     last = latest_settled(indicator, [row.period for row in line])

@@ -105,7 +105,7 @@ def _with_breakdown(content: IndicatorPage, shown: Breakdown) -> IndicatorPage:
 
 
 def _finding(edition: SiteEdition, *, indicator: Indicator) -> Finding:
-    """Return what search knows of an indicator: its definition, and the categories of its breakdowns."""
+    """Return the search record of an indicator: its definition, and the categories of its breakdowns."""
     definition = [
         indicator.question,
         indicator.counts,

@@ -84,7 +84,7 @@ def _is_quotient(indicator: Indicator) -> bool:
 
 
 def _computed_from(indicator: Indicator, row: Row) -> tuple[float | None, ...]:
-    """Return the counts behind a row: two of a quotient, one of a statistic or survey, none of a count."""
+    """Return the counts behind a row: two for a quotient, one for a statistic or survey, none for a count."""
     if _is_quotient(indicator):
         return row.numerator, row.denominator
     if indicator.statistics or indicator.survey:
@@ -188,7 +188,7 @@ def relations_of(shown: Breakdown) -> set[Relation | None]:
 def notes_on_missing(
     edition: SiteEdition, indicator: Indicator, wheres: Iterable[Where]
 ) -> list[str]:
-    """Explain marks of cells, and why others have no number: to protect people, or because it is not known yet."""
+    """Explain the marks of cells, and why cells have no number: protection of people, or a pending figure."""
     rows = edition.library.rows[indicator.id]
     statuses = set()
     has_provisional = False

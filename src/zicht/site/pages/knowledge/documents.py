@@ -145,7 +145,7 @@ def _page(edition: SiteEdition, *, document: Document) -> DocumentPage:
 
 
 def _is_overdue(edition: SiteEdition, document: Document) -> bool:
-    """Whether somebody must look at a recommendation again."""
+    """Whether a recommendation is due for another check."""
     is_recommendation = document.kind == "recommendation"
     return is_recommendation and is_overdue(document, day_of(edition.release))
 
@@ -163,7 +163,7 @@ def _above(edition: SiteEdition, kind: str) -> list[tuple[str, str]]:
 
 
 def _readable_body(edition: SiteEdition, document: Document) -> str:
-    """Return the body of a document; that of a report is full of references that only its own maker resolves."""
+    """Return the body of a document; empty for a report, because the site does not resolve its references."""
     return "" if document.kind == "report" else edition.say(document.body)
 
 
@@ -250,7 +250,7 @@ def summary_of(edition: SiteEdition, document: Document) -> str:
 
 
 def _finding(edition: SiteEdition, *, document: Document) -> Finding:
-    """Return what search knows of a document."""
+    """Return the search record of a document."""
     names = organisations.of_document(document, edition.release)
     return Finding(
         document.kind,

@@ -1,4 +1,4 @@
-"""What is known of a document in short, as terms and words."""
+"""Facts about a document, as terms with their values."""
 
 from collections.abc import Mapping
 
@@ -16,7 +16,7 @@ _SAID_ELSEWHERE = (
     *("summary", "evidence_strength", "subtitle", "folder", "order", "original"),
     *("report_kind", "formerly"),
 )
-"""Facts that stand elsewhere on the page, or that no reader needs."""
+"""Facts that are shown elsewhere on the page, or not shown."""
 _WORDS_OF_CODES = {
     "field": "field",
     "kind": "activity",
@@ -30,7 +30,7 @@ _NAME_WITH_KIND = Markup('<a href="{}">{}<span class="quietly">, {}</span></a>')
 def facts_of(
     edition: SiteEdition, document: Document, *, with_links: bool = False
 ) -> list[tuple[str, str]]:
-    """Return what is known of a document in short, as terms and words.
+    """Return the facts about a document, as terms with their values.
 
     Parameters
     ----------
@@ -60,7 +60,7 @@ def _fact(edition: SiteEdition, document: Document, key: str, value: object) -> 
 
 
 def status_of(edition: SiteEdition, document: Document) -> str:
-    """State where a document stands, and on whose word."""
+    """State the status of a document, and who reported it."""
     status = str(document.facts.get("status", ""))
     words = edition.words.any_of(f"status.{status}", otherwise=status.replace("_", " "))
     evidence = document.facts.get("evidence_strength")

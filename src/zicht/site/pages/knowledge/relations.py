@@ -1,4 +1,4 @@
-"""What a document rests on and belongs to: figures, and other documents."""
+"""Figures and documents to which a document is related."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -16,7 +16,7 @@ _MOST_RELATED = 5
 
 
 def figure_links(edition: SiteEdition, document: Document) -> list[Link]:
-    """Return links to the figures that a document rests on; a report rests on many, so each series is named once."""
+    """Return links to the figures that a document uses; a report uses many, so each series is named once."""
     is_report = document.kind == "report"
     figures: dict[str, Link] = {}
     for reference in links.references(document):
