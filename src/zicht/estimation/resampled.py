@@ -98,26 +98,16 @@ def with_bootstrap(
         points_only = MethodEstimate(name, estimate, level=settings.level, model=model)
         return points_only, Trace()
     resamples = resamples_of(problem, estimate, most)
-    tables = np.vstack([resamples.jackknife, resamples.drawn])
-    patterns = np.array(problem.table.patterns, dtype=np.int64)
-    unseen_of_each = over_columns(
-        estimator,
-        lattice_columns(tables, patterns, problem.table.n_lists),
-        threads=settings.threads,
-        name=name,
-        progress=problem.progress,
-    )
-    populations = tables.sum(axis=1) + unseen_of_each
-    n_jackknife = len(resamples.jackknife)
-    draws = populations[n_jackknife:]
+    jackknife, draws = _populations(problem, name, resamples, estimator)
     limits = bca_limits(
         estimate,
         draws,
-        acceleration(populations[:n_jackknife], resamples.weights),
+        acceleration(jackknife, resamples.weights),
         settings.level,
         share_of_ties=0.0 if settings.is_conditional else 0.5,
     )
     modes = find_modes(draws)
+    is_fitted = np.isfinite(draws)
     result = MethodEstimate(
         name,
         estimate,
@@ -126,12 +116,35 @@ def with_bootstrap(
         settings.level,
         model,
         len(draws),
-        int(np.count_nonzero(~np.isfinite(draws))),
+        int(np.count_nonzero(~is_fitted)),
         interval=_kind(problem),
         modes=modes if len(modes) > 1 else (),
         notes=_notes(len(draws), limits, settings.level),
     )
-    return result, Trace(draws[np.isfinite(draws)])
+    return result, Trace(draws[is_fitted])
+
+
+def _populations(
+    problem: Problem, name: str, resamples: Resamples, estimator: BatchEstimator
+) -> tuple[Floats, Floats]:
+    """Estimate the population of every resample; nan where there is no estimate.
+
+    Returns
+    -------
+    of the table without each person, and of the resamples
+    """
+    tables = np.vstack([resamples.jackknife, resamples.drawn])
+    patterns = np.array(problem.table.patterns, dtype=np.int64)
+    unseen = over_columns(
+        estimator,
+        lattice_columns(tables, patterns, problem.table.n_lists),
+        threads=problem.settings.threads,
+        name=name,
+        progress=problem.progress,
+    )
+    populations = tables.sum(axis=1) + unseen
+    n_jackknife = len(resamples.jackknife)
+    return populations[:n_jackknife], populations[n_jackknife:]
 
 
 def _kind(problem: Problem) -> str:

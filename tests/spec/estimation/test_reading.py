@@ -354,7 +354,7 @@ def test_a_column_of_percentages_is_neither_counts_nor_a_covariate(tmp_path, sha
     [
         ("en", "Persons: 1,234."),
         ("nl", "Personen: 1.234."),
-        ("fr", "Personnes : 1\u202f234."),
+        ("fr", "Personnes\u202f: 1\u202f234."),
     ],
 )
 def test_what_was_understood_is_said_in_any_language(language, read, tmp_path):

@@ -309,26 +309,29 @@ class _Reader:
                 "or leave the column out of --lists.",
             )
         if not listed:
-            self._refuse_ones_and_twos()
-            self._refuse_dates()
-            self._refuse_overlaps()
-            raise UsageError(
-                "No column is a list.",
-                # By their place: where a file has no header, its first row is of a person.
-                details=[
-                    f"Column {place} {_described(words)}."
-                    for place, words in enumerate(self.columns.values(), 1)
-                ],
-                now="Say which word means on the list, and which not: --on and --off. Or write 1 and 0 in a "
-                "column per list, or a row per person and list in columns named person and list. A file "
-                "without names of columns needs a first row with these.",
-            )
+            self._refuse_no_list()
         mixed = [name for name, column in listed.items() if column.is_mixed]
         if mixed:
             self.remarks.append(
                 sentence("capture_reading.mixed", names=", ".join(mixed))
             )
         return listed
+
+    def _refuse_no_list(self) -> None:
+        self._refuse_ones_and_twos()
+        self._refuse_dates()
+        self._refuse_overlaps()
+        raise UsageError(
+            "No column is a list.",
+            # By their place: where a file has no header, its first row is of a person.
+            details=[
+                f"Column {place} {_described(words)}."
+                for place, words in enumerate(self.columns.values(), 1)
+            ],
+            now="Say which word means on the list, and which not: --on and --off. Or write 1 and 0 in a "
+            "column per list, or a row per person and list in columns named person and list. A file "
+            "without names of columns needs a first row with these.",
+        )
 
     def _refuse_nearly_listed(self, name: str, words: Sequence[str]) -> None:
         """Raise where nearly every word of a column says whether a person is on a list."""
@@ -560,11 +563,7 @@ class _Reader:
         kept = self._without_copies(names, kept, persons)
         kept = self._without_everybody(names, kept, patterns)
         self._remark_never_alone(names, kept, patterns)
-        rows: dict[tuple[int, tuple[str, ...]], int] = {}
-        for (pattern, levels), n in tally.items():
-            packed = sum(1 << new for new, old in enumerate(kept) if pattern >> old & 1)
-            if packed:
-                rows[packed, levels] = rows.get((packed, levels), 0) + n
+        rows = _only_lists(tally, kept)
         return CaptureTable(
             tuple(names[i] for i in kept),
             tuple(pattern for pattern, _levels in rows),
@@ -657,6 +656,19 @@ def _pattern(listed: dict[str, Listed], names: Sequence[str], place: int) -> int
 
 def _is_on_any(listed: dict[str, Listed], place: int) -> bool:
     return any(column.on[place] for column in listed.values())
+
+
+def _only_lists(
+    tally: Mapping[tuple[int, tuple[str, ...]], int], places: Sequence[int]
+) -> dict[tuple[int, tuple[str, ...]], int]:
+    """Count persons by these lists alone; who is on none of them drops out."""
+    rows: dict[tuple[int, tuple[str, ...]], int] = {}
+    for (pattern, levels), n in tally.items():
+        bits = [1 << new for new, old in enumerate(places) if pattern >> old & 1]
+        if bits:
+            row = (sum(bits), levels)
+            rows[row] = rows.get(row, 0) + n
+    return rows
 
 
 def _covariate_words(table: CaptureTable) -> Text:

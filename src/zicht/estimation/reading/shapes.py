@@ -165,48 +165,93 @@ def _long_columns(
     return _Long(persons[0], sources[0])
 
 
+@dataclass
+class _Person:
+    """What the rows of one person say.
+
+    Parameters
+    ----------
+    row : number of the first row in the file
+    values : of the other columns in that row
+    lists : on which the person is
+    is_torn : whether a later row has other values
+    """
+
+    row: int
+    values: tuple[str, ...]
+    lists: set[str]
+    is_torn: bool = False
+
+    def add(self, name: str, values: tuple[str, ...]) -> None:
+        """Put the person on one list more."""
+        self.lists.add(name)
+        self.is_torn = self.is_torn or values != self.values
+
+    def coded(self, lists: Sequence[str]) -> tuple[str, ...]:
+        """Write 1 or 0 per list, and the other values."""
+        codes = ["1" if name in self.lists else "0" for name in lists]
+        return (*codes, *self.values)
+
+
 def _from_long(
     cells: Cells, columns: Mapping[str, Sequence[str]], long: _Long, choices: Choices
 ) -> Cells:
-    persons, sources = columns[long.person], columns[long.source]
-    _refuse_nameless(cells, persons, sources)
+    """Write a row per person where the table has a row per person and list."""
+    _refuse_nameless(cells, columns[long.person], columns[long.source])
+    rest = _further_columns(columns, long, choices)
+    lists = sorted(set(columns[long.source]))
+    _refuse_clash(lists, rest)
+    persons = _persons_of(cells, columns, long, rest)
+    _refuse_torn(persons, rest)
+    remark = sentence(
+        "capture_reading.names_person", person=long.person, list=long.source
+    )
+    n_rows = len(cells.rows)
+    return replace(
+        cells,
+        kind=f"{cells.kind}; {n_rows} rows, one per person and list, made into one per person",
+        header=(*lists, *rest),
+        rows=tuple(person.coded(lists) for person in persons),
+        numbers=tuple(person.row for person in persons),
+        totals=(),
+        remarks=(*cells.remarks, remark),
+    )
+
+
+def _further_columns(
+    columns: Mapping[str, Sequence[str]], long: _Long, choices: Choices
+) -> list[str]:
+    """Return the columns that may be covariates of persons."""
     rest = [name for name in columns if name not in {long.person, long.source}]
     if choices.covariates is not None:
         rest = [name for name in rest if name in choices.covariates]
     _refuse_counted(rest, choices)
-    lists = sorted(set(sources))
-    _refuse_clash(lists, rest)
-    on: dict[str, set[str]] = {}
-    values: dict[str, tuple[str, ...]] = {}
-    first_rows: dict[str, int] = {}
-    torn = set()
-    for place, (person, source) in enumerate(zip(persons, sources, strict=True)):
-        on.setdefault(person, set()).add(source)
-        first_rows.setdefault(person, cells.numbers[place])
-        levels = tuple(columns[name][place] for name in rest)
-        if values.setdefault(person, levels) != levels:
-            torn.add(person)
-    if torn:
+    return rest
+
+
+def _persons_of(
+    cells: Cells,
+    columns: Mapping[str, Sequence[str]],
+    long: _Long,
+    rest: Sequence[str],
+) -> list[_Person]:
+    """Gather the rows of each person, in the order of the file."""
+    persons: dict[str, _Person] = {}
+    named = zip(columns[long.person], columns[long.source], strict=True)
+    for place, (name, on_list) in enumerate(named):
+        values = tuple(columns[column][place] for column in rest)
+        first = _Person(cells.numbers[place], values, set())
+        persons.setdefault(name, first).add(on_list, values)
+    return list(persons.values())
+
+
+def _refuse_torn(persons: Sequence[_Person], rest: Sequence[str]) -> None:
+    n_torn = sum(person.is_torn for person in persons)
+    if n_torn:
         raise UsageError(
-            f"{len(torn)} persons have more than one value of {', '.join(rest)}.",
+            f"{n_torn} persons have more than one value of {', '.join(rest)}.",
             now="Decide on one value per person, or read the lists alone: --covariate none.",
         )
-    rows = []
-    for person, names in on.items():
-        coded = ["1" if name in names else "0" for name in lists]
-        rows.append((*coded, *values[person]))
-    remark = sentence(
-        "capture_reading.names_person", person=long.person, list=long.source
-    )
-    return replace(
-        cells,
-        kind=f"{cells.kind}; {len(persons)} rows, one per person and list, made into one per person",
-        header=(*lists, *rest),
-        rows=tuple(rows),
-        numbers=tuple(first_rows.values()),
-        totals=(),
-        remarks=(*cells.remarks, remark),
-    )
 
 
 def _refuse_nameless(
