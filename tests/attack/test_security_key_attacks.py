@@ -8,13 +8,16 @@ from pathlib import Path
 
 import pytest
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
+from tests.attack.acting import newest
 from tests.unit.release.test_agent import Agent, string
 
+from zicht.pipeline import releasing, trust
 from zicht.release.agent import SecurityKey, agent_key, agent_keys
 from zicht.release.approval import check_approval, sign_approval
 from zicht.release.security_keys import Touch
 from zicht.release.signing import check
 from zicht.vocabulary.errors import ReleaseError
+from zicht.vocabulary.progress import silent
 
 KIND = string(b"sk-ssh-ed25519@openssh.com")
 APPLICATION = b"ssh:zicht"
@@ -149,3 +152,68 @@ def test_openssh_accepts_what_is_checked_here(
     (size,) = struct.unpack_from(">I", signature, len(KIND))
     raw = signature[len(KIND) + 4 : len(KIND) + 4 + size]
     agent.key.public_key().verify(raw, touch.signed_bytes(data))
+
+
+@pytest.mark.usefixtures("without_pages")
+def test_the_root_key_and_the_keys_of_reviewers_may_lie_on_tokens(
+    received_project: Path,
+    tmp_path: Path,
+    agent: AgentWithToken,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    """A root key on a token lists a reviewer with a token, who approves where the release was built."""
+    monkeypatch.setenv("ZICHT_TRUST", str(tmp_path / "trust"))
+    root = the_key().public.hex()
+    begun = trust.begin(
+        received_project, root_key=None, agent_key=root, builder="Bea", tell=silent
+    )
+    assert begun.roles.root == root
+    other_token = AgentWithToken(tmp_path / "other agent")
+    other_token.start()
+    reviewer = other_token.key.public_key().public_bytes_raw().hex()
+    trust.add(
+        received_project,
+        root_key=None,
+        agent_key=root,
+        person="Ann",
+        public_key=reviewer,
+        tell=silent,
+    )
+    monkeypatch.setenv("SSH_AUTH_SOCK", str(tmp_path / "other agent"))
+    with pytest.raises(ReleaseError, match="does not hold this key"):
+        trust.revoke(
+            received_project,
+            root_key=None,
+            agent_key=root,
+            person="Ann",
+            tell=silent,
+        )
+    with pytest.raises(ReleaseError, match="not the root key"):
+        trust.revoke(
+            received_project,
+            root_key=None,
+            agent_key=reviewer,
+            person="Ann",
+            tell=silent,
+        )
+    signed = releasing.approve(
+        received_project,
+        newest(received_project).name,
+        reviewer="Ann",
+        key=None,
+        agent_key=reviewer,
+        statement="Figures and wording.",
+        demonstration=False,
+        tell=silent,
+    )
+    assert signed["signed by"] == "Ann"
+    agent.flags = b"\0"
+    monkeypatch.setenv("SSH_AUTH_SOCK", str(tmp_path / "agent"))
+    with pytest.raises(ReleaseError):
+        trust.revoke(
+            received_project,
+            root_key=None,
+            agent_key=root,
+            person="Ann",
+            tell=silent,
+        )

@@ -1,7 +1,6 @@
 """The verbs on the releases of a project."""
 
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 from cyclopts import App
 
@@ -10,9 +9,6 @@ from zicht.cli.app import app
 from zicht.cli.options import AsJson, File, Flag, Folder, ProjectFolder
 from zicht.cli.passphrases import new_passphrase, passphrase_of
 from zicht.vocabulary.errors import UsageError
-
-if TYPE_CHECKING:
-    from zicht.release.signing import AnySigner as SigningKey
 
 releases = App(name="release", help="List, verify, compare and approve releases.")
 app.command(releases)
@@ -111,6 +107,7 @@ def approve(
     *,
     reviewer: str,
     key: Path | None = None,
+    agent_key: str = "",
     statement: str = "",
     demonstration: Flag = False,
     passphrase_file: Path | None = None,
@@ -128,6 +125,8 @@ def approve(
         Name of the person under which the root key lists the key.
     key
         File with the reviewer's own signing key.
+    agent_key
+        Public half of their key in the ssh-agent, instead of --key: `zicht release agent-keys` lists them.
     statement
         What was reviewed, and by whom wording was read; it is published, so you write it yourself.
     demonstration
@@ -148,6 +147,7 @@ def approve(
             statement=statement,
             demonstration=demonstration,
             passphrase=passphrase,
+            agent_key=agent_key,
             tell=tell,
         )
     output.give_answer(approved, as_json=json)
@@ -259,8 +259,10 @@ def review(
         File with the passphrase of your key; asked on the terminal when left out.
     """
     from zicht.pipeline import reviewing
+    from zicht.release.signers import open_signer
 
-    signing_key = _signing_key(key, agent_key, passphrase_file)
+    passphrase = b"" if key is None else passphrase_of(key, passphrase_file)
+    signing_key = open_signer(key, passphrase=passphrase, agent_key=agent_key)
     signer = None
     if signing_key is not None:
         if not (reviewer and statement.strip() and out is not None):
@@ -273,20 +275,6 @@ def review(
         bundle, root=root.strip().lower(), unpack=unpack, signer=signer
     )
     output.give_answer(reviewed.as_fields(), as_json=json)
-
-
-def _signing_key(
-    key: Path | None, agent_key: str, passphrase_file: Path | None
-) -> "SigningKey | None":
-    """Open the key of a reviewer, from a file or from the ssh-agent; None if none was named."""
-    from zicht.release import agent
-    from zicht.release.approval import load_key
-
-    if key is not None:
-        return load_key(key, passphrase_of(key, passphrase_file))
-    if agent_key:
-        return agent.agent_key(agent_key)
-    return None
 
 
 @releases.command(name="agent-keys")

@@ -16,11 +16,17 @@ trusts = App(
 app.command(trusts)
 
 
+def _passphrase(root_key: Path | None, file: Path | None) -> bytes:
+    """Return the passphrase of a root key in a file; none is needed for one in the ssh-agent."""
+    return b"" if root_key is None else passphrase_of(root_key, file)
+
+
 @trusts.command
 def init(
     project: ProjectFolder,
     *,
-    root_key: Path,
+    root_key: Path | None = None,
+    agent_key: str = "",
     builder: str,
     since: str = "",
     passphrase_file: Path | None = None,
@@ -37,6 +43,8 @@ def init(
     ----------
     root_key
         File for the root key, outside the project.
+    agent_key
+        Public half of a root key that your ssh-agent holds, on a card or security key, instead of --root-key.
     builder
         Name of the person who runs Zicht on this machine; they cannot approve what they build.
     since
@@ -46,28 +54,32 @@ def init(
     """
     from zicht.pipeline import releasing, trust
 
-    releasing.refuse_wrong_key(project, builder, root_key)
-    passphrase = new_passphrase(passphrase_file, of="the root key")
+    passphrase = b""
+    if root_key is not None:
+        releasing.refuse_wrong_key(project, builder, root_key)
+        passphrase = new_passphrase(passphrase_file, of="the root key")
     with output.steps() as tell:
         change = trust.begin(
             project,
             root_key=root_key,
             builder=builder,
             passphrase=passphrase,
+            agent_key=agent_key,
             since=since,
             tell=tell,
         )
     output.give_answer(change.as_fields(), as_json=json)
-    output.say(
-        f"Take {root_key} off this machine. Next: list two reviewers with `zicht trust add`."
-    )
+    if root_key is not None:
+        output.say(f"Take {root_key} off this machine.")
+    output.say("Next: list two reviewers with `zicht trust add`.")
 
 
 @trusts.command
 def add(
     project: ProjectFolder,
     *,
-    root_key: File,
+    root_key: File | None = None,
+    agent_key: str = "",
     person: str,
     public_key: str,
     role: str = "reviewer",
@@ -84,6 +96,8 @@ def add(
     ----------
     root_key
         File with the root key.
+    agent_key
+        Public half of the root key in your ssh-agent, instead of --root-key.
     person
         Name of the person who holds the key. Two keys of one person count once.
     public_key
@@ -103,7 +117,8 @@ def add(
         change = trust.add(
             project,
             root_key=root_key,
-            passphrase=passphrase_of(root_key, passphrase_file),
+            passphrase=_passphrase(root_key, passphrase_file),
+            agent_key=agent_key,
             person=person,
             public_key=public_key,
             role=role,
@@ -118,7 +133,8 @@ def add(
 def revoke(
     project: ProjectFolder,
     *,
-    root_key: File,
+    root_key: File | None = None,
+    agent_key: str = "",
     person: str = "",
     public_key: str = "",
     day: str = "",
@@ -133,6 +149,8 @@ def revoke(
     ----------
     root_key
         File with the root key.
+    agent_key
+        Public half of the root key in your ssh-agent, instead of --root-key.
     person
         Name of the person whose roles end.
     public_key
@@ -148,7 +166,8 @@ def revoke(
         change = trust.revoke(
             project,
             root_key=root_key,
-            passphrase=passphrase_of(root_key, passphrase_file),
+            passphrase=_passphrase(root_key, passphrase_file),
+            agent_key=agent_key,
             person=person,
             public_key=public_key,
             day=day,

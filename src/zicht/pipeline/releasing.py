@@ -19,6 +19,7 @@ from zicht.project.folder import SETTINGS, Project
 from zicht.release import files
 from zicht.release.approval import load_key
 from zicht.release.freeze import MANIFEST
+from zicht.release.signers import open_signer
 from zicht.vocabulary.errors import ReleaseError, UsageError
 from zicht.vocabulary.progress import Progress
 from zicht.vocabulary.releases import Change
@@ -226,8 +227,13 @@ def approve(
     demonstration: bool,
     tell: Progress,
     passphrase: bytes = b"",
+    agent_key: str = "",
 ) -> dict[str, object]:
     """Sign a release as one reviewer; at the second signature its pages are made anew.
+
+    Parameters
+    ----------
+    key, passphrase, agent_key : signing key of the reviewer, see `open_signer`
 
     Raises
     ------
@@ -249,10 +255,11 @@ def approve(
     else:
         panel = reviewers.registered(project)
         _refuse_without_root(opened, panel)
-    if key is None:
+    signer = open_signer(key, passphrase=passphrase, agent_key=agent_key)
+    if signer is None:
         raise UsageError(
             "No key was given.",
-            now="Pass --key FILE, or --demonstration for a generated key.",
+            now="Pass --key FILE or --agent-key, or --demonstration for a generated key.",
         )
     has_signed = any(
         room.same_person(given.reviewer) == room.same_person(reviewer)
@@ -262,7 +269,7 @@ def approve(
     if not has_signed:
         fields = room.sign_approval(
             files.digest_of((path / "content" / MANIFEST).read_bytes()),
-            load_key(key, passphrase),
+            signer,
             reviewer=reviewer,
             statement=statement,
             demonstration=demonstration,

@@ -20,6 +20,7 @@ from zicht.release import (
     write_roles,
 )
 from zicht.release.approval import load_key
+from zicht.release.signers import open_signer
 from zicht.vocabulary.errors import ReleaseError, UsageError
 from zicht.vocabulary.progress import Progress
 
@@ -53,9 +54,10 @@ class Change:
 def begin(
     folder: Path,
     *,
-    root_key: Path,
+    root_key: Path | None,
     builder: str,
-    passphrase: bytes,
+    passphrase: bytes = b"",
+    agent_key: str = "",
     since: str = "",
     tell: Progress,
 ) -> Change:
@@ -67,6 +69,7 @@ def begin(
     root_key : file for the root key, outside the project; it is to be kept on another machine
     builder : name of the person who runs Zicht here; they cannot approve what they build
     passphrase : of the root key
+    agent_key : public half of a root key that the ssh-agent holds, in place of a file: nothing is made then
     since : first day on which signatures of builder and gate count; today when left out
 
     Raises
@@ -74,14 +77,9 @@ def begin(
     UsageError : the file lies in the project, or there is no passphrase
     ReleaseError : the project has a root of trust already
     """
-    refuse_wrong_key(folder, builder, root_key)
+    reviewers.word_of(builder)
     project = Project.open(folder)
     place = reviewers.trust_folder(project.face.id)
-    if not passphrase:
-        raise UsageError(
-            "The root key needs a passphrase.",
-            now="Give one when asked, or --passphrase-file.",
-        )
     if reviewers.trusted_root(project.face.id):
         raise ReleaseError(
             f"{project.face.id} has a root of trust already: {place}.",
@@ -93,24 +91,40 @@ def begin(
         Member(builder, Role.BUILDER, _public(_builder_key(folder)), day),
         Member(project.face.institute.en, Role.GATE, _public(_gate(folder)), day),
     )
-    public = make_key(root_key, passphrase=passphrase)
-    roles = write_roles(
-        place / reviewers.ROLES,
-        project.face.id,
-        1,
-        members,
-        load_key(root_key, passphrase),
-    )
-    (place / reviewers.ROOT).write_text(f"{public.hex()}\n")
+    if root_key is not None and not agent_key:
+        _make_root_key(folder, builder, root_key, passphrase)
+    root = _root(root_key, passphrase, agent_key)
+    roles = write_roles(place / reviewers.ROLES, project.face.id, 1, members, root)
+    (place / reviewers.ROOT).write_text(f"{roles.root}\n")
     _write_in_journal(project, roles, "root of trust made", tell=tell)
     return Change(roles, place)
+
+
+def _make_root_key(folder: Path, builder: str, file: Path, passphrase: bytes) -> None:
+    """Make a root key in a file outside the project, locked with a passphrase."""
+    refuse_wrong_key(folder, builder, file)
+    if not passphrase:
+        raise UsageError(
+            "The root key needs a passphrase.",
+            now="Give one when asked, or --passphrase-file.",
+        )
+    make_key(file, passphrase=passphrase)
+
+
+def _root(file: Path | None, passphrase: bytes, agent_key: str) -> signing.AnySigner:
+    """Open the root key, in a file or in the ssh-agent."""
+    root = open_signer(file, passphrase=passphrase, agent_key=agent_key)
+    if root is None:
+        raise UsageError("Which root key?", now="Give --root-key FILE, or --agent-key.")
+    return root
 
 
 def add(
     folder: Path,
     *,
-    root_key: Path,
-    passphrase: bytes,
+    root_key: Path | None,
+    passphrase: bytes = b"",
+    agent_key: str = "",
     person: str,
     public_key: str,
     role: str = Role.REVIEWER,
@@ -139,8 +153,7 @@ def add(
     )
     return _change(
         folder,
-        root_key,
-        passphrase,
+        _root(root_key, passphrase, agent_key),
         lambda members: (*members, member),
         what=f"{role} listed",
         tell=tell,
@@ -150,8 +163,9 @@ def add(
 def revoke(
     folder: Path,
     *,
-    root_key: Path,
-    passphrase: bytes,
+    root_key: Path | None,
+    passphrase: bytes = b"",
+    agent_key: str = "",
     person: str = "",
     public_key: str = "",
     day: str = "",
@@ -182,7 +196,8 @@ def revoke(
             )
         return tuple(changed)
 
-    return _change(folder, root_key, passphrase, ended, what="role ended", tell=tell)
+    root = _root(root_key, passphrase, agent_key)
+    return _change(folder, root, ended, what="role ended", tell=tell)
 
 
 def _is_meant(member: Member, person: str, public_key: str) -> bool:
@@ -241,8 +256,7 @@ def pin(folder: Path, *, root: str, roles_file: Path) -> Change:
 
 def _change(
     folder: Path,
-    root_key: Path,
-    passphrase: bytes,
+    root: signing.AnySigner,
     change: Callable[[tuple[Member, ...]], tuple[Member, ...]],
     *,
     what: str,
@@ -251,8 +265,7 @@ def _change(
     """Sign a changed file with roles."""
     project = Project.open(folder)
     roles = listed(folder)
-    key = load_key(root_key, passphrase)
-    if signing.public_hex(key) != roles.root:
+    if signing.public_hex(root) != roles.root:
         raise ReleaseError(
             "This is not the root key of this project.",
             now="Use the key that signed the roles: `zicht trust list` shows it.",
@@ -263,7 +276,7 @@ def _change(
         project.face.id,
         roles.number + 1,
         change(roles.members),
-        key,
+        root,
     )
     _write_in_journal(project, changed, what, tell=tell)
     return Change(changed, place)

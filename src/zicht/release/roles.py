@@ -11,7 +11,6 @@ from pathlib import Path
 
 from cryptography.exceptions import InvalidSignature
 from cryptography.hazmat.primitives.asymmetric.ed25519 import (
-    Ed25519PrivateKey,
     Ed25519PublicKey,
 )
 
@@ -151,7 +150,7 @@ def write_roles(
     project: str,
     number: int,
     members: tuple[Member, ...],
-    root: Ed25519PrivateKey,
+    root: signing.AnySigner,
 ) -> Roles:
     """Sign the roles of a project with the root key, and write them.
 
