@@ -11,7 +11,7 @@ import pytest
 from cryptography.hazmat.primitives import hashes
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 from cryptography.hazmat.primitives.kdf.hkdf import HKDF
-from tests.attack.acting import Told, held, publish, withdraw_somebody
+from tests.attack.acting import Told, held, newest, publish, withdraw_somebody
 from tests.golden import albion
 
 from zicht.pipeline import examining, folders, itinerary, keeping_keys, safekeeping
@@ -114,6 +114,22 @@ def test_a_backup_of_another_copy_of_the_project_is_refused_before_anything_chan
     with pytest.raises(VaultError, match="another copy of this project"):
         safekeeping.restore(received_project, file, tell=silent)
     assert held(received_project) == now
+
+
+def test_restoring_a_release_writes_nothing_through_a_link(
+    received_project: Path, tmp_path: Path
+) -> None:
+    """Somebody puts a link in the place of a release: its files would be written where the link leads."""
+    release = newest(received_project)
+    file = back_up(received_project)
+    elsewhere = tmp_path / "elsewhere"
+    release.rename(elsewhere)
+    (elsewhere / "content" / "geography.json").unlink()
+    release.symlink_to(elsewhere)
+    safekeeping.restore(received_project, file, tell=silent)
+    assert not (elsewhere / "content" / "geography.json").exists()
+    assert not release.is_symlink()
+    assert states(received_project) == {}
 
 
 def vault_of(project: Path) -> Path:

@@ -1,5 +1,6 @@
 """Attacks on what a killed command leaves: core dumps, temporary folders, scratch."""
 
+import errno
 import os
 import resource
 import signal
@@ -11,6 +12,7 @@ from pathlib import Path
 from tests.golden import albion
 
 from zicht.pipeline.scratch import private_scratch
+from zicht.vocabulary.errors import MachineError
 
 ROOT = Path(__file__).parents[2]
 NAME = b"O'Family"
@@ -86,3 +88,15 @@ def test_scratch_of_a_command_at_work_is_left_alone(tmp_path: Path) -> None:
         assert first.exists()
         assert second.exists()
         assert first.stat().st_mode & 0o077 == 0
+
+
+def test_another_user_is_not_advised_to_open_the_private_folder() -> None:
+    """To mend rights was the advice wherever something may not be read: also for keys and vault."""
+    of_the_vault, of_a_file = (
+        MachineError.of(PermissionError(errno.EACCES, "Permission denied", path))
+        for path in ("albion/.zicht/keys", "albion/table.csv")
+    )
+    assert of_the_vault is not None
+    assert "do not open it to others" in of_the_vault.now
+    assert of_a_file is not None
+    assert "mend the rights" in of_a_file.now

@@ -68,6 +68,17 @@ def test_a_name_in_capitals_is_no_second_person(project: Path) -> None:
         )
 
 
+@pytest.mark.parametrize("name", ["\u0410nn", "Ann\u043e", "A\u03bdn"])
+def test_a_name_in_letters_that_only_look_like_latin_is_not_listed(
+    project: Path, name: str
+) -> None:
+    """A Cyrillic or Greek letter among Latin ones makes a second person of one, whom nobody sees in the list."""
+    with pytest.raises(ReleaseError, match="look alike"):
+        person(project, f"{name} Ben", file="second")
+    assert len(trust.listed(project).members) == 2, "builder and gate"
+    person(project, "\u0410\u043d\u043d\u0430", file="anna")
+
+
 def test_the_builder_does_not_approve_with_another_key(project: Path) -> None:
     key = person(project, "Bea Builder")
     with pytest.raises(ReleaseError, match="built"):

@@ -263,10 +263,19 @@ def _put_back(folder: Path, path: Path, name: Path, damaged: _Damaged) -> None:
     is_vault = target == folders.private(folder) / _VAULT
     if not is_vault and target.exists() and not damaged.holds(target):
         return
+    _remove_links(folder, target)
     if is_vault:
         # Changes that were not yet written into the old vault must not be applied to the restored one.
         target.with_name(f"{target.name}.wal").unlink(missing_ok=True)
     _move(path, target, is_private=".zicht" in name.parts)
+
+
+def _remove_links(folder: Path, target: Path) -> None:
+    """Remove links within a release on the way to a file of it, which would be written somewhere else."""
+    releases = folders.releases(folder)
+    for place in reversed((target, *target.parents)):
+        if releases in place.parents and place.is_symlink():
+            place.unlink()
 
 
 def _unpack(file: Path, secret: bytes, scratch: Path) -> list[Path]:

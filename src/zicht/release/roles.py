@@ -4,6 +4,7 @@ The file lies outside the project, and the institute keeps the root key elsewher
 project nor two keys in one hand are enough to publish.
 """
 
+import unicodedata
 from collections.abc import Mapping
 from dataclasses import dataclass
 from enum import StrEnum
@@ -20,6 +21,8 @@ from zicht.vocabulary.text import letters_and_digits
 
 _ROLES = "roles"
 _HEX_OF_A_KEY = 64
+_LOOK_ALIKE = frozenset({"LATIN", "CYRILLIC", "GREEK", "ARMENIAN", "CHEROKEE"})
+"""Alphabets with letters that look like those of another one, by the first word of the names of their letters."""
 
 
 class Role(StrEnum):
@@ -159,6 +162,7 @@ def write_roles(
     ReleaseError : a name or key is not valid, or one key is given to two persons
     """
     _refuse_wrong_members(members)
+    _refuse_mixed_scripts(members)
     _refuse_weak_keys(members)
     stated = {
         "project": project,
@@ -246,6 +250,22 @@ def _member(plain: object) -> Member:
             "A member of the file with roles is not complete.",
             now="Write it with `zicht trust add`.",
         ) from None
+
+
+def _refuse_mixed_scripts(members: tuple[Member, ...]) -> None:
+    """Refuse a name with letters of two alphabets that look alike: one person would be listed as two."""
+    for member in members:
+        alphabets = {
+            unicodedata.name(letter, "").partition(" ")[0]
+            for letter in member.person
+            if letter.isalpha()
+        }
+        mixed = sorted(alphabets & _LOOK_ALIKE)
+        if len(mixed) > 1:
+            raise ReleaseError(
+                f"A name has letters of {' and '.join(mixed)}, which look alike.",
+                now="Type it anew in one alphabet, and see whether `zicht trust list` shows the person already.",
+            )
 
 
 def _refuse_weak_keys(members: tuple[Member, ...]) -> None:

@@ -133,10 +133,23 @@ class MachineError(ZichtError):
         if not isinstance(error, OSError) or error.errno not in _OF_THE_MACHINE:
             return None
         about = f": {error.filename}" if isinstance(error.filename, str) else ""
-        return cls(
-            f"{os.strerror(error.errno)}{about}.",
-            now="Make room, or mend the rights, and run the same command again; what was finished is kept.",
+        return cls(f"{os.strerror(error.errno)}{about}.", now=_what_now(error))
+
+
+def _what_now(error: OSError) -> str:
+    """Say what to do about an error of the operating system.
+
+    To open a private folder to others is never the answer: whoever looks at releases needs nothing in it.
+    """
+    is_private = error.errno in (errno.EACCES, errno.EPERM) and ".zicht" in str(
+        error.filename
+    )
+    if is_private:
+        return (
+            ".zicht is private to the user who runs Zicht here: run this as that user, and do not open it to others. A"
+            " reviewer needs a bundle and nothing else: `zicht release bundle`."
         )
+    return "Make room, or mend the rights, and run the same command again; what was finished is kept."
 
 
 _OF_THE_MACHINE = frozenset(
