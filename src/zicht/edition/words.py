@@ -8,7 +8,7 @@ from importlib.resources import files
 
 from babel import Locale
 
-from zicht.vocabulary.errors import PublishingError, UsageError
+from zicht.vocabulary.errors import ProjectError, PublishingError, UsageError
 from zicht.vocabulary.text import Text
 
 _SEPARATOR = "."
@@ -16,7 +16,6 @@ PLURAL_FORMS = frozenset({"zero", "one", "two", "few", "many", "other"})
 """Plural categories of CLDR; a table with such keys holds the forms of one text."""
 REFERENCE = "en"
 """Language of the catalogue with which the others are compared."""
-_OPTIONAL = frozenset({"language.letters_after_z"})
 _NOUN_OF_SLOT = {"{level_one}": "one", "{level_many}": "other", "{level_a}": "a"}
 """Slots in words for what an area of the finest level is called, each with the form of the noun that fills it."""
 _SLOT = re.compile(r"\{[lL]evel_(?:one|many|a)\}")
@@ -47,9 +46,35 @@ def refuse_other_language(language: str) -> None:
 
 @cache
 def words_of(language: str) -> Mapping[str, str]:
-    """Every text of one language by its key; the keys of nested tables are joined with dots."""
+    """Every text of one language by its key; the keys of nested tables are joined with dots.
+
+    Raises
+    ------
+    ProjectError : the catalogue is no TOML; names its file
+    """
+    return parsed_catalogue(language, catalogue_text(language))
+
+
+def parsed_catalogue(language: str, text: str) -> dict[str, str]:
+    """Return the texts of a catalogue by their key.
+
+    Raises
+    ------
+    ProjectError : it is no TOML; names its file
+    """
+    try:
+        return flat(tomllib.loads(text))
+    except tomllib.TOMLDecodeError as error:
+        raise ProjectError(
+            f"edition/words/{language}.toml: this is no TOML: {error}.",
+            now="Correct this line, or the one above it; texts stand between quotes.",
+        ) from None
+
+
+def catalogue_text(language: str) -> str:
+    """Return the catalogue of a language as it is written."""
     file = files("zicht.edition").joinpath("words", f"{language}.toml")
-    return flat(tomllib.loads(file.read_text(encoding="utf-8")))
+    return file.read_text(encoding="utf-8")
 
 
 def flat(table: Mapping[str, object], prefix: str = "") -> dict[str, str]:
@@ -90,16 +115,6 @@ def in_every_language(write: Callable[[str], str]) -> Text:
     return Text.of({language: write(language) for language in languages_with_words()})
 
 
-def missing_words(language: str) -> tuple[str, ...]:
-    """Return the keys that the catalogue of a language lacks, beside the one that Zicht is written with.
-
-    Plural forms differ by language, so a key with forms is compared without them.
-    """
-    present = {_without_form(key) for key in words_of(language)}
-    required = {_without_form(key) for key in words_of(REFERENCE)}
-    return tuple(sorted(required - present - _OPTIONAL))
-
-
 def nouns_of_areas(
     language: str, level: str, names: Mapping[str, Text]
 ) -> tuple[str, ...]:
@@ -134,12 +149,16 @@ def _with_capital(words: str) -> str:
     return words[:start] + words[start : start + 1].upper() + words[start + 1 :]
 
 
-def _without_form(key: str) -> str:
+def without_form(key: str) -> str:
     """Return the key of a text, without the plural form that it may end with."""
+    form = plural_form(key)
+    return key.removesuffix(_SEPARATOR + form) if form else key
+
+
+def plural_form(key: str) -> str:
+    """Return the plural form that a key ends with; empty where it ends with none."""
     text_key, _, form = key.rpartition(_SEPARATOR)
-    if text_key and form in PLURAL_FORMS:
-        return text_key
-    return key
+    return form if text_key and form in PLURAL_FORMS else ""
 
 
 class Words:

@@ -3,7 +3,8 @@
 import re
 from collections.abc import Mapping
 
-from zicht.edition.words import languages_with_words, missing_words
+from zicht.edition.catalogues import faults_of
+from zicht.edition.words import languages_with_words
 from zicht.project.rows import Row, each
 from zicht.vocabulary.content import CaptureSource
 from zicht.vocabulary.errors import ProjectError
@@ -117,16 +118,12 @@ def _languages(project: Row) -> tuple[str, ...]:
             f"Zicht has no words in {', '.join(strays)}.",
             f"It has {', '.join(known)}; another language is a file edition/words/CODE.toml with every key of en.toml.",
         )
-    missing = [
-        f"edition/words/{language}.toml: {key}"
-        for language in languages
-        for key in missing_words(language)
-    ]
-    if missing:
+    faults = [fault for language in languages for fault in faults_of(language)]
+    if faults:
         raise ProjectError(
-            f"{project.at('languages')}: {len(missing)} fixed words are missing in a language of the project.",
-            now="Write them in that catalogue.",
-            details=missing,
+            f"{project.at('languages')}: {len(faults)} fixed words of a language of the project are missing or wrong.",
+            now="Write it in that catalogue, as en.toml has it: words in braces are filled in.",
+            details=faults,
         )
     if len(set(languages)) != len(languages):
         raise project.wrong("languages", "a language stands twice.")

@@ -11,11 +11,12 @@ from hypothesis import strategies as st
 from tests.dutch import NAMES
 from tests.projects import filled_project
 
-from zicht.edition import words as words_module
-from zicht.edition.words import Words, languages_with_words, missing_words, words_of
+from zicht.edition.catalogues import faults_in, faults_of
+from zicht.edition.words import Words, catalogue_text, languages_with_words, words_of
 from zicht.pipeline.checking import check
 from zicht.pipeline.reporting import language_of_texts
 from zicht.pipeline.scaffold import Country
+from zicht.project import face as face_module
 from zicht.project.content import read_content
 from zicht.project.face import read_face
 from zicht.project.languages import refuse_missing_words
@@ -151,7 +152,7 @@ def test_every_catalogue_has_every_key_with_the_same_places_for_values() -> None
     assert set(languages_with_words()) >= {"nl", "en", "fr"}
     reference = words_of("en")
     for language in languages_with_words():
-        assert missing_words(language) == (), language
+        assert faults_of(language) == [], language
         words = words_of(language)
         assert set(words) <= set(reference) | {"language.letters_after_z"}, language
         for key in reference.keys() & words.keys():
@@ -162,26 +163,62 @@ def places(words: str) -> set[str]:
     return {name for _, name, _, _ in Formatter().parse(words) if name is not None}
 
 
-def test_a_catalogue_that_lacks_words_is_refused_with_the_list(
+def replaced(language: str, **words: str) -> str:
+    """Return the catalogue of a language with other lines: each key of the top, and what stands in its place."""
+    text = catalogue_text(language)
+    for key, line in words.items():
+        text, n = re.subn(rf"(?m)^{key} = .*$", lambda _, new=line: new, text)
+        assert n == 1, key
+    return text
+
+
+def test_every_fault_of_a_catalogue_is_told_with_its_key_and_line() -> None:
+    text = replaced(
+        "fr",
+        skip="",
+        home='hom = "Accueil"',
+        changed_from='changed_from = "de {avant} à {after}"',
+        about_theme='about_theme = "Sur {theme"',
+        locale='locale = "fr_XX"',
+        to_home='to_home = "Li\\u202Ecence"',
+    )
+    faults = list(faults_in("fr", text))
+    line_of = {line.partition(" ")[0]: n for n, line in enumerate(text.split("\n"), 1)}
+    file = "edition/words/fr.toml"
+    values = "which nothing fills: its values are {after}, {before}"
+    no_locale = "which is not a locale of the Unicode data, such as pt_PT"
+    assert faults == [
+        f"{file}: home has no words.",
+        f"{file}: skip has no words.",
+        f"{file}:{line_of['hom']}: hom is not a key of Zicht.",
+        f"{file}:{line_of['to_home']}: to_home holds a sign that no reader sees.",
+        f"{file}:{line_of['changed_from']}: changed_from has {{avant}}, {values}.",
+        f"{file}:{line_of['changed_from']}: changed_from lacks {{before}}.",
+        f"{file}:{line_of['about_theme']}: about_theme has a brace that is not closed.",
+        f"{file}:{line_of['locale']}: language.locale is 'fr_XX', {no_locale}.",
+    ]
+
+
+def test_a_language_with_more_plural_forms_needs_them_all() -> None:
+    """Polish counts one, 2 to 4 (few) and 5 or more (many) in three ways; the forms of English are two."""
+    faults = list(faults_in("pl", replaced("en", locale='locale = "pl_PL"')))
+    assert faults
+    assert all("lacks the plural form few, many" in fault for fault in faults)
+
+
+def test_a_project_in_a_language_with_a_fault_is_refused(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    lacking = {k: v for k, v in words_of("fr").items() if k not in ("skip", "nav.data")}
-    monkeypatch.setattr(
-        words_module,
-        "words_of",
-        lambda code: lacking if code == "fr" else words_of(code),
-    )
+    fault = "edition/words/fr.toml: skip has no words."
+    monkeypatch.setattr(face_module, "faults_of", lambda _: [fault])
     text = {"fr": "Mot"}
     project = {
         "id": "x", "country": "FR", "languages": ["fr"], "title": text, "institute": text, "about": text,
     }  # fmt: skip
     helpline = {"name": "112", "telephone": "112", "what": text}
-    with pytest.raises(ProjectError, match="2 fixed words are missing") as caught:
+    with pytest.raises(ProjectError, match="1 fixed words") as caught:
         read_face({"project": project, "help": [helpline]})
-    assert caught.value.details == (
-        "edition/words/fr.toml: nav.data",
-        "edition/words/fr.toml: skip",
-    )
+    assert caught.value.details == (fault,)
 
 
 def test_words_have_any_languages_in_toml_and_in_csv(tmp_path: Path) -> None:
