@@ -15,7 +15,7 @@ from zicht.indicators.relations import Relations, laid, merged, named
 from zicht.indicators.spans import periods_of, spans
 from zicht.indicators.surveys import survey_of
 from zicht.indicators.universes import same_records
-from zicht.vocabulary.arrays import Ints
+from zicht.vocabulary.arrays import Bools, Ints
 from zicht.vocabulary.definitions import Indicator
 from zicht.vocabulary.dimensions import PERIOD, TOTAL, Dimension
 from zicht.vocabulary.errors import IndicatorError, ZichtError
@@ -30,6 +30,11 @@ ADVICE_ON_STRAY_CODES = (
     "The code for unknown is named by that list, or by `unknown` in geography/geography.toml."
 )
 """What to do about a code that a query yields and no list has."""
+_ADVICE_ON_MISSING_CODES = (
+    "Let the query yield the code for unknown: coalesce(column, 'unknown'); or write required = true for the column "
+    "in the form, so that such a row goes to quarantine."
+)
+"""What to do about a value that is missing where a query yields a code."""
 
 
 def count(
@@ -322,6 +327,15 @@ def _word(value: object) -> str:
     return str(value)
 
 
+def _is_missing(values: NDArray[np.generic]) -> Bools:
+    """Return where a database column holds no value: None, or NaN where the others are numbers."""
+    missing = [
+        value is None or value != value  # noqa: PLR0124 - NaN
+        for value in values.tolist()
+    ]
+    return np.array(missing, dtype=np.bool_)
+
+
 class _Found:
     """What one query yielded, as positions on axes."""
 
@@ -338,12 +352,7 @@ class _Found:
         self.nameless = int(columns[_NAMELESS].max(initial=0))
         self.given = {name: columns[_margin_of(name)] == 0 for name in axes}
         self._years = columns[PERIOD]
-        self.missing_period = np.array(
-            [
-                v is None or v != v  # noqa: PLR0124 - NaN
-                for v in columns[PERIOD].tolist()
-            ]
-        )
+        self.missing = {name: _is_missing(columns[name]) for name in axes}
         self.codes = {name: self._positions(name, columns[name]) for name in axes}
 
     def _positions(self, name: str, values: NDArray[np.generic]) -> Ints:
@@ -358,6 +367,16 @@ class _Found:
         )
         return np.fromiter(found, dtype=np.int64, count=len(values))
 
+    def _refuse_missing_codes(self, where: str) -> None:
+        """Refuse units without a value where a list wants a code: nothing says whether they are unknown."""
+        for name, is_missing in self.missing.items():
+            lost = self.counts[self.given[name] & is_missing]
+            if name != PERIOD and len(lost):
+                raise IndicatorError(
+                    f"{where}, dimension {name}: at least {lost.max()} units have no value there.",
+                    now=_ADVICE_ON_MISSING_CODES,
+                )
+
     def check_units(self) -> None:
         """Refuse units without a name, codes in no list, and units that stand in two years."""
         where = f"Indicator {self.indicator.id}"
@@ -371,6 +390,7 @@ class _Found:
                 f"{where}: {self.repeated} rows repeat a unit, whose count would be added twice.",
                 now="Mend its SQL: one row for each row of the source.",
             )
+        self._refuse_missing_codes(where)
         for name in self.axes:
             lost = self.counts[self.given[name] & (self.codes[name] < 0)]
             if name != PERIOD and len(lost):
@@ -378,7 +398,7 @@ class _Found:
                     f"{where}, dimension {name}: at least {lost.max()} units carry a code that is in no list.",
                     now=ADVICE_ON_STRAY_CODES,
                 )
-        if np.any(self.given[PERIOD] & self.missing_period):
+        if np.any(self.given[PERIOD] & self.missing[PERIOD]):
             raise IndicatorError(
                 f"{where}: units stand in no year.",
                 now=f"Mend its SQL: {PERIOD} is empty.",

@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from zicht.edition.labels import in_a_sentence, with_capital
+from zicht.edition.words import nouns_of_areas
 from zicht.project.folder import Project
 from zicht.vocabulary.dimensions import PERIOD
 
@@ -48,7 +49,9 @@ def _levels(project: Project) -> Iterator[Unnamed]:
     finest = geography.leaf_level
     if f"area.{finest}.one" not in project.names:
         place = f"names/CODE.toml, [area.{finest}]"
-        yield Unnamed(f"areas of level {finest}", "area, areas", place)
+        language = project.face.languages[0]
+        one, several, _ = nouns_of_areas(language, finest, project.names)
+        yield Unnamed(f"areas of level {finest}", f"{one}, {several}", place)
 
 
 def _themes(project: Project) -> Iterator[Unnamed]:
@@ -83,7 +86,7 @@ def _units(project: Project) -> Iterator[Unnamed]:
     for indicator in project.indicators:
         if indicator.shape == "count":
             unit = in_a_sentence(indicator.counting_unit.in_language(language))
-            called.setdefault(indicator.universe, f"Number of {unit}")
+            called.setdefault(indicator.universe, unit)
     for universe, words in called.items():
         if f"universe.{universe}" not in project.names:
             yield Unnamed(f"universe {universe}", words, "names/CODE.toml, [universe]")

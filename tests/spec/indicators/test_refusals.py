@@ -37,8 +37,12 @@ def test_a_stray_code_among_several_is_refused(counted):
 
 
 def test_an_empty_code_is_refused(counted):
-    with pytest.raises(IndicatorError, match="dimension geslacht"):
+    with pytest.raises(
+        IndicatorError,
+        match="dimension geslacht: at least 1 units have no value there",
+    ) as caught:
         counted({"comensha_meldingen": "person  | geslacht\np1 | -"}, ["V01"])
+    assert "coalesce" in caught.value.now
 
 
 def test_a_country_in_no_group_is_refused(counted):

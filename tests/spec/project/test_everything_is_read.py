@@ -172,7 +172,7 @@ def test_check_says_what_pages_call_by_its_id(project: Path) -> None:
         ("breakdown gender", "gender", "codes/gender.toml, title"),
         (
             "universe referred_persons",
-            "Number of person per year.",
+            "person per year.",
             "names/CODE.toml, [universe]",
         ),
     ]
