@@ -2,7 +2,9 @@
 
 Of the cells from which a revealed cell was derived, the one that stands in most
 derivations is chosen first; of equals the largest, which loses least (the greedy cover
-of Chvatal 1979, Mathematics of Operations Research 4).
+of Chvatal 1979, Mathematics of Operations Research 4). A cell may follow from its tables in
+many ways, of which an attack names one: where it is revealed again and again, two cells of
+each derivation are chosen, then four, and so on.
 """
 
 from collections.abc import Sequence
@@ -12,11 +14,13 @@ import numpy as np
 
 from zicht.disclosure.audit.findings import Findings
 from zicht.disclosure.protect.system import System
-from zicht.vocabulary.arrays import Bools, Ints
+from zicht.vocabulary.arrays import Bools, Floats, Ints
 
 ROUNDS = 10
 """Repairs after which a release is refused. They are counted and not timed, so that a
 rerun gives the same."""
+FRUGAL_ROUNDS = 4
+"""Repairs that choose one cell of each derivation; each later one chooses twice as many."""
 WIDEST = 5
 """Times that the band of a cell may double."""
 OF_NO_RELEASE = -1
@@ -32,11 +36,13 @@ class Repair:
     system : all cells of the release
     frozen : cells printed before, which it would not help to show less precisely now
     level : how often the band of each cell was widened; 0 where the policy's holds
+    rounds : repairs so far
     """
 
     system: System
     frozen: Bools
     level: Ints = field(init=False)
+    rounds: int = 0
 
     def __post_init__(self) -> None:
         self.level = np.zeros(len(self.system.counts), dtype=np.int64)
@@ -57,15 +63,35 @@ class Repair:
         values : per cell, the number that would be printed
         can_hide : cells that still show a number
         """
+        self.rounds += 1
         derivations = self._derivations(findings)
         candidates = [
             cells[can_hide[cells] & (self.level[cells] == 0)] for cells in derivations
         ]
-        chosen = _cover([cells for cells in candidates if len(cells)], values)
+        chosen = self._chosen(candidates, values)
         self.level[chosen] = 1
         wider = self._to_widen(derivations, candidates)
         self.level[wider] += 1
         return bool(len(chosen) or len(wider))
+
+    def spread(self, draws: Floats) -> None:
+        """Widen cells with one draw, which are of the same records, as far as the widest of them."""
+        group = np.unique(draws, return_inverse=True)[1]
+        widest = np.zeros(len(draws), dtype=np.int64)
+        np.maximum.at(widest, group, self.level)
+        self.level = np.where(self.frozen, self.level, widest[group])
+
+    def _chosen(self, candidates: Sequence[Ints], values: Ints) -> Ints:
+        """Choose cells of every derivation that has any: one of each, and more in later rounds."""
+        n_covers = 2 ** max(0, self.rounds - FRUGAL_ROUNDS)
+        chosen = np.zeros(0, dtype=np.int64)
+        for _ in range(n_covers):
+            rest = [np.setdiff1d(cells, chosen) for cells in candidates]
+            cover = _cover([cells for cells in rest if len(cells)], values)
+            if not len(cover):
+                break
+            chosen = np.concatenate([chosen, cover])
+        return chosen
 
     def _to_widen(
         self, derivations: Sequence[Ints], candidates: Sequence[Ints]
