@@ -407,6 +407,10 @@ def truth(project: ProjectFolder, *, json: AsJson = False) -> None:
             f"The bounds of {', '.join(compared.sampled)} are 95% intervals of a sample: one truth in twenty may lie"
             " outside."
         )
+    if compared.without_truth:
+        output.say(
+            f"The truth says nothing of {', '.join(compared.without_truth)}: docs/invented-country.md tells why."
+        )
     if compared.estimates:
         header = ("estimated", "truth", "estimate", "95% interval", "holds the truth")
         output.give_table(

@@ -111,6 +111,11 @@ class Comparison:
     moved_by_linkage: tuple[str, ...] = ()
 
     @property
+    def without_truth(self) -> tuple[str, ...]:
+        """Indicators of which the truth knows no figure: the invented people do not decide them."""
+        return tuple(i for i, score in sorted(self.scores.items()) if not score.figures)
+
+    @property
     def sampled(self) -> tuple[str, ...]:
         """Indicators whose bounds are those of a sample."""
         return tuple(i for i, score in sorted(self.scores.items()) if score.is_sampled)
@@ -129,6 +134,7 @@ class Comparison:
             "indicators": {i: vars(s) for i, s in sorted(self.scores.items())},
             "estimates": [asdict(judged) for judged in self.estimates],
             "moved_by_linkage": list(self.moved_by_linkage),
+            "without_truth": list(self.without_truth),
         }
 
     def wrong(self) -> list[str]:
@@ -137,7 +143,8 @@ class Comparison:
             f"{indicator}: {score.off} off, {score.missing} missing,"
             f" {score.extra} unexpected"
             for indicator, score in sorted(self.scores.items())
-            if not score.is_right and indicator not in self.moved_by_linkage
+            if not score.is_right
+            and indicator not in (*self.moved_by_linkage, *self.without_truth)
         ]
 
     def refuse_if_wrong(self) -> None:
