@@ -1,6 +1,7 @@
 """Nobody who has only a release's folder learns more than the policy allows."""
 
 import json
+from collections.abc import Sequence
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
@@ -19,7 +20,7 @@ from zicht.vocabulary.dimensions import Dimension
 from zicht.vocabulary.errors import DisclosureRefused
 from zicht.vocabulary.policies import Policy
 from zicht.vocabulary.releases import Face, Inputs, Release
-from zicht.vocabulary.tables import Draft
+from zicht.vocabulary.tables import CountTable, Draft
 from zicht.vocabulary.text import Text
 
 NAME = Text(nl="wet", en="law")
@@ -51,8 +52,13 @@ def code_list(dimension: Dimension) -> CodeList:
 
 def frozen(country: Country, policy: Policy, folder: Path) -> Path:
     """Publish the tables of a country as a release, and return the folder of its content."""
+    return frozen_tables(country.tables(), policy, folder)
+
+
+def frozen_tables(tables: Sequence[CountTable], policy: Policy, folder: Path) -> Path:
+    """Publish tables as a release, and return the folder of its content."""
     protected = publish(
-        Draft(country.tables()),
+        Draft(tuple(tables)),
         policy,
         sign=lambda digest: KEY.sign(digest).hex(),
         secret=SECRET,
@@ -60,7 +66,11 @@ def frozen(country: Country, policy: Policy, folder: Path) -> Path:
     release = Release(
         digest="",
         face=FACE,
-        codes={own.name: code_list(own) for own in country.used()},
+        codes={
+            dimension.name: code_list(dimension)
+            for table in tables
+            for dimension in table.dimensions
+        },
         policy=policy,
         losses=protected.losses,
     )
