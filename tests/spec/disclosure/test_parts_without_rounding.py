@@ -5,6 +5,8 @@ import pytest
 from tests.secret import SECRET
 
 from zicht.disclosure.gate import publish
+from zicht.disclosure.linear import Programme
+from zicht.disclosure.protect import rounding
 from zicht.disclosure.protect.rounding import NoRounding, controlled_rounding
 from zicht.disclosure.protect.system import build
 from zicht.vocabulary.dimensions import TOTAL, Dimension
@@ -12,6 +14,8 @@ from zicht.vocabulary.policies import Policy
 from zicht.vocabulary.tables import CountTable, Draft
 
 BASE = 10
+Outcome = tuple[None, bool]
+"""No solution, and whether the search ended by itself."""
 CYCLE = [(0, 0, 0), (1, 0, 0), (1, 1, 0), (2, 1, 0), (2, 1, 1), (0, 1, 1), (0, 0, 1)]
 """Seven cells of which each adds up to one base with the one before and the one after."""
 
@@ -79,3 +83,41 @@ def test_the_printed_bounds_of_such_a_part_hold_its_counts() -> None:
     assert np.all((printed.lower <= table.counts) & (table.counts <= printed.upper))
     bands = printed.statuses == "banded"
     assert len(set(printed.upper[bands].tolist())) == 1
+
+
+def programmes_that_do_not_end(monkeypatch: pytest.MonkeyPatch) -> list[float]:
+    """Let no programme end; return the list of the seconds that each was given."""
+    given: list[float] = []
+
+    def without_end(_programme: Programme, *, seconds: float, gap: float) -> Outcome:
+        given.append(seconds)
+        return None, False
+
+    monkeypatch.setattr(rounding, "solve_integer", without_end)
+    return given
+
+
+def test_a_part_whose_programmes_do_not_end_gets_what_annealing_finds(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    given = programmes_that_do_not_end(monkeypatch)
+    system = build((people_in_a_cycle(),))
+    draws = np.full(len(system.counts), 0.5)
+    rounded = controlled_rounding(
+        system, BASE, draws, seconds=10.0, parts_may_drift=True
+    )
+    assert not system.relations.surplus(rounded.values).any()
+    change = np.abs(rounded.values - system.counts)
+    assert np.all(change < BASE + rounded.drift)
+    assert 0 < max(given) <= 5.0
+
+
+def test_where_nothing_may_drift_the_refusal_says_that_it_was_not_finished(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    given = programmes_that_do_not_end(monkeypatch)
+    system = build((people_in_a_cycle(),))
+    draws = np.full(len(system.counts), 0.5)
+    with pytest.raises(NoRounding, match="was not finished within 10 seconds"):
+        controlled_rounding(system, BASE, draws, seconds=10.0)
+    assert 0 < max(given) <= 10.0

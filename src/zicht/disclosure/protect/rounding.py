@@ -230,19 +230,22 @@ class _Rounder:
         part = part[self.steps[part] == UNDECIDED]
         if not len(part):
             return
+        # Half of the time is for roundings beside every count, half for what else helps.
+        begin = time.monotonic()
+        halfway, end = begin + self.seconds / 2, begin + self.seconds
         if is_hard(self.system, part):
-            self._settle(part, most_drift)
-        is_decided, has_ended = self._decide_rest(part)
+            self._settle(part, most_drift, halfway)
+        is_decided, has_ended = self._decide_rest(part, halfway)
         if not is_decided and not has_ended:
-            self._settle(part, most_drift)
-            is_decided, has_ended = self._decide_rest(part)
+            self._settle(part, most_drift, end)
+            is_decided, has_ended = self._decide_rest(part, end)
         if is_decided:
             return
         # First the cells that are no multiples, then the multiples they add up with.
         for cells in (part, self._with_multiples_beside(part)):
             for n_bases in range(1, most_drift + 1):
                 self._let_drift(cells, n_bases)
-                is_decided, has_ended = self._decide(cells)
+                is_decided, has_ended = self._decide(cells, end)
                 if is_decided:
                     return
         raise self._no_rounding(part, has_ended=has_ended)
@@ -260,13 +263,12 @@ class _Rounder:
             cells=part,
         )
 
-    def _settle(self, part: Ints, most_drift: int) -> None:
+    def _settle(self, part: Ints, most_drift: int, deadline: float) -> None:
         """Round the widest crossing of a part by annealing (`crossings`).
 
         Nothing is decided where some cell would lie further outside its range than it
         may drift.
         """
-        deadline = time.monotonic() + self.seconds
         settled = settle(self.limits, self.steps, self.costs, part, deadline=deadline)
         if settled is None or settled.outside.max(initial=0) > most_drift:
             return
@@ -276,10 +278,10 @@ class _Rounder:
         steps = settled.values // self.limits.base - self.limits.floor[settled.cells]
         self.steps[settled.cells] = steps
 
-    def _decide_rest(self, part: Ints) -> tuple[bool, bool]:
+    def _decide_rest(self, part: Ints, deadline: float) -> tuple[bool, bool]:
         """Decide what is undecided of a part; the same as `_decide`."""
         rest = part[self.steps[part] == UNDECIDED]
-        return self._decide(rest) if len(rest) else (True, True)
+        return self._decide(rest, deadline) if len(rest) else (True, True)
 
     # ---- drift
 
@@ -317,14 +319,13 @@ class _Rounder:
 
     # ---- deciding a part
 
-    def _decide(self, part: Ints) -> tuple[bool, bool]:
+    def _decide(self, part: Ints, deadline: float) -> tuple[bool, bool]:
         """Decide one part by one plan after another.
 
         Returns
         -------
         whether it was decided, and whether the last search ended by itself
         """
-        deadline = time.monotonic() + self.seconds
         before = self.steps.copy()
         has_ended = False
         for plan in plans(self.system, part):
