@@ -194,6 +194,11 @@ def _show_checked(checked: "Found") -> None:
             ("without a name", "pages call it", "a name stands in"),
             [unnamed.row for unnamed in checked.unnamed],
         )
+    if checked.without_value:
+        output.give_table(
+            ("without a value", "why it matters", "what now"),
+            [column.row for column in checked.without_value],
+        )
     if checked.left_out:
         output.give_table(
             ("left out", "why", "what now"),

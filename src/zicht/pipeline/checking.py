@@ -9,11 +9,14 @@ from pathlib import Path
 from zicht import reports, sources
 from zicht.edition.edition import Edition
 from zicht.edition.permitted import why_refused
+from zicht.engine import Session, sql
 from zicht.figures.reconcile import reconcile
 from zicht.figures.register import Register
+from zicht.indicators.compiling import Passed
 from zicht.knowledge import shelve
 from zicht.pipeline import folders
 from zicht.pipeline.compiling import (
+    counted_as_delivered,
     refuse_sources_without_indicators,
     refuse_wrong_queries,
 )
@@ -54,7 +57,7 @@ from zicht.project.references import Everything, Known
 from zicht.project.reports import read_reports
 from zicht.project.rows import each, read_words
 from zicht.vault.coverage import coverage
-from zicht.vocabulary.deliveries import Receipt
+from zicht.vocabulary.deliveries import Delivery, Receipt
 from zicht.vocabulary.errors import (
     DeliveryError,
     EstimationRefused,
@@ -80,6 +83,7 @@ class Found:
     forms : of each source
     unnamed : what pages call by its id, as no name was given
     left_out : what the project declares and no page shows
+    without_value : columns in which records have no value, though an indicator counts by them: the run would stop
     owed : deliveries that suppliers owe and that do not lie in the folder, or not whole; their figures would be missing
     """
 
@@ -89,6 +93,7 @@ class Found:
     owed: tuple[Slot, ...] = ()
     unnamed: tuple[Unnamed, ...] = ()
     left_out: tuple[LeftOut, ...] = ()
+    without_value: tuple[LeftOut, ...] = ()
 
     def reasons(self) -> list[tuple[str, str, int]]:
         """Give source, reason in words and number of rows, over all deliveries of a source."""
@@ -126,6 +131,7 @@ class Found:
             ],
             "unnamed": [asdict(unnamed) for unnamed in self.unnamed],
             "left_out": [asdict(left_out) for left_out in self.left_out],
+            "without_value": [asdict(column) for column in self.without_value],
         }
 
     def owed_rows(self) -> list[tuple[str, str, str]]:
@@ -158,11 +164,20 @@ def check(folder: Path, *, tell: Progress) -> Found:
     if project.indicators:
         parts["dimensions"] = len(project.lists)
         parts["rounding base"] = project.policy.base
-    receipts = _receipts(project, tell=tell)
+    without_value: list[LeftOut] = []
+    receipts = _receipts(project, without_value, tell=tell)
     owed = _owed(project, receipts)
     unnamed = tuple(without_a_name(project))
     left_out = tuple(what_is_left_out(project))
-    return Found(parts, receipts, project.forms, owed, unnamed, left_out)
+    return Found(
+        parts,
+        receipts,
+        project.forms,
+        owed,
+        unnamed,
+        left_out,
+        without_value=tuple(without_value),
+    )
 
 
 def refuse_early(project: Project) -> Register:
@@ -416,6 +431,33 @@ def _owed(project: Project, receipts: Sequence[Receipt]) -> tuple[Slot, ...]:
     return tuple(missing_slots(expected))
 
 
+def _without_value(
+    session: Session,
+    delivery: Delivery,
+    as_delivered: Mapping[tuple[str, str], Passed],
+) -> Iterator[LeftOut]:
+    """Yield the columns of a delivery in which records have no value and by which an indicator counts."""
+    for column in delivery.form.columns:
+        passed = as_delivered.get((delivery.form.source, column.name))
+        if passed is None or column.required:
+            continue
+        n_rows = session.value(
+            sql(
+                "SELECT count(*) FROM {rows} WHERE {column} IS NULL",
+                rows=delivery.accepted,
+                column=column.name,
+            )
+        )
+        if n_rows:
+            yield LeftOut(
+                column.declared_at,
+                f"{n_rows} rows of {delivery.receipt.source}, {delivery.receipt.period} have no value in {column.name},"
+                f" and {passed.indicator} counts by {passed.dimension}: the run stops unless its query leaves them out",
+                "Let the query yield the code for unknown: coalesce(column, 'unknown');"
+                " or write required = true, so that such a row goes to quarantine.",
+            )
+
+
 def _refuse_wrong_captures(project: Project, register: Register) -> None:
     """Refuse published capture tables that cannot be read, or that their publication does not agree with."""
     for nth, source in enumerate(project.captures, start=1):
@@ -433,8 +475,12 @@ def _refuse_wrong_captures(project: Project, register: Register) -> None:
             ) from None
 
 
-def _receipts(project: Project, *, tell: Progress) -> tuple[Receipt, ...]:
+def _receipts(
+    project: Project, without_value: list[LeftOut], *, tell: Progress
+) -> tuple[Receipt, ...]:
+    """Check what lies in the inbox, and note the columns in which a value is missing that an indicator needs."""
     inbox = open_inbox(project)
+    as_delivered = counted_as_delivered(project)
     receipts, refused = [], list(inbox.questions)
     if not project.face.invented:
         folders.warn_of_readers(project.folder, tell=tell)
@@ -449,6 +495,7 @@ def _receipts(project: Project, *, tell: Progress) -> tuple[Receipt, ...]:
                     refused += [f"{waiting.name}: {detail}" for detail in breaks]
                     continue
                 receipts.append(delivery.receipt)
+                without_value += _without_value(session, delivery, as_delivered)
                 now = sources.profile_of(session, delivery)
                 refused += [
                     f"{waiting.name}: {doubt.words}"

@@ -1,7 +1,7 @@
 """Compiles the SQL of a project on empty tables: views, indicators and the rules of forms."""
 
 import tempfile
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from pathlib import Path
 
 from zicht import sources
@@ -16,10 +16,12 @@ from zicht.project.dimensions import dimensions
 from zicht.project.folder import Project
 from zicht.vault import payload_columns
 from zicht.vocabulary.errors import ProjectError
-from zicht.vocabulary.forms import Column, Kind
+from zicht.vocabulary.forms import Column, Form, Kind
 from zicht.vocabulary.people import Links, Payload
 
 _LINKS = "links"
+_MARK = "\N{SYMBOL FOR UNIT SEPARATOR}"
+"""Sign that begins the mark of a column in its type; no code has it."""
 
 
 def refuse_wrong_queries(project: Project) -> None:
@@ -88,7 +90,45 @@ def _faults_of_queries(project: Project, session: Session) -> list[str]:
 
 def _unknown_codes_without_a_list(project: Project, session: Session) -> list[str]:
     """Return the codes for unknown that a form declares, a query passes on, and the list of a breakdown lacks."""
-    passed_on = codes_passed_on(
+    finest = project.geography.leaf_level if project.geography else ""
+    details: dict[str, None] = {}
+    for passed in _passed_on(project, session):
+        known = set(project.all_lists[passed.dimension].leaves)
+        merged = set(project.policy.merges.get(passed.dimension, {}))
+        strays = passed.codes - known - merged
+        for column in _origins(project, passed):
+            codes = strays & {*column.unknown, *column.not_applicable}
+            if codes and not _names_a_code(project, passed.indicator, codes):
+                details[_lost_codes(column, passed, codes, finest)] = None
+    return list(details)
+
+
+def counted_as_delivered(project: Project) -> dict[tuple[str, str], Passed]:
+    """Return the columns of codes by which an indicator counts as they are delivered, by source and name.
+
+    A record without a value in such a column stops the run, unless the query leaves it out.
+
+    Parameters
+    ----------
+    project : in which `refuse_wrong_queries` found no fault
+    """
+    if not project.forms or not project.indicators:
+        return {}
+    columns: dict[tuple[str, str], Passed] = {}
+    with (
+        tempfile.TemporaryDirectory(prefix="zicht-check-") as scratch,
+        Session(Path(scratch), disk_is_encrypted=True) as session,
+    ):
+        for passed in _passed_on(project, session):
+            for source, forms in project.forms.items():
+                for column in _columns_of(forms):
+                    if _mark_of(source, column) in passed.codes:
+                        columns.setdefault((source, column.name), passed)
+    return columns
+
+
+def _passed_on(project: Project, session: Session) -> list[Passed]:
+    return codes_passed_on(
         session,
         _empty_coded_payload(project, session),
         _no_links(session),
@@ -96,23 +136,25 @@ def _unknown_codes_without_a_list(project: Project, session: Session) -> list[st
         dimensions(project.all_lists),
         views=project.views,
     )
-    columns = [
+
+
+def _mark_of(source: str, column: Column) -> str:
+    """Return the code that no record carries, by which a type tells from which column it is."""
+    return f"{_MARK}{source}{_MARK}{column.name}"
+
+
+def _columns_of(forms: Iterable[Form]) -> list[Column]:
+    return [column for form in forms for column in form.columns]
+
+
+def _origins(project: Project, passed: Passed) -> list[Column]:
+    """Return the columns, one of each version of a form, from which the codes of a breakdown come."""
+    return [
         column
-        for forms in project.forms.values()
-        for form in forms
-        for column in form.columns
+        for source, forms in project.forms.items()
+        for column in _columns_of(forms)
+        if _mark_of(source, column) in passed.codes
     ]
-    finest = project.geography.leaf_level if project.geography else ""
-    details: dict[str, None] = {}
-    for passed in passed_on:
-        known = set(project.all_lists[passed.dimension].leaves)
-        merged = set(project.policy.merges.get(passed.dimension, {}))
-        strays = passed.codes - known - merged
-        for column in columns:
-            codes = strays & {*column.unknown, *column.not_applicable}
-            if codes and not _names_a_code(project, passed.indicator, codes):
-                details[_lost_codes(column, passed, codes, finest)] = None
-    return list(details)
 
 
 def _names_a_code(project: Project, indicator: str, codes: Collection[str]) -> bool:
@@ -181,11 +223,13 @@ def _empty_coded_payload(project: Project, session: Session) -> Payload:
             types |= payload_columns(form)
             for column in form.columns:
                 codes = codes_of.setdefault(column.name, {})
-                codes |= dict.fromkeys(_codes_of(project, column))
+                listed = _codes_of(project, column)
+                if listed:
+                    codes |= dict.fromkeys((*listed, _mark_of(source, column)))
         for name, codes in codes_of.items():
             if codes and types.get(name) == "VARCHAR":
-                listed = ", ".join(str(literal(code)) for code in codes)
-                types[name] = f"ENUM({listed})"
+                words = ", ".join(str(literal(code)) for code in codes)
+                types[name] = f"ENUM({words})"
         types_of[source] = types
     return _empty_relations(project, session, types_of, prefix="coded")
 
