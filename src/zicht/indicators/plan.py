@@ -73,9 +73,11 @@ def _lender(wanted: Wanted, borrower: Indicator, passes: Mapping[str, Pass]) -> 
     lenders = [p for p in passes.values() if p.indicator.universe == wanted.universe]
     able = [p for p in lenders if set(wanted.dimensions) <= set(p.dimensions)]
     if not able:
+        dimensions = ", ".join(wanted.dimensions)
+        table = f"by {dimensions}" if dimensions else "as a whole"
         raise IndicatorError(
-            f"Indicator {borrower.id} divides by {wanted.universe} by {', '.join(wanted.dimensions) or 'nothing'},"
-            " which no indicator counts.",
+            f"Indicator {borrower.id} divides by {wanted.universe}, counted {table}: no indicator of this project"
+            " counts that.",
             now=advice_on([wanted.universe])
             or "Add an indicator of that universe with those dimensions to the project.",
         )
