@@ -7,8 +7,12 @@ from functools import cache
 from pathlib import Path
 
 from zicht.edition import numerals
+from zicht.vocabulary.figures import Cited
+from zicht.vocabulary.releases import Release
 
 FILE = Path(__file__).with_suffix(".toml")
+Figures = dict[str, list[Cited]]
+"""Figures by series."""
 
 
 @dataclass(frozen=True)
@@ -133,3 +137,14 @@ def written(value: Decimal, language: str, *, is_share: bool = False) -> str:
     """Write a value as the language does."""
     number = numerals.as_printed(value, language)
     return f"{number}%" if is_share else number
+
+
+def figures_of_a_year(register: Release) -> Figures:
+    """Return the figures of each series that are of one year, one per value and year."""
+    by_series: Figures = {}
+    for figure in register.cited:
+        if figure.period.isdigit() and not figure.qualifier:
+            same = by_series.setdefault(figure.series, [])
+            if all(one.period != figure.period for one in same):
+                same.append(figure)
+    return by_series

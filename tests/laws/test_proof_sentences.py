@@ -13,6 +13,7 @@ from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 from tests.conftest import IS_NIGHT
 from tests.laws.proof_sentences import (
+    Figures,
     Said,
     Subject,
     capital,
@@ -37,24 +38,10 @@ SUPPORTED = {
 HUNDRED = Decimal(100)
 LARGEST_WORD = 12
 """Up to here numbers are mostly written in letters, and count many things."""
-Figures = dict[str, list[Cited]]
-"""Figures by series."""
 many = settings(max_examples=2_000 if IS_NIGHT else 60)
 YEAR_UNKNOWN = "2031"
 _PERIOD_ELSEWHERE = {"item"}
 """Constructions whose period stands in another sentence, so that the number may be of another one."""
-
-
-@pytest.fixture(scope="module", name="figures")
-def _figures(register: Release) -> Figures:
-    """Give the figures of each series that are of one year, one per value and year."""
-    by_series: Figures = {}
-    for figure in register.cited:
-        if figure.period.isdigit() and not figure.qualifier:
-            same = by_series.setdefault(figure.series, [])
-            if all(one.period != figure.period for one in same):
-                same.append(figure)
-    return by_series
 
 
 def judged(text: str, language: str, known: dict[str, Knowledge]) -> list[Judgement]:
