@@ -357,28 +357,51 @@ def _agreeing(
     held: Sequence[Fit],
 ) -> Judgement:
     """Judge a claim whose value some figure says."""
-    best = _strongest(agreeing)
-    exact = [match for match in best if match.agreement is Agreement.EXACT]
-    best = exact or best
+    closest = _closest(agreeing)
     strongest_of_all = _strongest(matches)
-    has_more_beside = len(strongest_of_all[0].fit.beside) > len(best[0].fit.beside)
+    has_more_beside = len(strongest_of_all[0].fit.beside) > len(closest[0].fit.beside)
     if has_more_beside and _is_sure(claim, strongest_of_all):
         return _differs(claim, strongest_of_all, held)
-    if not claim.known_period:
-        best = [match for match in best if not match.fact.period] or best
-    of_period = [match for match in best if match.fact.period == claim.known_period]
-    best = of_period or best
+    best = _of_the_period_that_is_said(closest, claim)
+    facts = tuple(match.fact for match in best)
     topics = {id(match.fit.topic) for match in best}
     periods = {match.fact.period for match in best}
-    facts = tuple(match.fact for match in best)
     if len(topics) > 1 or len(periods) > 1:
-        return Judgement(claim, Verdict.AMBIGUOUS, Reason.SEVERAL, facts[:5])
-    topic = best[0].fit.topic
-    period = best[0].fact.period
+        return Judgement(claim, Verdict.AMBIGUOUS, Reason.SEVERAL, facts[:_MOST_SHOWN])
+    topic, period = best[0].fit.topic, best[0].fact.period
     is_of_period = claim.known_period == period
     if period and not is_of_period and _has_other_periods(topic, period):
         return Judgement(claim, Verdict.AMBIGUOUS, Reason.NO_PERIOD, facts)
-    others = tuple(
+    others = _other_editions(matches, topic, period)
+    if others and not _names_producer(claim, facts[0]):
+        return Judgement(claim, Verdict.OTHER_VINTAGE, Reason.VINTAGE, facts, others)
+    if best[0].agreement is Agreement.ROUNDED:
+        return Judgement(claim, Verdict.ROUNDED, Reason.ROUNDED, facts)
+    return Judgement(claim, Verdict.CONFIRMED, Reason.FIGURE, facts)
+
+
+def _closest(agreeing: Sequence[_Match]) -> list[_Match]:
+    """Keep the matches for which most speaks; those that say the very value, where there are any."""
+    strongest = _strongest(agreeing)
+    exact = [match for match in strongest if match.agreement is Agreement.EXACT]
+    return exact or strongest
+
+
+def _of_the_period_that_is_said(
+    matches: Sequence[_Match], claim: Claim
+) -> Sequence[_Match]:
+    """Keep the matches of the period of a claim, or those without one where it names none; else all."""
+    if not claim.known_period:
+        matches = [match for match in matches if not match.fact.period] or matches
+    of_period = [match for match in matches if match.fact.period == claim.known_period]
+    return of_period or matches
+
+
+def _other_editions(
+    matches: Iterable[_Match], topic: Topic, period: str
+) -> tuple[Fact, ...]:
+    """Return the figures of one topic and period that say another value."""
+    return tuple(
         match.fact
         for match in matches
         if match.fit.topic is topic
@@ -386,11 +409,6 @@ def _agreeing(
         and not match.agreement
         and match.fact.value is not None
     )
-    if others and not _names_producer(claim, facts[0]):
-        return Judgement(claim, Verdict.OTHER_VINTAGE, Reason.VINTAGE, facts, others)
-    if best[0].agreement is Agreement.ROUNDED:
-        return Judgement(claim, Verdict.ROUNDED, Reason.ROUNDED, facts)
-    return Judgement(claim, Verdict.CONFIRMED, Reason.FIGURE, facts)
 
 
 def _has_other_periods(topic: Topic, period: str) -> bool:
@@ -489,32 +507,41 @@ def _near_miss(
         claim.quantity.value
     ) < Decimal(SMALLEST_COUNT):
         return None
-    near: list[tuple[Fit, Fact]] = []
-    for candidate in held:
-        if len(candidate.against) != 1 or not _is_other_group(candidate, claim):
-            continue
-        (axis,) = candidate.against
-        in_sentence = claim.possible.get(axis, frozenset())
-        if axis not in claim.own and candidate.topic.axes[axis] <= in_sentence:
-            continue
-        if axis == "who" and not _are_other_people(candidate, claim):
-            continue
-        if axis == "step" and not _is_a_known_step(claim, knowledge):
-            continue
-        for fact in candidate.topic.facts:
-            says_it = agreement(claim.quantity, fact) is Agreement.EXACT
-            if not says_it or not _is_of_period(fact, claim):
-                continue
-            n_agreeing = len(candidate.beside) + len(candidate.around)
-            n_agreeing += bool(claim.period) and fact.period == claim.period
-            is_dated = bool(claim.period) or not fact.period
-            is_close = n_agreeing >= _NEAR_MISS_AXES and is_dated
-            if is_close or _is_telling(claim.quantity):
-                near.append((candidate, fact))
-    if not near:
+    facts = tuple(
+        fact
+        for candidate in held
+        if _is_one_group_off(candidate, claim, knowledge)
+        for fact in candidate.topic.facts
+        if _says_the_value(fact, candidate, claim)
+    )
+    if not facts:
         return None
-    facts = tuple(fact for _, fact in near)
     return Judgement(claim, Verdict.CONTRADICTED, Reason.OTHER_GROUP, facts)
+
+
+def _is_one_group_off(candidate: Fit, claim: Claim, knowledge: Knowledge) -> bool:
+    """Whether a figure differs from a sentence on one axis alone, on which each names a group."""
+    if len(candidate.against) != 1 or not _is_other_group(candidate, claim):
+        return False
+    (axis,) = candidate.against
+    in_sentence = claim.possible.get(axis, frozenset())
+    if axis not in claim.own and candidate.topic.axes[axis] <= in_sentence:
+        return False
+    if axis == "who":
+        return _are_other_people(candidate, claim)
+    return axis != "step" or _is_a_known_step(claim, knowledge)
+
+
+def _says_the_value(fact: Fact, candidate: Fit, claim: Claim) -> bool:
+    """Whether a figure of another group says a value so that it can hardly be a coincidence."""
+    says_it = agreement(claim.quantity, fact) is Agreement.EXACT
+    if not says_it or not _is_of_period(fact, claim):
+        return False
+    n_agreeing = len(candidate.beside) + len(candidate.around)
+    n_agreeing += bool(claim.period) and fact.period == claim.period
+    is_dated = bool(claim.period) or not fact.period
+    is_close = n_agreeing >= _NEAR_MISS_AXES and is_dated
+    return is_close or _is_telling(claim.quantity)
 
 
 def _is_other_group(candidate: Fit, claim: Claim) -> bool:

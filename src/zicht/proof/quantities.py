@@ -541,36 +541,24 @@ def _is_rate_base(text: str, number: FoundNumber, forms: _Forms) -> bool:
 
 
 def _quantity(text: str, number: FoundNumber, language: str, forms: _Forms) -> Quantity:
-    before = text[max(0, number.start - _BEFORE) : number.start]
-    after = text[number.end : number.end + _AFTER]
+    """Read a number as a quantity: its kind, its direction and its qualifier."""
     words = lexicon(language)
-    clause = text[text.rfind(".", 0, number.start) + 1 : number.start]
+    before = text[max(0, number.start - _BEFORE) : number.start]
     qualifier, before = _qualifier(before, words)
+    around = _Around(
+        before=before,
+        after=text[number.end : number.end + _AFTER],
+        clause=text[text.rfind(".", 0, number.start) + 1 : number.start],
+    )
     kind = _KINDS[number.kind]
+    if kind is QuantityKind.COUNT:
+        kind = _kind_of_count(number, around, forms)
     value = number.value
-    words_of_number = _TRAILING.sub("", number.words)
-    if kind is QuantityKind.COUNT and _LASTS.match(after):
-        kind = QuantityKind.DURATION
-    elif kind is QuantityKind.COUNT and (
-        forms.times.match(after) or _FOLD.search(number.words)
-    ):
-        kind = QuantityKind.MULTIPLE
-    elif kind is QuantityKind.COUNT and (
-        forms.difference.search(clause) or forms.more_than.search(clause)
-    ):
-        kind = QuantityKind.DIFFERENCE
-    elif kind in _COUNTED and (than := forms.than.match(after)):
-        kind = QuantityKind.DIFFERENCE
-        value = -value if words.direction(than[0]) == "fall" else value
-    elif kind in _COUNTED and (noun := _change_noun(before, after, forms)):
-        kind = QuantityKind.DIFFERENCE
-        value = -value if words.direction(noun) == "fall" else value
+    if kind in _COUNTED:
+        kind, value = _as_difference(kind, value, around, words, forms)
     elif kind in {QuantityKind.SHARE, QuantityKind.POINTS}:
-        direction = _change(before, after, words, forms)
-        if direction and kind is QuantityKind.SHARE:
-            kind = QuantityKind.CHANGE
-        if direction == "fall":
-            value = -abs(value)
+        kind, value = _as_change(kind, value, around, words, forms)
+    words_of_number = _TRAILING.sub("", number.words)
     return Quantity(
         number.start,
         number.start + len(words_of_number),
@@ -581,6 +569,62 @@ def _quantity(text: str, number: FoundNumber, language: str, forms: _Forms) -> Q
         is_fraction=number.kind in {"part", "ratio"},
         is_word=number.kind == "word",
     )
+
+
+@dataclass(frozen=True)
+class _Around:
+    """The words around a number.
+
+    Parameters
+    ----------
+    before, after : near it, its qualifier aside
+    clause : from the start of its sentence
+    """
+
+    before: str
+    after: str
+    clause: str
+
+
+def _kind_of_count(number: FoundNumber, around: _Around, forms: _Forms) -> QuantityKind:
+    """Return as what a bare number is meant: days, so many times, a difference that was announced, or a count."""
+    if _LASTS.match(around.after):
+        return QuantityKind.DURATION
+    if forms.times.match(around.after) or _FOLD.search(number.words):
+        return QuantityKind.MULTIPLE
+    if forms.difference.search(around.clause) or forms.more_than.search(around.clause):
+        return QuantityKind.DIFFERENCE
+    return QuantityKind.COUNT
+
+
+def _as_difference(
+    kind: QuantityKind,
+    value: Decimal,
+    around: _Around,
+    words: Lexicon,
+    forms: _Forms,
+) -> tuple[QuantityKind, Decimal]:
+    """Read a number as a difference where words say that it is more or less than another; a fall is negative."""
+    than = forms.than.match(around.after)
+    phrase = than[0] if than else _change_noun(around.before, around.after, forms)
+    if not phrase:
+        return kind, value
+    is_fall = words.direction(phrase) == "fall"
+    return QuantityKind.DIFFERENCE, -value if is_fall else value
+
+
+def _as_change(
+    kind: QuantityKind,
+    value: Decimal,
+    around: _Around,
+    words: Lexicon,
+    forms: _Forms,
+) -> tuple[QuantityKind, Decimal]:
+    """Read a percentage as a change where words say by how much something rose or fell; a fall is negative."""
+    direction = _change(around.before, around.after, words, forms)
+    if direction and kind is QuantityKind.SHARE:
+        kind = QuantityKind.CHANGE
+    return kind, -abs(value) if direction == "fall" else value
 
 
 def _change_noun(before: str, after: str, forms: _Forms) -> str:
