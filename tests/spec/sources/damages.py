@@ -80,15 +80,15 @@ ROWS = [
     *rows("dublin", "missing:dublin", ""),
     *rows("aangifte", "unknown_code:aangifte", "true", "1", "JA"),
     # several codes of a list
-    *rows("sector", ACCEPTED, "hotel", "hotel;online", "online;hotel", "onbekend"),
-    *rows("sector", "repeated_code:sector", "hotel;hotel", "hotel;online;hotel"),
+    *rows("sector", ACCEPTED, "hotel", "hotel;online", "online;hotel", "hotel; online", "hotel ;online", "onbekend"),
+    *rows("sector", "repeated_code:sector", "hotel;hotel", "hotel;online;hotel", "hotel; hotel"),
     *rows(
         *("sector", "unknown_code:sector"),
-        *("hotel;", ";hotel", "hotel;;online", "hotel, online", "hotel|online", "motel", "hotel;motel", "Hotel", "hotel; online"),
+        *("hotel;", ";hotel", "hotel;;online", "hotel, online", "hotel|online", "motel", "hotel;motel", "Hotel"),
     ),
     *rows("sector", "unknown_code:sector repeated_code:sector", ";", ";;", "motel;motel"),
     *rows("sector", "missing:sector", ""),
-    *rows("uitbuitingsvorm", ACCEPTED, "BSU", "AU;CU", "onbekend"),
+    *rows("uitbuitingsvorm", ACCEPTED, "BSU", "AU;CU", "AU; CU", "AU ; CU", "onbekend"),
     *rows("uitbuitingsvorm", "rule:vorm_onbekend_staat_alleen", "AU;onbekend", "onbekend;AU"),
     *rows("uitbuitingsvorm", "unknown_code:uitbuitingsvorm", "au", "XX", "BSU/CU", "AU en CU"),
     # areas
