@@ -266,19 +266,39 @@ def refuse_uncounted(
     """Return a signed approval that would count; see `enter_approval`."""
     statement = check_approval(fields, _manifest_digest(release), "the approval")
     approval = _approval_of(statement)
-    public, now = statement.public_key, signing.now()
+    now = signing.now()
+    _refuse_future(approval, now)
+    for moment in (approval.at, max(now, not_before)):
+        _refuse_unlisted(approval, statement.public_key, panel, moment)
+    _refuse_builder(release, approval, statement.public_key, panel)
+    _refuse_second_signature(release, approval)
+    return approval
+
+
+def _refuse_future(approval: Approval, now: str) -> None:
     if approval.at > now:
         raise ReleaseError(
             f"The approval of {approval.reviewer} is dated {approval.at}, which is in the future.",
             now="Set the clock of that machine, and sign again.",
         )
-    for at in (approval.at, max(now, not_before)):
-        member = panel.reviewer(public, at)
-        if member is None or member.person != approval.reviewer:
-            raise ReleaseError(
-                f"This key is not registered for reviewer {approval.reviewer!r} on {at[:10]}.",
-                now="Who keeps the root key lists it: `zicht trust add`.",
-            )
+
+
+def _refuse_unlisted(
+    approval: Approval, public_key: str, panel: Panel, moment: str
+) -> None:
+    """Refuse an approval whose key the panel does not list for its reviewer at a moment."""
+    member = panel.reviewer(public_key, moment)
+    if member is None or member.person != approval.reviewer:
+        raise ReleaseError(
+            f"This key is not registered for reviewer {approval.reviewer!r} on {moment[:10]}.",
+            now="Who keeps the root key lists it: `zicht trust add`.",
+        )
+
+
+def _refuse_builder(
+    release: Path, approval: Approval, public_key: str, panel: Panel
+) -> None:
+    """Refuse an approval by whoever built the release, under any of their keys, or from before it was built."""
     builder = _read_builder(release)
     if builder is None:
         raise ReleaseError(
@@ -289,23 +309,23 @@ def refuse_uncounted(
             f"The approval of {approval.reviewer} is dated {approval.at}, before the release was built.",
             now="Set the clocks of both machines, and sign again.",
         )
-    is_builder = builder.public_key == public or panel.persons_of(
-        builder.public_key
-    ) & {same_person(approval.reviewer)}
-    if is_builder:
+    persons_who_built = panel.persons_of(builder.public_key)
+    has_built = same_person(approval.reviewer) in persons_who_built
+    if builder.public_key == public_key or has_built:
         raise ReleaseError(
             "Whoever built a release cannot approve it.", now="Ask two colleagues."
         )
-    if any(
-        given.key_id == approval.key_id
-        or same_person(given.reviewer) == same_person(approval.reviewer)
-        for given in read_approvals(release)
-    ):
-        raise ReleaseError(
-            f"{approval.reviewer} has signed this release already.",
-            now="The second signature is another person's.",
-        )
-    return approval
+
+
+def _refuse_second_signature(release: Path, approval: Approval) -> None:
+    """Refuse an approval by a key or a person who approved this release before."""
+    person = same_person(approval.reviewer)
+    for given in read_approvals(release):
+        if given.key_id == approval.key_id or same_person(given.reviewer) == person:
+            raise ReleaseError(
+                f"{approval.reviewer} has signed this release already.",
+                now="The second signature is another person's.",
+            )
 
 
 def approval_file(release: Path, approval: Approval) -> Path:

@@ -52,6 +52,8 @@ from zicht.vault.shelves import shelf
 from zicht.vocabulary.deliveries import Receipt
 from zicht.vocabulary.errors import VaultError
 
+Reason = tuple[str, str]
+"""Day and ground of a withdrawal, as stated with the request."""
 _KNOWN_TO_THE_VAULT = "as the vault knew it; the entry was lost"
 """Ground of a term that a journal lacks: the vault does not keep grounds of terms."""
 
@@ -253,32 +255,36 @@ class Record:
 
     def _agree_on_withdrawals(self, session: Session) -> int:
         """Erase again what came back, and write down withdrawals that the journal lacks; return records erased."""
-        query = sql(
-            "SELECT source, pseud_id, withdrawn_on::VARCHAR, ground FROM {t} ORDER BY ALL",
-            t=shelf("withdrawn"),
-        )
-        held = {
-            (source, pseudonym): (day, ground)
-            for source, pseudonym, day, ground in session.rows(query)
-        }
-        written: set[Pair] = set()
-        erased = 0
-        for entry in self.journal.of(WITHDRAWN):
-            pairs = self._pairs_of(entry)
-            written.update(pairs)
-            lacking = [pair for pair in pairs if pair not in held]
-            if lacking:
-                erased += len(lacking)
-                erase_records(session, lacking, entry.text("day"), entry.text("ground"))
+        held = _withdrawn_records(session)
+        n_erased = self._erase_again(session, held)
         self._agree_on_persons(session)
-        erased += self._agree_on_rows(session)
-        unwritten: dict[tuple[str, str], list[Pair]] = {}
-        for pair, why in held.items():
+        n_erased += self._agree_on_rows(session)
+        self._write_withdrawals(held)
+        return n_erased
+
+    def _erase_again(self, session: Session, held: Mapping[Pair, Reason]) -> int:
+        """Erase the records that the journal states as withdrawn and the vault does not; return how many."""
+        n_erased = 0
+        for entry in self.journal.of(WITHDRAWN):
+            lacking = [pair for pair in self._pairs_of(entry) if pair not in held]
+            if lacking:
+                n_erased += len(lacking)
+                erase_records(session, lacking, entry.text("day"), entry.text("ground"))
+        return n_erased
+
+    def _write_withdrawals(self, held: Mapping[Pair, Reason]) -> None:
+        """Write down the withdrawals that the vault knows and the journal lacks, an entry for each day and ground."""
+        written = {
+            pair
+            for entry in self.journal.of(WITHDRAWN)
+            for pair in self._pairs_of(entry)
+        }
+        unwritten: dict[Reason, list[Pair]] = {}
+        for pair, reason in held.items():
             if pair not in written:
-                unwritten.setdefault(why, []).append(pair)
+                unwritten.setdefault(reason, []).append(pair)
         for (day, ground), pairs in unwritten.items():
             self.withdrawn(pairs, day, ground)
-        return erased
 
     def _agree_on_rows(self, session: Session) -> int:
         """Erase rows without a key again that came back into quarantine; return how many."""
@@ -439,6 +445,18 @@ class Record:
 
     def _keyed(self, receipt: Receipt) -> str:
         return self._digest_delivery([receipt.digest]).hex()
+
+
+def _withdrawn_records(session: Session) -> dict[Pair, Reason]:
+    """Return the records that a vault states as withdrawn, with their day and ground."""
+    query = sql(
+        "SELECT source, pseud_id, withdrawn_on::VARCHAR, ground FROM {t} ORDER BY ALL",
+        t=shelf("withdrawn"),
+    )
+    return {
+        (source, pseudonym): (day, ground)
+        for source, pseudonym, day, ground in session.rows(query)
+    }
 
 
 def _later_than(cutoffs: Cutoffs, others: Cutoffs) -> dict[tuple[str, str], date]:
