@@ -187,7 +187,7 @@ def _refuse_options_of_counts(options: "Mapping[str, object]") -> None:
     if options_given:
         raise UsageError(
             f"{options_given}: about counts, and --records says that sums of amounts are attacked.",
-            now="Leave it out; the policy says what may be known of a sum.",
+            now="Leave it out; the policy states what a reader may learn about a sum.",
         )
 
 
@@ -239,21 +239,21 @@ def _audit_failed(findings: "Findings", *, small: str, base: int | None) -> Audi
         return _contradictory(findings)
     if findings.small_printed:
         return AuditFailed(
-            f"{findings.small_printed} cells print a number of {small} openly.",
-            now="Withhold them, or say with --small what had to be withheld.",
+            f"{findings.small_printed} cells print a number of {small}, which had to be withheld.",
+            now="Withhold them, or state with --small which counts had to be withheld.",
             details=findings.named[:_CELLS_SHOWN],
         )
     if findings.off_base and not findings.revealed:
         return AuditFailed(
-            f"{findings.off_base} numbers are not multiples of {base or 5}, or lie that far from the original: this is "
-            "not a rounding of all cells to one base.",
-            now="Give the --base that was used. Numbers with noise (cell key), or of which only the small ones were "
-            "rounded, are not audited here.",
+            f"{findings.off_base} numbers are not multiples of {base or 5}, or lie that far from the original, so not "
+            "all cells were rounded to one base.",
+            now="Give the --base that was used. Tables with noise (cell key), or with only small numbers rounded, "
+            "cannot be audited.",
         )
     if findings.existence and findings.complete and not findings.revealed:
         return AuditFailed(
-            f"Which rows there are reveals of {findings.existence} codes that somebody has them.",
-            now="Give --codes COLUMN=FILE with all codes that a column may hold, or --codes COLUMN= where every reader "
+            f"The presence of rows reveals that somebody has each of {findings.existence} codes.",
+            now="Give --codes COLUMN=FILE with all codes that a column may hold, or --codes COLUMN= if every reader "
             "knows that its codes occur.",
             details=[note for note in findings.notes if "--codes" in note],
         )
@@ -267,8 +267,8 @@ def _contradictory(findings: "Findings") -> AuditFailed:
     return AuditFailed(
         "The printed figures contradict each other.",
         now="Give the levels of a column (--hierarchy), name its total (--total), add rows that were left out, "
-        "give --base where numbers were rounded, --attacker zero where zeros are withheld too, --several where one "
-        "may carry several codes of a column, or --extent year where a later table covers more years.",
+        "give --base where numbers were rounded, --attacker zero where zeros are withheld too, --several if one "
+        "person may have several codes of a column, or --extent year if a later table covers more years.",
         details=findings.broken or ("No single sum is wrong; several together are.",),
     )
 
@@ -276,14 +276,14 @@ def _contradictory(findings: "Findings") -> AuditFailed:
 def _not_finished(cells: Sequence[str]) -> AuditFailed:
     return AuditFailed(
         "The audit did not end in time.",
-        now="Give --seconds more.",
+        now="Give a higher --seconds.",
         details=cells[:_CELLS_SHOWN],
     )
 
 
 def _revealed(cells: Sequence[str]) -> AuditFailed:
     return AuditFailed(
-        "The tables do not hold.",
-        now="Do not publish them: protect them anew.",
+        "The tables do not hold: withheld counts can be computed or bounded too closely.",
+        now="Do not publish them. Protect them again.",
         details=cells[:_CELLS_SHOWN],
     )

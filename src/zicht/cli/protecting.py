@@ -167,7 +167,7 @@ def _refuse_idle_options(
     """
     if contributor and not value:
         raise UsageError(
-            "--contributor says whose amount it is, and there is no --value.",
+            "--contributor names the contributors of amounts, and there is no --value.",
             now="Add --value COLUMN.",
         )
     options_given = [name for name, setting in options_of_counts.items() if setting]
@@ -216,11 +216,8 @@ def _refuse_disclosed_codes(report: "ProtectReport") -> None:
     if not report.existence:
         return
     raise AuditFailed(
-        "The tables are written, and which rows there are reveals something.",
-        details=[
-            f"{column}: of {n} codes, that somebody has them"
-            for column, n in report.existence.items()
-        ],
-        now="Give --codes COLUMN=FILE with all codes that a column may hold, or --codes COLUMN= where every reader "
+        "The tables are written, but the presence of rows reveals that somebody has certain codes.",
+        details=[f"{column}: {n} codes" for column, n in report.existence.items()],
+        now="Give --codes COLUMN=FILE with all codes that a column may hold, or --codes COLUMN= if every reader "
         "knows that its codes occur.",
     )

@@ -1,4 +1,4 @@
-"""What the findings of an audit do not say by themselves, in words for its user."""
+"""Notes for the user that qualify the findings of an audit."""
 
 from collections.abc import Mapping, Sequence
 
@@ -8,14 +8,15 @@ from zicht.disclosure.audit.findings import Findings
 from zicht.disclosure.audit.published import Mark, PublishedTable
 from zicht.vocabulary.dimensions import TOTAL
 
-MANY, LEAST_STEP = 8, 3
-"""How many numbers, and of which multiple, are too many for a coincidence."""
+MANY = 8
+LEAST_STEP = 3
+"""So many numbers that are all multiples of so large a number are not a coincidence."""
 
 
 def notes_on(findings: Findings, tables: Sequence[PublishedTable]) -> list[str]:
-    """State why findings may prove less than they seem to.
+    """Return notes on why the findings may prove less than they seem to.
 
-    A table without sums or without protection cannot be attacked, and passes.
+    A table without sums, or without protection, passes because nothing can be attacked.
     """
     notes = _notes_on_sums(findings, tables)
     if findings.left_out:
@@ -36,7 +37,7 @@ def notes_on(findings: Findings, tables: Sequence[PublishedTable]) -> list[str]:
 
 
 def _notes_on_sums(findings: Findings, tables: Sequence[PublishedTable]) -> list[str]:
-    """State which columns are not taken to add up, or that nothing does."""
+    """Return notes on columns that are not taken to add up."""
     if not findings.relations:
         return [
             "Nothing adds up: no column has a total or a hierarchy, so that no cell follows from others."
@@ -78,15 +79,14 @@ def _common_step(tables: Sequence[PublishedTable]) -> int:
 
 
 def notes_on_existence(existence: Mapping[str, int]) -> list[str]:
-    """Ask whether the codes of a column are known to every reader.
+    """Return notes that ask whether every reader knows the codes of a column.
 
     Parameters
     ----------
     existence : by column, how many codes the rows alone reveal
     """
     return [
-        f"Column {name}: is there a public list of its codes? Without one, that there are rows reveals of {n} codes "
-        f"that somebody has them. Give --codes {name}=FILE, or --codes {name}= where every reader knows that they "
-        "occur."
+        f"Column {name}: is there a public list of its codes? Without one, the presence of rows reveals that somebody "
+        f"has each of {n} codes. Give --codes {name}=FILE, or --codes {name}= if every reader knows that they occur."
         for name, n in existence.items()
     ]

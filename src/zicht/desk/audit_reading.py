@@ -58,19 +58,18 @@ def read_tables(
     lists = read_code_lists(notation.code_lists, notation.totals, known_columns)
     reader = _reader(notation, attack, trees)
     tables = []
-    off_base = small_printed = 0
+    n_off_base = 0
+    n_small_printed = 0
     for file in files:
-        read, rows = read_published(file.path, file.columns, reader)
+        table, rows = read_published(file.path, file.columns, reader)
         _refuse_amounts(rows, notation)
-        _refuse_unlisted(read, lists)
-        table = _with_thresholds(read, attack)
+        _refuse_unlisted(table, lists)
+        table = _with_thresholds(table, attack)
         tables.append(table)
-        small_printed += _n_small_printed(table, attack.small)
-        if reader.base is not None:
-            truth = _original_counts(rows, notation)
-            off_base += _n_off_base(table.values, truth, reader.base, _reach(reader))
+        n_small_printed += _n_small_printed(table, attack.small)
+        n_off_base += _n_off_base(table, _original_counts(rows, notation), reader)
     _refuse_idle_thresholds(tables, attack.thresholds)
-    return Printed(tables, off_base, small_printed, set(lists) | set(trees))
+    return Printed(tables, n_off_base, n_small_printed, set(lists) | set(trees))
 
 
 def base_of(notation: Notation, attack: Attack) -> int | None:
@@ -202,19 +201,17 @@ def _original_counts(rows: Columns, notation: Notation) -> Ints | Floats | None:
     return whole_numbers(rows[notation.original], where)
 
 
-def _reach(reader: Reader) -> int:
-    """Return how far a rounded number may lie from its count."""
-    base = reader.base or 1
-    return base // 2 if reader.nearest else base - 1
-
-
 def _n_off_base(
-    values: Floats, truth: Ints | Floats | None, base: int, reach: int
+    table: PublishedTable, truth: Ints | Floats | None, reader: Reader
 ) -> int:
-    """Count the rounded cells that are not multiples of the base, or too far from the original."""
-    is_printed = np.isfinite(values)
-    numbers = np.where(is_printed, values, 0)
+    """Count the rounded cells that are not multiples of the base, or too far from their true count."""
+    base = reader.base
+    if base is None:
+        return 0
+    largest_change = base // 2 if reader.nearest else base - 1
+    is_printed = np.isfinite(table.values)
+    numbers = np.where(is_printed, table.values, 0)
     is_off = numbers % base != 0
     if truth is not None:
-        is_off |= np.abs(numbers - truth) > reach
+        is_off |= np.abs(numbers - truth) > largest_change
     return int((is_printed & is_off).sum())

@@ -183,7 +183,7 @@ def nearest(name: str, known: Sequence[str]) -> str:
 
 
 def did_you_mean(name: str, known: Sequence[str], otherwise: str) -> str:
-    """State which known name is meant by an unknown one; another sentence where none is near."""
+    """Suggest the known name that is most like an unknown one; return `otherwise` if none is like it."""
     meant = nearest(name, known)
     return f"Did you mean {meant}?" if meant else otherwise
 

@@ -1,4 +1,4 @@
-"""The `zicht audit` command that repeats the attack on protected tables."""
+"""Composes the `zicht audit` command that repeats the attack on protected tables."""
 
 import shlex
 from collections.abc import Sequence
@@ -35,7 +35,7 @@ def audit_command(
     policy : by which they were protected
     known : columns whose codes every reader knows
     sums_of : the column that was summed; empty for counts
-    behind : options that say which records and rules are behind sums
+    behind : options that name the records and rules of sums
     """
     words = ["zicht", "audit", *(str(folder / name) for name in files)]
     for columns in tables:
@@ -43,19 +43,30 @@ def audit_command(
     for column, name in level_files:
         words += ["--hierarchy", f"{column}={folder / name}"]
     dimensions = dimensions_of(protected)
+    words += _options_of_columns(dimensions, known)
+    if sums_of:
+        words += ["--value", sums_of, *behind]
+    else:
+        words += _options_of_attack(dimensions, policy)
+    return shlex.join(words)
+
+
+def _options_of_columns(
+    dimensions: Sequence[Dimension], known: frozenset[str]
+) -> list[str]:
+    """Return the options that state how the codes of each column relate to persons and totals."""
+    several: list[str] = []
+    totals: list[str] = []
+    codes: list[str] = []
     for dimension in dimensions:
         if not dimension.adds_up:
-            words += ["--several", dimension.name]
-    for dimension in dimensions:
+            several += ["--several", dimension.name]
         if any(is_total(code) for code in dimension.codes - {TOTAL}):
-            # A category is called as totals usually are: say which code the margin is.
-            words += ["--total", f"{dimension.name}={MARGIN}"]
-    for dimension in dimensions:
+            # A category has a usual name of a total, so the name of the total must be given.
+            totals += ["--total", f"{dimension.name}={MARGIN}"]
         if dimension.name in known and not dimension.hierarchies:
-            words += ["--codes", f"{dimension.name}="]
-    if sums_of:
-        return shlex.join([*words, "--value", sums_of, *behind])
-    return shlex.join([*words, *_attack(dimensions, policy)])
+            codes += ["--codes", f"{dimension.name}="]
+    return [*several, *totals, *codes]
 
 
 def dimensions_of(protected: Protected) -> list[Dimension]:
@@ -68,23 +79,41 @@ def dimensions_of(protected: Protected) -> list[Dimension]:
     return list(by_name.values())
 
 
-def _attack(dimensions: Sequence[Dimension], policy: Policy) -> list[str]:
-    """Return the options that say what the attacker knows and looks for."""
-    names = {dimension.name for dimension in dimensions}
+def _options_of_attack(dimensions: Sequence[Dimension], policy: Policy) -> list[str]:
+    """Return the options that state what the attacker knows, and what had to be withheld."""
+    words = [
+        *_sensitive_categories(dimensions, policy),
+        *("--small", f"1-{max(1, policy.threshold - 1)}"),
+        *_local_thresholds(dimensions, policy),
+    ]
+    if policy.method != "suppression":
+        return [*words, "--attacker", "rounded", "--base", str(policy.base)]
+    # If zeros are printed, a withheld cell is known to be one or more.
+    zeros_are_printed = policy.zeros == "structural"
+    return [*words, "--attacker", "one" if zeros_are_printed else "zero"]
+
+
+def _sensitive_categories(dimensions: Sequence[Dimension], policy: Policy) -> list[str]:
+    """Return an option per sensitive category that the tables show."""
+    columns = {dimension.name for dimension in dimensions}
     words: list[str] = []
-    for name, codes in policy.sensitive.items():
-        if name in names:
+    for column, codes in policy.sensitive.items():
+        if column in columns:
             for code in codes:
-                words += ["--sensitive", f"{name}={code}"]
-    words += ["--small", f"1-{max(1, policy.threshold - 1)}"]
-    if policy.local_threshold != policy.threshold:
-        levels = {
-            tree.name for dimension in dimensions for tree in dimension.hierarchies
-        }
-        for level in policy.local_levels:
-            if level in names | levels:
-                words += ["--threshold", f"{level}={policy.local_threshold}"]
-    if policy.method == "suppression":
-        knows_zeros = policy.zeros == "structural"
-        return [*words, "--attacker", "one" if knows_zeros else "zero"]
-    return [*words, "--attacker", "rounded", "--base", str(policy.base)]
+                words += ["--sensitive", f"{column}={code}"]
+    return words
+
+
+def _local_thresholds(dimensions: Sequence[Dimension], policy: Policy) -> list[str]:
+    """Return an option per column or level that has the local threshold, if it differs."""
+    if policy.local_threshold == policy.threshold:
+        return []
+    names: set[str] = set()
+    for dimension in dimensions:
+        names.add(dimension.name)
+        names.update(tree.name for tree in dimension.hierarchies)
+    words: list[str] = []
+    for level in policy.local_levels:
+        if level in names:
+            words += ["--threshold", f"{level}={policy.local_threshold}"]
+    return words

@@ -12,15 +12,17 @@ from zicht.vocabulary.errors import DisclosureRefused, UsageError
 LARGEST = 1_500_000
 PACKAGE = "datapackage.json"
 PROFILE = "zicht-protected-tables"
-"""How Zicht describes the tables that it writes."""
+"""Profile of the data package of tables that Zicht writes."""
 WORKBOOK = (b"PK\x03\x04", b"\xd0\xcf\x11\xe0")
-"""How files begin that spreadsheet programs save when nobody asks for CSV."""
+"""First bytes of the files that spreadsheet programs save by default."""
 WIDE = (b"\xff\xfe", b"\xfe\xff")
-"""How text in UTF-16 begins."""
+"""First bytes of text in UTF-16."""
 
 
 def read_columns(path: Path | Columns) -> Columns:
-    """Read a CSV file with a header; comma, semicolon, tab or bar between the fields. Columns are returned as they are.
+    """Read a CSV file with a header, whose fields are separated by comma, semicolon, tab or bar.
+
+    Columns that were read already are returned unchanged.
 
     Raises
     ------
@@ -43,7 +45,7 @@ def read_columns(path: Path | Columns) -> Columns:
 
 
 def _holds_sums(path: Path) -> bool:
-    """Whether the description that Zicht wrote beside a file says that it holds sums of amounts."""
+    """Whether a file holds sums of amounts, by the description that Zicht wrote beside it."""
     try:
         package = json.loads(path.with_name(PACKAGE).read_text(encoding="utf-8"))
         return package["profile"] == PROFILE and any(
@@ -55,7 +57,7 @@ def _holds_sums(path: Path) -> bool:
 
 
 def read_text(path: Path) -> str:
-    """Read a text file in UTF-8, or in UTF-16 where its first bytes say so.
+    """Read a text file in UTF-8, or in UTF-16 if its first bytes mark it as such.
 
     Raises
     ------

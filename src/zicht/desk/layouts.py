@@ -1,4 +1,4 @@
-"""The tables that were asked for: their columns, and the levels of columns that they show."""
+"""The requested tables: their columns, and the levels of columns that they show."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -15,12 +15,12 @@ RESERVED = frozenset({"n", "status", "lower", "upper"})
 
 @dataclass(frozen=True)
 class Layout:
-    """The tables that were asked for.
+    """The requested tables.
 
     Parameters
     ----------
-    tables : per table its columns and levels, as they were asked for
-    levels : by name of a level, the column that it is a level of
+    tables : per table its columns and levels, as requested
+    levels : by name of a level, the column below it
     """
 
     tables: tuple[Names, ...]
@@ -43,11 +43,11 @@ class Layout:
         return cls(tuple(tables), levels)
 
     def column_of(self, name: str) -> str:
-        """Return the column that is counted under a name: itself, or the column it is a level of."""
+        """Return the column that is counted under a name: the column itself, or the column below a level."""
         return self.levels.get(name, name)
 
     def levels_in(self, names: Names) -> dict[str, str]:
-        """Return, by column, the level at which a table shows it; none for whole columns."""
+        """Return, by column, the level at which a table shows it; columns shown by their own codes are left out."""
         return {self.column_of(name): name for name in names if name in self.levels}
 
     @property
@@ -62,11 +62,10 @@ class Layout:
 
 
 def _column_below(name: str, names: Names, trees: Trees, file: Columns) -> str:
-    """Return the column of which a name is a level; empty if it is none.
+    """Return the column of which a name is a level; empty if it is not a level.
 
-    A province is then the sum of its municipalities in any table. A column of the file
-    that has the name of a level is that level where all its codes agree with the
-    hierarchy.
+    A table by province then counts the sums of municipalities. If the file has a column
+    with the name of a level, all its codes must agree with the hierarchy.
 
     Raises
     ------
@@ -88,7 +87,7 @@ def _column_below(name: str, names: Names, trees: Trees, file: Columns) -> str:
 
 
 def _is_level(tree: Hierarchy, name: str, column: str, file: Columns) -> bool:
-    """Whether a name is that of a hierarchy, and a column of that name agrees with it."""
+    """Whether a name is that of a hierarchy, and any column with that name agrees with it."""
     if tree.name != name:
         return False
     if name not in file:
@@ -102,8 +101,8 @@ def refuse_bad_tables(tables: Sequence[Names], where: str) -> None:
 
     Raises
     ------
-    UsageError : there are none, one is asked for twice, or a column has the name of one
-        that protected tables have besides
+    UsageError : there are none, one is requested twice, or a column has the name of a
+        further column of protected tables
     """
     if not tables:
         raise UsageError(

@@ -13,7 +13,7 @@ from zicht.vocabulary.policies import Policy
 def refuse_idle_rules(
     policy: Policy, columns: set[str], trees: Trees, *, where: str
 ) -> None:
-    """Refuse rules about columns or levels that are not there: they would silently do nothing.
+    """Refuse rules about columns or levels that do not exist, because they would have no effect.
 
     Raises
     ------
@@ -37,7 +37,7 @@ def refuse_idle_rules(
     ]
     if faults:
         raise ProjectError(
-            f"{where}: the policy {policy.title} has rules about what is not there.",
+            f"{where}: the policy {policy.title} has rules about columns or levels that do not exist.",
             details=faults,
             now=f"Correct the policy; the columns and levels are {', '.join(sorted(names))}.",
         )
@@ -50,7 +50,7 @@ def merge_levels(
     *,
     where: str,
 ) -> Trees:
-    """Take the merged categories out of the hierarchies.
+    """Remove the merged categories from the hierarchies.
 
     Parameters
     ----------
@@ -60,7 +60,7 @@ def merge_levels(
 
     Raises
     ------
-    ProjectError : the policy names a category that is not there
+    ProjectError : the policy names a category that does not exist
     """
     merged = dict(trees)
     for name in merges.keys() & codes.keys():

@@ -226,18 +226,23 @@ def _with_printed_bounds(cells: Cells, file: Columns) -> Cells:
     is_table_of_zicht = STATUS in file and file[STATUS].any(_is_published)
     if not is_table_of_zicht:
         return with_bands
+    return _with_bounds_of_numbers(with_bands, low, high)
+
+
+def _with_bounds_of_numbers(cells: Cells, low: Floats, high: Floats) -> Cells:
+    """Mark the numbers whose bounds equal them as exact, and those with wider bounds as rounded."""
     is_shown = cells.marks == Mark.SHOWN
     is_exact = is_shown & (low == cells.values) & (cells.values == high)
-    with_exact = replace(with_bands, is_exact=is_exact)
+    cells = replace(cells, is_exact=is_exact)
     is_inside = (low <= cells.values) & (cells.values <= high)
     has_range = is_shown & is_inside & (low < high)
     if not _is_rounding(cells.values[has_range], low[has_range], high[has_range]):
-        return with_exact
+        return cells
     return replace(
-        with_exact,
+        cells,
         marks=np.where(has_range, int(Mark.ROUNDED), cells.marks),
-        lower=np.where(has_range, low, with_bands.lower),
-        upper=np.where(has_range, high, with_bands.upper),
+        lower=np.where(has_range, low, cells.lower),
+        upper=np.where(has_range, high, cells.upper),
     )
 
 

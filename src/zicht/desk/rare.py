@@ -108,6 +108,7 @@ def group_rare(
     """
     for column, limit in least.items():
         _refuse_unfit(column, limit, records, gate.policy)
+    # The ledger comes first: its categories must be merged as they were.
     earlier = merged or {}
     groups = _groups_of_earlier(earlier, records)
     notes = [_note_on_earlier_groups(name, group) for name, group in groups.items()]

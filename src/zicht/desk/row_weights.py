@@ -1,9 +1,9 @@
-"""How many units each row of a file stands for.
+"""Determines how many units each row of a file stands for.
 
-The gate protects counts of units. A file says in one of three ways how many a row stands
-for: by a column of counts, by a column that says whose row it is, or by nothing, when
-every row is one unit. Taking the one for the other would protect numbers that nobody
-meant, so a file that could be read in two ways is refused until its user says which.
+The gate protects counts of units. A file has a column of counts, or a column that identifies
+the person of each row, or neither: then every row is one unit. A wrong reading would protect
+the wrong numbers, so a file that could be read in two ways is refused until the user states
+how to read it.
 """
 
 import re
@@ -23,27 +23,27 @@ PERSON = re.compile(
     r"|(person|persoon|client|victim|slachtoffer)_?(id|nr|nummer|number|key)$",
     re.IGNORECASE,
 )
-"""What a column is called that says whose row it is."""
+"""Names of columns that identify a person."""
 SHARE_OF_PERSONS = 0.2
-"""Values by the number of rows, from which they are persons and no groups of them."""
+"""Number of values per row above which a column identifies persons and not groups of them."""
 FEW = 2000
-"""Rows among which equal ones are sought first: most files of records have some."""
+"""Number of first rows in which equal rows are sought first: most files of records have some there."""
 FEWEST = 4
-"""Rows of a file from which its numbers may be called counts."""
+"""Lowest number of rows of a file whose numbers may be taken for counts."""
 
 
 def weights_of(file: Columns, count: str, columns: Sequence[str]) -> Ints:
-    """Return how many units each row stands for.
+    """Return the number of units of each row.
 
     Parameters
     ----------
     file : of records
-    count : column with the number; `COUNT_ROWS` counts rows; empty if nothing is said
+    count : column with the number; `COUNT_ROWS` counts rows; empty if the user gave none
     columns : that tables show
 
     Raises
     ------
-    UsageError : a column looks like a count, and the user does not say whether it is one
+    UsageError : a column looks like a count, and the user did not state whether it is one
     """
     if not count and COUNT in file and COUNT not in columns:
         count = COUNT
@@ -57,26 +57,26 @@ def weights_of(file: Columns, count: str, columns: Sequence[str]) -> Ints:
 
 
 def _refuse_likely_counts(file: Columns, columns: Sequence[str]) -> None:
-    """Refuse a file with a column that may say how many units a row stands for."""
+    """Refuse a file with a column that may hold the number of units of each row."""
     further = [name for name in file.names if name not in columns]
     likely = [name for name in further if name.casefold() in COUNTS]
     if not likely:
         likely = _numbers_beside_different_rows(file, columns)
     if likely:
         raise UsageError(
-            f"{file.where}: column {likely[0]} may say how many units a row stands for.",
+            f"{file.where}: column {likely[0]} may hold the number of units of each row.",
             now=f"Give --count {likely[0]}, or --count {COUNT_ROWS} to count rows.",
         )
 
 
 def _numbers_beside_different_rows(file: Columns, columns: Sequence[str]) -> list[str]:
-    """Return the columns of whole numbers where no two rows are of one kind.
+    """Return the columns of whole numbers, if no two rows have the same codes.
 
-    Records repeat themselves; counted rows do not, for equal ones were added up.
+    Records repeat combinations of codes; counts do not, because equal rows were added up.
     """
     if len(file) < FEWEST:
         return []
-    # The first rows alone tell most files apart, and quickly.
+    # The first rows decide for most files, and are read quickly.
     first_rows = file.only(np.arange(len(file)) < FEW)
     if not _likely_counts(first_rows, columns):
         return []
@@ -84,12 +84,12 @@ def _numbers_beside_different_rows(file: Columns, columns: Sequence[str]) -> lis
 
 
 def _likely_counts(file: Columns, columns: Sequence[str]) -> list[str]:
-    """Return the columns of whole numbers; empty if two rows are of one kind."""
+    """Return the columns of whole numbers; empty if two rows have the same codes."""
     further = [name for name in file.names if name not in columns]
     numbers = [name for name in further if file[name].all(str.isdecimal)]
     if not _has_different_rows(file, columns, numbers):
         return []
-    # A column of ones alone counts rows, as leaving it out does.
+    # A column in which every number is 1 gives the same counts as counting rows.
     return [name for name in numbers if file[name].any(lambda text: text != "1")]
 
 

@@ -32,8 +32,8 @@ def tabulate(
 
     Parameters
     ----------
-    columns : per dimension, the leaf of each record; where one may carry several, all codes at which it counts
-    weights : how many units each record stands for
+    columns : per dimension, the leaf of each record; if a person may have several codes, all at which the record counts
+    weights : number of units of each record
     dimensions : to count by
     universe : name of what is counted
     levels : per dimension the hierarchy at which to count; its leaves are then left out
@@ -75,7 +75,7 @@ def tabulate_amounts(
     universe: str = "amounts",
     levels: Mapping[str, str] | None = None,
 ) -> Amounts:
-    """Sum amounts by some dimensions at every level, and what each contributor gave to every cell.
+    """Sum amounts by some dimensions at every level, in total and per contributor.
 
     Parameters
     ----------
@@ -86,42 +86,43 @@ def tabulate_amounts(
     """
     sums = tabulate(columns, amounts, dimensions, universe, levels=levels)
     codes = _codes_per_dimension(dimensions, levels or {})
-    n_people = int(contributors.max(initial=-1)) + 1
-    nothing = np.zeros(0, dtype=np.int64)
-    pairs, contributed = [nothing], [nothing]
+    n_contributors = int(contributors.max(initial=-1)) + 1
+    empty = np.zeros(0, dtype=np.int64)
+    pairs_of_levels = [empty]
+    amounts_of_levels = [empty]
     for cells, is_counted in _cells_per_level(columns, dimensions, codes):
         # A cell and a contributor as one number.
-        pair_of_record = cells[is_counted] * n_people + contributors[is_counted]
-        pair, of_pair = _contributions(pair_of_record, amounts[is_counted])
-        pairs.append(pair)
-        contributed.append(of_pair)
-    given = _given_to_cells(
-        np.concatenate(pairs),
-        np.concatenate(contributed),
-        shape=(len(sums.counts), n_people),
+        pair_of_record = cells[is_counted] * n_contributors + contributors[is_counted]
+        pairs, amounts_of_pairs = _contributions(pair_of_record, amounts[is_counted])
+        pairs_of_levels.append(pairs)
+        amounts_of_levels.append(amounts_of_pairs)
+    contributions = _matrix_of_contributions(
+        np.concatenate(pairs_of_levels),
+        np.concatenate(amounts_of_levels),
+        shape=(len(sums.counts), n_contributors),
     )
-    return Amounts(sums, given)
+    return Amounts(sums, contributions)
 
 
-def _given_to_cells(
+def _matrix_of_contributions(
     pairs: Ints, contributed: Ints, *, shape: tuple[int, int]
 ) -> csr_array:
-    """Return what each contributor gave to each cell: a row per cell, a column per contributor.
+    """Return the amount of each contributor in each cell: a row per cell, a column per contributor.
 
-    No record counts twice at one code, so that every cell belongs to one level, and every
-    pair stands here once.
+    No record counts twice at one code, so every cell belongs to one level, and every pair
+    occurs once.
     """
-    n_cells, n_people = shape
+    n_cells, n_contributors = shape
     order = np.argsort(pairs, kind="stable")
-    cells, people = np.divmod(pairs[order], max(1, n_people))
+    cells, contributors = np.divmod(pairs[order], max(1, n_contributors))
     n_per_cell = np.bincount(cells, minlength=n_cells)
     starts = np.concatenate([[0], np.cumsum(n_per_cell)])
     amounts = contributed[order].astype(np.float64)
-    return csr_array((amounts, people, starts), shape=shape)
+    return csr_array((amounts, contributors, starts), shape=shape)
 
 
 def _contributions(pairs: Ints, amounts: Ints) -> tuple[Ints, Ints]:
-    """Return what each contributor gave to each cell.
+    """Add up the amounts of each contributor in each cell.
 
     Parameters
     ----------
@@ -160,7 +161,7 @@ def _n_cells(codes: Sequence[Sequence[str]], dimensions: Sequence[Dimension]) ->
     ------
     DisclosureRefused : there are too many
     """
-    # As floats: a product of whole numbers could run over without a sign of it.
+    # As floats, because a product of whole numbers could overflow silently.
     n_cells = int(np.prod([float(len(of_dimension)) for of_dimension in codes]))
     if n_cells > LARGEST:
         names = ", ".join(dimension.name for dimension in dimensions)
@@ -176,7 +177,7 @@ def _cells_per_level(
     dimensions: Sequence[Dimension],
     codes: Sequence[Sequence[str]],
 ) -> Iterator[tuple[Ints, Bools]]:
-    """Yield, for every combination of levels, the cell that each record falls in, and whether there is one."""
+    """Yield, for every combination of levels, the cell of each record, and whether it has one."""
     n_records = len(next(iter(columns.values()))) if columns else 0
     levels_of_dimensions = [
         _positions_per_level(columns[dimension.name], dimension, of_dimension)

@@ -117,10 +117,13 @@ def _directive(
     within: str,
 ) -> Directive | None:
     """Read one directive, from its opening fence to its closing one; None if it is not known."""
-    head = lines[0].strip()
-    if not extent.has_blocks:
+    if extent.has_blocks:
+        head = lines[0].strip()
+        opening = head
+    else:
+        # The settings may run over several lines, of which the last ends with the fence.
         head = " ".join(text.strip() for text in lines)
-    opening = head if extent.has_blocks else head.removesuffix(_FENCE).strip()
+        opening = head.removesuffix(_FENCE).strip()
     name_and_settings = _OPEN.fullmatch(opening)
     if name_and_settings is None or name_and_settings[1] not in DIRECTIVES:
         reading.wrong(
@@ -133,10 +136,11 @@ def _directive(
     _check_place(name, within, line, reading)
     words, settings = _settings(name_and_settings[2], line, reading)
     _check_settings(name, settings, line, reading)
-    texts = {}
-    for key in _SEEN_BY_READERS:
-        if key in settings:
-            texts[key] = read_words(settings[key], line, reading)
+    texts = {
+        key: read_words(settings[key], line, reading)
+        for key in _SEEN_BY_READERS
+        if key in settings
+    }
     blocks: Blocks = ()
     if extent.has_blocks:
         blocks = tuple(_read_lines(lines[1:-1], line + 1, reading, within=name))

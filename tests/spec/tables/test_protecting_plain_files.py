@@ -316,7 +316,7 @@ def test_levels_above_among_the_records_are_left_out_when_they_add_up(
 @pytest.mark.parametrize("name", ["f", "antall", "N_OBS", "Anzahl", "score"])
 def test_a_table_of_counts_is_not_taken_for_records(tmp_path, name):
     """No two rows of one kind, and a column of whole numbers: counted row by row, every cell would be 1."""
-    with pytest.raises(UsageError, match="how many units") as refused:
+    with pytest.raises(UsageError, match="number of units") as refused:
         protect(tmp_path, text_of(DETAILS, f"region,sex,{name}"))
     assert f"--count {name}" in refused.value.now
     assert (
