@@ -355,8 +355,8 @@ class _Breakdown:
     def _categories(self, name: str, only: Sequence[str]) -> list[str]:
         """Choose the categories of a dimension that are shown: those asked for, those of a level, or the finest."""
         has_total = self.directive.name == "table"
-        place = self.series.dimensions.index(name)
-        published = set(self.series.codes[place].tolist())
+        axis = self.series.dimensions.index(name)
+        published = set(self.series.codes[axis].tolist())
         if only:
             self._refuse_strange_categories(name, only, published)
             if not has_total:

@@ -50,24 +50,24 @@ def _read_lines(
 ) -> Iterator[Block]:
     """Read lines, of which the first has number `first`; `within` names the directive they stand in."""
     start_of_text = 0
-    place = 0
-    while place < len(lines):
-        if not lines[place].lstrip().startswith(_FENCE):
-            place += 1
+    index = 0
+    while index < len(lines):
+        if not lines[index].lstrip().startswith(_FENCE):
+            index += 1
             continue
-        text = "\n".join(lines[start_of_text:place])
+        text = "\n".join(lines[start_of_text:index])
         yield from read_blocks(text, first + start_of_text, reading)
-        line = first + place
-        extent = _extent(lines, place)
+        line = first + index
+        extent = _extent(lines, index)
         if extent is None:
             reading.wrong(line, "This ::: is never closed.", "Close it with :::.")
-            extent = _Extent(place, has_blocks=False)
-        fenced = lines[place : extent.last + 1]
+            extent = _Extent(index, has_blocks=False)
+        fenced = lines[index : extent.last + 1]
         directive = _directive(fenced, extent, line, reading, within)
         if directive is not None:
             yield directive
-        place = extent.last + 1
-        start_of_text = place
+        index = extent.last + 1
+        start_of_text = index
     text = "\n".join(lines[start_of_text:])
     yield from read_blocks(text, first + start_of_text, reading)
 
@@ -81,7 +81,7 @@ class _Extent:
 
     Parameters
     ----------
-    last : place of its last line
+    last : index of its last line
     has_blocks : whether it stands around blocks, between two fences
     """
 
@@ -89,12 +89,12 @@ class _Extent:
     has_blocks: bool
 
 
-def _extent(lines: Sequence[str], place: int) -> _Extent | None:
+def _extent(lines: Sequence[str], start: int) -> _Extent | None:
     """Find the end of the directive that opens on a line; None if it is never closed."""
-    if _ONE_LINE.fullmatch(lines[place].strip()):
-        return _Extent(place, has_blocks=False)
+    if _ONE_LINE.fullmatch(lines[start].strip()):
+        return _Extent(start, has_blocks=False)
     depth = 0
-    for number in range(place, len(lines)):
+    for number in range(start, len(lines)):
         line = lines[number].strip()
         opens = line.startswith(_FENCE)
         if line == _FENCE:
@@ -103,7 +103,7 @@ def _extent(lines: Sequence[str], place: int) -> _Extent | None:
                 return _Extent(number, has_blocks=True)
         elif opens and not _ONE_LINE.fullmatch(line):
             depth += 1
-        elif number > place and depth == 1 and line.endswith(_FENCE) and not opens:
+        elif number > start and depth == 1 and line.endswith(_FENCE) and not opens:
             # Settings that run over several lines end with the closing fence.
             return _Extent(number, has_blocks=False)
     return None

@@ -121,8 +121,8 @@ def word_table(
 def _widths(rows: Sequence[Sequence[str]]) -> list[int]:
     """Return how wide the columns are beside each other: as the longest words in each, within limits."""
     widths = []
-    for place, column in enumerate(zip(*rows, strict=True)):
+    for index, column in enumerate(zip(*rows, strict=True)):
         longest = max(len(words) for words in column)
-        fewest, most = _HEAD_LETTERS if place == 0 else _CELL_LETTERS
+        fewest, most = _HEAD_LETTERS if index == 0 else _CELL_LETTERS
         widths.append(min(max(longest, fewest), most))
     return widths

@@ -67,8 +67,8 @@ def _leaves(edition: Edition, address: str, dimension: str) -> list[str]:
             f"{indicator} has no dimension {dimension!r}.",
             f"It has {', '.join(series.dimensions)}.",
         )
-    place = series.dimensions.index(dimension)
-    counted = set(series.codes[place].tolist())
+    axis = series.dimensions.index(dimension)
+    counted = set(series.codes[axis].tolist())
     code_list = edition.release.codes.get(dimension)
     if code_list is None:
         return sorted(counted - {TOTAL})

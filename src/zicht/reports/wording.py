@@ -283,7 +283,7 @@ def note_mark(note: int) -> str:
     >>> [note_mark(n) for n in (1, 8, 9, 22, 23)]
     ['a', 'h', 'k', 'z', 'aa']
     """
-    n_before, place = divmod(note - 1, len(_MARKS))
+    n_before, index = divmod(note - 1, len(_MARKS))
     if not n_before:
-        return _MARKS[place]
-    return note_mark(n_before) + _MARKS[place]
+        return _MARKS[index]
+    return note_mark(n_before) + _MARKS[index]

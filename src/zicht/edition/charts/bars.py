@@ -102,20 +102,20 @@ def draw_bars(bars: Sequence[LabelledBar], frame: Frame) -> Drawing:
     layout = _Layout.of(bars, frame)
     line_height = frame.size * 1.2
     y = 4.0
-    parts: list[str] = []
+    elements: list[str] = []
     for bar in bars:
         lines = wrap(bar.label, layout.letters)
         label_height = len(lines) * line_height
         if frame.narrow:
-            parts += _label_above(lines, y, frame)
+            elements += _label_above(lines, y, frame)
             y = y + label_height + 3
             height = frame.size * 1.4
         else:
             height = max(label_height, frame.size * 1.5)
-            parts += _label_beside(lines, y + height / 2, layout)
-        parts += _bar(bar, y + height / 2, layout)
+            elements += _label_beside(lines, y + height / 2, layout)
+        elements += _bar(bar, y + height / 2, layout)
         y += height + frame.size * 0.6
-    return Drawing(y, parts)
+    return Drawing(y, elements)
 
 
 def _label_above(lines: Sequence[str], top: float, frame: Frame) -> list[str]:

@@ -65,19 +65,19 @@ class _Page:
 
     def mark(self, point: Point, value: float, style: int) -> list[str]:
         """Draw a disc, with its interval behind it if the interval is long enough to be seen."""
-        parts = []
+        elements = []
         x = self.x(point.period)
         if point.lower is not None and point.upper is not None:
             is_visible = point.upper - point.lower > self.top / 60
             ends = f'y1="{self.y(point.lower):.1f}" y2="{self.y(point.upper):.1f}"'
             if is_visible:
-                parts.append(f'<line class="interval" x1="{x}" x2="{x}" {ends}/>')
+                elements.append(f'<line class="interval" x1="{x}" x2="{x}" {ends}/>')
         title = f"<title>{escape(point.period)}: {escape(point.words)}</title>"
-        place = f'cx="{x}" cy="{self.y(value):.1f}" r="{self.radius}"'
-        parts.append(
-            f'<circle class="point s{style}" {place} {_data(point)}>{title}</circle>'
+        position = f'cx="{x}" cy="{self.y(value):.1f}" r="{self.radius}"'
+        elements.append(
+            f'<circle class="point s{style}" {position} {_data(point)}>{title}</circle>'
         )
-        return parts
+        return elements
 
     def hidden(self, point: Point) -> list[str]:
         x = self.x(point.period)
@@ -115,18 +115,18 @@ def line_chart(
     # Where every value is 0 or withheld, the axis has one tick, at 0.
     top = max(tick_words, default=0.0) or 1.0
     page = _Page(list(periods) or sorted(with_marks), top)
-    parts = [
+    elements = [
         *_grid(page, tick_words),
         *_breaks(page, breaks),
         *_period_words(page),
     ]
     n_joined = sum(not line.is_loose for line in lines)
     for style, line in reversed(list(enumerate(lines))):
-        parts += draw_line(line, style, page)
+        elements += draw_line(line, style, page)
         # Numbers at the marks of several lines would lie over each other.
         if style == 0 and n_joined == 1:
-            parts += _values(line, page)
-    return _svg("chart", page, label, parts)
+            elements += _values(line, page)
+    return _svg("chart", page, label, elements)
 
 
 def _svg(kind: str, page: _Page, label: str, parts: Sequence[str]) -> Markup:
@@ -139,19 +139,19 @@ def _svg(kind: str, page: _Page, label: str, parts: Sequence[str]) -> Markup:
 
 def _grid(page: _Page, tick_words: Mapping[float, str]) -> list[str]:
     """Draw the lines of the ticks, each with its words above it."""
-    parts = []
+    elements = []
     for tick, words in tick_words.items():
         y = page.y(tick)
         kind = "base" if tick == 0 else "grid"
-        parts.append(
+        elements.append(
             f'<line class="{kind}" x1="0" x2="100%" y1="{y:.1f}" y2="{y:.1f}"/>'
         )
         if tick:
             above = round(y, 1) - 5
-            parts.append(
+            elements.append(
                 f'<text class="tick" x="0" y="{above:.1f}">{escape(words)}</text>'
             )
-    return parts
+    return elements
 
 
 def _breaks(page: _Page, breaks: Sequence[str]) -> list[str]:
@@ -169,15 +169,15 @@ def _period_words(page: _Page) -> list[str]:
     last = len(page.periods) - 1
     every = 1 if last < 18 else 2 if last < 36 else 5
     every_on_telephones = every * (2 if last < 10 else 4)
-    parts = []
-    for place, period in enumerate(page.periods):
-        from_last = last - place
+    elements = []
+    for index, period in enumerate(page.periods):
+        from_last = last - index
         if from_last % every:
             continue
         is_dropped = len(page.periods) > _CROWDED and from_last % every_on_telephones
         kind = "tick minor" if is_dropped else "tick"
-        parts.append(_words_at(page, period, page.height - 9, escape(period), kind))
-    return parts
+        elements.append(_words_at(page, period, page.height - 9, escape(period), kind))
+    return elements
 
 
 def _words_at(page: _Page, period: str, y: float, words: str, kind: str) -> str:
@@ -189,24 +189,24 @@ def _words_at(page: _Page, period: str, y: float, words: str, kind: str) -> str:
 def _values(line: Line, page: _Page) -> list[str]:
     """Write the number at each mark; where they are many, every second is dropped on a telephone."""
     last = len(line.points) - 1
-    parts = []
-    for place, point in enumerate(line.points):
+    elements = []
+    for index, point in enumerate(line.points):
         if point.value is None:
             continue
-        is_dropped = len(line.points) > _CROWDED and (last - place) % 2
+        is_dropped = len(line.points) > _CROWDED and (last - index) % 2
         kind = "value minor" if is_dropped else "value"
-        y = _beside(line, place, page)
-        parts.append(_words_at(page, point.period, y, escape(point.words), kind))
-    return parts
+        y = _beside(line, index, page)
+        elements.append(_words_at(page, point.period, y, escape(point.words), kind))
+    return elements
 
 
-def _beside(line: Line, place: int, page: _Page) -> float:
+def _beside(line: Line, index: int, page: _Page) -> float:
     """Height of the words at a mark: above it, but below where the line dips."""
-    value = line.points[place].value or 0.0
+    value = line.points[index].value or 0.0
     y = round(page.y(value), 1)
-    is_inside = 0 < place < len(line.points) - 1
+    is_inside = 0 < index < len(line.points) - 1
     if is_inside:
-        before, after = line.points[place - 1].value, line.points[place + 1].value
+        before, after = line.points[index - 1].value, line.points[index + 1].value
         dips = before is not None and after is not None and min(before, after) > value
         has_room = y + 26 < page.height - _BOTTOM
         if dips and has_room:
@@ -238,13 +238,13 @@ def small_chart(
     page = _Page(list(periods), top, height=112, above=24, radius=2.75)
     done = Line("", tuple(point for point in points if point.period not in running))
     pending = tuple(point for point in points if point.period in running)
-    parts = [
+    elements = [
         *_axis_of_small_chart(page, periods),
         *draw_line(done, 0, page),
         *draw_line(Line("", pending, is_loose=True), 1, page),
         *_first_and_last_value(done, page),
     ]
-    return _svg("chart small", page, label, parts)
+    return _svg("chart small", page, label, elements)
 
 
 def _axis_of_small_chart(page: _Page, periods: Sequence[str]) -> list[str]:
@@ -259,11 +259,11 @@ def _axis_of_small_chart(page: _Page, periods: Sequence[str]) -> list[str]:
 
 def _first_and_last_value(line: Line, page: _Page) -> list[str]:
     with_value = [
-        place for place, point in enumerate(line.points) if point.value is not None
+        index for index, point in enumerate(line.points) if point.value is not None
     ]
-    parts = []
-    for place in dict.fromkeys((*with_value[:1], *with_value[-1:])):
-        point = line.points[place]
-        y = _beside(line, place, page)
-        parts.append(_words_at(page, point.period, y, escape(point.words), "value"))
-    return parts
+    elements = []
+    for index in dict.fromkeys((*with_value[:1], *with_value[-1:])):
+        point = line.points[index]
+        y = _beside(line, index, page)
+        elements.append(_words_at(page, point.period, y, escape(point.words), "value"))
+    return elements

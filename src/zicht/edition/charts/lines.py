@@ -83,15 +83,15 @@ def draw_line(line: Line, style: int, sheet: Sheet) -> list[str]:
     style : 0 for the accent; others differ in grey, dash and mark
     sheet : that it is drawn on
     """
-    parts: list[str] = []
+    elements: list[str] = []
     for stretch in stretches(line, sheet.periods):
-        parts += sheet.joined(_corners(stretch, line, sheet), style)
+        elements += sheet.joined(_corners(stretch, line, sheet), style)
     for point in line.points:
         if point.value is None:
-            parts += sheet.hidden(point)
+            elements += sheet.hidden(point)
         else:
-            parts += sheet.mark(point, point.value, style)
-    return parts
+            elements += sheet.mark(point, point.value, style)
+    return elements
 
 
 def stretches(line: Line, periods: Sequence[str]) -> Iterator[list[Point]]:

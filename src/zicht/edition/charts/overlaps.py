@@ -44,15 +44,15 @@ def overlaps(columns: Sequence[Overlap], lists: Sequence[str], frame: Frame) -> 
     column_width = min(size * 2.6, (frame.width - left_of_bars) / len(columns))
     foot = size * (_BAR_HEIGHT + 2)
     largest = max(column.count for column in columns)
-    parts = _names_of_lists(lists, left_of_bars - 8, foot, size)
+    elements = _names_of_lists(lists, left_of_bars - 8, foot, size)
     for number, column in enumerate(columns):
         x = left_of_bars + (number + 0.5) * column_width
         height = _BAR_HEIGHT * size * column.count / largest
         top = foot - height
-        parts.append(_bar(column, x, top, width=column_width * 0.6, height=height))
-        parts.append(text(x, top - size * 0.4, column.shown, anchor="middle"))
-        parts += _dots(column, lists, x, foot, size)
-    return Drawing(foot + size * (1.8 + _ROW_HEIGHT * len(lists)), parts)
+        elements.append(_bar(column, x, top, width=column_width * 0.6, height=height))
+        elements.append(text(x, top - size * 0.4, column.shown, anchor="middle"))
+        elements += _dots(column, lists, x, foot, size)
+    return Drawing(foot + size * (1.8 + _ROW_HEIGHT * len(lists)), elements)
 
 
 def _names_of_lists(

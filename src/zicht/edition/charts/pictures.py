@@ -38,16 +38,16 @@ def picture(
     SVG on a white ground
     """
     y = _MARGIN + frame.size
-    parts = [text(0, y, title, kind="strong")]
+    elements = [text(0, y, title, kind="strong")]
     y += frame.size * 0.8
     for heading, drawing in panels:
         if heading:
             y += frame.size * 1.6
-            parts.append(text(0, y, heading, kind="soft"))
+            elements.append(text(0, y, heading, kind="soft"))
             y += frame.size * 0.4
-        parts.append(f'<g transform="translate(0 {y:g})">')
-        parts += drawing.parts
-        parts.append("</g>")
+        elements.append(f'<g transform="translate(0 {y:g})">')
+        elements += drawing.parts
+        elements.append("</g>")
         y += drawing.height
     whole = Frame(
         width=frame.width + 2 * _MARGIN,
@@ -56,7 +56,7 @@ def picture(
         style=frame.style,
     )
     ground = f'<rect class="sheet" width="{whole.width:g}" height="{y + _MARGIN:g}"/>'
-    inside = [ground, f'<g transform="translate({_MARGIN:g} 0)">', *parts, "</g>"]
+    inside = [ground, f'<g transform="translate({_MARGIN:g} 0)">', *elements, "</g>"]
     return svg(whole, y + _MARGIN, inside, alt)
 
 

@@ -59,14 +59,14 @@ def draw(
 def _with_styles(rows: Sequence[TableLine], accent: str) -> list[Styled]:
     """Give each row a style: the accent gets 0, the others keep their order."""
     accented = 0
-    for place, row in enumerate(rows):
+    for index, row in enumerate(rows):
         if row.code == accent:
-            accented = place
+            accented = index
             break
     next_style = 1
     styled = []
-    for place, row in enumerate(rows):
-        if place == accented:
+    for index, row in enumerate(rows):
+        if index == accented:
             styled.append((0, row))
         else:
             styled.append((min(next_style, _STYLES - 1), row))
@@ -94,20 +94,20 @@ def _draw_lines(
     values = [figure.value or figure.upper or 0.0 for figure in table.figures]
     top, ticks = ceiling(max(values, default=1.0))
     plot = _Plot(table.keys, top, frame, len(rows))
-    parts = [
+    elements = [
         *_grid(plot, ticks, table, edition),
         *_breaks(plot, table),
         *_period_words(plot, table),
     ]
     for style, row in reversed(rows):
-        parts += draw_line(_line_of(row, table), style, plot)
+        elements += draw_line(_line_of(row, table), style, plot)
     if plot.is_single:
-        parts += _values_of_one(rows[0][1], plot)
+        elements += _values_of_one(rows[0][1], plot)
     elif frame.narrow:
-        parts += _key(rows, plot)
+        elements += _key(rows, plot)
     else:
-        parts += _end_labels(rows, plot)
-    return Drawing(plot.height, parts)
+        elements += _end_labels(rows, plot)
+    return Drawing(plot.height, elements)
 
 
 def _line_of(row: TableLine, table: FigureTable) -> Line:
@@ -199,7 +199,7 @@ def _shares(periods: Sequence[str]) -> list[float]:
     if all(period.isdigit() for period in periods):
         first, last = int(periods[0]), int(periods[-1])
         return [(int(period) - first) / (last - first) for period in periods]
-    return [place / (len(periods) - 1) for place in range(len(periods))]
+    return [index / (len(periods) - 1) for index in range(len(periods))]
 
 
 # ---- axes
@@ -209,31 +209,31 @@ def _grid(
     plot: _Plot, ticks: Sequence[float], table: FigureTable, edition: Edition
 ) -> list[str]:
     """Draw the ticks with their words; a single line, whose numbers stand at its marks, has only its base."""
-    parts = []
+    elements = []
     for tick, words in axis_words(ticks, table.shape, edition.language).items():
         if plot.is_single and tick != 0:
             continue
         y = plot.y(tick)
         kind = "base" if tick == 0 else "grid"
         ends = f'x1="{n(plot.left)}" x2="{n(plot.right)}" y1="{n(y)}" y2="{n(y)}"'
-        parts.append(f'<line class="{kind}" {ends}/>')
+        elements.append(f'<line class="{kind}" {ends}/>')
         if not plot.is_single:
             x = plot.left - 6
-            parts.append(
+            elements.append(
                 text(x, y + plot.size * 0.35, words, kind="soft", anchor="end")
             )
-    return parts
+    return elements
 
 
 def _breaks(plot: _Plot, table: FigureTable) -> list[str]:
     """Draw a line between two periods at an event that moved the series."""
     ends = f'y1="{n(plot.above)}" y2="{n(plot.bottom)}"'
-    parts = []
+    elements = []
     for before, after in pairwise(plot.periods):
         if after in table.breaks:
             x = n((plot.place(before) + plot.place(after)) / 2)
-            parts.append(f'<line class="seen" x1="{x}" x2="{x}" {ends}/>')
-    return parts
+            elements.append(f'<line class="seen" x1="{x}" x2="{x}" {ends}/>')
+    return elements
 
 
 def _period_words(plot: _Plot, table: FigureTable) -> list[str]:
@@ -258,16 +258,16 @@ def _values_of_one(row: TableLine, plot: _Plot) -> list[str]:
     every = max(1, math.ceil(widest * plot.size * 0.6 / plot.room_per_period))
     last = len(plot.periods) - 1
     return [
-        _value_above(figure, plot, place, is_end=place in (0, last))
-        for place, figure in enumerate(row.figures)
-        if figure is not None and (last - place) % every == 0
+        _value_above(figure, plot, index, is_end=index in (0, last))
+        for index, figure in enumerate(row.figures)
+        if figure is not None and (last - index) % every == 0
     ]
 
 
-def _value_above(figure: Figure, plot: _Plot, place: int, *, is_end: bool) -> str:
+def _value_above(figure: Figure, plot: _Plot, index: int, *, is_end: bool) -> str:
     """Write a number above its mark; a hidden one above its upper bound."""
     value = figure.upper or 0 if figure.value is None else figure.value
-    x, y = plot.place(plot.periods[place]), plot.y(value) - plot.size * 0.8
+    x, y = plot.place(plot.periods[index]), plot.y(value) - plot.size * 0.8
     kind = "strong" if is_end else ""
     return text(x, y, figure.shown, kind=kind, anchor="middle")
 
@@ -305,10 +305,10 @@ def _end_labels(rows: Sequence[Styled], plot: _Plot) -> list[str]:
     middles = [label.middle for label in labels]
     heights = [len(label.lines) * step + 3 for label in labels]
     tops = _pushed_apart(middles, heights, plot)
-    parts: list[str] = []
+    elements: list[str] = []
     for top, label in zip(tops, labels, strict=True):
-        parts += _set_label(label, plot, top, step)
-    return parts
+        elements += _set_label(label, plot, top, step)
+    return elements
 
 
 def _labels_from_the_top(rows: Sequence[Styled], plot: _Plot) -> list[_EndLabel]:
@@ -334,8 +334,8 @@ def _set_label(label: _EndLabel, plot: _Plot, top: float, step: float) -> list[s
     first = top + plot.size * 0.95
     kind = "accent" if label.style == 0 else ""
     set_lines = [
-        text(plot.right + 10, first + place * step, line, kind=kind)
-        for place, line in enumerate(label.lines)
+        text(plot.right + 10, first + index * step, line, kind=kind)
+        for index, line in enumerate(label.lines)
     ]
     return [*set_lines[:-1], _with_strong_end(set_lines[-1], label.number)]
 
@@ -373,13 +373,13 @@ def _push_once(tops: list[float], heights: Sequence[float]) -> None:
 
 def _key(rows: Sequence[Styled], plot: _Plot) -> list[str]:
     """Write name and last value of each line above a narrow chart, beside a piece of the line."""
-    parts = []
-    for place, (style, row) in enumerate(rows):
-        y = plot.size * (1.1 + 1.6 * place)
+    elements = []
+    for index, (style, row) in enumerate(rows):
+        y = plot.size * (1.1 + 1.6 * index)
         line = f'<path class="line s{style}" d="M2 {n(y - 4)} L26 {n(y - 4)}"/>'
-        parts.append(line + mark(style, 14, y - 4))
-        parts.append(text(34, y, _entry_of_key(row, plot)))
-    return parts
+        elements.append(line + mark(style, 14, y - 4))
+        elements.append(text(34, y, _entry_of_key(row, plot)))
+    return elements
 
 
 def _entry_of_key(row: TableLine, plot: _Plot) -> str:

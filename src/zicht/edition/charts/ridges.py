@@ -45,12 +45,12 @@ def ridges(rows: Sequence[Ridge], axis: Axis, language: str, frame: Frame) -> Dr
     def place(value: float) -> float:
         return start + (stop - start) * axis.share(value)
 
-    parts: list[str] = []
+    elements: list[str] = []
     foot = size * 0.7
     for row in rows:
         foot += size * (_RIDGE + 0.6)
-        parts.append(_shape(row, place, foot, size))
-        parts += _label(row, left, foot, size)
+        elements.append(_shape(row, place, foot, size))
+        elements += _label(row, left, foot, size)
     behind = draw_axis_below(
         axis,
         place,
@@ -60,7 +60,7 @@ def ridges(rows: Sequence[Ridge], axis: Axis, language: str, frame: Frame) -> Dr
         unit="",
         language=language,
     )
-    return Drawing(foot + size * 1.8, [*behind, *parts])
+    return Drawing(foot + size * 1.8, [*behind, *elements])
 
 
 def _shape(

@@ -90,14 +90,14 @@ def draw_axis_below(
     unit : of the ticks, such as `percent`
     language : in which they are written
     """
-    parts = []
+    elements = []
     for tick, words in axis_words(axis.ticks, unit, language).items():
         kind = "base" if tick == 0 else "grid"
         x = n(place(tick))
-        parts.append(
+        elements.append(
             f'<line class="{kind}" x1="{x}" x2="{x}" y1="{n(top)}" y2="{n(bottom)}"/>'
         )
-        parts.append(
+        elements.append(
             text(place(tick), bottom + size * 1.3, words, kind="soft", anchor="middle")
         )
-    return parts
+    return elements

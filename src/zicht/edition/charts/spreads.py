@@ -77,11 +77,11 @@ def spreads(
     """Draw the interval of each row, on any axis; the other parameters are those of `draw_spreads`."""
     plot = _Plot(frame, axis, _room_for_labels(rows, frame))
     size = frame.size
-    parts: list[str] = []
+    elements: list[str] = []
     y = size * 1.1
     for row in rows:
         drawn, y = _row(row, plot, y)
-        parts += drawn
+        elements += drawn
         y += size * 0.25
     behind = draw_axis_below(
         axis,
@@ -94,7 +94,7 @@ def spreads(
     )
     if seen is not None:
         behind.append(_line_of_those_seen(plot, seen, y))
-    return Drawing(y + size * 1.8, [*behind, *parts])
+    return Drawing(y + size * 1.8, [*behind, *elements])
 
 
 @dataclass(frozen=True)
@@ -130,14 +130,14 @@ def _row(row: Whisker, plot: _Plot, y: float) -> tuple[list[str], float]:
     n_lines = 1 if plot.frame.narrow else len(words)
     height = max(n_lines * step, size * 1.35)
     if plot.frame.narrow:
-        parts = [_label_above(row, y + size)]
+        elements = [_label_above(row, y + size)]
         y += step
     else:
         first = y + height / 2 - (n_lines - 1) * step / 2 + size * 0.34
-        parts = _label_beside(row, words, plot, first)
+        elements = _label_beside(row, words, plot, first)
     if not row.is_empty:
-        parts += _whisker(row, plot.place, y + height / 2)
-    return parts, y + height
+        elements += _whisker(row, plot.place, y + height / 2)
+    return elements, y + height
 
 
 def _label_above(row: Whisker, y: float) -> str:

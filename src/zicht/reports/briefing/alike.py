@@ -146,7 +146,7 @@ def _place_among(bands: Sequence[Band], figure: Figure | None) -> int:
     if figure.value is None:
         is_small = figure.upper is not None and figure.upper < bands[0].end
         return 0 if is_small else in_no_band
-    for place, band in enumerate(bands):
+    for index, band in enumerate(bands):
         if figure.value < band.end:
-            return place
+            return index
     return in_no_band

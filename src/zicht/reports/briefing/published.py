@@ -104,12 +104,12 @@ def _sentence(draft: Draft, card: KeyFigure) -> list[Node]:
     sentence = edition.say(card.sentence)
     nodes: list[Node] = []
     text_left = sentence
-    for place, id_ in enumerate(card.figures):
+    for index, id_ in enumerate(card.figures):
         figure = find_figure(edition, id_)
         number = figure.shown
         if figure.cited is not None:
             number = edition.printed_within(figure.cited, sentence)
-        text, _, text_left = text_left.partition(f"{{{place}}}")
+        text, _, text_left = text_left.partition(f"{{{index}}}")
         nodes += [words_of(text), _number_with_note(draft, figure, number)]
     return [*nodes, words_of(text_left)]
 
