@@ -553,11 +553,7 @@ def _quantity(text: str, number: FoundNumber, language: str, forms: _Forms) -> Q
     kind = _KINDS[number.kind]
     if kind is QuantityKind.COUNT:
         kind = _kind_of_count(number, around, forms)
-    value = number.value
-    if kind in _COUNTED:
-        kind, value = _as_difference(kind, value, around, words, forms)
-    elif kind in {QuantityKind.SHARE, QuantityKind.POINTS}:
-        kind, value = _as_change(kind, value, around, words, forms)
+    kind, value = _with_direction(kind, number.value, around, words, forms)
     words_of_number = _TRAILING.sub("", number.words)
     return Quantity(
         number.start,
@@ -597,34 +593,26 @@ def _kind_of_count(number: FoundNumber, around: _Around, forms: _Forms) -> Quant
     return QuantityKind.COUNT
 
 
-def _as_difference(
+def _with_direction(
     kind: QuantityKind,
     value: Decimal,
     around: _Around,
     words: Lexicon,
     forms: _Forms,
 ) -> tuple[QuantityKind, Decimal]:
-    """Read a number as a difference where words say that it is more or less than another; a fall is negative."""
-    than = forms.than.match(around.after)
-    phrase = than[0] if than else _change_noun(around.before, around.after, forms)
-    if not phrase:
-        return kind, value
-    is_fall = words.direction(phrase) == "fall"
-    return QuantityKind.DIFFERENCE, -value if is_fall else value
-
-
-def _as_change(
-    kind: QuantityKind,
-    value: Decimal,
-    around: _Around,
-    words: Lexicon,
-    forms: _Forms,
-) -> tuple[QuantityKind, Decimal]:
-    """Read a percentage as a change where words say by how much something rose or fell; a fall is negative."""
-    direction = _change(around.before, around.after, words, forms)
-    if direction and kind is QuantityKind.SHARE:
-        kind = QuantityKind.CHANGE
-    return kind, -abs(value) if direction == "fall" else value
+    """Read a number as a difference or a change where words say so; a fall is negative."""
+    if kind in _COUNTED:
+        than = forms.than.match(around.after)
+        phrase = than[0] if than else _change_noun(around.before, around.after, forms)
+        is_fall = words.direction(phrase) == "fall"
+        changed = QuantityKind.DIFFERENCE if phrase else kind
+        return changed, -value if is_fall else value
+    if kind in {QuantityKind.SHARE, QuantityKind.POINTS}:
+        direction = _change(around.before, around.after, words, forms)
+        is_share = kind is QuantityKind.SHARE
+        changed = QuantityKind.CHANGE if direction and is_share else kind
+        return changed, -abs(value) if direction == "fall" else value
+    return kind, value
 
 
 def _change_noun(before: str, after: str, forms: _Forms) -> str:
