@@ -86,6 +86,22 @@ def tombstones(project: Path) -> set[str]:
     return {digest for (digest,) in rows}
 
 
+def test_a_vault_under_other_keys_is_not_replaced(
+    received_project: Path, tmp_path: Path
+) -> None:
+    """It may know who withdrew since; the keys may come back."""
+    kept = shutil.copy(back_up(received_project), tmp_path / "kept")
+    withdraw_somebody(received_project, tmp_path)
+    now = held(received_project)
+    key = folders.keys(received_project) / "pseudonym.key"
+    right = key.read_text()
+    key.write_text("ab" * 32 + "\n")
+    with pytest.raises(VaultError, match="another key"):
+        safekeeping.restore(received_project, kept, tell=silent)
+    key.write_text(right)
+    assert held(received_project) == now
+
+
 def test_a_journal_that_was_shortened_is_continued_by_that_of_a_backup(
     received_project: Path, tmp_path: Path
 ) -> None:

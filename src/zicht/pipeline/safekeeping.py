@@ -21,6 +21,7 @@ from zicht.project.folder import Project
 from zicht.vault import (
     BACKED_UP,
     RESTORED,
+    DamagedVaultError,
     SealedCells,
     SealedFiles,
     continue_copy,
@@ -206,7 +207,7 @@ def _let_journal_learn(project: Project, tell: Progress) -> None:
     """Let the journal learn what the vault knows that a backup is about to replace.
 
     Where both copies of the journal were lost or shortened, withdrawals and publications of since stand in this vault
-    and nowhere else.
+    and nowhere else. A vault that is damaged is told of and given up; under other keys it may be whole, and stays.
     """
     vault = folders.private(project.folder) / _VAULT
     if not vault.exists():
@@ -215,7 +216,7 @@ def _let_journal_learn(project: Project, tell: Progress) -> None:
     try:
         with open_vault(project, why=why, tell=silent, is_replaced=True):
             pass
-    except VaultError as error:
+    except DamagedVaultError as error:
         tell(f"Careful: what only the vault of now knows cannot be read: {error.what}")
 
 

@@ -77,7 +77,8 @@ def open_vault(
         for sentence in _doubts(project.folder, record.journal.entries):
             tell(sentence)
         agreement = vault.follow(record, why=why, is_replaced=is_replaced)
-        for publication in agreement.lost:
+        # What a backup is about to bring may be lost until then.
+        for publication in () if is_replaced else agreement.lost:
             _read_back(project.folder, vault, publication)
         for sentence in agreement.sentences():
             tell(sentence)

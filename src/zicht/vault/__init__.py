@@ -48,7 +48,7 @@ from zicht.vault.record import Agreement, MissingDelivery, Record
 from zicht.vault.retention import Due
 from zicht.vault.sealed_cells import SealedCells
 from zicht.vault.sealed_files import SealedDelivery, SealedFiles
-from zicht.vault.vault import Status, Vault
+from zicht.vault.vault import DamagedVaultError, Status, Vault
 
 __all__ = [
     "BACKED_UP",
@@ -63,6 +63,7 @@ __all__ = [
     "ROTATION",
     "WITHDRAWN",
     "Agreement",
+    "DamagedVaultError",
     "Due",
     "Entry",
     "Journal",

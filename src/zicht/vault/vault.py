@@ -903,10 +903,14 @@ def _make(path: Path, keys: Keys, session: Session) -> None:
     made.rename(path)
 
 
-def damaged(path: Path) -> VaultError:
-    """Return the error for a vault whose file cannot be read."""
+class DamagedVaultError(VaultError):
+    """The file of a vault cannot be read."""
+
+
+def damaged(path: Path) -> DamagedVaultError:
+    """Return the error for a vault whose file cannot be read, with what to do."""
     away = f"`mv {quote(str(path))} {quote(f'{path}.away')}`"
-    return VaultError(
+    return DamagedVaultError(
         f"{path.name} cannot be read: it is damaged, or file.key is another one.",
         now="Where `zicht doctor` reads the sealed deliveries, the keys are right: `zicht restore` puts a backup in its"
         f" place. Without one move it away: {away}; then `zicht run` receives again what was sealed away. Where it"
