@@ -1,24 +1,82 @@
 """Respondents of whom nothing is known to link by are no persons that a run counted."""
 
-from dataclasses import replace
+from collections.abc import Iterator
+from pathlib import Path
 
-from tests.dutch import read_forms
+import pytest
+from tests.spec.sources.making import CODES, write_delivery
 
-from zicht.pipeline.linking import anonymous_records
+from zicht import linkage
+from zicht.engine import Session, identifier, sql
+from zicht.pipeline.linking import add_anonymous, keep_persons
+from zicht.sources import check
+from zicht.vault import Keys, Vault
+from zicht.vocabulary.forms import Column, Form, Kind, LinkRole, Role
+from zicht.vocabulary.people import Links
+from zicht.vocabulary.progress import silent
+from zicht.vocabulary.text import Text
+
+WORD = Text("a", "a")
+KEY = Column("id", Kind.TEXT, Role.KEY, WORD)
+DAY = Column("day", Kind.DATE, Role.PAYLOAD, WORD)
+NUMBER = Column(
+    "number",
+    Kind.TEXT,
+    Role.LINK,
+    WORD,
+    links_as=LinkRole.NATIONAL_NUMBER,
+    validator="nl.bsn",
+)
+REGISTER = Form("register", 1, WORD, "x", (KEY, DAY, NUMBER), ("id",), "day")
+SURVEY = Form("survey", 1, WORD, "x", (DAY,), (), "day")
+REGISTERED = [
+    {"id": "1", "day": "2024-01-01", "number": "123456782"},
+    {"id": "2", "day": "2024-02-01", "number": "123456782"},
+    {"id": "3", "day": "2024-03-01", "number": "111222333"},
+]
+RESPONDENTS = [{"day": "2024-01-01"}] * 5
 
 
-def test_only_records_of_people_without_a_link_field_are_anonymous() -> None:
-    forms = read_forms()
-    named, anonymous, counts = "comensha_meldingen", "enquete", "cbs_bevolking"
-    chosen = {source: forms[source] for source in (named, anonymous, counts)}
-    rows = {named: 10, anonymous: 5, counts: 3}
-    assert anonymous_records(chosen, rows) == 5
+@pytest.fixture(name="opened")
+def _opened(tmp_path: Path) -> Iterator[tuple[Session, Vault]]:
+    """Three records of two persons, and five respondents."""
+    with Session(tmp_path / "private", reads=[tmp_path]) as session:
+        keys = Keys.create(tmp_path / "keys")
+        path = tmp_path / "private" / "vault.duckdb"
+        with Vault.open(path, keys, session) as vault:
+            for form, rows in ((REGISTER, REGISTERED), (SURVEY, RESPONDENTS)):
+                delivered = write_delivery(
+                    tmp_path / "in", rows, name=form.source, source=form.source
+                )
+                vault.receive(check(session, form, CODES, None, *delivered))
+            yield session, vault
 
 
-def test_a_source_that_handed_names_over_in_an_earlier_version_is_not_anonymous() -> (
-    None
-):
-    form = read_forms()["comensha_meldingen"][0]
-    without = tuple(c for c in form.columns if c.links_as is None)
-    newer = replace(form, version=2, columns=without)
-    assert anonymous_records({form.source: (form, newer)}, {form.source: 4}) == 0
+def link(session: Session, vault: Vault) -> Links:
+    links = linkage.link(session, vault.link_fields()).links
+    add_anonymous(session, vault, links)
+    return links
+
+
+def test_respondents_are_counted_neither_as_persons_nor_as_linked_records(
+    opened: tuple[Session, Vault],
+) -> None:
+    links = link(*opened)
+    assert (links.persons, links.records) == (2, 3)
+
+
+def test_an_indicator_that_joins_the_links_finds_every_respondent(
+    opened: tuple[Session, Vault],
+) -> None:
+    session, vault = opened
+    links = link(session, vault)
+    counted = sql("SELECT count(*) FROM {links}", links=identifier(links.relation))
+    assert session.value(counted) == 8
+
+
+def test_respondents_get_no_lasting_key_of_a_person(
+    opened: tuple[Session, Vault],
+) -> None:
+    session, vault = opened
+    keep_persons(session, vault, link(session, vault), silent)
+    assert len(set(vault.person_keys().values())) == 2

@@ -21,7 +21,7 @@ class Counted:
     population : public counts by year, area, sex and age group
     receipts : of the deliveries that count
     estimates : of those nobody registered, as the gate lets them through
-    persons : found by linkage, without respondents of whom nothing is known to link by
+    persons : found by linkage; respondents of whom nothing is known to link by are not among them
     records : that were linked
     linkage : how it went, as it may be published
     awaited : deliveries that have not arrived, and the figures that are missing because of them

@@ -21,7 +21,6 @@ from zicht.pipeline.estimating import estimate_counted
 from zicht.pipeline.expected import Slot
 from zicht.pipeline.inhabitants import inhabitants_of, of_areas
 from zicht.pipeline.linking import (
-    anonymous_records,
     keep_persons,
     least_of_totals,
     link_records,
@@ -125,8 +124,7 @@ def count_all(
         population=inhabitants,
         receipts=_receipts(project, vault),
         estimates=estimates,
-        persons=records.linkage.links.persons
-        - anonymous_records(project.forms, records.payload.rows),
+        persons=records.linkage.links.persons,
         records=records.linkage.links.records,
         linkage=shown_linkage,
         awaited=absent.awaited,

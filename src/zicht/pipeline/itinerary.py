@@ -15,7 +15,7 @@ from zicht.pipeline.deriving import refuse_underived
 from zicht.pipeline.expected import refuse_nothing_there, slots_of
 from zicht.pipeline.inbox import Inbox, open_inbox
 from zicht.pipeline.intake import Judged, receive_all
-from zicht.pipeline.linking import anonymous_records, keep_persons, link_records
+from zicht.pipeline.linking import keep_persons, link_records
 from zicht.pipeline.run_report import Report
 from zicht.pipeline.standing import Standing, standing_of
 from zicht.pipeline.vaults import has_vault, open_vault, refuse_lost_entries
@@ -182,8 +182,7 @@ def _n_persons(project: Project) -> int:
     if not has_vault(project.folder):
         return 0
     with open_vault(project, why="run", tell=silent) as (_, vault):
-        n_persons = len(set(vault.person_keys().values()))
-        return n_persons - anonymous_records(project.forms, vault.payload().rows)
+        return len(set(vault.person_keys().values()))
 
 
 # ---- receiving and counting

@@ -14,7 +14,6 @@ from zicht.project.folder import Project
 from zicht.vault import Vault
 from zicht.vocabulary.definitions import Indicator
 from zicht.vocabulary.dimensions import PERIOD
-from zicht.vocabulary.forms import Form
 from zicht.vocabulary.linkage import Band, PublishedLinkage, Share
 from zicht.vocabulary.people import LinkageReport, Links
 from zicht.vocabulary.policies import Policy
@@ -55,27 +54,6 @@ def events_of(project: Project) -> dict[str, tuple[str, str]]:
     return {
         source: (form.event, form.part) for source, form in newest.items() if form.event
     }
-
-
-def anonymous_records(
-    forms: Mapping[str, Sequence[Form]], rows: Mapping[str, int]
-) -> int:
-    """Count the records of sources that hand over nothing to link by, such as the respondents of a survey.
-
-    Linkage takes each for somebody else, and nobody knows how many persons they are.
-
-    Parameters
-    ----------
-    forms : of each source
-    rows : source to number of records
-    """
-    anonymous = 0
-    for source, versions in forms.items():
-        is_counts = all(form.aggregate for form in versions)
-        has_links = any(form.link_roles for form in versions)
-        if not is_counts and not has_links:
-            anonymous += rows.get(source, 0)
-    return anonymous
 
 
 def keep_persons(session: Session, vault: Vault, links: Links, tell: Progress) -> None:
