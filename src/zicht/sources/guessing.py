@@ -35,8 +35,7 @@ _THOUSANDS = {
     ),
 }
 """Repair to the sign between thousands, and what a number with it looks like."""
-
-
+_NUMBER_IN_ANY_WAY = re.compile(r"[+-]?\d[\d ,.\u00a0\u2009\u202f]*%?")
 _MOST_MARKS = 5
 """Different texts beside numbers up to which they may be marks for a number that is not given."""
 _WORD = re.compile(r"[^\W\d_]{4,}")
@@ -106,31 +105,28 @@ def are_partial_dates(texts: Sequence[str]) -> bool:
     return len(lengths) > 1 and all(_PARTIAL_DATE.fullmatch(text) for text in texts)
 
 
-_NUMBER_IN_ANY_WAY = re.compile(r"[+-]?\d[\d ,.\u00a0\u2009\u202f]*%?")
-
-
 def _as_date(name: str, texts: Sequence[str]) -> Guess | None:
     for pattern in ("%Y-%m-%d", *_DATE_FORMATS):
         if _are_dates(texts, pattern):
             is_usual = pattern == "%Y-%m-%d"
             declared = () if is_usual else (f'date_format = "{pattern}"',)
-            return Guess("date", declared, _question_on_order(name, texts, pattern))
+            return Guess("date", declared, _question_on_date(name, texts, pattern))
     for pattern in _STAMP_FORMATS:
         if _are_dates(texts, pattern):
-            question = _question_on_order(name, texts, pattern)
+            question = _question_on_date(name, texts, pattern)
             return Guess("timestamp", (f'date_format = "{pattern}"',), question)
     numbered = [with_numbers(text) for text in texts]
     for pattern in _NAMED_FORMATS:
         if numbered != list(texts) and _are_dates(numbered, pattern):
             lines = ('repairs = ["months"]', f'date_format = "{pattern}"')
-            # The name of a month stands in one place only.
-            two_digits = _question_on_century(name) if pattern.endswith("%y") else ""
-            return Guess("date", lines, two_digits)
+            # A month that is written as a name is never taken for the day: only the century is open.
+            question = _question_on_century(name) if pattern.endswith("%y") else ""
+            return Guess("date", lines, question)
     return None
 
 
-def _question_on_order(name: str, texts: Sequence[str], pattern: str) -> str:
-    """Ask whether day or month stands first, where all texts are dates either way, or which century two digits mean."""
+def _question_on_date(name: str, texts: Sequence[str], pattern: str) -> str:
+    """Ask whether day or month stands first, where both can be read; else which century years of two digits are of."""
     if pattern.endswith("%y") and not _are_dates(texts, _other_order(pattern)):
         return _question_on_century(name)
     if pattern.startswith("%Y") or not _are_dates(texts, _other_order(pattern)):

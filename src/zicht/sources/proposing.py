@@ -263,7 +263,11 @@ def _proposed(name: str, seen: _Seen, n_rows: int) -> _Proposed:
         )
     if kind and not _may_number_persons(kind, seen):
         return _Proposed(
-            *(name, kind, lines, (), is_unique, is_full),
+            name,
+            kind,
+            lines,
+            is_unique=is_unique,
+            is_full=is_full,
             n_years=_years_spanned(texts),
             doubt=guess.question,
             holds_years=is_full and all(map(_YEAR.fullmatch, texts)),
@@ -341,17 +345,8 @@ def _written(
     years = _years_as_columns(columns)
     if years:
         columns = _with_years_as_rows(columns, years)
-    first = _proposed_key(columns)
-    key = [first] if first else []
-    if years:
-        key = [column.name for column in columns if column.codes or column.name == YEAR]
-    dates = [column for column in columns if column.kind == "date"]
-    if not _day_of_period(dates) or _day_of_period(dates).startswith("<"):
-        dates = [column for column in columns if column.kind in _DATE_KINDS]
-    if not dates:
-        of_years = [column for column in columns if column.holds_years]
-        is_clear = len(of_years) == 1 and of_years[0].n_years <= _LONGEST_PERIOD
-        dates = of_years if is_clear else []
+    key = _key_of_counts(columns) if years else _proposed_key(columns)
+    dates = _columns_of_period(columns)
     day = _day_of_period(dates)
     questions = [*_questions_on_columns(columns, key), *_questions_on_dates(dates, day)]
     questions += _questions_on_tables(columns, n_rows=n_rows, n_faulty=n_faulty)
@@ -360,13 +355,8 @@ def _written(
             f"are {', '.join(years)} years? Each was read as a row of its own: [[wide]] in docs/forms.md"
         )
     questions.append("is a row a person, an event or a count (aggregate = true)?")
-    undecided = [
-        column.name
-        for column in columns
-        if column.kind in ("empty", "total")
-        or (column.kind == "text" and column.name not in key)
-    ]
-    undecided += [column.name for column in dates if column.name != day]
+    ignored = _names_of_ignored(columns, key)
+    ignored += [column.name for column in dates if column.name != day]
     parts = [
         f"# A proposal from {n_rows} rows. Correct it: docs/forms.md. Decide:",
         *(f"# - {question}" for question in questions),
@@ -377,11 +367,11 @@ def _written(
         f"key = {_list(key)}",
         f"period_column = {_text(day)}",
         f"aggregate = {str(bool(years)).lower()}",
-        f"ignore = {_list(undecided)}",
+        f"ignore = {_list(ignored)}",
     ]
     lists = {}
     for column in columns:
-        if column.name in undecided:
+        if column.name in ignored:
             continue
         parts += _lines_of_column(column, languages, is_key=column.name in key)
         if column.codes:
@@ -390,6 +380,36 @@ def _written(
     for year in years:
         parts += _lines_of_wide(year)
     return Proposal("\n".join(parts) + "\n", lists, tuple(questions))
+
+
+def _columns_of_period(columns: Sequence[_Proposed]) -> list[_Proposed]:
+    """Return the columns that may place a row in a year.
+
+    These are days, where it is clear which; else days and times; where there are none, the only column of years.
+    """
+    days = [column for column in columns if column.kind == "date"]
+    if _is_clear(days):
+        return days
+    dates = [column for column in columns if column.kind in _DATE_KINDS]
+    if dates:
+        return dates
+    years = [column for column in columns if column.holds_years]
+    return years if _is_clear(years) else []
+
+
+def _is_clear(dates: Sequence[_Proposed]) -> bool:
+    """Whether there is one column of dates, which spans too few years to be one of birth dates."""
+    return len(dates) == 1 and dates[0].n_years <= _LONGEST_PERIOD
+
+
+def _names_of_ignored(columns: Sequence[_Proposed], key: Sequence[str]) -> list[str]:
+    """Return the columns without a meaning of their own, and those whose meaning a person must state."""
+    return [
+        column.name
+        for column in columns
+        if column.kind in ("empty", "total")
+        or (column.kind == "text" and column.name not in key)
+    ]
 
 
 def _years_as_columns(columns: Sequence[_Proposed]) -> list[str]:
@@ -448,15 +468,18 @@ def _lines_of_wide(year: str) -> Iterator[str]:
     yield f"codes = {{ {YEAR} = {_text(year)} }}"
 
 
-def _proposed_key(columns: Sequence[_Proposed]) -> str:
-    """Return the first column of texts that is unique; empty where there is none.
+def _proposed_key(columns: Sequence[_Proposed]) -> list[str]:
+    """Return the first column of texts that is unique, if there is one.
 
     Whole numbers are often unique by chance, as counts are, so that a person must name them.
     """
-    for column in columns:
-        if column.kind == "text" and column.is_unique:
-            return column.name
-    return ""
+    unique = [c.name for c in columns if c.kind == "text" and c.is_unique]
+    return unique[:1]
+
+
+def _key_of_counts(columns: Sequence[_Proposed]) -> list[str]:
+    """Return the columns that tell the rows of a table of counts apart: its codes and its years."""
+    return [column.name for column in columns if column.codes or column.name == YEAR]
 
 
 def _questions_on_columns(
@@ -555,7 +578,7 @@ def _questions_on_numbers(
 
 
 def _joins(codes: Sequence[str]) -> bool:
-    """Whether any code has a semicolon, which parts codes from each other."""
+    """Whether any code has a semicolon, the sign between several codes in one text."""
     return any(";" in code for code in codes)
 
 
@@ -594,7 +617,7 @@ def _day_of_period(dates: Sequence[_Proposed]) -> str:
     """Return the column that places a row in a year: the only date, unless it may be a birth date."""
     if not dates:
         return ""
-    if len(dates) == 1 and dates[0].n_years <= _LONGEST_PERIOD:
+    if _is_clear(dates):
         return dates[0].name
     return f"<{FILL_IN}: the day that places a row in a year>"
 
