@@ -58,6 +58,7 @@ def _possible_states() -> States:
 
 STATES = _possible_states()
 _TOLD_WHOM = (0.33, 0.27, 0.25, 0.15)
+"""Shares of victims, in the order of `TOLD`."""
 _EVER_PHYSICAL = np.asarray([[0.26, 0.34, 0.28], [0.07, 0.09, 0.08]])
 _EVER_ONLINE = np.asarray([[0.36, 0.36, 0.08], [0.13, 0.15, 0.05]])
 """Shares of women and men, by age group."""

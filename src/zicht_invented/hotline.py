@@ -25,7 +25,8 @@ MONTHS = tuple(range(1, 13))
 _CHANNEL_SHARES = np.asarray([0.22, 0.35, 0.32, 0.05, 0.05, 0.01])
 _AGE_SHARES = np.asarray([0.08, 0.52, 0.35, 0.05])
 _REPORTS_OF_FIRST_YEAR = 60_000
-_TIMES_IN_FOUR_YEARS = 5.0
+_YEARS_OF_GROWTH, _TIMES_AFTER_GROWTH = 4, 5.0
+"""Reports grow for some years, to so many times those of the first year; after that no more."""
 _URLS_PER_REPORT, _IMAGES_PER_URL = 1.1, 12.0
 _ILLEGAL, _HOSTED_HERE, _GONE_IN_A_DAY = 0.73, 0.8, 0.9
 COUNTED = {
@@ -70,10 +71,10 @@ def receive_reports(scene: Scene) -> Reports:
 
 
 def _expected_reports(scene: Scene) -> Floats:
-    """Return expected reports: five times as many after four years, and no more growth."""
+    """Return expected reports, years x months x `CHANNELS` x `AGES_OF_CHILDREN`."""
     n_years = len(scene.settings.years)
-    years_on = np.minimum(np.arange(n_years), 4)
-    per_year = _REPORTS_OF_FIRST_YEAR * _TIMES_IN_FOUR_YEARS ** (years_on / 4)
+    growth = np.minimum(np.arange(n_years) / _YEARS_OF_GROWTH, 1)
+    per_year = _REPORTS_OF_FIRST_YEAR * _TIMES_AFTER_GROWTH**growth
     per_month = scene.settings.scale * per_year / len(MONTHS)
     by_channel = np.multiply.outer(_CHANNEL_SHARES, _AGE_SHARES)
     expected = np.multiply.outer(per_month, by_channel)[:, np.newaxis]

@@ -1,9 +1,9 @@
 """Percentages that are printed beside counts, and do not follow from printed ones.
 
 In which part of the records a field is known, or how far plausible links move a count,
-are percentages of numbers that no table prints. Of 80 records 99% is exactly one without;
-of ten persons a band of 34% is of 3, 6 or 9. Their steps are so wide that they say no
-more than a rounded count does.
+are percentages of numbers that no table prints. Of 80 records, 99% says that exactly one
+is without; around a printed 10, which stands for 6 to 14, a band of 34% says that the count
+is 6, 9 or 12. The steps are so wide that they say no more than a rounded count does.
 """
 
 from math import ceil, floor

@@ -27,9 +27,9 @@ others, or less often: at odds of one, between 27% and 73% of these records are 
 def little_known_units(prepared: Prepared) -> Bools:
     """Find the units of which too little is known to be one person with any other.
 
-    References
-    ----------
-    `weighing._too_little_known`, which is the same rule for pairs
+    Notes
+    -----
+    `weighing._too_little_known` applies the same rule to pairs.
     """
     n_known = sum((prepared.fields[field] != "").astype(np.int64) for field in TELLING)
     is_identified = (prepared.fields["number"] != "") | (prepared.fields["token"] != "")

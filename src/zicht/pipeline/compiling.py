@@ -159,7 +159,7 @@ def _origins(project: Project, passed: Passed) -> list[Column]:
 
 def _names_a_code(project: Project, indicator: str, codes: Collection[str]) -> bool:
     """Whether an indicator or a view names one of some codes, and so does something with it."""
-    queries = [one.sql for one in project.indicators if one.id == indicator]
+    queries = [counted.sql for counted in project.indicators if counted.id == indicator]
     queries += project.views.values()
     return any(f"'{code}'" in query for code in codes for query in queries)
 

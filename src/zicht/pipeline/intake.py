@@ -139,7 +139,7 @@ class _Intake:
         self.received.append(Judged(receipt, before))
 
     def _reason(self, waiting: Waiting, doubted: DoubtedDelivery) -> str:
-        """Return why a doubtful delivery is accepted: the reasons of now, or those of when it first came."""
+        """Return why a doubtful delivery is accepted: the present reasons, or those given when it first came."""
         if waiting.is_sealed:
             return delivered.accepted_because(self.project, waiting)
         return self.acceptances.record_of(doubted)

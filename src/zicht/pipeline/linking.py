@@ -27,9 +27,9 @@ ANONYMOUS = "anonymous"
 
 def link_records(project: Project, session: Session, vault: Vault) -> Linkage:
     """Link all records that count now."""
-    found = linkage.link(session, vault.link_fields(events_of(project)))
-    add_anonymous(session, vault, found.links)
-    return found
+    linked = linkage.link(session, vault.link_fields(events_of(project)))
+    add_anonymous(session, vault, linked.links)
+    return linked
 
 
 def add_anonymous(session: Session, vault: Vault, links: Links) -> None:
@@ -113,8 +113,8 @@ def _shares(
 ) -> dict[str, int]:
     """Return shares of the records, rounded to a step.
 
-    What is rounded to 0% is left out, as is what no record has: that it stood there
-    would say that there is one.
+    A share that is rounded to 0% is left out, as is one of no records: a printed 0% would
+    tell that there is such a record.
     """
     if step is None:
         return {}

@@ -166,8 +166,8 @@ def restore(folder: Path, file: Path, *, tell: Progress) -> Backup:
     """Restore a backup; nothing that was withdrawn or published since is undone.
 
     The journal is never put back to an earlier state. That of the backup is used where the project has none, or
-    continues it where the project's was shortened. Before the vault goes, the journal learns what it knows of
-    withdrawals and publications. Other files of the project stay, unless they are missing or damaged.
+    continues it where the project's was shortened. Before the vault is replaced, the withdrawals and publications that
+    only it knows are written in the journal. Other files of the project stay, unless they are missing or damaged.
 
     Raises
     ------
@@ -204,10 +204,10 @@ def _put_back_journal(folder: Path, scratch: Path, parts: list[Path]) -> None:
 
 
 def _let_journal_learn(project: Project, tell: Progress) -> None:
-    """Let the journal learn what the vault knows that a backup is about to replace.
+    """Write in the journal what is known to the vault that a backup is about to replace.
 
-    Where both copies of the journal were lost or shortened, withdrawals and publications of since stand in this vault
-    and nowhere else. A vault that is damaged is told of and given up; under other keys it may be whole, and stays.
+    Where both copies of the journal were lost or shortened, later withdrawals and publications stand in this vault and
+    nowhere else. A damaged vault is replaced after a warning; one under other keys may be whole, and stops the command.
     """
     vault = folders.private(project.folder) / _VAULT
     if not vault.exists():
@@ -215,9 +215,9 @@ def _let_journal_learn(project: Project, tell: Progress) -> None:
     why = "restore: before the vault is replaced"
     try:
         with open_vault(project, why=why, tell=silent, is_replaced=True):
-            pass
+            pass  # opening it makes its journal agree with it
     except DamagedVaultError as error:
-        tell(f"Careful: what only the vault of now knows cannot be read: {error.what}")
+        tell(f"Careful: what only the present vault knows cannot be read: {error.what}")
 
 
 class _Damaged:

@@ -139,7 +139,7 @@ def _refuse_unsaid(top: Row) -> None:
 
 
 def _refuse_keys_beside_the_key(sheet: Sheet) -> None:
-    """Refuse columns of role `key` that the key of the form does not name: rows would not be told apart by them."""
+    """Refuse columns of role `key` that the key of the form does not name: these would not distinguish rows."""
     key = sheet.top.texts("key")
     mistakes = [
         row.wrong(

@@ -140,7 +140,7 @@ def _may_overlap(whole: Claim, parts: Sequence[Claim], words: Lexicon) -> bool:
 
 
 def sum_of_parts(whole: Claim, parts: Sequence[Claim], language: str) -> Sum:
-    """Add up parts and hold the whole against them."""
+    """Add up parts and compare the whole with their sum."""
     expected = sum((part.quantity.value for part in parts), Decimal(0))
     return Sum(
         whole,

@@ -152,7 +152,7 @@ def _n_parts(whole: Claim, mean: Claim, language: str) -> int:
 def _points(
     before: Sequence[Claim], group: Sequence[Claim], language: str
 ) -> Iterator[Sum]:
-    """Hold a change against the two shares beside it: in points, or in per cent of the earlier one."""
+    """Compare a change with the two shares beside it: in points, or in per cent of the earlier one."""
     is_next = bool(before) and before[0].block is group[0].block
     near = [*(before if is_next else ()), *group]
     shares = [c for c in near if c.quantity.kind is QuantityKind.SHARE]
@@ -199,7 +199,7 @@ def _stated_points(
 def _stated_per_cent(
     claim: Claim, first: Claim, last: Claim, language: str
 ) -> Iterator[Sum]:
-    """Find a change in per cent that is right, or that is really one in points."""
+    """Find a change that is called per cent and is one in points; where it is right in per cent, nothing is said."""
     if not first.quantity.value:
         return
     points = last.quantity.value - first.quantity.value

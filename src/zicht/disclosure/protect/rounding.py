@@ -279,7 +279,7 @@ class _Rounder:
         self.steps[settled.cells] = steps
 
     def _decide_rest(self, part: Ints, deadline: float) -> tuple[bool, bool]:
-        """Decide what is undecided of a part; the same as `_decide`."""
+        """Decide the cells of a part that are still undecided; returns what `_decide` returns."""
         rest = part[self.steps[part] == UNDECIDED]
         return self._decide(rest, deadline) if len(rest) else (True, True)
 
