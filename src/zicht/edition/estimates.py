@@ -291,13 +291,14 @@ def _range_of_methods(
         unit=ESTIMATE,
         title=edition.say(estimate.title),
         period=key.period,
+        revision=revision_of(edition, id_, key.period),
     )
 
 
 def _spread(edition: Edition, id_: str, name: str, stratum: StratumEstimate) -> Spread:
     """Return the row of one year or group."""
     label = level_name(edition, name, stratum.levels[name])
-    period = stratum.levels.get(PERIOD) or _whole_period(find(edition, id_))
+    period = stratum.levels.get(PERIOD) or whole_period(find(edition, id_))
     id_of_share = share_id(edition.release.roles, id_)
     share_key = FigureKey(id_of_share, period, _groups_of(stratum))
     return Spread(
@@ -337,7 +338,7 @@ def _title_of_stratum(edition: Edition, estimate: PublishedEstimate, year: str) 
     return population
 
 
-def _whole_period(estimate: PublishedEstimate) -> str:
+def whole_period(estimate: PublishedEstimate) -> str:
     """Return the period of the groups, which cover all years."""
     years = []
     for stratum in estimate.totals:
@@ -365,7 +366,15 @@ def _estimated(
         period=key.period,
         bounds=estimated_bounds(edition, lower, upper),
         bounds_kind=INTERVAL if has_limits else "",
+        revision=revision_of(edition, key.indicator, key.period),
     )
+
+
+def revision_of(edition: Edition, id_: str, period: str) -> str:
+    """State that the estimate of a period is provisional; empty where it is final."""
+    if period not in edition.release.provisional.get(id_, ()):
+        return ""
+    return edition.words("provisional.unknown")
 
 
 def estimated_bounds(edition: Edition, lower: float | None, upper: float | None) -> str:

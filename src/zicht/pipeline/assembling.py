@@ -66,7 +66,9 @@ def assemble(project: Project, counted: Counted | None, *, tell: Progress) -> Re
         population=counted.population,
         receipts=counted.receipts,
         awaited=counted.awaited,
-        provisional=provisional_periods(project, counted.receipts, counted.series),
+        provisional=provisional_periods(
+            project, counted.receipts, counted.series, counted.estimates
+        ),
         policy=project.policy,
         method=protected.method,
         losses=protected.losses,

@@ -1,51 +1,75 @@
 """Which figures are provisional: they rest on a delivery that was extracted soon after the end of their period."""
 
 import calendar
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import date
 
-from zicht.indicators import relations_read
+from zicht.edition.estimates import whole_period
+from zicht.indicators import relations_behind, relations_read
 from zicht.project.folder import Project
 from zicht.vocabulary.days import Days
 from zicht.vocabulary.deliveries import Receipt
+from zicht.vocabulary.dimensions import PERIOD
+from zicht.vocabulary.estimates import PublishedEstimate
 from zicht.vocabulary.figures import Series
 
 _MONTHS_IN_A_YEAR = 12
 
 
 def provisional_periods(
-    project: Project, receipts: Sequence[Receipt], series: Mapping[str, Series]
+    project: Project,
+    receipts: Sequence[Receipt],
+    series: Mapping[str, Series],
+    estimates: Mapping[str, PublishedEstimate],
 ) -> dict[str, tuple[str, ...]]:
-    """Return the periods of which the figures of an indicator are provisional.
+    """Return the periods of which the figures of an indicator, or of an estimate, are provisional.
 
     Parameters
     ----------
     project : says per source how many months after a period its deliveries hardly move any more
     receipts : of the deliveries that count
     series : figures by indicator
+    estimates : made from the registers of the project, by id
 
     Returns
     -------
-    indicator to its provisional periods, oldest first; an indicator without any is left out
+    id to its provisional periods, oldest first; an id without any is left out
     """
     newest = _newest_receipts(receipts)
     provisional = {}
-    for indicator in project.indicators:
-        if indicator.id not in series:
-            continue
-        read = relations_read(indicator.sql, project.views)
+    for id_, periods, read in _what_rests_on_sources(project, series, estimates):
         months_of = {
             source: months
             for source, months in project.settles_after_months.items()
             if source in read
         }
-        periods = sorted(set(series[indicator.id].periods.tolist()))
         unsettled = tuple(
-            period for period in periods if _is_provisional(period, months_of, newest)
+            period
+            for period in sorted(periods)
+            if _is_provisional(period, months_of, newest)
         )
         if unsettled:
-            provisional[indicator.id] = unsettled
+            provisional[id_] = unsettled
     return provisional
+
+
+def _what_rests_on_sources(
+    project: Project,
+    series: Mapping[str, Series],
+    estimates: Mapping[str, PublishedEstimate],
+) -> Iterator[tuple[str, set[str], frozenset[str]]]:
+    """Yield the id of each indicator and estimate, its periods, and the relations that it rests on."""
+    for indicator in project.indicators:
+        if indicator.id in series:
+            periods = set(series[indicator.id].periods.tolist())
+            yield indicator.id, periods, relations_read(indicator.sql, project.views)
+    registers = project.registers
+    if registers is None:
+        return
+    read = relations_behind([registers.members, registers.people], project.views)
+    for id_, estimate in estimates.items():
+        years = {stratum.levels.get(PERIOD) for stratum in estimate.totals} - {None}
+        yield id_, {estimate.period, whole_period(estimate), *map(str, years)}, read
 
 
 def _newest_receipts(receipts: Iterable[Receipt]) -> list[Receipt]:

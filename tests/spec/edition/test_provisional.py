@@ -8,6 +8,7 @@ import numpy as np
 import pytest
 from tests.spec.reports import reports_sample
 
+from zicht.edition import estimates
 from zicht.edition.addresses import find_figure
 from zicht.edition.edition import Edition
 from zicht.edition.words import words_of
@@ -17,11 +18,23 @@ from zicht.release import vintages
 from zicht.reports.wording import note_words
 from zicht.site.pages.data import explained_columns
 from zicht.vocabulary.deliveries import Receipt
+from zicht.vocabulary.designs import Registers
 from zicht.vocabulary.figures import FigureKey
 from zicht.vocabulary.protected import Status
 from zicht.vocabulary.releases import Release, Vintage
 
 RELEASE = reports_sample.release(only=("V01", "V02", "V03", "D01"))
+ESTIMATE = RELEASE.estimates["P01"]
+REGISTERS = Registers(
+    dimension="melder",
+    members="slachtofferjaren",
+    people="slachtofferjaren",
+    strata=(),
+    indicator="P01",
+    seen="V01",
+    title=ESTIMATE.title,
+    population=ESTIMATE.population,
+)
 
 
 def with_totals(
@@ -49,6 +62,7 @@ class Office:
     """The parts of a project that say which figures are provisional."""
 
     indicators = tuple(RELEASE.indicators.values())
+    registers: Registers | None = None
     views: Mapping[str, str] = {
         "slachtofferjaren": "SELECT 1 AS x FROM comensha_meldingen"
     }
@@ -65,7 +79,8 @@ def received(period: str, extracted_on: str) -> Receipt:
 def provisional(months: Mapping[str, int], *receipts: Receipt) -> object:
     series = {"V01": RELEASE.series["V01"]}
     office = Office(months)
-    return provisional_periods(office, receipts, series).get("V01", ())  # type: ignore[arg-type]
+    periods = provisional_periods(office, receipts, series, {})  # type: ignore[arg-type]
+    return periods.get("V01", ())
 
 
 def test_a_figure_is_provisional_until_its_source_was_extracted_late_enough() -> None:
@@ -201,3 +216,28 @@ def test_the_page_of_files_explains_the_column_of_provisional_figures() -> None:
     assert "provisional" in explained_columns(FIRST)
     assert "provisional" not in explained_columns(replace(FIRST, provisional={}))
     assert words_of("fr")["column.provisional"].startswith("yes si")
+
+
+# ---- estimates
+
+
+def test_an_estimate_is_provisional_while_a_register_of_it_may_still_change() -> None:
+    """Of 2024 the registers were extracted two months after its end, of 2023 long after."""
+    office = Office({"comensha_meldingen": 12})
+    office.registers = REGISTERS
+    receipts = (received("2023", "2025-03-01"), received("2024", "2025-03-01"))
+    stratum = ESTIMATE.totals[0]
+    by_year = [replace(stratum, levels={"year": year}) for year in ("2023", "2024")]
+    estimate = replace(ESTIMATE, period="2024", totals=tuple(by_year))
+    periods = provisional_periods(office, receipts, {}, {"P01": estimate})  # type: ignore[arg-type]
+    assert periods == {"P01": ("2023-2024", "2024")}
+
+
+def test_a_provisional_estimate_says_so_and_a_final_one_does_not() -> None:
+    final = Edition(RELEASE, "en")
+    period = ESTIMATE.period
+    provisional = replace(RELEASE, provisional={"P01": (period,)})
+    edition = Edition(provisional, "en")
+    assert estimates.revision_of(final, "P01", period) == ""
+    assert "Provisional" in estimates.revision_of(edition, "P01", period)
+    assert "Provisional" in find_figure(edition, f"P01:{period}").revision

@@ -226,7 +226,7 @@ def _content(edition: SiteEdition, *, id_: str) -> EstimatePage:
         list_codes=_codes_of_lists(edition, estimate),
         record=[edition.say(remark) for remark in estimate.record],
         published=_published(edition, estimate.published),
-        about=_about(edition, estimate),
+        about=_about(edition, id_, estimate),
         methods=_methods_drawn(edition, estimate),
         by_hand=[_by_hand(edition, method) for method in estimate.methods],
         level=edition.number(100 * level_of(estimate)),
@@ -257,11 +257,16 @@ def _codes_of_lists(
     return codes_and_names
 
 
-def _about(edition: SiteEdition, estimate: PublishedEstimate) -> list[tuple[str, str]]:
-    """Return the population and the source, as far as they are stated."""
+def _about(
+    edition: SiteEdition, id_: str, estimate: PublishedEstimate
+) -> list[tuple[str, str]]:
+    """Return the population, the source, and whether it is provisional, as far as they are stated."""
+    provisional = edition.release.provisional.get(id_, ())
+    periods = ", ".join(edition.period(period) for period in provisional)
     headings_and_words = (
         (edition.words("population"), edition.say(estimate.population)),
         (edition.words("source"), edition.say(estimate.source)),
+        (edition.words("provisional.heading"), periods),
     )
     return [(heading, words) for heading, words in headings_and_words if words]
 
