@@ -28,7 +28,7 @@ ROOMS = [
     Path(zicht.reports.__file__).parent,
 ]
 COLON_IN_CODE = re.compile(r"f\"[^\"]*\}: (\{|\")")
-FOR_EDITORS = {"nodes.py", "pairs.py"}
+FOR_EDITORS = {"catalogues.py", "nodes.py", "pairs.py"}
 """Files whose colons stand in errors."""
 WITHOUT_A_LANGUAGE = {"fluid.py", "spreads.py"}
 """Files with labels inside a drawing."""
