@@ -216,7 +216,7 @@ def test_lists_of_figures_say_what_the_data_say(
         indicator = release.indicators[id_]
         slug = indicator.slug.in_language(language)
         match = re.search(
-            rf'/{slug}/">[^<]*</a>\s*<span class="line-value"><strong>([^<]*)</strong>'
+            rf'/{slug}/">[^<]*</a>\s*<span class="line-value"><strong[^>]*>([^<]*)</strong>'
             r'\s*<span class="when">([^<]*)<',
             text,
         )
@@ -325,7 +325,7 @@ def test_lists_give_the_newest_cited_figure_with_its_qualifier(
     conjunction = {"nl": " en ", "en": " and "}[language]
     text = (folder / language / name / "index.html").read_text("utf-8")
     lines = re.findall(
-        r'<li><a href="[^"]*/([^"/]+)/">([^<]*)</a>\s*<span class="line-value"><strong>([^<]*)<',
+        r'<li><a href="[^"]*/([^"/]+)/">([^<]*)</a>\s*<span class="line-value"><strong[^>]*>([^<]*)<',
         text,
     )
     found = 0

@@ -2,6 +2,7 @@
 
 import difflib
 from collections.abc import Mapping
+from dataclasses import replace
 from decimal import Decimal
 from functools import cached_property
 
@@ -156,6 +157,19 @@ class Edition(Labels):
         )
         bounds = figures.bounds_run(row, shape, self.language, has_sign=False)
         return number, bounds
+
+    def rest_of_hundred(self, row: Row) -> Row:
+        """Return the row of all others of each hundred: 100 less the share as written, its bounds swapped."""
+        decimals = row.decimals(self.release.indicators[row.indicator].shape)
+
+        def rest(share: float | None) -> float | None:
+            if share is None:
+                return None
+            return float(100 - numerals.rounded(share, decimals))
+
+        return replace(
+            row, value=rest(row.value), lower=rest(row.upper), upper=rest(row.lower)
+        )
 
     def quantity(self, value: float, indicator: Indicator) -> str:
         """Write a round number of what an indicator counts, such as the limit of a class of a map."""

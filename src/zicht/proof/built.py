@@ -13,6 +13,7 @@ from zicht.proof.facts import know
 from zicht.proof.figure_tables import CellVerdict, FigureTables
 from zicht.proof.judging import Judgement, Reason, Verdict
 from zicht.proof.lexicon import axes, languages
+from zicht.proof.names import NumberedNames, show_digits
 from zicht.proof.quantities import find_quantities
 from zicht.proof.telling import sentence
 from zicht.vocabulary.errors import PublishingError
@@ -24,6 +25,7 @@ from zicht.vocabulary.releases import Release
 _MOST_SHOWN = 50
 """Contradictions that an error lists."""
 _NO_REFERENCES: Mapping[str, frozenset[str]] = MappingProxyType({})
+_NOTHING_DECLARED: Mapping[str, tuple[str, ...]] = MappingProxyType({})
 _OF_THE_TEXT = frozenset(
     {
         Reason.SUM_DIFFERS,
@@ -81,10 +83,12 @@ class Proofreader:
         self._tell = tell
         self._knowledge = {}
         self._tables = {}
+        self._names = {}
         for language in release.face.languages:
             if language in languages():
                 self._knowledge[language] = know(release, language)
                 self._tables[language] = FigureTables(release, language)
+                self._names[language] = NumberedNames(release, language)
         self._judged: dict[tuple[object, ...], list[Judgement]] = {}
         self._n_unread: Counter[str] = Counter()
         self.n_numbers: Counter[str] = Counter()
@@ -98,7 +102,11 @@ class Proofreader:
         built = read_built_page(page.html, takes_tables_apart=bool(page.indicators))
         self._read_tables(page, built)
         self._read_charts(page, built)
-        self._read_text(page, built.document, built.references)
+        self._read_statements(page, built)
+        declared = {
+            statement.words: statement.figures for statement in built.statements
+        }
+        self._read_text(page, built.document, built.references, declared)
         if page.excerpt and not _repeats(page, built):
             self._read_text(page, _excerpt(page))
 
@@ -140,14 +148,35 @@ class Proofreader:
                     )
                 )
 
+    def _read_statements(self, page: PrintedPage, built: BuiltPage) -> None:
+        """Compare the numbers of each statement with the figures that it declares."""
+        tables = self._tables[page.language]
+        for statement in built.statements:
+            for number in tables.wrong_numbers(statement):
+                self.contradictions.append(
+                    Contradiction(
+                        page.file,
+                        statement.line,
+                        page.language,
+                        number,
+                        statement.words,
+                        f"It is not printed of {', '.join(statement.figures)}.",
+                    )
+                )
+
     def _read_text(
         self,
         page: PrintedPage,
         document: Document,
         references: Mapping[str, frozenset[str]] = _NO_REFERENCES,
+        declared: Mapping[str, tuple[str, ...]] = _NOTHING_DECLARED,
     ) -> None:
-        """Judge each section of a page; the same section on another page is judged once."""
-        for section in _sections(document):
+        """Judge each section of a page; the same section on another page is judged once.
+
+        Digits of names are not read. A number of words that declare their figures is one of these and no other, in the
+        period that the words name.
+        """
+        for section in _sections(self._without_names(document, page.language)):
             if not _counts_anything(section, page.language):
                 continue
             judgements = self._judge(page, section)
@@ -156,6 +185,7 @@ class Proofreader:
                 is_contradicted = one.verdict is Verdict.CONTRADICTED
                 if is_contradicted and (
                     self._is_printed_from_a_figure(page, one)
+                    or self._is_declared(page, one, declared)
                     or self._is_said_of_its_reference(page, one, references)
                 ):
                     self.n_numbers[CellVerdict.AGREES] += 1
@@ -163,6 +193,15 @@ class Proofreader:
                 self.n_numbers[one.verdict] += 1
                 if is_contradicted:
                     self.contradictions.append(_contradiction(page, one, moved))
+
+    def _without_names(self, document: Document, language: str) -> Document:
+        """Return a document in which the digits of names are no quantities."""
+        names = self._names[language]
+        return Document(
+            tuple(
+                replace(block, text=names.hide(block.text)) for block in document.blocks
+            )
+        )
 
     def _judge(self, page: PrintedPage, section: Sequence[Block]) -> list[Judgement]:
         """Judge a section, with lines that count from its first."""
@@ -182,6 +221,20 @@ class Proofreader:
         claim = judgement.claim
         tables = self._tables[page.language]
         return tables.prints(claim.quantity.words, page.indicators, claim.period)
+
+    def _is_declared(
+        self,
+        page: PrintedPage,
+        judgement: Judgement,
+        declared: Mapping[str, tuple[str, ...]],
+    ) -> bool:
+        """Whether a number stands in words that declare its figure, and contradicts nothing else that these say."""
+        if judgement.reason in _OF_THE_TEXT:
+            return False
+        claim = judgement.claim
+        figures = declared.get(show_digits(claim.block.text), ())
+        tables = self._tables[page.language]
+        return tables.prints_of(claim.quantity.words, figures, claim.period)
 
     def _is_said_of_its_reference(
         self,
@@ -319,13 +372,14 @@ def _contradiction(
     claim = judgement.claim
     file, line = page.file, claim.line + moved
     if page.source is not None:
-        file, line = page.source.file, _line_of_words(page.source.text, claim.sentence)
+        words = show_digits(claim.sentence)
+        file, line = page.source.file, _line_of_words(page.source.text, words)
     return Contradiction(
         file=file,
         line=line,
         language=page.language,
         words=claim.quantity.words,
-        sentence=" ".join(claim.sentence.split()),
+        sentence=show_digits(" ".join(claim.sentence.split())),
         why=sentence(judgement),
     )
 

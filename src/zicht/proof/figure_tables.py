@@ -3,18 +3,22 @@
 import re
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
 from enum import StrEnum
 
 from zicht.edition.edition import Edition
+from zicht.edition.figures import INTERVAL, bounds_kind, row_bounds
 from zicht.edition.rows import Row
-from zicht.proof.documents.web import Cell, ChartValue
+from zicht.proof.documents.web import Cell, ChartValue, Statement
+from zicht.proof.names import without_names
 from zicht.proof.periods import find_periods
+from zicht.vocabulary.printed_pages import Form
 from zicht.vocabulary.releases import Release
 
 _NUMBER = re.compile(r"(?<![\w.,])\d+(?:[.,]\d+)*%?(?![\w%]|[.,]\d|\s?:)")
 
 
+_LEVEL_OF_INTERVALS = "95%"
+"""The words for the bounds of an estimate name it."""
 _ZEROS = re.compile(r"[.,]0(?=%?$)")
 
 
@@ -25,14 +29,6 @@ class CellVerdict(StrEnum):
     DIFFERS = "differs"
     NOT_HELD = "not held"
     """Its headers do not name one category and one period."""
-
-
-@dataclass(frozen=True)
-class _Printed:
-    """How a figure is printed: its value and bounds, and its period."""
-
-    texts: frozenset[str]
-    period: str
 
 
 class FigureTables:
@@ -47,7 +43,8 @@ class FigureTables:
     def __init__(self, release: Release, language: str) -> None:
         self._edition = Edition(release, language)
         self._shown: dict[tuple[str, str, str], set[str]] = defaultdict(set)
-        self._of_figure: dict[str, _Printed] = {}
+        self._rows: dict[str, Row] = {}
+        self._categories: dict[str, set[str]] = defaultdict(set)
         self._numbered_labels: set[str] = set()
         self._periods: dict[tuple[str, str], set[str]] = defaultdict(set)
         for indicator, rows in self._edition.rows.items():
@@ -60,7 +57,8 @@ class FigureTables:
         header = edition.where(row.where).casefold()
         if _NUMBER.search(header):
             self._numbered_labels.add(header)
-        self._of_figure[str(row.key)] = _Printed(frozenset(texts), row.period)
+        self._rows[str(row.key)] = row
+        self._categories[indicator] |= self._labels(row)
         self._shown[indicator, header, row.period] |= texts
         for text in texts:
             for number in _NUMBER.findall(text):
@@ -77,13 +75,80 @@ class FigureTables:
         return CellVerdict.AGREES if agrees else CellVerdict.DIFFERS
 
     def _prints_its_figure(self, cell: Cell) -> bool:
-        """Whether a cell shows the figure whose address it bears, under a header of no other period."""
-        printed = self._of_figure.get(cell.figure)
-        if printed is None or cell.words not in printed.texts:
+        """Whether a cell shows the figure whose address it bears, under a header of no other category or period."""
+        row = self._rows.get(cell.figure)
+        if row is None or cell.words not in self._texts(row, cell.form):
+            return False
+        own = self._labels(row)
+        named = {cell.row_header.casefold(), cell.column_header.casefold()}
+        others = named & self._categories[row.indicator] - own
+        if others:
             return False
         headers = (cell.row_header, cell.column_header)
-        periods = {p.label for header in headers for p in find_periods(header)}
-        return not periods or printed.period in periods
+        names = [self._edition.label(name, code) for name, code in row.where]
+        periods = {
+            period.label
+            for header in headers
+            for period in find_periods(without_names(header, names))
+        }
+        return not periods or row.period in periods
+
+    def _labels(self, row: Row) -> set[str]:
+        """Return the labels of the categories of a row, each alone."""
+        return {self._edition.label(name, code).casefold() for name, code in row.where}
+
+    def _texts(self, row: Row, form: str = Form.VALUE) -> set[str]:
+        """Return how a figure may be written: its value or its bounds, bare or before its unit."""
+        edition = self._edition
+        if form == Form.REST_OF_HUNDRED:
+            row = edition.rest_of_hundred(row)
+        if form:
+            number, bounds = edition.per_hundred(row)
+            texts = {edition.with_word(number, row), bounds}
+        else:
+            unit = edition.unit(edition.release.indicators[row.indicator])
+            bare = {edition.shown(row), edition.bounds(row)} - {""}
+            texts = bare | {f"{text} {unit}" for text in bare}
+        return {_spaced(text) for text in texts if text}
+
+    def wrong_numbers(self, statement: Statement) -> list[str]:
+        """Return the numbers of a statement that none of its figures is printed with."""
+        names: list[str] = []
+        numbers: set[str] = set()
+        for row in self._rows_of(statement.figures):
+            names += self._names(row)
+            numbers |= self._numbers_of(row)
+        said = _numbers(without_names(statement.words, names))
+        return [number for number in said if _bare(number) not in numbers]
+
+    def prints_of(self, number: str, figures: Iterable[str], period: str) -> bool:
+        """Whether one of these figures, of this period where one is known, is printed with this number."""
+        number_of_the_text = {_bare(part) for part in _NUMBER.findall(_spaced(number))}
+        return any(
+            period in {"", row.period} and number_of_the_text <= self._numbers_of(row)
+            for row in self._rows_of(figures)
+        )
+
+    def _rows_of(self, figures: Iterable[str]) -> list[Row]:
+        """Return the rows of some addresses; of an address without a row, nothing is printed."""
+        rows = [self._rows.get(address) for address in figures]
+        return [row for row in rows if row is not None]
+
+    def _names(self, row: Row) -> list[str]:
+        """Return the names that words about a figure may hold."""
+        edition = self._edition
+        indicator = edition.release.indicators[row.indicator]
+        labels = [edition.label(name, code) for name, code in row.where]
+        return [*labels, edition.say(indicator.title), edition.say(indicator.question)]
+
+    def _numbers_of(self, row: Row) -> set[str]:
+        """Return the numbers that words about a figure may give: its value and bounds, and the level of these."""
+        edition = self._edition
+        shape = edition.release.indicators[row.indicator].shape
+        ends = row_bounds(row, shape, edition.language) or ()
+        level = {_LEVEL_OF_INTERVALS} if bounds_kind(shape) == INTERVAL else set()
+        texts = {*self._texts(row), *ends, *level}
+        return {_bare(number) for text in texts for number in _NUMBER.findall(text)}
 
     def expected(self, cell: Cell, indicators: Iterable[str]) -> list[str]:
         """Return what a cell may show: values and bounds of the figures that its headers name."""
@@ -92,8 +157,8 @@ class FigureTables:
             for period in find_periods(of_period):
                 for indicator in indicators:
                     texts |= self._shown.get((indicator, header, period.label), set())
-        if not texts and cell.figure in self._of_figure:
-            texts |= self._of_figure[cell.figure].texts
+        if not texts and cell.figure in self._rows:
+            texts |= self._texts(self._rows[cell.figure], cell.form)
         return sorted(texts)
 
     @staticmethod
@@ -131,6 +196,11 @@ def _numbers(text: str) -> Iterator[str]:
     for match in _NUMBER.finditer(text):
         if not any(p.start <= match.start() < p.end for p in periods):
             yield match[0]
+
+
+def _spaced(text: str) -> str:
+    """Return a text with plain spaces for those that keep it together, as pages are read."""
+    return " ".join(text.split())
 
 
 def _bare(number: str) -> str:

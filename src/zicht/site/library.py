@@ -14,7 +14,7 @@ from zicht.edition.printed import Group, group
 from zicht.edition.rows import Row, Rows
 from zicht.site import organisations
 from zicht.site.addresses import way_up
-from zicht.site.parts import Link
+from zicht.site.parts import Cell, Link
 from zicht.vocabulary.definitions import Indicator
 from zicht.vocabulary.errors import PublishingError
 from zicht.vocabulary.figures import Cited
@@ -54,6 +54,19 @@ def _style_of(value: str) -> str:
     if has_digits and len(number) <= _LONGEST_LARGE_VALUE:
         return "figure"
     return "figure words"
+
+
+def _strong(value: Cell) -> Markup:
+    """Mark a value of a sentence as a figure."""
+    strong = Markup('<strong class="{}"{}>{}</strong>')
+    return strong.format(_style_of(value.words), _address(value), value.words)
+
+
+def _address(value: Cell) -> Markup:
+    """Write the address of a value, and how its words write that figure, as attributes."""
+    address = Markup(' data-cell="{}"').format(value.figure)
+    form = Markup(' data-form="{}"').format(value.form)
+    return (address if value.figure else Markup()) + (form if value.form else Markup())
 
 
 @dataclass(frozen=True)
@@ -303,15 +316,14 @@ class SiteEdition(Edition):
         )
         return Markup("{}{}").format(number, word)
 
-    def sentence(self, words: str, values: Sequence[str]) -> Markup:
-        """Fill numbers into a sentence, each marked as a figure.
+    def sentence(self, words: str, values: Sequence[Cell]) -> Markup:
+        """Fill numbers into a sentence, each marked as a figure, with its address where it was counted.
 
         Raises
         ------
         PublishingError : the sentence asks for other figures than it was given
         """
-        strong = Markup('<strong class="{}">{}</strong>')
-        marked = [strong.format(_style_of(value), value) for value in values]
+        marked = [_strong(value) for value in values]
         try:
             return Markup(str(escape(words))).format(*marked)  # noqa: S704 - escaped on this very line
         except (IndexError, KeyError, ValueError):

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from markupsafe import Markup
 
 from zicht.edition.charts.bar import Bar
+from zicht.vocabulary.printed_pages import Form
 
 
 @dataclass(frozen=True)
@@ -65,11 +66,13 @@ class Cell:
     words : as printed
     kind : style: `quiet`, or the status of a figure without a number
     figure : address of the figure that it prints, by which proof holds it; empty if it prints none
+    form : how its words write that figure
     """
 
     words: str
     kind: str = ""
     figure: str = ""
+    form: Form = Form.VALUE
 
 
 @dataclass(frozen=True)
@@ -117,6 +120,7 @@ class FigureLine:
     href : way to the page of the figure
     title : of the indicator or the series; the question stands in its place if there is one
     value, period : newest figure; empty if there is none
+    figure : address of that figure, where it was counted
     has_conflict : whether different numbers were printed of one period
     """
 
@@ -126,6 +130,7 @@ class FigureLine:
     period: str = ""
     question: str = ""
     has_conflict: bool = False
+    figure: str = ""
 
 
 @dataclass(frozen=True)
@@ -146,6 +151,14 @@ class SmallChart:
 
 
 @dataclass(frozen=True)
+class ChartTitle:
+    """The title of a chart, and the addresses of the figures of which it gives the number."""
+
+    words: str
+    says: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
 class Chart:
     """A chart with its words.
 
@@ -159,6 +172,7 @@ class Chart:
     legend : names of the lines, where there are several
     several : whether a unit may be counted in several bars
     small : a small line per group through the periods
+    says : addresses of the figures of which the title gives the number
     """
 
     title: str
@@ -170,3 +184,4 @@ class Chart:
     legend: Sequence[LegendEntry] = ()
     several: bool = False
     small: Sequence[SmallChart] = ()
+    says: Sequence[str] = ()

@@ -1,7 +1,19 @@
 """A page as it was printed, for who reads it before it is put in place."""
 
 from dataclasses import dataclass
+from enum import StrEnum
 from typing import Protocol
+
+
+class Form(StrEnum):
+    """How a page writes a figure whose address it declares."""
+
+    VALUE = ""
+    """As everywhere: its value or its bounds, with or without its unit."""
+    PER_HUNDRED = "hundred"
+    """A share without its sign, where the words around it say `of each hundred`."""
+    REST_OF_HUNDRED = "rest"
+    """All others of each hundred."""
 
 
 @dataclass(frozen=True)

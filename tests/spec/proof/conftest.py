@@ -12,6 +12,7 @@ from zicht.vocabulary.releases import Release
 
 sys.path.append(str(Path(__file__).parent))
 sys.path.append(str(Path(__file__).parents[1] / "reports"))
+sys.path.append(str(Path(__file__).parents[1] / "site"))
 
 import reports_sample as sample
 

@@ -54,7 +54,7 @@ def test_no_page_writes_the_word_in_a_cell_without_its_mark(marked: Site) -> Non
 def test_counts_behind_a_provisional_share_are_marked_too(marked: Site) -> None:
     """V03 is a share: its row of 2024 has the share, its bounds, numerator and denominator."""
     page = marked.text("en/victims/share-young/index.html")
-    row = next(row for row in page.split("<tr") if 'data-cell="V03:2024"' in row)
+    row = next(row for row in page.split("<tr")[1:] if 'data-cell="V03:2024"' in row)
     cells = re.findall(r"<td[^>]*>(.*?)</td>", row)
     assert [cell.endswith(WORD) for cell in cells] == [True, False, True, True]
     earlier = next(row for row in page.split("<tr") if 'data-cell="V03:2023"' in row)

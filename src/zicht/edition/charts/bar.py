@@ -2,6 +2,8 @@
 
 from dataclasses import dataclass
 
+from zicht.vocabulary.printed_pages import Form
+
 
 @dataclass(frozen=True)
 class Bar:
@@ -14,6 +16,8 @@ class Bar:
     is_hidden : whether it is a hatched stretch in which a hidden value lies
     start : where a hatched stretch starts, in percent of its own width
     is_residual : whether it is about what is rest, unknown or not applicable, which stands back in grey
+    figure : address of the figure that it shows; empty if it shows none that was counted
+    form : how its words write that figure
     """
 
     name: str
@@ -22,6 +26,8 @@ class Bar:
     is_hidden: bool = False
     start: float = 0.0
     is_residual: bool = False
+    figure: str = ""
+    form: Form = Form.VALUE
 
     @property
     def style(self) -> str:

@@ -7,17 +7,26 @@ from zicht.edition.charts.bar import Bar
 from zicht.edition.charts.svg import Drawing, Frame, n, text, wrap
 from zicht.edition.figures import Figure
 from zicht.edition.rows import Row
+from zicht.vocabulary.printed_pages import Form
 
 # ---- bars of a page
 
 
-def bar_of(name: str, words: str, row: Row, top: float) -> Bar:
+def bar_of(name: str, words: str, row: Row, top: float, form: Form = Form.VALUE) -> Bar:
     """Return the bar of a row on a scale from 0; a hidden value has a bar from its lower to its upper bound."""
     is_hidden = row.value is None
     end = _end(row)
     start = (row.lower or 0.0) / end if is_hidden and end else 0.0
     width = min(100.0, 100 * end / top) if top else 0.0
-    return Bar(name, words, round(width, 1), is_hidden, round(100 * start, 1))
+    return Bar(
+        name,
+        words,
+        round(width, 1),
+        is_hidden,
+        round(100 * start, 1),
+        figure=str(row.key),
+        form=form,
+    )
 
 
 def bars_of(rows: Sequence[tuple[str, str, Row]]) -> tuple[Bar, ...]:

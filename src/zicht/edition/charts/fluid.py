@@ -87,7 +87,13 @@ class _Page:
 
 
 def _data(point: Point) -> str:
-    return f'data-period="{escape(point.period)}" data-words="{escape(point.words)}"'
+    """Write what a mark shows, and the address of its figure."""
+    words = f'data-period="{escape(point.period)}" data-words="{escape(point.words)}"'
+    return words + _address(point)
+
+
+def _address(point: Point) -> str:
+    return f' data-cell="{escape(point.figure)}"' if point.figure else ""
 
 
 # ---- one chart
@@ -196,8 +202,15 @@ def _values(line: Line, page: _Page) -> list[str]:
         is_dropped = len(line.points) > _CROWDED and (last - index) % 2
         kind = "value minor" if is_dropped else "value"
         y = _beside(line, index, page)
-        elements.append(_words_at(page, point.period, y, escape(point.words), kind))
+        elements.append(_value_at(page, point, y, kind))
     return elements
+
+
+def _value_at(page: _Page, point: Point, y: float, kind: str) -> str:
+    """Write the number of a mark, with the address of its figure."""
+    position = f'x="{page.x(point.period)}" y="{y:.1f}" text-anchor="middle"'
+    words = escape(point.words)
+    return f'<text class="{kind}" {position}{_address(point)}>{words}</text>'
 
 
 def _beside(line: Line, index: int, page: _Page) -> float:
@@ -265,5 +278,5 @@ def _first_and_last_value(line: Line, page: _Page) -> list[str]:
     for index in dict.fromkeys((*with_value[:1], *with_value[-1:])):
         point = line.points[index]
         y = _beside(line, index, page)
-        elements.append(_words_at(page, point.period, y, escape(point.words), "value"))
+        elements.append(_value_at(page, point, y, "value"))
     return elements

@@ -18,6 +18,7 @@ class Point:
     lower, upper : its bounds, where it has any
     is_pending : whether a part of the period still runs
     begins_anew : whether law or definition changed since the mark before, so that no line joins the two
+    figure : address of the figure that it shows; empty if it shows none
     """
 
     period: str
@@ -27,6 +28,7 @@ class Point:
     upper: float | None = None
     is_pending: bool = False
     begins_anew: bool = False
+    figure: str = ""
 
 
 @dataclass(frozen=True)

@@ -3,7 +3,7 @@
 import re
 from collections import defaultdict
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from lxml import etree, html
 
@@ -44,14 +44,15 @@ _VALUE = re.compile(r"(?P<name>[^;]+?): (?P<words>[^;]*?\d[^;]*?)(?:[;.]|$)(?=\s
 
 @dataclass(frozen=True)
 class Cell:
-    """A cell of a table in which Zicht printed figures.
+    """A place in which Zicht printed one figure: a cell of a table, a bar or mark of a chart, a number of a sentence.
 
     Parameters
     ----------
     line : where it stands
     words : as printed
-    row_header, column_header : of the cell
+    row_header, column_header : of the cell; of a bar or mark its name
     figure : address of the figure that it says it prints; empty where it says none
+    form : how its words write that figure, as the page says it
     """
 
     line: int
@@ -59,6 +60,7 @@ class Cell:
     row_header: str
     column_header: str
     figure: str = ""
+    form: str = ""
 
 
 @dataclass(frozen=True)
@@ -71,6 +73,22 @@ class ChartValue:
 
 
 @dataclass(frozen=True)
+class Statement:
+    """Words of Zicht about figures whose addresses it declares: the title of a chart, the bounds of a figure.
+
+    Parameters
+    ----------
+    line : where it stands
+    words : as printed
+    figures : addresses of the figures whose numbers it gives
+    """
+
+    line: int
+    words: str
+    figures: tuple[str, ...]
+
+
+@dataclass(frozen=True)
 class BuiltPage:
     """A page that Zicht built.
 
@@ -78,13 +96,15 @@ class BuiltPage:
     ----------
     document : its main part, and the texts that stand for its pictures
     cells : of the tables in which it prints figures
-    values : of its charts
+    values : of its charts whose marks bear no address
+    statements : words about figures whose addresses they declare; they stand in the document too, each a paragraph
     references : addresses of the figures that a number was printed from, by the number
     """
 
     document: Document
     cells: tuple[Cell, ...]
     values: tuple[ChartValue, ...]
+    statements: tuple[Statement, ...]
     references: Mapping[str, frozenset[str]]
 
 
@@ -99,6 +119,8 @@ def read_html(text: str) -> Document:
 
 _ADDRESSED = ".//*[@data-cell]"
 """Cells that bear the address of the figure that they print."""
+_SAYING = ".//*[@data-says]"
+"""Words about figures whose addresses they bear, with a bar between these."""
 _ESTIMATES = ".//*[@data-estimates]"
 """Stands on the pages of estimates, whose tables print no figure of a series."""
 _EARLIER = ".//*[@data-earlier]"
@@ -127,30 +149,38 @@ def read_built_page(text: str, *, takes_tables_apart: bool) -> BuiltPage:
         if is_of_figures and (takes_all_apart or table.find(_ADDRESSED) is not None):
             cells += _cells(table)
             table.drop_tree()
-    cells += _answers(main)
-    if takes_all_apart:
-        for chart in main.xpath(_CHARTS):
+    builder = Builder()
+    statements = _statements(main)
+    for chart in main.xpath(_CHARTS):
+        if chart.find(_ADDRESSED) is not None:
+            cells += _marks(chart)
+            title = Statement(
+                _line(chart), str(chart.get("aria-label")), _titles_of(chart)
+            )
+            statements += [title] if title.figures else []
+        elif takes_all_apart:
             values += _values_of(chart)
             chart.drop_tree()
-    builder = Builder()
+    cells += _answers(main)
     _Walker(builder, main).block(main, group=0)
     for picture in main.iter():
         words = _stands_for_a_picture(picture)
         if words:
             builder.paragraph(words, line=int(picture.sourceline or 1))
     document = Document(tuple(builder.blocks), tuple(text.split("\n")))
-    return BuiltPage(document, tuple(cells), tuple(values), references)
+    return BuiltPage(
+        document, tuple(cells), tuple(values), tuple(statements), references
+    )
 
 
 def _answers(main: etree._Element) -> list[Cell]:
     """Take out the numbers outside tables that bear the address of their figure, with the words beside them."""
     answers: list[Cell] = []
     for element in main.xpath(_ADDRESSED):
-        paragraph = element.getparent()
-        words = " ".join(_words(element).split())
-        header = " ".join(_words(paragraph).split()).removeprefix(words).strip()
-        line = int(element.sourceline or 1)
-        answers.append(Cell(line, words, "", header, str(element.get("data-cell"))))
+        words = _running_words(element)
+        header = _running_words(element.getparent()).removeprefix(words).strip()
+        figure, form = str(element.get("data-cell")), str(element.get("data-form", ""))
+        answers.append(Cell(_line(element), words, "", header, figure, form))
         element.drop_tree()
     return answers
 
@@ -169,6 +199,28 @@ def _parsed(text: str) -> html.HtmlElement:
     return html.document_fromstring(text.encode(), parser=parser)
 
 
+def _statements(main: etree._Element) -> list[Statement]:
+    """Return the words that declare the figures whose numbers they give."""
+    return [
+        Statement(_line(element), _running_words(element), _says(element))
+        for element in main.xpath(_SAYING)
+    ]
+
+
+def _says(element: etree._Element) -> tuple[str, ...]:
+    """Return the addresses of the figures whose numbers some words give."""
+    return tuple(filter(None, str(element.get("data-says")).split("|")))
+
+
+def _line(element: etree._Element) -> int:
+    return int(element.sourceline or 1)
+
+
+def _running_words(element: etree._Element) -> str:
+    """Return the words within an element, with plain spaces."""
+    return " ".join(_words(element).split())
+
+
 def _stands_for_a_picture(element: etree._Element) -> str:
     """Return the words that a reader hears in place of a picture or chart."""
     if element.get("role") == "img":
@@ -181,6 +233,58 @@ def _values_of(chart: etree._Element) -> Iterator[ChartValue]:
     for match in _VALUE.finditer(str(chart.get("aria-label"))):
         name = match["name"].rpartition(". ")[2].strip()
         yield ChartValue(int(chart.sourceline or 1), name, match["words"])
+
+
+def _marks(chart: etree._Element) -> list[Cell]:
+    """Return what the bars or marks of a chart show, and what the words for the chart say of each.
+
+    The words that are left of the alternative stand in its place.
+    """
+    alternative = " ".join(str(chart.get("aria-label")).split())
+    marks = [_mark(element) for element in chart.xpath(_ADDRESSED)]
+    named = [mark for mark in marks if mark.row_header]
+    # The longest name comes first, since it may end in the name of another mark.
+    for mark in sorted(named, key=lambda mark: len(mark.row_header), reverse=True):
+        said = _said_of(mark, alternative)
+        if said is None:
+            marks.append(replace(mark, words=""))
+            continue
+        marks.append(replace(mark, words=said["words"]))
+        alternative = alternative[: said.start()] + alternative[said.end() :]
+    chart.set("aria-label", alternative)
+    for child in list(chart):
+        chart.remove(child)
+    return marks
+
+
+def _mark(element: etree._Element) -> Cell:
+    """Read a mark of a line, or the value beside a bar; a value that is written at a mark has no name of its own."""
+    bar = element.xpath("ancestor::*[@data-name][1]")
+    name = bar[0].get("data-name") if bar else element.get("data-period")
+    words = element.get("data-words") or _running_words(element)
+    return Cell(
+        _line(element),
+        " ".join(str(words).split()),
+        row_header=" ".join(str(name or "").split()),
+        column_header="",
+        figure=str(element.get("data-cell")),
+        form=str(element.get("data-form") or ""),
+    )
+
+
+def _said_of(mark: Cell, alternative: str) -> re.Match[str] | None:
+    """Find what the words for a chart say of a mark: its own words if they stand there, else what does."""
+    name = rf"(?<!\w){re.escape(mark.row_header)}\s?:\s"
+    own = rf"{name}(?P<words>{re.escape(mark.words)})(?![\w%]|[.,]\d)"
+    return re.search(own, alternative) or re.search(
+        rf"{name}(?P<words>[^;]*[^;.])", alternative
+    )
+
+
+def _titles_of(chart: etree._Element) -> tuple[str, ...]:
+    """Return the addresses that the title of a chart declares: the words for the chart repeat it."""
+    titles = chart.xpath("ancestor::figure[1]//*[@data-says]")
+    return tuple(address for title in titles for address in _says(title))
 
 
 def _cells(table: etree._Element) -> Iterator[Cell]:
@@ -202,6 +306,7 @@ def _cells(table: etree._Element) -> Iterator[Cell]:
                     texts[0],
                     headers[position],
                     str(cell.get("data-cell") or ""),
+                    str(cell.get("data-form") or ""),
                 )
 
 
@@ -278,9 +383,9 @@ def _name(element: etree._Element) -> str:
 
 
 def _holders_of_blocks(root: etree._Element) -> frozenset[etree._Element]:
-    """Return every block, and every inline element that holds one."""
+    """Return every block, every statement, and every inline element that holds one."""
     holders: set[etree._Element] = set()
-    for block in root.iter(*_BLOCKS, *_HEADINGS):
+    for block in [*root.iter(*_BLOCKS, *_HEADINGS), *root.iterfind(_SAYING)]:
         element: etree._Element | None = block
         while element is not None and element not in holders:
             holders.add(element)

@@ -8,7 +8,7 @@ from markupsafe import Markup
 
 from zicht.site.library import SiteEdition
 from zicht.site.pages.references import counted, printed_page
-from zicht.site.parts import Link
+from zicht.site.parts import Cell, Link
 from zicht.vocabulary.errors import PublishingError
 from zicht.vocabulary.figures import Cited
 from zicht.vocabulary.releases import KeyFigure, Release
@@ -99,7 +99,7 @@ def _sentence(
     edition: SiteEdition, key_figure: KeyFigure, numbers: list[_Number]
 ) -> Markup:
     sentence = edition.say(key_figure.sentence)
-    return edition.sentence(sentence, [number.value for number in numbers])
+    return edition.sentence(sentence, [Cell(number.value) for number in numbers])
 
 
 def _numbers(edition: SiteEdition, key_figure: KeyFigure) -> list[_Number]:

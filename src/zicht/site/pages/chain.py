@@ -1,13 +1,12 @@
 """Where people leave the justice chain and how long it takes: from published series only, cohort and flow apart."""
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 from markupsafe import Markup
 
 from zicht.edition.charts import fluid
 from zicht.edition.charts.bar import Bar
-from zicht.edition.numerals import rounded
 from zicht.edition.rows import Row, Where
 from zicht.site import organisations
 from zicht.site.library import Finding, Library, Page, PageContent, SiteEdition
@@ -28,8 +27,10 @@ from zicht.site.pages.chain_steps import (
     field_of,
     name_of,
 )
+from zicht.site.pages.indicators.cells import quiet
 from zicht.site.parts import Cell, Line, Table
 from zicht.vocabulary.definitions import Indicator
+from zicht.vocabulary.printed_pages import Form
 from zicht.vocabulary.text import Text
 
 _HUNDRED = 100.0
@@ -146,14 +147,14 @@ def _sentence(edition: SiteEdition, indicator: Indicator, period: str) -> Markup
     total = edition.library.rows[indicator.id].at(period)
     numbers = []
     if total is not None:
-        both = (total, _complement(total, indicator.shape))
-        numbers = [_marked_per_hundred(edition, row) for row in both]
+        numbers = [_went_on(edition, total), _did_not(edition, total)]
     return edition.sentence(edition.words(f"chain_says.{indicator.id}"), numbers)
 
 
 def _bar(edition: SiteEdition, row: Row) -> Bar:
     name = name_of(edition, row.where)
-    return fluid.bar_of(name, _per_hundred(edition, row), row, _HUNDRED)
+    words = _per_hundred(edition, row)
+    return fluid.bar_of(name, words, row, _HUNDRED, Form.PER_HUNDRED)
 
 
 def _table(edition: SiteEdition, indicator: Indicator, rows: Sequence[Row]) -> Table:
@@ -164,7 +165,7 @@ def _table(edition: SiteEdition, indicator: Indicator, rows: Sequence[Row]) -> T
         words("lies_between"),
         words(f"chain_off.{indicator.id}"),
     ]
-    return Table(heads, [_line(edition, row, indicator) for row in rows])
+    return Table(heads, [_line(edition, row) for row in rows])
 
 
 def _rows_in_order(edition: SiteEdition, id_: str, period: str) -> list[Row]:
@@ -183,14 +184,15 @@ def _rows_in_order(edition: SiteEdition, id_: str, period: str) -> list[Row]:
     return [row for row in rows if row is not None]
 
 
-def _line(edition: SiteEdition, row: Row, indicator: Indicator) -> Line:
+def _line(edition: SiteEdition, row: Row) -> Line:
     """Return one line of the table: how many went on, the bounds of that, and how many did not."""
-    kind = "" if row.is_shown else row.status
     _, bounds = edition.per_hundred(row)
+    key = str(row.key)
+    bounds_cell = Cell(bounds, "quiet", key, Form.PER_HUNDRED)
     cells = [
-        Cell(_marked_per_hundred(edition, row), kind),
-        Cell(bounds or NOTHING, "quiet"),
-        Cell(_marked_per_hundred(edition, _complement(row, indicator.shape)), kind),
+        _went_on(edition, row),
+        bounds_cell if bounds else quiet(NOTHING),
+        _did_not(edition, row),
     ]
     name = name_of(edition, row.where)
     return Line(name, cells, kind="" if row.where else "total")
@@ -202,24 +204,20 @@ def _per_hundred(edition: SiteEdition, row: Row) -> str:
     return edition.with_word(number, row)
 
 
-def _marked_per_hundred(edition: SiteEdition, row: Row) -> str:
-    """Write how many of each hundred went on, for a table or a sentence."""
+def _went_on(edition: SiteEdition, row: Row) -> Cell:
+    """Return how many of each hundred went on, for a table or a sentence."""
+    return _of_hundred(edition, row, Form.PER_HUNDRED)
+
+
+def _did_not(edition: SiteEdition, row: Row) -> Cell:
+    """Return how many of each hundred did not go on, for a table or a sentence."""
+    return _of_hundred(edition, edition.rest_of_hundred(row), Form.REST_OF_HUNDRED)
+
+
+def _of_hundred(edition: SiteEdition, row: Row, form: Form) -> Cell:
     number, _ = edition.per_hundred(row)
-    return edition.with_mark(number, row)
-
-
-def _complement(row: Row, shape: str) -> Row:
-    """Return the row of all others of each hundred: 100 less the share as written, its bounds swapped."""
-    decimals = row.decimals(shape)
-
-    def rest(share: float | None) -> float | None:
-        if share is None:
-            return None
-        return float(100 - rounded(share, decimals))
-
-    return replace(
-        row, value=rest(row.value), lower=rest(row.upper), upper=rest(row.lower)
-    )
+    kind = "" if row.is_shown else row.status
+    return Cell(edition.with_mark(number, row), kind, str(row.key), form)
 
 
 # ---- search

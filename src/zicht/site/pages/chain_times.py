@@ -17,7 +17,7 @@ from zicht.site.pages.chain_steps import (
     everybody_and_fields,
     name_of,
 )
-from zicht.site.pages.indicators.cells import cell
+from zicht.site.pages.indicators.cells import cell, quiet
 from zicht.site.parts import Cell, Line, Table
 from zicht.vocabulary.definitions import Indicator, Statistics
 
@@ -134,7 +134,9 @@ def _line(edition: SiteEdition, where: Where, rows: Sequence[Row | None]) -> Lin
 
 def _bounds_cell(edition: SiteEdition, row: Row | None) -> Cell:
     bounds = edition.bounds(row) if row is not None else ""
-    return Cell(bounds or NOTHING, "quiet")
+    if row is None or not bounds:
+        return quiet(NOTHING)
+    return Cell(bounds, "quiet", str(row.key))
 
 
 def _days(edition: SiteEdition, indicator: Indicator, row: Row) -> str:
@@ -150,6 +152,6 @@ def _sentence(edition: SiteEdition, rows: Sequence[Row | None]) -> Markup:
     numbers = []
     for row in rows[:2]:
         if row is not None and row.is_shown:
-            numbers.append(edition.marked(row))
+            numbers.append(cell(edition, row))
     key = "chain_times_both" if len(numbers) > 1 else "chain_times_half"
     return edition.sentence(edition.words(key), numbers)

@@ -275,6 +275,7 @@ def _indicator_line(edition: SiteEdition, indicator: Indicator) -> FigureLine:
         question=edition.say(indicator.question),
         value=value,
         period=latest.period if latest else "",
+        figure=latest.key if latest else "",
     )
 
 

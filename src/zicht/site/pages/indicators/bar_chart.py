@@ -11,7 +11,7 @@ from zicht.site.library import SiteEdition
 from zicht.site.pages.indicators.breakdown import Breakdown
 from zicht.site.pages.indicators.headlines import latest_settled
 from zicht.site.pages.indicators.total_chart import point, points_in_words
-from zicht.site.parts import Chart, SmallChart
+from zicht.site.parts import Chart, ChartTitle, SmallChart
 
 _MOST_BARS = 30
 _MOST_SMALL_CHARTS = 16
@@ -32,7 +32,7 @@ def bar_chart(shown: Breakdown) -> Chart | None:
     title = _title(shown, rows, latest)
     values = "; ".join(edition.labelled(bar.name, bar.words) for bar in bars)
     return Chart(
-        title=title,
+        title=title.words,
         subtitle=edition.words(
             f"bar_subtitle.{indicator.shape}",
             unit=edition.unit(indicator),
@@ -40,9 +40,10 @@ def bar_chart(shown: Breakdown) -> Chart | None:
         ),
         drawing=bars,
         kind="bars",
-        label=edition.words("bar_alternative", title=title, values=values),
+        label=edition.words("bar_alternative", title=title.words, values=values),
         several=_may_overlap(shown),
         small=_small_charts(shown, wheres),
+        says=title.says,
     )
 
 
@@ -81,21 +82,23 @@ def _may_overlap(shown: Breakdown) -> bool:
 # ---- title
 
 
-def _title(shown: Breakdown, rows: Sequence[Row], latest: str) -> str:
+def _title(shown: Breakdown, rows: Sequence[Row], latest: str) -> ChartTitle:
     """Name the largest category if the bounds leave no doubt; otherwise describe what is shown."""
     edition, title = shown.edition, shown.title
     period = edition.period(latest)
     largest = findings.largest(rows) if _can_name_largest(shown) else None
     # That most is unknown or of no kind says nothing about the kinds: it is no title.
     if largest is None or _is_residual(shown, largest):
-        return edition.words("by_title", title=title, by=shown.by, period=period)
-    return edition.words(
+        words = edition.words("by_title", title=title, by=shown.by, period=period)
+        return ChartTitle(words)
+    words = edition.words(
         "largest_title",
         name=edition.where(largest.where),
         value=edition.shown(largest),
         period=period,
         title=title,
     )
+    return ChartTitle(words, (str(largest.key),))
 
 
 def _is_residual(shown: Breakdown, row: Row) -> bool:

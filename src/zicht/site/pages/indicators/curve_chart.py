@@ -116,6 +116,13 @@ def _curve(
         if row is not None and row.is_shown:
             length = years(days, edition.language)
             points.append(
-                fluid.Point(length, row.value, edition.shown(row), row.lower, row.upper)
+                fluid.Point(
+                    length,
+                    row.value,
+                    edition.shown(row),
+                    row.lower,
+                    row.upper,
+                    figure=str(row.key),
+                )
             )
     return fluid.Line(name, tuple(points), is_stepped=True)

@@ -20,7 +20,7 @@ class Headline:
     bounds_sentence : between which bounds it lies; empty if it has none
     revision : how much a provisional number may still change; empty of a final one
     key : address of the figure
-    before, before_period : how it was the period before; empty if that cannot be compared
+    before, before_period, before_key : how it was the period before; empty if that cannot be compared
     """
 
     value: str
@@ -32,6 +32,7 @@ class Headline:
     key: str
     before: str
     before_period: str
+    before_key: str
 
 
 def headline(edition: SiteEdition, indicator: Indicator) -> Headline | None:
@@ -57,6 +58,7 @@ def headline(edition: SiteEdition, indicator: Indicator) -> Headline | None:
         key=str(latest.key),
         before=edition.shown(before) if before else "",
         before_period=edition.period(before.period) if before else "",
+        before_key=str(before.key) if before else "",
     )
 
 

@@ -7,7 +7,7 @@ from zicht.edition.charts import ceiling, fluid
 from zicht.edition.figures import axis_words
 from zicht.edition.rows import Row
 from zicht.site.library import SiteEdition
-from zicht.site.parts import Chart
+from zicht.site.parts import Chart, ChartTitle
 from zicht.vocabulary.definitions import Indicator
 
 
@@ -15,23 +15,24 @@ def total_chart(edition: SiteEdition, indicator: Indicator) -> Chart:
     """Draw the line of the totals."""
     rows = edition.library.rows[indicator.id]
     line = rows.line()
-    title = trend_title(edition, indicator, line)
+    title = _title(edition, indicator, line)
     points = tuple(point(edition, row) for row in line)
     lines = _done_and_pending(edition, indicator, line, points)
     break_years = [str(event.year) for event in indicator.breaks]
     values = points_in_words(edition, points)
     drawing = fluid.line_chart(
         lines,
-        label=edition.words("line_alternative", title=title, values=values),
+        label=edition.words("line_alternative", title=title.words, values=values),
         tick_words=tick_words(edition, indicator, line),
         breaks=break_years,
     )
     has_loose_marks = len(lines) > 1
     return Chart(
-        title=title,
+        title=title.words,
         subtitle=_subtitle(edition, indicator, points, has_loose_marks=has_loose_marks),
         drawing=drawing,
         has_break=any(year in rows.periods for year in break_years),
+        says=title.says,
     )
 
 
@@ -75,7 +76,9 @@ def _subtitle(
     return f"{drawn}. {edition.words('loose_marks')}"
 
 
-def trend_title(edition: SiteEdition, indicator: Indicator, line: Sequence[Row]) -> str:
+def _title(
+    edition: SiteEdition, indicator: Indicator, line: Sequence[Row]
+) -> ChartTitle:
     """State what the totals show in words, or the question where they do not bear a statement."""
     trend = findings.trend(
         line,
@@ -84,8 +87,8 @@ def trend_title(edition: SiteEdition, indicator: Indicator, line: Sequence[Row])
         is_running=_is_still_running(indicator, line),
     )
     if trend is None:
-        return edition.say(indicator.question)
-    return edition.words(
+        return ChartTitle(edition.say(indicator.question))
+    words = edition.words(
         f"trend.{trend.direction}",
         title=edition.say(indicator.title),
         first=edition.shown(trend.first),
@@ -93,6 +96,7 @@ def trend_title(edition: SiteEdition, indicator: Indicator, line: Sequence[Row])
         from_period=edition.period(trend.first.period),
         to_period=edition.period(trend.last.period),
     )
+    return ChartTitle(words, (str(trend.first.key), str(trend.last.key)))
 
 
 def _is_still_running(indicator: Indicator, line: Sequence[Row]) -> bool:
@@ -113,6 +117,7 @@ def point(edition: SiteEdition, row: Row) -> fluid.Point:
         row.lower,
         row.upper,
         begins_anew=comparing.holds_a_break(indicator, row.period),
+        figure=str(row.key),
     )
 
 
