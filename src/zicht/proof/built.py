@@ -176,7 +176,8 @@ class Proofreader:
         Digits of names are not read. A number of words that declare their figures is one of these and no other, in the
         period that the words name.
         """
-        for section in _sections(self._without_names(document, page.language)):
+        nameless = self._without_names(document, page.language, declared)
+        for section in _sections(nameless):
             if not _counts_anything(section, page.language):
                 continue
             judgements = self._judge(page, section)
@@ -194,14 +195,22 @@ class Proofreader:
                 if is_contradicted:
                     self.contradictions.append(_contradiction(page, one, moved))
 
-    def _without_names(self, document: Document, language: str) -> Document:
-        """Return a document in which the digits of names are no quantities."""
-        names = self._names[language]
-        return Document(
-            tuple(
-                replace(block, text=names.hide(block.text)) for block in document.blocks
-            )
-        )
+    def _without_names(
+        self,
+        document: Document,
+        language: str,
+        declared: Mapping[str, tuple[str, ...]],
+    ) -> Document:
+        """Return a document in which the digits of names are no quantities.
+
+        Words that declare their figures hold the names of these, even where such a name is a number.
+        """
+        names, tables = self._names[language], self._tables[language]
+        blocks = []
+        for block in document.blocks:
+            text = tables.hide_names(block.text, declared.get(block.text, ()))
+            blocks.append(replace(block, text=names.hide(text)))
+        return Document(tuple(blocks))
 
     def _judge(self, page: PrintedPage, section: Sequence[Block]) -> list[Judgement]:
         """Judge a section, with lines that count from its first."""

@@ -113,13 +113,16 @@ class FigureTables:
 
     def wrong_numbers(self, statement: Statement) -> list[str]:
         """Return the numbers of a statement that none of its figures is printed with."""
-        names: list[str] = []
         numbers: set[str] = set()
         for row in self._rows_of(statement.figures):
-            names += self._names(row)
             numbers |= self._numbers_of(row)
-        said = _numbers(without_names(statement.words, names))
+        said = _numbers(self.hide_names(statement.words, statement.figures))
         return [number for number in said if _bare(number) not in numbers]
+
+    def hide_names(self, words: str, figures: Iterable[str]) -> str:
+        """Hide the digits of the names that some words about these figures hold."""
+        names = [name for row in self._rows_of(figures) for name in self._names(row)]
+        return without_names(words, names)
 
     def prints_of(self, number: str, figures: Iterable[str], period: str) -> bool:
         """Whether one of these figures, of this period where one is known, is printed with this number."""

@@ -20,7 +20,8 @@ NUMBERED = {
         "Article 245 (until 1 July 2024): sexual assault, 16 or 17",
     ),
     "GSU": Text("Aanranding, 12 tot 16 jaar", "Sexual assault, 12 to 16"),
-    "AU": Text("Kwartaal 3", "Quarter 3"),
+    "AU": Text("4 tot 12 jaar, kwartaal 3", "4 to 12 years, quarter 3"),
+    "onbekend": Text("Kwartaal 3", "Quarter 3"),
     "CU": Text("2 of meer keer", "2 times or more"),
 }
 """Labels with commas, colons, years and numbers, as those of articles of law and parts of years."""
@@ -87,7 +88,7 @@ def test_no_page_of_a_true_release_contradicts_it(
 def test_every_kind_of_page_declares_its_figures(pages: Pages) -> None:
     for file in (FORMS, TOTALS, CHAIN, LIST):
         assert ADDRESSED.search(pages.of(file).html), file
-    assert "Quarter 3 is largest" in pages.of(FORMS).html
+    assert "4 to 12 years, quarter 3 is largest" in pages.of(FORMS).html
 
 
 @pytest.mark.parametrize(
@@ -147,7 +148,7 @@ def test_a_bar_under_the_name_of_another_category_is_refused(
     reader: Proofreader, pages: Pages
 ) -> None:
     page = pages.of(FORMS)
-    name = 'data-name="Quarter 3"'
+    name = 'data-name="4 to 12 years, quarter 3"'
     assert name in page.html
     spoiled = page.html.replace(name, 'data-name="Criminal exploitation"', 1)
     assert contradictions(reader, [replace(page, html=spoiled)])

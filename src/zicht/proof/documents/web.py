@@ -42,6 +42,10 @@ _VALUE = re.compile(r"(?P<name>[^;]+?): (?P<words>[^;]*?\d[^;]*?)(?:[;.]|$)(?=\s
 """One value in the words for a chart: `2019: 1.350;`."""
 
 
+_LEFT_OVER = re.compile(r"(?:\s*[;,.])+(?=\.)")
+"""Signs between values that were taken out of the words for a chart."""
+
+
 @dataclass(frozen=True)
 class Cell:
     """A place in which Zicht printed one figure: a cell of a table, a bar or mark of a chart, a number of a sentence.
@@ -251,7 +255,7 @@ def _marks(chart: etree._Element) -> list[Cell]:
             continue
         marks.append(replace(mark, words=said["words"]))
         alternative = alternative[: said.start()] + alternative[said.end() :]
-    chart.set("aria-label", alternative)
+    chart.set("aria-label", _LEFT_OVER.sub("", alternative))
     for child in list(chart):
         chart.remove(child)
     return marks
