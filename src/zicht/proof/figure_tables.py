@@ -100,16 +100,31 @@ class FigureTables:
     def _texts(self, row: Row, form: str = Form.VALUE) -> set[str]:
         """Return how a figure may be written: its value or its bounds, bare or before its unit."""
         edition = self._edition
-        if form == Form.REST_OF_HUNDRED:
-            row = edition.rest_of_hundred(row)
-        if form:
-            number, bounds = edition.per_hundred(row)
-            texts = {edition.with_word(number, row), bounds}
-        else:
-            unit = edition.unit(edition.release.indicators[row.indicator])
-            bare = {edition.shown(row), edition.bounds(row)} - {""}
-            texts = bare | {f"{text} {unit}" for text in bare}
+        match form:
+            case Form.PER_HUNDRED:
+                texts = self._per_hundred(row)
+            case Form.REST_OF_HUNDRED:
+                texts = self._per_hundred(edition.rest_of_hundred(row))
+            case Form.NUMERATOR:
+                texts = self._count(row, row.numerator)
+            case Form.DENOMINATOR:
+                texts = self._count(row, row.denominator)
+            case Form.UNKNOWN:
+                texts = {edition.unknown_share(row)}
+            case _:
+                unit = edition.unit(edition.release.indicators[row.indicator])
+                bare = {edition.shown(row), edition.bounds(row)} - {""}
+                texts = bare | {f"{text} {unit}" for text in bare}
         return {_spaced(text) for text in texts if text}
+
+    def _per_hundred(self, row: Row) -> set[str]:
+        number, bounds = self._edition.per_hundred(row)
+        return {self._edition.with_word(number, row), bounds}
+
+    def _count(self, row: Row, count: float | None) -> set[str]:
+        if count is None:
+            return set()
+        return {self._edition.with_word(self._edition.number(count), row)}
 
     def wrong_numbers(self, statement: Statement) -> list[str]:
         """Return the numbers of a statement that none of its figures is printed with."""

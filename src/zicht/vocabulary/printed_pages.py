@@ -14,6 +14,12 @@ class Form(StrEnum):
     """A share without its sign, where the words around it say `of each hundred`."""
     REST_OF_HUNDRED = "rest"
     """All others of each hundred."""
+    NUMERATOR = "numerator"
+    """The count above the line of a share or rate."""
+    DENOMINATOR = "denominator"
+    """The count below that line, or the number of answers that a statistic is based on."""
+    UNKNOWN = "unknown"
+    """Of a survey, the percentage whose answer is not known."""
 
 
 @dataclass(frozen=True)

@@ -77,6 +77,7 @@ FORMS = "en/victims/reported-victims/by-form/"
 TOTALS = "en/victims/reported-victims/"
 CHAIN = "en/justice-chain/per-hundred/"
 LIST = "en/figures/"
+SHARE = "en/victims/share-young/"
 
 
 def test_no_page_of_a_true_release_contradicts_it(
@@ -107,6 +108,8 @@ def test_every_kind_of_page_declares_its_figures(pages: Pages) -> None:
         (FORMS, r'<strong class="chart-title"[^>]*>[^<]*in 2024, with '),
         (FORMS, r'aria-label="Bar chart[^"]*in 2024, with '),
         (TOTALS, r'<strong class="figure" data-cell="V01:2024">'),
+        (SHARE, r'<td class="quiet" data-cell="V03:2024" data-form="numerator">'),
+        (SHARE, r'<td class="quiet" data-cell="V03:2024" data-form="denominator">'),
         (TOTALS, r'<circle [^>]*data-period="2020" data-words="'),
         (TOTALS, r'<text class="value[^>]*data-cell="V01:2022">'),
         (TOTALS, r'aria-label="Line chart[^"]* 2019: '),

@@ -16,6 +16,7 @@ from zicht.vocabulary.codes import Relation
 from zicht.vocabulary.definitions import Indicator
 from zicht.vocabulary.dimensions import TOTAL
 from zicht.vocabulary.figures import MISSING, PENDING
+from zicht.vocabulary.printed_pages import Form
 
 
 def _bounds(edition: SiteEdition, row: Row) -> Cell:
@@ -66,29 +67,39 @@ def _total_cells(
     cells = [cell(edition, row)]
     if has_bounds:
         cells.append(_bounds(edition, row))
-    cells += [_count(edition, row, count) for count in _computed_from(indicator, row)]
+    cells += [_count(edition, row, form) for form in _computed_from(indicator)]
     if indicator.survey:
-        cells.append(quiet(edition.unknown_share(row) or NOTHING))
+        cells.append(_unknown(edition, row))
     return cells
 
 
-def _count(edition: SiteEdition, row: Row, count: float | None) -> Cell:
+def _count(edition: SiteEdition, row: Row, form: Form) -> Cell:
     """Return the cell of a count that the figure of a row is computed from; it is as provisional as the figure."""
+    count = row.numerator if form is Form.NUMERATOR else row.denominator
     if count is None:
         return quiet(NOTHING)
-    return quiet(edition.with_mark(edition.number(count), row))
+    words = edition.with_mark(edition.number(count), row)
+    return Cell(words, "quiet", str(row.key), form)
+
+
+def _unknown(edition: SiteEdition, row: Row) -> Cell:
+    """Return the cell of the percentage of a survey whose answer is not known."""
+    words = edition.unknown_share(row)
+    if not words:
+        return quiet(NOTHING)
+    return Cell(words, "quiet", str(row.key), Form.UNKNOWN)
 
 
 def _is_quotient(indicator: Indicator) -> bool:
     return indicator.shape in ("share", "rate")
 
 
-def _computed_from(indicator: Indicator, row: Row) -> tuple[float | None, ...]:
+def _computed_from(indicator: Indicator) -> tuple[Form, ...]:
     """Return the counts behind a row: two for a quotient, one for a statistic or survey, none for a count."""
     if _is_quotient(indicator):
-        return row.numerator, row.denominator
+        return Form.NUMERATOR, Form.DENOMINATOR
     if indicator.statistics or indicator.survey:
-        return (row.denominator,)
+        return (Form.DENOMINATOR,)
     return ()
 
 
