@@ -7,7 +7,9 @@ from pathlib import Path
 import pytest
 
 from tests.golden.conftest import run_zicht
+from zicht import release as room
 from zicht.pipeline import folders
+from zicht.vocabulary.figures import FigureKey
 
 
 def only_release(project: Path) -> Path:
@@ -265,3 +267,14 @@ def test_the_estimate_of_the_last_year_is_one_number_wherever_it_stands(
         key: method[key] for key in ("estimate", "lower", "upper", "replicates")
     }
     assert set(found["list_names"]) == set(found["lists"])
+
+
+@pytest.mark.parametrize("page", ["", "key-figures", "prevalence"])
+def test_a_card_of_a_survey_states_its_interval(finished: Path, page: str) -> None:
+    """A share of a sample never stands alone, on the first page neither."""
+    series = room.read(room.find(finished / "releases")).series["P03-niemand"]
+    row = series.row(FigureKey("P03-niemand", "2024"))
+    assert row is not None
+    ends = [f"{end:.1f}%" for end in (series.lower[row], series.upper[row])]
+    text = (finished / "site" / "en" / page / "index.html").read_text("utf-8")
+    assert f"95% interval runs from {ends[0]} to {ends[1]}" in text

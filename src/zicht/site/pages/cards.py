@@ -6,6 +6,7 @@ from typing import TypeVar
 
 from markupsafe import Markup
 
+from zicht.edition.rows import Row
 from zicht.site.library import SiteEdition
 from zicht.site.pages.references import counted, printed_page
 from zicht.site.parts import Cell, Link
@@ -26,6 +27,7 @@ class _Number:
     counts, period, source : what it counts, when, and who says so
     printed_in : in what it was printed, or that it was counted for this edition
     note : what a reader must know of it
+    interval : of an estimate from a sample; None of other numbers
     page, title : where it stands, and under which title
     """
 
@@ -35,6 +37,7 @@ class _Number:
     source: str
     printed_in: str
     note: str
+    interval: Cell | None
     page: str
     title: str
 
@@ -52,6 +55,7 @@ class Card:
     ----------
     sentence : with its numbers marked
     counts, periods, notes : of its numbers
+    intervals : of its estimates
     sources : who says so, and in what it was printed
     links : ways to the pages of its numbers
     """
@@ -61,6 +65,7 @@ class Card:
     periods: Sequence[str]
     sources: Sequence[tuple[str, str]]
     notes: Sequence[str]
+    intervals: Sequence[Cell]
     links: Sequence[Link]
 
 
@@ -73,6 +78,7 @@ def card(edition: SiteEdition, key_figure: KeyFigure) -> Card:
         periods=_each_once(number.period for number in numbers),
         sources=_each_once((number.source, number.printed_in) for number in numbers),
         notes=_each_once(number.note for number in numbers if number.note),
+        intervals=[number.interval for number in numbers if number.interval],
         links=_links(edition, numbers),
     )
 
@@ -134,10 +140,17 @@ def _counted_number(edition: SiteEdition, reference: str) -> _Number:
         period=edition.period(row.period),
         source=edition.say(indicator.source),
         printed_in=edition.words("this_release"),
-        note=edition.interval_sentence(row),
+        note="",
+        interval=_interval(edition, row),
         page=f"indicator:{indicator.id}",
         title=edition.say(indicator.title),
     )
+
+
+def _interval(edition: SiteEdition, row: Row) -> Cell | None:
+    """Return the sentence on the interval of an estimate, with the address of its figure."""
+    sentence = edition.interval_sentence(row)
+    return Cell(sentence, figure=str(row.key)) if sentence else None
 
 
 def _cited_number(edition: SiteEdition, figure: Cited, sentence: str) -> _Number:
@@ -149,6 +162,7 @@ def _cited_number(edition: SiteEdition, figure: Cited, sentence: str) -> _Number
         source=figure.producer or edition.words("producer_not_stated"),
         printed_in=_publication(edition, figure),
         note=_note(edition, figure),
+        interval=None,
         page=printed_page(edition.library, figure),
         title=edition.say(figure.title),
     )
