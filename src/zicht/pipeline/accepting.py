@@ -41,7 +41,8 @@ class Acceptances:
 
     Raises
     ------
-    UsageError : a text names no doubt, or gives no reason
+    UsageError : a text names no doubt, gives no reason, or gives one of several lines or with control characters:
+        what is kept has a line for each doubt, so that a second line would accept another one
     """
 
     texts: Sequence[str]
@@ -57,6 +58,16 @@ class Acceptances:
             raise UsageError(
                 f"--accept number {', '.join(map(str, wrong))} does not name the doubt that it accepts, with a reason.",
                 now='Write --accept "SOURCE/FILE:DOUBT=REASON" for each doubt; a run without it prints the names.',
+            )
+        unreadable = [
+            number
+            for number, text in enumerate(self.texts, start=1)
+            if not text.isprintable()
+        ]
+        if unreadable:
+            raise UsageError(
+                f"--accept number {', '.join(map(str, unreadable))} has a line end or a control character.",
+                now="Write the reason on one line, in plain letters.",
             )
 
     def reason_of(self, address: str) -> str:
@@ -85,10 +96,16 @@ class Acceptances:
 
     def unused(self) -> Iterable[str]:
         """Return the addresses of acceptances that were about no doubt of any delivery."""
-        return [text.partition("=")[0] for text in self.texts if text not in self.used]
+        return [_address_in(text) for text in self.texts if text not in self.used]
 
 
 def _names_a_doubt_with_a_reason(text: str) -> bool:
-    address, _, reason = text.partition("=")
-    delivery, _, doubt = address.partition(":")
+    delivery, _, rest = text.partition(":")
+    doubt, _, reason = rest.partition("=")
     return bool("/" in delivery and doubt.strip() and reason.strip())
+
+
+def _address_in(text: str) -> str:
+    """Return what stands before the reason; the name of a file may have an equals sign as well."""
+    delivery, colon, rest = text.partition(":")
+    return f"{delivery}{colon}{rest.partition('=')[0]}"
