@@ -16,6 +16,8 @@ _OF_THE_POLICE = frozenset({"suspect", "incident"})
 """Who and what only the police count."""
 _ESTIMATED = frozenset({"estimated"})
 """`Naar schatting` before a number says how it is meant, where a figure has no step that it could deny."""
+_OF_ALL_AGES = frozenset({"trafficking"})
+"""Fields whose victims are adults as well; those of the other field are children, and nobody says so each time."""
 _UNSAID = {"who": _PEOPLE, "step": _ESTIMATED}
 """Words that narrow nothing beside a figure that says nothing of them."""
 
@@ -154,7 +156,7 @@ def _is_counted_by(notifiers: frozenset[str], topic: Topic) -> bool:
 def _says_more(axis: str, concepts: Iterable[str], topic: Topic) -> bool:
     """Whether words on an axis that a topic does not have speak of something narrower than it."""
     if axis == WEAK_AGE:
-        return False
+        return _has_adults(topic)
     known = axes().get(axis)
     if known is None:
         return axis != FOLLOW_UP or "step" in topic.axes
@@ -166,3 +168,14 @@ def _says_more(axis: str, concepts: Iterable[str], topic: Topic) -> bool:
     if axis == "notifier" and _is_counted_by(strange, topic):
         return False
     return bool(strange - _UNSAID.get(axis, frozenset()))
+
+
+def _has_adults(topic: Topic) -> bool:
+    """Whether a topic counts victims of any age and sex, of whom many are no children: `children` narrows it.
+
+    A figure about the female half is called one of girls without its ages being meant.
+    """
+    if AGE in topic.axes or "sex" in topic.axes:
+        return False
+    fields = topic.axes.get("field", frozenset())
+    return fields == _OF_ALL_AGES and "victim" in topic.axes.get("who", frozenset())

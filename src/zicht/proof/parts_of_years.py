@@ -41,13 +41,19 @@ def other_stretch(
     ...     return other_stretch(text, Span(0, len(text)), "2023", find_periods(text), language="en")
     >>> words("The last quarter of 2023"), words("Until 2023"), words("In 2023")
     ('quarter', 'Until', '')
+    >>> words("By 2023, 868 had come"), words("By 2023 the number had fallen to 868")
+    ('By', '')
     """
     halves = _TWO_HALVES.search(text, sentence.start, sentence.end)
     if halves is not None:
         return halves[0]
     years = [period for period in periods if _YEAR.fullmatch(period.label)]
     named = [period for period in years if period.label == label]
-    words = [_words_before(text, sentence, period, language) for period in named]
+    words = [
+        _words_before(text, sentence, period, language)
+        or _words_of_an_end(text, sentence, period, language)
+        for period in named
+    ]
     # A sentence that names the year once more, without such words, means the year.
     if words:
         return words[0] if all(words) else ""
@@ -64,6 +70,14 @@ def _words_of_a_start(
     starts = pattern(structure["from_a_year_on"])
     words = [_right_before(text, sentence, period, starts) for period in years]
     return next(filter(None, words), "")
+
+
+def _words_of_an_end(text: str, sentence: Span, period: Period, language: str) -> str:
+    """Return `by` where a sentence counts up to a year; empty where it says what had changed by then."""
+    structure = lexicon(language).structure
+    if lexicon(language).direction(text[sentence.start : sentence.end]):
+        return ""
+    return _right_before(text, sentence, period, pattern(structure["up_to_a_year"]))
 
 
 def _words_before(text: str, sentence: Span, period: Period, language: str) -> str:

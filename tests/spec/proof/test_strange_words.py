@@ -96,6 +96,8 @@ OTHERWISE = {
         "In 2024 werden 944 keer slachtoffers van mensenhandel gemeld.",
         "In de eerste helft van 2024 werden 944 slachtoffers van mensenhandel gemeld.",
         "Tot en met juni 2024 werden 944 slachtoffers van mensenhandel gemeld.",
+        "Per 2024 zijn 944 slachtoffers van mensenhandel gemeld.",
+        "In 2024 werden 944 kinderen gemeld als slachtoffer van mensenhandel.",
     ],
     "en": [
         "In 2024, 944 victims of trafficking were not reported.",
@@ -124,6 +126,10 @@ OTHERWISE = {
         "In 2024, 944 victims of trafficking were reported anonymously.",
         "In the first half of 2024, 944 victims of trafficking were reported.",
         "Up to June 2024, 944 victims of trafficking were reported.",
+        "By 2024, 944 victims of trafficking had been reported.",
+        "By the end of 2024, 944 victims of trafficking had been reported.",
+        "In 2024, 944 children were reported as victims of trafficking.",
+        "In 2024, 944 child victims of trafficking were reported.",
     ],
 }
 TRUE = {
