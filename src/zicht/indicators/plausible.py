@@ -53,7 +53,7 @@ def bands_of_linkage(
 
     Returns
     -------
-    bands; an indicator that does not rest on persons has none. Whether a band may be printed says the printed count
+    bands; an indicator that does not rest on persons has none. The printed count decides whether a band may be printed
     """
     of_persons = [one for one in indicators if rests_on_persons(one, views)]
     # Only the total is counted, so that nothing is left to watch a series by.

@@ -2,8 +2,8 @@
 
 import datetime
 import hashlib
-from collections.abc import Collection, Mapping, Sequence
-from contextlib import suppress
+from collections.abc import Collection, Iterator, Mapping, Sequence
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
 from shlex import quote
@@ -204,12 +204,8 @@ class Vault:
         ------
         VaultError : the journal was put back to an earlier state
         """
-        try:
+        with _telling_damage(self._path):
             self.agreement = record.agree(self._session, is_replaced=is_replaced)
-        except ZichtError as error:
-            if type(error) is not ZichtError:
-                raise
-            raise damaged(self._path) from None
         self._record = record
         record.opened(why)
         if self.noted(REWRITE):
@@ -303,14 +299,10 @@ class Vault:
         VaultError : it is damaged
         """
         query = "SELECT schema_name, table_name FROM duckdb_tables() WHERE database_name = ?"
-        try:
+        every_row = "SELECT bit_xor(hash(kept)) FROM {t} AS kept"
+        with _telling_damage(self._path):
             for schema, table in self._session.rows(query, [NAME]):
-                every_row = "SELECT bit_xor(hash(kept)) FROM {t} AS kept"
                 self._session.value(sql(every_row, t=shelf(schema, table)))
-        except ZichtError as error:
-            if type(error) is not ZichtError:
-                raise
-            raise damaged(self._path) from None
 
     def close(self) -> None:
         """Close the file; handles that were given out are void."""
@@ -905,6 +897,21 @@ def _make(path: Path, keys: Keys, session: Session) -> None:
 
 class DamagedVaultError(VaultError):
     """The file of a vault cannot be read."""
+
+
+@contextmanager
+def _telling_damage(path: Path) -> Iterator[None]:
+    """Raise the error for a damaged vault where the database cannot read its file.
+
+    The database then fails in a way that the engine has no error of its own for. Errors of a kind of their own say what
+    is wrong, and are raised as they are.
+    """
+    try:
+        yield
+    except ZichtError as error:
+        if type(error) is not ZichtError:
+            raise
+        raise damaged(path) from None
 
 
 def damaged(path: Path) -> DamagedVaultError:
