@@ -3,7 +3,7 @@
 from pathlib import Path
 
 import pytest
-from tests.dutch import FOLDER, NAMES
+from tests.dutch import FOLDER, NAMES, read_indicators
 
 from zicht.project.names import SECTIONS, read_names
 from zicht.vocabulary.errors import ProjectError
@@ -67,3 +67,17 @@ def test_names_of_a_country_hold_its_own_words_only() -> None:
     assert sections <= set(SECTIONS)
     assert NAMES["theme_slug.keten"].in_language("en") == "justice-chain"
     assert all((FOLDER / "names" / f"{code}.toml").is_file() for code in ("nl", "en"))
+
+
+@pytest.mark.parametrize("language", ["nl", "en", "fr"])
+def test_the_dutch_pack_names_whatever_its_indicators_count_and_divide_by(
+    language: str,
+) -> None:
+    """Without a name a page reads "by wetsartikel", or takes the unit from the definition, in the singular."""
+    named = {key for key, words in NAMES.items() if language in words.languages}
+    wanted: set[str] = set()
+    for indicator in read_indicators():
+        wanted.add(f"universe.{indicator.universe}")
+        for dimension in set().union(*indicator.breakdowns):
+            wanted |= {f"dimension.{dimension}", f"dimension_slug.{dimension}"}
+    assert wanted - named == set()
