@@ -27,6 +27,11 @@ _ROWS_PER_CODE = 10
 """Rows for each different text, on average, from which texts are codes. Names recur too, but less often."""
 _LONGEST_CODE = 60
 _YEAR = re.compile(r"(?:18|19|20|21|22)\d\d")
+_NAMED_BY_YEAR = re.compile(
+    rf"({_YEAR.pattern})(?:\s*(?:[*†‡¹²³]{{1,3}}|\(?[pre]\)?|\((?:prov\.?|provisional|voorlopig|provisoire)\)))?",
+    re.IGNORECASE,
+)
+"""A column named by a year, with a mark behind it where its numbers are provisional: `2024*`, `2024 (p)`."""
 _NUMBERS = ("integer", "decimal")
 _DATE_KINDS = ("date", "timestamp")
 _LONGEST_PERIOD = 20
@@ -414,12 +419,19 @@ def _names_of_ignored(columns: Sequence[_Proposed], key: Sequence[str]) -> list[
 
 def _years_as_columns(columns: Sequence[_Proposed]) -> list[str]:
     """Return the columns of numbers that are named by a year, where there are several."""
-    years = [column for column in columns if _YEAR.fullmatch(column.name)]
+    years = [column for column in columns if _NAMED_BY_YEAR.fullmatch(column.name)]
     are_numbers = all(column.kind in _NUMBERS for column in years)
     is_free = not {YEAR, COUNT} & {column.name for column in columns}
-    if len(years) < _FEWEST_YEARS or not are_numbers or not is_free:
+    are_different = len({_year_of(column.name) for column in years}) == len(years)
+    if len(years) < _FEWEST_YEARS or not (are_numbers and is_free and are_different):
         return []
     return [column.name for column in years]
+
+
+def _year_of(name: str) -> str:
+    """Return the year by which a column is named, without the mark behind it; empty where it is named otherwise."""
+    named = _NAMED_BY_YEAR.fullmatch(name)
+    return named[1] if named else ""
 
 
 def _with_years_as_rows(
@@ -446,7 +458,8 @@ def _with_years_as_rows(
         _lines_of_all(of_years),
         is_full=all(column.is_full for column in of_years),
     )
-    n_years = int(max(years)) - int(min(years))
+    numbers = [int(_year_of(name)) for name in years]
+    n_years = max(numbers) - min(numbers)
     year = _Proposed(YEAR, "integer", is_full=True, n_years=n_years, holds_years=True)
     return [*coded, year, number]
 
@@ -459,13 +472,13 @@ def _lines_of_all(columns: Sequence[_Proposed]) -> tuple[str, ...]:
     return (*plain, f"sentinels = {_list(marks)}") if marks else plain
 
 
-def _lines_of_wide(year: str) -> Iterator[str]:
+def _lines_of_wide(name: str) -> Iterator[str]:
     """Write that the numbers of a column named by a year are of that year."""
     yield ""
     yield "[[wide]]"
-    yield f"column = {_text(year)}"
+    yield f"column = {_text(name)}"
     yield f"value = {_text(COUNT)}"
-    yield f"codes = {{ {YEAR} = {_text(year)} }}"
+    yield f"codes = {{ {YEAR} = {_text(_year_of(name))} }}"
 
 
 def _proposed_key(columns: Sequence[_Proposed]) -> list[str]:
@@ -529,7 +542,7 @@ def _questions_on_tables(
     years = [
         column.name
         for column in columns
-        if _YEAR.fullmatch(column.name) and column.kind in _NUMBERS
+        if _year_of(column.name) and column.kind in _NUMBERS
     ]
     if len(years) > 1:
         yield (

@@ -84,6 +84,37 @@ def test_a_tab_parts_fields_before_commas_do(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize(
+    "marked",
+    ["2024*", "2024 p", "2024(p)", "2024 (prov.)", "2024¹", "2024 (voorlopig)"],
+)
+def test_a_mark_behind_a_year_leaves_its_column_a_year(
+    tmp_path: Path, marked: str
+) -> None:
+    table = f"country,2022,2023,{marked}\nNL,5,6,7\nBE,6,7,8\nFR,1,2,3\n"
+    proposal = proposed(tmp_path, table)
+    assert f"are 2022, 2023, {marked} years?" in questions(proposal)
+    assert f'column = "{marked}"\nvalue = "n"\ncodes = {{ year = "2024" }}' in (
+        proposal.form
+    )
+    assert proposal.form.count(f'"{marked}"') == 1
+
+
+@pytest.mark.parametrize(
+    "table",
+    [
+        "country,2022,2023,2024*\nNL,5,6,7p\nBE,6,7,8p\nFR,1,2,3p\n",
+        "country,2023,2023*\nNL,5,6\nBE,6,7\nFR,1,2\n",
+    ],
+)
+def test_years_of_which_one_is_unclear_are_asked_about_and_not_read_as_rows(
+    tmp_path: Path, table: str
+) -> None:
+    proposal = proposed(tmp_path, table)
+    assert "Then each row holds several" in questions(proposal)
+    assert "\n[[wide]]" not in proposal.form
+
+
+@pytest.mark.parametrize(
     ("texts", "declared", "question"),
     [
         (["1.200", "1.201"], 'repairs = ["thousands_point"]', "is 1.234 in n"),
