@@ -219,6 +219,15 @@ def test_persons_of_unknown_sex_are_a_group_and_can_be_left_out(tmp_path, unknow
     )
 
 
+def test_leaving_out_unknown_persons_says_where_nobody_was_left_out(tmp_path):
+    path = tmp_path / "table.csv"
+    path.write_text(of_sexes("1", "2", "99"), encoding="utf-8")
+    reading = read_chosen(path, Choices(unknown="leave-out"))
+    assert reading.table.n_observed == 165
+    assert "nobody was left out" in "\n".join(reading.lines("en"))
+    assert "nobody was left out" not in "\n".join(read_table(path).lines("en"))
+
+
 def test_values_that_differ_in_capitals_or_blanks_are_one(tmp_path):
     reading = read(tmp_path, of_sexes("m", "f").replace("f,30", "F ,30"))
     assert {level for (level,) in reading.table.levels} == {"f", "m"}

@@ -428,9 +428,11 @@ class _Reader:
         """Leave out, or keep as a group of their own, persons of unknown covariates."""
         rows = self._complete_rows(listed, counts)
         unknown = [place for place in rows if place in covariates.unknown_rows()]
-        if not unknown:
-            return rows
         is_left_out = self.choices.unknown == LEAVE_OUT
+        if not unknown:
+            if is_left_out:
+                self.remarks.append(sentence("capture_reading.unknown_nobody"))
+            return rows
         why = "unknown_left_out" if is_left_out else "unknown_kept"
         n_persons = sum(counts[place] or 0 for place in unknown)
         self.remarks.append(
