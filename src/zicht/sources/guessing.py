@@ -2,8 +2,11 @@
 
 import datetime
 import re
+import tomllib
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from functools import cache
+from importlib.resources import files
 
 from zicht.sources.months import with_numbers
 
@@ -39,10 +42,6 @@ _NUMBER_IN_ANY_WAY = re.compile(r"[+-]?\d[\d ,.\u00a0\u2009\u202f]*%?")
 _MOST_MARKS = 5
 """Different texts beside numbers up to which they may be marks for a number that is not given."""
 _WORD = re.compile(r"[^\W\d_]{4,}")
-_NOT_KNOWN = frozenset(
-    {"unknown", "missing", "onbekend", "unbekannt", "inconnu", "null", "none"}
-)
-"""Words among numbers that may be proposed. Any other word may be a name that stands in the wrong column."""
 _PARTIAL_DATE = re.compile(r"\d{4}(-\d\d(-\d\d)?)?")
 
 
@@ -94,9 +93,17 @@ def marks_among_numbers(texts: Sequence[str]) -> tuple[str, ...]:
     )
     are_few = 0 < len(marks) <= min(_MOST_MARKS, (len(texts) - len(marks)) // 2)
     are_signs = all(
-        mark.casefold() in _NOT_KNOWN or not _WORD.search(mark) for mark in marks
+        mark.casefold() in _words_for_not_known() or not _WORD.search(mark)
+        for mark in marks
     )
     return marks if are_few and are_signs else ()
+
+
+@cache
+def _words_for_not_known() -> frozenset[str]:
+    """Return the words among numbers that say that a number is not known, in several languages."""
+    file = files("zicht.sources").joinpath("not_known.toml")
+    return frozenset(tomllib.loads(file.read_text("utf-8"))["words"])
 
 
 def are_partial_dates(texts: Sequence[str]) -> bool:
