@@ -306,6 +306,17 @@ def test_an_acceptance_of_a_doubt_that_nobody_has_is_said(folder: Path) -> None:
     assert "referrals/2024.csv:volume.2023 is about no doubt" in careful
 
 
+def test_an_acceptance_is_said_to_be_about_nothing_where_nothing_changed(
+    folder: Path,
+) -> None:
+    albion.deliver(folder, rows(60), name="2024")
+    itinerary.run(folder, tell=silent)
+    told: list[str] = []
+    again = ["referrals/2024.csv:volume.2024=why"]
+    assert itinerary.run(folder, tell=told.append, accept=again).unchanged
+    assert any("is about no doubt" in line for line in told)
+
+
 def test_what_has_not_arrived_is_missing_and_never_zero(tmp_path: Path) -> None:
     folder = albion.make_project(tmp_path / "albion")
     albion.deliver(folder, albion.of_part("North", "2023"), name="2023-N", part="North")

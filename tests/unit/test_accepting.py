@@ -34,4 +34,7 @@ def test_a_doubt_about_a_file_with_an_equals_sign_in_its_name_can_be_accepted() 
 
 def test_an_unused_acceptance_is_named_without_its_reason() -> None:
     acceptances = Acceptances(["referrals/year=2024.csv:volume.2024=why"])
-    assert acceptances.unused() == ["referrals/year=2024.csv:volume.2024"]
+    told: list[str] = []
+    acceptances.tell_unused(told.append)
+    (careful,) = told
+    assert "referrals/year=2024.csv:volume.2024 is about no doubt" in careful

@@ -1,10 +1,11 @@
 """Doubts about deliveries that somebody accepts, each by its name and with a reason."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 
-from zicht.sources import Doubt
+from zicht.sources import Doubt, printable
 from zicht.vocabulary.errors import UsageError
+from zicht.vocabulary.progress import Progress
 
 
 @dataclass(frozen=True)
@@ -94,9 +95,14 @@ class Acceptances:
             for doubt in doubted.doubts
         )
 
-    def unused(self) -> Iterable[str]:
-        """Return the addresses of acceptances that were about no doubt of any delivery."""
-        return [_address_in(text) for text in self.texts if text not in self.used]
+    def tell_unused(self, tell: Progress) -> None:
+        """Say which acceptances were about no doubt of any delivery that came now."""
+        for text in self.texts:
+            if text not in self.used:
+                address = printable(_address_in(text))
+                tell(
+                    f"Careful: --accept {address} is about no doubt of a delivery that came now"
+                )
 
 
 def _names_a_doubt_with_a_reason(text: str) -> bool:

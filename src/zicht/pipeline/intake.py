@@ -57,7 +57,7 @@ def receive_all(
     for waiting in inbox.waiting:
         intake.receive(waiting, tell=tell)
     intake.tell_corrections_of_nothing(tell)
-    intake.tell_unused_acceptances(tell)
+    intake.acceptances.tell_unused(tell)
     delivered.seal_received(project, vault, inbox, keep=keep, tell=tell)
     delivered.cut_withdrawn(project, session, vault, tell=tell)
     inbox.refuse_questions()
@@ -224,13 +224,6 @@ class _Intake:
                     f"Careful: {new.source}, {new.period}, calls itself correction {new.correction}, and no other"
                     " delivery of these days was received: ask the supplier whether one is missing"
                 )
-
-    def tell_unused_acceptances(self, tell: Progress) -> None:
-        """Say which acceptances were about no doubt of any delivery that came now."""
-        for address in self.acceptances.unused():
-            tell(
-                f"Careful: --accept {sources.printable(address)} is about no doubt of a delivery that came now"
-            )
 
     def _corrects(self, new: Receipt) -> bool:
         """Whether some other delivery is of the same part and days."""

@@ -7,6 +7,7 @@ from pathlib import Path
 
 from zicht import release as room
 from zicht.pipeline import delivered, folders, pages, releasing
+from zicht.pipeline.accepting import Acceptances
 from zicht.pipeline.assembling import assemble, inputs_now, refuse_wrong_reports
 from zicht.pipeline.checking import refuse_early
 from zicht.pipeline.counted import Counted
@@ -110,6 +111,7 @@ def _run(work: _Work) -> Report:
     release = _made_from(work, work.inputs())
     is_understood = not work.inbox.questions
     if release is not None and is_understood and _is_complete(work, release):
+        Acceptances(work.accept).tell_unused(work.tell)
         lost = work.standing.lost
         return Report(folder, release.name, unchanged=True, lost=lost)
     if not work.project.face.invented:
