@@ -152,7 +152,12 @@ def proof(
     from zicht.proof import page
 
     project, text = _project_and_text(places, has_figures=figures is not None)
-    language = language or reporting.language_of_texts(project)
+    if not language:
+        language = reporting.language_of_texts(project)
+        if project is None:
+            output.say_always(
+                f"Careful: the text is read as {language}, as nothing states its language. For another: --language."
+            )
     document, judgements = reporting.check_text(
         project, text, language=language, digest=release, figures=figures
     )
