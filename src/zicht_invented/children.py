@@ -88,9 +88,7 @@ def suspects_of_children(
         year[first],
         {
             "delict": Single(codes.OFFENCES, incidents.kind[incident]),
-            "leeftijdsgroep": Single(
-                codes.AGE_GROUPS, np.where(age < 0, 3, np.digitize(age, (18, 23)))
-            ),
+            "leeftijdsgroep": Single(codes.AGE_GROUPS, codes.age_group(age)),
             "bekende": Single(codes.YES_NO, is_known, _YES_NO_LEVELS),
             "leeftijdsgenoot": Single(codes.YES_NO, is_peer, _YES_NO_LEVELS),
         },

@@ -2,6 +2,8 @@
 
 import numpy as np
 
+from zicht.vocabulary.arrays import Ints
+
 FORMS = ("BSU", "GSU", "AU", "CU", "overig")
 """What really happened; a record may say `onbekend`."""
 SEXES = ("v", "m")
@@ -73,3 +75,8 @@ def nationality_weights(*rows: str) -> np.ndarray:
             code, weight = pair.split()
             weights[at, index[code]] = float(weight)
     return weights
+
+
+def age_group(age: Ints) -> Ints:
+    """Return the age group of each age, as index in `AGE_GROUPS`; the last one where an age is not known, below 0."""
+    return np.where(age < 0, len(AGE_GROUPS) - 1, np.digitize(age, (18, 23)))

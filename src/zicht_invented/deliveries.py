@@ -203,3 +203,12 @@ def nothing(row: dict[str, str]) -> None:
 def cut_short(row: dict[str, str]) -> None:
     """Lose the last field of a row."""
     row.popitem()
+
+
+SPOILED_COUNTS = (
+    Spoiling("too_low:n", put(n="-5")),
+    Spoiling("not_a_whole_number:n", put(n="veel")),
+    Spoiling("repeated_row", nothing),
+    Spoiling("field_count", cut_short),
+)
+"""Ways to spoil a row of a source that counts nobody in particular, whose count is `n`."""

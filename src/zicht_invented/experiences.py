@@ -16,6 +16,7 @@ YOUNGEST = 15
 """Youngest age that a survey asks."""
 AGES = tuple(age for age in AGE_CLASSES if age >= YOUNGEST)
 """First year of each class of age that is asked."""
+_GROUP_OF_AGES = codes.age_group(np.asarray(AGES))
 EXPERIENCED = ("nooit", "ooit", "afgelopen_jaar")
 TOLD = ("niemand", "leeftijdgenoot", "naaste", "hulp_of_politie", "nvt")
 _NEVER, _NOT_ASKED = EXPERIENCED.index("nooit"), TOLD.index("nvt")
@@ -98,17 +99,11 @@ def experience(scene: Scene) -> Experiences:
     return Experiences(rng.multinomial(inhabitants, chances).astype(np.int64))
 
 
-def age_group(age: int) -> int:
-    """Return the age group of an age, as index in `codes.AGE_GROUPS`."""
-    return 0 if age < 18 else 1 if age < 23 else 2
-
-
 def _chances(shift: float) -> Floats:
     """Return the chance of each state in one municipality, sex x `AGES` x `STATES`."""
-    groups = [age_group(age) for age in AGES]
-    physical = _shifted(_EVER_PHYSICAL, shift)[:, groups]
-    online = _shifted(_EVER_ONLINE, shift)[:, groups]
-    last_year = _LAST_YEAR[:, groups]
+    physical = _shifted(_EVER_PHYSICAL, shift)[:, _GROUP_OF_AGES]
+    online = _shifted(_EVER_ONLINE, shift)[:, _GROUP_OF_AGES]
+    last_year = _LAST_YEAR[:, _GROUP_OF_AGES]
     online_if_physical = _MORE_OFTEN_ONLINE * online
     online_if_not = (online - physical * online_if_physical) / (1 - physical)
     chances = np.empty((*physical.shape, len(STATES)))
@@ -170,9 +165,9 @@ def shares_of_population(experiences: Experiences, years: tuple[int, ...]) -> Sh
 def _by_sex_and_age_group(experiences: Experiences) -> Ints:
     """Return people by year x sex x age group x state, each sex and group with its total first."""
     people = experiences.people.sum(axis=1)
-    groups = np.asarray([age_group(age) for age in AGES])
     by_group = np.stack(
-        [people[:, :, groups == group].sum(axis=2) for group in range(3)], axis=2
+        [people[:, :, group == _GROUP_OF_AGES].sum(axis=2) for group in range(3)],
+        axis=2,
     )
     with_all_ages = np.concatenate([by_group.sum(axis=2, keepdims=True), by_group], 2)
     both = with_all_ages.sum(axis=1, keepdims=True)

@@ -153,7 +153,7 @@ def _index(
     rows = police.delivered(tuple(years))
     person, row, begin = first_incidents(rows, police, field)
     age = rows.age[row]
-    group = np.where(age < 0, 3, np.digitize(age, (18, 23)))
+    group = codes.age_group(age)
     return person, begin, {"leeftijdsgroep": (codes.AGE_GROUPS, group)}
 
 

@@ -8,7 +8,7 @@ import numpy as np
 
 from zicht.vocabulary.arrays import Floats, Ints
 from zicht_invented.counting import Cell
-from zicht_invented.deliveries import Column, Spoiling, Table, cut_short, nothing, put
+from zicht_invented.deliveries import SPOILED_COUNTS, Column, Spoiling, Table, put
 from zicht_invented.scene import Scene
 
 SOURCE = "eokm"
@@ -149,8 +149,5 @@ def _spoil(year: int) -> tuple[Spoiling, ...]:
             "rule:strafbaar_is_gemeld",
             put(urls_gemeld="0", urls_strafbaar="1", host_nl="0", verwijderd_24u="0"),
         ),
-        Spoiling("too_low:n", put(n="-5")),
-        Spoiling("not_a_whole_number:n", put(n="veel")),
-        Spoiling("repeated_row", nothing),
-        Spoiling("field_count", cut_short),
+        *SPOILED_COUNTS,
     )

@@ -4,7 +4,7 @@ import numpy as np
 
 from zicht_invented import codes
 from zicht_invented.country import AGE_CLASSES
-from zicht_invented.deliveries import Column, Spoiling, Table, cut_short, nothing, put
+from zicht_invented.deliveries import SPOILED_COUNTS, Column, Spoiling, Table, put
 from zicht_invented.scene import Scene
 
 
@@ -35,8 +35,5 @@ def _spoil(year: int) -> tuple[Spoiling, ...]:
         Spoiling("unknown_area:gemeente", put(gemeente="VB9999")),
         Spoiling("outside_period:jaar", put(jaar=str(year - 9))),
         Spoiling("too_high:leeftijd", put(leeftijd="190")),
-        Spoiling("too_low:n", put(n="-5")),
-        Spoiling("not_a_whole_number:n", put(n="veel")),
-        Spoiling("repeated_row", nothing),
-        Spoiling("field_count", cut_short),
+        *SPOILED_COUNTS,
     )

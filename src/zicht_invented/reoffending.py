@@ -109,6 +109,6 @@ def _groups(
         "veld": (codes.FIELDS, is_child.astype(np.int64)),
         "leeftijdsgroep": (
             codes.AGE_GROUPS,
-            np.where(age < 0, 3, np.digitize(age, (18, 23))),
+            codes.age_group(age),
         ),
     }

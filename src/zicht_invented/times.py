@@ -154,7 +154,7 @@ def recidivism(cases: Cases, years: Sequence[int]) -> Iterator[Time]:
         "veld": (codes.FIELDS, cases.field[first]),
         "leeftijdsgroep": (
             codes.AGE_GROUPS,
-            np.where(age < 0, 3, np.digitize(age, (18, 23))),
+            codes.age_group(age),
         ),
     }
     never = np.full(len(first), np.datetime64("NaT"), dtype="datetime64[D]")

@@ -202,7 +202,7 @@ def _own_unit(place: Ints, unit: Ints, country: Country) -> Single:
 def _age_groups(age: Ints) -> Single:
     return Single(
         codes.AGE_GROUPS,
-        np.where(age < 0, 3, np.digitize(age, (18, 23))),
+        codes.age_group(age),
         codes.AGE_LEVELS,
     )
 

@@ -126,9 +126,17 @@ def audit(
     }
     options_of_sums = {"contributor": contributor, "policy": policy, "without": without}
     if records:
-        _refuse_options_of_counts(options_of_counts)
+        _refuse_options(
+            options_of_counts,
+            because="about counts, and --records says that sums of amounts are attacked",
+            now="Leave it out; the policy states what a reader may learn about a sum.",
+        )
     else:
-        _refuse_options_of_sums(options_of_sums)
+        _refuse_options(
+            options_of_sums,
+            because="about sums of amounts, and no records are given",
+            now="Add --records FILE, or leave it out.",
+        )
 
     notation = Notation(
         value=value,
@@ -176,39 +184,22 @@ def audit(
 # ---- options that would have no effect
 
 
-def _refuse_options_of_counts(options: "Mapping[str, object]") -> None:
-    """Refuse options of counts where sums are attacked.
+def _refuse_options(options: "Mapping[str, object]", *, because: str, now: str) -> None:
+    """Refuse the options that the user gave and that would have no effect.
+
+    Parameters
+    ----------
+    options : name of each option to its setting; those that were left out are empty
+    because : why they have no effect
+    now : what to do
 
     Raises
     ------
-    UsageError : naming the options
+    UsageError : naming the options, as they are typed
     """
-    options_given = _options_given(options)
-    if options_given:
-        raise UsageError(
-            f"{options_given}: about counts, and --records says that sums of amounts are attacked.",
-            now="Leave it out; the policy states what a reader may learn about a sum.",
-        )
-
-
-def _refuse_options_of_sums(options: "Mapping[str, object]") -> None:
-    """Refuse options of sums where counts are attacked.
-
-    Raises
-    ------
-    UsageError : naming the options
-    """
-    options_given = _options_given(options)
-    if options_given:
-        raise UsageError(
-            f"{options_given}: about sums of amounts, and no records are given.",
-            now="Add --records FILE, or leave it out.",
-        )
-
-
-def _options_given(options: "Mapping[str, object]") -> str:
-    """Return the names of the options that the user gave, as they are typed."""
-    return ", ".join(f"--{name}" for name, setting in options.items() if setting)
+    names = ", ".join(f"--{name}" for name, setting in options.items() if setting)
+    if names:
+        raise UsageError(f"{names}: {because}.", now=now)
 
 
 # ---- what is wrong with the tables

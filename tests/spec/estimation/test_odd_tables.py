@@ -357,7 +357,10 @@ REFUSED = {
 
 @pytest.mark.parametrize("case", REFUSED.values(), ids=REFUSED)
 def test_the_cause_is_right_and_the_advice_works(tmp_path, case):
-    text, cause, advice, mended = case
+    assert_refused_until_mended(tmp_path, *case)
+
+
+def assert_refused_until_mended(tmp_path, text, cause, advice, mended):
     with pytest.raises(ZichtError) as refused:
         read(tmp_path, text)
     assert cause in refused.value.what

@@ -10,6 +10,7 @@ from tests.spec.estimation.test_odd_tables import (
     PATTERNS,
     ROWS,
     TABLE,
+    assert_refused_until_mended,
     coded,
     read,
     text_of,
@@ -186,12 +187,7 @@ REFUSED = {
 
 @pytest.mark.parametrize("case", REFUSED.values(), ids=REFUSED)
 def test_the_cause_is_right_and_the_advice_works(tmp_path, case):
-    text, cause, advice, mended = case
-    with pytest.raises(ZichtError) as refused:
-        read(tmp_path, text)
-    assert cause in refused.value.what
-    assert advice in refused.value.now
-    assert read(tmp_path, mended).table.by_pattern.tolist() == PATTERNS
+    assert_refused_until_mended(tmp_path, *case)
 
 
 def of_sexes(*sexes):
