@@ -62,12 +62,6 @@ class Covariates:
             if level == UNKNOWN
         }
 
-    def described(self) -> str:
-        """Name each covariate with how many values it has."""
-        return ", ".join(
-            f"{name} ({len(set(levels))})" for name, levels in self.levels.items()
-        )
-
 
 def read_covariates(
     columns: Mapping[str, Sequence[str]], rest: Sequence[str], choices: Choices

@@ -427,7 +427,8 @@ class _Reader:
     ) -> list[int]:
         """Leave out, or keep as a group of their own, persons of unknown covariates."""
         rows = self._complete_rows(listed, counts)
-        unknown = [place for place in rows if place in covariates.unknown_rows()]
+        unknown_rows = covariates.unknown_rows()
+        unknown = [place for place in rows if place in unknown_rows]
         is_left_out = self.choices.unknown == LEAVE_OUT
         if not unknown:
             if is_left_out:
@@ -442,7 +443,9 @@ class _Reader:
                 n=float(n_persons),
             )
         )
-        return [place for place in rows if not is_left_out or place not in unknown]
+        if not is_left_out:
+            return rows
+        return [place for place in rows if place not in unknown_rows]
 
     def _refuse_unseen(
         self, n_unseen: int, names: Sequence[str], covariates: Sequence[str]
@@ -485,11 +488,12 @@ class _Reader:
         """Leave out rows without a count or a list, on record; raise where they are many."""
         totals = self._unnamed_totals(listed, counts)
         places = [place for place in range(len(counts)) if place not in totals]
-        unseen = [p for p in places if counts[p] is None and not _is_on_any(listed, p)]
+        without_count = [place for place in places if counts[place] is None]
+        unseen = [place for place in without_count if not _is_on_any(listed, place)]
         if unseen:
             rows = self._numbers(unseen)
             self.remarks.append(sentence("capture_reading.unseen", rows=rows))
-        uncounted = [p for p in places if counts[p] is None and p not in unseen]
+        uncounted = [place for place in without_count if _is_on_any(listed, place)]
         if uncounted:
             raise EstimationRefused(
                 f"{len(uncounted)} rows have no count: {self._places(uncounted)}.",
