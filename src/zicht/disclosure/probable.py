@@ -116,8 +116,7 @@ class Print(NamedTuple):
         """Return the counts that are weighed."""
         lower, upper = self.lower, self.upper
         if self.is_withheld:
-            lower = 1 if policy.zeros == "structural" else 0
-            upper = self.threshold + BEYOND
+            lower, upper = policy.least_in_band, self.threshold + BEYOND
         return np.arange(lower, upper + 1, dtype=np.float64)
 
 
