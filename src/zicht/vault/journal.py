@@ -23,7 +23,7 @@ from cryptography.hazmat.primitives.asymmetric.ed25519 import (
     Ed25519PublicKey,
 )
 
-from zicht.vault.keys import HOW_KEYS_COME_BACK
+from zicht.vault.keys import HOW_KEYS_COME_BACK, move_away
 from zicht.vocabulary.errors import VaultError
 
 BEGUN, OPENED, RECEIVED, WITHDRAWN = "begun", "opened", "received", "withdrawn"
@@ -233,9 +233,7 @@ def how_copies_come_back(copies: Sequence[Path]) -> str:
     if whole:
         good, bad = quote(str(whole[0])), quote(str(altered[0]))
         return f"The other copy is whole: `cp {good} {bad}`."
-    moves = " ".join(
-        f"`mv {quote(str(copy))} {quote(f'{copy}.away')}`" for copy in altered
-    )
+    moves = " ".join(map(move_away, altered))
     return (
         f"No copy is whole. Move them away: {moves}. Then `zicht restore` the latest backup: it brings a journal. What"
         " the vault knows of withdrawals and publications is written down again."

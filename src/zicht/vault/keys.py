@@ -219,7 +219,7 @@ def read_key(path: Path) -> bytes:
             return secret
     raise VaultError(
         f"The key {path} is damaged.",
-        now=f"Move it away: {_move_away(path)}. {HOW_KEYS_COME_BACK}",
+        now=f"Move it away: {move_away(path)}. {HOW_KEYS_COME_BACK}",
     )
 
 
@@ -232,7 +232,7 @@ def _refuse_open(path: Path, state: os.stat_result) -> None:
         )
 
 
-def _move_away(path: Path) -> str:
+def move_away(path: Path) -> str:
     """Return the command that moves a file or folder out of the way and loses nothing."""
     return f"`mv {quote(str(path))} {quote(f'{path}.away')}`"
 

@@ -6,7 +6,6 @@ from collections.abc import Collection, Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
-from shlex import quote
 from types import TracebackType
 from typing import Self
 
@@ -22,7 +21,7 @@ from zicht.vault.erasure import (
     erase_records,
 )
 from zicht.vault.journal import BACKED_UP, FORGOTTEN, KEY_CHANGED, WITHDRAWN, Entry
-from zicht.vault.keys import HOW_KEYS_COME_BACK, Keys
+from zicht.vault.keys import HOW_KEYS_COME_BACK, Keys, move_away
 from zicht.vault.ledger import CELLS, Remembered
 from zicht.vault.link_reviews import LinkReview, read_reviews, write_review
 from zicht.vault.marking import pseudonym_of
@@ -916,7 +915,7 @@ def _telling_damage(path: Path) -> Iterator[None]:
 
 def damaged(path: Path) -> DamagedVaultError:
     """Return the error for a vault whose file cannot be read, with what to do."""
-    away = f"`mv {quote(str(path))} {quote(f'{path}.away')}`"
+    away = move_away(path)
     return DamagedVaultError(
         f"{path.name} cannot be read: it is damaged, or file.key is another one.",
         now="Where `zicht doctor` reads the sealed deliveries, the keys are right: `zicht restore` puts a backup in its"
