@@ -34,11 +34,9 @@ class NumberedNames:
     def __init__(self, release: Release, language: str) -> None:
         self._language = language
         said = {" ".join(name.split()) for name in _names(release, language)}
-        numbered = [name for name in said if any(letter.isdigit() for letter in name)]
+        numbered = _with_digits(said)
         self._alone = {name.casefold() for name in numbered}
-        within = [name for name in numbered if self._hidden(name) != name]
-        within.sort(key=len, reverse=True)
-        self._within = _any_of(within)
+        self._within = _any_of(name for name in numbered if self._hidden(name) != name)
 
     def hide(self, text: str) -> str:
         """Replace the digits of names, so that nothing reads them as quantities; the text keeps its length."""
@@ -66,16 +64,20 @@ def show_digits(text: str) -> str:
 
 def without_names(text: str, names: Iterable[str]) -> str:
     """Return a text in which some names stand without their digits."""
-    numbered = [name for name in names if any(letter.isdigit() for letter in name)]
-    pattern = _any_of(sorted(numbered, key=len, reverse=True))
+    pattern = _any_of(_with_digits(names))
     if pattern is None:
         return text
     return pattern.sub(lambda match: match[0].translate(_HIDE), text)
 
 
+def _with_digits(names: Iterable[str]) -> list[str]:
+    return [name for name in names if any(letter.isdigit() for letter in name)]
+
+
 def _any_of(names: Iterable[str]) -> re.Pattern[str] | None:
-    """Return a pattern of names, the first of them before the others; None if there are none."""
-    escaped = "|".join(re.escape(name) for name in names)
+    """Return a pattern of names, longer ones before shorter ones; None if there are none."""
+    longest_first = sorted(names, key=len, reverse=True)
+    escaped = "|".join(re.escape(name) for name in longest_first)
     if not escaped:
         return None
     return re.compile(rf"(?<!\w)(?:{escaped})(?!\w)", re.IGNORECASE)

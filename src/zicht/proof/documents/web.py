@@ -170,7 +170,7 @@ def read_built_page(text: str, *, takes_tables_apart: bool) -> BuiltPage:
     for picture in main.iter():
         words = _stands_for_a_picture(picture)
         if words:
-            builder.paragraph(words, line=int(picture.sourceline or 1))
+            builder.paragraph(words, line=_line(picture))
     document = Document(tuple(builder.blocks), tuple(text.split("\n")))
     return BuiltPage(
         document, tuple(cells), tuple(values), tuple(statements), references
@@ -193,7 +193,7 @@ def _references(main: etree._Element) -> dict[str, frozenset[str]]:
     """Return the figures that the numbers of a report were printed from."""
     references: dict[str, set[str]] = defaultdict(set)
     for element in main.xpath(".//*[@data-figure]"):
-        number = " ".join(_words(element).split())
+        number = _running_words(element)
         references[number].add(str(element.get("data-figure")))
     return {number: frozenset(keys) for number, keys in references.items()}
 
@@ -236,7 +236,7 @@ def _values_of(chart: etree._Element) -> Iterator[ChartValue]:
     """Yield the values that the words for a chart name."""
     for match in _VALUE.finditer(str(chart.get("aria-label"))):
         name = match["name"].rpartition(". ")[2].strip()
-        yield ChartValue(int(chart.sourceline or 1), name, match["words"])
+        yield ChartValue(_line(chart), name, match["words"])
 
 
 def _marks(chart: etree._Element) -> list[Cell]:
@@ -296,16 +296,15 @@ def _cells(table: etree._Element) -> Iterator[Cell]:
     headers: list[str] = []
     for row in table.iter("tr"):
         cells = [cell for cell in row if _name(cell) in {"td", "th"}]
-        texts = [" ".join(_words(cell).split()) for cell in cells]
+        texts = [_running_words(cell) for cell in cells]
         if not headers:
             headers = texts
             continue
         for position, cell in enumerate(cells):
             is_under_a_header = position < len(headers) and len(cells) == len(headers)
             if _name(cell) == "td" and is_under_a_header:
-                line = int(cell.sourceline or 1)
                 yield Cell(
-                    line,
+                    _line(cell),
                     texts[position],
                     texts[0],
                     headers[position],
@@ -347,7 +346,7 @@ class _Walker:
         if not text:
             return
         name = _name(element)
-        line = int(element.sourceline or 1)
+        line = _line(element)
         if name in _HEADINGS:
             self.builder.heading(text, level=_HEADINGS[name], line=line)
         elif group and name not in {"td", "th"}:
@@ -366,8 +365,8 @@ class _Walker:
                 parent = row.getparent()
                 is_in_head = parent is not None and parent.tag == "thead"
                 has_header = names == {"th"} or is_in_head
-            rows.append([" ".join(_words(cell).split()) for cell in cells])
-            lines.append(int(row.sourceline or 1))
+            rows.append([_running_words(cell) for cell in cells])
+            lines.append(_line(row))
         has_header = has_header or (bool(rows) and _looks_like_a_header(rows[0]))
         caption = table.find("caption")
         if caption is not None:
