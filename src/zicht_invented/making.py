@@ -11,17 +11,13 @@ from zicht.vocabulary.progress import Progress, silent
 from zicht_invented import comensha, life_events
 from zicht_invented import police as register
 from zicht_invented.cases import Cases, prosecute
-from zicht_invented.contacts import contacts_table, receive_contacts
 from zicht_invented.country import found
 from zicht_invented.deliveries import INVENTED, Sent, send
 from zicht_invented.draws import Draws
-from zicht_invented.experiences import experience
 from zicht_invented.geography import write_geography
 from zicht_invented.helped import help_children
-from zicht_invented.hotline import hotline_table, receive_reports
 from zicht_invented.identities import name_people
 from zicht_invented.incidents import Police, investigate
-from zicht_invented.inhabitants import inhabitants_table
 from zicht_invented.judicial import remember
 from zicht_invented.lives import live_on
 from zicht_invented.notifications import Notifications, notify
@@ -38,10 +34,9 @@ from zicht_invented.records import (
 from zicht_invented.scene import Scene
 from zicht_invented.settings import InventSettings
 from zicht_invented.spelling import Spelling
-from zicht_invented.survey import survey_tables
+from zicht_invented.tallies import tables_of_tallies, tally
 from zicht_invented.truth import Known, figures, steps_of
 from zicht_invented.victims import make_victims
-from zicht_invented.workers import count_workers, workers_table
 
 
 @dataclass(frozen=True)
@@ -108,10 +103,7 @@ def invent(
     cases = prosecute(police, scene)
     judicial = remember(cases, police.people, lives, scene)
     courses = help_children(police, scene)
-    experiences = experience(scene)
-    reports = receive_reports(scene)
-    workers = count_workers(scene)
-    contacts = receive_contacts(scene)
+    tallies = tally(scene)
     tell("names", 40, 100)
     spelling = _named(police, notes, cases, scene)
     tell("deliveries", 50, 100)
@@ -138,11 +130,7 @@ def invent(
         judicial_records,
         help_courses,
         case_table,
-        inhabitants_table(scene),
-        *survey_tables(experiences, scene),
-        hotline_table(reports, scene),
-        workers_table(workers, scene),
-        contacts_table(contacts, scene),
+        *tables_of_tallies(tallies, scene),
     ]
     sent = [
         send(table, folder, scene)
@@ -152,19 +140,16 @@ def invent(
     tell("truth", 80, 100)
     truth = folder / "truth"
     known = Known(
-        notes,
-        police,
-        lives,
-        cases,
-        judicial,
-        courses,
-        noted.relation_sgtk,
-        steps_of(said),
-        noted.interview,
-        experiences,
-        reports,
-        workers,
-        contacts,
+        notes=notes,
+        police=police,
+        lives=lives,
+        cases=cases,
+        judicial=judicial,
+        courses=courses,
+        relation=noted.relation_sgtk,
+        steps=steps_of(said),
+        interview=noted.interview,
+        tallies=tallies,
     )
     n_figures = write_figures(truth, figures(known, scene))
     write_faults(truth, sent)

@@ -18,10 +18,10 @@ from zicht_invented.comensha import Particulars
 from zicht_invented.counting import Cell, Multiple, Single, Universe, any_of, firsts
 from zicht_invented.country import AGE_CLASSES, Country
 from zicht_invented.draws import year_of
-from zicht_invented.experiences import Experiences, shares_of_population
+from zicht_invented.experiences import shares_of_population
 from zicht_invented.followed import followed, in_two_roles, within_five_years
 from zicht_invented.helped import Courses
-from zicht_invented.hotline import Reports, sums_of_reports
+from zicht_invented.hotline import sums_of_reports
 from zicht_invented.incidents import MH, SGTK, Police
 from zicht_invented.judicial import JudicialCases
 from zicht_invented.lives import Lives
@@ -29,6 +29,7 @@ from zicht_invented.notifications import Notifications
 from zicht_invented.reoffending import reoffended, within_two_years
 from zicht_invented.scene import Scene
 from zicht_invented.suspects import SUSPECT, VICTIM
+from zicht_invented.tallies import Tallies
 from zicht_invented.times import durations, lengths_of_incidents, recidivism
 
 _FORMS = (*codes.FORMS, "onbekend")
@@ -227,7 +228,7 @@ class Known:
     relation : of each person involved in incidents of the years covered, index in `codes.RELATIONS`
     steps : of each notification
     interview : of each person involved in incidents of the years covered, index in `codes.YES_NO`
-    workers : years x `codes.WORK_SECTORS`
+    tallies : what sources without names report
     """
 
     notes: Notifications
@@ -239,10 +240,7 @@ class Known:
     relation: Ints
     steps: Steps
     interview: Ints
-    experiences: Experiences
-    reports: Reports
-    workers: Ints
-    contacts: Universe
+    tallies: Tallies
 
 
 def steps_of(said: Particulars) -> Steps:
@@ -257,10 +255,11 @@ def steps_of(said: Particulars) -> Steps:
 def figures(known: Known, scene: Scene) -> Iterator[Figure]:
     """Give every figure of every indicator, year and breakdown, zeros included."""
     country, years, police = scene.country, scene.settings.years, known.police
+    tallies = known.tallies
     victims = victim_years(known.notes, known.steps, country, years)
     yield from _of_victims(victims, country, years)
-    yield from _per_worker(victims, known.workers, years)
-    yield from _counts("S13", known.contacts, _BREAKDOWNS_S13)
+    yield from _per_worker(victims, tallies.workers, years)
+    yield from _counts("S13", tallies.contacts, _BREAKDOWNS_S13)
     yield from _of_suspects(suspect_years(police, years))
     yield from _of_sgtk(sgtk_incidents(police, known.interview, country, years))
     yield from _of_young_suspects(sgtk_suspect_years(police, years))
@@ -279,10 +278,12 @@ def figures(known: Known, scene: Scene) -> Iterator[Figure]:
     ):
         yield Figure(time.indicator, time.period, time.where, time.value)
     for indicator, (period, where), n_yes, n_asked in shares_of_population(
-        known.experiences, years
+        tallies.experiences, years
     ):
         yield Figure(indicator, period, where, n_yes, n_asked)
-    for indicator, (period, where), total, of in sums_of_reports(known.reports, years):
+    for indicator, (period, where), total, of in sums_of_reports(
+        tallies.reports, years
+    ):
         yield Figure(indicator, period, where, total, of)
 
 
