@@ -35,12 +35,15 @@ class Repair:
     ----------
     system : all cells of the release
     frozen : cells printed before, which it would not help to show less precisely now
+    draws : a number per cell, one for cells of the same records under two names of a
+        universe; None where every universe has one name
     level : how often the band of each cell was widened; 0 where the policy's holds
     rounds : repairs so far
     """
 
     system: System
     frozen: Bools
+    draws: Floats | None = None
     level: Ints = field(init=False)
     rounds: int = 0
 
@@ -55,7 +58,8 @@ class Repair:
     def mend(self, findings: Findings, values: Ints, can_hide: Bools) -> bool:
         """Choose cells to guard what was revealed; False if none are left.
 
-        Where every cell of a derivation was chosen already, their bands are widened.
+        Where every cell of a derivation was chosen already, their bands are widened. Cells
+        of the same records are shown alike: the more precise one would stand for both.
 
         Parameters
         ----------
@@ -72,10 +76,12 @@ class Repair:
         self.level[chosen] = 1
         wider = self._to_widen(derivations, candidates)
         self.level[wider] += 1
+        if self.draws is not None:
+            self._show_alike(self.draws)
         return bool(len(chosen) or len(wider))
 
-    def spread(self, draws: Floats) -> None:
-        """Widen cells with one draw, which are of the same records, as far as the widest of them."""
+    def _show_alike(self, draws: Floats) -> None:
+        """Widen cells with one draw as far as the widest of them."""
         group = np.unique(draws, return_inverse=True)[1]
         widest = np.zeros(len(draws), dtype=np.int64)
         np.maximum.at(widest, group, self.level)

@@ -60,9 +60,9 @@ def test_cells_of_the_same_records_are_widened_together(system: System) -> None:
     """Under two names of a universe they have one draw; what was printed before stays as it was."""
     frozen = ~EVERY
     frozen[3] = True
-    repair = Repair(system, frozen=frozen)
-    repair.level[1] = 2
     draws = np.linspace(0, 0.9, 41)
     draws[2] = draws[3] = draws[1]
-    repair.spread(draws)
-    assert repair.level[:5].tolist() == [0, 2, 2, 0, 0]
+    repair = Repair(system, frozen, draws)
+    repair.level[1] = 2
+    repair.mend(revealed_by_everything(system), system.counts, EVERY)
+    assert repair.level[1:5].tolist() == [2, 2, 0, 0]

@@ -32,13 +32,13 @@ class Rounding:
     def __init__(self, task: Task, room: Room) -> None:
         system, base, printed = task.system, task.policy.base, task.printed
         self.task = task
-        self.draws = draws(system, task.secret, "rounding", task.same, task.drawn_as)
+        drawn = draws(system, task.secret, "rounding", task.same, task.drawn_as)
         self.slack = printed.slack(room, base)
         printed_values = printed.rounded_values(room, base)
         rounded = controlled_rounding(
             system,
             base,
-            self.draws,
+            drawn,
             seconds=task.seconds,
             fixed=printed_values,
             slack=self.slack,
@@ -50,7 +50,9 @@ class Rounding:
         )
         self.values, self.drift = rounded.values, rounded.drift
         self.printed_bands = printed.bands(room, base)
-        self.repair = Repair(system, frozen=self._frozen(printed_values))
+        self.repair = Repair(
+            system, self._frozen(printed_values), drawn if task.same else None
+        )
 
     def _frozen(self, printed_values: Ints | None) -> Bools:
         """Return the cells that were shown before and keep their number."""
@@ -79,15 +81,8 @@ class Rounding:
         return {}
 
     def mend(self, findings: Findings) -> bool:
-        """Widen the bands of a few cells; False if that cannot help.
-
-        Cells of the same records under two names of a universe are widened together:
-        the narrower band would stand for both.
-        """
-        is_mended = self.repair.mend(findings, self.values, ~self.task.is_small_area)
-        if self.task.same:
-            self.repair.spread(self.draws)
-        return is_mended
+        """Widen the bands of a few cells; False if that cannot help."""
+        return self.repair.mend(findings, self.values, ~self.task.is_small_area)
 
     def _lost_everybody(self) -> Bools:
         """Return the banded cells that may not become a printed zero.

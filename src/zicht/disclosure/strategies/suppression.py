@@ -28,7 +28,12 @@ class Suppression:
         self.floors = task.printed.floors()
         # Where zeros are printed, readers take every withheld cell to be at least one.
         zero_is_shown = (system.counts == 0) & (task.policy.zeros == "structural")
-        self.repair = Repair(system, frozen=self.was_shown | zero_is_shown)
+        self.draws = draws(system, task.secret, "suppression", task.same, task.drawn_as)
+        self.repair = Repair(
+            system,
+            self.was_shown | zero_is_shown,
+            self.draws if task.same else None,
+        )
         self.hidden = np.zeros(len(system.counts), dtype=bool)
         self.is_fewest = False
         self.pattern: Chosen | None = None
@@ -41,7 +46,7 @@ class Suppression:
             system,
             self._thresholds(),
             task.policy,
-            draws(system, task.secret, "suppression", task.same, task.drawn_as),
+            self.draws,
             seconds=task.seconds,
             progress=task.progress,
             known=Known(self.must_hide | was_repaired, self.was_shown, self.floors),
