@@ -278,3 +278,16 @@ def test_a_card_of_a_survey_states_its_interval(finished: Path, page: str) -> No
     ends = [f"{end:.1f}%" for end in (series.lower[row], series.upper[row])]
     text = (finished / "site" / "en" / page / "index.html").read_text("utf-8")
     assert f"95% interval runs from {ends[0]} to {ends[1]}" in text
+
+
+def test_a_truth_without_figures_says_nothing_of_a_release(
+    finished: Path, tmp_path: Path
+) -> None:
+    project = tmp_path / "voorbeeldland"
+    shutil.copytree(finished, project)
+    file = project / "truth" / "figures.csv"
+    head = file.read_text("utf-8").splitlines()[:2]
+    file.write_text("\n".join(head) + "\n", "utf-8")
+    done = run_zicht("truth", project, check=False)
+    assert done.returncode != 0
+    assert "has no figure of an indicator" in done.stderr

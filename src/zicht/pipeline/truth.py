@@ -169,6 +169,11 @@ def compare(project: Path) -> Comparison:
     release = room.read(room.find(folders.releases(project)))
     merged = _merged(release)
     truth = _comparable(_truth(path), opened, merged)
+    if not truth:
+        raise ProjectError(
+            f"{path.relative_to(project)} has no figure of an indicator of this project.",
+            now="Make the invented country anew: `zicht invent`.",
+        )
     scores = _scores(truth, release.indicators, release.series, merged)
     wrong = [indicator for indicator, score in scores.items() if not score.is_right]
     hidden = path.with_name("hidden.csv")
