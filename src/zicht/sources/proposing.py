@@ -169,7 +169,6 @@ def propose(
             totals=_totals_in(column),
             n_texts=len(column.texts),
             words=_words_in(column),
-            sentinels=_read_as(name, column)[2],
         )
         for name, column in zip(header, seen, strict=True)
     ]
@@ -255,8 +254,6 @@ def _proposed(name: str, seen: _Seen, n_rows: int) -> _Proposed:
     is_full = seen.filled == n_rows > 0 and not sentinels
     is_unique = is_full and not seen.is_repeated
     kind, lines = guess.kind, guess.lines
-    if sentinels:
-        lines = (*lines, f"sentinels = {_list(sentinels)}")
     if not texts or not name.strip():
         return _Proposed(name, "empty")
     if kind in _DATE_KINDS:
@@ -265,6 +262,7 @@ def _proposed(name: str, seen: _Seen, n_rows: int) -> _Proposed:
             *(name, kind, lines, (), is_unique, is_full),
             n_years=n_years,
             doubt=guess.question,
+            sentinels=sentinels,
         )
     if kind and not _may_number_persons(kind, seen):
         return _Proposed(
@@ -276,15 +274,20 @@ def _proposed(name: str, seen: _Seen, n_rows: int) -> _Proposed:
             n_years=_years_spanned(texts),
             doubt=guess.question,
             holds_years=is_full and all(map(_YEAR.fullmatch, texts)),
+            sentinels=sentinels,
         )
     parts = sorted(_parts_of(texts))
+    proposed = _Proposed(
+        name, "code", lines, (), is_unique, is_full, sentinels=sentinels
+    )
     if _hold_several_codes(texts) and _are_codes(parts, n_rows):
-        return _Proposed(name, "codes", lines, tuple(parts), is_unique, is_full)
+        return replace(proposed, kind="codes", codes=tuple(parts))
     if _are_codes(texts, n_rows):
-        return _Proposed(name, "code", lines, tuple(sorted(texts)), is_unique, is_full)
-    shown_lines = () if kind else lines
+        return replace(proposed, codes=tuple(sorted(texts)))
     question = _PARTIAL_QUESTION if are_partial_dates(texts) else _TEXT_QUESTION
-    return _Proposed(name, "text", shown_lines, (), is_unique, is_full, question)
+    if kind:
+        proposed = replace(proposed, lines=(), sentinels=())
+    return replace(proposed, kind="text", question=question)
 
 
 def _read_as(name: str, seen: _Seen) -> tuple[Guess, list[str], tuple[str, ...]]:
@@ -455,21 +458,14 @@ def _with_years_as_rows(
     number = _Proposed(
         COUNT,
         "decimal" if "decimal" in kinds else "integer",
-        _lines_of_all(of_years),
+        tuple(dict.fromkeys(line for column in of_years for line in column.lines)),
         is_full=all(column.is_full for column in of_years),
+        sentinels=tuple(sorted({mark for c in of_years for mark in c.sentinels})),
     )
     numbers = [int(_year_of(name)) for name in years]
     n_years = max(numbers) - min(numbers)
     year = _Proposed(YEAR, "integer", is_full=True, n_years=n_years, holds_years=True)
     return [*coded, year, number]
-
-
-def _lines_of_all(columns: Sequence[_Proposed]) -> tuple[str, ...]:
-    """Return what several columns declare that become one: of sentinels, those of all of them."""
-    lines = dict.fromkeys(line for column in columns for line in column.lines)
-    plain = tuple(line for line in lines if not line.startswith("sentinels"))
-    marks = sorted({mark for column in columns for mark in column.sentinels})
-    return (*plain, f"sentinels = {_list(marks)}") if marks else plain
 
 
 def _lines_of_wide(name: str) -> Iterator[str]:
@@ -575,8 +571,7 @@ def _questions_on_numbers(
     marked = [
         column.name
         for column in columns
-        if column.kind in _NUMBERS
-        and any(line.startswith("sentinels") for line in column.lines)
+        if column.kind in _NUMBERS and column.sentinels
     ]
     unsplit = [c.name for c in columns if c.kind == "code" and _joins(c.codes)]
     if unsplit:
@@ -622,6 +617,8 @@ def _lines_of_column(
     if column.is_full:
         yield "required = true"
     yield from column.lines
+    if column.sentinels:
+        yield f"sentinels = {_list(column.sentinels)}"
     if column.codes:
         yield f"codes = {_text(_name_of_list(column.name))}"
 
