@@ -8,7 +8,7 @@ from zicht.edition.labels import with_capital
 from zicht.edition.printed import Group
 from zicht.site.library import Library, SiteEdition
 from zicht.site.pages import references
-from zicht.site.pages.chain_steps import bars_in_words
+from zicht.site.pages.alternatives import bars_in_words
 from zicht.site.parts import FigureLine
 from zicht.vocabulary.figures import Cited
 

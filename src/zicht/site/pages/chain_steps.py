@@ -8,6 +8,7 @@ from markupsafe import Markup
 from zicht.edition.charts.bar import Bar
 from zicht.edition.rows import Where
 from zicht.site.library import SiteEdition
+from zicht.site.pages.alternatives import bars_in_words
 from zicht.site.parts import Table
 from zicht.vocabulary.definitions import Indicator
 
@@ -84,12 +85,6 @@ def chain_step(
         is_cohort=indicator.variant == "cohort",
         is_hundred=shown.is_hundred,
     )
-
-
-def bars_in_words(edition: SiteEdition, title: str, bars: Sequence[Bar]) -> str:
-    """Write the alternative of bars, for readers who do not see them."""
-    values = "; ".join(edition.labelled(bar.name, bar.words) for bar in bars)
-    return edition.words("bar_alternative", title=title, values=values)
 
 
 def field_of(indicator: Indicator) -> str:

@@ -162,10 +162,8 @@ def _maps(
     stories = {}
     for indicator in library.local:
         if indicator.theme == theme:
-            way, title = (
-                edition.way(f"map:{indicator.id}"),
-                edition.say(indicator.title),
-            )
+            way = edition.way(f"map:{indicator.id}")
+            title = edition.say(indicator.title)
             link = Link(way, edition.words("see_map"), title)
             picture = latest_picture(edition, country, indicator)
             stories[indicator.id] = MapStory(picture, link)

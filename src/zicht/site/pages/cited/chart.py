@@ -9,6 +9,7 @@ from zicht.edition.figures import axis_words
 from zicht.edition.printed import Group, JoinedLine, join
 from zicht.site.library import SiteEdition
 from zicht.site.pages import prose
+from zicht.site.pages.alternatives import points_in_words
 from zicht.site.pages.cited.rows import unit_of
 from zicht.site.pages.cited.uses import events_of
 from zicht.site.parts import Cell, Chart, LegendEntry, Line, Table
@@ -185,9 +186,7 @@ def _in_words(edition: SiteEdition, lines: Sequence[fluid.Line]) -> str:
     """Write the marks of every line for the written alternative."""
     described = []
     for line in lines:
-        marks = "; ".join(
-            edition.labelled(point.period, point.words) for point in line.points
-        )
+        marks = points_in_words(edition, line.points)
         described.append(edition.labelled(line.name, marks))
     return ". ".join(described)
 

@@ -8,9 +8,10 @@ from zicht.edition.charts import fluid
 from zicht.edition.charts.bar import Bar
 from zicht.edition.rows import Row, Where
 from zicht.site.library import SiteEdition
+from zicht.site.pages.alternatives import bars_in_words, points_in_words
 from zicht.site.pages.indicators.breakdown import Breakdown
 from zicht.site.pages.indicators.headlines import latest_settled
-from zicht.site.pages.indicators.total_chart import point, points_in_words
+from zicht.site.pages.indicators.total_chart import point
 from zicht.site.parts import Chart, ChartTitle, SmallChart
 
 _MOST_BARS = 30
@@ -30,7 +31,6 @@ def bar_chart(shown: Breakdown) -> Chart | None:
         return None
     bars = _bars(shown, rows)
     title = _title(shown, rows, latest)
-    values = "; ".join(edition.labelled(bar.name, bar.words) for bar in bars)
     return Chart(
         title=title.words,
         subtitle=edition.words(
@@ -40,7 +40,7 @@ def bar_chart(shown: Breakdown) -> Chart | None:
         ),
         drawing=bars,
         kind="bars",
-        label=edition.words("bar_alternative", title=title.words, values=values),
+        label=bars_in_words(edition, title.words, bars),
         several=_may_overlap(shown),
         small=_small_charts(shown, wheres),
         says=title.says,

@@ -6,8 +6,9 @@ from zicht.edition.charts import fluid
 from zicht.edition.figures import years
 from zicht.edition.rows import Where
 from zicht.site.library import SiteEdition
+from zicht.site.pages.alternatives import points_in_words
 from zicht.site.pages.indicators.breakdown import Breakdown
-from zicht.site.pages.indicators.total_chart import points_in_words, tick_words
+from zicht.site.pages.indicators.total_chart import tick_words
 from zicht.site.parts import Chart
 from zicht.vocabulary.definitions import Statistics
 

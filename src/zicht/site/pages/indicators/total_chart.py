@@ -7,6 +7,7 @@ from zicht.edition.charts import ceiling, fluid
 from zicht.edition.figures import axis_words
 from zicht.edition.rows import Row
 from zicht.site.library import SiteEdition
+from zicht.site.pages.alternatives import points_in_words
 from zicht.site.parts import Chart, ChartTitle
 from zicht.vocabulary.definitions import Indicator
 
@@ -119,11 +120,6 @@ def point(edition: SiteEdition, row: Row) -> fluid.Point:
         begins_anew=comparing.holds_a_break(indicator, row.period),
         figure=str(row.key),
     )
-
-
-def points_in_words(edition: SiteEdition, points: Sequence[fluid.Point]) -> str:
-    """Write the marks of a line for its written alternative."""
-    return "; ".join(edition.labelled(each.period, each.words) for each in points)
 
 
 def tick_words(
