@@ -176,6 +176,11 @@ def grouped_number(word: str) -> int | None:
     return int(re.sub(r"\D", "", word)) if GROUPED.fullmatch(word) else None
 
 
+def counted_number(word: str) -> int | None:
+    """Read a whole number with or without a sign between its thousands; None where it is none."""
+    return grouped_number(word) or whole_number(word)
+
+
 def grouping(words: Sequence[str]) -> str:
     """Return the sign between thousands in a column of counts; empty where there is none.
 

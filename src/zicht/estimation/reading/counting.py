@@ -11,7 +11,7 @@ from zicht.estimation.reading.choices import (
     is_covariate_name,
 )
 from zicht.estimation.reading.codings import (
-    grouped_number,
+    counted_number,
     grouping,
     is_missing,
     whole_number,
@@ -87,11 +87,7 @@ def find_count(
 
 def may_count(name: str, words: Sequence[str]) -> bool:
     """Say whether a column could hold counts: whole numbers, and no years."""
-    numbers = [
-        grouped_number(word) or whole_number(word)
-        for word in words
-        if not is_missing(word)
-    ]
+    numbers = [counted_number(word) for word in words if not is_missing(word)]
     if not numbers or any(number is None for number in numbers):
         return False
     if name.lower() in COUNT_NAMES:
@@ -195,7 +191,7 @@ def _number_reader(
     if not sign:
         return whole_number, []
     remark = sentence("capture_reading.thousands", count=name, sign=sign)
-    return (lambda word: grouped_number(word) or whole_number(word)), [remark]
+    return counted_number, [remark]
 
 
 def _refuse_unread(

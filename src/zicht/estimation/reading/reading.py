@@ -19,11 +19,10 @@ from zicht.estimation.reading.codings import (
     Listed,
     are_dates,
     are_ones_and_twos,
-    grouped_number,
+    counted_number,
     is_missing,
     read_listed,
     unread_places,
-    whole_number,
 )
 from zicht.estimation.reading.counting import find_count, read_counts, shown_rows
 from zicht.estimation.reading.covariates import (
@@ -468,7 +467,7 @@ class _Reader:
             return
         place = self.cells.header.index(count)
         words = [row[place] for row in self.cells.totals if place < len(row)]
-        numbers = [grouped_number(word) or whole_number(word) for word in words]
+        numbers = [counted_number(word) for word in words]
         wrong = [n for n in numbers if n is not None and n != n_observed]
         if wrong:
             total = float(wrong[0])

@@ -8,11 +8,10 @@ from dataclasses import dataclass, field
 from zicht.edition.numerals import sentence
 from zicht.estimation.column_words import column_words
 from zicht.estimation.reading.codings import (
-    grouped_number,
+    counted_number,
     is_coded,
     is_missing,
     is_number,
-    whole_number,
 )
 from zicht.vocabulary.text import Text
 
@@ -209,4 +208,4 @@ def _adds_up(row: Record, others: Sequence[Record]) -> bool:
 
 
 def _number(word: str) -> int:
-    return grouped_number(word) or whole_number(word) or 0
+    return counted_number(word) or 0
