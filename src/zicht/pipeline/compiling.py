@@ -96,7 +96,7 @@ def _unknown_codes_without_a_list(project: Project, session: Session) -> list[st
         known = set(project.all_lists[passed.dimension].leaves)
         merged = set(project.policy.merges.get(passed.dimension, {}))
         strays = passed.codes - known - merged
-        for column in _origins(project, passed):
+        for _source, column in _origins(project, passed):
             codes = strays & {*column.unknown, *column.not_applicable}
             if codes and not _names_a_code(project, passed.indicator, codes):
                 details[_lost_codes(column, passed, codes, finest)] = None
@@ -120,10 +120,8 @@ def counted_as_delivered(project: Project) -> dict[tuple[str, str], Passed]:
         Session(Path(scratch), disk_is_encrypted=True) as session,
     ):
         for passed in _passed_on(project, session):
-            for source, forms in project.forms.items():
-                for column in _columns_of(forms):
-                    if _mark_of(source, column) in passed.codes:
-                        columns.setdefault((source, column.name), passed)
+            for source, column in _origins(project, passed):
+                columns.setdefault((source, column.name), passed)
     return columns
 
 
@@ -147,10 +145,10 @@ def _columns_of(forms: Iterable[Form]) -> list[Column]:
     return [column for form in forms for column in form.columns]
 
 
-def _origins(project: Project, passed: Passed) -> list[Column]:
-    """Return the columns, one of each version of a form, from which the codes of a breakdown come."""
+def _origins(project: Project, passed: Passed) -> list[tuple[str, Column]]:
+    """Return the sources and columns, one of each version of a form, from which the codes of a breakdown come."""
     return [
-        column
+        (source, column)
         for source, forms in project.forms.items()
         for column in _columns_of(forms)
         if _mark_of(source, column) in passed.codes
