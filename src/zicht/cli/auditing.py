@@ -138,16 +138,17 @@ def audit(
             now="Add --records FILE, or leave it out.",
         )
 
+    columns = parsing.columns_of(by)
     notation = Notation(
         value=value,
         status=status,
-        levels=parsing.parse_level_files(hierarchy),
-        totals=parsing.parse_totals(total),
+        levels=parsing.parse_level_files(hierarchy, columns),
+        totals=parsing.parse_totals(total, columns),
         several=several,
         base=base,
         nearest=nearest,
         original=original,
-        code_lists=parsing.parse_code_lists(codes),
+        code_lists=parsing.parse_code_lists(codes, columns),
         counts=counts,
     )
     files = parsing.parse_printed(table, by, extent)
@@ -157,7 +158,7 @@ def audit(
             records=records,
             policy=read_policy(policy or STANDARD),
             contributor=contributor,
-            without=parsing.parse_exclusions(without),
+            without=parsing.parse_exclusions(without, columns),
             seconds=seconds,
         )
         findings_on_sums = audit_sums_of_files(files, notation, attack_on_sums)
@@ -168,8 +169,8 @@ def audit(
     attack = Attack(
         small=parsing.parse_small(small),
         attacker=attacker,
-        sensitive=parsing.parse_categories("--sensitive", sensitive),
-        thresholds=parsing.parse_thresholds(threshold),
+        sensitive=parsing.parse_categories("--sensitive", sensitive, columns),
+        thresholds=parsing.parse_thresholds(threshold, columns),
         seconds=seconds,
     )
     with output.steps() as tell:

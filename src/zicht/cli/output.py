@@ -1,6 +1,7 @@
 """Output of the command line: results on stdout, messages on stderr, JSON on request."""
 
 import json
+import re
 import sys
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
@@ -15,12 +16,17 @@ from rich.progress import (
     TextColumn,
     TimeElapsedColumn,
 )
-from rich.table import Table
+from rich.table import Column, Table
+from rich.text import Text
 
 from zicht.vocabulary.errors import ZichtError
 
 talk = Console(stderr=True, highlight=False)
 """For people: progress and errors."""
+
+CONTROL_IN_LINES = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f]")
+"""Control characters but tabs and ends of lines, which several lines of words hold."""
+CONTROL = re.compile(r"[\x00-\x1f\x7f-\x9f]")
 
 
 @dataclass
@@ -46,6 +52,17 @@ def begin(*, is_quiet: bool) -> None:
     _state.has_result = False
 
 
+def in_sight(words: str, control: re.Pattern[str] = CONTROL_IN_LINES) -> str:
+    r"""Write control characters as their codes: the name of a file may hold them, and a terminal obeys them.
+
+    Examples
+    --------
+    >>> in_sight("a\x1b[2Jb.csv")
+    'a\\x1b[2Jb.csv'
+    """
+    return control.sub(lambda character: f"\\x{ord(character[0]):02x}", words)
+
+
 def say(words: str) -> None:
     """Print a note or a progress message, unless the command is quiet."""
     if not _state.is_quiet:
@@ -54,13 +71,13 @@ def say(words: str) -> None:
 
 def say_always(words: str) -> None:
     """Print a message on standard error, also if the command is quiet."""
-    talk.print(words, soft_wrap=True, markup=False)
+    talk.print(in_sight(words), soft_wrap=True, markup=False)
 
 
 def give(words: str) -> None:
     """Write one line of result."""
     _state.has_result = True
-    sys.stdout.write(words + "\n")
+    sys.stdout.write(in_sight(words) + "\n")
 
 
 def give_json(result: object) -> None:
@@ -75,15 +92,20 @@ def give_table(
     header: Sequence[str], rows: Sequence[Sequence[object]], *, title: str = ""
 ) -> None:
     """Write a result as a table: drawn on a terminal, tab-separated into a pipe."""
+    cells = [[in_sight(str(value), CONTROL) for value in row] for row in rows]
     if not sys.stdout.isatty():
-        for row in [header, *rows]:
-            give("\t".join(str(value) for value in row))
+        for row in [header, *cells]:
+            give("\t".join(row))
         return
+    # Text is printed as it is; Rich reads a string with square brackets as markup.
     table = Table(
-        *header, title=title or None, title_justify="left", header_style="bold"
+        *(Column(Text(name)) for name in header),
+        title=Text(title) if title else None,
+        title_justify="left",
+        header_style="bold",
     )
-    for row in rows:
-        table.add_row(*(str(value) for value in row))
+    for row in cells:
+        table.add_row(*(Text(cell) for cell in row))
     Console(highlight=False).print(table)
 
 
@@ -136,8 +158,10 @@ class Steps:
             if done is None:
                 say(words)
             return
+        words = in_sight(words)
         if done is None:
-            self._progress.console.print(f"[dim]·[/dim] {words}", highlight=False)
+            line = Text.assemble(("·", "dim"), " ", words)
+            self._progress.console.print(line, highlight=False)
         self._progress.update(
             self._task, description=words, completed=done or 0, total=total
         )
@@ -151,7 +175,7 @@ def steps() -> Iterator[Steps]:
         return
     columns = (
         SpinnerColumn(),
-        TextColumn("{task.description}"),
+        TextColumn("{task.description}", markup=False),
         BarColumn(),
         MofNCompleteColumn(),
         TimeElapsedColumn(),

@@ -1,13 +1,14 @@
 """Parses values of options, such as COLUMN=FILE, into the values that the desk takes.
 
-Every function raises a UsageError with an example of the option.
+Every function raises a UsageError with an example of the option. Those of COLUMN=VALUE take the columns of the
+tables: the name of one may hold an equals sign itself.
 """
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from pathlib import Path
 
 from zicht.desk.extents import ADVICE as ADVICE_ON_EXTENTS
-from zicht.desk.extents import parse_extent
+from zicht.desk.extents import parse_extent, split_at_column
 from zicht.desk.requests import (
     AreaFile,
     Category,
@@ -32,97 +33,111 @@ def parse_columns(text: str) -> Names:
     return names
 
 
-def parse_levels(texts: Sequence[str]) -> tuple[Levels, ...]:
+def parse_levels(
+    texts: Sequence[str], columns: Collection[str] = ()
+) -> tuple[Levels, ...]:
     """Parse `region=FILE`, `region=province` for a column of the records, and `region=` where no column is a level."""
     levels = []
     for text in texts:
-        column, mark, source = _split(text)
+        column, mark, source = split_at_column(text, columns)
         if not column or not mark:
             raise _not_understood("--hierarchy", text, "region=FILE")
         levels.append(Levels(column, source))
     return tuple(levels)
 
 
-def parse_level_files(texts: Sequence[str]) -> tuple[Levels, ...]:
+def parse_level_files(
+    texts: Sequence[str], columns: Collection[str] = ()
+) -> tuple[Levels, ...]:
     """Parse `region=FILE`."""
-    levels = parse_levels(texts)
+    levels = parse_levels(texts, columns)
     for text, level in zip(texts, levels, strict=True):
         if not level.source:
             raise _not_understood("--hierarchy", text, "region=FILE")
     return levels
 
 
-def parse_area_files(texts: Sequence[str]) -> tuple[AreaFile, ...]:
+def parse_area_files(
+    texts: Sequence[str], columns: Collection[str] = ()
+) -> tuple[AreaFile, ...]:
     """Parse `region=FILE` with the inhabitants of areas."""
     files = []
     for text in texts:
-        column, _, file = _split(text)
+        column, _, file = split_at_column(text, columns)
         if not column or not file:
             raise _not_understood("--inhabitants", text, "region=FILE")
         files.append(AreaFile(column, Path(file)))
     return tuple(files)
 
 
-def parse_exclusions(texts: Sequence[str]) -> tuple[Exclusion, ...]:
+def parse_exclusions(
+    texts: Sequence[str], columns: Collection[str] = ()
+) -> tuple[Exclusion, ...]:
     """Parse `COLUMN=MEMBER`, with * for anything, and `COLUMN=` for rows without a text."""
     exclusions = []
     for text in texts:
-        column, mark, pattern = _split(text)
+        column, mark, pattern = split_at_column(text, columns)
         if not column or not mark:
             raise _not_understood("--without", text, "COLUMN=MEMBER")
         exclusions.append(Exclusion(column, pattern))
     return tuple(exclusions)
 
 
-def parse_totals(texts: Sequence[str]) -> dict[str, str]:
+def parse_totals(texts: Sequence[str], columns: Collection[str] = ()) -> dict[str, str]:
     """Parse `region=CODE` for the code of a total, and `region=` if there is none."""
     totals = {}
     for text in texts:
-        column, mark, code = _split(text)
+        column, mark, code = split_at_column(text, columns)
         if not column or not mark:
             raise _not_understood("--total", text, "region=CODE")
         totals[column] = code
     return totals
 
 
-def parse_code_lists(texts: Sequence[str]) -> tuple[CodeList, ...]:
+def parse_code_lists(
+    texts: Sequence[str], columns: Collection[str] = ()
+) -> tuple[CodeList, ...]:
     """Parse `region=FILE`, and `region=` where every reader knows that the codes occur."""
     lists = []
     for text in texts:
-        column, mark, source = _split(text)
+        column, mark, source = split_at_column(text, columns)
         if not column or not mark:
             raise _not_understood("--codes", text, "region=FILE")
         lists.append(CodeList(column, source))
     return tuple(lists)
 
 
-def parse_thresholds(texts: Sequence[str]) -> dict[str, int]:
+def parse_thresholds(
+    texts: Sequence[str], columns: Collection[str] = ()
+) -> dict[str, int]:
     """Parse `LEVEL=COUNT`: the count from which cells of a column or level may be shown."""
     thresholds = {}
     for text in texts:
-        level, _, number = _split(text)
+        level, _, number = split_at_column(text, columns)
         if not level or not number.isdecimal() or int(number) < 2:
             raise _not_understood("--threshold", text, "region=10")
         thresholds[level] = int(number)
     return thresholds
 
 
-def parse_rare(texts: Sequence[str]) -> dict[str, int]:
+def parse_rare(texts: Sequence[str], columns: Collection[str] = ()) -> dict[str, int]:
     """Parse `COLUMN=LEAST`: the number below which categories are published together."""
     least = {}
     for text in texts:
-        column, _, number = _split(text)
+        column, _, number = split_at_column(text, columns)
         if not column or not number.isdecimal() or int(number) < 1:
             raise _not_understood("--merge-rare", text, f"{column or 'region'}=50")
         least[column] = int(number)
     return least
 
 
-def parse_categories(option: str, texts: Sequence[str]) -> tuple[Category, ...]:
+def parse_categories(
+    option: str, texts: Sequence[str], columns: Collection[str] = ()
+) -> tuple[Category, ...]:
     """Parse `form=CODE`."""
     categories = []
     for text in texts:
-        column, _, code = _split(text)
+        column, _, code = split_at_column(text, columns)
         if not column or not code:
             raise _not_understood(option, text, "form=CODE")
         categories.append(Category(column, code))
@@ -152,7 +167,9 @@ def parse_printed(
         raise UsageError(
             f"{len(paths)} tables and {len(extents)} --extent.", now=ADVICE_ON_EXTENTS
         )
-    parsed: list[Extent | None] = [parse_extent(text) for text in extents]
+    parsed: list[Extent | None] = [
+        parse_extent(text, columns_of(by)) for text in extents
+    ]
     parsed = parsed or [None]
     return tuple(
         PrintedFile(path, columns[number % len(columns)], parsed[number % len(parsed)])
@@ -160,10 +177,9 @@ def parse_printed(
     )
 
 
-def _split(text: str) -> tuple[str, str, str]:
-    """Split at the first equals sign into the column, the sign if there is one, and the value."""
-    column, mark, value = text.partition("=")
-    return column.strip(), mark, value.strip()
+def columns_of(by: Sequence[str]) -> frozenset[str]:
+    """Return the columns of all tables."""
+    return frozenset(name for text in by for name in parse_columns(text))
 
 
 def _not_understood(option: str, text: str, example: str) -> UsageError:

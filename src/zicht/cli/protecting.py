@@ -120,22 +120,23 @@ def protect(
         "person": person,
     }
     _refuse_idle_options(options_of_counts, value, contributor)
+    columns = parsing.columns_of(by)
     file = RecordsFile(
         path=micro,
         tables=tuple(parsing.parse_columns(columns) for columns in by),
-        levels=parsing.parse_levels(hierarchy),
+        levels=parsing.parse_levels(hierarchy, columns),
         count=COUNT_ROWS if value else count,
-        without=parsing.parse_exclusions(without),
+        without=parsing.parse_exclusions(without, columns),
         several=several,
         person=person,
-        totals=parsing.parse_totals(total),
-        code_lists=parsing.parse_code_lists(codes),
+        totals=parsing.parse_totals(total, columns),
+        code_lists=parsing.parse_code_lists(codes, columns),
     )
     protection = Protection(
         policy=_read_policy(policy, local),
         policy_file=str(policy or ""),
-        inhabitants=parsing.parse_area_files(inhabitants),
-        merge_rare=parsing.parse_rare(merge_rare),
+        inhabitants=parsing.parse_area_files(inhabitants, columns),
+        merge_rare=parsing.parse_rare(merge_rare, columns),
         seconds=seconds,
     )
     refuse_other_language(language)

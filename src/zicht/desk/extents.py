@@ -1,7 +1,7 @@
 """What the totals of plain tables cover, where they do not cover the same: releases that grow by a year."""
 
 import re
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import replace
 
 from zicht.desk.requests import Extent
@@ -15,9 +15,29 @@ ADVICE = (
 )
 
 
-def parse_extent(text: str) -> Extent:
+def split_at_column(text: str, columns: Collection[str]) -> tuple[str, str, str]:
+    """Split COLUMN=VALUE into the column, the equals sign if there is one, and the value.
+
+    The column is the longest of those of the tables that the text begins with, whose name may hold an equals sign
+    itself. Where there is none, it ends at the first equals sign.
+
+    Examples
+    --------
+    >>> split_at_column("a=b=c", ["a", "a=b"]), split_at_column("d=e", ["a"])
+    (('a=b', '=', 'c'), ('d', '=', 'e'))
+    """
+    stripped = text.strip()
+    for column in sorted(columns, key=len, reverse=True):
+        if stripped == column or stripped.startswith(f"{column}="):
+            rest = stripped[len(column) :]
+            return column, rest[:1], rest[1:].strip()
+    name, mark, value = stripped.partition("=")
+    return name.strip(), mark, value.strip()
+
+
+def parse_extent(text: str, columns: Collection[str] = ()) -> Extent:
     """Parse `year=2019-2024`, `year=2019,2021`, or `year` for the codes that a table lists."""
-    column, _, codes = (part.strip() for part in text.partition("="))
+    column, _, codes = split_at_column(text, columns)
     return Extent(column, tuple(codes_of(codes)), text)
 
 
