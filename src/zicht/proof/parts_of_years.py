@@ -49,46 +49,36 @@ def other_stretch(
         return halves[0]
     years = [period for period in periods if _YEAR.fullmatch(period.label)]
     named = [period for period in years if period.label == label]
+    beside = pattern(lexicon(language).structure["beside_a_year"])
     words = [
-        _words_before(text, sentence, period, language)
-        or _words_of_an_end(text, sentence, period, language)
+        _right_before(text, sentence, period, beside)
+        or _words_of_an_end(text, sentence, period, "up_to_a_year", language)
         for period in named
     ]
     # A sentence that names the year once more, without such words, means the year.
     if words:
         return words[0] if all(words) else ""
-    return _words_of_a_start(text, sentence, years, language)
+    starts = [
+        _words_of_an_end(text, sentence, period, "from_a_year_on", language)
+        for period in years
+    ]
+    return next(filter(None, starts), "")
 
 
-def _words_of_a_start(
-    text: str, sentence: Span, years: Sequence[Period], language: str
+def _words_of_an_end(
+    text: str, sentence: Span, period: Period, key: str, language: str
 ) -> str:
-    """Return `since` where a sentence counts from a year on; empty where it says what changed since then."""
-    structure = lexicon(language).structure
-    if lexicon(language).direction(text[sentence.start : sentence.end]):
+    """Return `by` or `since` where a sentence counts up to a year, or from it on; empty where it says what changed."""
+    words = lexicon(language)
+    if words.direction(text[sentence.start : sentence.end]):
         return ""
-    starts = pattern(structure["from_a_year_on"])
-    words = [_right_before(text, sentence, period, starts) for period in years]
-    return next(filter(None, words), "")
-
-
-def _words_of_an_end(text: str, sentence: Span, period: Period, language: str) -> str:
-    """Return `by` where a sentence counts up to a year; empty where it says what had changed by then."""
-    structure = lexicon(language).structure
-    if lexicon(language).direction(text[sentence.start : sentence.end]):
-        return ""
-    return _right_before(text, sentence, period, pattern(structure["up_to_a_year"]))
-
-
-def _words_before(text: str, sentence: Span, period: Period, language: str) -> str:
-    """Return words right before a year that take a part of it, or another stretch beside it."""
-    beside = pattern(lexicon(language).structure["beside_a_year"])
-    return _right_before(text, sentence, period, beside)
+    return _right_before(text, sentence, period, pattern(words.structure[key]))
 
 
 def _right_before(
     text: str, sentence: Span, period: Period, words: re.Pattern[str]
 ) -> str:
+    """Return the words right before a year, if there are any of these; empty else."""
     before = text[sentence.start : period.start]
     for match in words.finditer(before):
         if _BETWEEN.fullmatch(before, match.end()):
