@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterable, Iterator
 
+from zicht.proof.lexicon.reading import longest_first
 from zicht.proof.quantities import Qualifier, find_quantities
 from zicht.vocabulary.releases import Release
 from zicht.vocabulary.text import Text
@@ -76,8 +77,7 @@ def _with_digits(names: Iterable[str]) -> list[str]:
 
 def _any_of(names: Iterable[str]) -> re.Pattern[str] | None:
     """Return a pattern of names, longer ones before shorter ones; None if there are none."""
-    longest_first = sorted(names, key=len, reverse=True)
-    escaped = "|".join(re.escape(name) for name in longest_first)
+    escaped = "|".join(re.escape(name) for name in longest_first(names))
     if not escaped:
         return None
     return re.compile(rf"(?<!\w)(?:{escaped})(?!\w)", re.IGNORECASE)

@@ -142,27 +142,29 @@ class Lexicon:
 
     def _that_may_stand_in(self, text: str) -> list[str]:
         """Return the concepts that are worth a search in a text: hardly any stands in a given sentence."""
-        places = set(self.searched_always)
+        likely = set(self.searched_always)
         for word in set(_LETTERS.findall(text.lower())):
             for n_letters in range(1, _BEGINNING + 1):
-                places.update(self.by_beginning.get(word[:n_letters], ()))
-        names = list(self.concepts)
-        return [names[place] for place in sorted(places)]
+                likely.update(self.by_beginning.get(word[:n_letters], ()))
+        return [concept for concept in self.concepts if concept in likely]
 
     @cached_property
-    def by_beginning(self) -> Mapping[str, list[int]]:
-        """Places of the concepts by the first letters of a word that their words hold."""
-        places: dict[str, list[int]] = defaultdict(list)
-        for place, words in enumerate(self.concepts.values()):
+    def by_beginning(self) -> Mapping[str, list[str]]:
+        """Concepts by the first letters of a word that their words hold."""
+        concepts: dict[str, list[str]] = defaultdict(list)
+        for concept, words in self.concepts.items():
             for beginning in words.beginnings or ():
-                places[beginning].append(place)
-        return places
+                concepts[beginning].append(concept)
+        return concepts
 
     @cached_property
-    def searched_always(self) -> tuple[int, ...]:
-        """Places of the concepts whose words may begin with any letters."""
-        numbered = enumerate(self.concepts.values())
-        return tuple(place for place, words in numbered if words.beginnings is None)
+    def searched_always(self) -> tuple[str, ...]:
+        """Concepts whose words may begin with any letters."""
+        return tuple(
+            concept
+            for concept, words in self.concepts.items()
+            if words.beginnings is None
+        )
 
     def header_mention(self, header: str) -> Mention | None:
         """Return the concept that a header of a table is the name of: `Dutch` in a table of nationalities."""
