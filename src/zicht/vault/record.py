@@ -1,6 +1,6 @@
 """What a vault writes in the journal, and how it is made to agree with it at every opening."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
@@ -256,29 +256,21 @@ class Record:
     def _agree_on_withdrawals(self, session: Session) -> int:
         """Erase again what came back, and write down withdrawals that the journal lacks; return records erased."""
         held = _withdrawn_records(session)
-        n_erased = self._erase_again(session, held)
+        n_erased = 0
+        written: set[Pair] = set()
+        for entry in self.journal.of(WITHDRAWN):
+            pairs = self._pairs_of(entry)
+            written.update(pairs)
+            n_erased += _erase_again(session, entry, pairs, held)
         self._agree_on_persons(session)
         n_erased += self._agree_on_rows(session)
-        self._write_withdrawals(held)
+        self._write_withdrawals(held, written)
         return n_erased
 
-    def _erase_again(self, session: Session, held: Mapping[Pair, Reason]) -> int:
-        """Erase the records that the journal states as withdrawn and the vault does not; return how many."""
-        n_erased = 0
-        for entry in self.journal.of(WITHDRAWN):
-            lacking = [pair for pair in self._pairs_of(entry) if pair not in held]
-            if lacking:
-                n_erased += len(lacking)
-                erase_records(session, lacking, entry.text("day"), entry.text("ground"))
-        return n_erased
-
-    def _write_withdrawals(self, held: Mapping[Pair, Reason]) -> None:
+    def _write_withdrawals(
+        self, held: Mapping[Pair, Reason], written: Collection[Pair]
+    ) -> None:
         """Write down the withdrawals that the vault knows and the journal lacks, an entry for each day and ground."""
-        written = {
-            pair
-            for entry in self.journal.of(WITHDRAWN)
-            for pair in self._pairs_of(entry)
-        }
         unwritten: dict[Reason, list[Pair]] = {}
         for pair, reason in held.items():
             if pair not in written:
@@ -369,8 +361,10 @@ class Record:
         noted = notes_that_start(session, NOTE_OF_PUBLICATION)
         rewritten: list[str] = []
         for gate_digest, name in noted.items():
+            if self._cells.read(gate_digest) is not None:
+                continue
             cells = ledger_rows(session, gate_digest)
-            if cells and self._cells.read(gate_digest) is None:
+            if cells:
                 self._cells.write(gate_digest, cells)
                 rewritten.append(name)
         return tuple(rewritten)
@@ -457,6 +451,16 @@ def _withdrawn_records(session: Session) -> dict[Pair, Reason]:
         (source, pseudonym): (day, ground)
         for source, pseudonym, day, ground in session.rows(query)
     }
+
+
+def _erase_again(
+    session: Session, entry: Entry, pairs: Sequence[Pair], held: Mapping[Pair, Reason]
+) -> int:
+    """Erase the records of a withdrawal that the vault does not state as withdrawn; return how many."""
+    lacking = [pair for pair in pairs if pair not in held]
+    if lacking:
+        erase_records(session, lacking, entry.text("day"), entry.text("ground"))
+    return len(lacking)
 
 
 def _later_than(cutoffs: Cutoffs, others: Cutoffs) -> dict[tuple[str, str], date]:
