@@ -7,7 +7,7 @@ from pathlib import Path
 from zicht.edition.comparing import SETTLED_AFTER_YEARS
 from zicht.project.folder import SETTINGS, Project
 from zicht.project.forms import TABLES_OF_FORMS
-from zicht.project.roles import is_followed_share
+from zicht.project.roles import counted_steps, is_followed_share
 from zicht.project.rows import Row, read_sheet
 from zicht.vocabulary.dimensions import PERIOD
 
@@ -105,8 +105,7 @@ def _code_lists(project: Project) -> Iterator[LeftOut]:
 
 def _chain(project: Project) -> Iterator[LeftOut]:
     """Yield a chain without a cohort, which only a pack may declare, and one of which no cohort is done."""
-    chain = project.roles.chain
-    steps = [indicator for indicator in project.indicators if indicator.id in chain]
+    steps = counted_steps(project.roles, project.indicators)
     if not steps:
         return
     place = project.place_of_role("chain")

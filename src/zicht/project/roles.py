@@ -1,6 +1,6 @@
 """Reads which indicators, themes and texts fill the roles that pages ask for: [roles] of a pack and of a project."""
 
-from collections.abc import Collection, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from zicht.project.rows import Row, hint, together
@@ -221,7 +221,7 @@ def refuse_roles_without_figures(
         if row.file == where and role in INDICATOR_ROLES:
             for what, now in _faults_of_own_role(role, roles, there_are):
                 mistakes.append(row.wrong(role, what, now))
-    is_shown = bool(_steps(roles, there_are))
+    is_shown = bool(counted_steps(roles, there_are.indicators))
     if is_shown and roles.theme_of_chain not in there_are.themes:
         mistakes.append(
             declared.rows["theme_of_chain"].wrong(
@@ -234,9 +234,9 @@ def refuse_roles_without_figures(
         raise together(mistakes)
 
 
-def _steps(roles: Roles, there_are: WithFigures) -> list[Indicator]:
+def counted_steps(roles: Roles, indicators: Iterable[Indicator]) -> list[Indicator]:
     """Return the steps of the chain that are counted."""
-    return [step for step in there_are.indicators if step.id in roles.chain]
+    return [indicator for indicator in indicators if indicator.id in roles.chain]
 
 
 def _faults_of_own_role(
@@ -252,7 +252,7 @@ def _faults_of_own_role(
                 f"{role!r} names {id_!r}, of which this project has no figures.",
                 "Name it under [indicators] use, or take it out. A chain that others printed is printed_chain.",
             )
-    steps = _steps(roles, there_are)
+    steps = counted_steps(roles, there_are.indicators)
     if role == _STEPS and steps and not any(map(is_followed_share, steps)):
         yield (
             f"no step of the chain follows a cohort ({', '.join(step.id for step in steps)}), so that it has no page.",
