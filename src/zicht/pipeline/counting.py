@@ -27,7 +27,7 @@ from zicht.pipeline.linking import (
     published_linkage,
 )
 from zicht.pipeline.remembering import EstimateMemory
-from zicht.pipeline.secret import gate_secret, keyed
+from zicht.pipeline.secret import gate_secret, keyed, say_lost_secret
 from zicht.pipeline.unmoved import unmoved, unmoved_linkage
 from zicht.pipeline.validity import refuse_codes_out_of_time, without_codes_out_of_time
 from zicht.project.dimensions import dimensions
@@ -221,6 +221,7 @@ def _protect(
     tell: Progress,
 ) -> Protected:
     """Let the draft through the gate, which attacks it together with everything that was printed before."""
+    say_lost_secret(project, tell)
     return gate.publish(
         draft,
         project.policy,

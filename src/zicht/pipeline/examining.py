@@ -10,6 +10,7 @@ from zicht.pipeline import folders, pages, reviewers
 from zicht.pipeline.delivered import is_sealed_well, lost_files, not_cut
 from zicht.pipeline.forgetting import due_in
 from zicht.pipeline.inbox import sealed_deliveries
+from zicht.pipeline.secret import lost_secret
 from zicht.pipeline.vaults import (
     copies_of_journal,
     has_vault,
@@ -68,7 +69,7 @@ def examine(folder: Path, *, head: str = "", tell: Progress) -> list[Finding]:
     """
     project = Project.open(folder)
     return [
-        *_examine_keys(folder),
+        *_examine_keys(project),
         *_examine_journal(folder),
         *_examine_heads(folder, head),
         *_examine_vault(project, tell=tell),
@@ -129,7 +130,8 @@ def _examine_heads(folder: Path, head: str) -> Iterator[Finding]:
         yield Finding(part, "good", f"{now}; {n_known} known heads are in it")
 
 
-def _examine_keys(folder: Path) -> Iterator[Finding]:
+def _examine_keys(project: Project) -> Iterator[Finding]:
+    folder = project.folder
     place = folders.keys(folder)
     if not place.is_dir():
         if has_vault(folder):
@@ -141,8 +143,12 @@ def _examine_keys(folder: Path) -> Iterator[Finding]:
         unlocked(folder)
         if folders.journal(folder).exists() or (place / JOURNAL_KEY).exists():
             first_journal_key(place, may_make=False)
+        lost = lost_secret(project)
     except ZichtError as error:
         yield _bad("keys", error)
+        return
+    if lost:
+        yield Finding("keys", "bad", lost, HOW_KEYS_COME_BACK)
         return
     where = (
         "beside the vault"

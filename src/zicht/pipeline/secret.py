@@ -4,9 +4,12 @@ import hashlib
 import hmac
 from collections.abc import Iterable
 
+from zicht import release
 from zicht.pipeline import folders
+from zicht.pipeline.vaults import publications
 from zicht.project.folder import Project
-from zicht.vault import noise_key
+from zicht.vault import NOISE, has_noise_key, noise_key
+from zicht.vocabulary.progress import Progress
 
 INVENTED_SECRET = b"The secret of an invented country is known to all."
 
@@ -22,6 +25,37 @@ def gate_secret(project: Project) -> bytes:
     return noise_key(folders.keys(project.folder))
 
 
+def lost_secret(project: Project) -> str:
+    """Say that the secret of the gate is lost; empty where it is there, or nothing was protected with it yet.
+
+    Releases of an invented country are protected with a public secret, and only its tables with this one.
+
+    Raises
+    ------
+    VaultError : the journal, which names the tables that were given, was altered
+    """
+    place = folders.keys(project.folder)
+    if has_noise_key(place):
+        return ""
+    has_releases = bool(release.list_releases(folders.releases(project.folder)))
+    has_tables = any(entry.text("table") for entry in publications(project.folder))
+    if not has_tables and (project.face.invented or not has_releases):
+        return ""
+    return (
+        f"{NOISE}, the secret of the gate, is not in {place}. With another one, what was never published is rounded"
+        " otherwise than in releases that wait, and gets other noise than before"
+    )
+
+
+def say_lost_secret(project: Project, tell: Progress) -> None:
+    """Tell that the secret of the gate is lost, before another is made."""
+    lost = lost_secret(project)
+    if lost:
+        tell(
+            f"Careful: {lost}. Another is made now. If there is a copy of the lost one, put it back and run again."
+        )
+
+
 def keyed(digest: str, secret: bytes) -> str:
     """Return a digest that only who has the secret can compute."""
     return hmac.digest(secret, digest.encode(), hashlib.sha256).hex()
@@ -31,11 +65,12 @@ def keyed_digests(project: Project, digests: Iterable[str]) -> list[str]:
     """Return keyed digests of deliveries, as a release names them.
 
     Before the first run there are no keys, and no release to compare with: every digest
-    is empty then.
+    is empty then. It is also empty where the secret is lost: only what protects makes
+    another, and says so.
     """
     plain = list(digests)
     has_keys = project.face.invented or folders.keys(project.folder).is_dir()
-    if not plain or not has_keys:
+    if not plain or not has_keys or lost_secret(project):
         return [""] * len(plain)
     secret = gate_secret(project)
     return [keyed(digest, secret) for digest in plain]

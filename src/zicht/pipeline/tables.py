@@ -19,6 +19,7 @@ from zicht.pipeline.given_tables import GIVEN, tables_of
 from zicht.pipeline.inbox import Waiting, find_deliveries
 from zicht.pipeline.inhabitants import inhabitants_of, of_areas
 from zicht.pipeline.linking import link_records
+from zicht.pipeline.secret import say_lost_secret
 from zicht.pipeline.vaults import (
     has_vault,
     open_vault,
@@ -166,6 +167,7 @@ def _answer(
     inhabitants = inhabitants_of(project, session, payload)
     key = counting.gate_key(project.folder)
     tell("Protecting the table")
+    say_lost_secret(project, tell)
     return ondemand.answer(
         counted,
         question.shape,

@@ -36,7 +36,9 @@ from zicht.vault.link_reviews import LinkReview
 from zicht.vault.marking import coded_keys
 from zicht.vault.noise import (
     JOURNAL_KEY,
+    NOISE,
     first_journal_key,
+    has_noise_key,
     journal_key,
     later_journal_key,
     noise_key,
@@ -58,6 +60,7 @@ __all__ = [
     "HOW_KEYS_COME_BACK",
     "JOURNAL_KEY",
     "KEY_CHANGED",
+    "NOISE",
     "PUBLISHED",
     "RESTORED",
     "ROTATION",
@@ -85,6 +88,7 @@ __all__ = [
     "copy_key",
     "first_journal_key",
     "flush",
+    "has_noise_key",
     "head_of",
     "how_copies_come_back",
     "join_shares",

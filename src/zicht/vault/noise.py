@@ -34,6 +34,11 @@ def noise_key(folder: Path) -> bytes:
     return _secret(folder, NOISE)
 
 
+def has_noise_key(folder: Path) -> bool:
+    """Whether the secret of the noise was made and is there; whether it is whole, reading it says."""
+    return (folder / NOISE).exists()
+
+
 def journal_key(folder: Path, *, may_make: bool) -> bytes:
     """Return the secret that signs the journal now: the last that a rotation brought, or the first.
 
