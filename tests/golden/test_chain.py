@@ -5,6 +5,7 @@ import shutil
 from pathlib import Path
 
 import pytest
+from lxml import html
 
 from tests.golden.conftest import run_zicht
 from zicht import release as room
@@ -278,6 +279,10 @@ def test_a_card_of_a_survey_states_its_interval(finished: Path, page: str) -> No
     ends = [f"{end:.1f}%" for end in (series.lower[row], series.upper[row])]
     text = (finished / "site" / "en" / page / "index.html").read_text("utf-8")
     assert f"95% interval runs from {ends[0]} to {ends[1]}" in text
+    # A card lies on three rows of the grid: a fourth part would be drawn over another.
+    cards = html.document_fromstring(text).find_class("card")
+    assert cards
+    assert {len(card) for card in cards} == {3}
 
 
 def test_a_truth_without_figures_says_nothing_of_a_release(
