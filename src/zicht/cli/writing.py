@@ -154,7 +154,7 @@ def proof(
     project, text = _project_and_text(places, has_figures=figures is not None)
     if not language:
         language = reporting.language_of_texts(project)
-        if project is None:
+        if project is None or reporting.has_several_languages(project):
             output.say_always(
                 f"Careful: the text is read as {language}, as nothing states its language. For another: --language."
             )

@@ -68,6 +68,11 @@ def language_of_texts(project: Path | None) -> str:
     return Project.open(project).face.languages[0] if project is not None else "nl"
 
 
+def has_several_languages(project: Path) -> bool:
+    """Whether a text of the project may be in another language than its first."""
+    return len(Project.open(project).face.languages) > 1
+
+
 def check_text(
     project: Path | None,
     text: Path,

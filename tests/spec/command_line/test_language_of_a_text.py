@@ -3,6 +3,7 @@
 from pathlib import Path
 
 import pytest
+from tests.golden import albion
 
 from zicht.cli import entry
 
@@ -29,3 +30,21 @@ def test_the_language_that_is_assumed_is_said(
     printed = capfd.readouterr()
     assert verdict in printed.out
     assert ("is read as nl" in printed.err) is is_assumed
+
+
+@pytest.mark.parametrize(
+    ("languages", "is_said"), [(("nl", "en"), True), (("en",), False)]
+)
+def test_a_project_of_several_languages_says_in_which_it_reads_a_text(
+    tmp_path: Path,
+    capfd: pytest.CaptureFixture[str],
+    languages: tuple[str, ...],
+    is_said: bool,
+) -> None:
+    listed = ", ".join(f'"{language}"' for language in languages)
+    settings = albion.SETTINGS.replace('["nl", "en"]', f"[{listed}]")
+    project = albion.make_project(tmp_path / "albion", settings=settings)
+    text = tmp_path / "letter.md"
+    text.write_text("In 2023, 868 victims of trafficking were registered.\n", "utf-8")
+    entry.run(["proof", str(project), str(text)])
+    assert ("is read as nl" in capfd.readouterr().err) is is_said
