@@ -211,6 +211,7 @@ def _refuse_unusable(
     # A form can ignore one column without a name, as tables have that hold the numbers of their rows.
     unnamed = [number for number, name in enumerate(names, start=1) if not name][1:]
     repeated = [name for name, n in Counter(names).items() if name and n > 1]
+    advice = "Give every column a name of its own; --header-row says which row holds the names."
     if not any(names):
         problem = "it has no row with names of columns"
     elif unnamed:
@@ -221,11 +222,12 @@ def _refuse_unusable(
         problem = f"none of its {n_faulty} rows has as many cells as its header"
     elif not n_rows:
         problem = "it has no rows below its header"
+        advice = "Give a file with rows: what columns hold is read from them."
     else:
         return
     raise DeliveryError(
         f"No form can be proposed for {printable(file.name)}: {problem}.",
-        now="Give every column a name of its own; --header-row says which row holds the names.",
+        now=advice,
     )
 
 
