@@ -107,6 +107,15 @@ class Limits:
     n_failed: int
 
 
+def lacks_upper_tail(n_failed: int, n_drawn: int, level: float) -> bool:
+    """Say whether more resamples have no estimate than lie above the upper limit.
+
+    Such a resample lacks an overlap, which points to a large population: without it the
+    upper limit is too low.
+    """
+    return n_failed > n_drawn * (1 - level) / 2
+
+
 def bca_limits(
     estimate: float,
     replicates: Floats,

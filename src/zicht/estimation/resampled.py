@@ -1,6 +1,6 @@
 """Bootstrap limits around a point estimate, the same for every method that has none."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import partial
 
 import numpy as np
@@ -12,6 +12,7 @@ from zicht.estimation.bootstrap import (
     bca_limits,
     draw_resamples,
     draw_unconditional,
+    lacks_upper_tail,
     leave_one_out,
 )
 from zicht.estimation.existence import check, sound_models
@@ -20,9 +21,14 @@ from zicht.estimation.models import Model, name_of, padded
 from zicht.estimation.modes import find_modes
 from zicht.estimation.parallel import BatchEstimator, over_columns
 from zicht.estimation.problem import NOT_CONVERGED, Outcome, Problem, Trace, refused
+from zicht.estimation.profile import ChosenModel
 from zicht.vocabulary.arrays import Floats, Ints
 from zicht.vocabulary.estimates import MethodEstimate
 from zicht.vocabulary.text import Text
+
+BCA = "BCa bootstrap"
+BCA_CONDITIONAL = "BCa bootstrap, persons seen held fixed"
+BCA_AND_PROFILE = "BCa bootstrap and profile likelihood"
 
 
 @dataclass(frozen=True)
@@ -77,26 +83,28 @@ def lattice_columns(tables: Ints, patterns: Ints, n_lists: int) -> Floats:
 def with_bootstrap(
     problem: Problem,
     name: str,
-    unseen: float,
-    model: str,
+    chosen: ChosenModel,
     estimator: BatchEstimator,
     *,
     most: int | None = None,
 ) -> Outcome:
-    """Add BCa limits to a point estimate.
+    """Add limits to the point estimate of a chosen model.
+
+    The limits are those of the BCa bootstrap. Where more resamples have no estimate than
+    the upper tail holds, they also span those of the profile likelihood; decision 0149
+    says why.
 
     Parameters
     ----------
-    unseen : estimated number of unseen persons
-    model : in words
+    chosen : model of this table, with its estimate
     estimator : does to any table what was done to this one, selection included
     most : resamples at most, for a method that takes long
     """
     settings = problem.settings
-    estimate = problem.table.n_observed + unseen
+    estimate = problem.table.n_observed + chosen.unseen
+    point = MethodEstimate(name, estimate, level=settings.level, model=chosen.words)
     if not settings.replicates and settings.resamples is None:
-        points_only = MethodEstimate(name, estimate, level=settings.level, model=model)
-        return points_only, Trace()
+        return point, Trace()
     resamples = resamples_of(problem, estimate, most)
     jackknife, draws = _populations(problem, name, resamples, estimator)
     limits = bca_limits(
@@ -106,22 +114,71 @@ def with_bootstrap(
         settings.level,
         share_of_ties=0.0 if settings.is_conditional else 0.5,
     )
-    modes = find_modes(draws)
     is_fitted = np.isfinite(draws)
-    result = MethodEstimate(
-        name,
-        estimate,
-        None if limits is None else limits.lower,
-        None if limits is None else limits.upper,
-        settings.level,
-        model,
-        len(draws),
-        int(np.count_nonzero(~is_fitted)),
-        interval=_kind(problem),
+    modes = find_modes(draws)
+    interval = _interval(problem, chosen, limits)
+    result = replace(
+        point,
+        lower=interval.lower,
+        upper=interval.upper,
+        interval=interval.kind,
+        notes=interval.notes,
+        replicates=len(draws),
+        failed=int(np.count_nonzero(~is_fitted)),
         modes=modes if len(modes) > 1 else (),
-        notes=_notes(len(draws), limits, settings.level),
     )
     return result, Trace(draws[is_fitted])
+
+
+@dataclass(frozen=True)
+class _Interval:
+    """An interval with how it was made.
+
+    Parameters
+    ----------
+    lower, upper : limits of the population; None where there are none
+    kind : of interval
+    notes : what a reader must know of it
+    """
+
+    lower: float | None
+    upper: float | None
+    kind: str
+    notes: tuple[Text, ...]
+
+
+def _interval(
+    problem: Problem, chosen: ChosenModel, limits: Limits | None
+) -> _Interval:
+    """Return the interval around the estimate of a chosen model."""
+    settings = problem.settings
+    kind = BCA_CONDITIONAL if settings.is_conditional else BCA
+    if limits is None:
+        note = sentence("estimate_note.too_few_resamples")
+        return _Interval(None, None, kind, (note,))
+    notes = _notes(limits)
+    n_drawn = limits.n_used + limits.n_failed
+    if not lacks_upper_tail(limits.n_failed, n_drawn, settings.level):
+        return _Interval(limits.lower, limits.upper, kind, notes)
+    if settings.is_conditional:
+        # This mode equals the R packages, which leave such resamples out as well.
+        note = sentence("estimate_note.upper_too_low")
+        return _Interval(limits.lower, limits.upper, kind, (*notes, note))
+    return _with_profile(problem, chosen, limits)
+
+
+def _with_profile(problem: Problem, chosen: ChosenModel, limits: Limits) -> _Interval:
+    """Return what the bootstrap and the profile likelihood of the chosen model span."""
+    profile = chosen.profile_limits(problem.counts, problem.settings.level)
+    n_seen = problem.table.n_observed
+    lower = min(limits.lower, n_seen + profile.lower)
+    upper = limits.upper
+    key = "estimate_note.upper_too_low"
+    if profile.upper is not None:
+        upper = max(upper, n_seen + profile.upper)
+        key = "estimate_note.spans_profile"
+    notes = (*_notes(limits), sentence(key))
+    return _Interval(lower, upper, BCA_AND_PROFILE, notes)
 
 
 def _populations(
@@ -147,23 +204,14 @@ def _populations(
     return populations[:n_jackknife], populations[n_jackknife:]
 
 
-def _kind(problem: Problem) -> str:
-    if problem.settings.is_conditional:
-        return "BCa bootstrap, persons seen held fixed"
-    return "BCa bootstrap"
-
-
-def _notes(n_draws: int, limits: Limits | None, level: float) -> tuple[Text, ...]:
-    if limits is None:
-        return (sentence("estimate_note.too_few_resamples"),)
+def _notes(limits: Limits) -> tuple[Text, ...]:
+    """Return how sure the limits are, and what they leave out."""
     errors = {"lower": limits.lower_error, "upper": limits.upper_error}
     notes = [sentence("estimate_note.limits_error", **errors)]
     if limits.n_failed:
+        n_drawn = limits.n_used + limits.n_failed
         key = "estimate_note.failed_resamples"
-        notes.append(sentence(key, n=str(limits.n_failed), of=str(n_draws)))
-    # A resample without an estimate lacks an overlap, which points to a large population.
-    if limits.n_failed > n_draws * (1 - level) / 2:
-        notes.append(sentence("estimate_note.upper_too_low"))
+        notes.append(sentence(key, n=str(limits.n_failed), of=str(n_drawn)))
     return tuple(notes)
 
 
@@ -178,7 +226,8 @@ def fixed_model(problem: Problem, name: str, model: Model) -> Outcome:
     if not np.isfinite(unseen):
         return refused(name, problem.settings.level, NOT_CONVERGED, words)
     estimator = partial(fixed_unseen, model=model, n_lists=n_lists)
-    return with_bootstrap(problem, name, unseen, words, estimator)
+    chosen = ChosenModel(words, unseen, padded([model], n_lists)[:, 0])
+    return with_bootstrap(problem, name, chosen, estimator)
 
 
 def fixed_unseen(counts: Floats, model: Model, n_lists: int) -> Floats:

@@ -12,7 +12,11 @@ from itertools import combinations
 import numpy as np
 
 from zicht.edition.numerals import sentence
-from zicht.estimation.bootstrap import draw_resamples, draw_unconditional
+from zicht.estimation.bootstrap import (
+    draw_resamples,
+    draw_unconditional,
+    lacks_upper_tail,
+)
 from zicht.estimation.covariates import (
     CovariateFitter,
     CovariateModel,
@@ -211,6 +215,7 @@ def _summarised(
     drawn = np.array([_per_stratum(strata, draw) for draw in draws])
     drawn = drawn.reshape(len(draws), strata.n_strata)
     is_fitted = np.isfinite(unseen).all(axis=1)
+    n_failed = int(np.count_nonzero(~is_fitted))
     replicated = drawn[is_fitted] + unseen[is_fitted]
     totals = tuple(
         _total(levels, seen[mask], found.best, mask, replicated[:, mask], level=level)
@@ -225,9 +230,9 @@ def _summarised(
         level=level,
         model=model_name(found.best.terms, strata),
         replicates=len(draws),
-        failed=int((~is_fitted).sum()),
+        failed=n_failed,
         interval=INTERVAL if len(draws) else "",
-        notes=_notes(found),
+        notes=_notes(found, n_failed, len(draws), level),
     )
     refused = tuple(model_name(terms[-1:], strata) for terms, _ in found.refused)
     return CovariateEstimate(
@@ -241,11 +246,20 @@ def _has_lists_by_kind(model: CovariateModel, strata: Strata) -> bool:
     return any(first < n_lists <= second for first, second in model.terms)
 
 
-def _notes(found: CovariateSearch) -> tuple[Text, ...]:
-    if not found.refused:
-        return ()
-    n = len({terms for terms, _standing in found.refused})
-    return (sentence("estimate_note.refused_models", n=n),)
+def _notes(
+    found: CovariateSearch, n_failed: int, n_drawn: int, level: float
+) -> tuple[Text, ...]:
+    """Return what the estimate leaves out: models that were refused, and resamples."""
+    notes = []
+    if found.refused:
+        n_models = len({terms for terms, _standing in found.refused})
+        notes.append(sentence("estimate_note.refused_models", n=n_models))
+    if n_failed:
+        counted = {"n": str(n_failed), "of": str(n_drawn)}
+        notes.append(sentence("estimate_note.failed_resamples", **counted))
+    if lacks_upper_tail(n_failed, n_drawn, level):
+        notes.append(sentence("estimate_note.upper_too_low"))
+    return tuple(notes)
 
 
 def _per_stratum(strata: Strata, counts: Ints | tuple[int, ...]) -> Floats:

@@ -5,12 +5,16 @@ import pytest
 from scipy.optimize import minimize
 
 from zicht.estimation import Settings
+from zicht.estimation.bench import fit_model
 from zicht.estimation.bootstrap import acceleration, bca_limits
 from zicht.estimation.fitting import fit, parameters_of
+from zicht.estimation.heterogeneity import shape_of
 from zicht.estimation.judgement.evidence import Evidence
 from zicht.estimation.judgement.rule import StabilityRule
 from zicht.estimation.methods import run
 from zicht.estimation.problem import Problem
+from zicht.estimation.profile import ChosenModel
+from zicht.estimation.totals import estimate_strata
 from zicht.vocabulary.estimates import CaptureTable, MethodEstimate
 
 RULE = StabilityRule(
@@ -25,20 +29,96 @@ RULE = StabilityRule(
 )
 
 
-def notes_of_all_pairs(n_on_all: int) -> str:
-    """Estimate with all pairs from three lists of which so many persons are on all."""
-    table = CaptureTable(
+def three_lists(n_on_all: int) -> CaptureTable:
+    """Return three lists of which so many persons are on all."""
+    return CaptureTable(
         ("A", "B", "C"), (1, 2, 4, 3, 5, 6, 7), (60, 50, 40, 9, 8, 7, n_on_all)
     )
-    problem = Problem(table, Settings(replicates=200))
-    result, _trace = run(problem, "pairwise")
+
+
+def all_pairs(n_on_all: int, **changes) -> MethodEstimate:
+    """Estimate three lists with all pairs."""
+    settings = Settings(replicates=200, **changes)
+    result, _trace = run(Problem(three_lists(n_on_all), settings), "pairwise")
+    return result
+
+
+def notes_of(result: MethodEstimate) -> str:
     return " ".join(note.en for note in result.notes)
 
 
-def test_an_upper_limit_over_resamples_that_happened_to_overlap_is_called_too_low():
-    """Two persons on all lists are drawn zero times in one resample of seven."""
-    assert "the upper limit is too low" in notes_of_all_pairs(2)
-    assert "the upper limit is too low" not in notes_of_all_pairs(20)
+def test_where_resamples_do_not_overlap_the_limits_span_those_of_the_likelihood():
+    """Two persons on all lists are drawn zero times in one resample of seven.
+
+    The profile by the design matrix, which equals Rcapture, says how far the limits go.
+    """
+    sparse = all_pairs(2)
+    assert sparse.failed > 0.025 * 200
+    assert "the interval also spans that of the profile likelihood" in notes_of(sparse)
+    profile = fit_model(three_lists(2), "A:B + A:C + B:C").profile()
+    assert sparse.upper == pytest.approx(profile.upper, rel=1e-4)
+    assert sparse.lower <= profile.lower * (1 + 1e-4)
+
+
+def test_where_resamples_overlap_the_limits_are_those_of_the_bootstrap():
+    usual = all_pairs(20)
+    assert usual.interval == "BCa bootstrap"
+    assert "profile" not in notes_of(usual)
+
+
+def test_the_mode_of_the_r_packages_calls_such_an_upper_limit_too_low():
+    sparse = all_pairs(2, bootstrap="conditional")
+    assert "the upper limit is too low" in notes_of(sparse)
+    assert sparse.interval == "BCa bootstrap, persons seen held fixed"
+
+
+@pytest.mark.parametrize(("n_on_both", "is_too_low"), [(1, True), (30, False)])
+def test_covariates_say_where_their_upper_limit_is_too_low(n_on_both, *, is_too_low):
+    """Of two lists with one person of each sex on both, one resample of eight has nobody on both."""
+    table = CaptureTable(
+        ("A", "B"),
+        (1, 2, 3, 1, 2, 3),
+        (60, 50, n_on_both, 60, 50, n_on_both),
+        ("sex",),
+        (("m",), ("m",), ("m",), ("f",), ("f",), ("f",)),
+    )
+    method = estimate_strata(table, replicates=200).method
+    assert ("the upper limit is too low" in notes_of(method)) is is_too_low
+    assert (method.failed > 0.025 * 200) is is_too_low
+
+
+FOUR_LISTS = CaptureTable(
+    ("A", "B", "C", "D"),
+    tuple(range(1, 16)),
+    (60, 50, 30, 40, 8, 7, 4, 30, 5, 6, 2, 5, 2, 1, 2),
+)
+
+
+@pytest.mark.parametrize(
+    ("interactions", "shape", "model"),
+    [
+        ((), None, "independence"),
+        ((0b0011, 0b1100), None, "A:B + C:D"),
+        ((), "darroch", "Mth Darroch"),
+        ((), "gamma", "Mth Gamma"),
+    ],
+)
+def test_the_profile_on_the_lattice_equals_that_of_the_design_matrix(
+    interactions, shape, model
+):
+    """The profile of the design matrix equals Rcapture; see test_bench_against_r."""
+    chosen = ChosenModel(
+        model,
+        300.0,
+        np.array(parameters_of(interactions, 4)),
+        None if shape is None else shape_of(shape, 4),
+    )
+    counts = FOUR_LISTS.by_pattern.astype(np.float64)
+    limits = chosen.profile_limits(counts, 0.95)
+    expected = fit_model(FOUR_LISTS, model).profile()
+    n_seen = FOUR_LISTS.n_observed
+    assert n_seen + limits.lower == pytest.approx(expected.lower, rel=1e-4)
+    assert n_seen + limits.upper == pytest.approx(expected.upper, rel=1e-4)
 
 
 def leave_one_out_means(values: np.ndarray) -> np.ndarray:

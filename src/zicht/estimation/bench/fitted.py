@@ -4,20 +4,17 @@ from dataclasses import dataclass
 from functools import cached_property
 
 import numpy as np
-from scipy.optimize import brentq
-from scipy.special import chdtrc, chdtri, gammaln, xlogy
+from scipy.special import chdtrc, gammaln, xlogy
 from scipy.stats import norm
 
 from zicht.estimation.bench.designs import Design, read_design
 from zicht.estimation.bench.newton import fit_design
 from zicht.estimation.blocks import gram, independent_columns
 from zicht.estimation.existence import has_interior_table
+from zicht.estimation.profile import unseen_limits
 from zicht.vocabulary.arrays import Bools, Floats
 from zicht.vocabulary.errors import EstimationRefused, UsageError
 from zicht.vocabulary.estimates import CaptureTable, lists_of
-
-FARTHEST = 1e7
-"""A profile is followed to this many unseen persons per person seen."""
 
 
 @dataclass(frozen=True)
@@ -172,39 +169,19 @@ class FittedModel:
             raise UsageError(
                 f"{level} is not a valid level.", now="Give 0.95, for example."
             )
-        best = self._highest()
-        drop = float(chdtri(1, 1 - level)) / 2
-        floor = self.profile_height(best) - drop
-
-        def above(unseen: float) -> float:
-            return self.profile_height(unseen) - floor
-
-        lower = 0.0 if above(0.0) > 0 else float(brentq(above, 0.0, best))
-        far = max(2 * best, 10.0)
-        farthest = FARTHEST * self.table.n_observed
-        while above(far) > 0 and far < farthest:
-            far *= 4
-        has_end = above(far) <= 0
-        upper = float(brentq(above, best, far)) if has_end else None
         n_seen = self.table.n_observed
+        unseen = unseen_limits(
+            self.profile_height,
+            guess=float(self.expected[0]),
+            n_seen=n_seen,
+            level=level,
+        )
         return ProfileInterval(
-            n_seen + best,
-            n_seen + lower,
-            None if upper is None else n_seen + upper,
+            n_seen + unseen.best,
+            n_seen + unseen.lower,
+            None if unseen.upper is None else n_seen + unseen.upper,
             level,
         )
-
-    def _highest(self) -> float:
-        """Find the unseen persons at which the profile is highest, by golden section."""
-        ratio = (np.sqrt(5.0) - 1) / 2
-        low, high = 0.0, 3 * float(self.expected[0]) + 10
-        while high - low > 1e-3 * (1 + low):
-            left, right = high - ratio * (high - low), low + ratio * (high - low)
-            if self.profile_height(left) < self.profile_height(right):
-                low = left
-            else:
-                high = right
-        return (low + high) / 2
 
 
 def fit_model(table: CaptureTable, model: str) -> FittedModel:

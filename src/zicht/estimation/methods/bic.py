@@ -11,6 +11,7 @@ from zicht.estimation.fitting import parameters_of
 from zicht.estimation.models import Model, brackets, name_of, padded
 from zicht.estimation.parallel import BatchEstimator
 from zicht.estimation.problem import Outcome, Problem, Trace, refused
+from zicht.estimation.profile import ChosenModel
 from zicht.estimation.resampled import with_bootstrap
 from zicht.estimation.search import (
     Ranking,
@@ -40,13 +41,14 @@ def bic(problem: Problem) -> Outcome:
     if not ranking.models:
         reason = check(problem.counts, parameters_of((), n_lists), n_lists).reason
         return refused("bic", problem.settings.level, reason)
-    result, trace = with_bootstrap(
-        problem,
-        "bic",
+    best = ranking.models[0]
+    chosen = ChosenModel(
+        name_of(best, problem.table.lists),
         float(ranking.dark[0]),
-        name_of(ranking.models[0], problem.table.lists),
-        _estimator(problem, ranking),
-        most=MOST_REPLICATES,
+        padded([best], n_lists)[:, 0],
+    )
+    result, trace = with_bootstrap(
+        problem, "bic", chosen, _estimator(problem, ranking), most=MOST_REPLICATES
     )
     notes = (*result.notes, _note(ranking, n_lists))
     path = _path(problem.table, ranking)

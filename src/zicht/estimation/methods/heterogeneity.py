@@ -9,10 +9,12 @@ from zicht.estimation.fitting import fit
 from zicht.estimation.heterogeneity import (
     fit_heterogeneous,
     heterogeneous_unseen,
+    shape_of,
     stepwise_parameters,
 )
 from zicht.estimation.models import name_of, ordered
 from zicht.estimation.problem import Outcome, Problem, refused
+from zicht.estimation.profile import ChosenModel
 from zicht.estimation.resampled import with_bootstrap
 
 FEWEST_LISTS = 3
@@ -59,4 +61,7 @@ def _by_shape(problem: Problem, name: str, shape: str) -> Outcome:
     estimator = partial(
         heterogeneous_unseen, n_lists=n_lists, threshold=threshold, shape=shape
     )
-    return with_bootstrap(problem, name, float(unseen), words, estimator)
+    chosen = ChosenModel(
+        words, float(unseen), parameters[:, 0], shape_of(shape, n_lists)
+    )
+    return with_bootstrap(problem, name, chosen, estimator)

@@ -6,8 +6,9 @@ import numpy as np
 
 from zicht.estimation.existence import check
 from zicht.estimation.fitting import parameters_of
-from zicht.estimation.models import name_of, ordered
+from zicht.estimation.models import name_of, ordered, padded
 from zicht.estimation.problem import Outcome, Problem, Trace, refused
+from zicht.estimation.profile import ChosenModel
 from zicht.estimation.resampled import with_bootstrap
 from zicht.estimation.stepwise import select
 from zicht.vocabulary.arrays import Floats
@@ -22,13 +23,14 @@ def stepwise(problem: Problem) -> Outcome:
         reason = check(problem.counts, parameters_of((), n_lists), n_lists).reason
         return refused("stepwise", problem.settings.level, reason)
     chosen = [int(pair) for pair in selected.chosen[:, 0] if pair >= 0]
-    result, trace = with_bootstrap(
-        problem,
-        "stepwise",
+    model = ordered(chosen)
+    fitted = ChosenModel(
+        name_of(model, problem.table.lists),
         float(selected.dark[0]),
-        name_of(ordered(chosen), problem.table.lists),
-        partial(stepwise_unseen, n_lists=n_lists, threshold=threshold),
+        padded([model], n_lists)[:, 0],
     )
+    estimator = partial(stepwise_unseen, n_lists=n_lists, threshold=threshold)
+    result, trace = with_bootstrap(problem, "stepwise", fitted, estimator)
     path = _path(problem.table, chosen, selected.path[:, 0])
     return result, Trace(trace.draws, None, path)
 
