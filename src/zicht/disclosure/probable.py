@@ -23,9 +23,9 @@ from dataclasses import dataclass
 from typing import NamedTuple
 
 import numpy as np
-from scipy.stats import poisson
 
 from zicht.disclosure.thresholds import limits_of
+from zicht.methods.distributions import poisson_probabilities
 from zicht.vocabulary.arrays import Bools, Floats, Ints, Texts
 from zicht.vocabulary.dimensions import TOTAL
 from zicht.vocabulary.policies import Policy
@@ -136,7 +136,7 @@ def posterior(prints: Print, expected: Floats, policy: Policy) -> Floats:
     """
     counts = prints.possible_counts(policy)
     means = np.maximum(expected, FEWEST_EXPECTED)
-    chances = np.asarray(poisson.pmf(counts[None, :], means[:, None]))
+    chances = poisson_probabilities(counts[None, :], means[:, None])
     if not prints.is_withheld:
         chances = chances * _chance_of_band(counts, prints.threshold, policy.base)
     # Where the prior all but excludes what is printed, every count is as likely.

@@ -24,14 +24,14 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
-from scipy.stats import norm
 
+from zicht.methods.distributions import normal_quantile
 from zicht.vocabulary.arrays import Bools, Floats, Ints
 from zicht.vocabulary.errors import IndicatorError
 
 CENSORED = 0
 """Cause of people whose time ended without an event."""
-NORMAL_975 = float(norm.ppf(0.975))
+NORMAL_975 = normal_quantile(0.975)
 LONG_AGO = np.iinfo(np.int64).min
 LARGEST = 50_000_000
 """Days times groups times causes of one count; a larger one is a mistake in units."""

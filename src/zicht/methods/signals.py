@@ -24,8 +24,13 @@ from dataclasses import dataclass
 from math import exp, inf, isnan, nan, sqrt
 
 import numpy as np
-from scipy.stats import nbinom, norm, poisson, t
 
+from zicht.methods.distributions import (
+    negative_binomial_quantile,
+    normal_quantile,
+    poisson_quantile,
+    student_upper_tail,
+)
 from zicht.vocabulary.arrays import Floats, Ints
 from zicht.vocabulary.errors import IndicatorError
 
@@ -151,7 +156,7 @@ def judge(counts: Sequence[float] | Floats, place: int, watch: Watch) -> Judged:
     now = np.array([1.0, place])[: len(fit.coefficients)]
     eta = float(now @ fit.coefficients)
     error_of_fit = sqrt(float(now @ fit.covariance @ now))
-    reach = float(norm.ppf(1 - watch.alpha)) * error_of_fit
+    reach = normal_quantile(1 - watch.alpha) * error_of_fit
     expected = exp(eta)
     return Judged(
         place,
@@ -188,7 +193,7 @@ def _is_borne(fit: _Fit, known: Floats, place: int, reach: float) -> bool:
     error = sqrt(float(fit.covariance[1, 1]))
     if error == 0 or fit.freedom < 1:
         return False
-    p = 2 * float(t.sf(abs(fit.coefficients[1]) / error, fit.freedom))
+    p = 2 * student_upper_tail(abs(fit.coefficients[1]) / error, fit.freedom)
     expected = exp(float(fit.coefficients @ np.array([1.0, place])))
     return p < TREND_LEVEL and expected <= reach * float(known.max())
 
@@ -265,8 +270,8 @@ def _quantile(probability: float, eta: float, fit: _Fit) -> float:
     mean = exp(eta)
     if fit.dispersion > 1:
         size = mean / (fit.dispersion - 1)
-        return float(nbinom.ppf(probability, size, 1 / fit.dispersion))
-    return float(poisson.ppf(probability, mean))
+        return negative_binomial_quantile(probability, size, 1 / fit.dispersion)
+    return poisson_quantile(probability, mean)
 
 
 def cusum(

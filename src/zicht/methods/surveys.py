@@ -28,8 +28,8 @@ from typing import TypeVar
 
 import numpy as np
 from numpy.typing import NDArray
-from scipy.stats import beta, t
 
+from zicht.methods.distributions import beta_quantile, student_quantile
 from zicht.vocabulary.arrays import Bools, Floats, Ints
 from zicht.vocabulary.errors import IndicatorError
 
@@ -282,7 +282,7 @@ def logit_interval(estimate: Share) -> Interval:
     if not 0 < p < 1 or estimate.freedom < 1:
         return nan, nan
     centre = log(p / (1 - p))
-    quantile = float(t.ppf((1 + LEVEL) / 2, estimate.freedom))
+    quantile = student_quantile((1 + LEVEL) / 2, estimate.freedom)
     reach = quantile * estimate.standard_error / (p * (1 - p))
     return _expit(centre - reach), _expit(centre + reach)
 
@@ -301,11 +301,12 @@ def beta_interval(estimate: Share) -> Interval:
     if n < 2 or estimate.freedom < 1:
         return nan, nan
     tail = (1 - LEVEL) / 2
-    correction = float(t.ppf(tail, n - 1) / t.ppf(tail, estimate.freedom))
+    of_respondents = student_quantile(tail, n - 1)
+    correction = of_respondents / student_quantile(tail, estimate.freedom)
     size = estimate.effective * correction**2
     yes, no = size * p, size * (1 - p)
-    lower = float(beta.ppf(tail, yes, no + 1)) if p > 0 else 0.0
-    upper = float(beta.ppf(1 - tail, yes + 1, no)) if p < 1 else 1.0
+    lower = beta_quantile(tail, yes, no + 1) if p > 0 else 0.0
+    upper = beta_quantile(1 - tail, yes + 1, no) if p < 1 else 1.0
     return lower, upper
 
 

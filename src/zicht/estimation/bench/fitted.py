@@ -4,8 +4,7 @@ from dataclasses import dataclass
 from functools import cached_property
 
 import numpy as np
-from scipy.special import chdtrc, gammaln, xlogy
-from scipy.stats import norm
+from scipy.special import chdtrc, gammaln, ndtr, xlogy
 
 from zicht.estimation.bench.designs import Design, read_design
 from zicht.estimation.bench.newton import fit_design
@@ -110,7 +109,7 @@ class FittedModel:
                     "coefficient": float(value),
                     "standard_error": float(error),
                     "z": float(z),
-                    "p": float(2 * norm.sf(abs(z))),
+                    "p": float(2 * ndtr(-abs(z))),
                 }
             )
         empty = {"coefficient": -np.inf, "standard_error": None, "z": None, "p": None}

@@ -6,12 +6,12 @@ from itertools import combinations
 
 import numpy as np
 from scipy.optimize import brentq
-from scipy.stats import norm
 
 from zicht.edition.numerals import sentence
 from zicht.edition.words import all_words
 from zicht.estimation.bench.fitted import fit_model
 from zicht.estimation.bootstrap import draw_unconditional
+from zicht.methods.distributions import normal_quantile
 from zicht.vocabulary.arrays import Floats
 from zicht.vocabulary.errors import EstimationRefused
 from zicht.vocabulary.estimates import CaptureTable
@@ -51,7 +51,7 @@ def _with_limits(
     unseen = estimate - n_observed
     if error is None or unseen <= 0:
         return SimpleEstimate(name, estimate, error, None, None, note)
-    spread = np.sqrt(np.log1p((error / unseen) ** 2)) * norm.ppf((1 + LEVEL) / 2)
+    spread = np.sqrt(np.log1p((error / unseen) ** 2)) * normal_quantile((1 + LEVEL) / 2)
     factor = float(np.exp(spread))
     return SimpleEstimate(
         name,
