@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterator, Mapping
+from functools import cache
 from string import Formatter
 
 from babel import Locale, UnknownLocaleError
@@ -27,9 +28,13 @@ _NOUN = "level_"
 """Beginning of slots for what an area is called: a language chooses the form that its sentence needs."""
 
 
-def faults_of(language: str) -> list[str]:
-    """Return what is wrong with the catalogue of a language, as `faults_in` says it."""
-    return list(faults_in(language, catalogue_text(language)))
+@cache
+def faults_of(language: str) -> tuple[str, ...]:
+    """Return what is wrong with the catalogue of a language, as `faults_in` says it.
+
+    A catalogue is part of the program: it does not change while this runs, and a run opens its project many times.
+    """
+    return tuple(faults_in(language, catalogue_text(language)))
 
 
 def faults_in(language: str, text: str) -> Iterator[str]:

@@ -86,13 +86,22 @@ class ConceptWords:
     Parameters
     ----------
     axis : of the concept
-    pattern : finds the words
+    phrases : the words as `pattern` reads them
     beginnings : first letters of words of which a text with any of the words holds one; None where that is not known
     """
 
     axis: str
-    pattern: re.Pattern[str]
+    phrases: tuple[str, ...]
     beginnings: frozenset[str] | None
+
+    @property
+    def pattern(self) -> re.Pattern[str]:
+        """What finds the words.
+
+        It is compiled when the first text may hold one of them: most texts name a few of hundreds of concepts, and
+        to compile all patterns takes longer than to read a small site.
+        """
+        return pattern(self.phrases)
 
 
 @dataclass(frozen=True)
@@ -379,7 +388,7 @@ def _concept_words(
     known = [found for found in beginnings if found is not None]
     is_known = len(known) == len(beginnings)
     any_of = frozenset().union(*known) if is_known else None
-    return ConceptWords(axis_of(concept), pattern(spelled_out), any_of)
+    return ConceptWords(axis_of(concept), tuple(spelled_out), any_of)
 
 
 def _with_classes(words: str, classes: Mapping[str, Sequence[str]]) -> str:
