@@ -29,10 +29,7 @@ REGISTERS = registers_of(SETTINGS.rows("registers")[0])
 ROLES = roles_of(SETTINGS.rows("roles"), REGISTERS).roles
 INDICATOR_IDS = frozenset(path.stem for path in (FOLDER / "indicators").glob("*.toml"))
 NAMES = read_names([(FOLDER / "names", FOLDER)], ("nl", "en", "fr"))
-WITHOUT_A_TRUTH = {
-    *("V10", "V11", "V12", "V13", "V14", "S15", "K10"),
-    *("K01-artikel", "K01-verdachten", "K02-grond", "K07-vorm", "K08-politie"),
-}
+WITHOUT_A_TRUTH: frozenset[str] = frozenset()
 """Indicators that the invented people do not decide; docs/invented-country.md states for each why."""
 SUBJECTS = read_subjects([(FOLDER / "knowledge" / "themes.toml", FOLDER)])
 

@@ -34,7 +34,8 @@ DISPOSALS = (
     "veroordeling", "strafbeschikking", "transactie", "sepot_beleid", "lopend", "vrijspraak", "sepot_technisch",
     "overig",
 )  # fmt: skip
-EXITS = ("vertrek", "overlijden")
+EVENTS = ("vertrek", "overlijden", "geboorte", "verhuizing")
+"""Of the population register; the first two are the exits, after which no register sees somebody."""
 DECISIONS = (
     "dagvaarding", "ohm_strafbeschikking", "sepot_technisch", "sepot_beleid", "transactie", "voeging", "overdracht",
 )  # fmt: skip
@@ -45,6 +46,26 @@ PENALTIES = (
 )  # fmt: skip
 UNCONDITIONAL = PENALTIES[:2] + PENALTIES[3:5]
 FIELDS = ("mh", "sgtk")
+SHELTERS = (
+    "categoraal", "vrouwenopvang", "azc_beschermd", "jeugd", "ambulant", "geen", "onbekend",
+)  # fmt: skip
+RESIDENCE_GROUNDS = ("mensenhandel", "humanitair", "asiel", "overig", "onbekend")
+RESIDENCE_DECISIONS = ("verleend", "afgewezen", "ingetrokken", "overig", "onbekend")
+GROUNDS_TECHNICAL = ("01", "02", "03", "05", "06")
+GROUNDS_POLICY = ("20", "40", "42", "43", "50", "overig")
+GROUNDS = (*GROUNDS_TECHNICAL, *GROUNDS_POLICY, "nvt")
+"""Of a dismissal; the last where a case was not dismissed."""
+MEASURES = (
+    "schadevergoeding", "contactverbod", "gedragsmaatregel", "ontneming", "overig", "geen", "nvt",
+)  # fmt: skip
+"""At a conviction; the last where there was none."""
+ARTICLES = (
+    "sr_273f", "sr_273g",
+    "sr_240b_oud", "sr_242_oud", "sr_244_oud", "sr_245_oud", "sr_246_oud", "sr_247_oud", "sr_248a_oud", "sr_248b_oud",
+    "sr_248d_oud", "sr_248e_oud", "sr_249_oud", "sr_250_oud",
+    "sr_245", "sr_246", "sr_247", "sr_248", "sr_249", "sr_250", "sr_251", "sr_252", "sr_253", "overig", "onbekend",
+)  # fmt: skip
+"""Every article of the code list, those that no incident or case of this country falls under too."""
 
 NATIONALITIES = (
     ("NLD", "NL", "nl"), ("POL", "EU", "pl"), ("ROU", "EU", "ro"), ("BGR", "EU", "ro"), ("HUN", "EU", "hu"),

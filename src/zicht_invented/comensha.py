@@ -21,16 +21,6 @@ from zicht_invented.scene import Scene
 from zicht_invented.spelling import Spelling, areas, joined, numbered
 from zicht_invented.victims import Victims
 
-_SHELTERS = (
-    "categoraal",
-    "vrouwenopvang",
-    "azc_beschermd",
-    "jeugd",
-    "ambulant",
-    "geen",
-    "onbekend",
-)
-
 
 @dataclass(frozen=True, eq=False)
 class Particulars:
@@ -41,7 +31,7 @@ class Particulars:
     started, ended : of the exploitation; NaT where unknown
     is_land_known : whether the country of exploitation is stated
     here, dublin, reflection, complaint : index in `codes.YES_NO`
-    shelter : index of the kind of shelter
+    shelter : index in `codes.SHELTERS`
     """
 
     started: Dates
@@ -91,7 +81,7 @@ def notifications_tables(
     places, yes_no = areas(scene.country), np.asarray(codes.YES_NO)
     columns: dict[str, Column] = {
         "melding_id": ids,
-        **spelling.link("comensha", notes.victim, with_bsn=0.55),
+        **spelling.link("comensha", notes.victim, notes.date, with_bsn=0.55),
         "meld_datum": notes.date,
         "melder_type": np.asarray(codes.MELDERS)[notes.melder],
         "geslacht": np.asarray((*codes.SEXES, "onbekend"))[notes.sex],
@@ -109,7 +99,7 @@ def notifications_tables(
         "dublin": yes_no[besides.dublin],
         "bedenktijd": yes_no[besides.reflection],
         "aangifte": yes_no[besides.complaint],
-        "opvang_type": np.asarray(_SHELTERS)[besides.shelter],
+        "opvang_type": np.asarray(codes.SHELTERS)[besides.shelter],
         "toestemming": yes_no[notes.consent],
     }
     return list(by_year("comensha_meldingen", columns, years, _spoil)), ids

@@ -178,15 +178,12 @@ def _cells(
     people: Ints, years: tuple[int, ...], *, crossed: bool
 ) -> Iterator[tuple[Cell, Ints]]:
     """Yield each cell with its people by state: by sex, by age group and, where it is asked, by both."""
-    nobody = np.zeros(people.shape[-1], dtype=np.int64)
-    sexes = ("", *codes.SEXES, "onbekend")
+    sexes = ("", *codes.SEXES)
     groups = ("", *codes.AGE_GROUPS[:3])
     for year, of_year in zip(years, people, strict=True):
         for (row, sex), (column, group) in product(enumerate(sexes), enumerate(groups)):
             if sex and group and not crossed:
                 continue
-            # The statistical office knows the sex of everybody.
-            of_cell = nobody if sex == "onbekend" else of_year[row, column]
             named = (("geslacht", sex), ("leeftijdsgroep", group))
             where = tuple((name, code) for name, code in named if code)
-            yield (str(year), where), of_cell
+            yield (str(year), where), of_year[row, column]

@@ -257,6 +257,7 @@ def _without_marks(names: Texts) -> Texts:
 def write_down(
     who: Identities,
     rows: Ints,
+    home: Ints,
     scene: Scene,
     rng: np.random.Generator,
     *,
@@ -267,6 +268,7 @@ def write_down(
     Parameters
     ----------
     rows : index of the person of each record
+    home : index of the municipality of each record, or `ABROAD`
     with_bsn : share of records in which the source states the number of those who have one
 
     Returns
@@ -286,7 +288,7 @@ def write_down(
         "geboortedatum": np.datetime_as_string(who.born[rows]),
         "link_geslacht": np.where(who.sex[rows] == 0, "v", "m"),
         "link_nationaliteit": codes[who.nationality[rows]],
-        "link_gemeente": places[who.home[rows] + 1],
+        "link_gemeente": places[home + 1],
     }
     noise = scene.settings.noise
     if noise:

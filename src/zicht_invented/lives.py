@@ -1,17 +1,19 @@
-"""What happens to people after the police first see them: other offences, a departure, a death."""
+"""What happens to people whom the police see: a birth, moves, other offences, a departure, a death."""
 
 from dataclasses import dataclass
 
 import numpy as np
 
 from zicht.vocabulary.arrays import Bools, Dates, Floats, Ints
-from zicht_invented.draws import day, pick, pick_per_row
+from zicht_invented.codes import EVENTS
+from zicht_invented.draws import day, pick, pick_per_row, year_of
 from zicht_invented.incidents import MH, SGTK, Involved, Police
+from zicht_invented.moves import Moves
 from zicht_invented.people import ABROAD
 from zicht_invented.scene import Scene
 from zicht_invented.suspects import VICTIM
 
-DEPARTURE, DEATH = 0, 1
+DEPARTURE, DEATH, BIRTH, MOVE = range(len(EVENTS))
 DAYS_IN_A_YEAR = 365.25
 _PER_YEAR = np.asarray([0.32, 0.03])
 """Incidents of other offences a year, for victims of trafficking and for children, on average over people."""
@@ -22,9 +24,9 @@ _CLASS_WEIGHTS = (0.12, 0.38, 0.30, 0.20)
 _SERIOUSNESS_WEIGHTS = np.asarray(
     [
         [0.09, 0.40, 0.50, 0.01],
-        [0.58, 0.25, 0.15, 0.02],
-        [0.73, 0.22, 0.03, 0.02],
-        [0.72, 0.20, 0.05, 0.03],
+        [0.61, 0.23, 0.14, 0.02],
+        [0.76, 0.20, 0.02, 0.02],
+        [0.75, 0.18, 0.04, 0.03],
     ]
 )
 """Per class, so that two thirds of those who come back do so in a serious offence too."""
@@ -36,6 +38,18 @@ _DEPARTURES_PER_YEAR = np.asarray([0.006, 0.06])
 @dataclass(frozen=True, eq=False)
 class Exits:
     """Deaths and departures, at most one per person, in the order of their dates."""
+
+    person: Ints
+    date: Dates
+    kind: Ints
+
+    def __len__(self) -> int:
+        return len(self.person)
+
+
+@dataclass(frozen=True, eq=False)
+class Events:
+    """Events of the population register, in the order of their dates; `kind` is an index in `codes.EVENTS`."""
 
     person: Ints
     date: Dates
@@ -67,20 +81,62 @@ class OtherIncidents:
 
 @dataclass(frozen=True, eq=False)
 class Lives:
-    """What happened to people besides trafficking and sexual violence against children."""
+    """What happened to people besides trafficking and sexual violence against children.
+
+    Parameters
+    ----------
+    exits : deaths and departures
+    others : incidents of other offences
+    moves : between municipalities, of everybody, until their exit
+    """
 
     exits: Exits
     others: OtherIncidents
+    moves: Moves
 
 
-def live_on(police: Police, scene: Scene) -> Lives:
+def live_on(police: Police, moves: Moves, scene: Scene) -> Lives:
     """Follow victims from their first incident in the years covered to the last day, a departure or a death."""
     rows = police.delivered(scene.settings.years)
     last = day(scene.settings.last_year + 1, 0) - np.timedelta64(1, "D")
     exits = _exits(rows, police, last, scene)
     until = np.full(len(police.people), last)
     until[exits.person] = exits.date
-    return Lives(exits, _others(rows, police, until, scene))
+    exit_date = np.full(len(police.people), np.datetime64("NaT"), "datetime64[D]")
+    exit_date[exits.person] = exits.date
+    others = _others(rows, police, until, scene)
+    return Lives(exits, others, moves.before(exit_date))
+
+
+def registered_events(police: Police, lives: Lives, scene: Scene) -> Events:
+    """Return what the population register delivers of residents who stand in an incident of the years covered.
+
+    That is the birth of whoever was born in these years, and from their first incident on every move, and their
+    departure or death. No indicator needs earlier moves.
+    """
+    years = scene.settings.years
+    rows, people = police.delivered(years), police.people
+    never = np.datetime64("9999-12-31")
+    first_seen = np.full(len(people), never)
+    np.minimum.at(first_seen, rows.person, police.incidents.date[rows.incident])
+    born_here = np.flatnonzero(
+        (first_seen < never)
+        & (people.home != ABROAD)
+        & np.isin(year_of(people.born), years)
+    )
+    exits, moves = lives.exits, lives.moves
+    followed = moves.date >= first_seen[moves.person]
+    person = np.concatenate([exits.person, born_here, moves.person[followed]])
+    date = np.concatenate([exits.date, people.born[born_here], moves.date[followed]])
+    kind = np.concatenate(
+        [
+            exits.kind,
+            np.full(len(born_here), BIRTH),
+            np.full(int(followed.sum()), MOVE),
+        ]
+    )
+    order = np.argsort(date, kind="stable")
+    return Events(person[order], date[order], kind[order])
 
 
 def first_incidents(

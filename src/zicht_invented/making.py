@@ -8,7 +8,7 @@ import numpy as np
 
 from zicht.vocabulary.arrays import Ints, Texts
 from zicht.vocabulary.progress import Progress, silent
-from zicht_invented import comensha, life_events
+from zicht_invented import comensha, life_events, prosecution
 from zicht_invented import police as register
 from zicht_invented.cases import Cases, prosecute
 from zicht_invented.country import found
@@ -19,10 +19,10 @@ from zicht_invented.helped import help_children
 from zicht_invented.identities import name_people
 from zicht_invented.incidents import Police, investigate
 from zicht_invented.judicial import remember
-from zicht_invented.lives import live_on
+from zicht_invented.lives import live_on, registered_events
+from zicht_invented.moves import Moves, move_house, together
 from zicht_invented.notifications import Notifications, notify
 from zicht_invented.people import People
-from zicht_invented.prosecution import cases_table
 from zicht_invented.records import (
     Records,
     write_faults,
@@ -31,11 +31,12 @@ from zicht_invented.records import (
     write_markers,
     write_persons,
 )
+from zicht_invented.residence import apply_for_residence
 from zicht_invented.scene import Scene
 from zicht_invented.settings import InventSettings
 from zicht_invented.spelling import Spelling
 from zicht_invented.tallies import tables_of_tallies, tally
-from zicht_invented.truth import Known, figures, steps_of
+from zicht_invented.truth import Known, figures
 from zicht_invented.victims import make_victims
 
 
@@ -68,7 +69,7 @@ def invent(
     *,
     sources: Collection[str] | None = None,
 ) -> Invented:
-    """Make a country, its people, what twelve sources deliver about them, and the truth.
+    """Make a country, its people, what thirteen sources deliver about them, and the truth.
 
     Parameters
     ----------
@@ -90,38 +91,49 @@ def invent(
     >>> import tempfile
     >>> made = invent(InventSettings(scale=0.01, municipalities=40), Path(tempfile.mkdtemp()))
     >>> len(made.rows)
-    12
+    13
     """
     tell = progress or silent
     tell("country", 0, 100)
     scene = Scene(settings, found(settings), Draws(settings.seed))
     tell("people", 30, 100)
     victims = make_victims(scene)
-    notes = notify(victims, scene)
+    moves_of_victims = move_house(victims.people, scene, "moves of victims")
+    notes = notify(victims, moves_of_victims, scene)
     police = investigate(victims, scene)
-    lives = live_on(police, scene)
+    moves = together(
+        moves_of_victims,
+        move_house(police.people, scene, "moves of others", first=len(victims.people)),
+    )
+    lives = live_on(police, moves, scene)
+    events = registered_events(police, lives, scene)
     cases = prosecute(police, scene)
     judicial = remember(cases, police.people, lives, scene)
     courses = help_children(police, scene)
+    notes_say = comensha.particulars(notes, victims, scene)
+    police_say = register.particulars(police, scene)
+    cases_say = prosecution.particulars(cases, scene)
+    procedures = apply_for_residence(notes, notes_say, victims, scene)
     tallies = tally(scene)
     tell("names", 40, 100)
-    spelling = _named(police, notes, cases, scene)
+    spelling = _named(police, notes, cases, lives.moves, scene)
     tell("deliveries", 50, 100)
     _clear(folder)
     write_geography(scene, folder)
-    said, noted = (
-        comensha.particulars(notes, victims, scene),
-        register.particulars(police, scene),
+    note_tables, note_ids = comensha.notifications_tables(
+        notes, notes_say, spelling, scene
     )
-    note_tables, note_ids = comensha.notifications_tables(notes, said, spelling, scene)
-    police_years, incident_ids = register.police_tables(police, noted, spelling, scene)
+    police_years, incident_ids = register.police_tables(
+        police, police_say, spelling, scene
+    )
     other_years, other_ids = life_events.other_tables(lives.others, spelling, scene)
-    event_years, event_ids = life_events.exit_tables(lives.exits, spelling, scene)
+    event_years, event_ids = life_events.event_tables(events, spelling, scene)
     judicial_records, judicial_ids = life_events.judicial_table(
         judicial, spelling, scene
     )
     help_courses, help_ids = life_events.help_table(courses, spelling, scene)
-    case_table, case_ids = cases_table(cases, spelling, scene)
+    residence, residence_ids = life_events.residence_table(procedures, spelling, scene)
+    case_table, case_ids = prosecution.cases_table(cases, cases_say, spelling, scene)
     tables = [
         *note_tables,
         *police_years,
@@ -129,6 +141,7 @@ def invent(
         *event_years,
         judicial_records,
         help_courses,
+        residence,
         case_table,
         *tables_of_tallies(tallies, scene),
     ]
@@ -146,9 +159,10 @@ def invent(
         cases=cases,
         judicial=judicial,
         courses=courses,
-        relation=noted.relation_sgtk,
-        steps=steps_of(said),
-        interview=noted.interview,
+        procedures=procedures,
+        notes_say=notes_say,
+        police_say=police_say,
+        cases_say=cases_say,
         tallies=tallies,
     )
     n_figures = write_figures(truth, figures(known, scene))
@@ -166,9 +180,10 @@ def invent(
             rows.number > 0,
         ),
         _one_person_each(life_events.OTHERS, other_ids, lives.others.person, number=1),
-        _one_person_each(life_events.EVENTS, event_ids, lives.exits.person),
+        _one_person_each(life_events.EVENTS, event_ids, events.person),
         _one_person_each(life_events.JUDICIAL, judicial_ids, judicial.person),
         _one_person_each(life_events.HELP, help_ids, courses.person),
+        _one_person_each(life_events.RESIDENCE, residence_ids, procedures.person),
         Records("om_zaken", case_ids, one, cases.person, one == 0),
     )
     delivered = {one_sent.source for one_sent in sent}
@@ -196,7 +211,7 @@ def _one_person_each(
 
 
 def _named(
-    police: Police, notes: Notifications, cases: Cases, scene: Scene
+    police: Police, notes: Notifications, cases: Cases, moves: Moves, scene: Scene
 ) -> Spelling:
     """Name everybody who stands in some record."""
     people = police.people
@@ -216,6 +231,7 @@ def _named(
     return Spelling(
         name_people(chosen, scene.draws, noise=scene.settings.noise),
         np.where(appears, np.cumsum(appears) - 1, -1),
+        moves,
         scene,
     )
 

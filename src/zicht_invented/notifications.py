@@ -7,6 +7,7 @@ import numpy as np
 from zicht.vocabulary.arrays import Bools, Dates, Ints
 from zicht_invented.codes import FORMS, NATIONALITIES, SECTORS, YES_NO
 from zicht_invented.draws import age_on, day, pick, pick_per_row
+from zicht_invented.moves import Moves
 from zicht_invented.people import ABROAD
 from zicht_invented.scene import Scene
 from zicht_invented.victims import Victims
@@ -71,7 +72,7 @@ class Notifications:
         )
 
 
-def notify(victims: Victims, scene: Scene) -> Notifications:
+def notify(victims: Victims, moves: Moves, scene: Scene) -> Notifications:
     """Turn captures by lists into notifications, as the organisations record them."""
     rng, country = scene.stream("notifications"), scene.country
     at, melder = np.nonzero(victims.lists)
@@ -90,7 +91,7 @@ def notify(victims: Victims, scene: Scene) -> Notifications:
     main_sector = pick_per_row(
         rng, np.asarray([_SECTORS[form] for form in FORMS]), victims.main_form
     )
-    home = people.home[who]
+    home = moves.home_on(people, who, date)
     moved = np.where(rng.random(n) < 0.15, pick(rng, country.weights, n), home)
     stays = np.where((home == ABROAD) | (rng.random(n) < 0.06), UNKNOWN_PLACE, moved)
     exploited = np.where(rng.random(n) < 0.55, home, pick(rng, country.weights, n))

@@ -80,7 +80,7 @@ def police_tables(
     columns: dict[str, Column] = {
         "incident_id": ids[at],
         "persoon_volgnr": rows.number,
-        **spelling.link("politie", rows.person, with_bsn=0.88),
+        **spelling.link("politie", rows.person, incidents.date[at], with_bsn=0.88),
         "registratie_datum": incidents.date[at],
         "pleeg_van": (incidents.date - incidents.started.astype("timedelta64[D]"))[at],
         "pleeg_tot": (incidents.date - incidents.ended.astype("timedelta64[D]"))[at],

@@ -1,8 +1,10 @@
 """Cases as the prosecution service delivers them, all years in one file."""
 
+from dataclasses import dataclass
+
 import numpy as np
 
-from zicht.vocabulary.arrays import Texts
+from zicht.vocabulary.arrays import Ints, Texts
 from zicht_invented import codes
 from zicht_invented.articles import articles
 from zicht_invented.cases import Cases
@@ -11,49 +13,62 @@ from zicht_invented.draws import pick, year_of
 from zicht_invented.scene import Scene
 from zicht_invented.spelling import Spelling, numbered
 
-_GROUNDS_TECHNICAL, _GROUNDS_POLICY = (
-    ("01", "02", "03", "05", "06"),
-    ("20", "40", "42", "43", "50", "overig"),
-)
+_GROUNDS_TECHNICAL = (8, 78, 4, 6, 4)
+_GROUNDS_POLICY = (30, 14, 22, 14, 8, 12)
+_MEASURES = (24, 14, 12, 4, 4, 42)
+NOT_STATED = -1
+"""Of a ground or measure while nobody decided or judged."""
 
 
-def cases_table(cases: Cases, spelling: Spelling, scene: Scene) -> tuple[Table, Texts]:
+@dataclass(frozen=True, eq=False)
+class Particulars:
+    """What the prosecution service notes besides, a row per case.
+
+    Parameters
+    ----------
+    article : of law, of the primary charge
+    ground : of a dismissal, index in `codes.GROUNDS`; `NOT_STATED` while nobody decided
+    measure : at a conviction, index in `codes.MEASURES`; `NOT_STATED` while nobody judged
+    """
+
+    article: Texts
+    ground: Ints
+    measure: Ints
+
+
+def particulars(cases: Cases, scene: Scene) -> Particulars:
+    """Draw what the prosecution service notes besides: article, ground of dismissal, and measure."""
+    rng, n = scene.stream("case details"), len(cases)
+    technical = pick(rng, _GROUNDS_TECHNICAL, n)
+    policy = len(codes.GROUNDS_TECHNICAL) + pick(rng, _GROUNDS_POLICY, n)
+    not_applicable = codes.GROUNDS.index("nvt")
+    ground = np.where(cases.decision >= 0, not_applicable, NOT_STATED)
+    is_technical = cases.decision == codes.DECISIONS.index("sepot_technisch")
+    is_policy = cases.decision == codes.DECISIONS.index("sepot_beleid")
+    ground = np.where(is_technical, technical, np.where(is_policy, policy, ground))
+    article = articles(cases.field, cases.kind, cases.registered, rng)
+    measure = pick(rng, _MEASURES, n)
+    without_conviction = np.where(
+        cases.judgment >= 0, codes.MEASURES.index("nvt"), NOT_STATED
+    )
+    is_convicted = cases.judgment == codes.JUDGMENTS.index("veroordeling")
+    return Particulars(
+        article, ground, np.where(is_convicted, measure, without_conviction)
+    )
+
+
+def cases_table(
+    cases: Cases, besides: Particulars, spelling: Spelling, scene: Scene
+) -> tuple[Table, Texts]:
     """Delivery of the prosecution service, all years in one, and the number of every case."""
-    rng, settings = scene.stream("case details"), scene.settings
-    n, link = len(cases), spelling.link("om", cases.person, with_bsn=0.97)
+    settings = scene.settings
     ids = numbered("Z", year_of(cases.registered), settings.marker)
-    sepot_technical, sepot_policy = (
-        codes.DECISIONS.index("sepot_technisch"),
-        codes.DECISIONS.index("sepot_beleid"),
-    )
-    ground = np.where(cases.decision >= 0, "nvt", "").astype("U6")
-    ground = np.where(
-        cases.decision == sepot_technical,
-        np.asarray(_GROUNDS_TECHNICAL)[pick(rng, (8, 78, 4, 6, 4), n)],
-        ground,
-    )
-    ground = np.where(
-        cases.decision == sepot_policy,
-        np.asarray(_GROUNDS_POLICY)[pick(rng, (30, 14, 22, 14, 8, 12), n)],
-        ground,
-    )
-    convicted = cases.judgment == 0
-    measures = np.asarray(
-        (
-            "schadevergoeding",
-            "contactverbod",
-            "gedragsmaatregel",
-            "ontneming",
-            "overig",
-            "geen",
-        )
-    )
     columns: dict[str, Column] = {
         "zaak_id": ids,
-        **link,
+        **spelling.link("om", cases.person, cases.registered, with_bsn=0.97),
         "instroom_datum": cases.registered,
         "veld": np.asarray(codes.FIELDS)[cases.field],
-        "feit_artikel": articles(cases.field, cases.kind, cases.registered, rng),
+        "feit_artikel": besides.article,
         "arrondissement": np.asarray(
             [f"VA{court + 1:02d}" for court in range(cases.court.max(initial=0) + 1)]
         )[cases.court],
@@ -61,17 +76,13 @@ def cases_table(cases: Cases, spelling: Spelling, scene: Scene) -> tuple[Table, 
         "geslacht": spelling.sex(cases.person),
         "om_beslissing": np.asarray([*codes.DECISIONS, ""])[cases.decision],
         "beslis_datum": cases.decided,
-        "sepotgrond": ground,
+        "sepotgrond": np.asarray([*codes.GROUNDS, ""])[besides.ground],
         "rechter_uitspraak": np.asarray([*codes.JUDGMENTS, ""])[cases.judgment],
         "uitspraak_datum": cases.judged,
         "straf_type": np.asarray([*codes.PENALTIES, ""])[cases.penalty],
         "straf_dagen_totaal": cases.days,
         "straf_dagen_onvoorwaardelijk": cases.days_served,
-        "maatregel": np.where(
-            convicted,
-            measures[pick(rng, (24, 14, 12, 4, 4, 42), n)],
-            np.where(cases.judgment >= 0, "nvt", ""),
-        ),
+        "maatregel": np.asarray([*codes.MEASURES, ""])[besides.measure],
         "instantie": np.asarray(("eerste_aanleg", "hoger_beroep", ""))[cases.appeal],
     }
     return Table(

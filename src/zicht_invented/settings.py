@@ -19,7 +19,7 @@ class InventSettings:
     seed : of the people and what happened to them
     country_seed : of the country alone: places, borders, inhabitants
     first_year, last_year : years that the sources cover
-    scale : 1 is a country of about 1,200 registered victims a year; inhabitants do not scale
+    scale : 1 is a country of about 1,000 registered victims a year; inhabitants do not scale
     municipalities : number of municipalities, at least 40
     faults : rows that a source must refuse, as a share of its good rows; they stand in the files besides
     noise : how often sources slip in link fields: 0.5 as in hard records without a number, 0 never; other values scale

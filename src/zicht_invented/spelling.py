@@ -4,10 +4,11 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from zicht.vocabulary.arrays import Bools, Ints, Texts
+from zicht.vocabulary.arrays import Bools, Dates, Ints, Texts
 from zicht_invented.codes import SEXES
 from zicht_invented.country import Country
 from zicht_invented.identities import Identities, write_down
+from zicht_invented.moves import NOT_MOVED, Moves
 from zicht_invented.scene import Scene
 
 
@@ -19,22 +20,27 @@ class Spelling:
     ----------
     who : everybody who stands in some record
     row_of : row in `who` of each person of the joined people, below 0 for those in no record
+    moves : of the joined people
     """
 
     who: Identities
     row_of: Ints
+    moves: Moves
     scene: Scene
 
     def sex(self, person: Ints) -> Texts:
         """Write the sex of people as it truly is, for what is counted."""
         return np.asarray(SEXES)[self.who.sex[self.row_of[person]]]
 
-    def link(self, source: str, person: Ints, *, with_bsn: float) -> dict[str, Texts]:
-        """Write link fields of records about the given people, index in the joined people."""
+    def link(
+        self, source: str, person: Ints, on: Dates, *, with_bsn: float
+    ) -> dict[str, Texts]:
+        """Write link fields of records about the given people, index in the joined people, as they were on a day."""
         rng = self.scene.stream(f"spelling {source}")
-        return write_down(
-            self.who, self.row_of[person], self.scene, rng, with_bsn=with_bsn
-        )
+        rows = self.row_of[person]
+        moved_to = self.moves.moved_to(person, on)
+        home = np.where(moved_to == NOT_MOVED, self.who.home[rows], moved_to)
+        return write_down(self.who, rows, home, self.scene, rng, with_bsn=with_bsn)
 
 
 def numbered(prefix: str, years: Ints, marker: str) -> Texts:

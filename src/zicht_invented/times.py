@@ -33,7 +33,7 @@ class Time:
 
 
 @dataclass(frozen=True, eq=False)
-class _Spans:
+class Spans:
     """Spans of time: the period of each, its days, whether it ended, and its codes."""
 
     periods: Mapping[str, Sequence[int]]
@@ -81,8 +81,8 @@ def durations(cases: Cases, years: Sequence[int]) -> Iterator[Time]:
     for indicator, rows, date, length in durations_of:
         field = {"veld": (codes.FIELDS, cases.field[rows])}
         days = length[rows].astype(np.float64)
-        spans = _ended_spans(years, year_of(date[rows]), days, field)
-        yield from _quantiles_of(indicator, spans, ((), ("veld",)))
+        spans = ended_spans(years, year_of(date[rows]), days, field)
+        yield from quantiles_of(indicator, spans, ((), ("veld",)))
 
 
 def lengths_of_incidents(police: Police, years: Sequence[int]) -> Iterator[Time]:
@@ -93,24 +93,24 @@ def lengths_of_incidents(police: Police, years: Sequence[int]) -> Iterator[Time]
     is_involved[police.involved.incident] = True
     rows = is_involved & (incidents.field == SGTK) & np.isin(year, years)
     days = (incidents.started - incidents.ended)[rows].astype(np.float64)
-    spans = _ended_spans(years, year[rows], days, {})
-    yield from _quantiles_of("S14", spans, ((),))
+    spans = ended_spans(years, year[rows], days, {})
+    yield from quantiles_of("S14", spans, ((),))
 
 
-def _ended_spans(
+def ended_spans(
     years: Sequence[int],
     year: Ints,
     days: Floats,
     groups: Mapping[str, tuple[tuple[str, ...], Ints]],
-) -> _Spans:
+) -> Spans:
     """Give spans that all ended, each in its year."""
     periods = {str(period): (period,) for period in years}
     have_ended = np.ones(len(days), dtype=np.bool_)
-    return _Spans(periods, year, days, have_ended, groups)
+    return Spans(periods, year, days, have_ended, groups)
 
 
-def _quantiles_of(
-    indicator: str, spans: _Spans, breakdowns: Sequence[tuple[str, ...]]
+def quantiles_of(
+    indicator: str, spans: Spans, breakdowns: Sequence[tuple[str, ...]]
 ) -> Iterator[Time]:
     """Give the quantiles of every cell of some breakdowns, the median at the margin too."""
     for names in breakdowns:
@@ -200,7 +200,7 @@ def survived(  # noqa: PLR0917 - what one curve is computed from
     days = _days(begin, np.where(ended, again, seen_until)).astype(np.float64)
     days[begin > last] = np.nan  # nobody could be followed yet
     is_followed = ~np.isnan(days)
-    spans = _Spans(
+    spans = Spans(
         _blocks(years),
         year_of(begin if cohort is None else cohort),
         days,

@@ -12,9 +12,10 @@ from zicht_invented.victims import Victims
 
 RUN_UP_YEARS = 6
 """Years before the first, of which the police deliver nothing but cases still reach the prosecution service."""
-_WITHOUT_VICTIM_PER_YEAR = 110
+_WITHOUT_VICTIM_PER_YEAR = 30
 _WITHOUT_VICTIM = (0.3, 0.17, 0.3, 0.19, 0.04)
-_N_SUSPECTS = (0.46, 0.36, 0.12, 0.06)
+_N_SUSPECTS = (0.62, 0.26, 0.09, 0.03)
+"""Chance of no suspect, one, two, and three in an incident with a victim."""
 _OWN_INCIDENT = 0.72
 _VICTIM_TURNED_SUSPECT = 0.08
 _SUSPECTS = Profile(

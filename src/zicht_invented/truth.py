@@ -14,7 +14,7 @@ from zicht_invented.children import (
     helped_children,
     suspects_of_children,
 )
-from zicht_invented.comensha import Particulars
+from zicht_invented.comensha import Particulars as NoteParticulars
 from zicht_invented.counting import Cell, Multiple, Single, Universe, any_of, firsts
 from zicht_invented.country import AGE_CLASSES, Country
 from zicht_invented.draws import year_of
@@ -25,8 +25,24 @@ from zicht_invented.hotline import sums_of_reports
 from zicht_invented.incidents import MH, SGTK, Police
 from zicht_invented.judicial import JudicialCases
 from zicht_invented.lives import Lives
+from zicht_invented.noted import (
+    cases_noted,
+    convictions,
+    decided_procedures,
+    dismissed_cases,
+    incidents_by_article,
+    lengths_of_exploitation,
+    lengths_of_reflection,
+    notifications_noted,
+    prosecuted_persons,
+    sentences_by_form,
+    times_at_the_police,
+)
 from zicht_invented.notifications import Notifications
+from zicht_invented.police import Particulars as IncidentParticulars
+from zicht_invented.prosecution import Particulars as CaseParticulars
 from zicht_invented.reoffending import reoffended, within_two_years
+from zicht_invented.residence import Procedures
 from zicht_invented.scene import Scene
 from zicht_invented.suspects import SUSPECT, VICTIM
 from zicht_invented.tallies import Tallies
@@ -225,9 +241,7 @@ class Known:
 
     Parameters
     ----------
-    relation : of each person involved in incidents of the years covered, index in `codes.RELATIONS`
-    steps : of each notification
-    interview : of each person involved in incidents of the years covered, index in `codes.YES_NO`
+    notes_say, police_say, cases_say : what notifications, incidents and cases state besides
     tallies : what sources without names report
     """
 
@@ -237,13 +251,14 @@ class Known:
     cases: Cases
     judicial: JudicialCases
     courses: Courses
-    relation: Ints
-    steps: Steps
-    interview: Ints
+    procedures: Procedures
+    notes_say: NoteParticulars
+    police_say: IncidentParticulars
+    cases_say: CaseParticulars
     tallies: Tallies
 
 
-def steps_of(said: Particulars) -> Steps:
+def steps_of(said: NoteParticulars) -> Steps:
     """Give what notifications say of steps, by the name of the dimension."""
     return {
         "dublin": said.dublin,
@@ -256,17 +271,20 @@ def figures(known: Known, scene: Scene) -> Iterator[Figure]:
     """Give every figure of every indicator, year and breakdown, zeros included."""
     country, years, police = scene.country, scene.settings.years, known.police
     tallies = known.tallies
-    victims = victim_years(known.notes, known.steps, country, years)
+    steps = steps_of(known.notes_say)
+    victims = victim_years(known.notes, steps, country, years)
     yield from _of_victims(victims, country, years)
     yield from _per_worker(victims, tallies.workers, years)
     yield from _counts("S13", tallies.contacts, _BREAKDOWNS_S13)
     yield from _of_suspects(suspect_years(police, years))
-    yield from _of_sgtk(sgtk_incidents(police, known.interview, country, years))
+    interview = known.police_say.interview
+    yield from _of_sgtk(sgtk_incidents(police, interview, country, years))
     yield from _of_young_suspects(sgtk_suspect_years(police, years))
     yield from _of_cases(known.cases, country, years)
     yield from _of_children(known, years)
     yield from _of_chain(known, years)
     yield from _of_roles(in_two_roles(police, years))
+    yield from _of_records(known, years)
     yield from _of_new_cases(within_two_years(known.judicial, known.lives, years))
     yield from _of_returns(within_five_years(police, known.lives, years))
     for time in (
@@ -275,6 +293,10 @@ def figures(known: Known, scene: Scene) -> Iterator[Figure]:
         *followed(police, known.lives, years),
         *reoffended(known.judicial, known.lives, years),
         *recidivism(known.cases, years),
+        *lengths_of_exploitation(known.notes, known.notes_say, years),
+        *lengths_of_reflection(known.procedures, years),
+        *sentences_by_form(known.cases, police, years),
+        *times_at_the_police(known.cases, police, years),
     ):
         yield Figure(time.indicator, time.period, time.where, time.value)
     for indicator, (period, where), n_yes, n_asked in shares_of_population(
@@ -347,11 +369,7 @@ def _of_victims(
     yield from _counts("V01", victims, _BREAKDOWNS_V01)
     by_quarter = ((), ("kwartaal",), ("vorm",), ("kwartaal", "vorm"))
     yield from _counts("V15", victims, by_quarter)
-    by_form = victims.count(("vorm", "leeftijdsgroep"))
-    for (period, where), count in by_form.items():
-        others = tuple(pair for pair in where if pair[0] != "vorm")
-        if where != others:  # a share of everybody in everybody is no figure
-            yield Figure("V02", period, where, count, by_form[period, others])
+    yield from _parts_of_all("V02", victims, "vorm", ("leeftijdsgroep",))
     under_23, known_age = (
         (("leeftijdsgroep", "onder_23"),),
         (("leeftijdsgroep", "bekend"),),
@@ -476,7 +494,7 @@ def _of_young_suspects(suspects: Universe) -> Iterator[Figure]:
 
 def _of_children(known: Known, years: tuple[int, ...]) -> Iterator[Figure]:
     police = known.police
-    children = child_years(police, known.relation, years)
+    children = child_years(police, known.police_say.relation_sgtk, years)
     single = (
         "geslacht",
         "leeftijd_kind",
@@ -487,13 +505,49 @@ def _of_children(known: Known, years: tuple[int, ...]) -> Iterator[Figure]:
     )
     crossed = ("geslacht", "leeftijd_kind")
     yield from _counts("S07", children, ((), *((name,) for name in single), crossed))
-    suspects = suspects_of_children(police, known.relation, years)
+    suspects = suspects_of_children(police, known.police_say.relation_sgtk, years)
     for indicator, name in (("S09", "bekende"), ("S10", "leeftijdsgenoot")):
         share = _Share(suspects, suspects, ((name, "ja"),), ((name, "vermeld"),))
         yield from share.figures(indicator, ((), ("delict",), ("leeftijdsgroep",)))
     helped = helped_children(police, known.lives, known.courses, years)
     for indicator, code in (("S11", "half_jaar"), ("S12", "geen")):
         yield from _Share(helped, helped, (("hulp", code),)).figures(indicator, ((),))
+
+
+def _of_records(known: Known, years: tuple[int, ...]) -> Iterator[Figure]:
+    """Give figures of what records state of themselves: notifications, procedures, incidents and cases."""
+    notes = notifications_noted(known.notes, known.notes_say, years)
+    here, place_known = (("in_nederland", "ja"),), (("in_nederland", "bekend"),)
+    yield from _parts_of_all("V11", notes, "opvang_type")
+    yield from _Share(notes, notes, here, place_known).figures("V12", ((),))
+    procedures = decided_procedures(known.procedures, years)
+    for name in ("", "verblijfsgrond", "asielprocedure"):
+        by = (name,) if name else ()
+        yield from _parts_of_all("V13", procedures, "verblijfsbeslissing", by)
+    incidents = incidents_by_article(known.police, known.police_say.article, years)
+    yield from _counts("S15", incidents, ((), ("wetsartikel",)))
+    cases = cases_noted(known.cases, known.cases_say, years)
+    yield from _counts("K01-artikel", cases, ((), ("wetsartikel",)))
+    persons = prosecuted_persons(known.cases, known.police.people.sex, years)
+    single = ("geslacht", "leeftijdsgroep")
+    yield from _counts(
+        "K01-verdachten", persons, ((), *((name,) for name in single), single)
+    )
+    dismissed = dismissed_cases(known.cases, known.cases_say, years)
+    yield from _parts_of_all("K02-grond", dismissed, "sepotgrond")
+    convicted = convictions(known.cases, known.cases_say, years)
+    yield from _parts_of_all("K10", convicted, "maatregel")
+
+
+def _parts_of_all(
+    indicator: str, universe: Universe, name: str, by: tuple[str, ...] = ()
+) -> Iterator[Figure]:
+    """Give the share of each code of a dimension in all codes together, within every code of other dimensions."""
+    counts = universe.count((name, *by))
+    for (period, where), count in counts.items():
+        others = tuple(pair for pair in where if pair[0] != name)
+        if where != others:  # a share of everybody in everybody is no figure
+            yield Figure(indicator, period, where, count, counts[period, others])
 
 
 def _of_chain(known: Known, years: tuple[int, ...]) -> Iterator[Figure]:

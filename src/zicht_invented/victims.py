@@ -12,18 +12,18 @@ from zicht_invented.people import People, ages_by_group, birth_dates, homes
 from zicht_invented.scene import Scene
 from zicht_invented.settings import InventSettings
 
-_PER_YEAR = 5_450
+_PER_YEAR = 4_800
 _SPELL_YEARS = np.asarray([0.78, 0.17, 0.05])
-_SHARES = np.asarray([0.27, 0.21, 0.34, 0.14, 0.04])
-_SHARES_MOVE = np.asarray([-0.07, -0.03, 0.05, 0.05, 0.0])
+_SHARES = np.asarray([0.105, 0.225, 0.48, 0.145, 0.045])
+_SHARES_MOVE = np.asarray([-0.02, -0.02, 0.03, 0.01, 0.0])
 """Shares of the forms in 2019, and what five years add to them."""
 _WOMEN = np.asarray([0.9, 0.87, 0.37, 0.27, 0.55])
 _AGE_GROUPS = np.asarray(
     [
-        [0.34, 0.36, 0.30],
-        [0.06, 0.23, 0.71],
+        [0.32, 0.36, 0.32],
+        [0.05, 0.19, 0.76],
         [0.02, 0.1, 0.88],
-        [0.33, 0.32, 0.35],
+        [0.3, 0.32, 0.38],
         [0.2, 0.2, 0.6],
     ]
 )

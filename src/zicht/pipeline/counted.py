@@ -1,6 +1,7 @@
 """What a run counted: protected tables, the figures that follow from them, and how linkage went."""
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 
 from zicht.release import Sealed
 from zicht.vocabulary.deliveries import Receipt
@@ -25,6 +26,7 @@ class Counted:
     records : that were linked
     linkage : how it went, as it may be published
     awaited : deliveries that have not arrived, and the figures that are missing because of them
+    refused : per source that asks for consent, records that are left out because it was refused; not to be published
     """
 
     sealed: Sealed
@@ -36,3 +38,4 @@ class Counted:
     records: int
     linkage: PublishedLinkage
     awaited: tuple[Awaited, ...] = ()
+    refused: Mapping[str, int] = field(default_factory=dict)

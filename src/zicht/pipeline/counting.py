@@ -26,6 +26,7 @@ from zicht.pipeline.linking import (
     link_records,
     published_linkage,
 )
+from zicht.pipeline.refused import refused_consent
 from zicht.pipeline.remembering import EstimateMemory
 from zicht.pipeline.secret import gate_secret, keyed, say_lost_secret
 from zicht.pipeline.unmoved import unmoved, unmoved_linkage
@@ -128,6 +129,7 @@ def count_all(
         records=records.linkage.links.records,
         linkage=shown_linkage,
         awaited=absent.awaited,
+        refused=refused_consent(project, vault),
     )
 
 

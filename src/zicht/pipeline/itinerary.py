@@ -2,7 +2,7 @@
 
 import time
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from zicht import release as room
@@ -133,7 +133,8 @@ def _make_release(work: _Work) -> Report:
     release = _seal(work, counted)
     _make_pages(work, release)
     n_persons = counted.persons if counted else 0
-    return _report(work, release, received, n_persons, began)
+    report = _report(work, release, received, n_persons, began)
+    return replace(report, refused=counted.refused if counted else {})
 
 
 def _make_pages_again(work: _Work, release: Path) -> Report:

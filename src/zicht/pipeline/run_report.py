@@ -1,7 +1,7 @@
 """What a run did, for the command line: as lines, as JSON, and what a user may do next."""
 
-from collections.abc import Iterable
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
 from pathlib import Path
 from shlex import quote
 
@@ -24,6 +24,8 @@ class Report:
     figures : counted and cited figures of the release
     seconds : it took
     lost : deliveries whose sealed files are gone
+    refused : per source that asks for consent, records that are left out because it was refused; empty where a run
+        counted nothing
     """
 
     project: Path
@@ -35,6 +37,7 @@ class Report:
     figures: int = 0
     seconds: float = 0.0
     lost: tuple[str, ...] = ()
+    refused: Mapping[str, int] = field(default_factory=dict)
 
     def as_fields(self) -> dict[str, object]:
         """Return the report as lines."""
@@ -46,6 +49,7 @@ class Report:
             "release": self.release,
             "received": self._received_in_words(),
             **self._judged_again(),
+            **self._refused_in_words(),
             "persons": self.persons,
             "figures": self.figures,
             "pages": folders.site(self.project),
@@ -74,6 +78,15 @@ class Report:
         n_rows = sum(receipt.rows for receipt in new)
         return f"{len(new)} deliveries, {n_rows} rows, {_n_quarantined(new)} of them in quarantine"
 
+    def _refused_in_words(self) -> dict[str, str]:
+        """Return a line on records whose people refused consent; nothing where no source asks for it."""
+        if not self.refused:
+            return {}
+        sources = [
+            f"{source} {n_records}" for source, n_records in self.refused.items()
+        ]
+        return {"left out because consent was refused": f"{', '.join(sources)} records"}
+
     def _judged_again(self) -> dict[str, str]:
         """Return a line on deliveries that corrected forms judged again; nothing where there are none."""
         before, now = [], []
@@ -99,6 +112,7 @@ class Report:
             "figures": self.figures,
             "seconds": round(self.seconds, 1),
             "sealed_files_gone": list(self.lost),
+            "consent_refused": dict(self.refused),
         }
 
     def next_step(self) -> str:

@@ -9,6 +9,7 @@ from zicht.pipeline.expected import rows_of_missing
 from zicht.pipeline.forgetting import due_in
 from zicht.pipeline.given_tables import tables_of
 from zicht.pipeline.inbox import Inbox, open_inbox
+from zicht.pipeline.refused import refused_consent
 from zicht.pipeline.standing import accepted_in_doubt
 from zicht.pipeline.vaults import has_vault, open_vault
 from zicht.project.folder import Project
@@ -67,6 +68,10 @@ def _state_of_vault(project: Project, vault: Vault, inbox: Inbox) -> dict[str, o
         "tables given": tables_of(vault),
         "receipts": [_receipt_row(receipt) for receipt in current],
         "deliveries that count for nothing now": _replaced(received, current),
+        "left out because consent was refused": [
+            {"source": source, "records": n_records}
+            for source, n_records in refused_consent(project, vault).items()
+        ],
         "accepted in spite of doubts": accepted_in_doubt(vault),
         "kept longer than its ground allows": _overdue_for_erasure(project, vault),
         "owed": rows_of_missing(project, vault),

@@ -670,6 +670,20 @@ class Vault:
             )
         return Payload(relations, rows)
 
+    def refused_consent(self) -> dict[str, int]:
+        """Count, per source about people, records that would count now, but for the consent that was refused."""
+        refused = {}
+        for source in sources_in(self._session, PAYLOAD):
+            if REFUSES in columns_of(self._session, PAYLOAD, source):
+                refused[source] = self._session.value(
+                    sql(
+                        "SELECT count(*) FROM {records} AS record WHERE {refuses}",
+                        records=current(source),
+                        refuses=REFUSES,
+                    )
+                )
+        return refused
+
     def receipts(self, *, current_only: bool = False) -> tuple[Receipt, ...]:
         """Receipts of all deliveries, or of those that count for some day, in the order that their letters give."""
         return read_receipts(self._session, current_only=current_only)

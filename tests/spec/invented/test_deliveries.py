@@ -21,6 +21,7 @@ SOURCES = (
     "comensha_meldingen",
     "enquete",
     "eokm",
+    "ind_verblijf",
     "jeugdhulp",
     "objd",
     "om_zaken",

@@ -18,6 +18,7 @@ LINKED = (
     "bevolkingsgebeurtenissen",
     "objd",
     "jeugdhulp",
+    "ind_verblijf",
     "om_zaken",
 )
 

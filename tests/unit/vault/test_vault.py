@@ -240,6 +240,7 @@ def test_who_refuses_consent_is_left_out(
         )
     )
     assert vault.payload().rows == {SOURCE: 2}
+    assert vault.refused_consent() == {SOURCE: 1}
     assert vault.link_fields().rows == 2
     assert (
         session.value("SELECT count(*) FROM vault.identities.comensha_meldingen") == 2
@@ -248,6 +249,7 @@ def test_who_refuses_consent_is_left_out(
         deliver([melding(1, toestemming="nee"), melding(3)], extracted_on="2025-03-01")
     )
     assert vault.payload().rows == {SOURCE: 1}
+    assert vault.refused_consent() == {SOURCE: 1}, "of the later delivery alone"
     assert (
         session.value("SELECT count(*) FROM vault.identities.comensha_meldingen") == 2
     ), "erased from the older too"
