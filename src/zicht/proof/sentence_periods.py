@@ -126,6 +126,7 @@ class SentencePeriods:
             self._span,
             self.of(position),
             self.named,
+            quantities=self._quantities,
             language=self._reader.language,
         )
 

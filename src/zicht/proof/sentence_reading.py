@@ -7,6 +7,7 @@ from functools import cache, partial
 
 from zicht.proof.block_reading import BlockReader, Context
 from zicht.proof.blocks import Kind
+from zicht.proof.changing_words import Saying, changing_words
 from zicht.proof.claims import Claim, Reading
 from zicht.proof.grouping import (
     PREDICATES,
@@ -41,6 +42,8 @@ _GROUPS = frozenset(
     {"sex", "age", "weak_age", "nationality", "notifier", "origin", "form"}
 )
 """Axes of groups of people, of which a sentence may go on to another."""
+_SETS = _GROUPS | {"office", "relation", "act", "setting"}
+"""Axes of what a sentence may count one after the other: `another 152 were adolescents`."""
 _CLAUSE_OF_WORDS = 4
 """Words before a colon that make up a clause; fewer are a label, as in `Rotterdam: 944 victims`."""
 _NEXT_TO = 2
@@ -53,6 +56,8 @@ _IS_NUMBER = re.compile(
 _OF = re.compile(r"\s(?:van|of|dat|that)\s", re.IGNORECASE)
 _COUNTS = frozenset({QuantityKind.COUNT, QuantityKind.SHARE, QuantityKind.RATE})
 """Kinds after which stands what they count."""
+_DATED = frozenset({QuantityKind.COUNT, QuantityKind.SHARE})
+"""Kinds that are of one stretch of time: `since 2016` is not `in 2016`."""
 _PERSONS = frozenset({QuantityKind.COUNT, QuantityKind.RATE})
 """Kinds that count people and things: they are never about money, whatever pays for them."""
 COMPARISONS = frozenset(
@@ -101,6 +106,8 @@ class SentenceReader:
             reader, span, self.quantities, self.stretches, context
         )
         self.refers_back = bool(self.quantities) and self._refers_back()
+        # The context goes on while claims are judged, so that this is asked now.
+        self.follows_a_number = bool(context.last_certain)
 
     def claims(self) -> Iterator[Claim]:
         """Give a claim per quantity, from left to right."""
@@ -585,10 +592,32 @@ class SentenceReader:
             self.quantities[position], self.stretches[position]
         )
         stretch = ""
-        if self.quantities[position].kind is QuantityKind.COUNT:
+        if self.quantities[position].kind in _DATED:
             stretch = self.periods.other_stretch(position)
-        words = [*self._asked(), otherwise, stretch, *modals, *strange]
-        return " ".join(filter(None, words))
+        changing = changing_words(self._saying(position, regions))
+        words = [*self._asked(), otherwise, stretch, *modals, *changing, *strange]
+        return " ".join(dict.fromkeys(filter(None, words)))
+
+    def _saying(self, position: int, regions: Sequence[Span]) -> Saying:
+        """Return what is said beside a quantity, for the search of words that change it."""
+        return Saying(
+            text=self.text,
+            sentence=self.span,
+            regions=regions,
+            quantity=self.quantities[position],
+            quantities=self.quantities,
+            mentions=self.mentions,
+            known=[*self.mentions, *self.periods.named, *self.quantities],
+            names_a_group_after_another=self._names_a_group_after_another(position),
+            has_period=bool(self.periods.beside(position)),
+            language=self.language,
+        )
+
+    def _names_a_group_after_another(self, position: int) -> bool:
+        """Whether a quantity counts a group of its own, after others were counted: `another 152 were adolescents`."""
+        own = self._own(position).keys()
+        has_another_before = position > 0 or self.follows_a_number
+        return bool(own & _SETS) and has_another_before
 
     def _asked(self) -> list[str]:
         """Return the mark of a question: it states nothing."""

@@ -1,0 +1,74 @@
+"""Laws of proof: a small word that changes what a number says takes its confirmation back, in any language.
+
+Each sentence of `proof_operators.toml` is true without its small word. With it, it says something else, or nothing that
+is known: that the number came on top of others, is of each, counts from a year on, leaves some out.
+"""
+
+import tomllib
+from pathlib import Path
+
+import pytest
+from tests.conftest import IS_NIGHT
+from tests.laws.proof_sentences import Figures, of_one, sentences
+from tests.laws.test_proof_sentences import LANGUAGES, SUPPORTED, judged, said
+
+from zicht.proof import Knowledge
+
+FILE = Path(__file__).with_name("proof_operators.toml")
+EVERY = 1 if IS_NIGHT else 5
+"""By day each sentence is said of every fifth subject, another fifth for the next sentence; at night of all."""
+FRAMES: dict[str, dict[str, list[str]]] = tomllib.loads(FILE.read_text("utf-8"))
+KINDS = [(language, kind) for language in LANGUAGES for kind in FRAMES[language]]
+TRUE = {
+    "en": [
+        "In {period}, {number} {noun} were {done}.",
+        "In {period}, no fewer than {number} {noun} were {done}.",
+        "In {period} alone, {number} {noun} were {done}.",
+        "The number of {noun} {done} had fallen to {number} by {period}.",
+    ],
+    "nl": [
+        "In {period} werden {number} {noun} {done}.",
+        "In {period} werden maar liefst {number} {noun} {done}.",
+        "In {period} alleen al werden {number} {noun} {done}.",
+    ],
+}
+"""Sentences that hold such words, or words like them, and still say what a figure says."""
+
+
+def _confirmed(
+    language: str, frames: list[str], known: dict[str, Knowledge], figures: Figures
+) -> tuple[list[str], int]:
+    """Say every subject in each frame; return the sentences whose number is supported, and how many were said."""
+    confirmed: list[str] = []
+    n_said = 0
+    subjects = sentences(language).subjects
+    for number, frame in enumerate(frames):
+        for subject in subjects[number % EVERY :: EVERY]:
+            one = said(figures[subject.series][-1], language)
+            text = of_one(frame, subject, one)
+            n_said += 1
+            supported = {
+                judgement.claim.quantity.words
+                for judgement in judged(text, language, known)
+                if judgement.verdict in SUPPORTED
+            }
+            if one.number in supported:
+                confirmed.append(text)
+    return confirmed, n_said
+
+
+@pytest.mark.parametrize(("language", "kind"), KINDS)
+def test_a_small_word_that_changes_a_number_takes_its_confirmation_back(
+    known: dict[str, Knowledge], figures: Figures, language: str, kind: str
+) -> None:
+    confirmed, n_said = _confirmed(language, FRAMES[language][kind], known, figures)
+    assert n_said > 0
+    assert confirmed == []
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_words_that_change_nothing_leave_a_number_confirmed(
+    known: dict[str, Knowledge], figures: Figures, language: str
+) -> None:
+    confirmed, n_said = _confirmed(language, TRUE[language], known, figures)
+    assert len(confirmed) == n_said
