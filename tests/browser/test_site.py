@@ -42,6 +42,7 @@ KINDS = {
     "chain": "nl/strafrechtketen/per-honderd/",
     "duration": "en/justice-chain/time-taken/by-measure/",
     "studies": "nl/hoe-vaak-komt-het-voor/",
+    "survey": "en/prevalence/children-with-experience/by-sex/",
     "term": "nl/kennis/begrippen/mogelijk-slachtoffer/",
     "report": "en/knowledge/reports/annual-report-2024/",
     "pair": "nl/gemeenten/berkenhoek/vergelijken/#linkendam",

@@ -146,6 +146,16 @@ class Edition(Labels):
         shape = self.release.indicators[row.indicator].shape
         return figures.bounds_run(row, shape, self.language)
 
+    def interval(self, row: Row) -> str:
+        """Write the interval of an estimate, such as a share of a survey; empty where the bounds of a row are hard."""
+        shape = self.release.indicators[row.indicator].shape
+        is_estimate = figures.bounds_kind(shape) == figures.INTERVAL
+        return self.bounds(row) if is_estimate else ""
+
+    def with_interval(self, row: Row) -> str:
+        """Write the value of a row, with the interval behind it where it is an estimate."""
+        return figures.with_interval(self.shown(row), self.interval(row))
+
     def per_hundred(self, row: Row) -> tuple[str, str]:
         """Write a share and its bounds without their sign, where the words around them say `of each hundred`.
 
@@ -186,10 +196,7 @@ class Edition(Labels):
 
     def interval_sentence(self, row: Row) -> str:
         """Say the interval of an estimate; empty where the bounds of a row are those of rounding."""
-        shape = self.release.indicators[row.indicator].shape
-        if figures.bounds_kind(shape) != figures.INTERVAL:
-            return ""
-        return self.bounds_sentence(row)
+        return self.bounds_sentence(row) if self.interval(row) else ""
 
     def labelled(self, label: str, value: str) -> str:
         """Write a label and its value, with the signs that the language puts between them."""

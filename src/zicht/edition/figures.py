@@ -83,6 +83,17 @@ class Figure:
         return qualify(self.number, self.qualifier)
 
     @property
+    def interval(self) -> str:
+        """The interval that it is estimated with, as written; empty where it is hidden or its bounds are hard."""
+        has_interval = self.value is not None and self.bounds_kind == INTERVAL
+        return self.bounds if has_interval else ""
+
+    @property
+    def with_interval(self) -> str:
+        """The number with its qualifier and its interval, for a table or a written alternative."""
+        return with_interval(self.shown, self.interval)
+
+    @property
     def before(self) -> str:
         """The qualifier, where it stands before the number."""
         return "" if is_remark(self.qualifier) else self.qualifier
@@ -284,6 +295,11 @@ def bounds_run(row: Row, shape: str, language: str, *, has_sign: bool = True) ->
     low, high = (end.removesuffix(percent_sign(language)) for end in ends)
     unit = shape if has_sign else ""
     return between(low, signed_unit(high, unit, language))
+
+
+def with_interval(number: str, interval: str) -> str:
+    """Write an interval behind the number that it is of: `32,8% (30,7–35,2%)`; the number alone where there is none."""
+    return f"{number} ({interval})" if interval else number
 
 
 def unknown_share(row: Row, words: Words) -> str:

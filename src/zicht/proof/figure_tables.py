@@ -53,7 +53,7 @@ class FigureTables:
 
     def _add(self, indicator: str, row: Row) -> None:
         edition = self._edition
-        texts = {edition.shown(row), edition.bounds(row)} - {""}
+        texts = self._bare_texts(row)
         header = edition.where(row.where).casefold()
         if _NUMBER.search(header):
             self._numbered_labels.add(header)
@@ -98,7 +98,7 @@ class FigureTables:
         return {self._edition.label(name, code).casefold() for name, code in row.where}
 
     def _texts(self, row: Row, form: str = Form.VALUE) -> set[str]:
-        """Return how a figure may be written: its value or its bounds, bare or before its unit."""
+        """Return how a figure may be written: its value, its bounds or both, bare or before its unit."""
         edition = self._edition
         match form:
             case Form.PER_HUNDRED:
@@ -113,9 +113,15 @@ class FigureTables:
                 texts = {edition.unknown_share(row)}
             case _:
                 unit = edition.unit(edition.release.indicators[row.indicator])
-                bare = {edition.shown(row), edition.bounds(row)} - {""}
+                bare = self._bare_texts(row)
                 texts = bare | {f"{text} {unit}" for text in bare}
         return {_spaced(text) for text in texts if text}
+
+    def _bare_texts(self, row: Row) -> set[str]:
+        """Return how a figure may be written without unit: its value, its bounds, or both where it is an estimate."""
+        edition = self._edition
+        texts = {edition.shown(row), edition.bounds(row), edition.with_interval(row)}
+        return texts - {""}
 
     def _per_hundred(self, row: Row) -> set[str]:
         number, bounds = self._edition.per_hundred(row)

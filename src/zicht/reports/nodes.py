@@ -54,9 +54,9 @@ def plain_cell(text: str) -> Node:
 
 
 def figure_cell(figure: Figure) -> Node:
-    """Return the cell of a figure, with its address."""
+    """Return the cell of a figure, with its address; an estimate has its interval behind it."""
     return {
-        "s": figure.shown,
+        "s": figure.with_interval,
         "hidden": figure.value is None,
         "key": figure.address,
     }

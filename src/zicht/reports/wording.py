@@ -24,7 +24,7 @@ from zicht.edition.nodes import (
 )
 from zicht.edition.tables import FigureTable
 from zicht.reports.handtyped import typed_numbers
-from zicht.reports.nodes import Node
+from zicht.reports.nodes import Node, figure_cell
 from zicht.reports.references import Resolved, resolve
 from zicht.vocabulary.figures import Citation, Cited
 
@@ -204,11 +204,7 @@ class WordSetter:
         """Set a figure as a cell of a table; a dash where the release has none."""
         if figure is None:
             return {"s": "\u2013", "hidden": False, "key": ""}
-        return {
-            "s": figure.shown,
-            "hidden": figure.value is None,
-            "key": figure.address,
-        }
+        return figure_cell(figure)
 
     def group_title(self, block: Directive) -> list[Node]:
         """Head a list one level below the chapter it stands in; a heading that is not in the contents."""

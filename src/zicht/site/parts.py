@@ -67,12 +67,14 @@ class Cell:
     kind : style: `quiet`, or the status of a figure without a number
     figure : address of the figure that it prints, by which proof holds it; empty if it prints none
     form : how its words write that figure
+    interval : of an estimate, set smaller below its words
     """
 
     words: str
     kind: str = ""
     figure: str = ""
     form: Form = Form.VALUE
+    interval: str = ""
 
 
 @dataclass(frozen=True)

@@ -9,7 +9,7 @@ class Form(StrEnum):
     """How a page writes a figure whose address it declares."""
 
     VALUE = ""
-    """As everywhere: its value or its bounds, with or without its unit."""
+    """As everywhere: its value, its bounds or both, with or without its unit."""
     PER_HUNDRED = "hundred"
     """A share without its sign, where the words around it say `of each hundred`."""
     REST_OF_HUNDRED = "rest"

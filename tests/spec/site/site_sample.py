@@ -3,6 +3,7 @@
 
 import math
 from collections.abc import Iterable, Sequence
+from dataclasses import replace
 from decimal import Decimal
 from itertools import product
 
@@ -12,7 +13,13 @@ from tests.dutch import NAMES, ROLES
 from zicht.project.codes import codes_of_areas
 from zicht.vocabulary.areas import Area, Geography
 from zicht.vocabulary.codes import CodeList
-from zicht.vocabulary.definitions import Break, Indicator, Selection, Statistics
+from zicht.vocabulary.definitions import (
+    Break,
+    Indicator,
+    Selection,
+    Statistics,
+    Survey,
+)
 from zicht.vocabulary.deliveries import Receipt
 from zicht.vocabulary.dimensions import TOTAL
 from zicht.vocabulary.estimates import PublishedEstimate
@@ -388,6 +395,18 @@ def _shares(indicator: str, first: float, step: float) -> Series:
     return make_series(indicator, ("geslacht",), rows)
 
 
+def _survey() -> Series:
+    """Answers of a sample in two years: no counts, 95% intervals, and how many gave no answer."""
+    shares = {TOTAL: 22.4, "v": 31.6, "m": 12.9}
+    rows = [
+        (year, sex, share + step, "published", share - 2.1, share + 2.4, None, None)
+        for year, step in (("2020", 0.0), ("2024", 1.2))
+        for sex, share in shares.items()
+    ]
+    answers = make_series("P03", ("geslacht",), rows)
+    return replace(answers, unknown=np.full(len(rows), 4.5))
+
+
 def _incidents() -> Series:
     rows = []
     for at, year in enumerate(YEARS):
@@ -588,6 +607,26 @@ def indicators() -> dict[str, Indicator]:
             "sgtk_incidenten",
             breakdowns=((), ("online",)),
             counting_unit=Text("Incident.", "Incident."),
+        ),
+        _indicator(
+            "P03",
+            "prevalentie",
+            Text(
+                "Kinderen die seksueel geweld meemaakten",
+                "Children who experienced sexual violence",
+            ),
+            Text(
+                "Welk deel van de kinderen maakte seksueel geweld mee?",
+                "What share of children experienced sexual violence?",
+            ),
+            Text("kinderen-met-ervaring", "children-with-experience"),
+            "bevraagde_kinderen",
+            breakdowns=((), ("geslacht",)),
+            shape="survey",
+            scale=100,
+            survey=Survey("ja", "gewicht"),
+            source=Text("Verzonnen vragenlijst", "Invented survey"),
+            counting_unit=Text("Bevraagde.", "Respondent."),
         ),
         _indicator(
             "L01",
@@ -979,6 +1018,7 @@ def release(
             "K06": _step("K06", 52.4, 0.3),
             "K08-om": _durations("K08-om"),
             "S01": _incidents(),
+            "P03": _survey(),
             "L01": _local("L01", country, 1.0),
             "L01S": _local("L01S", country, 2.2),
         },
@@ -1077,6 +1117,15 @@ def release(
                 Text(
                     "{0} van de meiden en {1} van de jongens maakt voor hun achttiende fysiek seksueel geweld mee.",
                     "{0} of girls and {1} of boys experience physical sexual violence before they are eighteen.",
+                ),
+                "sgtk",
+            ),
+            KeyFigure(
+                "prevalentie",
+                ("P03:2024",),
+                Text(
+                    "{0} van de kinderen maakte ooit seksueel geweld mee.",
+                    "{0} of children have experienced sexual violence.",
                 ),
                 "sgtk",
             ),

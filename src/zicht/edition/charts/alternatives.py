@@ -30,13 +30,13 @@ def _row_in_words(line: Line, table: FigureTable, edition: Edition, kind: str) -
     first_column, first = figures[0]
     last_column, last = figures[-1]
     if kind == "bar" or first_column == last_column:
-        return edition.labelled(line.label, last.shown)
+        return edition.labelled(line.label, last.with_interval)
     return edition.words(
         "alt.row",
         label=line.label,
-        start=first.shown,
+        start=first.with_interval,
         first=first_column,
-        end=last.shown,
+        end=last.with_interval,
         last=last_column,
     )
 

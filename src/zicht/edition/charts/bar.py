@@ -18,6 +18,8 @@ class Bar:
     is_residual : whether it is about what is rest, unknown or not applicable, which stands back in grey
     figure : address of the figure that it shows; empty if it shows none that was counted
     form : how its words write that figure
+    interval : of an estimate, as written; empty for all else
+    low, high : ends of the line that shows the interval, in percent of the length of the bar
     """
 
     name: str
@@ -28,6 +30,9 @@ class Bar:
     is_residual: bool = False
     figure: str = ""
     form: Form = Form.VALUE
+    interval: str = ""
+    low: float = 0.0
+    high: float = 0.0
 
     @property
     def style(self) -> str:

@@ -12,32 +12,69 @@ from zicht.vocabulary.printed_pages import Form
 # ---- bars of a page
 
 
-def bar_of(name: str, words: str, row: Row, top: float, form: Form = Form.VALUE) -> Bar:
+@dataclass(frozen=True)
+class NamedRow:
+    """What a bar is drawn from.
+
+    Parameters
+    ----------
+    name, words : what the bar is about, and its figure as written
+    row : the figure
+    interval : of an estimate, as written; empty where the bounds of the row are not an interval
+    """
+
+    name: str
+    words: str
+    row: Row
+    interval: str = ""
+
+    @property
+    def reach(self) -> float:
+        """Where the drawing of this row ends: at the upper end of its interval, or where its bar ends."""
+        return _reach(self.row, self.interval)
+
+
+def bar_of(named: NamedRow, top: float, form: Form = Form.VALUE) -> Bar:
     """Return the bar of a row on a scale from 0; a hidden value has a bar from its lower to its upper bound."""
+    row = named.row
     is_hidden = row.value is None
     end = _end(row)
-    start = (row.lower or 0.0) / end if is_hidden and end else 0.0
-    width = min(100.0, 100 * end / top) if top else 0.0
+    start = _percent(row.lower, end) if is_hidden else 0.0
     return Bar(
-        name,
-        words,
-        round(width, 1),
+        named.name,
+        named.words,
+        min(100.0, _percent(end, top)),
         is_hidden,
-        round(100 * start, 1),
+        start,
         figure=str(row.key),
         form=form,
+        interval=named.interval,
+        # The ends of a line are placed within the bar, whose length they may exceed.
+        low=_percent(row.lower, end) if named.interval else 0.0,
+        high=_percent(row.upper, end) if named.interval else 0.0,
     )
 
 
-def bars_of(rows: Sequence[tuple[str, str, Row]]) -> tuple[Bar, ...]:
-    """Return bars of (name, words, row), on one scale that ends at the longest."""
-    top = max((_end(row) for *_, row in rows), default=0.0) or 1.0
-    return tuple(bar_of(name, words, row, top) for name, words, row in rows)
+def bars_of(rows: Sequence[NamedRow]) -> tuple[Bar, ...]:
+    """Return bars on one scale, which ends at the longest bar or interval."""
+    top = max((named.reach for named in rows), default=0.0)
+    return tuple(bar_of(named, top) for named in rows)
+
+
+def _percent(value: float | None, whole: float) -> float:
+    """Return a value in per cent of a whole, with one decimal; 0 where the whole is nothing."""
+    return round(100 * (value or 0.0) / whole, 1) if whole else 0.0
 
 
 def _end(figure: Row | Figure) -> float:
     """Return where a bar ends: at its value, or at the upper bound of a hidden one."""
     return (figure.upper or 0.0) if figure.value is None else figure.value
+
+
+def _reach(figure: Row | Figure, interval: str) -> float:
+    """Return where a bar with its interval ends."""
+    end = _end(figure)
+    return max(end, figure.upper or 0.0) if interval else end
 
 
 # ---- bars in a frame
@@ -84,7 +121,10 @@ class _Layout:
         size = frame.size
         longest_label = max((len(bar.label) for bar in bars), default=1)
         longest_number = max((len(bar.figure.shown) for bar in bars), default=4)
-        largest = max((_end(bar.figure) for bar in bars), default=1.0) or 1.0
+        largest = (
+            max((_reach(bar.figure, bar.figure.interval) for bar in bars), default=1.0)
+            or 1.0
+        )
         if frame.narrow:
             label_width = 0.0
             start = 0.0
@@ -160,15 +200,31 @@ def _bar(bar: LabelledBar, middle: float, layout: _Layout) -> list[str]:
         kind = "bar first" if has_accent else "bar"
         start = 0.0
     end = _end(figure) * layout.per_unit
+    reach = _reach(figure, figure.interval) * layout.per_unit
     height = size * 1.15
     box = (
         f'<rect class="{kind}" x="{n(layout.start + start)}" y="{n(middle - height / 2)}"'
         f' width="{n(max(end - start, 1))}" height="{n(height)}"/>'
     )
     number = text(
-        layout.start + end + 6,
+        layout.start + reach + 6,
         middle + size * 0.35,
         figure.shown,
         kind="accent-text" if has_accent else "",
     )
-    return [box, number]
+    return [box, *_whisker(figure, middle, layout), number]
+
+
+def _whisker(figure: Figure, middle: float, layout: _Layout) -> list[str]:
+    """Draw the interval of an estimate: a dark line with a light edge, to be seen on the bar and beside it."""
+    if not figure.interval or figure.lower is None or figure.upper is None:
+        return []
+    low, high = (
+        n(layout.start + bound * layout.per_unit)
+        for bound in (figure.lower, figure.upper)
+    )
+    y = n(middle)
+    return [
+        f'<line class="{kind}" x1="{low}" x2="{high}" y1="{y}" y2="{y}"/>'
+        for kind in ("edge", "whisker")
+    ]

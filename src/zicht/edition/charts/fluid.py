@@ -7,12 +7,13 @@ from itertools import pairwise
 from markupsafe import Markup, escape
 
 from zicht.edition.charts.bar import Bar
-from zicht.edition.charts.bars import bar_of, bars_of
+from zicht.edition.charts.bars import NamedRow, bar_of, bars_of
 from zicht.edition.charts.lines import Corner, Line, Point, draw_line
 
 __all__ = [
     "Bar",
     "Line",
+    "NamedRow",
     "Point",
     "bar_of",
     "bars_of",

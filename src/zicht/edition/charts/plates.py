@@ -91,7 +91,7 @@ def _draw_lines(
     table: FigureTable, rows: Sequence[Styled], edition: Edition, frame: Frame
 ) -> Drawing:
     """Draw a line per row: one line has its numbers at its marks, several have their names at their ends."""
-    values = [figure.value or figure.upper or 0.0 for figure in table.figures]
+    values = [_reach_of(figure) for figure in table.figures]
     top, ticks = ceiling(max(values, default=1.0))
     plot = _Plot(table.keys, top, frame, len(rows))
     elements = [
@@ -110,6 +110,13 @@ def _draw_lines(
     return Drawing(plot.height, elements)
 
 
+def _reach_of(figure: Figure) -> float:
+    """Return the highest value that is drawn for a figure."""
+    if figure.value is None:
+        return figure.upper or 0.0
+    return max(figure.value, figure.upper or 0.0) if figure.interval else figure.value
+
+
 def _line_of(row: TableLine, table: FigureTable) -> Line:
     """Return the marks of a row: the figures that the release has."""
     points = []
@@ -120,8 +127,9 @@ def _line_of(row: TableLine, table: FigureTable) -> Line:
                     key,
                     figure.value,
                     figure.shown,
-                    figure.lower,
-                    figure.upper,
+                    # A mark shows the interval of an estimate; of a hidden value, the bounds.
+                    figure.lower if figure.interval or figure.value is None else None,
+                    figure.upper if figure.interval or figure.value is None else None,
                     is_pending=key in table.running,
                     begins_anew=key in table.breaks,
                 )
@@ -180,7 +188,12 @@ class _Plot:
 
     def mark(self, point: Point, value: float, style: int) -> list[str]:
         x = self.place(point.period)
-        return [mark(style, x, self.y(value), is_open=point.is_pending)]
+        disc = mark(style, x, self.y(value), is_open=point.is_pending)
+        if point.lower is None or point.upper is None:
+            return [disc]
+        ends = f'y1="{n(self.y(point.lower))}" y2="{n(self.y(point.upper))}"'
+        interval = f'<line class="interval" x1="{n(x)}" x2="{n(x)}" {ends}/>'
+        return [interval, disc]
 
     def hidden(self, point: Point) -> list[str]:
         if point.upper is None:

@@ -15,6 +15,7 @@ text{fill:#15212a}.soft{fill:#4b5963}.accent{fill:#0b5467}.strong{font-weight:60
 .dot{stroke:#fff;stroke-width:1.2;stroke-dasharray:none}.d0{fill:#0b5467}.d1,.d3{fill:#15212a}.d2,.d4,.d5{fill:#5f6d77}
 .open{fill:#fff;stroke:#15212a}.d0.open{stroke:#0b5467;stroke-width:1.6}
 .bar{fill:#808d96}.bar.first{fill:#0b5467}.hidden{fill:none;stroke:#5f6d77;stroke-width:1;stroke-dasharray:3 2}
+.edge{stroke:#fff;stroke-width:4}.whisker{stroke:#15212a;stroke-width:1.5}.interval{stroke:#0b5467;stroke-width:6;stroke-opacity:.28}
 .seen{stroke:#15212a;stroke-width:1;stroke-dasharray:1.5 2.5}
 """
 

@@ -188,6 +188,8 @@ def _notes(setter: WordSetter, table: FigureTable, *, is_drawn: bool) -> list[st
     notes = _notes_on_rounding(setter, table)
     if not table.adds_up:
         notes.append(setter.edition.words("note.several"))
+    if any(figure.interval for figure in table.figures):
+        notes.append(setter.edition.words("note.interval"))
     notes += _notes_on_cohorts(setter, table, is_drawn=is_drawn)
     notes += _notes_on_breaks(setter, table, is_drawn=is_drawn)
     notes += _notes_on_missing(setter, table)

@@ -154,7 +154,7 @@ def _sentence(edition: SiteEdition, indicator: Indicator, period: str) -> Markup
 def _bar(edition: SiteEdition, row: Row) -> Bar:
     name = name_of(edition, row.where)
     words = _per_hundred(edition, row)
-    return fluid.bar_of(name, words, row, _HUNDRED, Form.PER_HUNDRED)
+    return fluid.bar_of(fluid.NamedRow(name, words, row), _HUNDRED, Form.PER_HUNDRED)
 
 
 def _table(edition: SiteEdition, indicator: Indicator, rows: Sequence[Row]) -> Table:

@@ -103,7 +103,7 @@ def _bars(duration: _Duration) -> Sequence[Bar]:
         headline = duration.rows(where)[0]
         if headline is not None:
             days = _days(edition, indicator, headline)
-            drawn.append((name_of(edition, where), days, headline))
+            drawn.append(fluid.NamedRow(name_of(edition, where), days, headline))
     return fluid.bars_of(drawn)
 
 

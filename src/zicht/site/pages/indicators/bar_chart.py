@@ -33,11 +33,7 @@ def bar_chart(shown: Breakdown) -> Chart | None:
     title = _title(shown, rows, latest)
     return Chart(
         title=title.words,
-        subtitle=edition.words(
-            f"bar_subtitle.{indicator.shape}",
-            unit=edition.unit(indicator),
-            period=edition.period(latest),
-        ),
+        subtitle=_subtitle(shown, latest, bars),
         drawing=bars,
         kind="bars",
         label=bars_in_words(edition, title.words, bars),
@@ -47,9 +43,25 @@ def bar_chart(shown: Breakdown) -> Chart | None:
     )
 
 
+def _subtitle(shown: Breakdown, period: str, bars: Sequence[Bar]) -> str:
+    """State what the bars show, and what the line across a bar is."""
+    edition, indicator = shown.edition, shown.indicator
+    subtitle = edition.words(
+        f"bar_subtitle.{indicator.shape}",
+        unit=edition.unit(indicator),
+        period=edition.period(period),
+    )
+    has_interval = any(bar.interval for bar in bars)
+    return f"{subtitle}. {edition.words('bar_interval')}" if has_interval else subtitle
+
+
 def _bars(shown: Breakdown, rows: Sequence[Row]) -> list[Bar]:
     """Return a bar per row; what is rest, unknown or not applicable is drawn apart."""
-    named = [(shown.label(row), shown.edition.shown(row), row) for row in rows]
+    edition = shown.edition
+    named = [
+        fluid.NamedRow(shown.label(row), edition.shown(row), row, edition.interval(row))
+        for row in rows
+    ]
     return [
         replace(bar, is_residual=_is_residual(shown, row))
         for bar, row in zip(fluid.bars_of(named), rows, strict=True)
@@ -130,11 +142,18 @@ def _has_levels(edition: SiteEdition, name: str) -> bool:
 
 
 def _small_charts(shown: Breakdown, wheres: Sequence[Where]) -> list[SmallChart]:
-    """Draw a small line per group through the periods, all on one scale; empty if there are many groups."""
+    """Draw a small line per group through the periods, all on one scale; empty if there are many groups.
+
+    A group without a single number or bound has no chart: its row in the table says why.
+    """
     rows = shown.rows
     if len(rows.periods) < _FEWEST_PERIODS or len(wheres) > _MOST_SMALL_CHARTS:
         return []
-    lines = {where: rows.line(where) for where in wheres}
+    lines = {}
+    for where in wheres:
+        line = rows.line(where)
+        if any(row.is_shown or row.upper is not None for row in line):
+            lines[where] = line
     top = _largest_end(lines.values())
     return [_small_chart(shown, where, line, top) for where, line in lines.items()]
 

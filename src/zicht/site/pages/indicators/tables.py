@@ -10,7 +10,7 @@ from zicht.edition.missing import missing_notes
 from zicht.edition.rows import Row, Where
 from zicht.site.library import SiteEdition
 from zicht.site.pages.indicators.breakdown import Breakdown
-from zicht.site.pages.indicators.cells import NOTHING, cell, quiet
+from zicht.site.pages.indicators.cells import NOTHING, cell, cell_of_number, quiet
 from zicht.site.parts import Cell, Line, Table
 from zicht.vocabulary.codes import Relation
 from zicht.vocabulary.definitions import Indicator
@@ -64,7 +64,7 @@ def _total_heads(
 def _total_cells(
     edition: SiteEdition, indicator: Indicator, row: Row, *, has_bounds: bool
 ) -> list[Cell]:
-    cells = [cell(edition, row)]
+    cells = [cell_of_number(edition, row)]
     if has_bounds:
         cells.append(_bounds(edition, row))
     cells += [_count(edition, row, form) for form in _computed_from(indicator)]
@@ -199,15 +199,19 @@ def relations_of(shown: Breakdown) -> set[Relation | None]:
 def notes_on_missing(
     edition: SiteEdition, indicator: Indicator, wheres: Iterable[Where]
 ) -> list[str]:
-    """Explain the marks of cells, and why cells have no number: protection of people, or a pending figure."""
+    """Explain marks and intervals of cells, and why cells have no number: protection of people, or a pending figure."""
     rows = edition.library.rows[indicator.id]
     statuses = set()
-    has_provisional = False
+    has_interval = has_provisional = False
     for where in wheres:
         line = rows.line(where)
+        # The table of totals has a column of bounds: its cells hold no interval.
+        has_interval |= bool(where) and any(map(edition.interval, line))
         statuses |= {row.status for row in line if not row.is_shown}
         has_provisional |= any(map(edition.is_provisional, line))
     notes = []
+    if has_interval:
+        notes.append(edition.words("interval_note"))
     if has_provisional:
         mark = edition.words("provisional.mark")
         notes.append(edition.words("provisional.legend", mark=mark))
