@@ -9,29 +9,57 @@ addresses reported and addresses removed stand in the same rows, and are other t
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 
 import numpy as np
 
-from zicht.engine import Sql, sql
+from zicht.engine import Sql, literal, sql
 from zicht.indicators.plan import UNIT, Pass
 from zicht.indicators.relations import Relations, merged
-from zicht.vocabulary.arrays import Ints, Texts
+from zicht.vocabulary.arrays import Ints, UInts
 from zicht.vocabulary.dimensions import PERIOD, Dimension
 from zicht.vocabulary.merging import Merges
 from zicht.vocabulary.tables import SameRecords
 
-_AMOUNTS = "~amount"
-"""Column of what a unit counts for; no query can yield its name."""
+_KEYS, _AMOUNTS = "~key", "~amount"
+"""Columns of what stands for a unit, and of what a unit counts for; no query can yield their names."""
+_A_FEW = 64
+"""Units that are looked up first: of two universes of other records, none of these is found."""
 
 
 @dataclass(frozen=True, eq=False)
 class _Members:
-    """The units of one universe, how much each counts for, and the codes they carry in lists that add up."""
+    """The units of one universe, and how much each counts for.
+
+    Parameters
+    ----------
+    universe : its name
+    keys : a number of 64 bits for each unit, its hash, in ascending order. Of ten million units, two share a number
+        with a chance of one in some 370,000; texts of ten million units would not fit beside each other
+    amounts : what each unit counts for
+    units : query of its units and their codes, in lists that add up
+    names : of these lists
+    """
 
     universe: str
-    names: Texts
+    keys: UInts
     amounts: Ints
-    codes: Mapping[str, Texts]
+    units: Sql
+    names: tuple[str, ...]
+
+    @cached_property
+    def a_few(self) -> UInts:
+        """Some of the keys, from the whole range."""
+        step = max(1, len(self.keys) // _A_FEW)
+        return self.keys[::step]
+
+    def places(self, keys: UInts) -> Ints | None:
+        """Return where units stand; None where some unit is not there."""
+        if not len(self.keys):
+            return None
+        place = np.minimum(np.searchsorted(self.keys, keys), len(self.keys) - 1)
+        is_there = bool(np.array_equal(self.keys[place], keys))
+        return place if is_there else None
 
 
 def same_records(
@@ -60,11 +88,13 @@ def same_records(
             members = _members(relations, one, dimensions, merges)
             universes[members.universe] = members
     found: dict[str, SameRecords] = {}
-    largest_first = sorted(universes.values(), key=lambda own: -len(own.names))
+    largest_first = sorted(universes.values(), key=lambda own: -len(own.keys))
     for number, part in enumerate(largest_first):
         for whole in largest_first[:number]:
-            where = _selection(part, whole)
-            if where is not None and whole.universe not in found:
+            if whole.universe in found:
+                continue
+            where = _selection(relations, part, whole)
+            if where is not None:
                 found[part.universe] = SameRecords(part.universe, whole.universe, where)
                 break
     return tuple(found.values())
@@ -76,63 +106,79 @@ def _members(
     dimensions: Mapping[str, Dimension],
     merges: Mapping[str, Merges],
 ) -> _Members:
-    """Ask a query for its units and their codes."""
-    names = [name for name in one.dimensions if dimensions[name].adds_up]
+    """Ask a query for its units."""
+    names = tuple(name for name in one.dimensions if dimensions[name].adds_up)
     summed = one.indicator.sums
     amount = sql("coalesce({n}, 0)", n=summed) if summed else Sql("1")
+    years = [Sql(literal(year)) for year in dimensions[PERIOD].leaves]
+    codes = [
+        sql(
+            "{code} AS {name}",
+            code=merged(sql("rows_of_query.{name}", name=name), merges.get(name, {})),
+            name=name,
+        )
+        for name in names
+    ]
+    units = sql(
+        "SELECT DISTINCT {columns} FROM ({source}) AS rows_of_query"
+        " WHERE rows_of_query.{period}::INTEGER::VARCHAR IN ({years})",
+        columns=[
+            sql("rows_of_query.{unit}::VARCHAR AS {unit}", unit=UNIT),
+            sql("({amount})::BIGINT AS {amounts}", amount=amount, amounts=_AMOUNTS),
+            *codes,
+        ],
+        source=relations.counted(one.indicator),
+        period=PERIOD,
+        years=years,
+    )
     columns = relations.session.columns(
         sql(
-            "SELECT DISTINCT unit::VARCHAR AS unit, {period}::INTEGER::VARCHAR"
-            " AS {period}, {amount}::BIGINT AS {amounts}, {codes}"
-            " FROM ({source}) AS rows_of_query",
-            period=PERIOD,
-            amount=amount,
+            "SELECT hash({unit}) AS {keys}, {amounts} FROM ({units}) AS u",
+            unit=UNIT,
+            keys=_KEYS,
             amounts=_AMOUNTS,
-            codes=[
-                sql(
-                    "{code} AS {name}",
-                    code=merged(
-                        sql("rows_of_query.{name}", name=name), merges.get(name, {})
-                    ),
-                    name=name,
-                )
-                for name in names
-            ],
-            source=relations.counted(one.indicator),
+            units=units,
         )
     )
-    is_counted = np.isin(
-        columns[PERIOD].astype(np.str_), list(dimensions[PERIOD].leaves)
-    )
-    return _Members(
-        one.indicator.universe,
-        columns[UNIT][is_counted].astype(np.str_),
-        columns[_AMOUNTS][is_counted].astype(np.int64),
-        {name: columns[name][is_counted].astype(np.str_) for name in names},
-    )
+    keys = columns[_KEYS].astype(np.uint64)
+    order = np.argsort(keys, kind="stable")
+    amounts = columns[_AMOUNTS].astype(np.int64)[order]
+    return _Members(one.indicator.universe, keys[order], amounts, units, names)
 
 
-def _selection(part: _Members, whole: _Members) -> dict[str, frozenset[str]] | None:
+def _selection(
+    relations: Relations, part: _Members, whole: _Members
+) -> dict[str, frozenset[str]] | None:
     """Return the leaves that select one universe from another; None where none do."""
-    if not len(part.names) or not np.isin(part.names, whole.names).all():
+    if not len(part.keys) or whole.places(part.a_few) is None:
         return None
-    if not _count_the_same(part, whole):
+    place = whole.places(part.keys)
+    if place is None or not np.array_equal(whole.amounts[place], part.amounts):
         return None
-    is_inside = np.isin(whole.names, part.names)
-    if is_inside.all():
+    if np.array_equal(np.unique(part.keys), np.unique(whole.keys)):
         return {}
-    for name, codes in whole.codes.items():
-        inside, outside = (
-            set(codes[is_inside].tolist()),
-            set(codes[~is_inside].tolist()),
-        )
+    for name in whole.names:
+        inside, outside = _codes_of(relations, part, whole, name)
         if not inside & outside:
-            return {name: frozenset(inside)}
+            return {name: inside}
     return None
 
 
-def _count_the_same(part: _Members, whole: _Members) -> bool:
-    """Whether every unit of one universe counts for as much in another, which holds all of them."""
-    order = np.argsort(whole.names, kind="stable")
-    place = order[np.searchsorted(whole.names[order], part.names)]
-    return bool(np.array_equal(whole.amounts[place], part.amounts))
+def _codes_of(
+    relations: Relations, part: _Members, whole: _Members, name: str
+) -> tuple[frozenset[str], frozenset[str]]:
+    """Return the codes that units of the whole carry inside the part, and outside it."""
+    rows = relations.session.rows(
+        sql(
+            "SELECT code, bool_or(is_inside), bool_or(NOT is_inside) FROM ("
+            "SELECT w.{name} AS code, w.{unit} IN (SELECT p.{unit} FROM ({part}) AS p) AS is_inside"
+            " FROM ({whole}) AS w) AS units_of_the_whole GROUP BY code",
+            name=name,
+            unit=UNIT,
+            part=part.units,
+            whole=whole.units,
+        )
+    )
+    inside = frozenset(str(code) for code, is_inside, _ in rows if is_inside)
+    outside = frozenset(str(code) for code, _, is_outside in rows if is_outside)
+    return inside, outside
