@@ -12,6 +12,8 @@ from playwright.sync_api import Browser, sync_playwright
 
 # The key of ledgers is kept in the settings of the user: tests have settings of their own.
 os.environ["XDG_CONFIG_HOME"] = tempfile.mkdtemp(prefix="zicht-settings-")
+# The command line speaks English here, whatever the locale of the machine and the languages of a project.
+os.environ["ZICHT_LANGUAGE"] = "en"
 # The second copy of a journal lies outside the project: those of tests lie together.
 os.environ.setdefault("ZICHT_JOURNAL", tempfile.mkdtemp(prefix="zicht-journals-"))
 

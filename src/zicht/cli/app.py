@@ -17,6 +17,9 @@ app = App(
     `--json`, which writes one JSON document to standard output, errors too, and `--quiet`, which leaves out progress
     and notes. `zicht --install-completion` teaches your shell the verbs and options.
 
+    The command line speaks English, French and Dutch: the language of `--language`, of ZICHT_LANGUAGE, of the locale,
+    or the first language of the project; else English. Mistakes in a project or a delivery are explained in English.
+
     Exit codes: 0 done; 2 wrong use; 3 project; 4 delivery; 5 vault; 6 linkage; 7 indicator; 8 no estimate that may be
     trusted; 9 the gate refuses; 10 an audit failed; 11 release; 12 pages or reports; 13 a text is
     contradicted; 70 a fault in Zicht; 74 disk or

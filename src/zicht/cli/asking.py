@@ -9,6 +9,7 @@ from cyclopts import Parameter, validators
 from zicht.cli import output
 from zicht.cli.app import app
 from zicht.cli.options import AsJson, Flag, ProjectFolder, Seconds
+from zicht.edition.messages import Message
 from zicht.vocabulary.errors import UsageError
 
 if TYPE_CHECKING:
@@ -86,7 +87,8 @@ def table(
 def _refuse_without_folder(out: Path | None) -> None:
     if out is not None and not out.resolve().parent.is_dir():
         raise UsageError(
-            f"--out {out}: its folder does not exist.", now="Make the folder first."
+            Message("error.out_without_folder", out=out),
+            now=Message("error.make_folder"),
         )
 
 
@@ -95,7 +97,7 @@ def _show(answered: "AnsweredTable") -> None:
     output.give_table(
         answered.header(),
         answered.lines(in_words=sys.stdout.isatty()),
-        title=f"Table {answered.question}",
+        title=Message("title.table", question=answered.question),
     )
 
 
@@ -104,20 +106,14 @@ def _explain(answered: "AnsweredTable", out: Path | None) -> None:
     for sentence in answered.meaning():
         output.say(sentence)
     if out is not None:
-        output.say(
-            f"Written: {out}, and {out.with_suffix('.txt').name} beside it, which says what the numbers mean."
-        )
+        explanation = out.with_suffix(".txt").name
+        output.say(Message("note.table_written", file=out, explanation=explanation))
     if answered.answer.is_new:
-        output.say("It was entered in the ledger: from now on it counts as published.")
+        output.say(Message("note.table_entered"))
     else:
-        output.say(
-            "Every cell was printed before; nothing new was entered in the ledger."
-        )
+        output.say(Message("note.table_not_new"))
     for name in answered.outdated:
-        output.say(
-            f"Release {name} was protected before this table and cannot be approved any more: move it out of"
-            " releases/ and run again."
-        )
+        output.say(Message("note.release_outdated", release=name))
 
 
 def _list(tables: list[dict[str, object]], *, as_json: bool) -> None:
@@ -126,5 +122,7 @@ def _list(tables: list[dict[str, object]], *, as_json: bool) -> None:
         return
     header = ("table", "given", "question", "statement", "cells")
     output.give_table(
-        header, [[row[name] for name in header] for row in tables], title="Tables given"
+        header,
+        [[row[name] for name in header] for row in tables],
+        title=Message("title.tables_given"),
     )

@@ -8,6 +8,7 @@ from cyclopts import Parameter, validators
 from zicht.cli import output
 from zicht.cli.app import app
 from zicht.cli.options import AsJson, File, Flag, Repeated, Seconds
+from zicht.edition.messages import Message
 from zicht.vocabulary.errors import AuditFailed, UsageError
 
 if TYPE_CHECKING:
@@ -128,14 +129,14 @@ def audit(
     if records:
         _refuse_options(
             options_of_counts,
-            because="about counts, and --records says that sums of amounts are attacked",
-            now="Leave it out; the policy states what a reader may learn about a sum.",
+            because="error.options_of_counts",
+            now=Message("error.policy_states_sums"),
         )
     else:
         _refuse_options(
             options_of_sums,
-            because="about sums of amounts, and no records are given",
-            now="Add --records FILE, or leave it out.",
+            because="error.options_of_sums",
+            now=Message("error.add_records"),
         )
 
     columns = parsing.columns_of(by)
@@ -177,7 +178,7 @@ def audit(
         findings = audit_files(files, notation, attack, progress=tell)
     output.give_answer(findings.as_mapping(), as_json=json)
     for note in findings.notes:
-        output.say(f"Note: {note}")
+        output.say(Message("note.note", note=note))
     if not findings.ok:
         raise _audit_failed(findings, small=small, base=base)
 
@@ -185,13 +186,15 @@ def audit(
 # ---- options that would have no effect
 
 
-def _refuse_options(options: "Mapping[str, object]", *, because: str, now: str) -> None:
+def _refuse_options(
+    options: "Mapping[str, object]", *, because: str, now: Message
+) -> None:
     """Refuse the options that the user gave and that would have no effect.
 
     Parameters
     ----------
     options : name of each option to its setting; those that were left out are empty
-    because : why they have no effect
+    because : key of the message that says why they have no effect
     now : what to do
 
     Raises
@@ -200,7 +203,7 @@ def _refuse_options(options: "Mapping[str, object]", *, because: str, now: str) 
     """
     names = ", ".join(f"--{name}" for name, setting in options.items() if setting)
     if names:
-        raise UsageError(f"{names}: {because}.", now=now)
+        raise UsageError(Message(because, options=names), now=now)
 
 
 # ---- what is wrong with the tables
@@ -217,8 +220,8 @@ def _refuse_revealed_sums(findings: "FindingsOnSums") -> None:
         return
     if findings.others:
         raise AuditFailed(
-            f"{findings.others} printed sums are not those of the records.",
-            now="Give the records that the tables were made of, and --without for records that were left out.",
+            Message("error.other_sums", n=findings.others),
+            now=Message("error.give_records_of_tables"),
         )
     if not findings.complete:
         raise _not_finished(findings.named)
@@ -231,22 +234,19 @@ def _audit_failed(findings: "Findings", *, small: str, base: int | None) -> Audi
         return _contradictory(findings)
     if findings.small_printed:
         return AuditFailed(
-            f"{findings.small_printed} cells print a number of {small}, which had to be withheld.",
-            now="Withhold them, or state with --small which counts had to be withheld.",
+            Message("error.small_printed", n=findings.small_printed, small=small),
+            now=Message("error.withhold_small"),
             details=findings.named[:_CELLS_SHOWN],
         )
     if findings.off_base and not findings.revealed:
         return AuditFailed(
-            f"{findings.off_base} numbers are not multiples of {base or 5}, or lie that far from the original, so not "
-            "all cells were rounded to one base.",
-            now="Give the --base that was used. Tables with noise (cell key), or with only small numbers rounded, "
-            "cannot be audited.",
+            Message("error.off_base", n=findings.off_base, base=base or 5),
+            now=Message("error.give_base"),
         )
     if findings.existence and findings.complete and not findings.revealed:
         return AuditFailed(
-            f"The presence of rows reveals that somebody has each of {findings.existence} codes.",
-            now="Give --codes COLUMN=FILE with all codes that a column may hold, or --codes COLUMN= if every reader "
-            "knows that its codes occur.",
+            Message("error.rows_reveal_each_code", n=findings.existence),
+            now=Message("error.give_codes"),
             details=[note for note in findings.notes if "--codes" in note],
         )
     if not findings.complete:
@@ -257,25 +257,23 @@ def _audit_failed(findings: "Findings", *, small: str, base: int | None) -> Audi
 def _contradictory(findings: "Findings") -> AuditFailed:
     """Return the error about figures that no table of counts can have."""
     return AuditFailed(
-        "The printed figures contradict each other.",
-        now="Give the levels of a column (--hierarchy), name its total (--total), add rows that were left out, "
-        "give --base where numbers were rounded, --attacker zero where zeros are withheld too, --several if one "
-        "person may have several codes of a column, or --extent year if a later table covers more years.",
-        details=findings.broken or ("No single sum is wrong; several together are.",),
+        Message("error.figures_contradict"),
+        now=Message("error.state_structure"),
+        details=findings.broken or (Message("error.several_sums"),),
     )
 
 
 def _not_finished(cells: Sequence[str]) -> AuditFailed:
     return AuditFailed(
-        "The audit did not end in time.",
-        now="Give a higher --seconds.",
+        Message("error.audit_out_of_time"),
+        now=Message("error.give_seconds"),
         details=cells[:_CELLS_SHOWN],
     )
 
 
 def _revealed(cells: Sequence[str]) -> AuditFailed:
     return AuditFailed(
-        "The tables do not hold: withheld counts can be computed or bounded too closely.",
-        now="Do not publish them. Protect them again.",
+        Message("error.tables_do_not_hold"),
+        now=Message("error.protect_again"),
         details=cells[:_CELLS_SHOWN],
     )

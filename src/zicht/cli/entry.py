@@ -11,7 +11,9 @@ from zicht.cli import (
     asking,
     auditing,
     estimating,
+    helping,
     keys,
+    language,
     linking,
     output,
     project,
@@ -23,8 +25,9 @@ from zicht.cli import (
     writing,
 )
 from zicht.cli.app import app
-from zicht.cli.interrupts import INTERRUPTED, WORDS, watch_interrupts
+from zicht.cli.interrupts import INTERRUPTED, Interrupts, watch_interrupts
 from zicht.cli.place import with_project
+from zicht.edition.messages import Message
 from zicht.vocabulary.errors import MachineError, UsageError, ZichtError
 
 os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
@@ -79,7 +82,7 @@ def run(arguments: list[str]) -> int:
     try:
         return _run_watched(words)
     except KeyboardInterrupt:
-        output.say_always(WORDS)
+        output.say_always(Message("note.interrupted"))
         return INTERRUPTED
 
 
@@ -87,7 +90,7 @@ def _run_watched(words: list[str]) -> int:
     """Run the verb that the words name, and return its exit code; an interrupt is raised."""
     with watch_interrupts() as interrupts:
         try:
-            _run_verb(words)
+            _run_in_language(words, interrupts)
         except BrokenPipeError:
             # Whoever read the result has gone, as `head` does.
             os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
@@ -98,6 +101,18 @@ def _run_watched(words: list[str]) -> int:
             output.say_error(shown, as_json="--json" in words)
             return shown.exit_code
     return 0
+
+
+def _run_in_language(words: list[str], interrupts: Interrupts) -> None:
+    """Run the verb that the words name, in the language of the user."""
+    chosen = language.choose(app, words)
+    output.speak(chosen.language)
+    interrupts.words = output.spoken(Message("note.interrupted"))
+    if chosen.note:
+        output.say(chosen.note)
+    helping.help_in(app, chosen.language, chosen.words)
+    with language.handed_on(chosen.language):
+        _run_verb(chosen.words)
 
 
 def _run_verb(words: list[str]) -> None:
@@ -115,10 +130,7 @@ def _shown(error: Exception) -> ZichtError:
     if isinstance(error, ZichtError):
         return error
     if isinstance(error, CycloptsError):
-        return UsageError(
-            str(error),
-            now="`zicht --help` lists the verbs; `zicht VERB --help` shows one.",
-        )
+        return UsageError(str(error), now=Message("error.see_help"))
     return MachineError.of(error) or missing_extra(error) or _fault(error)
 
 
@@ -131,11 +143,9 @@ def missing_extra(error: Exception) -> UsageError | None:
     lacking = [extra]
     if extra in OF_A_PROJECT:
         lacking = [part for part in OF_A_PROJECT if part == extra or _lacks(part)]
-    parts = "a part" if len(lacking) == 1 else "parts"
-    is_not = "is not" if len(lacking) == 1 else "are not"
     return UsageError(
-        f"This command needs {parts} of Zicht that {is_not} installed: {', '.join(lacking)}.",
-        now=f"pip install 'zicht[{','.join(lacking)}]', or 'zicht[all]' for every part.",
+        Message("error.parts_missing", n=len(lacking), parts=lacking),
+        now=Message("error.install_parts", extras=",".join(lacking)),
     )
 
 
@@ -159,7 +169,7 @@ def _fault(error: Exception) -> ZichtError:
         for frame in frames[-6:]
     ]
     return ZichtError(
-        f"A fault in Zicht: {type(error).__name__}. Its message is left out, because it could quote a record.",
-        now="Nothing was published. Report the places above with the version of Zicht.",
+        Message("error.fault", kind=type(error).__name__),
+        now=Message("error.report_fault"),
         details=places,
     )

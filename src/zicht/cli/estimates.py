@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 
+from zicht.edition.messages import Message
 from zicht.estimation.reading import NO_COVARIATES
 from zicht.estimation.verb import Merge
 from zicht.vocabulary.errors import UsageError
@@ -29,8 +30,8 @@ def parse_merges(texts: Sequence[str]) -> tuple[Merge, ...]:
         lists = tuple(name.strip() for name in names.split("+"))
         if len(lists) < 2 or not all(lists) or (mark and not into.strip()):
             raise UsageError(
-                f"--merge {text!r} does not name two lists.",
-                now="Write --merge A+B or --merge A+B=NAME.",
+                Message("error.merge_names_no_lists", text=repr(text)),
+                now=Message("error.write_merge"),
             )
         merges.append(Merge(lists, into.strip()))
     return tuple(merges)

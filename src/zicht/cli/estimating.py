@@ -5,7 +5,8 @@ from typing import TYPE_CHECKING, Literal
 
 from zicht.cli import output
 from zicht.cli.app import app
-from zicht.cli.options import AsJson, File, Folder, Repeated
+from zicht.cli.options import AsJson, File, Folder, LanguageOfOutput, Repeated
+from zicht.edition.messages import Grouped, Message
 from zicht.vocabulary.errors import EstimationRefused
 
 if TYPE_CHECKING:
@@ -36,7 +37,7 @@ def estimate(
     bootstrap: Literal["unconditional", "conditional"] = "unconditional",
     year: str | None = None,
     out: Folder | None = None,
-    language: str = "en",
+    language: LanguageOfOutput = "",
     json: AsJson = False,
 ) -> None:
     """Estimate how many persons are on none of the lists: all methods side by side, and whether one may be a headline.
@@ -92,7 +93,7 @@ def estimate(
     out
         Folder for plots, as SVG and PNG.
     language
-        Language of the plots and the verdict: en, fr or nl.
+        Language of the plots, the verdict and the command: en, fr or nl; see `zicht --help`.
     json
         Give the result as JSON.
     """
@@ -101,6 +102,7 @@ def estimate(
     from zicht.estimation import Choices, Settings
     from zicht.estimation.verb import Changes, Plots, estimate_file
 
+    language = language or output.language()
     refuse_other_language(language)
     covariates = parse_covariates(covariate)
     choices = Choices(lists, covariates, count, on, off, sheet, unknown)
@@ -137,7 +139,8 @@ def _show(comparison: "Comparison", language: str) -> None:
     """Print a row per method, and below them the verdict."""
     from zicht.estimation.comparing import HEADER
 
-    title = f"{comparison.estimate.table.n_observed:,} persons observed"
+    n_observed = Grouped(comparison.estimate.table.n_observed)
+    title = Message("title.persons_observed", n=n_observed)
     output.give_table(HEADER, comparison.rows(), title=title)
     for line in comparison.lines(language):
         output.give(line)
@@ -154,11 +157,11 @@ def _refuse_without_estimate(comparison: "Comparison", language: str) -> None:
     if any(method.estimate is not None for method in methods):
         return
     raise EstimationRefused(
-        "No method gives an estimate.",
+        Message("error.no_estimate"),
         details=[
             f"{method.name}: {method.refusal.in_language(language)}"
             for method in methods
             if method.refusal
         ],
-        now="Take other methods, or add the columns that they need.",
+        now=Message("error.other_methods"),
     )

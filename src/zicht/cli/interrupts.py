@@ -26,10 +26,12 @@ class Interrupts:
     Parameters
     ----------
     happened : whether somebody pressed it
+    words : printed where the program does not come back; English until the language of the command is chosen
     """
 
     def __init__(self) -> None:
         self.happened = False
+        self.words = WORDS
 
     def raise_interrupt(self, _number: int, _frame: FrameType | None) -> None:
         """Remember the interrupt, and raise it."""
@@ -53,7 +55,7 @@ def watch_interrupts() -> Iterator[Interrupts]:
     wakeup_before = signal.set_wakeup_fd(write_end, warn_on_full_buffer=False)
     has_ended = threading.Event()
     threading.Thread(
-        target=_end_when_stuck, args=(read_end, has_ended), daemon=True
+        target=_end_when_stuck, args=(read_end, has_ended, interrupts), daemon=True
     ).start()
     try:
         yield interrupts
@@ -65,14 +67,16 @@ def watch_interrupts() -> Iterator[Interrupts]:
         os.close(write_end)
 
 
-def _end_when_stuck(read_end: int, has_ended: threading.Event) -> None:
+def _end_when_stuck(
+    read_end: int, has_ended: threading.Event, interrupts: Interrupts
+) -> None:
     """Wait for a signal, give the program time to end by itself, and end it where it does not."""
     received = os.read(read_end, 1)
     while received and received[0] != signal.SIGINT:
         received = os.read(read_end, 1)
     os.close(read_end)
     if received and not has_ended.wait(PATIENCE_SECONDS):
-        os.write(2, f"{WORDS}\n".encode())
+        os.write(2, f"{interrupts.words}\n".encode())
         os._exit(INTERRUPTED)
 
 

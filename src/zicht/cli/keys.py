@@ -8,6 +8,7 @@ from cyclopts import App, Parameter
 from zicht.cli import output
 from zicht.cli.app import app
 from zicht.cli.options import AsJson, File, Folder, ProjectFolder
+from zicht.edition.messages import Message
 
 keys = App(
     name="keys",
@@ -47,7 +48,7 @@ def split(
             project, to, shares=shares, needed=needed, tell=tell
         )
     output.give_answer(shares_written.as_fields(), as_json=json)
-    output.say("Give each share to another person, and leave no copy together.")
+    output.say(Message("note.hand_out_shares"))
 
 
 @keys.command
@@ -65,9 +66,7 @@ def rotate(project: ProjectFolder, *, json: AsJson = False) -> None:
     with output.steps() as tell:
         done = keeping_keys.rotate(project, tell=tell)
     output.give_answer(done.as_fields(), as_json=json)
-    output.say(
-        "Next: `zicht backup`, `zicht keys split`. Destroy earlier backups and shares: the former key opens them."
-    )
+    output.say(Message("note.after_rotation"))
 
 
 @keys.command

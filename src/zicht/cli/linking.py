@@ -10,6 +10,7 @@ from zicht.cli import output
 from zicht.cli.app import app
 from zicht.cli.options import AsJson, ProjectFolder
 from zicht.cli.passphrases import passphrase_of
+from zicht.edition.messages import Message
 from zicht.vocabulary.errors import UsageError
 
 if TYPE_CHECKING:
@@ -50,8 +51,8 @@ def review(
 
     if not (sys.stdin.isatty() and sys.stderr.isatty()):
         raise UsageError(
-            "Records of people are shown on a terminal alone, and there is none.",
-            now="Run it on a terminal, without redirecting input or messages.",
+            Message("error.no_terminal_for_records"),
+            now=Message("error.use_a_terminal"),
         )
     passphrase = passphrase_of(key, passphrase_file)
     try:
@@ -70,11 +71,12 @@ def _ask(shown: "Shown") -> "Answer":
     from zicht.pipeline.link_review import Answer
 
     answers = {"1": Answer.ONE, "2": Answer.TWO, "?": Answer.SKIP, "q": Answer.STOP}
-    lines = [f"Pair {shown.number} of {shown.of}", ""]
+    pair = Message("prompt.pair", number=shown.number, of=shown.of)
+    lines = [output.spoken(pair), ""]
     for name, left, other in shown.fields:
         mark = " " if left == other else "*"
         lines.append(f"{mark} {name:<16} {_printable(left):<30} {_printable(other)}")
-    lines += ["", "1 one person   2 two persons   ? cannot tell   q stop: "]
+    lines += ["", f"{output.spoken(Message('prompt.judge_pair'))} "]
     while True:
         sys.stderr.write(_OTHER_SCREEN + _CLEAR + "\n".join(lines))
         sys.stderr.flush()

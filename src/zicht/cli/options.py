@@ -36,5 +36,7 @@ Folder = Annotated[Path, Parameter(validator=validators.Path(file_okay=False))]
 """A folder that is read or written; it need not exist yet."""
 NewFile = Annotated[Path, Parameter(validator=validators.Path(dir_okay=False))]
 """A file that is written; it need not exist yet."""
+LanguageOfOutput = Annotated[str, Parameter(show_default=False)]
+"""Language of a file or page that a verb writes; that of the command line when left out."""
 Seconds = Annotated[float, Parameter(validator=validators.Number(gt=0))]
 """A time limit."""

@@ -1,4 +1,7 @@
-"""Output of the command line: results on stdout, messages on stderr, JSON on request."""
+"""Output of the command line: results on stdout, messages on stderr, JSON on request.
+
+Here, and nowhere else, sentences and names are written in the language of the user. JSON is the same in every language.
+"""
 
 import json
 import re
@@ -19,6 +22,8 @@ from rich.progress import (
 from rich.table import Column, Table
 from rich.text import Text
 
+from zicht.edition.messages import Message, name_in
+from zicht.edition.words import REFERENCE
 from zicht.vocabulary.errors import ZichtError
 
 talk = Console(stderr=True, highlight=False)
@@ -37,10 +42,12 @@ class _State:
     ----------
     is_quiet : whether progress and notes are left out
     has_result : whether a result was written
+    language : in which it speaks
     """
 
     is_quiet: bool = False
     has_result: bool = False
+    language: str = REFERENCE
 
 
 _state = _State()
@@ -50,6 +57,29 @@ def begin(*, is_quiet: bool) -> None:
     """Begin a command."""
     _state.is_quiet = is_quiet
     _state.has_result = False
+    _state.language = REFERENCE
+
+
+def speak(language: str) -> None:
+    """Let the command speak a language from now on."""
+    _state.language = language
+
+
+def language() -> str:
+    """Return the language in which the command speaks, for what it writes as well."""
+    return _state.language
+
+
+def spoken(words: object) -> str:
+    """Write a message in the language of the user; other words, such as the name of a file, stand as they are."""
+    if isinstance(words, Message):
+        return words.in_language(_state.language)
+    return str(words)
+
+
+def _frame(key: str, **values: object) -> str:
+    """Return fixed words that stand around others."""
+    return Message(f"frame.{key}", **values).in_language(_state.language)
 
 
 def in_sight(words: str, control: re.Pattern[str] = CONTROL_IN_LINES) -> str:
@@ -71,13 +101,13 @@ def say(words: str) -> None:
 
 def say_always(words: str) -> None:
     """Print a message on standard error, also if the command is quiet."""
-    talk.print(in_sight(words), soft_wrap=True, markup=False)
+    talk.print(in_sight(spoken(words)), soft_wrap=True, markup=False)
 
 
 def give(words: str) -> None:
     """Write one line of result."""
     _state.has_result = True
-    sys.stdout.write(in_sight(words) + "\n")
+    sys.stdout.write(in_sight(spoken(words)) + "\n")
 
 
 def give_json(result: object) -> None:
@@ -92,15 +122,16 @@ def give_table(
     header: Sequence[str], rows: Sequence[Sequence[object]], *, title: str = ""
 ) -> None:
     """Write a result as a table: drawn on a terminal, tab-separated into a pipe."""
-    cells = [[in_sight(str(value), CONTROL) for value in row] for row in rows]
+    names = [name_in(name, _state.language) for name in header]
+    cells = [[in_sight(spoken(value), CONTROL) for value in row] for row in rows]
     if not sys.stdout.isatty():
-        for row in [header, *cells]:
+        for row in [names, *cells]:
             give("\t".join(row))
         return
     # Text is printed as it is; Rich reads a string with square brackets as markup.
     table = Table(
-        *(Column(Text(name)) for name in header),
-        title=Text(title) if title else None,
+        *(Column(Text(name)) for name in names),
+        title=Text(spoken(title)) if title else None,
         title_justify="left",
         header_style="bold",
     )
@@ -118,21 +149,57 @@ def in_words(value: object) -> str:
     ('yes', 'a, b', 'A 3, B 5', 'none')
     """
     if isinstance(value, bool):
-        return "yes" if value else "no"
+        return _frame("yes") if value else _frame("no")
     if value is None:
-        return "none"
+        return _frame("none")
     if isinstance(value, Mapping):
-        pairs = [f"{in_words(name)} {in_words(of)}" for name, of in value.items()]
-        return ", ".join(pairs) or "none"
+        pairs = [f"{_name(name)} {in_words(of)}" for name, of in value.items()]
+        return ", ".join(pairs) or _frame("none")
     if isinstance(value, list | tuple | set | frozenset):
-        return ", ".join(in_words(member) for member in value) or "none"
-    return str(value)
+        return ", ".join(in_words(member) for member in value) or _frame("none")
+    return spoken(value)
+
+
+def _name(name: object) -> str:
+    """Write the name of a field in the language of the user."""
+    return name_in(str(name), _state.language)
 
 
 def give_fields(fields: Mapping[str, object]) -> None:
     """Write a result as `name: value` lines."""
     for name, value in fields.items():
-        give(f"{name}: {in_words(value)}")
+        give(_frame("field", name=_name(name), value=in_words(value)))
+
+
+def give_rows(
+    name: str,
+    rows: Sequence[Mapping[str, object]],
+    *,
+    form: str,
+    between: str = "  ",
+) -> None:
+    """Write a list of entries below its name, one line each.
+
+    Parameters
+    ----------
+    rows : the entries, by the name of each field
+    form : how a name and a value stand beside each other, such as `{name}={value}`
+    between : what stands between two fields
+    """
+    give(_frame("heading", name=_name(name)))
+    for row in rows:
+        fields = [
+            form.format(name=_name(field), value=in_words(value))
+            for field, value in row.items()
+        ]
+        give(f"  {between.join(fields)}")
+
+
+def give_paragraph(name: str, text: str) -> None:
+    """Write a text of several lines, such as a query, indented below its name."""
+    give(_frame("heading", name=_name(name)))
+    for line in text.splitlines():
+        give(f"  {line}")
 
 
 def give_answer(fields: Mapping[str, object], *, as_json: bool) -> None:
@@ -158,7 +225,7 @@ class Steps:
             if done is None:
                 say(words)
             return
-        words = in_sight(words)
+        words = in_sight(spoken(words))
         if done is None:
             line = Text.assemble(("·", "dim"), " ", words)
             self._progress.console.print(line, highlight=False)
@@ -194,12 +261,12 @@ def say_error(error: ZichtError, *, as_json: bool = False) -> None:
     """
     if as_json and not _state.has_result:
         give_json({"error": error_fields(error)})
-    talk.print("Error: ", style="bold red", end="")
+    talk.print(_frame("error"), style="bold red", end=" ")
     say_always(error.what)
     for detail in error.details:
-        say_always(f"  - {detail}")
+        say_always(f"  - {spoken(detail)}")
     if error.now:
-        say_always(f"What now: {error.now}")
+        say_always(_frame("what_now", advice=spoken(error.now)))
 
 
 def error_fields(error: ZichtError) -> dict[str, object]:

@@ -19,6 +19,7 @@ from zicht.desk.requests import (
     Names,
     PrintedFile,
 )
+from zicht.edition.messages import Message
 from zicht.vocabulary.errors import UsageError
 
 
@@ -27,8 +28,8 @@ def parse_columns(text: str) -> Names:
     names = tuple(name.strip() for name in text.split(",") if name.strip())
     if not names or len(set(names)) != len(names):
         raise UsageError(
-            f"--by {text!r} names no columns, or one twice.",
-            now="Write --by region,year",
+            Message("error.by_names_no_columns", text=repr(text)),
+            now=Message("error.write_option", option="--by", example="region,year"),
         )
     return names
 
@@ -160,12 +161,13 @@ def parse_printed(
     columns = [parse_columns(text) for text in by]
     if len(columns) not in (1, len(paths)):
         raise UsageError(
-            f"{len(paths)} tables and {len(columns)} --by.",
-            now="Give --by once, or once per table.",
+            Message("error.tables_and_by", tables=len(paths), by=len(columns)),
+            now=Message("error.give_by"),
         )
     if len(extents) not in (0, 1, len(paths)):
         raise UsageError(
-            f"{len(paths)} tables and {len(extents)} --extent.", now=ADVICE_ON_EXTENTS
+            Message("error.tables_and_extents", tables=len(paths), n=len(extents)),
+            now=ADVICE_ON_EXTENTS,
         )
     parsed: list[Extent | None] = [
         parse_extent(text, columns_of(by)) for text in extents
@@ -184,5 +186,6 @@ def columns_of(by: Sequence[str]) -> frozenset[str]:
 
 def _not_understood(option: str, text: str, example: str) -> UsageError:
     return UsageError(
-        f"{option} {text!r} is not understood.", now=f"Write {option} {example}"
+        Message("error.not_understood", option=option, text=repr(text)),
+        now=Message("error.write_option", option=option, example=example),
     )

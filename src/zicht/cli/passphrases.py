@@ -4,10 +4,12 @@ import getpass
 import sys
 from pathlib import Path
 
+from zicht.cli import output
+from zicht.edition.messages import Message
 from zicht.vocabulary.errors import UsageError
 
 
-def new_passphrase(file: Path | None, *, of: str) -> bytes:
+def new_passphrase(file: Path | None, *, of: Message) -> bytes:
     """Return the passphrase of a key that is about to be made.
 
     Parameters
@@ -22,9 +24,11 @@ def new_passphrase(file: Path | None, *, of: str) -> bytes:
     if file is not None:
         return _first_line(file)
     _refuse_without_terminal()
-    first = getpass.getpass(f"New passphrase of {of}: ")
-    if first != getpass.getpass("The same once more: "):
-        raise UsageError("The two passphrases differ.", now="Run the command again.")
+    first = _ask(Message("prompt.new_passphrase", key=of))
+    if first != _ask(Message("prompt.same_passphrase")):
+        raise UsageError(
+            Message("error.passphrases_differ"), now=Message("error.run_again")
+        )
     return first.encode()
 
 
@@ -42,7 +46,11 @@ def passphrase_of(key: Path, file: Path | None) -> bytes:
     if not needs_passphrase(key):
         return b""
     _refuse_without_terminal()
-    return getpass.getpass(f"Passphrase of {key}: ").encode()
+    return _ask(Message("prompt.passphrase", key=key)).encode()
+
+
+def _ask(question: Message) -> str:
+    return getpass.getpass(f"{output.spoken(question)} ")
 
 
 def _first_line(file: Path) -> bytes:
@@ -50,13 +58,13 @@ def _first_line(file: Path) -> bytes:
         lines = file.read_bytes().splitlines()
     except OSError:
         raise UsageError(
-            f"The file {file} with the passphrase cannot be read.",
-            now="Name a file with the passphrase on its first line.",
+            Message("error.passphrase_file_unreadable", file=file),
+            now=Message("error.name_passphrase_file"),
         ) from None
     if not lines or not lines[0].strip():
         raise UsageError(
-            f"The file {file} has no passphrase on its first line.",
-            now="Write it there.",
+            Message("error.passphrase_file_empty", file=file),
+            now=Message("error.write_passphrase"),
         )
     return lines[0].strip()
 
@@ -64,6 +72,6 @@ def _first_line(file: Path) -> bytes:
 def _refuse_without_terminal() -> None:
     if not sys.stdin.isatty():
         raise UsageError(
-            "A passphrase is needed, and there is no terminal to ask for it.",
-            now="Give --passphrase-file FILE.",
+            Message("error.no_terminal_for_passphrase"),
+            now=Message("error.give_passphrase_file"),
         )

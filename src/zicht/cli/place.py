@@ -6,6 +6,7 @@ from pathlib import Path
 
 from cyclopts import App
 
+from zicht.edition.messages import Message
 from zicht.vocabulary.errors import UsageError
 
 SETTINGS = "zicht.toml"
@@ -35,8 +36,8 @@ def with_project(app: App, arguments: Sequence[str]) -> list[str]:
     project = project_around(Path.cwd())
     if project is None and _needs_project(apps[-1]):
         raise UsageError(
-            "No project is given, and this folder is not inside one.",
-            now="Give the folder of a project behind the verb, or go into one.",
+            Message("error.no_project"),
+            now=Message("error.give_project"),
         )
     if project is None:
         return list(arguments)

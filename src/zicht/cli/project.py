@@ -8,7 +8,16 @@ from cyclopts import Parameter, validators
 
 from zicht.cli import output, suppliers
 from zicht.cli.app import app
-from zicht.cli.options import AsJson, File, Flag, ProjectFolder, ProjectOrFile
+from zicht.cli.options import (
+    AsJson,
+    File,
+    Flag,
+    LanguageOfOutput,
+    ProjectFolder,
+    ProjectOrFile,
+)
+from zicht.edition.messages import Message
+from zicht.edition.words import REFERENCE
 from zicht.vocabulary.errors import UsageError
 
 if TYPE_CHECKING:
@@ -63,25 +72,22 @@ def new(
             output.give(file)
     without_words = sorted(set(language_codes) - set(languages_with_words()))
     if without_words:
-        output.say(
-            f"Zicht has no words of its own in {', '.join(without_words)} yet, and `zicht check` refuses a "
-            "project until it has: docs/how-to.md, Publish in another language."
-        )
+        output.say(Message("note.language_without_catalogue", languages=without_words))
     output.say(_next_step_of_pack(folder) if pack else _next_step_of_project(folder))
 
 
-def _next_step_of_pack(folder: Path) -> str:
+def _next_step_of_pack(folder: Path) -> Message:
     """Return how to install a new pack: by its path.
 
     By its name alone, pip would look in the package registry, where anybody may have taken it.
     """
     path = quote(str(folder.resolve()))
-    return f"Next: fill its folders, and `pip install {path}`."
+    return Message("note.next_of_pack", path=path)
 
 
-def _next_step_of_project(folder: Path) -> str:
+def _next_step_of_project(folder: Path) -> Message:
     path = quote(str(folder))
-    return f"Next: fill in zicht.toml, put deliveries in deliveries/, and `zicht check {path}`."
+    return Message("note.next_of_project", path=path)
 
 
 @app.command
@@ -119,7 +125,7 @@ def check(
     form: Path | None = None,
     letter: Path | None = None,
     report: Path | None = None,
-    language: str = "en",
+    language: LanguageOfOutput = "",
     json: AsJson = False,
 ) -> None:
     """Check settings, definitions, content and every delivery, without keeping anything; or one file by its form.
@@ -138,7 +144,7 @@ def check(
     report
         File with a report on it: .html, .xlsx or .csv by its ending.
     language
-        Language of the report: en, fr or nl.
+        Language of the report and the command: en, fr or nl; see `zicht --help`.
     """
     if form is not None:
         suppliers.check_file(
@@ -152,8 +158,8 @@ def check(
         return
     if project.is_file():
         raise UsageError(
-            f"{project} is a file, not the folder of a project.",
-            now="Name its form: --form forms/NAME.toml; or give the folder of a project.",
+            Message("error.file_for_project", file=project),
+            now=Message("error.name_form"),
         )
     from zicht.pipeline import checking
 
@@ -180,14 +186,14 @@ def _show_checked(checked: "Found") -> None:
             )
             for receipt in checked.deliveries
         ]
-        output.give_table(header, rows, title="Deliveries")
-    reasons = checked.reasons()
+        output.give_table(header, rows, title=Message("title.deliveries"))
+    reasons = checked.reasons(output.language())
     if reasons:
         output.give_table(("source", "reason of quarantine", "rows"), reasons)
     if checked.owed:
         header_of_owed = ("delivery", "state", "due")
         output.give_table(
-            header_of_owed, checked.owed_rows(), title="Owed, and not there"
+            header_of_owed, checked.owed_rows(), title=Message("title.owed")
         )
     if checked.unnamed:
         output.give_table(
@@ -323,7 +329,7 @@ def serve(
 
     def tell_address(address: str) -> None:
         output.give_json({"address": address}) if json else output.give(address)
-        output.say("Ctrl-C stops.")
+        output.say(Message("note.ctrl_c_stops"))
 
     page_making.serve(project, port=port, tell_address=tell_address)
 
@@ -344,10 +350,7 @@ def status(project: ProjectFolder, *, json: AsJson = False) -> None:
         return
     for name, value in project_state.items():
         if isinstance(value, list):
-            output.give(f"{name}:")
-            for entry in value:
-                fields = [f"{key}={output.in_words(of)}" for key, of in entry.items()]
-                output.give(f"  {'  '.join(fields)}")
+            output.give_rows(name, value, form="{name}={value}")
         else:
             output.give_fields({name: value})
 
@@ -369,21 +372,17 @@ def explain(
     """
     from zicht.pipeline import explanation
 
-    explained = explanation.explain(project, figure, release=release)
+    # JSON is the same in every language.
+    language = REFERENCE if json else output.language()
+    explained = explanation.explain(project, figure, release=release, language=language)
     if json:
         output.give_json(explained)
         return
     for name, value in explained.items():
         if isinstance(value, list):
-            output.give(f"{name}:")
-            for entry in value:
-                fields = [f"{key} {output.in_words(of)}" for key, of in entry.items()]
-                output.give(f"  {'; '.join(fields)}")
+            output.give_rows(name, value, form="{name} {value}", between="; ")
         elif isinstance(value, str) and "\n" in value:
-            # SQL and other texts of several lines stand indented below their name.
-            output.give(f"{name}:")
-            for line in value.splitlines():
-                output.give(f"  {line}")
+            output.give_paragraph(name, value)
         else:
             output.give_fields({name: value})
 
@@ -406,28 +405,21 @@ def truth(project: ProjectFolder, *, json: AsJson = False) -> None:
         output.give_json(compared.as_json())
         return
     header = ("indicator", "figures", "shown", "within bounds", "largest difference")
-    output.give_table(header, compared.rows(), title="Release and truth")
+    output.give_table(header, compared.rows(), title=Message("title.release_and_truth"))
     if compared.sampled:
-        output.say(
-            f"The bounds of {', '.join(compared.sampled)} are 95% intervals of a sample: one truth in twenty may lie"
-            " outside."
-        )
+        output.say(Message("note.bounds_of_sample", indicators=compared.sampled))
     if compared.without_truth:
-        output.say(
-            f"The truth says nothing of {', '.join(compared.without_truth)}: docs/invented-country.md tells why."
-        )
+        output.say(Message("note.without_truth", indicators=compared.without_truth))
     if compared.estimates:
         header = ("estimated", "truth", "estimate", "95% interval", "holds the truth")
         output.give_table(
             header,
             [judged.row() for judged in compared.estimates],
-            title="Whom nobody registered",
+            title=Message("title.unregistered"),
         )
     if compared.moved_by_linkage:
-        output.say(
-            f"Linkage moved {', '.join(compared.moved_by_linkage)}: counted over the true persons, every figure of"
-            " these is right, so that their SQL is."
-        )
+        moved = compared.moved_by_linkage
+        output.say(Message("note.moved_by_linkage", indicators=moved))
     compared.refuse_if_wrong()
 
 

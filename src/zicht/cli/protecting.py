@@ -6,7 +6,17 @@ from typing import TYPE_CHECKING
 
 from zicht.cli import output
 from zicht.cli.app import app
-from zicht.cli.options import AsJson, File, Flag, Folder, NewFile, Repeated, Seconds
+from zicht.cli.options import (
+    AsJson,
+    File,
+    Flag,
+    Folder,
+    LanguageOfOutput,
+    NewFile,
+    Repeated,
+    Seconds,
+)
+from zicht.edition.messages import Message
 from zicht.vocabulary.errors import AuditFailed, UsageError
 
 if TYPE_CHECKING:
@@ -37,7 +47,7 @@ def protect(
     out: Folder,
     ledger: NewFile | None = None,
     without_ledger: Flag = False,
-    language: str = "en",
+    language: LanguageOfOutput = "",
     seconds: Seconds = 300.0,
     json: AsJson = False,
 ) -> None:
@@ -95,7 +105,7 @@ def protect(
     without_ledger
         Neither read nor write a ledger. The page then states what is not guarded.
     language
-        Language of the page and the notes: en, fr or nl.
+        Language of the page, the notes and the command: en, fr or nl; see `zicht --help`.
     seconds
         Time limit of the attack, and of each part of the protection.
     json
@@ -139,6 +149,7 @@ def protect(
         merge_rare=parsing.parse_rare(merge_rare, columns),
         seconds=seconds,
     )
+    language = language or output.language()
     refuse_other_language(language)
     ledger = ledger or out.with_name(f"{out.name}.ledger")
     destination = Destination(out, language, None if without_ledger else ledger)
@@ -168,14 +179,14 @@ def _refuse_idle_options(
     """
     if contributor and not value:
         raise UsageError(
-            "--contributor names the contributors of amounts, and there is no --value.",
-            now="Add --value COLUMN.",
+            Message("error.contributor_without_value"),
+            now=Message("error.add_value"),
         )
     options_given = [name for name, setting in options_of_counts.items() if setting]
     if value and options_given:
         raise UsageError(
-            f"--{options_given[0]} is about counts, and --value sums amounts.",
-            now="Leave it out; write merges of categories under [merges] of the policy.",
+            Message("error.option_about_counts", option=f"--{options_given[0]}"),
+            now=Message("error.leave_option_out"),
         )
 
 
@@ -202,7 +213,7 @@ def _show(report: "ProtectReport") -> None:
     header = ("table", "cells", "shown", "banded", "withheld")
     output.give_table(header, [loss.row for loss in report.tables])
     for note in report.notes:
-        output.say(f"Note: {note}")
+        output.say(Message("note.note", note=note))
 
 
 def _refuse_disclosed_codes(report: "ProtectReport") -> None:
@@ -217,8 +228,10 @@ def _refuse_disclosed_codes(report: "ProtectReport") -> None:
     if not report.existence:
         return
     raise AuditFailed(
-        "The tables are written, but the presence of rows reveals that somebody has certain codes.",
-        details=[f"{column}: {n} codes" for column, n in report.existence.items()],
-        now="Give --codes COLUMN=FILE with all codes that a column may hold, or --codes COLUMN= if every reader "
-        "knows that its codes occur.",
+        Message("error.rows_reveal_codes"),
+        details=[
+            Message("error.codes_of_column", column=column, n=n)
+            for column, n in report.existence.items()
+        ],
+        now=Message("error.give_codes"),
     )

@@ -8,6 +8,7 @@ from zicht.cli import output
 from zicht.cli.app import app
 from zicht.cli.options import AsJson, File, Flag, Folder, ProjectFolder
 from zicht.cli.passphrases import new_passphrase, passphrase_of
+from zicht.edition.messages import Message
 from zicht.vocabulary.errors import UsageError
 
 releases = App(name="release", help="List, verify, compare and approve releases.")
@@ -29,8 +30,14 @@ def list_releases(project: ProjectFolder, *, json: AsJson = False) -> None:
         return
     header = ("release", "figures", "cited", "signed by", "state")
     rows = [
-        (r.release, r.figures, r.cited, ", ".join(r.signed_by) or "nobody", r.state)
-        for r in releases_made
+        (
+            line.release,
+            line.figures,
+            line.cited,
+            ", ".join(map(output.spoken, line.signed_by)) or Message("value.nobody"),
+            line.state,
+        )
+        for line in releases_made
     ]
     output.give_table(header, rows)
 
@@ -56,8 +63,7 @@ def verify(project: ProjectFolder, release: str = "", *, json: AsJson = False) -
     verification.refuse_if_damaged()
     if not json:
         output.give(
-            f"{verification.release}: every byte is as it was sealed ({verification.files} files), and every"
-            " figure follows from it."
+            Message("note.verified", release=verification.release, n=verification.files)
         )
 
 
@@ -93,11 +99,16 @@ def diff(
         )
         return
     rows = [
-        (change.figure, change.before, change.after, change.reason.en)
+        (
+            change.figure,
+            change.before,
+            change.after,
+            change.reason.in_language(output.language()),
+        )
         for change in changes
     ]
     output.give_table(("figure", "before", "after", "why"), rows)
-    output.say(f"{len(changes)} figures moved.")
+    output.say(Message("note.figures_moved", n=len(changes)))
 
 
 @releases.command
@@ -196,7 +207,7 @@ def bundle(
     with output.steps() as tell:
         bundle = bundles.make(project, release, out, tell=tell)
     output.give_answer(bundle.as_fields(), as_json=json)
-    output.say("A reviewer looks at it, and signs: zicht review FILE --root ROOT")
+    output.say(Message("note.hand_to_reviewer"))
 
 
 @releases.command
@@ -267,8 +278,8 @@ def review(
     if signing_key is not None:
         if not (reviewer and statement.strip() and out is not None):
             raise UsageError(
-                "Who signs, what was reviewed, and in which file?",
-                now="Give --reviewer, --statement and --out.",
+                Message("error.incomplete_signature"),
+                now=Message("error.complete_signature"),
             )
         signer = reviewing.Signer(signing_key, reviewer, statement, out)
     reviewed = reviewing.review(
@@ -328,9 +339,7 @@ def make_key(
         project,
         reviewer=reviewer,
         out=out,
-        passphrase=new_passphrase(passphrase_file, of="the key"),
+        passphrase=new_passphrase(passphrase_file, of=Message("value.the_key")),
     )
     output.give_answer(reviewer_key, as_json=json)
-    output.say(
-        "Next: who keeps the root key lists the public key with `zicht trust add`."
-    )
+    output.say(Message("note.list_public_key"))

@@ -5,6 +5,7 @@ from dataclasses import asdict
 from zicht.cli import output
 from zicht.cli.app import app
 from zicht.cli.options import AsJson, File, Flag, Folder, ProjectFolder
+from zicht.edition.messages import Message, value_in_words
 from zicht.vocabulary.errors import VaultError
 
 
@@ -71,7 +72,7 @@ def forget(
         return
     output.give_table(("source", "what", "before", "rows", "ground"), done.rows())
     if dry_run and done.due:
-        output.say("Nothing was forgotten. The same command without --dry-run does.")
+        output.say(Message("note.nothing_forgotten"))
 
 
 @app.command
@@ -95,13 +96,19 @@ def doctor(project: ProjectFolder, *, head: str = "", json: AsJson = False) -> N
     if json:
         output.give_json([asdict(finding) for finding in findings])
     else:
-        rows = [(one.part, one.state, one.found) for one in findings]
+        rows = [
+            (finding.part, value_in_words(finding.state), finding.found)
+            for finding in findings
+        ]
         output.give_table(("part", "state", "found"), rows)
     bad = [finding for finding in findings if finding.state == "bad"]
     if bad:
         advice = dict.fromkeys(finding.now for finding in bad if finding.now)
         raise VaultError(
-            f"{len(bad)} things are wrong.",
-            now="\n".join(advice),
-            details=[f"{finding.part}: {finding.found}" for finding in bad],
+            Message("error.things_wrong", n=len(bad)),
+            now="\n".join(map(output.spoken, advice)),
+            details=[
+                Message("error.finding", part=finding.part, found=finding.found)
+                for finding in bad
+            ],
         )

@@ -9,7 +9,8 @@ from cyclopts import App, Parameter
 
 from zicht.cli import output
 from zicht.cli.app import app
-from zicht.cli.options import AsJson, File, Folder
+from zicht.cli.options import AsJson, File, Folder, LanguageOfOutput
+from zicht.edition.messages import Message
 from zicht.vocabulary.errors import UsageError
 
 FormName = Annotated[
@@ -82,7 +83,7 @@ def letter(
     elif not out:
         output.give(text.rstrip())
     if "Fill in" in text:
-        output.say("Fill in what the letter leaves open before it is sent.")
+        output.say(Message("note.fill_in_letter"))
 
 
 @forms.command(name="check")
@@ -92,7 +93,7 @@ def check_file(
     form: FormName,
     letter: Path | None = None,
     report: Path | None = None,
-    language: str = "en",
+    language: LanguageOfOutput = "",
     json: AsJson = False,
 ) -> None:
     """Check a file by its form as the receiver would, without a project, vault or key. Rows are counted, never shown.
@@ -106,13 +107,13 @@ def check_file(
     report
         File with a report that can be acted on: .html, .xlsx or .csv by its ending.
     language
-        Language of the report: en, fr or nl.
+        Language of the report and the command: en, fr or nl; see `zicht --help`.
     """
     from zicht.pipeline import at_supplier
 
     checked = at_supplier.check_file(file, form, letter=letter)
     if report:
-        checked.report.write(report, language)
+        checked.report.write(report, language or output.language())
     if json:
         output.give_json(checked.as_json())
         return
@@ -130,7 +131,7 @@ def check_file(
             ("reason of quarantine", "rows", "first rows"), checked.reasons
         )
     for doubt in checked.doubts:
-        output.give(f"doubtful: {doubt}")
+        output.give_fields({"doubtful": doubt})
 
 
 @forms.command
@@ -159,6 +160,14 @@ def propose(
     out
         Project in whose folders `forms` and `codes` they are written, never over a file that is there; when left out
         the form goes to standard output.
+    encoding
+        Such as cp1252, where the file is not written in UTF-8.
+    delimiter
+        Where it cannot be found by the names in the header.
+    sheet
+        Of a workbook with several.
+    header_row
+        Row with the names of columns.
     """
     from zicht import sources
     from zicht.pipeline.proposing import languages_of, write_proposal
@@ -315,9 +324,7 @@ def write_tokens(
         as_json=json,
     )
     if written.n_without_token:
-        output.say(
-            "Rows without a token are linked with nobody: a name or the full birth date is not known there."
-        )
+        output.say(Message("note.rows_without_token"))
 
 
 @contextmanager

@@ -8,6 +8,7 @@ from zicht.cli import output
 from zicht.cli.app import app
 from zicht.cli.options import AsJson, File, ProjectFolder
 from zicht.cli.passphrases import new_passphrase, passphrase_of
+from zicht.edition.messages import Message, value_in_words
 
 trusts = App(
     name="trust",
@@ -57,7 +58,7 @@ def init(
     passphrase = b""
     if root_key is not None:
         releasing.refuse_wrong_key(project, builder, root_key)
-        passphrase = new_passphrase(passphrase_file, of="the root key")
+        passphrase = new_passphrase(passphrase_file, of=Message("value.the_root_key"))
     with output.steps() as tell:
         change = trust.begin(
             project,
@@ -70,8 +71,8 @@ def init(
         )
     output.give_answer(change.as_fields(), as_json=json)
     if root_key is not None:
-        output.say(f"Take {root_key} off this machine.")
-    output.say("Next: list two reviewers with `zicht trust add`.")
+        output.say(Message("note.take_root_key_away", file=root_key))
+    output.say(Message("note.list_reviewers"))
 
 
 @trusts.command
@@ -201,11 +202,11 @@ def list_members(project: ProjectFolder, *, json: AsJson = False) -> None:
             {"root": roles.root, "version": roles.number, "members": members}
         )
         return
-    output.give(f"root key: {roles.root}")
+    output.give_fields({"root key": roles.root})
     rows = [
         (
             member.person,
-            str(member.role),
+            value_in_words(member.role),
             member.since,
             member.until or "-",
             member.public_key,

@@ -8,6 +8,7 @@ from zicht.cli import output
 from zicht.cli.app import app
 from zicht.cli.options import AsJson, File, Folder, ProjectFolder, Repeated
 from zicht.cli.place import project_around
+from zicht.edition.messages import Message, value_in_words
 from zicht.vocabulary.errors import TextContradicted, UsageError
 
 if TYPE_CHECKING:
@@ -155,9 +156,7 @@ def proof(
     if not language:
         language = reporting.language_of_texts(project)
         if project is None or reporting.has_several_languages(project):
-            output.say_always(
-                f"Careful: the text is read as {language}, as nothing states its language. For another: --language."
-            )
+            output.say_always(Message("note.language_assumed", language=language))
     document, judgements = reporting.check_text(
         project, text, language=language, digest=release, figures=figures
     )
@@ -185,8 +184,8 @@ def _project_and_text(
     n_expected = 1 if has_figures else 2
     if len(places) != n_expected:
         raise UsageError(
-            "zicht proof takes a project and a text, or a text and --figures FILE.",
-            now="For example: zicht proof projects/nederland letter.md",
+            Message("error.proof_takes"),
+            now=Message("error.proof_example"),
         )
     if has_figures:
         return None, places[0]
@@ -206,7 +205,7 @@ def _give_judgements(
         (
             place(judgement, document),
             judgement.claim.quantity.words,
-            judgement.verdict,
+            value_in_words(judgement.verdict),
             sentence(judgement),
         )
         for judgement in judgements
@@ -224,8 +223,8 @@ def _refuse_contradicted(judgements: "Sequence[Judgement]", name: str) -> None:
     n = sum(judgement.verdict == "contradicted" for judgement in judgements)
     if n:
         raise TextContradicted(
-            f"{name}: {n} of {len(judgements)} numbers {'is' if n == 1 else 'are'} contradicted.",
-            now="Correct them, or correct the figures that contradict them.",
+            Message("error.contradicted", text=name, n=n, all=len(judgements)),
+            now=Message("error.correct_contradicted"),
         )
 
 

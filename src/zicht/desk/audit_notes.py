@@ -6,6 +6,7 @@ import numpy as np
 
 from zicht.disclosure.audit.findings import Findings
 from zicht.disclosure.audit.published import Mark, PublishedTable
+from zicht.edition.messages import Message
 from zicht.vocabulary.dimensions import TOTAL
 
 MANY = 8
@@ -13,37 +14,30 @@ LEAST_STEP = 3
 """So many numbers that are all multiples of so large a number are not a coincidence."""
 
 
-def notes_on(findings: Findings, tables: Sequence[PublishedTable]) -> list[str]:
+def notes_on(findings: Findings, tables: Sequence[PublishedTable]) -> list[Message]:
     """Return notes on why the findings may prove less than they seem to.
 
     A table without sums, or without protection, passes because nothing can be attacked.
     """
     notes = _notes_on_sums(findings, tables)
     if findings.left_out:
-        notes.append(
-            "The tables cross more combinations of codes than were attacked: limits"
-            " that no sum of printed cells shows were not looked for."
-        )
+        notes.append(Message("audit.combinations_left_out"))
     step = _common_step(tables)
     if step >= LEAST_STEP:
-        notes.append(
-            f"Every number is a multiple of {step}: give --base {step} where they were rounded (and --nearest)."
-        )
+        notes.append(Message("audit.multiples", step=step))
     if not findings.protected:
-        notes.append(
-            "No cell is withheld, banded or rounded: there was nothing to attack."
-        )
+        notes.append(Message("audit.nothing_protected"))
     return notes
 
 
-def _notes_on_sums(findings: Findings, tables: Sequence[PublishedTable]) -> list[str]:
+def _notes_on_sums(
+    findings: Findings, tables: Sequence[PublishedTable]
+) -> list[Message]:
     """Return notes on columns that are not taken to add up."""
     if not findings.relations:
-        return [
-            "Nothing adds up: no column has a total or a hierarchy, so that no cell follows from others."
-        ]
+        return [Message("audit.nothing_adds_up")]
     return [
-        f"No total of {name} was found: its cells are not taken to add up."
+        Message("audit.no_total", column=name)
         for name in _columns_without_total(tables)
     ]
 
@@ -78,7 +72,7 @@ def _common_step(tables: Sequence[PublishedTable]) -> int:
     return int(np.gcd.reduce(printed)) if len(printed) >= MANY else 1
 
 
-def notes_on_existence(existence: Mapping[str, int]) -> list[str]:
+def notes_on_existence(existence: Mapping[str, int]) -> list[Message]:
     """Return notes that ask whether every reader knows the codes of a column.
 
     Parameters
@@ -86,7 +80,6 @@ def notes_on_existence(existence: Mapping[str, int]) -> list[str]:
     existence : by column, how many codes the rows alone reveal
     """
     return [
-        f"Column {name}: is there a public list of its codes? Without one, the presence of rows reveals that somebody "
-        f"has each of {n} codes. Give --codes {name}=FILE, or --codes {name}= if every reader knows that they occur."
+        Message("audit.codes_revealed", column=name, n=n)
         for name, n in existence.items()
     ]

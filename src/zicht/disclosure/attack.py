@@ -31,6 +31,7 @@ from zicht.disclosure.audit.published import (
 from zicht.disclosure.audit.report import audit
 from zicht.disclosure.memory import Memory
 from zicht.disclosure.thresholds import limits_of
+from zicht.edition.messages import Message
 from zicht.vocabulary.arrays import Floats, Ints
 from zicht.vocabulary.cells import CellKey, number_cells
 from zicht.vocabulary.errors import DisclosureRefused
@@ -184,29 +185,35 @@ class _Attacks:
         """Attack with what the tables print."""
         findings = self._audit(background, before)
         self.progress(
-            f"audit as attacker {background.attacker.value}: {findings.protected}"
-            f" protected cells, {findings.seconds:.1f} s"
+            Message(
+                "gate.attacked",
+                attacker=background.attacker.value,
+                n=findings.protected,
+                seconds=f"{findings.seconds:.1f}",
+            )
         )
         if findings.ok:
             for universe in findings.left_out:
-                self.progress(
-                    f"audit: the finest combinations of {universe} are too many"
-                )
+                self.progress(Message("gate.left_out", universe=universe))
         return findings
 
     def _with_facts(self, background: Background) -> Findings:
         """Attack with the tables and with counts known from elsewhere."""
         findings = self._audit(replace(background, facts=self.facts))
         self.progress(
-            f"audit with {len(self.facts)} counts known from elsewhere:"
-            f" {findings.seconds:.1f} s"
+            Message(
+                "gate.attacked_with_facts",
+                n=len(self.facts),
+                seconds=f"{findings.seconds:.1f}",
+            )
         )
         return findings
 
     def _with_all_records(self, background: Background) -> Findings:
         """Attack as all contributors together, who know which cells hold somebody."""
         findings = self._audit(replace(background, all_records=True))
-        self.progress(f"audit as all contributors together: {findings.seconds:.1f} s")
+        seconds = f"{findings.seconds:.1f}"
+        self.progress(Message("gate.attacked_by_contributors", seconds=seconds))
         return findings
 
     def _contributors_can_add_to(self, findings: Findings) -> bool:

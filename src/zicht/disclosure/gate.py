@@ -26,6 +26,7 @@ from zicht.disclosure.sparsity import refuse_sparse
 from zicht.disclosure.strategies.rounding import Rounding
 from zicht.disclosure.strategies.suppression import Suppression
 from zicht.disclosure.strategies.task import Strategy, Task
+from zicht.edition.messages import Message
 from zicht.vocabulary.cells import CellKey
 from zicht.vocabulary.errors import DisclosureRefused
 from zicht.vocabulary.ledger import Extents, Ledger
@@ -102,7 +103,8 @@ def publish(
 
     tables = _tables_to_protect(draft, policy)
     system = build(tables)
-    progress(f"gate: {len(system.counts)} cells in {len(tables)} tables are one system")
+    n_cells = len(system.counts)
+    progress(Message("gate.one_system", cells=n_cells, tables=len(tables)))
 
     memory = Memory(ledger, extents, draft.same)
     small_areas = hidden_rows(tables, policy, inhabitants or {})
@@ -121,7 +123,7 @@ def publish(
     reader = Reader(cited or {}, [table.counts for table in tables], facts)
     rooms = memory.attempts(withdrawn=withdrawn)
     strategy, safe_tables = _first_safe_attempt(task, rooms, memory, reader)
-    progress(str(guess(tables, safe_tables, policy)))
+    progress(guess(tables, safe_tables, policy).in_words())
 
     protected = Protected(
         safe_tables,
@@ -210,8 +212,7 @@ def _safe_tables(
         if attempt > ROUNDS or not can_repair or not strategy.mend(findings):
             refuse(findings, memory)
         task.progress(
-            f"gate: attempt {attempt} would reveal something;"
-            f" {strategy.repair.cells} cells are shown less precisely"
+            Message("gate.repaired", attempt=attempt, n=strategy.repair.cells)
         )
     raise DisclosureRefused("The gate attacked nothing; nothing is published.")
 

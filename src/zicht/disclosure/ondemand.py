@@ -12,6 +12,7 @@ from zicht.disclosure.repair import ROUNDS
 from zicht.disclosure.small_areas import Inhabitants
 from zicht.disclosure.standing import standing
 from zicht.disclosure.tallying import Shape
+from zicht.edition.messages import Message
 from zicht.vocabulary.arrays import Bools
 from zicht.vocabulary.cells import CellKey
 from zicht.vocabulary.errors import DisclosureRefused
@@ -119,7 +120,7 @@ def answer(
     # A table that prints nothing new reveals nothing new.
     if not (drawn.is_before | drawn.is_small_area).all():
         n_cells, n_entries = len(drawn.table.counts), len(drawn.memory.entries)
-        progress(f"gate: {n_cells} cells, and what {n_entries} publications printed")
+        progress(Message("gate.with_publications", cells=n_cells, n=n_entries))
         reader = Reader(cited or {}, [drawn.table.counts])
         _repair_until_safe(drawn, reader, seconds=seconds, progress=progress)
     return Answer(
@@ -174,7 +175,4 @@ def _repair_until_safe(
         can_repair = findings.complete and not findings.contradiction
         if attempt > ROUNDS or not can_repair or not drawn.mend(findings):
             refuse(findings, drawn.memory)
-        progress(
-            f"gate: attempt {attempt} would reveal something;"
-            f" {drawn.repair.cells} cells are shown less precisely"
-        )
+        progress(Message("gate.repaired", attempt=attempt, n=drawn.repair.cells))

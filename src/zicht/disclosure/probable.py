@@ -25,6 +25,7 @@ from typing import NamedTuple
 import numpy as np
 
 from zicht.disclosure.thresholds import limits_of
+from zicht.edition.messages import Message
 from zicht.methods.distributions import poisson_probabilities
 from zicht.vocabulary.arrays import Bools, Floats, Ints, Texts
 from zicht.vocabulary.dimensions import TOTAL
@@ -56,14 +57,17 @@ class Guesses:
     n_sure: int = 0
     n_sure_right: int = 0
 
-    def __str__(self) -> str:
+    def in_words(self) -> Message:
+        """State it for whoever runs the gate."""
         if not self.n_cells:
-            return "probable counts: every finest cell shows a number"
-        share = self.n_right / self.n_cells
-        return (
-            f"probable counts: who guesses the {self.n_cells} hidden finest cells from the"
-            f" margins is right in {share:.0%}; he is surer than {SURE:.0%} of"
-            f" {self.n_sure}, and right in {self.n_sure_right} of these"
+            return Message("gate.nothing_to_guess")
+        return Message(
+            "gate.guessed",
+            n=self.n_cells,
+            right=round(100 * self.n_right / self.n_cells),
+            threshold=round(100 * SURE),
+            sure=self.n_sure,
+            sure_right=self.n_sure_right,
         )
 
 

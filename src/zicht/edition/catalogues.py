@@ -22,6 +22,10 @@ _KEY = re.compile(r"""["']?([\w-]+)["']?\s*=""")
 _LOCALE = "language.locale"
 _LETTERS = "language.letters_after_z"
 """The one key that may be left out: few languages sort letters after z."""
+_COMMAND_LINE = "cli."
+"""Beginning of keys that may be left out: the command line speaks English where a language has no words for it."""
+_HELP = "cli.help."
+"""Beginning of keys of help, whose English stands in the docstrings of the verbs and in no catalogue."""
 _NUMBERS = 1000
 """Whole numbers below which every plural form of a language is found."""
 _NOUN = "level_"
@@ -57,9 +61,11 @@ def faults_in(language: str, text: str) -> Iterator[str]:
     lines = _lines_of_keys(text)
     slots_of_reference = _slots_by_key(words_of(REFERENCE))
     for key in sorted(slots_of_reference.keys() - {*map(without_form, words)}):
-        if key != _LETTERS:
+        if key != _LETTERS and not key.startswith(_COMMAND_LINE):
             yield f"{file}: {key} has no words."
     for key, value in words.items():
+        if key.startswith(_HELP):
+            continue
         expected = slots_of_reference.get(without_form(key))
         place = f"{file}:{lines.get(key, lines.get(without_form(key), 1))}"
         for fault in _faults_of_text(key, value, expected):

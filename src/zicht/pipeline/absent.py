@@ -12,6 +12,7 @@ from typing import Any
 
 import numpy as np
 
+from zicht.edition.messages import Message
 from zicht.indicators import relations_read
 from zicht.pipeline.expected import RECEIVED, Slot
 from zicht.project.folder import Project
@@ -56,11 +57,7 @@ class Absent:
 
     def in_words(self) -> list[str]:
         """Say in a sentence for each delivery how much is missing for it."""
-        return [
-            f"Missing: {delivery.source}, {delivery.first} to {delivery.last}, {_why(delivery)}; figures of"
-            f" {len(delivery.periods)} indicators that rest on it are not counted"
-            for delivery in self.awaited
-        ]
+        return [_missing(delivery) for delivery in self.awaited]
 
     def years_of(self, relations: Collection[str]) -> set[int]:
         """Return the years of which some days are lacking of sources."""
@@ -72,11 +69,16 @@ class Absent:
         }
 
 
-def _why(delivery: Awaited) -> str:
-    """Say why nothing can be counted of a delivery."""
-    if delivery.is_forgotten:
-        return "is no longer kept, as its retention period ended"
-    return "has not arrived"
+def _missing(delivery: Awaited) -> Message:
+    """Say why nothing can be counted of a delivery, and of how many indicators figures are missing."""
+    reason = "no_longer_kept" if delivery.is_forgotten else "not_arrived"
+    return Message(
+        f"progress.missing_{reason}",
+        source=delivery.source,
+        first=delivery.first,
+        last=delivery.last,
+        n=len(delivery.periods),
+    )
 
 
 def absent_figures(

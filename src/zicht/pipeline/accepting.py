@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
+from zicht.edition.messages import Message
 from zicht.sources import Doubt, printable
 from zicht.vocabulary.errors import UsageError
 from zicht.vocabulary.progress import Progress
@@ -100,9 +101,7 @@ class Acceptances:
         for text in self.texts:
             if text not in self.used:
                 address = printable(_address_in(text))
-                tell(
-                    f"Careful: --accept {address} is about no doubt of a delivery that came now"
-                )
+                tell(Message("careful.accepted_nothing", address=address))
 
 
 def _names_a_doubt_with_a_reason(text: str) -> bool:

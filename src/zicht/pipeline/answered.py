@@ -9,6 +9,7 @@ from pathlib import Path
 import numpy as np
 
 from zicht.disclosure import ondemand
+from zicht.edition.messages import Message
 from zicht.vocabulary.codes import CodeList
 from zicht.vocabulary.dimensions import TOTAL
 from zicht.vocabulary.protected import ProtectedTable, Status
@@ -106,26 +107,23 @@ class AnsweredTable:
             is_printed_before=bool(self.answer.is_before[row]),
         )
 
-    def meaning(self) -> list[str]:
+    def meaning(self) -> list[Message]:
         """Explain the numbers, and what was lost, in sentences for whoever decides upon them."""
         rows = np.asarray(self.rows, dtype=np.int64)
         is_ranged = self.table.statuses[rows] != Status.PUBLISHED
         n_ranged = int(np.count_nonzero(is_ranged))
         n_before = int(np.count_nonzero(self.answer.is_before[rows]))
+        numbers = len(rows) - n_ranged
         sentences = [
-            f"Each new number was moved by chance, at most {self.answer.largest} up or down, so that nobody is found.",
-            "The true number lies between `lower` and `upper`. Small numbers are given as a range only.",
-            "The same people always get the same number, in whatever table; numbers need not add up to their totals.",
-            f"{len(rows)} cells: {len(rows) - n_ranged} with a number, {n_ranged} as a range.",
+            Message("answer.moved_by_chance", largest=self.answer.largest),
+            Message("answer.true_number"),
+            Message("answer.same_people"),
+            Message("answer.cells", n=len(rows), numbers=numbers, ranges=n_ranged),
         ]
         if n_before:
-            sentences.append(
-                f"{n_before} cells were printed before, and stand here exactly as they were printed."
-            )
+            sentences.append(Message("answer.printed_before", n=n_before))
         if self.answer.widened:
-            sentences.append(
-                f"{self.answer.widened} cells of the table have a wider range, to guard what others would tell."
-            )
+            sentences.append(Message("answer.widened", n=self.answer.widened))
         return sentences
 
     def as_csv(self) -> str:

@@ -4,6 +4,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 
 from zicht import reports
+from zicht.edition.messages import Message
 from zicht.figures.register import Register
 from zicht.pipeline.counted import Counted
 from zicht.pipeline.estimating import estimate_published
@@ -78,7 +79,7 @@ def assemble(project: Project, counted: Counted | None, *, tell: Progress) -> Re
 
 def _without_counts(project: Project, *, tell: Progress) -> Release:
     """Put together the cited figures, what follows from them, and the texts."""
-    tell("Reading the register of cited figures and the texts")
+    tell(Message("progress.reading_register"))
     register = Register(project.cited)
     register.refuse_unknown(project.key_figures)
     return replace(

@@ -9,6 +9,7 @@ from pathlib import Path
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
 from zicht import release as room
+from zicht.edition.messages import Message
 from zicht.pipeline import bundle_layout as layout
 from zicht.pipeline import folders, pages, releasing, reviewers
 from zicht.pipeline.bundle_facts import (
@@ -66,7 +67,7 @@ def make(project_folder: Path, digest: str, out: Path, *, tell: Progress) -> Mad
         raise UsageError(f"{out} is there already.", now="Name another file for --out.")
     path = room.find(folders.releases(project_folder), digest)
     releasing.verify(project_folder, path.name).refuse_if_damaged()
-    tell("Gathering what a reviewer needs")
+    tell(Message("progress.gathering_for_reviewer"))
     parts = _parts(project, path, tell=tell)
     key = load_key(folders.keys(project_folder) / "builder.key")
     statement = _statement(project, path, parts, key)

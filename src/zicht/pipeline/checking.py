@@ -8,7 +8,9 @@ from pathlib import Path
 
 from zicht import reports, sources
 from zicht.edition.edition import Edition
+from zicht.edition.messages import Message
 from zicht.edition.permitted import why_refused
+from zicht.edition.words import REFERENCE
 from zicht.engine import Session, sql
 from zicht.figures.reconcile import reconcile
 from zicht.figures.register import Register
@@ -95,7 +97,7 @@ class Found:
     left_out: tuple[LeftOut, ...] = ()
     without_value: tuple[LeftOut, ...] = ()
 
-    def reasons(self) -> list[tuple[str, str, int]]:
+    def reasons(self, language: str = REFERENCE) -> list[tuple[str, str, int]]:
         """Give source, reason in words and number of rows, over all deliveries of a source."""
         counted: Counter[tuple[str, str]] = Counter()
         for receipt in self.deliveries:
@@ -105,7 +107,8 @@ class Found:
                 if f.version == receipt.form_version
             )
             for reason, rows in receipt.reasons.items():
-                counted[receipt.source, sources.reason_text(reason, form).en] += rows
+                words = sources.reason_text(reason, form).in_language(language)
+                counted[receipt.source, words] += rows
         return [
             (source, words, rows) for (source, words), rows in sorted(counted.items())
         ]
@@ -136,7 +139,10 @@ class Found:
 
     def owed_rows(self) -> list[tuple[str, str, str]]:
         """Return name, state and day of what is owed and not there."""
-        return [(slot.owed.name, slot.state, str(slot.owed.due)) for slot in self.owed]
+        return [
+            (slot.owed.in_words, slot.state_in_words, str(slot.owed.due))
+            for slot in self.owed
+        ]
 
 
 def check(folder: Path, *, tell: Progress) -> Found:
@@ -149,7 +155,7 @@ def check(folder: Path, *, tell: Progress) -> Found:
     DeliveryError : deliveries would be refused as a whole; every break of each of them
     """
     project = Project.open(folder)
-    tell("Checking settings, definitions and texts")
+    tell(Message("progress.checking_project"))
     register = refuse_early(project)
     parts = {
         "help lines": len(project.face.help_lines),
@@ -486,7 +492,8 @@ def _receipts(
         folders.warn_of_readers(project.folder, tell=tell)
     with private_scratch(folders.private(project.folder)) as scratch:
         for waiting in (one for one in inbox.waiting if one.is_clear):
-            tell(f"Checking {waiting.source}, {waiting.file.stem}")
+            name = f"{waiting.source}, {waiting.file.stem}"
+            tell(Message("progress.checking_delivery", delivery=name))
             with session_of(project, scratch) as session:
                 try:
                     delivery = check_delivery(project, session, waiting)

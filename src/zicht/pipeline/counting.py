@@ -7,6 +7,7 @@ from pathlib import Path
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
 from zicht.disclosure import gate, spans, surveys
+from zicht.edition.messages import Message
 from zicht.engine import Session
 from zicht.figures.missing import derive_known
 from zicht.figures.series import Population
@@ -79,11 +80,11 @@ def count_all(
         for indicator in project.indicators
         if not absent.is_whole(indicator, known)
     ]
-    tell("Counting indicators")
+    tell(Message("progress.counting_indicators"))
     draft = _count(project, records, countable, absent)
     for words in years_left_out(draft):
         tell(words)
-    tell("Counting over plausible linkages")
+    tell(Message("progress.counting_linkages"))
     bands = bands_of_linkage(
         session,
         records.payload,
@@ -94,7 +95,7 @@ def count_all(
         views=project.views,
     )
     inhabitants = inhabitants_of(project, session, records.payload)
-    tell("Protecting the tables")
+    tell(Message("progress.protecting_tables"))
     is_new = before is None
     before = ledger.published(vault) if before is None else before
     printed_before = ledger.of_today(before)
@@ -103,7 +104,7 @@ def count_all(
         printed = _remembered(draft, protected, project.policy, printed_before)
         ledger.write_down(vault, protected, printed)
         keep_persons(session, vault, records.linkage.links, tell)
-    tell("Deriving shares and rates from protected counts")
+    tell(Message("progress.deriving_shares"))
     series = _derive(project, protected, inhabitants, absent)
     # A release that is built once more is made from the counts alone: what the vault remembers proves nothing.
     memory = EstimateMemory(vault if is_new else None)
@@ -150,7 +151,7 @@ class _Records:
 
 
 def _link(project: Project, session: Session, vault: Vault, tell: Progress) -> _Records:
-    tell("Linking records of one person")
+    tell(Message("progress.linking"))
     linkage = link_records(project, session, vault)
     payload = replace(vault.payload(), link_names=project.link_names)
     return _Records(session, payload, linkage)
@@ -208,7 +209,7 @@ def years_left_out(draft: Draft) -> list[str]:
     for left_out in draft.left_out:
         indicators.setdefault(left_out.years, []).append(left_out.indicator)
     return [
-        f"Left out: records of {', '.join(years)}, in no period that is counted, by {', '.join(names)}"
+        Message("progress.years_left_out", years=years, indicators=names)
         for years, names in indicators.items()
     ]
 
@@ -303,7 +304,7 @@ def _estimate(
     if registers is None or "lists" not in project.section("estimate") or not years:
         return {}
     try:
-        tell("Counting overlap over plausible linkages")
+        tell(Message("progress.counting_overlap"))
         table, plausible = _capture_tables(project, records, registers, years)
         return estimate_counted(
             project,

@@ -5,6 +5,7 @@ from dataclasses import replace
 from pathlib import Path
 
 from zicht import sources
+from zicht.edition.messages import Message
 from zicht.engine import Session
 from zicht.pipeline import put_away
 from zicht.pipeline.inbox import (
@@ -87,7 +88,7 @@ def seal_received(
     ]
     if not leaving:
         return 0
-    tell(f"Sealing away delivered files: {len(leaving)}")
+    tell(Message("progress.sealing_away", n=len(leaving)))
     files = sealed_files(project.folder)
     reasons = vault.accepted_because()
     for waiting in leaving:
@@ -144,15 +145,13 @@ def cut_withdrawn(
     files, state = sealed_files(project.folder), vault.erasures()
     changed = 0
     for waiting in not_cut(project.folder, vault):
-        tell(f"Taking who withdrew out of the sealed file {waiting.name}")
+        tell(Message("progress.cutting_withdrawn", file=waiting.name))
         try:
             _cut(project, session, vault, files, waiting, state)
         except ZichtError as error:
             path = files.path_of(waiting.source, waiting.digest)
             tell(
-                f"Careful: the sealed file {waiting.name} still holds people who withdrew, and is not read by the forms"
-                f" of today: {error.what} Correct the forms and run again; or remove {path}, if nobody needs it: the"
-                " vault holds what it brought"
+                Message("careful.not_cut", file=waiting.name, why=error.what, path=path)
             )
         else:
             changed += 1

@@ -8,6 +8,7 @@ from typing import overload
 import numpy as np
 
 from zicht.disclosure import figures as gate
+from zicht.edition.messages import Message
 from zicht.edition.numerals import one_after_another, percentage, sentence, written
 from zicht.edition.words import in_every_language
 from zicht.estimation import (
@@ -221,7 +222,7 @@ def published_table(
 def _published(
     project: Project, source: CaptureSource, register: Register, *, tell: Progress
 ) -> PublishedEstimate:
-    tell(f"Estimating from {source.file}")
+    tell(Message("progress.estimating_from", file=source.file))
     table = published_table(project, source, register)
     estimate = compare(table, settings=settings_of(project)).estimate
     return PublishedEstimate(
@@ -288,12 +289,12 @@ def estimate_counted(
     last = last_year.within(counted.table)
     if last is None:
         return {}
-    tell(f"Estimating whom nobody registered in {estimated[-1]}")
+    tell(Message("progress.estimating_year", year=estimated[-1]))
     main = counted.estimate_of(last_year, last)
     totals = []
     strata = _strata(project, registers, counted.table, estimated)
     for number, stratum in enumerate(strata, start=1):
-        tell(f"Estimating stratum {number} of {len(strata)}")
+        tell(Message("progress.estimating_stratum", number=number, of=len(strata)))
         # The last year is the main analysis itself: one number for one thing, on the same resamples.
         estimate = main if stratum == last_year else counted.quick_estimate_of(stratum)
         observed = _observed(stratum, seen, estimated, registers)

@@ -6,9 +6,10 @@ from pathlib import Path
 from typing import Literal
 
 from zicht import release as room
+from zicht.edition.messages import Message
 from zicht.pipeline import folders, pages, reviewers
 from zicht.pipeline.delivered import is_sealed_well, lost_files, not_cut
-from zicht.pipeline.forgetting import due_in
+from zicht.pipeline.forgetting import due_in, kept_in_words
 from zicht.pipeline.inbox import sealed_deliveries
 from zicht.pipeline.secret import lost_secret
 from zicht.pipeline.vaults import (
@@ -33,11 +34,6 @@ from zicht.vault import (
 )
 from zicht.vocabulary.errors import ZichtError
 from zicht.vocabulary.progress import Progress
-
-_RESTORE_A_RELEASE = (
-    "`zicht restore` puts it back from a backup. Without one, move it out of releases/"
-    " and run again: what was published must be reviewed again then."
-)
 
 
 @dataclass(frozen=True)
@@ -86,32 +82,33 @@ def _bad(part: str, error: ZichtError) -> Finding:
 
 
 def _examine_journal(folder: Path) -> Iterator[Finding]:
+    part = Message("doctor.journal")
     copies = copies_of_journal(folder)
     for copy in copies:
         if not copy.exists():
-            yield Finding("journal", "note", f"no copy in {copy}")
+            yield Finding(part, "note", Message("doctor.no_copy", place=copy))
             continue
         try:
             entries = check_journal(copy)
             check_every_signature(entries)
         except ZichtError as error:
-            yield Finding("journal", "bad", error.what, how_copies_come_back(copies))
+            yield Finding(part, "bad", error.what, how_copies_come_back(copies))
             continue
-        found = f"{len(entries)} entries, each signed, in {copy}"
-        yield Finding("journal", "good", found)
+        found = Message("doctor.entries_signed", n=len(entries), place=copy)
+        yield Finding(part, "good", found)
 
 
 def _examine_heads(folder: Path, head: str) -> Iterator[Finding]:
     """Compare the journal with the heads recorded outside it: by the user, and in each release by its builder."""
-    part = "head of the journal"
-    holder_of = {
-        room.journal_of(path): f"release {path.name}"
+    part = Message("doctor.head")
+    holder_of: dict[str, Message] = {
+        room.journal_of(path): Message("doctor.release", name=path.name)
         for path in room.list_releases(folders.releases(folder))
     }
     holder_of.pop("", None)
     given = " ".join(head.split()).lower()
     if given:
-        holder_of[given] = "the head that was given"
+        holder_of[given] = Message("doctor.given_head")
     try:
         lacking = lacks_heads(folder, holder_of)
         now = journal_head(folder)
@@ -119,25 +116,24 @@ def _examine_heads(folder: Path, head: str) -> Iterator[Finding]:
         return  # `_examine_journal` says which copy was altered
     for lost in lacking:
         number = lost.partition(" ")[0]
-        found = f"entry {number}, of {holder_of[lost]}, is not in the journal: it was put back to before it"
-        advice = (
-            "`zicht restore` the latest backup: entries that it holds come back. Where no copy has them, give the"
-            " requests of who withdrew since again"
-        )
-        yield Finding(part, "bad", found, f"{advice}.")
+        found = Message("doctor.entry_lost", number=number, holder=holder_of[lost])
+        yield Finding(part, "bad", found, Message("doctor.restore_latest"))
     if now:
         n_known = len(holder_of) - len(lacking)
-        yield Finding(part, "good", f"{now}; {n_known} known heads are in it")
+        found = Message("doctor.known_heads", head=now, n=n_known)
+        yield Finding(part, "good", found)
 
 
 def _examine_keys(project: Project) -> Iterator[Finding]:
     folder = project.folder
     place = folders.keys(folder)
+    part = Message("doctor.keys")
+    none_there = Message("doctor.no_keys", place=place)
     if not place.is_dir():
         if has_vault(folder):
-            yield Finding("keys", "bad", f"none in {place}", HOW_KEYS_COME_BACK)
+            yield Finding(part, "bad", none_there, HOW_KEYS_COME_BACK)
         else:
-            yield Finding("keys", "note", f"none in {place}")
+            yield Finding(part, "note", none_there)
         return
     try:
         unlocked(folder)
@@ -145,23 +141,20 @@ def _examine_keys(project: Project) -> Iterator[Finding]:
             first_journal_key(place, may_make=False)
         lost = lost_secret(project)
     except ZichtError as error:
-        yield _bad("keys", error)
+        yield _bad(part, error)
         return
     if lost:
-        yield Finding("keys", "bad", lost, HOW_KEYS_COME_BACK)
+        yield Finding(part, "bad", lost, HOW_KEYS_COME_BACK)
         return
-    where = (
-        "beside the vault"
-        if place.is_relative_to(folder)
-        else "on a place of their own"
-    )
-    found = f"whole, {where}: {place}. Is there a copy elsewhere? No backup holds them"
-    yield Finding("keys", "good", found)
+    is_beside_vault = place.is_relative_to(folder)
+    key = "doctor.keys_beside_vault" if is_beside_vault else "doctor.keys_apart"
+    yield Finding(part, "good", Message(key, place=place))
 
 
 def _examine_vault(project: Project, *, tell: Progress) -> Iterator[Finding]:
+    part = Message("doctor.vault")
     if not has_vault(project.folder):
-        yield Finding("vault", "note", "none yet")
+        yield Finding(part, "note", Message("doctor.no_vault"))
         return
     try:
         with open_vault(project, why="doctor", tell=tell) as (_, vault):
@@ -172,28 +165,37 @@ def _examine_vault(project: Project, *, tell: Progress) -> Iterator[Finding]:
             status = vault.status()
             lost, uncut = _sealed_away(project, vault)
     except ZichtError as error:
-        yield _bad("vault", error)
+        yield _bad(part, error)
         return
     for sentence in sentences:
         yield _replayed(sentence, is_missing=bool(missing))
     for due in overdue:
-        found = f"{due.source}, {due.what} from before {due.before}: {due.rows} rows are past their term"
-        yield Finding("retention", "bad", found, "`zicht forget` forgets them.")
+        found = Message(
+            "doctor.past_term",
+            source=due.source,
+            what=kept_in_words(due),
+            before=due.before,
+            n=due.rows,
+        )
+        retention = Message("doctor.retention")
+        yield Finding(retention, "bad", found, Message("doctor.forget"))
     yield from _examine_sealed_away(lost, uncut)
     if not missing:
-        counted = f"{status.deliveries} deliveries, {status.withdrawn} withdrawn, {status.releases} in the ledger"
-        yield Finding("vault", "good", f"agrees with its journal: {counted}")
+        found = Message(
+            "doctor.vault_agrees",
+            deliveries=status.deliveries,
+            withdrawn=status.withdrawn,
+            releases=status.releases,
+        )
+        yield Finding(part, "good", found)
 
 
-def _replayed(sentence: str, *, is_missing: bool) -> Finding:
+def _replayed(sentence: Message, *, is_missing: bool) -> Finding:
     """Return what the vault had forgotten: with what to do while deliveries are missing, else as done."""
+    part = Message("doctor.vault")
     if not is_missing:
-        return Finding("vault", "note", f"{sentence} It agrees with its journal again.")
-    advice = (
-        "`zicht run` receives missing deliveries again from what was sealed away. Where that is gone too,"
-        " `zicht restore` a backup, or put the suppliers' files back and run."
-    )
-    return Finding("vault", "bad", sentence, advice)
+        return Finding(part, "note", Message("doctor.agrees_again", what=sentence))
+    return Finding(part, "bad", sentence, Message("doctor.receive_missing"))
 
 
 def _sealed_away(project: Project, vault: Vault) -> tuple[list[str], list[str]]:
@@ -209,30 +211,31 @@ def _examine_sealed_away(
     lost: Sequence[str], uncut: Sequence[str]
 ) -> Iterator[Finding]:
     """Name the files that were sealed away and are gone, and those that still hold people who withdrew."""
+    part = Message("doctor.sealed_deliveries")
     for name in lost:
-        found = f"the file of {name} is gone. The vault holds what it brought, and cannot be rebuilt without it"
-        advice = "`zicht restore` a backup that holds it, or put the supplier's file back and run."
-        yield Finding("sealed deliveries", "note", found, advice)
+        found = Message("doctor.file_gone", name=name)
+        yield Finding(part, "note", found, Message("doctor.restore_file"))
     for name in uncut:
-        found = f"{name} still holds people who withdrew, or what is past its term"
-        advice = "`zicht run` takes them out, and says why where it cannot."
-        yield Finding("sealed deliveries", "bad", found, advice)
+        found = Message("doctor.file_not_cut", name=name)
+        yield Finding(part, "bad", found, Message("doctor.cut_file"))
 
 
 def _examine_releases(folder: Path) -> Iterator[Finding]:
     for path in room.list_releases(folders.releases(folder)):
-        part = f"release {path.name}"
+        part = Message("doctor.release", name=path.name)
         wrong = room.verify(path)
         if wrong:
-            yield Finding(part, "bad", "; ".join(wrong[:3]), _RESTORE_A_RELEASE)
+            yield Finding(
+                part, "bad", "; ".join(wrong[:3]), Message("doctor.restore_release")
+            )
             continue
         try:
             is_published = pages.is_published(folder, path)
         except ZichtError as error:
             yield _bad(part, error)
             continue
-        state = "published" if is_published else "not published"
-        yield Finding(part, "good", f"every byte is as it was sealed, {state}")
+        key = "doctor.published_as_sealed" if is_published else "doctor.as_sealed"
+        yield Finding(part, "good", Message(key))
 
 
 def _examine_publications(folder: Path) -> Iterator[Finding]:
@@ -249,28 +252,27 @@ def _examine_publications(folder: Path) -> Iterator[Finding]:
     for entry in published:
         if entry.text("gate") in sealed or entry.text("table"):
             continue
-        found = "it was published, and is not in releases/"
-        advice = "`zicht restore` a backup of after its publication."
-        yield Finding(f"release {entry.text('name')}", "bad", found, advice)
+        part = Message("doctor.release", name=entry.text("name"))
+        found = Message("doctor.release_gone")
+        yield Finding(part, "bad", found, Message("doctor.restore_later_backup"))
 
 
 def _examine_sealed(folder: Path) -> Iterator[Finding]:
     """Read every sealed delivery to its end."""
     n_whole = 0
-    part = "sealed deliveries"
-    advice = "`zicht restore` puts it back from a backup. Without one, put the supplier's file back and run."
+    part = Message("doctor.sealed_deliveries")
+    advice = Message("doctor.restore_sealed")
     try:
         for waiting in sealed_deliveries(folder):
             if is_sealed_well(sealed_files(folder), waiting):
                 n_whole += 1
             else:
-                yield Finding(
-                    part, "bad", f"{waiting.name} cannot be read back", advice
-                )
+                found = Message("doctor.unreadable", name=waiting.name)
+                yield Finding(part, "bad", found, advice)
     except ZichtError as error:
         yield _bad(part, error)
     if n_whole:
-        yield Finding(part, "good", f"{n_whole} can be read back to their end")
+        yield Finding(part, "good", Message("doctor.readable", n=n_whole))
 
 
 def _examine_traces(folder: Path) -> Iterator[Finding]:
@@ -280,20 +282,20 @@ def _examine_traces(folder: Path) -> Iterator[Finding]:
         if path.is_file() and path.suffix not in (".toml", ".received", ".md")
     ]
     if clear:
-        found = f"{len(clear)} files lie there as suppliers sent them, in clear text"
-        yield Finding("deliveries", "note", found)
+        found = Message("doctor.clear_files", n=len(clear))
+        yield Finding(Message("doctor.deliveries"), "note", found)
 
 
 def _examine_trust(project: Project) -> Iterator[Finding]:
+    part = Message("doctor.root_of_trust")
     try:
         roles = reviewers.roles_of(project.face.id)
         reviewers.registered(project.folder)
     except ZichtError as error:
-        yield _bad("root of trust", error)
+        yield _bad(part, error)
         return
     if roles is None:
-        found = "none: only a demonstration can be published"
-        yield Finding("root of trust", "note", found)
+        yield Finding(part, "note", Message("doctor.no_root"))
         return
-    found = f"version {roles.number}, {len(roles.members)} keys"
-    yield Finding("root of trust", "good", found)
+    found = Message("doctor.roles", number=roles.number, n=len(roles.members))
+    yield Finding(part, "good", found)

@@ -4,6 +4,7 @@ import datetime
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
+from zicht.edition.messages import Message, value_in_words
 from zicht.project.folder import Project
 from zicht.vault import Vault
 from zicht.vault.coverage import ONE_DAY, Covered, without
@@ -43,8 +44,18 @@ class Owed:
     @property
     def name(self) -> str:
         """Source, part and days, in words."""
+        return str(self.in_words)
+
+    @property
+    def in_words(self) -> Message:
+        """The name as the command line writes it."""
         part = f", {self.part}" if self.part else ""
-        return f"{self.source}{part}, {self.days.first} to {self.days.last}"
+        return Message(
+            "value.days_of_source",
+            source=f"{self.source}{part}",
+            first=self.days.first,
+            last=self.days.last,
+        )
 
 
 @dataclass(frozen=True)
@@ -63,6 +74,11 @@ class Slot:
     state: str
     missing: tuple[Days, ...] = ()
     forgotten: tuple[Days, ...] = ()
+
+    @property
+    def state_in_words(self) -> Message:
+        """The state as the command line writes it."""
+        return value_in_words(self.state)
 
     @property
     def awaited(self) -> tuple[Days, ...]:
@@ -257,8 +273,8 @@ def rows_of_missing(project: Project, vault: Vault) -> list[dict[str, object]]:
     expected = slots_of(project, vault)
     return [
         {
-            "delivery": slot.owed.name,
-            "state": str(slot.state),
+            "delivery": slot.owed.in_words,
+            "state": slot.state_in_words,
             "due": str(slot.owed.due),
         }
         for slot in expected

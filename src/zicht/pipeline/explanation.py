@@ -11,8 +11,10 @@ from zicht.edition.comparing import identity_at
 from zicht.edition.comparisons import find_comparison
 from zicht.edition.edition import Edition, NoSuchFigure
 from zicht.edition.figures import HARD, Figure, quantity
+from zicht.edition.messages import Message
 from zicht.edition.numerals import written
 from zicht.edition.rows import Row
+from zicht.edition.words import REFERENCE
 from zicht.pipeline import folders, pages
 from zicht.project.folder import Project
 from zicht.vocabulary.definitions import Indicator, Survey
@@ -26,17 +28,14 @@ from zicht.vocabulary.releases import Release
 Explanation = dict[str, object]
 """What is known of a figure, by name; in the order in which it is printed."""
 
-_LANGUAGE = "en"
-"""Language of the command line."""
 _SHORT_DIGEST = 16
-_KINDS_OF_BOUNDS = {
-    HARD: "guaranteed by the gate",
-    "interval": "95% interval",
-    "": "",
-}
+_KINDS_OF_BOUNDS = {HARD: "explain.guaranteed", "interval": "explain.interval"}
+"""Kind of bounds to the key of the message that names it."""
 
 
-def explain(project: Path, figure: str, *, release: str = "") -> Explanation:
+def explain(
+    project: Path, figure: str, *, release: str = "", language: str = REFERENCE
+) -> Explanation:
     """Explain one figure of a release, from the release alone.
 
     Parameters
@@ -44,6 +43,7 @@ def explain(project: Path, figure: str, *, release: str = "") -> Explanation:
     project : folder
     figure : address of a counted figure or estimate, or id of a cited one
     release : start of a digest; the newest where it is empty
+    language : of numbers and of what the project says; a message is written by the command line
 
     Raises
     ------
@@ -59,11 +59,11 @@ def explain(project: Path, figure: str, *, release: str = "") -> Explanation:
         opened_release = replace(
             opened_release, vintages=room.vintages(earlier, opened_release)
         )
-    return explain_in(Edition(opened_release, _LANGUAGE), figure)
+    return explain_in(Edition(opened_release, language), figure)
 
 
 def explain_in(edition: Edition, figure: str) -> Explanation:
-    """Explain one figure of a release that was read, in English.
+    """Explain one figure of a release that was read.
 
     Raises
     ------
@@ -124,11 +124,11 @@ def _explain_cited(edition: Edition, figure: Figure, cited: Cited) -> Explanatio
         {
             "figure": cited.id,
             "value": _value_with_unit(edition, figure, cited),
-            "kind": "cited: shown exactly as printed, not counted here",
+            "kind": Message("explain.cited"),
             "counts": edition.say(cited.title),
             "population": edition.say(cited.population),
             "period": cited.period,
-            "producer": cited.producer or "not named in the document",
+            "producer": cited.producer or Message("explain.no_producer"),
             **_explain_identity(edition, cited.identity),
             "vintage": cited.vintage,
             "citation": _citation_in_words(cited),
@@ -198,7 +198,7 @@ def _explain_comparison(edition: Edition, comparison: Comparison) -> Explanation
         {
             "figure": comparison.id,
             "value": shown.figure.number,
-            "kind": "change: computed from two published figures, never typed",
+            "kind": Message("explain.change"),
             **_explain_bounds(shown.figure),
             "status": shown.figure.status,
             "compares": shown.definition,
@@ -218,7 +218,7 @@ def _explain_estimate(edition: Edition, figure: Figure) -> Explanation:
         {
             "figure": figure.address,
             "value": figure.shown,
-            "kind": "estimated: of those on no list nobody knows the number",
+            "kind": Message("explain.estimated"),
             **_explain_bounds(figure),
             "title": figure.title,
             "population": edition.say(estimate.population),
@@ -226,7 +226,7 @@ def _explain_estimate(edition: Edition, figure: Figure) -> Explanation:
             "methods": [
                 {
                     "method": row.label,
-                    "value": row.figure.shown if row.figure else "none",
+                    "value": row.figure.shown if row.figure else Message("value.none"),
                 }
                 for row in estimates.by_method(edition, id_)
             ],
@@ -239,9 +239,10 @@ def _explain_estimate(edition: Edition, figure: Figure) -> Explanation:
 
 
 def _explain_bounds(figure: Figure) -> Explanation:
+    kind = _KINDS_OF_BOUNDS.get(figure.bounds_kind)
     return {
         "between": figure.bounds,
-        "kind of bounds": _KINDS_OF_BOUNDS[figure.bounds_kind],
+        "kind of bounds": Message(kind) if kind else "",
     }
 
 
@@ -256,13 +257,13 @@ def _explain_counted(edition: Edition, figure: Figure, row: Row) -> Explanation:
         **_explain_revision(edition, row),
         **_parts(edition, row),
         **_explain_definition(edition, indicator),
-        "linkage": _linkage(release, row),
-        **_explain_release(release),
+        "linkage": _linkage(release, row, edition.language),
+        **_explain_release(release, edition.language),
     }
     if indicator.survey is not None:
         explanation["design of the sample"] = _design(indicator.survey)
     if release.has_withdrawals:
-        explanation["withdrawn"] = "people withdrew their consent; they are left out"
+        explanation["withdrawn"] = Message("explain.withdrawn")
     return explanation
 
 
@@ -276,7 +277,12 @@ def _explain_definition(edition: Edition, indicator: Indicator) -> Explanation:
     """State what is counted, of whom, and by which query."""
     caveats = [edition.say(caveat) for caveat in indicator.caveats]
     return {
-        "definition": f"{indicator.id} version {indicator.version}, valid from {indicator.valid_from}",
+        "definition": Message(
+            "explain.definition",
+            indicator=indicator.id,
+            version=indicator.version,
+            day=indicator.valid_from,
+        ),
         "title": edition.say(indicator.title),
         "counts": edition.say(indicator.counts),
         "leaves out": edition.say(indicator.leaves_out),
@@ -288,25 +294,29 @@ def _explain_definition(edition: Edition, indicator: Indicator) -> Explanation:
     }
 
 
-def _explain_release(release: Release) -> Explanation:
+def _explain_release(release: Release, language: str) -> Explanation:
     """State what a release was made from, what the gate did, and who signed."""
     reviewers = [approval.reviewer for approval in release.approvals]
     return {
-        "gate": _gate_in_words(release),
+        "gate": _gate_in_words(release, language),
         "release": release.digest,
         "settings": release.inputs.settings,
         "code": release.inputs.code,
-        "signed by": ", ".join(reviewers) or "nobody yet",
+        "signed by": ", ".join(reviewers) or Message("explain.nobody_yet"),
         "deliveries": [_explain_delivery(receipt) for receipt in release.receipts],
     }
 
 
-def _gate_in_words(release: Release) -> str:
+def _gate_in_words(release: Release, language: str) -> str:
     policy = release.policy
     if policy is None:
         return ""
-    reason = policy.reason_in(_LANGUAGE)
-    return f"{release.method}, policy {policy.title}: {reason}"
+    return Message(
+        "explain.gate",
+        method=release.method,
+        policy=policy.title,
+        reason=policy.reason_in(language),
+    )
 
 
 def _explain_delivery(receipt: Receipt) -> Explanation:
@@ -320,44 +330,47 @@ def _explain_delivery(receipt: Receipt) -> Explanation:
     }
 
 
-def _design(survey: Survey) -> str:
+def _design(survey: Survey) -> Message:
     """State the declared design of a sample, by the columns that its query yields."""
-    parts = [f"weights {survey.weight}"]
+    parts = [Message("explain.weights", column=survey.weight)]
     if survey.strata:
-        parts.append(f"strata {survey.strata}")
+        parts.append(Message("explain.strata", column=survey.strata))
     if survey.clusters:
-        parts.append(f"clusters {', '.join(survey.clusters)}")
+        parts.append(Message("explain.clusters", columns=survey.clusters))
     if survey.population:
         drawn = "clusters" if survey.clusters else "people"
-        parts.append(f"of all {drawn} {', '.join(survey.population)}")
-    parts.append(f"{survey.interval} interval")
-    parts.append(f"at least {survey.minimum} respondents")
-    return "; ".join(parts)
+        parts.append(Message(f"explain.of_all_{drawn}", columns=survey.population))
+    parts.append(Message("explain.kind_of_interval", kind=survey.interval))
+    parts.append(Message("explain.respondents", n=survey.minimum))
+    design = parts[0]
+    for part in parts[1:]:
+        design = Message("explain.and_also", first=design, second=part)
+    return design
 
 
-def _linkage(release: Release, row: Row) -> str:
+def _linkage(release: Release, row: Row, language: str) -> str:
     """State how far doubtful record linkage may move a figure; empty where the figure does not rest on persons."""
     linkage = release.linkage
     if linkage is None or row.indicator not in linkage.bands:
         return ""
-    rests = "rests on which records are one person"
     band = linkage.band(row.indicator, row.period)
     if band is None:
-        return f"{rests}; no band was computed for so few"
+        return Message("explain.linkage_without_band")
     indicator = release.indicators[row.indicator]
-    unit = " percentage points" if indicator.shape == "survival" else "%"
-    below, above = (written(abs(end), _LANGUAGE) for end in band)
-    false, missed = _at_most(linkage.false_links), _at_most(linkage.missed_links)
-    return (
-        f"{rests}: in plausible linkages the total of {row.period} lies up to {below}{unit} below and {above}{unit}"
-        " above what is counted (95%);"
-        f" of the links {false} at most are of two persons,"
-        f" and of the pairs of one person {missed} at most are not linked"
+    is_in_points = indicator.shape == "survival"
+    below, above = (written(abs(end), language) for end in band)
+    return Message(
+        "explain.linkage_in_points" if is_in_points else "explain.linkage",
+        period=row.period,
+        below=below,
+        above=above,
+        false=_at_most(linkage.false_links, language),
+        missed=_at_most(linkage.missed_links, language),
     )
 
 
-def _at_most(share: Share) -> str:
-    return quantity(100 * share.upper, "share", _LANGUAGE, 1)
+def _at_most(share: Share, language: str) -> str:
+    return quantity(100 * share.upper, "share", language, 1)
 
 
 def _parts(edition: Edition, row: Row) -> dict[str, str]:

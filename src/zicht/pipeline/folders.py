@@ -12,6 +12,7 @@ from shlex import quote
 
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
+from zicht.edition.messages import Message
 from zicht.vocabulary.errors import ProjectError, VaultError
 from zicht.vocabulary.progress import Progress
 
@@ -93,9 +94,7 @@ def warn_of_readers(project: Path, *, tell: Progress) -> None:
     """Say so when everybody can read the deliveries. Rights of a group are left alone: suppliers may need them."""
     place = deliveries(project)
     if place.is_dir() and place.stat().st_mode & 0o005:
-        tell(
-            f"Careful: everybody on this machine can read {place}, where names stand. chmod 700 {quote(str(place))}"
-        )
+        tell(Message("careful.readable", folder=place, quoted=quote(str(place))))
 
 
 def releases(project: Path) -> Path:

@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 
+from zicht.edition.messages import Message
 from zicht.knowledge import Overview, overdue, overview
 from zicht.project.folder import Project
 from zicht.vocabulary.content import Recommendation
@@ -29,7 +30,7 @@ class FollowUp:
         """Give a line per addressee."""
         return [
             (
-                part.addressee or "all",
+                part.addressee or Message("value.all"),
                 part.made,
                 ", ".join(
                     f"{count} {status}"

@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from pathlib import Path
 
+from zicht.edition.messages import Message, value_in_words
 from zicht.pipeline import folders
 from zicht.pipeline.delivered import cut_withdrawn, seal_received
 from zicht.pipeline.expected import today
@@ -35,7 +36,7 @@ class Forgotten:
         return [
             (
                 overdue.source,
-                overdue.what,
+                kept_in_words(overdue),
                 str(overdue.before),
                 overdue.rows,
                 overdue.ground,
@@ -48,6 +49,11 @@ class Forgotten:
         names = ("source", "what", "before", "rows", "ground")
         due = [dict(zip(names, row, strict=True)) for row in self.rows()]
         return {"forgotten": not self.dry_run, "due": due, "files": self.files}
+
+
+def kept_in_words(due: Due) -> Message:
+    """Return which part of a source is kept too long, as the command line writes it."""
+    return value_in_words(due.what)
 
 
 def terms_of(project: Project) -> dict[str, Retention]:

@@ -4,6 +4,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from zicht import sources
+from zicht.edition.messages import Message
 from zicht.engine import Session, Sql, literal, sql
 from zicht.pipeline import delivered
 from zicht.pipeline.accepting import Acceptances, DoubtedDelivery
@@ -94,17 +95,15 @@ class _Intake:
         if before is not None and self.vault.judged_by(waiting.digest) == judged_by:
             return
         if before is not None and waiting.is_put_away:
-            tell(
-                f"Careful: {waiting.name} cannot be judged by the forms and lists of today: its file was put away"
-            )
+            tell(Message("careful.file_put_away", delivery=waiting.name))
             return
         if waiting.is_put_away:
             self.lost.append(
                 f"{waiting.name}: its file was put away and is gone, and this vault does not hold it"
             )
             return
-        what = "Receiving" if before is None else "Judging again"
-        tell(f"{what} {waiting.source}, {waiting.file.stem}")
+        step = "progress.receiving" if before is None else "progress.judging_again"
+        tell(Message(step, delivery=f"{waiting.source}, {waiting.file.stem}"))
         try:
             delivery = delivered.check(self.project, self.session, waiting)
             is_new = before is None and not waiting.is_sealed
@@ -221,8 +220,11 @@ class _Intake:
             new = judged.now
             if judged.before is None and new.correction and not self._corrects(new):
                 tell(
-                    f"Careful: {new.source}, {new.period}, calls itself correction {new.correction}, and no other"
-                    " delivery of these days was received: ask the supplier whether one is missing"
+                    Message(
+                        "careful.corrects_nothing",
+                        delivery=f"{new.source}, {new.period}",
+                        number=new.correction,
+                    )
                 )
 
     def _corrects(self, new: Receipt) -> bool:

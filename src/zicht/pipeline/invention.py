@@ -2,6 +2,7 @@
 
 from pathlib import Path
 
+from zicht.edition.messages import Message
 from zicht.project.folder import SETTINGS, Project
 from zicht.vocabulary.errors import ProjectError
 from zicht.vocabulary.progress import Progress
@@ -23,7 +24,7 @@ def invent(
     def progress(
         step: str, _done: int | None = None, _total: int | None = None, /
     ) -> None:
-        tell(f"Inventing: {step}")
+        tell(Message("progress.inventing", step=Message(f"value.invented_{step}")))
 
     # A project that uses no source is invented to be looked at: then all of them deliver.
     sources = project.section("sources").get("use", []) or None

@@ -6,6 +6,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 from zicht import release as room
+from zicht.edition.messages import Message
 from zicht.pipeline import delivered, folders, pages, releasing
 from zicht.pipeline.accepting import Acceptances
 from zicht.pipeline.assembling import assemble, inputs_now, refuse_wrong_reports
@@ -220,9 +221,7 @@ def _receive_and_count(work: _Work) -> tuple[list[Judged], Counted | None]:
 def _say_what_was_forgotten(vault: Vault, tell: Progress) -> None:
     """Name the sources of which early records were erased because their retention period ended."""
     for source, first in vault.counts_from().items():
-        tell(
-            f"{source}: records from before {first} are not counted, because their retention period has ended"
-        )
+        tell(Message("careful.records_forgotten", source=source, first=first))
 
 
 def _receive_again(work: _Work) -> list[Judged]:
@@ -271,7 +270,7 @@ def _seal(work: _Work, counted: Counted | None) -> Path:
     if counted is not None:
         sealed = counted.sealed
         refuse_underived(content, sealed.protected)
-    work.tell("Sealing the release")
+    work.tell(Message("progress.sealing_release"))
     releases = folders.releases(work.project.folder)
     return room.freeze(content, sealed, work.inputs(), releases)
 
@@ -290,17 +289,18 @@ def _made_from(work: _Work, inputs: Inputs) -> Path | None:
     return None
 
 
-def _steps(inbox: Inbox, release: Path | None) -> tuple[str, ...]:
+def _steps(inbox: Inbox, release: Path | None) -> tuple[Message, ...]:
     """Name the steps that a run would take."""
+    make_pages = Message("step.make_pages")
     if release is not None:
-        return ("make the pages",)
+        return (make_pages,)
     if not inbox.waiting:
-        return ("seal a release of the cited figures", "make the pages")
+        return (Message("step.seal_cited"), make_pages)
     return (
-        f"receive up to {len(inbox.waiting)} deliveries",
-        "link",
-        "count",
-        "protect",
-        "seal a release",
-        "make the pages",
+        Message("step.receive", n=len(inbox.waiting)),
+        Message("step.link"),
+        Message("step.count"),
+        Message("step.protect"),
+        Message("step.seal"),
+        make_pages,
     )

@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
+from zicht.edition.messages import Message
 from zicht.pipeline import folders, reviewers
 from zicht.pipeline.rotation import (
     COMMITTED,
@@ -191,12 +192,10 @@ def _commit_rotation(project: Project, tell: Progress) -> tuple[Path, int]:
     place, private = folders.keys(folder), folders.private(folder)
     with open_vault(project, why="rotate keys", tell=tell) as (_, vault):
         keys = Keys.load(place).rotated()
-        tell("Writing the vault under new keys")
+        tell(Message("progress.writing_vault_anew"))
         left_out = vault.write_rotated(private / ROTATED_VAULT, keys, _coded(project))
         if left_out:
-            tell(
-                f"Careful: {left_out} judgements of clerical review go: they are signed over old pseudonyms"
-            )
+            tell(Message("careful.judgements_go", n=left_out))
         write_rotated(place / NEXT, keys)
         write_journal_key(place / NEXT, len(keys.later))
         (place / NEXT / COMMITTED).touch()

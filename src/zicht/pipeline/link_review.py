@@ -8,6 +8,7 @@ from pathlib import Path
 
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
+from zicht.edition.messages import Message
 from zicht.edition.numerals import percentage, written
 from zicht.engine import Session, sql
 from zicht.linkage import Quality, ReviewSample, estimate_quality
@@ -80,12 +81,12 @@ class Reviewed:
         }
 
 
-def _in_words(share: Share) -> str:
+def _in_words(share: Share) -> Message:
     estimate, lower, upper = (
         percentage(written(100 * value, "en", 1), "en")
         for value in (share.estimate, share.lower, share.upper)
     )
-    return f"{estimate} ({lower} to {upper})"
+    return Message("value.with_limits", estimate=estimate, lower=lower, upper=upper)
 
 
 def review_links(
@@ -114,7 +115,7 @@ def review_links(
     signing_key = load_key(key, passphrase)
     reviewer = _authorised(project, signing_key)
     with open_vault(project, why="link review", tell=tell) as (session, vault):
-        tell("Linking records of one person")
+        tell(Message("progress.linking"))
         sample = link_records(project, session, vault).review
         return judge_sample(
             session, vault, sample, reviewer=reviewer, key=signing_key, ask=ask

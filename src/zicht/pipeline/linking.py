@@ -7,6 +7,7 @@ from collections.abc import Mapping, Sequence
 from zicht import linkage
 from zicht.disclosure import percentages
 from zicht.disclosure.printed_cells import published_cells
+from zicht.edition.messages import Message
 from zicht.engine import Session, literal, sql
 from zicht.indicators.plausible import Bands
 from zicht.linkage import Linkage
@@ -72,8 +73,11 @@ def keep_persons(session: Session, vault: Vault, links: Links, tell: Progress) -
     vault.keep_person_keys(keys, status_of, day=day)
     numbers = keys.numbers()
     if before and numbers:
-        words = ", ".join(f"{kind} {n}" for kind, n in numbers.items())
-        tell(f"Persons since the last run: {words}")
+        kinds = tuple(
+            Message("value.number_of_kind", kind=Message(f"value.person_{kind}"), n=n)
+            for kind, n in numbers.items()
+        )
+        tell(Message("progress.persons_since", kinds=kinds))
 
 
 def published_linkage(

@@ -8,6 +8,7 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from zicht import release as room
+from zicht.edition.messages import Message
 from zicht.pipeline import folders, reviewers
 from zicht.vocabulary.errors import PublishingError
 from zicht.vocabulary.progress import Progress
@@ -16,7 +17,7 @@ _STAMP = ".release"
 JOURNAL = "journal.txt"
 """File of the site with number and digest of the entry of the journal that published its release."""
 WATCHED = "ZICHT_INPUT_ENDS_WITH_PARENT"
-_PASSED_ON = ("PATH", "PYTHONPATH", "LANG", "TMPDIR")
+_PASSED_ON = ("PATH", "PYTHONPATH", "LANG", "TMPDIR", "ZICHT_LANGUAGE")
 """Names of the environment that the process which makes the pages may see."""
 
 
@@ -76,7 +77,7 @@ def is_in_ledger(project: Path, path: Path) -> bool:
 
 def make(project: Path, path: Path, *, tell: Progress) -> None:
     """Make the pages of one release; the old pages stay until the new ones are complete."""
-    tell("Making pages")
+    tell(Message("progress.making_pages"))
     exit_code = _run_alone(_command(project, path))
     if exit_code:
         raise PublishingError(

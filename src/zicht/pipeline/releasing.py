@@ -4,6 +4,7 @@ from dataclasses import asdict, dataclass
 from pathlib import Path
 
 from zicht import release as room
+from zicht.edition.messages import Message
 from zicht.pipeline import folders, ledger, pages, reviewers
 from zicht.pipeline.adding_up import wrong_sums
 from zicht.pipeline.deriving import underived
@@ -62,18 +63,18 @@ def _line(project: Path, path: Path) -> Line:
     )
 
 
-def _state(project: Path, path: Path) -> str:
+def _state(project: Path, path: Path) -> Message:
     if pages.is_published_by(project, path, reviewers.registered(project)):
-        return "published"
-    return (
-        "published (demonstration)"
-        if pages.is_published(project, path)
-        else "waits for signatures"
-    )
+        return Message("value.published")
+    if pages.is_published(project, path):
+        return Message("value.published_demonstration")
+    return Message("value.waits_for_signatures")
 
 
 def _signer(reviewer: str, *, demonstration: bool) -> str:
-    return f"{reviewer} (demonstration)" if demonstration else reviewer
+    if demonstration:
+        return Message("value.demonstrator", name=reviewer)
+    return reviewer
 
 
 @dataclass(frozen=True)
@@ -131,20 +132,18 @@ def verify(project: Path, digest: str = "") -> Verification:
     unsigned = tuple(
         one.problem for one in (builder, *approvals) if one is not None and one.problem
     )
-    gate = (
-        "valid"
-        if (path / "signatures" / "gate.json").is_file()
-        else "missing: nothing was counted"
-    )
+    has_gate = (path / "signatures" / "gate.json").is_file()
+    gate = Message("value.valid" if has_gate else "value.nothing_counted")
+    missing = Message("value.missing")
     return Verification(
         release=path.name,
         files=sum(file.is_file() for file in (path / "content").rglob("*")),
         signatures=(
-            ("gate", "invalid" if content else gate),
-            ("builder", _of_builder(project, builder)),
+            (Message("value.gate"), Message("value.invalid") if content else gate),
+            (Message("value.builder"), _of_builder(project, builder)),
             *((one.who, _of_reviewer(project, path, one)) for one in approvals),
             *(
-                ("reviewer", "missing")
+                (Message("value.reviewer"), missing)
                 for _ in range(room.REVIEWERS_NEEDED - len(approvals))
             ),
         ),
@@ -152,19 +151,22 @@ def verify(project: Path, digest: str = "") -> Verification:
     )
 
 
-def _of_builder(project: Path, found: room.Signature | None) -> str:
-    if found is None or found.problem:
-        return "missing" if found is None else "invalid"
+def _of_builder(project: Path, found: room.Signature | None) -> Message:
+    if found is None:
+        return Message("value.missing")
+    if found.problem:
+        return Message("value.invalid")
     own = folders.keys(project) / "builder.key"
     if not own.is_file():
-        return "valid"
+        return Message("value.valid")
     is_ours = load_key(own).public_key().public_bytes_raw().hex() == found.public_key
-    return "valid, this installation" if is_ours else "valid, another installation"
+    place = "this_installation" if is_ours else "another_installation"
+    return Message(f"value.valid_{place}")
 
 
-def _of_reviewer(project: Path, path: Path, signature: room.Signature) -> str:
+def _of_reviewer(project: Path, path: Path, signature: room.Signature) -> Message:
     if signature.problem:
-        return "invalid"
+        return Message("value.invalid")
     panel = (
         reviewers.demonstrators(project)
         if signature.demonstration
@@ -173,8 +175,8 @@ def _of_reviewer(project: Path, path: Path, signature: room.Signature) -> str:
     kind = "demonstration" if signature.demonstration else "registered"
     counting = room.counting_approvals(path, panel)
     if any(approval.reviewer == signature.who for approval in counting):
-        return f"valid, {kind}"
-    return "valid, but of no reviewer of this project: it does not count"
+        return Message(f"value.valid_{kind}")
+    return Message("value.valid_of_nobody")
 
 
 def underived_figures(path: Path) -> tuple[str, ...]:
@@ -325,7 +327,7 @@ def enter(
     ]
     return {
         "release": path.name,
-        "signed by": ", ".join(signed),
+        "signed by": Message("value.listed", names=signed) if signed else "",
         "published": published,
     }
 

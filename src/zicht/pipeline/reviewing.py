@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
 
 from zicht import release as room
+from zicht.edition.messages import Message
 from zicht.pipeline import bundle_layout as layout
 from zicht.pipeline import releasing, reviewers
 from zicht.pipeline.bundle_facts import facts_of_release, page
@@ -60,7 +61,9 @@ class Reviewed:
             "digest": self.digest,
             **dict(self.checks),
             "figures that moved": len(moved) if isinstance(moved, list) else 0,
-            "signature": str(self.signature or "not signed"),
+            "signature": str(self.signature)
+            if self.signature
+            else Message("value.not_signed"),
         }
 
 
@@ -253,10 +256,10 @@ def _check_release(path: Path, panel: room.Panel, stated: signing.Statement) -> 
             details=problems,
         )
     return (
-        ("every byte", "as it was sealed"),
-        ("every table", "adds up"),
-        ("every figure", "follows from the sealed cells"),
-        ("builder and gate", "listed by the root key"),
+        ("every byte", Message("value.as_sealed")),
+        ("every table", Message("value.adds_up")),
+        ("every figure", Message("value.follows_from_cells")),
+        ("builder and gate", Message("value.listed_by_root")),
     )
 
 
@@ -306,8 +309,11 @@ def _check_facts(
     stated_alone = sorted(set(facts) - set(computed) - {"checklist"})
     return (
         ("published before", _publication_in_words(before, panel)),
-        ("what moved, what is withheld", "computed again here"),
-        ("stated by the builder alone", ", ".join(stated_alone) or "nothing"),
+        ("what moved, what is withheld", Message("value.computed_again")),
+        (
+            "stated by the builder alone",
+            ", ".join(stated_alone) or Message("value.nothing"),
+        ),
     )
 
 
@@ -336,10 +342,10 @@ def _shows_facts(folder: Path, facts: Mapping[str, object]) -> bool:
     return (folder / layout.PAGE).read_bytes() == expected
 
 
-def _publication_in_words(before: Path | None, panel: room.Panel) -> str:
+def _publication_in_words(before: Path | None, panel: room.Panel) -> Message:
     """State whether the release that figures are compared with was published by listed reviewers."""
     if before is None:
-        return "nothing: every figure is new"
+        return Message("value.no_release_before")
     if room.is_published(before, panel):
-        return f"{before.name}, by two listed reviewers"
-    return f"{before.name}, not by reviewers who are listed: ask what was published"
+        return Message("value.before_by_listed", release=before.name)
+    return Message("value.before_by_unlisted", release=before.name)

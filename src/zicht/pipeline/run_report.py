@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from shlex import quote
 
+from zicht.edition.messages import Message
 from zicht.pipeline import folders
 from zicht.pipeline.intake import Judged
 from zicht.vocabulary.deliveries import Receipt
@@ -42,7 +43,7 @@ class Report:
     def as_fields(self) -> dict[str, object]:
         """Return the report as lines."""
         if self.would_do:
-            return {"would do": "; ".join(self.would_do)}
+            return {"would do": self.would_do}
         if self.unchanged:
             return {"release": self.release, **self._unchanged()}
         return {
@@ -58,36 +59,37 @@ class Report:
         }
 
     def _unchanged(self) -> dict[str, object]:
-        same = "deliveries, withdrawals, settings and code are the same"
         if not self.lost:
-            return {"unchanged": f"nothing to do: {same}"}
-        return {"unchanged": same, **self._gone()}
+            return {"unchanged": Message("result.nothing_to_do")}
+        return {"unchanged": Message("result.same_input"), **self._gone()}
 
     def _gone(self) -> dict[str, object]:
         """Return a line on sealed files that are gone; nothing where there are none."""
         if not self.lost:
             return {}
-        names = ", ".join(self.lost)
-        return {
-            "sealed files that are gone": f"{names}: the vault cannot be rebuilt without them. Put the suppliers' files"
-            " back and run again, or restore a backup"
-        }
+        gone = Message("result.sealed_files_gone", names=self.lost)
+        return {"sealed files that are gone": gone}
 
-    def _received_in_words(self) -> str:
+    def _received_in_words(self) -> Message:
         new = [judged.now for judged in self.received if judged.before is None]
-        n_rows = sum(receipt.rows for receipt in new)
-        return f"{len(new)} deliveries, {n_rows} rows, {_n_quarantined(new)} of them in quarantine"
+        return Message(
+            "result.received",
+            n=len(new),
+            rows=sum(receipt.rows for receipt in new),
+            quarantined=_n_quarantined(new),
+        )
 
-    def _refused_in_words(self) -> dict[str, str]:
+    def _refused_in_words(self) -> dict[str, Message]:
         """Return a line on records whose people refused consent; nothing where no source asks for it."""
         if not self.refused:
             return {}
-        sources = [
+        sources = tuple(
             f"{source} {n_records}" for source, n_records in self.refused.items()
-        ]
-        return {"left out because consent was refused": f"{', '.join(sources)} records"}
+        )
+        left_out = Message("result.records_of_sources", sources=sources)
+        return {"left out because consent was refused": left_out}
 
-    def _judged_again(self) -> dict[str, str]:
+    def _judged_again(self) -> dict[str, Message]:
         """Return a line on deliveries that corrected forms judged again; nothing where there are none."""
         before, now = [], []
         for judged in self.received:
@@ -96,10 +98,13 @@ class Report:
                 now.append(judged.now)
         if not now:
             return {}
-        return {
-            "judged again": f"{len(now)} deliveries; in quarantine {_n_quarantined(before)} rows before, "
-            f"{_n_quarantined(now)} now"
-        }
+        again = Message(
+            "result.judged_again",
+            n=len(now),
+            before=_n_quarantined(before),
+            now=_n_quarantined(now),
+        )
+        return {"judged again": again}
 
     def as_json(self) -> dict[str, object]:
         """Return the report as plain values."""
@@ -115,12 +120,12 @@ class Report:
             "consent_refused": dict(self.refused),
         }
 
-    def next_step(self) -> str:
+    def next_step(self) -> Message:
         """Return what a user may do now."""
         folder = quote(str(self.project))
         if self.would_do:
-            return f"Do it: zicht run {folder}"
-        return f"Look at it: zicht serve {folder}   Approve it: zicht release approve {folder} --reviewer ..."
+            return Message("note.do_it", project=folder)
+        return Message("note.look_and_approve", project=folder)
 
 
 def _n_quarantined(receipts: Iterable[Receipt]) -> int:

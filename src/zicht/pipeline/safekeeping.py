@@ -8,6 +8,7 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 from zicht import release as room
+from zicht.edition.messages import Message
 from zicht.pipeline import folders, reviewers
 from zicht.pipeline.delivered import cut_withdrawn
 from zicht.pipeline.scratch import private_scratch
@@ -94,7 +95,7 @@ def back_up(folder: Path, place: Path, *, tell: Progress) -> Backup:
             name = f"{word}-{_stamp(last_erasure)}{_ENDING}"
             vault.write_in_journal(BACKED_UP, {"place": place.name, "file": name})
         n_removed = _remove_before(place, project.face.id, last_erasure, before)
-        tell("Writing the backup")
+        tell(Message("progress.writing_backup"))
         parts = [path for path in _parts(folder) if path.is_file()]
         named = {str(path.relative_to(folder)): path for path in parts}
         write_backup(place / name, named, unlocked(folder).file)
@@ -176,7 +177,7 @@ def restore(folder: Path, file: Path, *, tell: Progress) -> Backup:
     project = Project.open(folder)
     keys = unlocked(folder)
     with folders.claimed(folder), private_scratch(folders.private(folder)) as scratch:
-        tell("Putting the backup back")
+        tell(Message("progress.restoring_backup"))
         parts = _unpack(file, keys.file, scratch)
         _put_back_journal(folder, scratch, parts)
         _let_journal_learn(project, tell)
@@ -217,7 +218,7 @@ def _let_journal_learn(project: Project, tell: Progress) -> None:
         with open_vault(project, why=why, tell=silent, is_replaced=True):
             pass  # opening it makes its journal agree with it
     except DamagedVaultError as error:
-        tell(f"Careful: what only the present vault knows cannot be read: {error.what}")
+        tell(Message("careful.vault_unreadable", why=error.what))
 
 
 class _Damaged:

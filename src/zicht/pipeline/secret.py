@@ -5,6 +5,7 @@ import hmac
 from collections.abc import Iterable
 
 from zicht import release
+from zicht.edition.messages import Message
 from zicht.pipeline import folders
 from zicht.pipeline.vaults import publications
 from zicht.project.folder import Project
@@ -41,19 +42,14 @@ def lost_secret(project: Project) -> str:
     has_tables = any(entry.text("table") for entry in publications(project.folder))
     if not has_tables and (project.face.invented or not has_releases):
         return ""
-    return (
-        f"{NOISE}, the secret of the gate, is not in {place}. With another one, what was never published is rounded"
-        " otherwise than in releases that wait, and gets other noise than before"
-    )
+    return Message("doctor.secret_lost", name=NOISE, folder=place)
 
 
 def say_lost_secret(project: Project, tell: Progress) -> None:
     """Tell that the secret of the gate is lost, before another is made."""
     lost = lost_secret(project)
     if lost:
-        tell(
-            f"Careful: {lost}. Another is made now. If there is a copy of the lost one, put it back and run again."
-        )
+        tell(Message("careful.secret_lost", lost=lost))
 
 
 def keyed(digest: str, secret: bytes) -> str:

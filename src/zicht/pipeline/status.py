@@ -4,9 +4,10 @@ from collections.abc import Iterable
 from dataclasses import asdict
 from pathlib import Path
 
+from zicht.edition.messages import Message
 from zicht.pipeline import folders, pages, releasing
 from zicht.pipeline.expected import rows_of_missing
-from zicht.pipeline.forgetting import due_in
+from zicht.pipeline.forgetting import due_in, kept_in_words
 from zicht.pipeline.given_tables import tables_of
 from zicht.pipeline.inbox import Inbox, open_inbox
 from zicht.pipeline.refused import refused_consent
@@ -44,13 +45,14 @@ def _state_of_folder(project: Project, inbox: Inbox) -> dict[str, object]:
             {"file": question} for question in inbox.questions
         ],
         "releases": [release.as_json() for release in releases],
-        "pages": _state_of_pages(project.folder) if releases else "none",
+        "pages": _state_of_pages(project.folder) if releases else Message("value.none"),
     }
 
 
-def _state_of_pages(folder: Path) -> str:
+def _state_of_pages(folder: Path) -> Message:
     newest = find(folders.releases(folder))
-    return "up to date" if pages.is_made(folder, newest) else "to be made anew"
+    key = "pages_up_to_date" if pages.is_made(folder, newest) else "pages_outdated"
+    return Message(f"value.{key}")
 
 
 def _state_of_vault(project: Project, vault: Vault, inbox: Inbox) -> dict[str, object]:
@@ -109,7 +111,7 @@ def _overdue_for_erasure(project: Project, vault: Vault) -> list[_Row]:
     return [
         {
             "source": due.source,
-            "what": due.what,
+            "what": kept_in_words(due),
             "before": str(due.before),
             "rows": due.rows,
         }

@@ -10,6 +10,7 @@ import numpy as np
 
 from zicht import release
 from zicht.disclosure import ondemand
+from zicht.edition.messages import Message
 from zicht.engine import Session
 from zicht.indicators import units
 from zicht.indicators.asking import Asked, asked, columns_of
@@ -132,9 +133,7 @@ def _count_unseen(vault: Vault, waiting: Sequence[Waiting], tell: Progress) -> i
     """Count the deliveries in the folder that the vault does not hold yet, and say so."""
     n_unseen = sum(not vault.holds(delivery.digest) for delivery in waiting)
     if n_unseen:
-        tell(
-            f"{n_unseen} deliveries in the folder are not in the vault yet; the table does not see them"
-        )
+        tell(Message("careful.deliveries_unseen", n=n_unseen))
     return n_unseen
 
 
@@ -152,7 +151,7 @@ def _answer(
     _refuse_before_release(before, question)
     payload = replace(vault.payload(), link_names=project.link_names)
     links = _linked(project, session, vault, tell)
-    tell(f"Counting {question.words}")
+    tell(Message("progress.counting_table", question=question.words))
     names = _dimensions_to_count(question, before)
     counted = units(
         session,
@@ -166,7 +165,7 @@ def _answer(
     )
     inhabitants = inhabitants_of(project, session, payload)
     key = counting.gate_key(project.folder)
-    tell("Protecting the table")
+    tell(Message("progress.protecting_table"))
     say_lost_secret(project, tell)
     return ondemand.answer(
         counted,
@@ -184,7 +183,7 @@ def _answer(
 
 
 def _linked(project: Project, session: Session, vault: Vault, tell: Progress) -> Links:
-    tell("Linking records of one person")
+    tell(Message("progress.linking"))
     return link_records(project, session, vault).links
 
 

@@ -8,6 +8,7 @@ from dataclasses import asdict, dataclass, field
 from pathlib import Path
 
 from zicht import release as room
+from zicht.edition.messages import Message
 from zicht.pipeline import folders
 from zicht.pipeline.true_persons import (
     counted_over_true_persons,
@@ -88,7 +89,7 @@ class Judged:
             f"{self.true:,}",
             f"{self.estimate:,.0f}",
             limits,
-            "yes" if self.covers else "no",
+            Message("frame.yes" if self.covers else "frame.no"),
         )
 
 

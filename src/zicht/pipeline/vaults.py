@@ -7,6 +7,7 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 from zicht import release as room
+from zicht.edition.messages import Message
 from zicht.engine import Session
 from zicht.pipeline import folders, ledger
 from zicht.pipeline.rotation import complete_rotation, remove_drafts
@@ -343,10 +344,8 @@ def _doubts(folder: Path, entries: Sequence[Entry]) -> Iterator[str]:
     latest = _latest_of(entries)
     now = datetime.now(UTC)
     if latest and now + _CLOCKS_DIFFER < datetime.fromisoformat(latest):
-        yield (
-            f"Careful: the clock says {now:%Y-%m-%d %H:%M}, and the journal has an entry of {latest}. Set"
-            " the clock; until then dates of backups, roles and terms are in doubt"
-        )
+        clock = f"{now:%Y-%m-%d %H:%M}"
+        yield Message("careful.clock_behind", clock=clock, entry=latest)
     for elsewhere in happened_elsewhere(folder, entries):
         yield from elsewhere.sentences()
 
@@ -370,17 +369,14 @@ class Elsewhere:
     def sentences(self) -> Iterator[str]:
         """State it for whoever works on the project."""
         if self.problem:
-            yield f"Careful: {self.copy}, of this project in another place: {self.problem}"
+            yield Message("careful.copy_unreadable", copy=self.copy, why=self.problem)
         if self.withdrawn:
-            yield (
-                f"Careful: in another place this project has {self.withdrawn} withdrawals that are not known here"
-                f" ({self.copy}). If this folder was put back from there, move it to its old place: they are replayed"
-                " then."
+            yield Message(
+                "careful.withdrawn_elsewhere", n=self.withdrawn, copy=self.copy
             )
         if self.published:
-            yield (
-                f"Careful: in another place this project published {self.published} releases or tables that are not"
-                f" known here ({self.copy}). What two places publish is not attacked together: publish in one of them."
+            yield Message(
+                "careful.published_elsewhere", n=self.published, copy=self.copy
             )
 
 

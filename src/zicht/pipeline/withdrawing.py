@@ -7,6 +7,7 @@ from pathlib import Path
 from shlex import quote
 
 from zicht import sources
+from zicht.edition.messages import Message
 from zicht.engine import Session, identifier, sql
 from zicht.pipeline import folders
 from zicht.pipeline.delivered import cut_withdrawn, seal_received
@@ -17,7 +18,7 @@ from zicht.project.folder import Project
 from zicht.vault import SamePerson, Vault
 from zicht.vocabulary.errors import UsageError, VaultError
 from zicht.vocabulary.progress import Progress
-from zicht.vocabulary.withdrawals import Withdrawn
+from zicht.vocabulary.withdrawals import Answer, Withdrawn
 
 
 @dataclass(frozen=True)
@@ -53,7 +54,7 @@ class Report:
     def answers(self) -> list[tuple[int, int, int, str]]:
         """Return the answer to each row of the request: row, records, further records, and words."""
         return [
-            (answer.row, answer.records, answer.further, answer.words)
+            (answer.row, answer.records, answer.further, _in_words(answer))
             for answer in self.done.answers
         ]
 
@@ -63,14 +64,28 @@ class Report:
         rows = [dict(zip(names, answer, strict=True)) for answer in self.answers()]
         return {**self.as_fields(), "rows": rows}
 
-    def next_step(self) -> str:
+    def next_step(self) -> Message:
         """Return what a user may do now."""
         if self.dry_run:
-            return "Nothing was erased. The same command without --dry-run erases; it cannot be undone."
-        return (
-            "Zicht kept nothing of the file: destroy it. Ask the suppliers to leave these records out, and destroy "
-            f"copies of vault and deliveries. A new release without them: zicht run {quote(str(self.project))}"
-        )
+            return Message("note.nothing_erased")
+        return Message("note.after_withdrawal", project=quote(str(self.project)))
+
+
+def _in_words(answer: Answer) -> Message:
+    """Return the answer to a row of the request."""
+    if answer.was_withdrawn:
+        return Message("answer.withdrawn_before")
+    if not answer.records and not answer.stays_out:
+        return Message("answer.not_kept_out")
+    if not answer.records and answer.mixes_scripts:
+        return Message("answer.mixed_scripts")
+    if not answer.records:
+        return Message("answer.not_held")
+    kind = "answer.records_alike" if answer.has_other_signs else "answer.records"
+    records = Message(kind, n=answer.records)
+    if answer.further:
+        return Message("answer.and_further", records=records, n=answer.further)
+    return records
 
 
 def withdraw(
@@ -110,7 +125,8 @@ def withdraw(
         open_vault(project, why="withdraw", tell=tell) as (session, vault),
     ):
         asked = sources.read_withdrawals(file, project.forms)
-        tell("Looking for the records" if dry_run else "Erasing the records")
+        step = "looking_for_records" if dry_run else "erasing_records"
+        tell(Message(f"progress.{step}"))
         done = vault.withdraw(
             asked,
             day=day_of_withdrawal,

@@ -6,6 +6,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from types import MappingProxyType
 
+from zicht.edition.messages import Message, value_in_words
 from zicht.proof.blocks import Block, Builder, Document
 from zicht.proof.checking import check
 from zicht.proof.documents.web import BuiltPage, read_built_page
@@ -310,23 +311,21 @@ class Proofreader:
         """Tell what was read, what was not, and which exceptions were needed."""
         if self._tell is None:
             return
-        counts = ", ".join(
-            f"{n} {verdict}" for verdict, n in sorted(self.n_numbers.items())
+        counts = tuple(
+            Message("proof.count", n=n, verdict=value_in_words(verdict))
+            for verdict, n in sorted(self.n_numbers.items())
         )
+        n_read = self.n_numbers.total()
         self._tell(
-            f"Proof read {self.n_numbers.total()} numbers on the pages: {counts or 'none'}"
+            Message("proof.read", n=n_read, counts=counts or Message("value.none"))
         )
         for language, n in sorted(self._n_unread.items()):
-            self._tell(
-                f"Proof did not read {n} pages in {language}: it has no lexicon of that language"
-            )
+            self._tell(Message("proof.unread", n=n, language=language))
         for exception, n in needed.items():
-            self._tell(f"Known contradiction, {n} times: {exception}")
+            self._tell(Message("proof.known", n=n, exception=exception))
         for exception in self._exceptions:
             if exception not in needed:
-                self._tell(
-                    f"Known contradiction that no page shows any more: {exception}"
-                )
+                self._tell(Message("proof.unseen", exception=exception))
 
 
 def _agree(axis: str, said: frozenset[str], concepts: frozenset[str]) -> bool:

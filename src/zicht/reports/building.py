@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from zicht.edition.edition import Edition
+from zicht.edition.messages import Message
 from zicht.edition.nodes import Problem, gathered
 from zicht.reports.built import Built, Moved
 from zicht.reports.composing import Sheet, compose
@@ -165,7 +166,7 @@ def build(
     built = []
     for document in draft.documents:
         if progress:
-            progress(f"Building {document.id}")
+            progress(Message("progress.building_report", name=document.id))
         built.append(_build(document, draft, out, before, ways or {}))
     return built
 

@@ -10,6 +10,7 @@ from importlib.resources import files
 from importlib.resources.abc import Traversable
 from pathlib import Path
 
+from zicht.edition.messages import Message
 from zicht.edition.words import languages_with_words
 from zicht.site import downloads, moves, search
 from zicht.site.library import Library, SiteEdition
@@ -168,7 +169,9 @@ class _Builder:
     def timed(self, step: str) -> Iterator[None]:
         """Report that a step begins, and record how long it took."""
         if self._progress is not None:
-            self._progress(step)
+            # Pages are a step per language: "pages nl".
+            kind, _, of = step.partition(" ")
+            self._progress(Message(f"site_step.{kind}", of=of))
         start = time.perf_counter()
         yield
         self.seconds[step] = round(time.perf_counter() - start, 3)

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 
+from zicht.edition.messages import Message
 from zicht.engine import Session, sql
 from zicht.vault.erasure import (
     Pair,
@@ -97,26 +98,21 @@ class Agreement:
     lost: tuple[Entry, ...] = ()
     missing: tuple[MissingDelivery, ...] = ()
 
-    def sentences(self) -> list[str]:
+    def sentences(self) -> list[Message]:
         """State what was wrong with the vault, and what was done."""
         sentences = []
         if self.records_erased or self.publications or self.missing:
-            sentences.append(
-                "The vault is behind its journal: an earlier copy was put in its place."
-            )
+            sentences.append(Message("doctor.vault_behind"))
         if self.records_erased:
-            sentences.append(
-                f"Withdrawn again: {self.records_erased} records that had come back."
-            )
+            sentences.append(Message("doctor.withdrawn_again", n=self.records_erased))
         if self.publications:
-            names = ", ".join(self.publications)
-            sentences.append(f"Entered in the ledger again: {names}.")
+            sentences.append(Message("doctor.entered_again", names=self.publications))
         if self.rewritten:
-            names = ", ".join(self.rewritten)
-            sentences.append(
-                f"Printed cells that were missing or damaged were written beside the journal again: {names}."
-            )
-        sentences += [f"Missing delivery: {missing}." for missing in self.missing]
+            sentences.append(Message("doctor.cells_rewritten", names=self.rewritten))
+        sentences += [
+            Message("doctor.delivery_missing", delivery=missing)
+            for missing in self.missing
+        ]
         return sentences
 
 

@@ -63,25 +63,6 @@ class Answer:
     has_other_signs: bool = False
     mixes_scripts: bool = False
 
-    @property
-    def words(self) -> str:
-        """The answer in words."""
-        if self.was_withdrawn:
-            return "withdrawn before; it stays out"
-        if not self.records and not self.stays_out:
-            return "not held, and not kept out: give a key, a number, or names and a whole birth date"
-        if not self.records and self.mixes_scripts:
-            return "not held: its key mixes letters or digits that only look alike; type it anew"
-        if not self.records:
-            return "not held; it stays out when it comes"
-        how = (
-            ", whose key has other signs that look the same"
-            if self.has_other_signs
-            else ""
-        )
-        more = f", and {self.further} more of the same person" if self.further else ""
-        return f"{self.records} records{how}{more}"
-
 
 @dataclass(frozen=True)
 class Withdrawn:

@@ -24,6 +24,7 @@ from zicht.disclosure.audit.components import (
     components,
 )
 from zicht.disclosure.audit.safety import Demands
+from zicht.edition.messages import Message
 from zicht.vocabulary.arrays import Bools, Ints
 from zicht.vocabulary.progress import Progress
 
@@ -70,7 +71,7 @@ def narrow(
         _ask_together(component, demands, deadline)
         _ask_each(component, demands, deadline)
         if progress is not None and len(cells) > LARGE:
-            progress(f"audit: a group of {len(cells)} cells done")
+            progress(Message("gate.group_done", n=len(cells)))
     return asked
 
 

@@ -31,6 +31,7 @@ from zicht.disclosure.protect.rounding_limits import UNDECIDED, Limits
 from zicht.disclosure.protect.rounding_programme import Question
 from zicht.disclosure.protect.stages import LARGE, Plan, plans
 from zicht.disclosure.protect.system import System, components
+from zicht.edition.messages import Message
 from zicht.vocabulary.arrays import Floats, Ints
 from zicht.vocabulary.errors import DisclosureRefused
 from zicht.vocabulary.progress import Progress
@@ -139,7 +140,7 @@ def _tell(progress: Progress | None, number: int, n_parts: int) -> None:
     """Tell which part is rounded, some ten times in all."""
     is_tenth = number % max(1, n_parts // 10) == 0
     if progress is not None and n_parts > 1 and is_tenth:
-        progress(f"rounding: part {number} of {n_parts}")
+        progress(Message("gate.rounding_part", number=number, of=n_parts))
 
 
 class _Rounder:

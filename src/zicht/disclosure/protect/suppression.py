@@ -23,6 +23,7 @@ from zicht.disclosure.protect.raising import TINY, Raising, Witness, highest_cou
 from zicht.disclosure.protect.showing_again import Checker, TimeIsUpError
 from zicht.disclosure.protect.stages import blocks_of_areas
 from zicht.disclosure.protect.system import System, matrix_of_sums
+from zicht.edition.messages import Message
 from zicht.vocabulary.arrays import Bools, Floats, Ints
 from zicht.vocabulary.errors import DisclosureRefused
 from zicht.vocabulary.policies import Policy
@@ -167,10 +168,7 @@ def _tell_bound(pattern: "_Pattern", system: System, progress: Progress) -> None
     n_least = fewest_further(
         system, pattern.primary, pattern.can_move, seconds=SECONDS_FOR_BOUND
     )
-    progress(
-        f"suppression: {n_further} further cells are withheld, and every safe"
-        f" pattern withholds {n_least} at least"
-    )
+    progress(Message("gate.further_withheld", n=n_further, least=n_least))
 
 
 def _with_fewest_cells(pattern: "_Pattern", progress: Progress | None) -> Chosen:
@@ -179,7 +177,7 @@ def _with_fewest_cells(pattern: "_Pattern", progress: Progress | None) -> Chosen
     An exact answer is worth the time that is left, and not worth a refusal.
     """
     if progress is not None:
-        progress("suppression: the fewest cells are sought")
+        progress(Message("gate.fewest_sought"))
     hidden, is_fewest = fewest(
         pattern.problem(),
         pattern.hidden.copy(),
@@ -312,7 +310,7 @@ class _Pattern:
             self.witnesses.append(witness)
             witness.lift(highest)
             if progress is not None and number % 500 == 499:
-                progress(f"suppression: {number + 1} of {len(order)} small cells")
+                progress(Message("gate.small_cells", n=number + 1, all=len(order)))
 
     def _protect_cell(self, cell: int) -> Witness:
         """Return a witness for one cell, nearby if there is one.
@@ -403,10 +401,7 @@ class _Pattern:
             except TimeIsUpError:
                 return
             if progress is not None and number % 200 == 199:
-                progress(
-                    f"suppression: {number + 1} of {len(further)} extra cells looked at"
-                    " again"
-                )
+                progress(Message("gate.looked_again", n=number + 1, all=len(further)))
 
     def _try_to_show(self, cell: int, checker: Checker) -> None:
         """Show a cell if every small cell has a witness without it."""

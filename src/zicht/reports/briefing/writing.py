@@ -6,6 +6,7 @@ from pathlib import Path
 from zicht.edition import numerals
 from zicht.edition.edition import Edition
 from zicht.edition.labels import with_capital
+from zicht.edition.messages import Message
 from zicht.reports.briefing.alike import municipalities_alike
 from zicht.reports.briefing.around import meaning, recommendations
 from zicht.reports.briefing.draft import Draft
@@ -63,7 +64,7 @@ def brief(
     """
     subject = find_subject(release, area, theme)
     if progress:
-        progress(f"Writing {subject.file_name}")
+        progress(Message("progress.writing_brief", name=subject.file_name))
     out.mkdir(parents=True, exist_ok=True)
     editions = {
         language: report_edition(release, language)
