@@ -31,7 +31,7 @@ from zicht.sources.opening import (
     printable,
 )
 from zicht.sources.rows import open_rows
-from zicht.sources.totals import wrong_totals
+from zicht.sources.totals import count_totals, is_total, wrong_totals
 from zicht.vocabulary.areas import Geography
 from zicht.vocabulary.codes import CodeList
 from zicht.vocabulary.deliveries import (
@@ -268,7 +268,7 @@ class _Checked:
             " FROM (SELECT *, {values} FROM (SELECT row_number AS {number}, {texts} FROM"
             " (SELECT row_number, string_split(text, {mark}) AS fields FROM {rows} WHERE fault IS NULL)"
             " WHERE NOT ({is_total})))",
-            is_total=self._is_total(),
+            is_total=is_total(self.form, self._trimmed),
             accepted=self.accepted,
             kept=[
                 _kept(
@@ -312,33 +312,9 @@ class _Checked:
         """Write SQL for the text of a column as it stands in the file."""
         return Sql(f"fields[{self.loaded.places[column.name]}]")
 
-    def _is_total(self) -> Sql:
-        """Write SQL that is true of a row that says that it is a total of other rows."""
-        holds = [
-            sql(
-                "trim({text}) IN ({totals})",
-                text=self._field(column),
-                totals=[literal(text) for text in column.totals],
-            )
-            for column in self.form.columns
-            if column.totals
-        ]
-        return Sql(" OR ".join(holds) or "false")
-
-    def _count_totals(self) -> int:
-        """Count the rows that are passed over, as they are totals of others."""
-        if not any(column.totals for column in self.form.columns):
-            return 0
-        count: int = self.session.value(
-            sql(
-                "SELECT count(*) FROM (SELECT string_split(text, {mark}) AS fields FROM {rows} WHERE fault IS NULL)"
-                " WHERE {is_total}",
-                mark=literal(FIELD_MARK),
-                rows=self.loaded.relation,
-                is_total=self._is_total(),
-            )
-        )
-        return count
+    def _trimmed(self, name: str) -> Sql:
+        """Write SQL for the text of the column of a name, without spaces around it."""
+        return Sql(f"trim(fields[{self.loaded.places[name]}])")
 
     def repairs(self) -> dict[str, int]:
         """Count the texts that were repaired, by repair and column."""
@@ -426,7 +402,7 @@ class _Checked:
                 t=self.refused,
             )
         )
-        totals = self._count_totals()
+        totals = count_totals(self.session, self.loaded, self.form)
         repairs = self.repairs() | ({TOTALS: totals} if totals else {})
         return Receipt(
             delivery_id=self.digest[:16],

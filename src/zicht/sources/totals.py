@@ -1,7 +1,8 @@
 """Control totals of the letter beside what the file holds: a file that was cut off shows here."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from decimal import Decimal, InvalidOperation
+from functools import partial
 
 from zicht.engine import Session, Sql, literal, sql
 from zicht.sources.compiling import repaired
@@ -13,22 +14,29 @@ _MOST_CODES = 20
 """Codes of a column up to which a letter counts the rows of each."""
 
 
+_NO_FAULT = Sql("fault IS NULL")
+
+
 def wrong_totals(
     session: Session, loaded: Loaded, form: Form, totals: Totals
 ) -> list[str]:
     """List the control totals that the file does not agree with.
 
+    Rows that are totals of others may be counted or left out: `zicht letter` leaves them out, and the count of another
+    program knows nothing of them. A file that was cut off agrees with neither.
+
     Parameters
     ----------
     session : with the loaded rows
     loaded : rows of the file
-    form : by which numbers are read
+    form : by which numbers are read, and which declares by what a row says that it is a total
     totals : as the letter states them
     """
     breaks = []
-    if totals.rows is not None and totals.rows != loaded.rows:
+    n_without_totals = loaded.rows - count_totals(session, loaded, form)
+    if totals.rows is not None and totals.rows not in (loaded.rows, n_without_totals):
         breaks.append(
-            f"the letter states {totals.rows} rows, and the file has {loaded.rows}"
+            f"the letter states {totals.rows} rows, and the file has {n_without_totals}"
         )
     if totals.rows is None and not loaded.rows:
         breaks.append(
@@ -42,15 +50,20 @@ def wrong_totals(
             f"the letter states totals of {len(strays)} columns that the file does not have"
         )
         return breaks
+    ways = _ways_to_count(loaded, form)
     for column, stated in totals.sums.items():
-        total = _sum(session, _number_in(loaded, form, column), loaded)
-        if total is None or total != _number(stated):
+        number = _number_in(loaded, form, column)
+        sums = [_sum(session, number, loaded, counted) for counted in ways]
+        if _number(stated) is None or _number(stated) not in sums:
             breaks.append(f"the sum of column {column} is not what the letter states")
     for column, by_code in totals.counts.items():
         wrong = [
             code
             for code, rows in by_code.items()
-            if _rows_with(session, loaded, column, code) != rows
+            if rows
+            not in [
+                _rows_with(session, loaded, column, code, counted) for counted in ways
+            ]
         ]
         if wrong:
             breaks.append(
@@ -59,8 +72,54 @@ def wrong_totals(
     return breaks
 
 
+def count_totals(session: Session, loaded: Loaded, form: Form) -> int:
+    """Count the rows that say that they are a total of other rows."""
+    if not any(column.totals for column in form.columns):
+        return 0
+    count: int = session.value(
+        sql(
+            "SELECT count(*) FROM {rows} WHERE {no_fault} AND ({is_total})",
+            rows=loaded.relation,
+            no_fault=_NO_FAULT,
+            is_total=is_total(form, partial(_field, loaded)),
+        )
+    )
+    return count
+
+
+def is_total(form: Form, text_of_column: Callable[[str], Sql]) -> Sql:
+    """Write SQL that is true of a row that says that it is a total of other rows.
+
+    Parameters
+    ----------
+    form : declares by which texts of which columns
+    text_of_column : given the name of a column, returns SQL for its trimmed text
+    """
+    holds = [
+        sql(
+            "{text} IN ({totals})",
+            text=text_of_column(column.name),
+            totals=[literal(text) for text in column.totals],
+        )
+        for column in form.columns
+        if column.totals
+    ]
+    return Sql(" OR ".join(holds) or "false")
+
+
+def _ways_to_count(loaded: Loaded, form: Form) -> tuple[Sql, ...]:
+    """Return the conditions of the rows that a control total may be about: all but totals of others, and all."""
+    is_of_others = is_total(form, partial(_field, loaded))
+    without_totals = Sql(f"{_NO_FAULT} AND NOT ({is_of_others})")
+    if not any(column.totals for column in form.columns):
+        return (without_totals,)
+    return (without_totals, _NO_FAULT)
+
+
 def totals_of(session: Session, loaded: Loaded, form: Form) -> Totals:
     """Count the control totals of a file: rows, checksum, sums of numbers, and rows of each code of short lists.
+
+    Rows that the form declares totals of others are left out: with them every sum would be twice what was counted.
 
     Parameters
     ----------
@@ -70,25 +129,29 @@ def totals_of(session: Session, loaded: Loaded, form: Form) -> Totals:
     """
     sums: dict[str, str] = {}
     counts: dict[str, Mapping[str, int]] = {}
+    counted = _ways_to_count(loaded, form)[0]
     for column in form.of_role(Role.PAYLOAD):
         if column.name not in loaded.places:
             continue
         if column.kind in (Kind.INTEGER, Kind.DECIMAL):
-            total = _sum(session, _number_in(loaded, form, column.name), loaded)
+            number = _number_in(loaded, form, column.name)
+            total = _sum(session, number, loaded, counted)
             if total is not None:
                 sums[column.name] = f"{total.normalize():f}"
         elif column.kind is Kind.CODE:
             query = sql(
-                "SELECT {text} AS code, count(*) FROM {rows} WHERE fault IS NULL AND {text} <> ''"
+                "SELECT {text} AS code, count(*) FROM {rows} WHERE {counted} AND {text} <> ''"
                 " GROUP BY ALL ORDER BY ALL LIMIT {most}",
                 text=_field(loaded, column.name),
                 rows=loaded.relation,
+                counted=counted,
                 most=Sql(str(_MOST_CODES + 1)),
             )
             by_code: dict[str, int] = dict(session.rows(query))
             if 1 <= len(by_code) <= _MOST_CODES:
                 counts[column.name] = by_code
-    return Totals(loaded.rows, loaded.digest.hex(), sums, counts)
+    n_rows = loaded.rows - count_totals(session, loaded, form)
+    return Totals(n_rows, loaded.digest.hex(), sums, counts)
 
 
 def _field(loaded: Loaded, column: str) -> Sql:
@@ -104,12 +167,13 @@ def _number_in(loaded: Loaded, form: Form, name: str) -> Sql:
     return repaired(column, text) if column else text
 
 
-def _sum(session: Session, number: Sql, loaded: Loaded) -> Decimal | None:
-    """Add up a column; None where some text in it is not a number."""
+def _sum(session: Session, number: Sql, loaded: Loaded, counted: Sql) -> Decimal | None:
+    """Add up a column over the rows that are counted; None where some text in it is not a number."""
     query = sql(
         "SELECT coalesce(sum(try_cast(nullif({number}, '') AS DECIMAL(24, 6))), 0)::VARCHAR,"
         " count(*) FILTER (WHERE {number} <> '' AND try_cast({number} AS DECIMAL(24, 6)) IS NULL)"
-        " FROM {rows} WHERE fault IS NULL",
+        " FROM {rows} WHERE {counted}",
+        counted=counted,
         number=number,
         rows=loaded.relation,
     )
@@ -117,9 +181,12 @@ def _sum(session: Session, number: Sql, loaded: Loaded) -> Decimal | None:
     return None if unread else Decimal(total)
 
 
-def _rows_with(session: Session, loaded: Loaded, column: str, code: str) -> int:
+def _rows_with(
+    session: Session, loaded: Loaded, column: str, code: str, counted: Sql
+) -> int:
     query = sql(
-        "SELECT count(*) FROM {rows} WHERE fault IS NULL AND {text} = ?",
+        "SELECT count(*) FROM {rows} WHERE {counted} AND {text} = ?",
+        counted=counted,
         text=_field(loaded, column),
         rows=loaded.relation,
     )

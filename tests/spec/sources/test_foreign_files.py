@@ -3,9 +3,15 @@
 The layouts are those of the files named at each form; every number and person is invented.
 """
 
+import tomllib
+from pathlib import Path
+
+import pytest
 from tests.spec.sources.forms_of_others import Received, form, summed
 
+from zicht.cli.entry import run
 from zicht.engine import Session, sql
+from zicht.vocabulary.errors import DeliveryError
 
 QUARTERLY = form(
     {
@@ -23,28 +29,70 @@ QUARTERLY = form(
 """Referrals to the National Referral Mechanism by quarter: Home Office, 2022 Q2 to 2023 Q2."""
 
 
+QUARTER = (
+    "First responder type,First responder,Exploitation type,Age at exploitation,Gender,Nationality,People\n"
+    "Government agency,Agency One,Total,Total,Total,Slovak,3.0\n"
+    "Government agency,Agency One,Total,Total,Total,Total,7.0\n"
+    'Government agency,Agency One,"Labour, Domestic & Criminal",Adult (18 or over),Female,Slovak,3.0\n'
+    "Police,Invented Constabulary,Criminal,Child (17 or under),Male,Albanian Greek,4.0\n"
+)
+"""Seven people in two rows, and two rows that are totals of these."""
+LISTS = {
+    "responder": ("Government agency", "Police"),
+    "exploitation": ("Criminal", "Labour, Domestic & Criminal"),
+    "age": ("Adult (18 or over)", "Child (17 or under)"),
+    "gender": ("Female", "Male"),
+}
+
+
 def test_the_quarterly_table_of_the_nrm_counts_nobody_twice(
     received: Received, session: Session
 ) -> None:
     """The period stands in the letter, totals between the details, counts as 1.0, and commas within quotes."""
-    content = (
-        "First responder type,First responder,Exploitation type,Age at exploitation,Gender,Nationality,People\n"
-        "Government agency,Agency One,Total,Total,Total,Slovak,3.0\n"
-        "Government agency,Agency One,Total,Total,Total,Total,7.0\n"
-        'Government agency,Agency One,"Labour, Domestic & Criminal",Adult (18 or over),Female,Slovak,3.0\n'
-        "Police,Invented Constabulary,Criminal,Child (17 or under),Male,Albanian Greek,4.0\n"
-    )
-    lists = {
-        "responder": ("Government agency", "Police"),
-        "exploitation": ("Criminal", "Labour, Domestic & Criminal"),
-        "age": ("Adult (18 or over)", "Child (17 or under)"),
-        "gender": ("Female", "Male"),
-    }
-    delivery = received(content, QUARTERLY, lists, period="2022-Q2")
+    delivery = received(QUARTER, QUARTERLY, LISTS, period="2022-Q2")
     receipt = delivery.receipt
     assert (receipt.rows, receipt.accepted) == (2, 2)
     assert receipt.repairs == {"point_zero:People": 4, "totals": 2}
     assert summed(session, delivery, "People") == 7
+
+
+def test_a_letter_counts_the_people_of_a_table_with_totals_once(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    file, form_file = tmp_path / "2022.csv", tmp_path / "forms" / "nrm_quarter.toml"
+    file.write_text(QUARTER, encoding="utf-8")
+    form_file.parent.mkdir()
+    form_file.write_text(QUARTERLY, encoding="utf-8")
+    assert run(["letter", str(file), "--form", str(form_file)]) == 0
+    letter = tomllib.loads(capsys.readouterr().out)
+    assert letter["rows"] == 2
+    assert letter["sums"] == {"People": 7}
+    assert letter["counts"]["First responder type"] == {
+        "Government agency": 1,
+        "Police": 1,
+    }
+
+
+@pytest.mark.parametrize(
+    ("rows", "people", "is_received"),
+    [
+        (2, 7, True),
+        # Another program counts the rows that are totals as well.
+        (4, 17, True),
+        (3, 7, False),
+        (2, 10, False),
+    ],
+)
+def test_totals_of_a_letter_agree_with_or_without_the_rows_that_are_totals(
+    received: Received, rows: int, people: int, is_received: bool
+) -> None:
+    stated = {"rows": rows, "sums": {"People": people}}
+    if is_received:
+        delivery = received(QUARTER, QUARTERLY, LISTS, period="2022-Q2", **stated)
+        assert delivery.receipt.rows == 2
+    else:
+        with pytest.raises(DeliveryError):
+            received(QUARTER, QUARTERLY, LISTS, period="2022-Q2", **stated)
 
 
 LONGITUDINAL = form(
