@@ -38,7 +38,16 @@ def test_every_figure_equals_the_truth_within_rounding(finished: Path) -> None:
         *(f"V0{n}" for n in range(1, 10)),
         *(f"K0{n}" for n in range(1, 8)),
         *(f"S0{n}" for n in range(1, 5)),
-        *("P03", "P03-jaar", "P03-niemand", "S06", "S06-verwijderd", "W01", "V16"),
+        *(
+            "P03",
+            "P03-jaar",
+            "P03-niemand",
+            "S06",
+            "S06-verwijderd",
+            "S17",
+            "W01",
+            "V16",
+        ),
     }
     promised |= {
         "K03-stroom",

@@ -10,7 +10,7 @@ SELECT
         ELSE n.klasse
     END AS nieuw_delict
 FROM daders_index AS i
-JOIN observation AS w ON w.last_day - i.start_date >= 731
+JOIN observation AS w ON i.start_date <= w.last_day - 731
 LEFT JOIN (
     SELECT
         d.person_id, z.klasse,

@@ -8,7 +8,7 @@ SELECT
         WHEN 3 THEN 'ernstig' WHEN 2 THEN 'onbekend' WHEN 1 THEN 'minder_ernstig' ELSE 'niet'
     END AS terugkeer
 FROM slachtoffers_index AS i
-JOIN observation AS w ON w.last_day - i.start_date >= 1826
-LEFT JOIN vervolgincidenten AS s ON s.person_id = i.person_id AND s.datum > i.start_date AND s.datum - i.start_date <= 1826
+JOIN observation AS w ON i.start_date <= w.last_day - 1826
+LEFT JOIN vervolgincidenten AS s ON s.person_id = i.person_id AND s.datum > i.start_date AND s.datum <= i.start_date + 1826
 WHERE i.veld = 'mh' AND (i.followed_until IS NULL OR i.followed_until - i.start_date >= 1826)
 GROUP BY i.person_id, i.start_date, i.leeftijdsgroep

@@ -25,13 +25,14 @@ from tests.dutch import (
 from zicht import sources
 from zicht.engine import Session, Sql, identifier, literal, sql
 from zicht.figures.series import derive
-from zicht.indicators import count, population
+from zicht.indicators import count, lint, population
+from zicht.indicators.relations import laid
 from zicht.linkage import link
 from zicht.pipeline.unrounded import unrounded
 from zicht.project.dimensions import dimension_lists, dimensions
 from zicht.project.geography import read_geography
 from zicht.vocabulary.definitions import Indicator
-from zicht.vocabulary.dimensions import TOTAL
+from zicht.vocabulary.dimensions import TOTAL, Dimension
 from zicht.vocabulary.figures import Series
 from zicht.vocabulary.forms import Column, Kind, Role
 from zicht.vocabulary.people import LinkFields, Links, Payload
@@ -63,10 +64,11 @@ def country(tmp_path_factory) -> Path:
 
 @dataclass(frozen=True)
 class Counted:
-    """What was made of the deliveries: every figure, unrounded, and who is who."""
+    """What was made of the deliveries: every figure, unrounded, who is who, and how the database joins its tables."""
 
     series: dict[str, Series]
     person: dict[str, str]
+    plans: dict[str, str]
 
 
 @pytest.fixture(scope="module")
@@ -84,9 +86,34 @@ def counted(country) -> Counted:
         people = population(session, payload, geography.parents, INHABITANTS)
         link(session, fields, relation="found")
         person = dict(session.rows("SELECT pseud_id, person_id FROM found"))
+        plans = plans_of(session, payload, links, indicators, known)
     return Counted(
-        {one.id: derive(one, unrounded(draft), people) for one in indicators}, person
+        {one.id: derive(one, unrounded(draft), people) for one in indicators},
+        person,
+        plans,
     )
+
+
+def plans_of(
+    session: Session,
+    payload: Payload,
+    links: Links,
+    indicators: Iterable[Indicator],
+    known: Mapping[str, Dimension],
+) -> dict[str, str]:
+    """Return how the database works out the query of every indicator, and every view that one of them needs."""
+    views = read_views()
+    queries = {one.id: one.sql for one in indicators}
+    plans = {}
+    with laid(session, payload, links, views, known) as relations:
+        reads = [lint.relations(query) for query in queries.values()]
+        needed = relations.views_needed(frozenset().union(*reads))
+        queries |= {name: views[name] for name in needed}
+        for name, query in queries.items():
+            ready = relations.ready(query, where=name)
+            rows = session.rows(sql("EXPLAIN {ready}", ready=ready))
+            plans[name] = "\n".join(text for _, text in rows)
+    return plans
 
 
 def receive(
@@ -261,6 +288,13 @@ def is_equal(
     if indicator.shape == "rate" and not below:
         return bool(np.isnan(series.values[row]))
     return bool(series.numerators[row] == n and series.denominators[row] == below)
+
+
+def test_no_query_compares_every_row_with_every_other(counted):
+    """The database does so for a left join on more than a comparison of columns: ten million rows would take days."""
+    assert len(counted.plans) > 100
+    slow = [name for name, plan in counted.plans.items() if "BLOCKWISE_NL_JOIN" in plan]
+    assert not slow
 
 
 def test_there_is_something_to_count(country):
