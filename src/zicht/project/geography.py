@@ -68,7 +68,6 @@ def read_geography(folder: Path, year: int) -> Geography:
     country = settings.text("country")
     rows = _areas(folder / "areas.csv", levels)
     refuse_doubles(rows, "code")
-    validity = validity_of(rows)
     codes = {row.text("code") for row in rows}
     if country not in codes:
         raise settings.wrong(
@@ -76,38 +75,19 @@ def read_geography(folder: Path, year: int) -> Geography:
             f"the country {country!r} is not an area of areas.csv.",
             "Add a row for it, or correct the code.",
         )
-    leaf_rows = _rows_of_finest_level(rows, levels, country)
-    parents = {level: _tree(leaf_rows, level, codes) for level in levels}
-    leaves = [row.text("code") for row in leaf_rows]
-    successors = _successors(rows, leaf_rows, validity)
-    current = {
-        code
-        for code in leaves
-        if code not in validity or validity[code].includes(str(year))
-    }
-    rings = _map(folder / "map.json", current)
-    inhabitants = _inhabitants(folder / "inhabitants.csv", year, set(leaves))
-
-    below = {country: leaves}
-    for tree in parents.values():
-        for leaf, code in tree.items():
-            below.setdefault(code, []).append(leaf)
-    areas = {}
-    names = _names(rows, validity)
-    for row in rows:
-        code = row.text("code")
-        if code in leaves:
-            own, outline = [code], rings.get(code, ())
-        else:
-            own = [leaf for leaf in below.get(code, []) if leaf in current]
-            outline = dissolve(ring for leaf in own for ring in rings[leaf])
-        areas[code] = Area(
-            code=code,
-            name=names[code],
-            level=row.text("level"),
-            inhabitants=sum(inhabitants.get(leaf, 0) for leaf in own),
-            rings=outline,
-        )
+    validity = validity_of(rows)
+    finest_rows = _rows_of_finest_level(rows, levels, country)
+    finest = [row.text("code") for row in finest_rows]
+    parents = {level: _tree(finest_rows, level, codes) for level in levels}
+    successors = _successors(rows, finest_rows, validity)
+    current = _current(finest, validity, year)
+    areas = _with_outlines(
+        rows,
+        names=_names(rows, validity),
+        parts=_parts_of_areas(finest, country, parents, current),
+        rings=_map(folder / "map.json", current),
+        inhabitants=_inhabitants(folder / "inhabitants.csv", year, set(finest)),
+    )
     return Geography(
         year=year,
         areas=areas,
@@ -121,6 +101,73 @@ def read_geography(folder: Path, year: int) -> Geography:
         successors=successors,
         unknown=settings.text("unknown", UNKNOWN),
     )
+
+
+def _current(
+    finest: Sequence[str], validity: Mapping[str, Validity], year: int
+) -> set[str]:
+    """Return the areas of the finest level that exist in a year: the map shows these."""
+    return {
+        code
+        for code in finest
+        if code not in validity or validity[code].includes(str(year))
+    }
+
+
+def _parts_of_areas(
+    finest: Sequence[str],
+    country: str,
+    parents: Mapping[str, Mapping[str, str]],
+    current: Collection[str],
+) -> dict[str, list[str]]:
+    """Return the areas of the finest level that each area consists of.
+
+    Of an area above the finest level these are the ones that exist now: the inhabitants and borders of an area that
+    was merged are those of its successor.
+    """
+    parts = {country: [code for code in finest if code in current]}
+    for parent_of in parents.values():
+        for code, parent in parent_of.items():
+            if code in current:
+                parts.setdefault(parent, []).append(code)
+    parts.update({code: [code] for code in finest})
+    return parts
+
+
+def _with_outlines(
+    rows: Sequence[Row],
+    *,
+    names: Mapping[str, str],
+    parts: Mapping[str, Sequence[str]],
+    rings: Mapping[str, tuple[Ring, ...]],
+    inhabitants: Mapping[str, int],
+) -> dict[str, Area]:
+    """Return every area with its inhabitants and its outline.
+
+    Parameters
+    ----------
+    rows : of `areas.csv`
+    names : of areas, by code
+    parts : areas of the finest level that each area consists of
+    rings, inhabitants : of areas of the finest level
+    """
+    areas = {}
+    for row in rows:
+        code = row.text("code")
+        codes = parts.get(code, ())
+        if list(codes) == [code]:
+            # An area of the finest level that ended is not on the map.
+            outline = rings.get(code, ())
+        else:
+            outline = dissolve(ring for part in codes for ring in rings[part])
+        areas[code] = Area(
+            code=code,
+            name=names[code],
+            level=row.text("level"),
+            inhabitants=sum(inhabitants.get(part, 0) for part in codes),
+            rings=outline,
+        )
+    return areas
 
 
 def _areas(file: Path, levels: Sequence[str]) -> tuple[Row, ...]:
