@@ -112,6 +112,24 @@ UNDERSTOOD = {
     "a row on no list without a count": (
         TABLE + "0,0,0,NA\n", "Rows without any list and without a count were left out: row 9"
     ),
+    "a set of names": (
+        text_of("lists;n", lambda *words: by_names(", ")(*words).replace("\t", "};").join(["{", ""])),
+        "names the lists of every row: A, B, C. Its persons are on no other list.",
+    ),
+    "names as R writes them": (
+        text_of("lists\tn", lambda *words: by_names('", "')(*words).replace("\t", '")\t').join(['c("', ""])),
+        "names the lists of every row: A, B, C.",
+    ),
+    "formulas that keep a text": (
+        text_of(HEADER, lambda a, b, c, n: f'"=""{a}""","=""{b}""","=""{c}""",{n}'), "A (0/1)",
+    ),
+    "units below the header": (
+        TABLE.replace("count\n", "count\n(0/1),(0/1),(0/1),persons\n"),
+        "Rows left out (units below the header): 1",
+    ),
+    "a name broken over two lines": (
+        TABLE.replace("A,B,C", '"list\nA",B,C'), "Lists: list A (0/1), B (0/1), C (0/1)",
+    ),
     "one country": (
         text_of("A,B,C,country,count", lambda a, b, c, n: f"{a},{b},{c},NL,{n}"),
         "Column country not used: it has the same value in every row",
@@ -126,6 +144,14 @@ def test_what_was_understood_is_said(tmp_path, case):
     assert reading.table.by_pattern.tolist() == PATTERNS
     assert reading.table.covariates == ()
     assert said in "\n".join(reading.lines("en"))
+
+
+def persons_by_name(*, twice=False):
+    """Write a row per person with a name; the first person may stand in the last row again."""
+    lines = [
+        f"p{pattern}-{k},{','.join(pattern)}" for pattern, n in ROWS.items() for k in range(n)
+    ]  # fmt: skip
+    return "\n".join(["id,A,B,C", *lines, *lines[: 1 if twice else 0]]) + "\n"
 
 
 COUNTS_MUST_BE_WHOLE = "unrounded, unweighted counts, written as 1234"
@@ -175,6 +201,45 @@ REFUSED = {
         "the lists stand below each other",
         "Turn rows and columns around",
         TABLE,
+    ),
+    "histories of different length": (
+        "ch,freq\n" + "".join(f"{p.replace('110', '1100')},{n}\n" for p, n in ROWS.items()),
+        "Column ch holds histories of different length: row 3, 5, 7",
+        "Write a 1 or a 0 for every list in every history",
+        "ch,freq\n" + "".join(f"{p},{n}\n" for p, n in ROWS.items()),
+    ),
+    "a failed formula in a list": (
+        TABLE.replace("1,1,0,9", "#N/A,1,0,9"),
+        "Column A says who is on a list, except in row 4",
+        "Write 1 or 0 there",
+        TABLE,
+    ),
+    "a failed formula in a count": (
+        TABLE.replace(",60", ",#REF!"), "zero or more: row 2", COUNTS_MUST_BE_WHOLE, TABLE,
+    ),
+    "a person in two rows": (
+        persons_by_name(twice=True),
+        "Column id holds the same in several rows, row 2, 1178",
+        "Make one row of them",
+        persons_by_name(),
+    ),
+    "a first list without a name": (
+        TABLE.replace("A,B,C", ",B,C"), "a column has values and no name", "Give every column a name", TABLE,
+    ),
+    "how often persons were seen": (
+        TABLE.replace("1,1,0,9", "3,1,0,9").replace("1,0,1,8", "2,0,1,8"),
+        "Column A holds another number in nearly every row",
+        "write 1 for once or more",
+        TABLE,
+    ),
+    "a count for women and one for men": (
+        text_of("A,B,C,women,men", lambda a, b, c, n: f"{a},{b},{c},{n // 2},{n - n // 2}"),
+        "Columns women, men could each hold the counts",
+        "write the counts below each other and the kind in a column beside them",
+        "A,B,C,sex,count\n"
+        + "".join(
+            f"{a},{b},{c},women,{n // 2}\n{a},{b},{c},men,{n - n // 2}\n" for (a, b, c), n in ROWS.items()
+        ),
     ),
     "a file of MARK": (
         "".join(f"{pattern} {n};\n" for pattern, n in ROWS.items()),

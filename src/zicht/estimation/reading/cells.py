@@ -25,6 +25,17 @@ DELIMITERS = ",;\t|"
 ENCODINGS = ("utf-8-sig", "cp1252")
 BYTE_ORDER_MARKS = (b"\xff\xfe", b"\xfe\xff")
 COMMENT = "#"
+FAILED_FORMULAS = (
+    "#N/A",
+    "#NA",
+    "#REF!",
+    "#VALUE!",
+    "#DIV/0!",
+    "#NAME?",
+    "#NUM!",
+    "#NULL!",
+)
+"""What a spreadsheet shows where a formula failed; such a row is not a comment."""
 LINE_END = ";"
 WRONG_MARK = "\u00ef\u00bb\u00bf"
 """A byte order mark that was read as letters and written again."""
@@ -167,7 +178,7 @@ def _without_comments(lines: Sequence[str]) -> tuple[list[str], int]:
     A header may start with # as well: it is the last such line above a row of values,
     with as many columns.
     """
-    comments = [i for i, line in enumerate(lines) if line.lstrip().startswith(COMMENT)]
+    comments = [i for i, line in enumerate(lines) if _is_comment(line)]
     values = next(
         (i for i, line in enumerate(lines) if line.strip() and i not in comments), 0
     )
@@ -177,6 +188,11 @@ def _without_comments(lines: Sequence[str]) -> tuple[list[str], int]:
         kept[above[-1]] = lines[above[-1]].lstrip().removeprefix(COMMENT).lstrip(" ")
         return kept, len(comments) - 1
     return kept, len(comments)
+
+
+def _is_comment(line: str) -> bool:
+    bare = line.lstrip()
+    return bare.startswith(COMMENT) and not bare.startswith(FAILED_FORMULAS)
 
 
 def _without_last_sign(lines: list[str]) -> list[str]:
@@ -315,7 +331,10 @@ def _word(value: object) -> str:
 
 def _cells(source: str, kind: str, table: Tidied) -> Cells:
     _refuse_ragged(source, table)
-    header = tuple(name.removeprefix(WRONG_MARK).strip() for name in table.header)
+    # A name that a spreadsheet broke over two lines is one name.
+    header = tuple(
+        " ".join(name.removeprefix(WRONG_MARK).split()) for name in table.header
+    )
     rows = tuple(row.words for row in table.rows)
     empty = [
         place
@@ -401,7 +420,10 @@ def _refuse_unusable(cells: Cells) -> None:
             f"{cells.source} holds no rows.",
             now="Give a header and a row per combination of lists, or per person.",
         )
-    if "" in cells.header[1:]:
+    first = cells.column(0)
+    # Names of rows differ; a first column without a name that repeats says something else.
+    names_rows = cells.header[0] != "" or len(set(first)) == len(first)
+    if "" in cells.header[1:] or not names_rows:
         raise UsageError(
             f"{cells.source}: a column has values and no name.",
             now="Give every column a name.",

@@ -49,6 +49,8 @@ DATE = re.compile(
 )
 QUOTES = "\u201c\u201d\u201e\u00ab\u00bb\u2018\u2019"
 """Quotation marks of texts, which a program for CSV does not take for its own."""
+FORMULA_OF_TEXT = re.compile(r'="(?P<text>[^"]*)"')
+"""A formula by which a spreadsheet keeps a text as it is, such as ="007"."""
 DECIMAL_COMMA = re.compile(r"\d+,0{1,2}")
 """A whole number with a comma before its decimals; three zeros may be thousands."""
 MOST_UNREAD = 0.1
@@ -125,6 +127,9 @@ def _listed(
 def plain_word(word: str) -> str:
     """Write a cell without blanks and quotation marks around it, and digits as 0 to 9."""
     bare = word.strip().strip(QUOTES).strip()
+    as_text = FORMULA_OF_TEXT.fullmatch(bare)
+    if as_text is not None:
+        bare = as_text["text"].strip()
     if bare.isascii():
         return bare
     return "".join(

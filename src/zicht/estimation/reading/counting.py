@@ -131,7 +131,8 @@ def _refuse_several(candidates: Sequence[str]) -> None:
         )
     raise UsageError(
         f"Columns {shown} could each hold the counts.",
-        now=f"Name the right one: --count {candidates[0]}; or --count rows where every row is one person.",
+        now=f"Name the right one: --count {candidates[0]}; or --count rows where every row is one person. Where "
+        "each counts one kind of persons, write the counts below each other and the kind in a column beside them.",
     )
 
 

@@ -141,11 +141,15 @@ def _refuse_further_counts(
     for name in names:
         words = columns[name]
         most_differ = len(words) > FEW_ROWS and len(set(words)) > len(words) / 2
-        if most_differ and may_count(name, words):
-            raise UsageError(
-                f"Column {name} holds another number in nearly every row, so that it is no covariate.",
-                now="Leave it out: --covariate none, or name the covariates.",
-            )
+        if not (most_differ and may_count(name, words)):
+            continue
+        now = "Leave it out: --covariate none, or name the covariates."
+        if {"0", "1"} <= set(words):
+            now += " If it counts how often a person was on a list, write 1 for once or more."
+        raise UsageError(
+            f"Column {name} holds another number in nearly every row, so that it is no covariate.",
+            now=now,
+        )
 
 
 def _refuse_many_values(

@@ -1,5 +1,6 @@
 """From cells to a capture table, and what was understood on the way."""
 
+from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
@@ -244,6 +245,7 @@ class _Reader:
             return
         histories = [plain_history(word) for word in self.columns[names[0]]]
         width = max(len(history) for history in histories)
+        self._refuse_short_histories(names[0], histories, width)
         chosen = self.choices.lists
         labels = list(chosen) or [f"L{i + 1}" for i in range(width)]
         if len(labels) != width:
@@ -261,6 +263,22 @@ class _Reader:
             sentence("capture_reading.histories", name=names[0], width=str(width))
         )
 
+    def _refuse_short_histories(
+        self, name: str, histories: Sequence[str], width: int
+    ) -> None:
+        """Raise where a history misses a list: one that lost its first zeros starts with 1."""
+        short = [
+            place
+            for place, history in enumerate(histories)
+            if len(history) < width and history.startswith("0") and "1" in history
+        ]
+        if short:
+            raise UsageError(
+                f"Column {name} holds histories of different length: {self._places(short)} "
+                f"does not have {width} lists.",
+                now="Write a 1 or a 0 for every list in every history.",
+            )
+
     # Row names
 
     def _ignore_row_names(self) -> None:
@@ -274,6 +292,23 @@ class _Reader:
             if is_first or (is_named and read_listed(words) is None):
                 self.ignored[name] = NAMES_ROWS
                 del self.columns[name]
+            elif bare in ROW_NAMES:
+                self._refuse_repeated(name, words)
+
+    def _refuse_repeated(self, name: str, words: Sequence[str]) -> None:
+        """Raise where a column names every row but a few by itself: these would count twice."""
+        n_rows_by_name = Counter(word for word in words if not is_missing(word))
+        if len(n_rows_by_name) <= len(words) / 2:
+            return
+        repeated = [
+            place for place, word in enumerate(words) if n_rows_by_name[word] > 1
+        ]
+        if repeated:
+            raise EstimationRefused(
+                f"Column {name} holds the same in several rows, {self._places(repeated)}: "
+                "who is in two rows would count twice.",
+                now="Make one row of them. If the column does not name the rows, leave it out.",
+            )
 
     def _ignore_empty_columns(self) -> None:
         for name in self.choices.unnamed(self.columns):

@@ -25,6 +25,9 @@ FEWEST_SUMMED = 3
 RULE = re.compile(r"[-=:+_]{2,}|<[a-z]{3,6}>")
 """A line below a header, or the kind of each column as R prints it."""
 
+UNIT = re.compile(r"\(.+\)|\[.+\]|0/1|1/0")
+"""What a row of units says of a column, such as (0/1)."""
+
 
 @dataclass(frozen=True)
 class Record:
@@ -76,6 +79,9 @@ def split_header(records: Sequence[Record]) -> Tidied:
     place = _header_place(records)
     titles, header, rows = records[:place], records[place], list(records[place + 1 :])
     remarks = []
+    if rows and _names_units(rows[0]):
+        remarks.append(_left_out("below_header", 1))
+        rows = rows[1:]
     if titles:
         remarks.append(_left_out("above_header", len(titles)))
     notes = 0
@@ -135,10 +141,19 @@ def _header_place(records: Sequence[Record]) -> int:
     names = [_names_columns(row) for row in first[place:]]
     n_named = names.index(False) if False in names else 0
     if 1 <= n_named <= MOST_NAMED and not any(names[n_named:]):
-        return place + n_named - 1
+        last = place + n_named - 1
+        return last - 1 if n_named > 1 and _names_units(first[last]) else last
     if names[:2] == [False, True] and not any(names[2:]):
         return place + 1  # a title with a number in it
     return place if any(names[:1]) else 0
+
+
+def _names_units(row: Record) -> bool:
+    """Say whether a row below a header says in what its columns are measured."""
+    words = [word for word in row.words if word]
+    n_units = sum(UNIT.fullmatch(word) is not None for word in words)
+    has_number = any(map(is_number, words))
+    return n_units >= FEWEST_COLUMNS and n_units > len(words) / 2 and not has_number
 
 
 def _is_above_header(row: Record, usual: int) -> bool:

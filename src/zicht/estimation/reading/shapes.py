@@ -29,6 +29,9 @@ ALONE = re.compile(
     r"(?:only|alleen|seulement)\s+|\s+(?:only|alleen|seulement)$", re.IGNORECASE
 )
 """How a cell may say that a person is on one list and on no other."""
+ENCLOSED = re.compile(r"(?:c?\(|[{\[])(?P<names>.*)[)}\]]")
+"""A set of names in brackets: {A, B} of mathematics, c("A", "B") of R, ['A', 'B'] of Python."""
+QUOTES = "\"'"
 MOST_LISTS = 20
 FEWEST_LISTS = 2
 
@@ -111,9 +114,13 @@ def _names_several_lists(words: Sequence[str]) -> bool:
 
 
 def _names(word: str) -> list[str]:
+    """Return the lists that a cell names, without brackets and quotation marks."""
     if is_missing(word):
         return []
-    return [name for name in SEPARATORS.split(ALONE.sub("", word)) if name]
+    enclosed = ENCLOSED.fullmatch(word)
+    inner = word if enclosed is None else enclosed["names"]
+    names = SEPARATORS.split(ALONE.sub("", inner.strip()))
+    return [name.strip(QUOTES) for name in names if name.strip(QUOTES)]
 
 
 def _from_names(
