@@ -33,8 +33,14 @@ SCREENED = 8
 NEAR = 10.0
 """Models on the search path within this BIC of the best compete again in every resample."""
 MAX_STEPS = 200
+LEAST_GAIN = 1e-9
+"""A model must be better than the present one by more than rounding."""
 MAX_RATIO = 1e4
 """A model that puts more unseen persons than this per person seen has rates that vanish, and is refused."""
+
+MAX_ITERATIONS, MAX_HALVINGS = 60, 30
+DECREMENT = 1e-9
+"""Newton's method ends when a step would raise the log-likelihood by about half of this."""
 
 Term = tuple[int, int]
 """A pair of variables that interact, by number."""
@@ -144,17 +150,21 @@ class CovariateFitter:
         design = self.design(terms)
         alive = self.living(counts, terms)
         rows = alive & self.strata.is_seen
-        kept = independent_columns(design[rows])
+        independent = independent_columns(design[rows])
         if check:
-            standing = self._standing(design, alive, rows, kept, counts[rows] > 0)
+            has_person = counts[rows] > 0
+            standing = self._standing(design, alive, rows, independent, has_person)
             if not standing.is_sound:
                 return CovariateModel.refused(terms, standing)
-        seen_design = design[rows][:, kept]
-        from_start = start if start is not None and len(start) == len(kept) else None
-        beta, loglik, has_converged = maximise(seen_design, counts[rows], from_start)
-        unseen, fitted = self._means(design[:, kept], beta, alive)
+        # Another draw of the table may leave other columns; their parameters do not fit these.
+        fits_here = start is not None and len(start) == len(independent)
+        beta, loglik, has_converged = maximise(
+            design[rows][:, independent], counts[rows], start if fits_here else None
+        )
+        unseen, fitted = self._means(design[:, independent], beta, alive)
         n_persons = float(counts.sum())
         is_bounded = has_converged and unseen.sum() <= MAX_RATIO * n_persons
+        # Parameters at minus infinity count too, as in the search without covariates.
         n_parameters = design.shape[1]
         return CovariateModel(
             terms=tuple(terms),
@@ -170,7 +180,7 @@ class CovariateFitter:
         self, design: Floats, beta: Floats, alive: Bools
     ) -> tuple[Floats, Floats]:
         """Give expected persons per stratum: the unseen, and all."""
-        means = np.where(alive, np.exp(np.clip(times(design, beta), -60, 60)), 0.0)
+        means = np.where(alive, _means_of(design, beta), 0.0)
         table = means.reshape(self.strata.n_strata, -1)
         return table[:, 0], table.sum(axis=1)
 
@@ -192,22 +202,23 @@ class CovariateFitter:
         """Approximate what each absent pair would gain in deviance (Rao) and each present one would lose (Wald)."""
         alive = self.living(counts, model.terms) & self.strata.is_seen
         whole = self.design(model.terms)[alive]
-        kept = independent_columns(whole)
-        design = whole[:, kept]
-        means = np.exp(np.clip(times(design, model.beta), -60, 60))
+        independent = independent_columns(whole)
+        design = whole[:, independent]
+        means = _means_of(design, model.beta)
         inverse: Floats = np.asarray(
             np.linalg.pinv(gram(design, means)), dtype=np.float64
         )
         residual = counts[alive] - means
+        absent = [term for term in self.all_terms if term not in model.terms]
         gains = {}
-        for term in self.all_terms:
-            if term not in model.terms:
-                extra = self.columns(term)[alive]
-                shared = cross(design, extra, means)
-                spread = gram(extra, means) - shared.T @ inverse @ shared
-                pull = margins(extra, residual)
-                gains[term] = float(pull @ np.linalg.pinv(spread) @ pull)
-        return gains, self._losses(model, kept, inverse)
+        for term in absent:
+            extra = self.columns(term)[alive]
+            shared = cross(design, extra, means)
+            # What of the new columns the model does not say already.
+            spread = gram(extra, means) - shared.T @ inverse @ shared
+            pull = margins(extra, residual)
+            gains[term] = float(pull @ np.linalg.pinv(spread) @ pull)
+        return gains, self._losses(model, independent, inverse)
 
     def _losses(
         self, model: CovariateModel, kept: Ints, inverse: Floats
@@ -243,25 +254,31 @@ def maximise(
     """
     beta = start if start is not None else _first_step(design, seen)
     target = margins(design, seen)
-    means = np.exp(np.clip(times(design, beta), -60, 60))
+    means = _means_of(design, beta)
     value = float(target @ beta - means.sum())
-    done = False
-    for _ in range(60):
+    is_small = False
+    for _ in range(MAX_ITERATIONS):
         gradient = target - margins(design, means)
         step = np.linalg.lstsq(gram(design, means), gradient, rcond=1e-13)[0]
-        done = bool(abs(gradient @ step) < 1e-9)
-        if done:
+        is_small = bool(abs(gradient @ step) < DECREMENT)
+        if is_small:
             break
         factor = 1.0
-        for _half in range(30):
-            new = beta + factor * step
-            means = np.exp(np.clip(times(design, new), -60, 60))
-            reached = float(target @ new - means.sum())
-            if reached >= value - 1e-9 * (1 + abs(value)):
+        # A whole step may overshoot where cells are nearly empty; rounding may cost a hair.
+        slack = 1e-9 * (1 + abs(value))
+        for _halving in range(MAX_HALVINGS):
+            trial = beta + factor * step
+            means = _means_of(design, trial)
+            reached = float(target @ trial - means.sum())
+            if reached >= value - slack:
                 break
             factor *= 0.5
-        beta, value = new, reached
-    return beta, value - float(gammaln(seen + 1).sum()), done
+        beta, value = trial, reached
+    return beta, value - float(gammaln(seen + 1).sum()), is_small
+
+
+def _means_of(design: Floats, beta: Floats) -> Floats:
+    return np.asarray(np.exp(np.clip(times(design, beta), -60, 60)))
 
 
 def _first_step(design: Floats, seen: Floats) -> Floats:
@@ -305,62 +322,58 @@ def search_covariates(
     criterion : bic or aic
     always : pairs in every model, where a model with them can be fitted
     """
-    here = fitter.fit(counts, always)
-    if not here.standing.is_sound:
+    present = fitter.fit(counts, always)
+    if not present.standing.is_sound:
         always = ()
-        here = fitter.fit(counts, always)
-    if not here.standing.is_sound:
+        present = fitter.fit(counts, always)
+    if not present.standing.is_sound:
         raise EstimationRefused(
             "Even the model without interactions cannot be fitted with these covariates."
         )
-    path, refused = [here], []
+    price = float(np.log(counts.sum())) if criterion == "bic" else 2.0
+    path, refused = [present], []
     for _ in range(MAX_STEPS):
-        moves = _moves(
-            fitter,
-            counts,
-            here,
-            price=np.log(counts.sum()) if criterion == "bic" else 2.0,
-            always=always,
-        )
-        found = [fitter.fit(counts, terms) for terms in moves]
+        moves = _moves(fitter, counts, present, price=price, always=always)
+        models = [fitter.fit(counts, terms) for terms in moves]
+        sound = [model for model in models if model.standing.is_sound]
         refused += [
             (model.terms, model.standing)
-            for model in found
+            for model in models
             if not model.standing.is_sound
         ]
-        sound = [model for model in found if model.standing.is_sound]
-        best = min(sound, key=lambda model: getattr(model, criterion), default=here)
-        if getattr(best, criterion) >= getattr(here, criterion) - 1e-9:
+        best = min(sound, key=lambda model: getattr(model, criterion), default=present)
+        if getattr(best, criterion) >= getattr(present, criterion) - LEAST_GAIN:
             break
-        here = best
-        path.append(here)
+        present = best
+        path.append(present)
     return CovariateSearch(tuple(path), tuple(refused))
 
 
 def _moves(
     fitter: CovariateFitter,
     counts: Floats,
-    here: CovariateModel,
+    present: CovariateModel,
     *,
     price: float,
     always: tuple[Term, ...],
 ) -> list[tuple[Term, ...]]:
     """List the models one pair richer, and one pair poorer, that promise most by score and Wald statistics."""
-    gains, losses = fitter.promises(counts, here)
-    richer = {
-        term: gain - price * fitter.columns(term).shape[1]
-        for term, gain in gains.items()
-    }
+    gains, losses = fitter.promises(counts, present)
+
+    def cost(term: Term) -> float:
+        return float(price * fitter.columns(term).shape[1])
+
+    richer = {term: gain - cost(term) for term, gain in gains.items()}
     poorer = {
-        term: price * fitter.columns(term).shape[1] - loss
-        for term, loss in losses.items()
-        if term not in always
+        term: cost(term) - loss for term, loss in losses.items() if term not in always
     }
-    add = sorted(richer, key=lambda term: -richer[term])[:SCREENED]
-    drop = sorted(poorer, key=lambda term: -poorer[term])[:SCREENED]
-    return [(*here.terms, term) for term in add] + [
-        tuple(t for t in here.terms if t != term) for term in drop
+    added = sorted(richer, key=lambda term: -richer[term])[:SCREENED]
+    dropped = sorted(poorer, key=lambda term: -poorer[term])[:SCREENED]
+    with_one_more = [(*present.terms, term) for term in added]
+    with_one_less = [
+        tuple(term for term in present.terms if term != gone) for gone in dropped
     ]
+    return [*with_one_more, *with_one_less]
 
 
 def check_covariates(
@@ -380,25 +393,40 @@ def check_covariates(
     """
     strata = fitter.strata
     n_lists = strata.table.n_lists
-    alive = fitter.living(counts, model.terms)
-    rows = alive & strata.is_seen
+    rows = fitter.living(counts, model.terms) & strata.is_seen
     design = fitter.design(model.terms)[rows]
-    kept = independent_columns(design)
-    _beta, loglik, _ = maximise(design[:, kept], counts[rows], model.beta)
+    design = design[:, independent_columns(design)]
     darroch = np.tile(shape_of("darroch", n_lists), strata.n_strata)[rows]
-    wider = np.column_stack([design[:, kept], darroch])
-    start = np.append(model.beta, 0.0)
-    wider_beta, wider_loglik, has_converged = maximise(wider, counts[rows], start)
-    is_identified = len(independent_columns(wider)) == wider.shape[1]
-    heterogeneity = None
-    if has_converged and is_identified:
-        two_sided = tail_of(2 * (wider_loglik - loglik), 1)
-        heterogeneity = one_sided(two_sided, float(wider_beta[-1]))
+    heterogeneity = _test_of_visibility(design, darroch, counts[rows], model.beta)
     means = np.zeros(len(counts))
-    means[rows] = np.exp(times(design[:, kept], model.beta))
+    means[rows] = np.exp(times(design, model.beta))
     n_pairs = sum(second < n_lists for _first, second in model.terms)
     fit = _fit_of_patterns(counts, means, n_lists, n_pairs)
     return FitTests(heterogeneity=heterogeneity, fit=fit)
+
+
+def _test_of_visibility(
+    design: Floats, darroch: Floats, seen: Floats, beta: Floats
+) -> float | None:
+    """Return the one-sided p-value of one more column; None where it cannot be fitted.
+
+    Parameters
+    ----------
+    design : cells x parameters, of full rank
+    darroch : the column, per cell
+    seen : persons per cell
+    beta : parameters of the model without the column
+    """
+    wider = np.column_stack([design, darroch])
+    if len(independent_columns(wider)) < wider.shape[1]:
+        return None
+    _beta, loglik, _is_small = maximise(design, seen, beta)
+    start = np.append(beta, 0.0)
+    wider_beta, wider_loglik, has_converged = maximise(wider, seen, start)
+    if not has_converged:
+        return None
+    two_sided = tail_of(2 * (wider_loglik - loglik), 1)
+    return one_sided(two_sided, float(wider_beta[-1]))
 
 
 def _fit_of_patterns(

@@ -163,30 +163,38 @@ def _largest_smallest_cell(matrix: Floats, is_filled: Bools) -> float:
     """
     import highspy  # noqa: PLC0415 - slow to import, seldom needed
 
-    wanted = margins(matrix, is_filled.astype(np.float64))
+    solver = _solver()
+    solver.clearModel()
+    solver.passModel(_programme(matrix, is_filled))
+    solver.run()
+    if solver.getModelStatus() != highspy.HighsModelStatus.kOptimal:
+        return 0.0
+    return -float(solver.getInfo().objective_function_value)
+
+
+def _programme(matrix: Floats, is_filled: Bools) -> "highspy.HighsLp":
+    """Write the programme: its columns are x - s per cell, and s, which is at most 1."""
+    import highspy  # noqa: PLC0415 - slow to import, seldom needed
+
+    margins_of_filled = margins(matrix, is_filled.astype(np.float64))
+    # Each margin of x = (x - s) + s holds s once per cell that it adds up.
     shifted = np.vstack([matrix, matrix.sum(axis=0)])
     n_columns, n_rows = shifted.shape
     programme = highspy.HighsLp()
     programme.num_col_ = n_columns
     programme.num_row_ = n_rows
+    # HiGHS minimises, so the largest s has the cost -1.
     programme.col_cost_ = np.append(np.zeros(n_columns - 1), -1.0)
     programme.col_lower_ = np.zeros(n_columns)
     programme.col_upper_ = np.append(np.full(n_columns - 1, highspy.kHighsInf), 1.0)
-    programme.row_lower_ = wanted
-    programme.row_upper_ = wanted
+    programme.row_lower_ = margins_of_filled
+    programme.row_upper_ = margins_of_filled
     columns, rows = np.nonzero(shifted)
-    starts = np.searchsorted(columns, np.arange(n_columns + 1))
     programme.a_matrix_.format_ = highspy.MatrixFormat.kColwise
-    programme.a_matrix_.start_ = starts
+    programme.a_matrix_.start_ = np.searchsorted(columns, np.arange(n_columns + 1))
     programme.a_matrix_.index_ = rows
     programme.a_matrix_.value_ = shifted[columns, rows]
-    solver = _solver()
-    solver.clearModel()
-    solver.passModel(programme)
-    solver.run()
-    if solver.getModelStatus() != highspy.HighsModelStatus.kOptimal:
-        return 0.0
-    return -float(solver.getInfo().objective_function_value)
+    return programme
 
 
 @lru_cache(maxsize=1)

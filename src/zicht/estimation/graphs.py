@@ -163,25 +163,38 @@ def graph_posterior(
 
 
 def _enumerate(weights: _Weights, common: Floats, widths: Floats) -> GraphPosterior:
+    """Weigh all graphs: roughly first, then those that matter to every digit."""
     edges, factors = decomposable_graphs(weights.n_lists)
     table = np.array([weights.of(lists) for lists in range(1 << weights.n_lists)])
     evidence = _screened_evidence(factors, table, common)
-    matter = np.flatnonzero(evidence > evidence.max() - NEGLIGIBLE)
-    top = evidence[matter].max()
-    exact, density = np.empty(len(matter)), np.zeros(len(common))
-    for row, i in enumerate(matter):
-        value = common - top
-        for lists in np.flatnonzero(factors[i]):
-            value = value + factors[i, lists] * table[lists]
-        value = np.exp(value)
-        exact[row] = value.sum()
-        density += value
-    density, shares = density / density.sum(), exact / exact.sum()
+    likely = np.flatnonzero(evidence > evidence.max() - NEGLIGIBLE)
+    top = float(evidence[likely].max())
+    shares, density = np.empty(len(likely)), np.zeros(len(common))
+    for row, graph in enumerate(likely):
+        by_unseen = _weight_by_unseen(factors[graph], table, common - top)
+        shares[row] = by_unseen.sum()
+        density += by_unseen
+    density, shares = density / density.sum(), shares / shares.sum()
     best = int(shares.argmax())
-    model = cliques_of(int(edges[matter[best]]), weights.n_lists)
+    model = cliques_of(int(edges[likely[best]]), weights.n_lists)
     return GraphPosterior(
         weights.unseen, density, widths, model, float(shares[best]), len(edges), 0.0
     )
+
+
+def _weight_by_unseen(factors: Floats, table: Floats, log_base: Floats) -> Floats:
+    """Return the weight of one graph at every number of unseen persons.
+
+    Parameters
+    ----------
+    factors : per set of lists, how often it is a clique, less how often a separator
+    table : sets of lists x numbers of unseen persons; log probabilities
+    log_base : what all graphs have in common
+    """
+    log_weight = log_base
+    for lists in np.flatnonzero(factors):
+        log_weight = log_weight + factors[lists] * table[lists]
+    return np.asarray(np.exp(log_weight))
 
 
 def _screened_evidence(factors: Floats, table: Floats, common: Floats) -> Floats:

@@ -96,13 +96,14 @@ def fit_heterogeneous(
     dark, loglik, effect = (np.full(n_tables, np.nan) for _ in range(3))
     pivots = smallest_pivots(counts > 0, parameters, shape=values)
     sound = np.flatnonzero(pivots > FULL_RANK)
-    if sound.size:
-        fits = fit(counts[:, sound], parameters[:, sound], shape=values)
-        n_persons = counts[1:, sound].sum(axis=0)
-        good = fits.converged & (fits.dark <= MAX_RATIO * n_persons)
-        dark[sound] = np.where(good, fits.dark, np.nan)
-        loglik[sound] = np.where(good, fits.loglik, np.nan)
-        effect[sound] = np.where(good, fits.beta[-1], np.nan)
+    if not sound.size:
+        return HeterogeneousFits(dark, loglik, effect)
+    fits = fit(counts[:, sound], parameters[:, sound], shape=values)
+    n_persons = counts[1:, sound].sum(axis=0)
+    is_bounded = fits.converged & (fits.dark <= MAX_RATIO * n_persons)
+    dark[sound] = np.where(is_bounded, fits.dark, np.nan)
+    loglik[sound] = np.where(is_bounded, fits.loglik, np.nan)
+    effect[sound] = np.where(is_bounded, fits.beta[-1], np.nan)
     return HeterogeneousFits(dark, loglik, effect)
 
 

@@ -1,14 +1,15 @@
 """Work over many tables at once, on as many cores as asked."""
 
 import time
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable
 from concurrent.futures import ProcessPoolExecutor
+from functools import partial
 from multiprocessing import get_context
 
 import numpy as np
 
 from zicht.vocabulary.arrays import Floats
-from zicht.vocabulary.progress import Progress
+from zicht.vocabulary.progress import Progress, silent
 
 BatchEstimator = Callable[[Floats], Floats]
 """Tables in, one per column; unseen persons out, nan where no model could be fitted."""
@@ -34,32 +35,38 @@ def over_columns(
     counts : 2**t x tables
     threads : processes at most
     """
-    total = counts.shape[1]
+    n_tables = counts.shape[1]
     size = ALONE if threads <= 1 else SHARED
-    chunks = [counts[:, i : i + size] for i in range(0, total, size)]
+    chunks = [counts[:, i : i + size] for i in range(0, n_tables, size)]
+    tell = partial(progress or silent, name)
     start = time.monotonic()
-    found = [estimator(chunks[0])]
-    ahead = (time.monotonic() - start) * (len(chunks) - 1)
-    rest = chunks[1:]
-    if threads > 1 and rest and ahead > WORTH_SECONDS:
+    first = estimator(chunks[0])
+    seconds_left = (time.monotonic() - start) * (len(chunks) - 1)
+    others = chunks[1:]
+    n_processes = min(threads, len(others))
+    if n_processes > 1 and seconds_left > WORTH_SECONDS:
+        # Spawned, not forked: threads of the parent may hold locks that a fork would copy.
         with ProcessPoolExecutor(
-            min(threads, len(rest)), mp_context=get_context("spawn")
-        ) as pool:
-            found += _told(
-                pool.map(estimator, rest), len(found[0]), total, name, progress
-            )
+            n_processes, mp_context=get_context("spawn")
+        ) as processes:
+            unseen = _gathered(first, processes.map(estimator, others), n_tables, tell)
     else:
-        found += _told(map(estimator, rest), len(found[0]), total, name, progress)
-    if progress is not None:
-        progress(name, total, total)
-    return np.concatenate(found)
+        unseen = _gathered(first, map(estimator, others), n_tables, tell)
+    tell(n_tables, n_tables)
+    return unseen
 
 
-def _told(
-    parts: Iterable[Floats], done: int, total: int, name: str, progress: Progress | None
-) -> Iterator[Floats]:  # fmt: skip
-    for part in parts:
-        done += len(part)
-        if progress is not None:
-            progress(name, done, total)
-        yield part
+def _gathered(
+    first: Floats,
+    others: Iterable[Floats],
+    n_tables: int,
+    tell: Callable[[int, int], None],
+) -> Floats:
+    """Put the parts together, and say after each how many tables are done."""
+    parts = [first]
+    n_done = len(first)
+    for part in others:
+        parts.append(part)
+        n_done += len(part)
+        tell(n_done, n_tables)
+    return np.concatenate(parts)

@@ -73,24 +73,49 @@ def capture_table_from_links(
     """
     names = tuple(lists) or tuple(sorted(set(sources)))
     _refuse_unknown(sorted(set(sources)), names)
-    bit = {name: 1 << i for i, name in enumerate(names)}
     columns = covariates or {}
-    seen: dict[object, int] = {}
+    patterns = _patterns_of_persons(persons, sources, names)
+    levels = _levels_of_persons(persons, list(columns.values()))
+    return _count_persons(
+        names,
+        tuple(columns),
+        list(patterns.values()),
+        [levels[person] for person in patterns],
+    )
+
+
+def _patterns_of_persons(
+    persons: Sequence[object], sources: Sequence[str], names: Sequence[str]
+) -> dict[object, int]:
+    """Return per person the lists of their registrations, in bits."""
+    bit_of = {name: 1 << place for place, name in enumerate(names)}
+    patterns: dict[object, int] = {}
+    for person, source in zip(persons, sources, strict=True):
+        patterns[person] = patterns.get(person, 0) | bit_of[source]
+    return patterns
+
+
+def _levels_of_persons(
+    persons: Sequence[object], columns: Sequence[Sequence[object]]
+) -> dict[object, tuple[str, ...]]:
+    """Return per person the values of the covariates, the same in every registration.
+
+    Raises
+    ------
+    EstimationRefused : a person has two values of one covariate
+    """
     levels: dict[object, tuple[str, ...]] = {}
-    torn: set[object] = set()
-    for row, (person, source) in enumerate(zip(persons, sources, strict=True)):
-        seen[person] = seen.get(person, 0) | bit[source]
-        values = tuple(str(column[row]) for column in columns.values())
+    contradicted: set[object] = set()
+    for row, person in enumerate(persons):
+        values = tuple(str(column[row]) for column in columns)
         if levels.setdefault(person, values) != values:
-            torn.add(person)
-    if torn:
+            contradicted.add(person)
+    if contradicted:
         raise EstimationRefused(
-            f"{len(torn)} persons have more than one value of a covariate.",
+            f"{len(contradicted)} persons have more than one value of a covariate.",
             now="Decide on one value per person before counting.",
         )
-    return _count_persons(
-        names, tuple(columns), [seen[p] for p in seen], [levels[p] for p in seen]
-    )
+    return levels
 
 
 def merge_lists(

@@ -39,7 +39,7 @@ FEWEST = 20
 """Fewer fitted resamples than this give no limits."""
 
 
-def totals_wanted(strata: Strata) -> list[tuple[dict[str, str], Bools]]:
+def totals_of(strata: Strata) -> list[tuple[dict[str, str], Bools]]:
     """List everyone, every level, and every level in every year, with the strata that each takes in."""
     names, levels = strata.table.covariates, strata.level_names
     everyone: list[tuple[dict[str, str], Bools]] = [
@@ -127,17 +127,17 @@ def estimate_strata(
     strata = Strata(table, guess_year(table) if year is None else year)
     fitter, counts = CovariateFitter(strata), strata.spread(table.counts)
     always = _pairs_of_covariates(strata) if has_joint_covariates else ()
-    found = search_covariates(fitter, counts, criterion=criterion, always=always)
+    searched = search_covariates(fitter, counts, criterion=criterion, always=always)
     rng = np.random.default_rng(seed)
     rows = np.array(table.counts, dtype=np.int64)
     if is_conditional:
         draws = draw_resamples(rows, replicates, rng).astype(np.int64)
     else:
-        draws = draw_by_stratum(strata, rows, found.best.unseen, replicates, rng)
-    unseen = _refit(fitter, found, draws, progress)
-    tests = check_covariates(fitter, counts, found.best)
-    estimate = _summarised(strata, found, draws, unseen, tests=tests, level=level)
-    if set(always) <= set(found.best.terms):
+        draws = draw_by_stratum(strata, rows, searched.best.unseen, replicates, rng)
+    unseen = _refit(fitter, searched, draws, progress)
+    tests = check_covariates(fitter, counts, searched.best)
+    estimate = _summarised(strata, searched, draws, unseen, tests=tests, level=level)
+    if set(always) <= set(searched.best.terms):
         return estimate
     note = sentence("estimate_note.covariates_apart")
     method = replace(estimate.method, notes=(*estimate.method.notes, note))
@@ -183,12 +183,12 @@ def draw_by_stratum(
 
 def _refit(
     fitter: CovariateFitter,
-    found: CovariateSearch,
+    searched: CovariateSearch,
     draws: Ints,
     progress: Callable[[int, int], None] | None,
 ) -> Floats:
     """Unseen persons per stratum in every resample, nan where no model near the best could be fitted."""
-    near = [model for model in found.path if model.bic <= found.best.bic + NEAR]
+    near = [model for model in searched.path if model.bic <= searched.best.bic + NEAR]
     out = np.full((len(draws), fitter.strata.n_strata), np.nan)
     for i, draw in enumerate(draws):
         counts = fitter.strata.spread(draw)
@@ -203,7 +203,7 @@ def _refit(
 
 def _summarised(
     strata: Strata,
-    found: CovariateSearch,
+    searched: CovariateSearch,
     draws: Ints,
     unseen: Floats,
     *,
@@ -212,32 +212,45 @@ def _summarised(
 ) -> CovariateEstimate:
     """Add the strata up to totals, of the table and of every resample."""
     seen = _per_stratum(strata, strata.table.counts)
-    drawn = np.array([_per_stratum(strata, draw) for draw in draws])
-    drawn = drawn.reshape(len(draws), strata.n_strata)
-    is_fitted = np.isfinite(unseen).all(axis=1)
-    n_failed = int(np.count_nonzero(~is_fitted))
-    replicated = drawn[is_fitted] + unseen[is_fitted]
+    populations = _populations(strata, draws, unseen)
     totals = tuple(
-        _total(levels, seen[mask], found.best, mask, replicated[:, mask], level=level)
-        for levels, mask in totals_wanted(strata)
+        _total(
+            levels, seen[mask], searched.best, mask, populations[:, mask], level=level
+        )
+        for levels, mask in totals_of(strata)
     )
     everyone = totals[0]
+    n_failed = len(draws) - len(populations)
     method = MethodEstimate(
         name="covariates",
         estimate=everyone.estimate,
         lower=everyone.lower,
         upper=everyone.upper,
         level=level,
-        model=model_name(found.best.terms, strata),
+        model=model_name(searched.best.terms, strata),
         replicates=len(draws),
         failed=n_failed,
         interval=INTERVAL if len(draws) else "",
-        notes=_notes(found, n_failed, len(draws), level),
+        notes=_notes(searched, n_failed, len(draws), level),
     )
-    refused = tuple(model_name(terms[-1:], strata) for terms, _ in found.refused)
-    return CovariateEstimate(
-        method, totals, refused, tests, _has_lists_by_kind(found.best, strata)
-    )
+    refused = tuple(model_name(terms[-1:], strata) for terms, _ in searched.refused)
+    has_lists_by_kind = _has_lists_by_kind(searched.best, strata)
+    return CovariateEstimate(method, totals, refused, tests, has_lists_by_kind)
+
+
+def _populations(strata: Strata, draws: Ints, unseen: Floats) -> Floats:
+    """Return persons per stratum in the resamples that have an estimate of every stratum.
+
+    Parameters
+    ----------
+    draws : replicates x rows of the table
+    unseen : replicates x strata; nan where there is no estimate
+    """
+    seen = np.zeros(unseen.shape)
+    for replicate, draw in enumerate(draws):
+        seen[replicate] = _per_stratum(strata, draw)
+    is_fitted = np.isfinite(unseen).all(axis=1)
+    return seen[is_fitted] + unseen[is_fitted]
 
 
 def _has_lists_by_kind(model: CovariateModel, strata: Strata) -> bool:
@@ -247,12 +260,12 @@ def _has_lists_by_kind(model: CovariateModel, strata: Strata) -> bool:
 
 
 def _notes(
-    found: CovariateSearch, n_failed: int, n_drawn: int, level: float
+    searched: CovariateSearch, n_failed: int, n_drawn: int, level: float
 ) -> tuple[Text, ...]:
     """Return what the estimate leaves out: models that were refused, and resamples."""
     notes = []
-    if found.refused:
-        n_models = len({terms for terms, _standing in found.refused})
+    if searched.refused:
+        n_models = len({terms for terms, _standing in searched.refused})
         notes.append(sentence("estimate_note.refused_models", n=n_models))
     if n_failed:
         counted = {"n": str(n_failed), "of": str(n_drawn)}
@@ -277,14 +290,15 @@ def _total(
     seen: Floats,
     model: CovariateModel,
     mask: Bools,
-    replicated: Floats,
+    populations: Floats,
     *,
     level: float,
 ) -> StratumTotal:
+    """Add up the strata of one total; `populations` holds them in every resample."""
     lower = upper = None
-    if len(replicated) >= FEWEST:
+    if len(populations) >= FEWEST:
         ends = np.quantile(
-            replicated.sum(axis=1),
+            populations.sum(axis=1),
             [(1 - level) / 2, (1 + level) / 2],
             method="median_unbiased",
         )

@@ -249,6 +249,7 @@ def _living_part(design: Design, table: CaptureTable) -> tuple[Bools, list[int]]
 
 
 def _fit(table: CaptureTable, design: Design, dropped: set[int]) -> FittedModel:
+    """Fit a design by maximum likelihood, without its dropped columns."""
     counts = table.by_pattern.astype(np.float64)
     alive, finite = _living_part(design, table)
     columns = [place for place in finite if place not in dropped]
@@ -261,25 +262,25 @@ def _fit(table: CaptureTable, design: Design, dropped: set[int]) -> FittedModel:
     logs = design.columns[alive][:, columns] @ fitted.beta
     expected[alive] = np.exp(np.clip(logs, -60, 60))
     variance = np.linalg.inv(gram(part, expected[is_seen]))
-    means = expected[1:]
-    deviance = 2 * float(
-        (xlogy(counts[1:], counts[1:] / np.maximum(means, 1e-300))).sum()
-    )
-    deviance -= 2 * float(counts[1:].sum() - means.sum())
+    infinite = [place for place in range(len(design.names)) if place not in finite]
     return FittedModel(
         table=table,
         design=design,
-        names=tuple(design.names[i] for i in columns),
+        names=tuple(design.names[place] for place in columns),
         coefficients=fitted.beta,
         standard_errors=np.sqrt(np.diag(variance)),
-        at_minus_infinity=tuple(
-            design.names[i] for i in range(len(design.names)) if i not in finite
-        ),
+        at_minus_infinity=tuple(design.names[place] for place in infinite),
         expected=expected,
         loglik=fitted.loglik,
-        deviance=deviance,
+        deviance=_poisson_deviance(counts[1:], expected[1:]),
         degrees=int(is_seen.sum()) - len(columns),
     )
+
+
+def _poisson_deviance(counts: Floats, means: Floats) -> float:
+    """Return the deviance of Poisson counts; a cell with mean zero holds nobody."""
+    ratios = counts / np.maximum(means, 1e-300)
+    return 2 * float(xlogy(counts, ratios).sum() - counts.sum() + means.sum())
 
 
 def _refuse_unsound(part: Floats, counts: Floats, title: str) -> None:

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from functools import cached_property
 from itertools import combinations
 
 import numpy as np
@@ -12,7 +13,7 @@ from zicht.edition.words import all_words
 from zicht.estimation.bench.fitted import fit_model
 from zicht.estimation.bootstrap import draw_unconditional
 from zicht.methods.distributions import normal_quantile
-from zicht.vocabulary.arrays import Floats
+from zicht.vocabulary.arrays import Floats, Ints
 from zicht.vocabulary.errors import EstimationRefused
 from zicht.vocabulary.estimates import CaptureTable
 from zicht.vocabulary.text import Text
@@ -211,6 +212,53 @@ def estimate_sample_coverage(
     return tuple(estimates)
 
 
+@dataclass(frozen=True)
+class _Captures:
+    """How often persons were on lists, in many tables of the same patterns.
+
+    Parameters
+    ----------
+    counts : tables x patterns
+    on : patterns x lists; 1 where the pattern is on the list
+    """
+
+    counts: Floats
+    on: Ints
+
+    @cached_property
+    def sizes(self) -> Floats:
+        """Persons on each list; tables x lists."""
+        return np.asarray(self.counts @ self.on)
+
+    @cached_property
+    def alone(self) -> Floats:
+        """Persons on each list and on no other; tables x lists."""
+        is_single = self.on.sum(axis=1) == 1
+        return np.asarray(self.counts @ (self.on * is_single[:, None]))
+
+    @cached_property
+    def coverage(self) -> Floats:
+        """Share of each list that is on another list too, averaged over the lists."""
+        shares_alone = self.alone / np.maximum(self.sizes, 1)
+        return np.asarray(1 - shares_alone.mean(axis=1))
+
+    def dependence(self) -> tuple[Floats, Floats]:
+        """Return what the dependence of pairs adds to a population N: slope N - constant, before coverage."""
+        n_lists = self.on.shape[1]
+        is_double = self.on.sum(axis=1) == 2
+        constant = np.zeros(len(self.counts))
+        slope = np.zeros(len(self.counts))
+        for i, j in combinations(range(n_lists), 2):
+            on_both = self.on[:, i] * self.on[:, j]
+            both_alone = self.counts @ (on_both * is_double)
+            weight = (self.alone[:, i] + self.alone[:, j] + 2 * both_alone) / n_lists
+            size_product = np.maximum(self.sizes[:, i] * self.sizes[:, j], 1)
+            joint = self.counts @ on_both / size_product
+            constant += weight
+            slope += weight * joint
+        return constant, slope
+
+
 def _by_coverage(
     counts: Floats, table: CaptureTable
 ) -> tuple[Floats, dict[str, Floats]]:
@@ -226,28 +274,15 @@ def _by_coverage(
     base + sum over pairs of weight (N joint - 1), which is linear in N
     """
     patterns = np.array(table.patterns)
-    lists = np.arange(table.n_lists)
-    on = (patterns[:, None] >> lists) & 1
-    n_captures = on.sum(axis=1)
-    sizes = counts @ on
-    alone = counts @ (on * (n_captures == 1)[:, None])
-    coverage = 1 - (alone / np.maximum(sizes, 1)).mean(axis=1)
+    captures = _Captures(counts, (patterns[:, None] >> np.arange(table.n_lists)) & 1)
+    coverage = captures.coverage
+    # A resample without any overlap has no coverage and no estimate.
     with np.errstate(divide="ignore", invalid="ignore"):
-        base = (counts.sum(axis=1) - alone.mean(axis=1)) / coverage
-    values = {"coverage N0": base}
-    if table.n_lists < FEWEST_DEPENDENT:
-        return coverage, values
-    constant = np.zeros(len(counts))
-    slope = np.zeros(len(counts))
-    for i, j in combinations(lists, 2):
-        on_both = on[:, i] * on[:, j]
-        both_alone = counts @ (on_both * (n_captures == 2))
-        weight = (alone[:, i] + alone[:, j] + 2 * both_alone) / table.n_lists
-        joint = counts @ on_both / np.maximum(sizes[:, i] * sizes[:, j], 1)
-        constant += weight
-        slope += weight * joint
-    with np.errstate(divide="ignore", invalid="ignore"):
-        constant, slope = constant / coverage, slope / coverage
+        base = (counts.sum(axis=1) - captures.alone.mean(axis=1)) / coverage
+        values = {"coverage N0": base}
+        if table.n_lists < FEWEST_DEPENDENT:
+            return coverage, values
+        constant, slope = (part / coverage for part in captures.dependence())
         first_step = base - constant + slope * base
         dependent = (base - constant) / (1 - slope)
     values["coverage N"] = np.where(slope < 1, dependent, np.nan)

@@ -145,6 +145,18 @@ def _parse_csv(name: str, text: str) -> Cells:
     lines, n_comments = _without_comments(text.splitlines())
     lines = _without_last_sign(lines)
     delimiter = _delimiter([line for line in lines if line.strip()])
+    table = split_header(_records_of(name, lines, delimiter))
+    if n_comments:
+        table.remarks.append(sentence("capture_reading.comments", n=str(n_comments)))
+    tidy(table)
+    if _has_row_names(table):
+        table.header = ("", *table.header)
+    shown = {" ": "spaces", "\t": "tabs"}.get(delimiter, delimiter)
+    return _cells(name, f"CSV with {shown}", table)
+
+
+def _records_of(name: str, lines: Sequence[str], delimiter: str) -> list[Record]:
+    """Cut lines into words; blank lines are left out, and count for the numbers of rows."""
     reader = csv.reader(
         io.StringIO("\n".join(lines)),
         delimiter=delimiter,
@@ -152,7 +164,7 @@ def _parse_csv(name: str, text: str) -> Cells:
         strict=True,
     )
     try:
-        records = [
+        return [
             Record(reader.line_num, tuple(plain_word(word) for word in row))
             for row in reader
             if row and row != [""]
@@ -162,14 +174,6 @@ def _parse_csv(name: str, text: str) -> Cells:
             f"{name} is not a valid CSV file: a quotation mark is not closed.",
             now="Save it again as CSV.",
         ) from error
-    table = split_header(records)
-    if n_comments:
-        table.remarks.append(sentence("capture_reading.comments", n=str(n_comments)))
-    tidy(table)
-    if _has_row_names(table):
-        table.header = ("", *table.header)
-    shown = {" ": "spaces", "\t": "tabs"}.get(delimiter, delimiter)
-    return _cells(name, f"CSV with {shown}", table)
 
 
 def _without_comments(lines: Sequence[str]) -> tuple[list[str], int]:
@@ -245,18 +249,19 @@ def _has_row_names(table: Tidied) -> bool:
     return bool(table.rows) and are_wider and len(names) == len(table.rows)
 
 
-def _read_spreadsheet(path: Path, name: str) -> Cells:
+def _read_spreadsheet(path: Path, sheet: str) -> Cells:
+    """Read one sheet; the first where `sheet` is empty."""
     import python_calamine  # noqa: PLC0415 - seldom needed
 
     try:
         book = python_calamine.CalamineWorkbook.from_path(path)
-        if name and name not in book.sheet_names:
+        if sheet and sheet not in book.sheet_names:
             raise UsageError(
-                f"{path.name} has no sheet {name}.",
+                f"{path.name} has no sheet {sheet}.",
                 now=f"Its sheets are {', '.join(book.sheet_names)}.",
             )
-        name = name or book.sheet_names[0]
-        rows = book.get_sheet_by_name(name).to_python(skip_empty_area=True)
+        sheet = sheet or book.sheet_names[0]
+        rows = book.get_sheet_by_name(sheet).to_python(skip_empty_area=True)
     except (python_calamine.CalamineError, ValueError, IndexError) as error:
         raise UsageError(
             f"{path.name} is not a valid spreadsheet.",
@@ -265,12 +270,12 @@ def _read_spreadsheet(path: Path, name: str) -> Cells:
     words = [tuple(_word(value) for value in row) for row in rows]
     records = [Record(i, row) for i, row in enumerate(words, 1) if any(row)]
     table = split_header(records)
-    if len(book.sheet_names) > 1:
-        table.remarks.append(
-            sentence("capture_reading.sheet", n=str(len(book.sheet_names)), name=name)
-        )
+    n_sheets = len(book.sheet_names)
+    if n_sheets > 1:
+        remark = sentence("capture_reading.sheet", n=str(n_sheets), name=sheet)
+        table.remarks.append(remark)
     tidy(table)
-    return _cells(path.name, f"sheet {name}", table)
+    return _cells(path.name, f"sheet {sheet}", table)
 
 
 def _read_parquet(path: Path) -> Cells:

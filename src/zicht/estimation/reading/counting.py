@@ -52,23 +52,13 @@ def find_count(
     ------
     UsageError : several columns may count, or the one that counts does not hold counts
     """
-    if choices.count == ROWS:
-        return "", []
     if choices.count:
-        return choices.count, []
-    apart = {*lists, *(choices.covariates or ())}
-    numeric = [
-        name
-        for name, words in columns.items()
-        if name not in apart and may_count(name, words)
-    ]
-    by_name = [name for name in numeric if name.lower() in COUNT_NAMES]
-    candidates = by_name or [
-        name for name in numeric if _is_per_combination(name, columns, lists)
-    ]
+        return ("" if choices.count == ROWS else choices.count), []
+    candidates = _candidates(columns, lists, choices)
     numbering: list[str] = []
     if len(candidates) > 1:
         numbering = [name for name in candidates if are_row_numbers(columns[name])]
+        # Where all hold 1, 2, 3 and so on, nothing says which of them counts.
         if len(numbering) == len(candidates):
             numbering = []
         candidates = [name for name in candidates if name not in numbering]
@@ -83,6 +73,22 @@ def find_count(
             now=f"Say which: --count {name}, or --count rows where every row is one person.",
         )
     return name, numbering
+
+
+def _candidates(
+    columns: Mapping[str, Sequence[str]], lists: Sequence[str], choices: Choices
+) -> list[str]:
+    """Return the columns that may count persons: by their name, or else by their values."""
+    apart = {*lists, *(choices.covariates or ())}
+    numeric = [
+        name
+        for name, words in columns.items()
+        if name not in apart and may_count(name, words)
+    ]
+    by_name = [name for name in numeric if name.lower() in COUNT_NAMES]
+    if by_name:
+        return by_name
+    return [name for name in numeric if _is_per_combination(name, columns, lists)]
 
 
 def may_count(name: str, words: Sequence[str]) -> bool:

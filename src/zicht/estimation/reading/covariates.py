@@ -78,27 +78,27 @@ def read_covariates(
     ------
     UsageError : a column holds measures, counts, too many values, or totals
     """
-    ignored: dict[str, Text] = {}
     chosen = choices.covariates
     if chosen is None:
         _refuse_measures(rest, columns)
         _refuse_further_counts(rest, columns)
         _refuse_many_values(rest, columns)
+        read, ignored = list(rest), {}
     else:
+        read = [name for name in rest if name in chosen]
         ignored = {name: NOT_CHOSEN for name in rest if name not in chosen}
     levels: dict[str, Sequence[str]] = {}
     remarks: list[Text] = []
-    for name in rest:
-        if name in ignored:
-            continue
+    for name in read:
         _refuse_totals(name, columns[name])
         groups = _groups(columns[name])
+        # A column that the user names stays, for a method may need it.
         if len(set(groups)) == 1 and chosen is None:
             ignored[name] = ONE_VALUE
             continue
         levels[name] = groups
-        known = {word for word in columns[name] if not _is_unknown(word)}
-        if len(known) > len(set(groups) - {UNKNOWN}):
+        spellings = {word for word in columns[name] if not _is_unknown(word)}
+        if len(spellings) > len(set(groups) - {UNKNOWN}):
             remarks.append(sentence("capture_reading.one_spelling", name=name))
     return Covariates(levels, ignored, tuple(remarks))
 

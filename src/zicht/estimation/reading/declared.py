@@ -35,20 +35,25 @@ def with_declared_words(cells: Cells, choices: Choices) -> Cells:
         raise UsageError(
             "--on and --off name the same word.", now="Give two different words."
         )
-    columns = [cells.column(place) for place in range(len(cells.header))]
     coded = [
         place
         for place, name in enumerate(cells.header)
-        if _may_be_list(name, choices) and _is_declared(columns[place], on, off)
+        if _may_be_list(name, choices) and _is_declared(cells.column(place), on, off)
     ]
     if not coded:
         raise UsageError(
             "No column holds the words that --on and --off name, and nothing else.",
             now="Look in the file how a column says that a person is on its list.",
         )
-    for place in coded:
+    return _with_codes(cells, coded, on, off)
+
+
+def _with_codes(cells: Cells, places: Sequence[int], on: str, off: str) -> Cells:
+    """Write the columns at these places as 1 and 0, on record."""
+    columns = [cells.column(place) for place in range(len(cells.header))]
+    for place in places:
         columns[place] = [_coded(word, on, off) for word in columns[place]]
-    names = ", ".join(cells.header[place] for place in coded)
+    names = ", ".join(cells.header[place] for place in places)
     remark = sentence("capture_reading.as_declared", names=names)
     rows = tuple(zip(*columns, strict=True))
     return replace(cells, rows=rows, remarks=(*cells.remarks, remark))

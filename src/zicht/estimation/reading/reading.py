@@ -435,20 +435,20 @@ class _Reader:
         tally: dict[tuple[int, tuple[str, ...]], int] = {}
         n_repeated = n_unseen = 0
         for place in self._known_rows(listed, counts, covariates):
-            pattern = _pattern(listed, names, place)
-            levels = covariates.of_row(place)
+            n_persons = counts[place] or 0
+            row = (_pattern(listed, names, place), covariates.of_row(place))
+            pattern, _levels = row
             if pattern == 0:
-                n_unseen += counts[place] or 0
+                n_unseen += n_persons
                 continue
-            n_repeated += (pattern, levels) in tally
-            tally[pattern, levels] = tally.get((pattern, levels), 0) + (
-                counts[place] or 0
-            )
+            n_repeated += row in tally
+            tally[row] = tally.get(row, 0) + n_persons
         if n_unseen:
             self._refuse_unseen(n_unseen, names, covariates.names)
         if count and n_repeated:
             self.remarks.append(sentence("capture_reading.repeated", n=str(n_repeated)))
         if not count:
+            # Persons stand in any order; the table of them does not depend on it.
             tally = dict(sorted(tally.items()))
         self._remark_other_totals(count, sum(tally.values()))
         return self._without_empty_lists(names, covariates.names, tally)
@@ -522,6 +522,20 @@ class _Reader:
         """Leave out rows without a count or a list, on record; raise where they are many."""
         totals = self._unnamed_totals(listed, counts)
         places = [place for place in range(len(counts)) if place not in totals]
+        self._judge_uncounted(listed, counts, places)
+        missing = {place for column in listed.values() for place in column.missing_rows}
+        missing -= totals
+        if missing:
+            self._leave_missing_out(sorted(missing), counts, places)
+        return [p for p in places if p not in missing and counts[p] is not None]
+
+    def _judge_uncounted(
+        self,
+        listed: dict[str, Listed],
+        counts: Sequence[int | None],
+        places: Sequence[int],
+    ) -> None:
+        """Raise where persons on a list are not counted; those on none are what is to be estimated."""
         without_count = [place for place in places if counts[place] is None]
         unseen = [place for place in without_count if not _is_on_any(listed, place)]
         if unseen:
@@ -533,26 +547,25 @@ class _Reader:
                 f"{len(uncounted)} rows have no count: {self._places(uncounted)}.",
                 now="Complete the counts, or leave these rows out.",
             )
-        missing = {place for column in listed.values() for place in column.missing_rows}
-        missing -= totals
-        left_out = sorted(missing)
-        n_left_out = sum(counts[place] or 0 for place in left_out)
+
+    def _leave_missing_out(
+        self,
+        missing: Sequence[int],
+        counts: Sequence[int | None],
+        places: Sequence[int],
+    ) -> None:
+        """Put rows that miss a list on record; raise where they hold too many persons."""
+        n_missing = sum(counts[place] or 0 for place in missing)
         n_all = sum(counts[place] or 0 for place in places)
-        if n_left_out > MOST_MISSING * n_all:
+        if n_missing > MOST_MISSING * n_all:
             raise EstimationRefused(
-                f"{len(left_out)} of {len(counts)} rows miss a value, "
-                f"{self._places(left_out)}: too many to leave out unseen.",
+                f"{len(missing)} of {len(counts)} rows miss a value, "
+                f"{self._places(missing)}: too many to leave out unseen.",
                 now="Write 0 where the person is not on the list, or leave these rows out.",
             )
-        if left_out:
-            self.remarks.append(
-                sentence(
-                    "capture_reading.missing",
-                    n=str(len(left_out)),
-                    rows=self._numbers(left_out),
-                )
-            )
-        return [p for p in places if p not in missing and counts[p] is not None]
+        rows = self._numbers(missing)
+        remark = sentence("capture_reading.missing", n=str(len(missing)), rows=rows)
+        self.remarks.append(remark)
 
     def _unnamed_totals(
         self, listed: dict[str, Listed], counts: Sequence[int | None]
@@ -593,25 +606,36 @@ class _Reader:
     ) -> CaptureTable:
         """Make the table; lists that say nothing are left out, on record."""
         patterns = sorted({pattern for (pattern, _levels), n in tally.items() if n})
-        persons = {
-            i: tuple(pattern for pattern in patterns if pattern >> i & 1)
-            for i in range(len(names))
-        }
-        kept = [i for i in persons if persons[i]]
-        self._remark_lists("nobody_on", names, set(persons) - set(kept))
-        self._refuse_single(names, kept)
-        kept = self._without_copies(names, kept, persons)
-        kept = self._without_everybody(names, kept, patterns)
-        self._remark_never_alone(names, kept, patterns)
-        rows = _only_lists(tally, kept)
+        telling = self._telling_lists(names, patterns)
+        rows = _only_lists(tally, telling)
         return CaptureTable(
-            tuple(names[i] for i in kept),
+            tuple(names[place] for place in telling),
             tuple(pattern for pattern, _levels in rows),
             tuple(rows.values()),
             covariates,
             tuple(levels for _pattern, levels in rows) if covariates else (),
             tuple(self.remarks),
         )
+
+    def _telling_lists(self, names: list[str], patterns: Sequence[int]) -> list[int]:
+        """Return the places of the lists that say something of whom the lists miss.
+
+        Parameters
+        ----------
+        names : of all lists
+        patterns : with persons
+        """
+        patterns_of = {
+            place: tuple(pattern for pattern in patterns if pattern >> place & 1)
+            for place in range(len(names))
+        }
+        telling = [place for place in patterns_of if patterns_of[place]]
+        self._remark_lists("nobody_on", names, set(patterns_of) - set(telling))
+        self._refuse_single(names, telling)
+        telling = self._without_copies(names, telling, patterns_of)
+        telling = self._without_everybody(names, telling, patterns)
+        self._remark_never_alone(names, telling, patterns)
+        return telling
 
     def _remark_lists(self, why: str, names: Sequence[str], places: set[int]) -> None:
         """Say something of lists, if of any; `why` is a key of the words."""

@@ -96,22 +96,31 @@ def split_header(records: Sequence[Record]) -> Tidied:
 def tidy(table: Tidied) -> None:
     """Leave trailing separators, blank rows, totals and empty columns out, on record."""
     _drop_trailing_cells(table)
-    n_rows = len(table.rows)
-    table.rows = [row for row in table.rows if row.n_filled]
-    if len(table.rows) < n_rows:
-        table.remarks.append(_left_out("blank", n_rows - len(table.rows)))
+    _drop(table, "blank", [row for row in table.rows if not row.n_filled])
     repeated = [row for row in table.rows if row.words == table.header]
-    if repeated:
-        table.rows = [row for row in table.rows if row.words != table.header]
-        table.remarks.append(_left_out("header_again", len(repeated)))
-    last = [
-        row
-        for row in table.rows[-1:]
-        if _is_total(row, table.rows) or _adds_up(row, table.rows[:-1])
-    ]
-    table.totals = last + [row for row in table.rows[:-1] if _is_bare_total(row)]
-    if table.totals:
-        numbers = {row.number for row in table.totals}
+    _drop(table, "header_again", repeated)
+    _take_totals_out(table)
+
+
+def _drop(table: Tidied, why: str, left_out: Sequence[Record]) -> None:
+    """Leave rows out, on record; `why` is a key of the words."""
+    if left_out:
+        numbers = {row.number for row in left_out}
+        table.rows = [row for row in table.rows if row.number not in numbers]
+        table.remarks.append(_left_out(why, len(left_out)))
+
+
+def _take_totals_out(table: Tidied) -> None:
+    """Keep rows with totals of the others apart, so that nobody counts twice."""
+    if not table.rows:
+        return
+    *others, last = table.rows
+    is_last_total = _is_total(last, table.rows) or _adds_up(last, others)
+    totals = [last] if is_last_total else []
+    totals += [row for row in others if _is_bare_total(row)]
+    table.totals = totals
+    if totals:
+        numbers = {row.number for row in totals}
         table.rows = [row for row in table.rows if row.number not in numbers]
         shown = ", ".join(map(str, sorted(numbers)))
         table.remarks.append(sentence("capture_reading.totals", rows=shown))
