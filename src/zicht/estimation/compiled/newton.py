@@ -257,6 +257,70 @@ def _maximise(
     return value, False
 
 
+class Room(NamedTuple):
+    """Arrays that the fit of every table fills anew; made once, for tables are many.
+
+    Parameters
+    ----------
+    sums, means, alive : one element per pattern of lists
+    target : observed sum of each parameter's column
+    matrix : parameters x parameters
+    """
+
+    sums: Floats
+    means: Floats
+    alive: Floats
+    target: Floats
+    matrix: Floats
+
+
+class Estimate(NamedTuple):
+    """What a fit fills.
+
+    Parameters
+    ----------
+    beta : parameters to start from, or nan for the usual start; then the estimate
+    overlaps : expected overlap of every set of lists
+    """
+
+    beta: Floats
+    overlaps: Floats
+
+
+@compiled
+def _fit_table(
+    counts: Floats, design: Design, n_whole: float, room: Room, estimate: Estimate
+) -> tuple[float, int, bool]:
+    """Fit one model to one table.
+
+    Parameters
+    ----------
+    counts : 2**t persons per pattern
+    design : of the model; parameters at minus infinity are pinned on the way
+    n_whole : 1 where pattern 0 is observed too, 0 where it is not
+    room : to work in
+    estimate : filled
+
+    Returns
+    -------
+    log-likelihood, parameters at minus infinity, whether Newton converged
+    """
+    beta, overlaps = estimate
+    overlaps[:] = counts
+    sum_supersets(overlaps)
+    n_empty = _mark_living(design, overlaps, room.alive, n_whole)
+    _margins(counts, design, room.sums, room.target)
+    if math.isnan(beta[0]):
+        beta[:] = 0.0
+        _first_step(counts, room.alive, design, room.matrix, beta)
+    value, has_converged = _maximise(room.target, room.alive, design, beta, room.means)
+    for cell in range(counts.size):
+        value -= math.lgamma(counts[cell] + 1.0)
+    overlaps[:] = room.means
+    sum_supersets(overlaps)
+    return value, n_empty, has_converged
+
+
 @compiled
 def fit_tables(
     seen: Floats, parameters: Ints, shape: Floats, start: Floats, n_whole: float
@@ -285,37 +349,29 @@ def fit_tables(
     n_empty = np.empty(n_tables, dtype=np.int64)
     converged = np.zeros(n_tables, dtype=np.bool_)
     overlaps = np.empty((n_tables, n_cells))
-    betas = np.zeros((n_tables, size))
-    sums = np.empty(n_cells)
-    means = np.empty(n_cells)
-    alive = np.empty(n_cells)
-    matrix = np.empty((size, size))
-    target = np.empty(size)
+    betas = np.full((n_tables, size), np.nan)
+    room = Room(
+        np.empty(n_cells),
+        np.empty(n_cells),
+        np.empty(n_cells),
+        np.empty(size),
+        np.empty((size, size)),
+    )
     for table in range(n_tables):
-        counts = seen[table]
         beta = betas[table]
+        if start.size:
+            beta[:] = start[table]
         sets = np.maximum(parameters[table], 0)
         pinned = parameters[table] < 0
         design = Design(sets, pinned, shape)
-        overlaps[table] = counts
-        sum_supersets(overlaps[table])
-        n_empty[table] = _mark_living(design, overlaps[table], alive, n_whole)
-        _margins(counts, design, sums, target)
-        if start.size:
-            beta[:] = start[table]
-        else:
-            _first_step(counts, alive, design, matrix, beta)
-        value, converged[table] = _maximise(target, alive, design, beta, means)
-        for cell in range(n_cells):
-            value -= math.lgamma(counts[cell] + 1.0)
-        loglik[table] = value
+        loglik[table], n_empty[table], converged[table] = _fit_table(
+            seen[table], design, n_whole, room, Estimate(beta, overlaps[table])
+        )
         dark[table] = math.exp(min(max(beta[0], -MAX_ETA), MAX_ETA))
         n_free[table] = size - np.count_nonzero(pinned)
         for i in range(n_sets):
             if pinned[i]:
                 beta[i] = 0.0
-        overlaps[table] = means
-        sum_supersets(overlaps[table])
     return dark, loglik, n_free, n_empty, converged, overlaps, betas
 
 
