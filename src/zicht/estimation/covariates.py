@@ -265,12 +265,12 @@ def maximise(
             break
         factor = 1.0
         # A whole step may overshoot where cells are nearly empty; rounding may cost a hair.
-        slack = 1e-9 * (1 + abs(value))
+        rounding = 1e-9 * (1 + abs(value))
         for _halving in range(MAX_HALVINGS):
             trial = beta + factor * step
             means = _means_of(design, trial)
             reached = float(target @ trial - means.sum())
-            if reached >= value - slack:
+            if reached >= value - rounding:
                 break
             factor *= 0.5
         beta, value = trial, reached
