@@ -15,6 +15,7 @@ from tests.attack.acting import (
     sign,
     withdraw_somebody,
 )
+from tests.golden import albion
 
 from zicht import release as room
 from zicht.pipeline import folders, itinerary, pages, safekeeping, trust
@@ -99,6 +100,28 @@ def test_two_copies_that_publish_hear_of_each_other(
         told = Told()
         held(place, told)
         assert "in another place this project published 1 releases" in told
+        assert "another project" not in told
+
+
+def test_two_projects_with_one_id_and_one_folder_of_keys_hear_of_each_other(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A copy begins as its original does; another project has a journal of its own, and shares the keys unseen."""
+    keys = tmp_path / "keys"
+    keys.mkdir()
+    monkeypatch.setenv("ZICHT_KEYS", str(keys))
+    first = albion.make_project(tmp_path / "first")
+    told = Told()
+    held(first, told)
+    second = albion.make_project(tmp_path / "second")
+    with pytest.MonkeyPatch.context() as patch:
+        # Within one second, and with one key, both journals would begin with the very same entry.
+        set_clock(patch, hours=1)
+        held(second, Told())
+    for place in (first, second):
+        told = Told()
+        held(place, told)
+        assert "another project has the id and the keys of this one" in told
 
 
 def test_the_second_of_two_copies_does_not_publish(

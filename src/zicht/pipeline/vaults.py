@@ -339,7 +339,7 @@ def copies_of_journal(folder: Path) -> tuple[Path, ...]:
     return own, folders.other_journal(folder, first_journal_key(place, may_make=False))
 
 
-def _doubts(folder: Path, entries: Sequence[Entry]) -> Iterator[str]:
+def _doubts(folder: Path, entries: Sequence[Entry]) -> Iterator[Message]:
     """State what casts doubt on a journal: the clock, and copies of the project at other places."""
     latest = _latest_of(entries)
     now = datetime.now(UTC)
@@ -359,15 +359,22 @@ class Elsewhere:
     copy : file of that journal
     withdrawn, published : numbers of withdrawals, and of releases and tables
     problem : why it cannot be read; empty where it can
+    is_another_project : whether it began otherwise, so that it is of no copy: two projects have one id and one
+        folder of keys
     """
 
     copy: Path
     withdrawn: int = 0
     published: int = 0
     problem: str = ""
+    is_another_project: bool = False
 
-    def sentences(self) -> Iterator[str]:
+    def sentences(self) -> Iterator[Message]:
         """State it for whoever works on the project."""
+        if self.is_another_project:
+            # What another project withdrew or published is not lacking here.
+            yield Message("careful.keys_are_shared", copy=self.copy)
+            return
         if self.problem:
             yield Message("careful.copy_unreadable", copy=self.copy, why=self.problem)
         if self.withdrawn:
@@ -406,7 +413,18 @@ def happened_elsewhere(folder: Path, entries: Sequence[Entry]) -> Iterator[Elsew
             yield Elsewhere(copy, problem=error.what)
             continue
         lacking = [entry.what for entry in others if entry.digest not in known]
-        yield Elsewhere(copy, lacking.count(WITHDRAWN), lacking.count(PUBLISHED))
+        yield Elsewhere(
+            copy,
+            withdrawn=lacking.count(WITHDRAWN),
+            published=lacking.count(PUBLISHED),
+            # A copy has the first entry of its original, however long ago it was made.
+            is_another_project=_begin_otherwise(entries, others),
+        )
+
+
+def _begin_otherwise(entries: Sequence[Entry], others: Sequence[Entry]) -> bool:
+    """Whether two journals have no entry in common; one without entries says nothing."""
+    return bool(entries and others) and entries[0].digest != others[0].digest
 
 
 def refuse_published_elsewhere(folder: Path) -> None:
