@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from zicht.desk.audit_sums import FindingsOnSums
+    from zicht.desk.requests import Attack, AttackOnSums, Notation, PrintedFile
     from zicht.disclosure.audit.findings import Findings
 
 _CELLS_SHOWN = 20
@@ -110,35 +111,23 @@ def audit(
         Give the findings as JSON.
     """
     from zicht.cli import parsing
-    from zicht.desk.audit import audit_files
-    from zicht.desk.audit_sums import audit_sums_of_files
     from zicht.desk.protect import read_policy
     from zicht.desk.requests import Attack, AttackOnSums, Notation
     from zicht.project.policies import STANDARD
 
-    options_of_counts = {
-        "small": small != _USUAL_SMALL,
-        "attacker": attacker != _USUAL_ATTACKER,
-        "original": original,
-        "nearest": nearest,
-        "sensitive": sensitive,
-        "threshold": threshold,
-        "counts": counts,
-    }
-    options_of_sums = {"contributor": contributor, "policy": policy, "without": without}
-    if records:
-        _refuse_options(
-            options_of_counts,
-            because="error.options_of_counts",
-            now=Message("error.policy_states_sums"),
-        )
-    else:
-        _refuse_options(
-            options_of_sums,
-            because="error.options_of_sums",
-            now=Message("error.add_records"),
-        )
-
+    _refuse_idle_options(
+        of_counts={
+            "small": small != _USUAL_SMALL,
+            "attacker": attacker != _USUAL_ATTACKER,
+            "original": original,
+            "nearest": nearest,
+            "sensitive": sensitive,
+            "threshold": threshold,
+            "counts": counts,
+        },
+        of_sums={"contributor": contributor, "policy": policy, "without": without},
+        are_sums_attacked=records is not None,
+    )
     columns = parsing.columns_of(by)
     notation = Notation(
         value=value,
@@ -153,8 +142,7 @@ def audit(
         counts=counts,
     )
     files = parsing.parse_printed(table, by, extent)
-
-    if records:
+    if records is not None:
         attack_on_sums = AttackOnSums(
             records=records,
             policy=read_policy(policy or STANDARD),
@@ -162,11 +150,8 @@ def audit(
             without=parsing.parse_exclusions(without, columns),
             seconds=seconds,
         )
-        findings_on_sums = audit_sums_of_files(files, notation, attack_on_sums)
-        output.give_answer(findings_on_sums.as_mapping(), as_json=json)
-        _refuse_revealed_sums(findings_on_sums)
+        _audit_sums(files, notation, attack_on_sums, as_json=json)
         return
-
     attack = Attack(
         small=parsing.parse_small(small),
         attacker=attacker,
@@ -174,16 +159,88 @@ def audit(
         thresholds=parsing.parse_thresholds(threshold, columns),
         seconds=seconds,
     )
+    _audit_counts(files, notation, attack, as_json=json)
+
+
+# ---- the two attacks
+
+
+def _audit_counts(
+    files: "Sequence[PrintedFile]",
+    notation: "Notation",
+    attack: "Attack",
+    *,
+    as_json: bool,
+) -> None:
+    """Attack tables of counts, print the findings, and end with an error if anything is wrong.
+
+    Raises
+    ------
+    AuditFailed : naming the gravest fault
+    """
+    from zicht.desk.audit import audit_files
+
     with output.steps() as tell:
         findings = audit_files(files, notation, attack, progress=tell)
-    output.give_answer(findings.as_mapping(), as_json=json)
+    output.give_answer(findings.as_mapping(), as_json=as_json)
     for note in findings.notes:
         output.say(Message("note.note", note=note))
     if not findings.ok:
-        raise _audit_failed(findings, small=small, base=base)
+        lowest, highest = attack.small
+        raise _audit_failed(findings, small=f"{lowest}-{highest}", base=notation.base)
+
+
+def _audit_sums(
+    files: "Sequence[PrintedFile]",
+    notation: "Notation",
+    attack: "AttackOnSums",
+    *,
+    as_json: bool,
+) -> None:
+    """Attack printed sums of amounts with the records behind them, and print the findings.
+
+    Raises
+    ------
+    AuditFailed : the sums are not those of the records, time ran out, or a sum is revealed
+    """
+    from zicht.desk.audit_sums import audit_sums_of_files
+
+    findings = audit_sums_of_files(files, notation, attack)
+    output.give_answer(findings.as_mapping(), as_json=as_json)
+    _refuse_revealed_sums(findings)
 
 
 # ---- options that would have no effect
+
+
+def _refuse_idle_options(
+    *,
+    of_counts: "Mapping[str, object]",
+    of_sums: "Mapping[str, object]",
+    are_sums_attacked: bool,
+) -> None:
+    """Refuse options of the other attack: an option that does nothing would be taken for one that was tried.
+
+    Parameters
+    ----------
+    of_counts, of_sums : name of each option of that attack alone to its setting; those that were left out are empty
+
+    Raises
+    ------
+    UsageError : naming the options, as they are typed
+    """
+    if are_sums_attacked:
+        _refuse_options(
+            of_counts,
+            because="error.options_of_counts",
+            now=Message("error.policy_states_sums"),
+        )
+    else:
+        _refuse_options(
+            of_sums,
+            because="error.options_of_sums",
+            now=Message("error.add_records"),
+        )
 
 
 def _refuse_options(
