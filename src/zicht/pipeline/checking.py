@@ -44,6 +44,7 @@ from zicht.pipeline.mistakes import Mistakes
 from zicht.pipeline.scratch import private_scratch
 from zicht.pipeline.uncounted import uncounted
 from zicht.pipeline.unnamed import Unnamed, without_a_name
+from zicht.pipeline.unpublished import in_unpublished_languages
 from zicht.pipeline.vaults import has_vault, session_of
 from zicht.project.addresses import refuse_uncounted
 from zicht.project.cited import read_key_figures
@@ -174,7 +175,10 @@ def check(folder: Path, *, tell: Progress) -> Found:
     receipts = _receipts(project, without_value, tell=tell)
     owed = _owed(project, receipts)
     unnamed = tuple(without_a_name(project))
-    left_out = tuple(what_is_left_out(project))
+    left_out = (
+        *what_is_left_out(project),
+        *in_unpublished_languages(project, _everything_published(project)),
+    )
     return Found(
         parts,
         receipts,

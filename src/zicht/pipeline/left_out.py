@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from zicht.edition.comparing import SETTLED_AFTER_YEARS
+from zicht.edition.printed_chain import FEWEST_STEPS, WHOLE, newest_steps
 from zicht.project.folder import SETTINGS, Project
 from zicht.project.forms import TABLES_OF_FORMS
 from zicht.project.roles import counted_steps, is_followed_share
@@ -40,6 +41,7 @@ def what_is_left_out(project: Project) -> Iterator[LeftOut]:
     yield from _forms(project)
     yield from _code_lists(project)
     yield from _chain(project)
+    yield from _printed_chain(project)
 
 
 def _themes(project: Project) -> Iterator[LeftOut]:
@@ -122,6 +124,21 @@ def _chain(project: Project) -> Iterator[LeftOut]:
             f"a cohort is done after {SETTLED_AFTER_YEARS} years: the chain has no page before {first} is counted",
             f"Begin [sources] years in {SETTINGS} earlier, or wait.",
         )
+
+
+def _printed_chain(project: Project) -> Iterator[LeftOut]:
+    """Yield a chain that others printed, of which no edition has so many steps that it is drawn."""
+    measure = project.roles.printed_chain
+    n_printed = sum(figure.indicator == measure for figure in project.cited)
+    if not measure or not n_printed or newest_steps(project.cited, measure):
+        return
+    units = " or ".join(WHOLE)
+    yield LeftOut(
+        project.place_of_role("printed_chain"),
+        f"of the {n_printed} printed figures of the chain {measure}, no {FEWEST_STEPS} are of one edition and period"
+        f" and in {units}: it is not drawn",
+        f'Cite the figures of its other steps, or write printed_chain = "" in {SETTINGS} under [roles].',
+    )
 
 
 def _own_files(project: Project, kind: str) -> list[Path]:

@@ -225,7 +225,9 @@ def _words(sheet: Sheet, key: str) -> Text:
 
 
 def _pair(row: Row) -> Text:
-    return Text.from_table(row.values, where=row.at())
+    """Read the words of a row by language; its id is none of them, although `id` is the code of Indonesian."""
+    words = {key: value for key, value in row.values.items() if key != "id"}
+    return Text.from_table(words, where=row.at())
 
 
 def _break(row: Row) -> Break:

@@ -44,22 +44,37 @@ def _missing(
     value: object, languages: Sequence[str]
 ) -> Iterator[tuple[str, list[str]]]:
     """Yield the place of each text that lacks languages; a name that is the same everywhere has no place."""
+    for part in _texts_and_documents(value):
+        if isinstance(part, Document):
+            yield from _missing_of_facts(part, languages)
+            continue
+        lacking = [code for code in languages if code not in part.languages]
+        if part.place and lacking:
+            yield part.place, lacking
+
+
+def texts_in(value: object) -> Iterator[Text]:
+    """Yield every text of a part of a project, however deep it lies."""
+    for part in _texts_and_documents(value):
+        if isinstance(part, Text):
+            yield part
+
+
+def _texts_and_documents(value: object) -> Iterator[Text | Document]:
     if isinstance(value, Text):
-        lacking = [code for code in languages if code not in value.languages]
-        if value.place and lacking:
-            yield value.place, lacking
+        yield value
         return
     if isinstance(value, Document):
-        yield from _missing_of_facts(value, languages)
+        yield value
     if is_dataclass(value) and not isinstance(value, type):
         for field in fields(value):
-            yield from _missing(getattr(value, field.name), languages)
+            yield from _texts_and_documents(getattr(value, field.name))
     elif isinstance(value, Mapping):
         for inner in value.values():
-            yield from _missing(inner, languages)
+            yield from _texts_and_documents(inner)
     elif isinstance(value, tuple | list):
         for inner in value:
-            yield from _missing(inner, languages)
+            yield from _texts_and_documents(inner)
 
 
 def _missing_of_facts(

@@ -1,17 +1,26 @@
 """Nothing that an editor writes is passed over in silence: sections, files, folders and names."""
 
+import re
 import shutil
+from decimal import Decimal
 from pathlib import Path
+from types import SimpleNamespace
 
 import pytest
 from tests.spec.project.workshop import FILES, make_workshop
 
+from zicht.pipeline import left_out
+from zicht.pipeline.checking import _everything_published as everything_published
 from zicht.pipeline.checking import refuse_early
 from zicht.pipeline.left_out import what_is_left_out
 from zicht.pipeline.unnamed import without_a_name
+from zicht.pipeline.unpublished import in_unpublished_languages
 from zicht.project.folder import SECTIONS, Project
 from zicht.project.places import refuse_what_is_not_read
 from zicht.vocabulary.errors import ProjectError
+from zicht.vocabulary.figures import Citation, Cited
+from zicht.vocabulary.roles import Roles
+from zicht.vocabulary.text import Text
 
 LISTS = ("help", "capture", "expected", "provisional")
 """Sections of which there may be several."""
@@ -328,3 +337,76 @@ def test_a_role_of_the_project_needs_figures(project: Path) -> None:
     assert told.startswith(
         "zicht.toml:33: 'seen' names 'R02', of which this project has no figures"
     )
+
+
+def test_check_lists_words_in_a_language_that_is_not_published(project: Path) -> None:
+    opened = Project.open(project)
+    assert list(in_unpublished_languages(opened, everything_published(opened))) == []
+    path = project / "indicators/R01.toml"
+    words = path.read_text("utf-8")
+    in_two_languages, n_texts = re.subn(
+        r"(?m)^\[(title|question)\]$", r'\g<0>\nfr = "En français"', words
+    )
+    assert n_texts == 2
+    path.write_text(in_two_languages, "utf-8")
+    changed = Project.open(project)
+    (told,) = in_unpublished_languages(changed, everything_published(changed))
+    assert told.why == (
+        f"{n_texts} texts of indicators/R01.toml are in fr, in which the project does not publish"
+    )
+    assert told.now.startswith("Add 'fr' to languages in zicht.toml")
+    line = int(told.place.partition(":")[2])
+    assert in_two_languages.splitlines()[line - 1] in {"[title]", "[question]"}
+
+
+def test_words_of_a_pack_in_other_languages_are_no_matter_of_the_project(
+    project: Path,
+) -> None:
+    opened = Project.open(project)
+    place = "indicators/R01.toml:2"
+    of_a_pack = Text(en="Referred", fr="Orientées, dit le paquet", place=place)
+    assert list(in_unpublished_languages(opened, [of_a_pack])) == []
+
+
+def printed(measure: str, n_steps: int, unit: str = "per_1000") -> tuple[Cited, ...]:
+    source = Citation("Invented monitor", "Invented institute", "2018-11-22")
+    return tuple(
+        Cited(
+            f"step-{number}",
+            "courts",
+            Text(en=f"Step {number}"),
+            Decimal(100 - number),
+            unit,
+            Text(en="per 1,000 reports"),
+            "2013-2017",
+            "",
+            "Institute 2018",
+            source,
+            indicator=measure,
+        )
+        for number in range(n_steps)
+    )
+
+
+@pytest.mark.parametrize(
+    ("cited", "is_left_out"),
+    [
+        ((), False),
+        (printed("K01", 2), True),
+        (printed("K01", 3), False),
+        # Three figures, of which none is part of a whole.
+        (printed("K01", 3, unit="persons"), True),
+        (printed("K02", 2), False),
+    ],
+)
+def test_a_printed_chain_that_is_too_short_is_said(
+    cited: tuple[Cited, ...], is_left_out: bool
+) -> None:
+    project = SimpleNamespace(
+        roles=Roles(printed_chain="K01"),
+        cited=cited,
+        place_of_role=lambda role: f"zicht.toml:40 {role}",
+    )
+    told = list(left_out._printed_chain(project))
+    assert [left.place for left in told] == ["zicht.toml:40 printed_chain"][: len(told)]
+    assert bool(told) is is_left_out

@@ -6,15 +6,12 @@ from dataclasses import dataclass
 from zicht.edition.charts import fluid
 from zicht.edition.labels import with_capital
 from zicht.edition.printed import Group
+from zicht.edition.printed_chain import WHOLE, newest_steps
 from zicht.site.library import Library, SiteEdition
 from zicht.site.pages import references
 from zicht.site.pages.alternatives import bars_in_words
 from zicht.site.parts import FigureLine
 from zicht.vocabulary.figures import Cited
-
-_WHOLE = {"per_1000": 1000, "percent": 100}
-"""Unit of a step to the number of reports that it is part of."""
-_FEWEST_STEPS = 3
 
 
 @dataclass(frozen=True)
@@ -30,24 +27,14 @@ def steps_of(library: Library) -> list[PrintedStep]:
     measure = library.release.roles.printed_chain
     if not measure:
         return []
-    chains: dict[tuple[str, str, str], list[PrintedStep]] = {}
-    for group in library.groups:
-        for figure in group.figures:
-            if _is_step(figure, measure):
-                edition = (figure.citation.date, figure.vintage, figure.period)
-                chains.setdefault(edition, []).append(PrintedStep(group, figure))
-    whole_chains = {}
-    for edition, steps in chains.items():
-        if len(steps) >= _FEWEST_STEPS:
-            whole_chains[edition] = steps
-    if not whole_chains:
-        return []
-    newest = whole_chains[max(whole_chains)]
-    return sorted(newest, key=lambda step: step.figure.value, reverse=True)
-
-
-def _is_step(figure: Cited, measure: str) -> bool:
-    return figure.indicator == measure and figure.unit in _WHOLE and not figure.where
+    group_of = {
+        figure.id: group for group in library.groups for figure in group.figures
+    }
+    figures = [figure for group in library.groups for figure in group.figures]
+    return [
+        PrintedStep(group_of[figure.id], figure)
+        for figure in newest_steps(figures, measure)
+    ]
 
 
 def themes(library: Library) -> set[str]:
@@ -89,7 +76,7 @@ def part(edition: SiteEdition) -> PrintedPart | None:
 
 
 def _bar(edition: SiteEdition, name: str, figure: Cited) -> fluid.Bar:
-    percent = round(100 * float(figure.value) / _WHOLE[figure.unit], 1)
+    percent = round(100 * float(figure.value) / WHOLE[figure.unit], 1)
     return fluid.Bar(with_capital(name), edition.printed(figure), percent)
 
 
