@@ -21,6 +21,8 @@ _TELLING_DIGITS = 4
 _NOUN_WITHIN = 64
 """Characters after a small number in words within which it must be said what it counts."""
 _POINTERS = frozenset({"die", "deze", "these", "those"})
+_AXES_OF_GROUPS = frozenset({"sex", "form", "nationality"})
+"""Axes on which a sentence compares one group with another, and names both beside one number."""
 _MOST_SHOWN = 5
 """Figures that a verdict names."""
 _STEPS_OF_SOME = frozenset({"court", "prosecution", "shelter"})
@@ -317,10 +319,15 @@ def _follows_at_once(claim: Claim) -> bool:
 def _of_the_period(candidates: Iterable[Fit], claim: Claim) -> Iterable[_Match]:
     """Facts of the period that a claim speaks of; all periods where it names none."""
     for candidate in candidates:
-        facts = candidate.topic.facts
+        # A change since one period is no change since another, also where a sentence names no other period.
+        facts = [
+            fact
+            for fact in candidate.topic.facts
+            if not (fact.since and claim.base_period) or fact.since == claim.base_period
+        ]
         of_period = [fact for fact in facts if _is_of_period(fact, claim)]
         if not of_period and not claim.period:
-            of_period = list(facts)
+            of_period = facts
         for fact in of_period:
             yield _Match(fact, candidate, agreement(claim.quantity, fact))
 
@@ -429,6 +436,8 @@ def _is_sure(claim: Claim, matches: Sequence[_Match]) -> bool:
     topics = {id(match.fit.topic) for match in matches}
     if len(topics) > 1 or _rests_on_others(candidate, claim):
         return False
+    if _names_two_groups(candidate, claim):
+        return False
     if claim.quantity.kind is QuantityKind.DURATION:
         # Whether a mean, a median or a decile is meant, and of which stage, is mostly not said beside it.
         return False
@@ -446,6 +455,18 @@ def _is_sure(claim: Claim, matches: Sequence[_Match]) -> bool:
     is_own_subject = is_of_the_office or (len(told) >= 1 and n_agreeing >= 2)
     is_single_period = len({match.fact.period for match in matches}) == 1
     return is_known_period and is_own_subject and is_single_period
+
+
+def _names_two_groups(candidate: Fit, claim: Claim) -> bool:
+    """Whether words beside a number name two groups, of which the figure is about one.
+
+    `Boys and girls taken together, 32%` is of both, and `sexual exploitation, with 4,014, ahead of forced labour` of
+    the first; which, no rule on places tells.
+    """
+    return any(
+        len(claim.own.get(axis, frozenset())) > 1
+        for axis in candidate.beside & _AXES_OF_GROUPS
+    )
 
 
 def _rests_on_others(candidate: Fit, claim: Claim) -> bool:

@@ -128,6 +128,9 @@ _IN_OTHER_WORDS = re.compile(
 )
 _RUN = re.compile(r"\s?[–-]\s?|\s(?:tot|to)\s\+?")
 _LEADS = re.compile(r"(?<!\w)(?:van|vanaf|from)\s(?:\w+\s){0,2}$", re.IGNORECASE)
+_BY_HOW_MUCH = re.compile(r"(?<!\w)(?:by|met)\s(?:\w+\s)?[€£]?\s?$", re.IGNORECASE)
+_CURRENCY = " €£\u00a0"
+"""Stands between the words before an amount and its digits."""
 _ONE = re.compile(r"(?<!\w)(?:één|one)(?!\w)")
 _NEXT_TO = 1
 """Characters between a number and the word that belongs to it."""
@@ -158,6 +161,12 @@ _OPENING_HOURS = re.compile(
 _CHANNEL = re.compile(
     r"(?<!\w)(?:Kamerstuk(?:ken)?(?:\s\d{2})?|[Aa]ctie|[Qq]uestion|[Vv]raag|[Aa]ctiepunt|[Aa]gendapunt|[Ii]tem|[Aa]ction|Radio|NPO|RTL|SBS|BBC|Channel|Nederland|Net|Kanaal|Route|Klasse)\s+$"
 )
+_OF_A_PAPER = re.compile(r"(?<!\w)Kamerstuk(?:ken)?(?!\w)[^.;)]*$")
+"""Stands before the number of a file of parliament: `Kamerstukken II 2019/20, 28 638`."""
+_TELEPHONES = re.compile(
+    r"(?<![\d.,])0\d{1,3}\s?[–—-]\s?\d{2,4}(?:\s\d{2,4})+(?!\d)"
+    r"|\+\d{2}(?:[\s-]\d{1,4}){2,6}(?!\d)"
+)
 _OF_A_GROUP = re.compile(r"\s*(?:van|of)\s", re.IGNORECASE)
 """Stands after a percentage that is a share: `dropped 45% of the cases` says by how much nothing."""
 _MAKES_UP = re.compile(r"(?<!\w)(?:make|makes|made|making)\s+up\s+$", re.IGNORECASE)
@@ -177,6 +186,7 @@ class _Forms:
     times : stands after a number that says how many times as large something is
     multiples : one word that says so, as `verdubbeld`, by its stem
     change_noun, change_by, change_after : stand before and after a percentage that is a change
+    by_how_much, changed_by : stand before and after a count by which something changed: `met € 35.000 is verhoogd`
     change_by_count : a verb that stands before a count that is a change
     than, difference, more_than : stand after or before a number that says how many more or fewer
     leads_to : stands before a number that something changed to, or after one that it changed from
@@ -196,6 +206,8 @@ class _Forms:
     change_by: re.Pattern[str]
     change_by_count: re.Pattern[str]
     change_after: re.Pattern[str]
+    by_how_much: re.Pattern[str]
+    changed_by: re.Pattern[str]
     than: re.Pattern[str]
     difference: re.Pattern[str]
     more_than: re.Pattern[str]
@@ -329,6 +341,10 @@ def _forms(language: str) -> _Forms:
         change_by=re.compile(by, flags),
         change_by_count=re.compile(by_count, flags),
         change_after=re.compile(after, flags),
+        by_how_much=re.compile(rf"(?<!\w){_BY[language]}[\s€£\u00a0]*$", flags),
+        changed_by=re.compile(
+            rf"^\s*(?:(?:is|zijn|was|werd|waren)\s+)?(?:{changes})", flags
+        ),
         than=re.compile(rf"^\s*(?:\S+\s+)?(?:{_MORE[language]})(?!\w)", flags),
         difference=re.compile(rf"(?<!\w){_DIFFERENCES[language]}(?!\w)[^.;]*$", flags),
         more_than=re.compile(more_than, flags),
@@ -488,7 +504,7 @@ def _is_a_name(text: str, number: FoundNumber, language: str) -> bool:
         return True
     if number.kind not in {"number", "word"}:
         return False
-    if _is_clock_time(text, number) or _is_birthday(before, after):
+    if _is_an_address(text, number) or _is_birthday(before, after):
         return True
     is_of_a_phrase = _OF_DOZENS.match(after) or _PART_OF_A_CODE.search(before)
     if is_of_a_phrase or _says_how_long(before, after):
@@ -523,6 +539,24 @@ def _is_clock_time(text: str, number: FoundNumber) -> bool:
     return any(
         match.start() <= number.start < match.end()
         for match in _CLOCK_TIMES.finditer(text)
+    )
+
+
+def _is_an_address(text: str, number: FoundNumber) -> bool:
+    """Whether digits are a time of the day, or part of a telephone number or of the number of a file of parliament."""
+    is_of_a_paper = _OF_A_PAPER.search(text[: number.start]) is not None
+    return (
+        is_of_a_paper
+        or _is_clock_time(text, number)
+        or _is_of_a_telephone(text, number)
+    )
+
+
+def _is_of_a_telephone(text: str, number: FoundNumber) -> bool:
+    """Whether digits are part of the number of a telephone: `070 – 123 45 67`."""
+    return any(
+        match.start() <= number.start < match.end()
+        for match in _TELEPHONES.finditer(text)
     )
 
 
@@ -620,9 +654,16 @@ def _change_noun(before: str, after: str, forms: _Forms) -> str:
 
     A verb makes it one as well: `steeg het aantal slachtoffers met` 76.
     """
+    by_how_much = forms.change_by_count.search(before.rstrip(_CURRENCY))
+    if by_how_much:
+        # Also where it goes on with what it became: `climbed by 212 to 2,309`.
+        return by_how_much[0]
+    raised = forms.changed_by.match(after) if forms.by_how_much.search(before) else None
+    if raised:
+        return raised[0]
     if forms.leads_to.search(before) or forms.is_led_from.match(after):
         return ""
-    match = forms.change_noun.search(before) or forms.change_by_count.search(before)
+    match = forms.change_noun.search(before)
     return match[0] if match else ""
 
 
@@ -836,7 +877,9 @@ def _with_ranges(text: str, quantities: list[Quantity]) -> Iterator[Quantity]:
     for first, last in pairwise(quantities):
         before, between = text[: first.start], text[first.end : last.start]
         is_between = _BETWEEN.search(before) and _AND.fullmatch(between)
-        is_run = _RUN.fullmatch(between) and not _LEADS.search(before)
+        # `Climbed by 212 to 2,309` says by how much and to what; it is no range.
+        is_led = _LEADS.search(before) or _BY_HOW_MUCH.search(before)
+        is_run = _RUN.fullmatch(between) and not is_led
         if is_between or is_run:
             bounds |= {first.start: "lower", last.start: "upper"}
     for quantity in quantities:
@@ -860,3 +903,9 @@ def _base(words: str) -> int:
     if digits:
         return int(digits)
     return _BASES[words.lower()]
+
+
+def rate_base(text: str, language: str) -> int:
+    """Return per how many a text counts: 1,000 of `of every 1,000 reports`; 0 where it says nothing of it."""
+    match = _forms(language).rate_base.search(text)
+    return _base(match["every"] or match["per"]) if match else 0

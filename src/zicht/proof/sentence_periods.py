@@ -1,5 +1,6 @@
 """When: the period that each quantity of a sentence is of, and the one with which a change compares."""
 
+import re
 from collections.abc import Sequence
 from itertools import pairwise
 
@@ -16,6 +17,7 @@ _BASE_WITHIN = 40
 """Characters before a period among which words of comparison stand."""
 _AND = frozenset({"and", "en", "&", "or", "of"})
 """Words between two years that a sentence names together."""
+_ARTICLE = re.compile(r"\s(?:the|het|de)$")
 _LEADS_WITHIN = 3
 """Words before a number among which `from` or `to` stands."""
 
@@ -138,10 +140,16 @@ class SentencePeriods:
                 return self._text[first.start : last.end]
         return None
 
-    def base(self) -> str:
-        """Return the label of the period with which the sentence compares."""
+    def base(self, position: int) -> str:
+        """Return the label of the period with which a quantity is compared.
+
+        In `4% more than in the quarter before and 10% fewer than in 2022` each change has its own.
+        """
         bases = [period for period in self.named if self._is_base(period)]
-        return bases[-1].label if bases else ""
+        stretch = self._stretches[position]
+        beside = [period for period in bases if stretch.holds(period.start)]
+        compared = beside or bases
+        return compared[-1].label if compared else ""
 
     def run(self) -> str:
         """Return the label of the run of years that the sentence names."""
@@ -151,9 +159,20 @@ class SentencePeriods:
     def last(self) -> str:
         """Return the last period that the sentence speaks of: not one that only lies before another."""
         own = [period for period in self.named if not self._is_base(period)]
+        # `408 in 2020, against 849 in 2019` speaks of 2020; the next sentence goes on about that year.
+        told = [period for period in own if not self._is_beside_a_comparison(period)]
+        own = told or own
         explicit = [period for period in own if not period.is_relative]
         latest = explicit[-1:] + [p for p in own if p.is_relative]
         return max(latest, key=lambda p: p.label).label if latest else ""
+
+    def _is_beside_a_comparison(self, period: Period) -> bool:
+        """Whether a period stands beside a number that is only what the one before it is compared with."""
+        return any(
+            self._stretches[position].holds(period.start)
+            and self._is_compared(position)
+            for position in range(len(self._quantities))
+        )
 
     def beside(self, position: int) -> list[Period]:
         """Return the periods in the stretch of a quantity."""
@@ -224,12 +243,18 @@ class SentencePeriods:
         start = self._quantities[position - 1].end
         between = self._text[start : self._quantities[position].start].lower()
         words = (*self._structure["to_from"], *self._structure["base_year"])
-        return any(f" {word} " in between for word in words)
+        says_more_than = any(
+            f" {more} {than} " in between
+            for more in self._structure["comparative"]
+            for than in self._structure["than"]
+        )
+        return says_more_than or any(f" {word} " in between for word in words)
 
     def _is_base(self, period: Period) -> bool:
         """Whether a period is only what another is compared with."""
         start = max(0, period.start - _BASE_WITHIN)
-        before = self._text[start : period.start].lower().rstrip()
+        # `Than in the third quarter of 2022` compares as `than in 2022` does.
+        before = _ARTICLE.sub("", self._text[start : period.start].lower().rstrip())
         words = self._structure["base_year"]
         if period.is_relative and before.endswith(self._structure["than"]):
             return True

@@ -28,7 +28,7 @@ from zicht.proof.lexicon.neutral import neutral
 from zicht.proof.lexicon.reading import pattern
 from zicht.proof.narrowing import NEAR, unknown_narrowing, unknown_words
 from zicht.proof.periods import years_of_label
-from zicht.proof.quantities import Qualifier, Quantity, QuantityKind
+from zicht.proof.quantities import Qualifier, Quantity, QuantityKind, rate_base
 from zicht.proof.sentence_periods import SentencePeriods
 from zicht.proof.sentences import Span, is_coordinated, is_whole, stretches
 from zicht.proof.strangers import modal_words, strange_words
@@ -97,7 +97,11 @@ class SentenceReader:
         self.span = span
         self.language = reader.language
         self.structure = lexicon(reader.language).structure
-        self.quantities = [q for q in reader.quantities if span.holds(q.start)]
+        self.quantities = [
+            self._as_amount(quantity)
+            for quantity in reader.quantities
+            if span.holds(quantity.start)
+        ]
         self.mentions = [m for m in reader.mentions if span.holds(m.start)]
         self.stretches = stretches(
             self.text, span, self.quantities, self.mentions, self.language
@@ -151,7 +155,7 @@ class SentenceReader:
     ) -> Claim:
         """Put together what is said of one quantity."""
         quantity = self._as_rate(self.quantities[position])
-        base_period = self.periods.base()
+        base_period = self.periods.base(position)
         context_period = self.periods.around(position)
         run = years_of_label(period)
         if quantity.kind in COMPARISONS and run is not None:
@@ -176,7 +180,9 @@ class SentenceReader:
             own=self._own(position),
             elsewhere=self._elsewhere(position),
             is_hypothetical=self._is_hypothetical(),
-            refers_back=self.refers_back or is_listed or self._is_elliptic(quantity),
+            refers_back=self.refers_back
+            or is_listed
+            or self._is_elliptic(self.quantities[position]),
             is_yearly=is_yearly,
             is_together=self.periods.is_together(position),
             extreme=self._extreme(position),
@@ -198,13 +204,29 @@ class SentenceReader:
 
     def _as_rate(self, quantity: Quantity) -> Quantity:
         """Read a count as so many of the base of the sentence before: `in 138 of those cases`."""
-        base = self.context.rate_base
+        base = self._rate_base()
         is_part = quantity.kind is QuantityKind.COUNT and quantity.value < base
         if quantity.base:
             self.context.rate_base = quantity.base
-        if not (self.refers_back and is_part):
+        is_item = self.reader.block.kind is Kind.ITEM
+        if not (self.refers_back or is_item) or not is_part:
             return quantity
         return replace(quantity, kind=QuantityKind.RATE, base=base)
+
+    def _as_amount(self, quantity: Quantity) -> Quantity:
+        """Read a bare number in a row or column of money as an amount: the table says its unit once, in a corner."""
+        names_money = any(axis == "money" for axis, _ in self.reader.headers)
+        is_bare = quantity.kind is QuantityKind.COUNT and not quantity.is_word
+        if names_money and is_bare and self.reader.block.kind is Kind.CELL:
+            return replace(quantity, kind=QuantityKind.AMOUNT)
+        return quantity
+
+    def _rate_base(self) -> int:
+        """Return per how many the sentence counts, where the paragraph before its list or the last rate says so."""
+        block = self.reader.block
+        if block.kind is Kind.ITEM:
+            return rate_base(block.intro, self.language)
+        return self.context.rate_base
 
     def tell_context(self) -> None:
         """Let the context know what the sentence said, also where it has no number."""

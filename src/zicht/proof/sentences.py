@@ -85,7 +85,8 @@ class _Joints:
 def _joints(language: str) -> _Joints:
     """Compile the joints of one language."""
     words = lexicon(language).structure
-    weak = ("en", "and", "of", "or")
+    # Dutch `of` is `or`; English `of` joins `a lower bound of 4,000` and parts nothing.
+    weak = {"nl": ("en", "of"), "en": ("and", "or")}[language]
     strong = "|".join([*map(re.escape, words["clause"]), _CLAUSE[language]])
     to = {"nl": "naar|tegen|tot|via", "en": "to|against|via|from"}[language]
     return _Joints(
@@ -130,7 +131,22 @@ def stretches(
     last = quantities[-1].end
     clause = _joints(language).clause.search(text, last, sentence.end)
     ends = [*starts[1:], clause.start() if clause else sentence.end]
-    return [Span(start, end) for start, end in zip(starts, ends, strict=True)]
+    spans = [Span(start, end) for start, end in zip(starts, ends, strict=True)]
+    return _with_glosses(text, quantities, spans)
+
+
+def _with_glosses(
+    text: str, quantities: Sequence[Quantity], spans: list[Span]
+) -> list[Span]:
+    """Let a number and the one in brackets right after it share their words: `2,025 (49%) were adults`."""
+    shared = list(spans)
+    for position, (number, gloss) in enumerate(pairwise(quantities)):
+        is_in_brackets = text[number.end : gloss.start].strip() == "("
+        is_closed = text[gloss.end : gloss.end + 1] == ")"
+        if is_in_brackets and is_closed and number.kind is not gloss.kind:
+            both = Span(spans[position].start, spans[position + 1].end)
+            shared[position] = shared[position + 1] = both
+    return shared
 
 
 def is_coordinated(text: str, left: Quantity, right: Quantity, language: str) -> bool:

@@ -14,7 +14,9 @@ from zicht import proof
 from zicht.proof import Judgement, Knowledge, Verdict
 from zicht.vocabulary.releases import Release
 
-TEXTS = sorted(marked.TEXTS.glob("[a-k]-*.md"))
+ALL_TEXTS = sorted(marked.TEXTS.glob("[a-m]-*.md"))
+OF_THE_INVENTED_COUNTRY = [path for path in ALL_TEXTS if "voorbeeldland" in path.stem]
+TEXTS = [path for path in ALL_TEXTS if path not in OF_THE_INVENTED_COUNTRY]
 BUILT_ON = [path for path in TEXTS if path.stem.startswith("a-")]
 OF_OTHERS = [path for path in TEXTS if path.stem.startswith("b-")]
 SCORED_ONCE = [path for path in TEXTS if path.stem.startswith("c-")]
@@ -24,6 +26,8 @@ NEXT = [path for path in TEXTS if path.stem.startswith("g-")]
 WRITTEN_LAST = [path for path in TEXTS if path.stem.startswith("h-")]
 OF_STRANGERS = [path for path in TEXTS if path.stem.startswith(("i-", "j-"))]
 WRITTEN_AT_THE_END = [path for path in TEXTS if path.stem.startswith("k-")]
+AFTER_SMALL_WORDS = [path for path in TEXTS if path.stem.startswith("l-")]
+AFTER_THOSE = [path for path in TEXTS if path.stem.startswith("m-")]
 OF_KINDS = [path for path in TEXTS if path.stem.startswith("e-")]
 SUPPORTED = {
     Verdict.CONFIRMED,
@@ -81,6 +85,16 @@ def test_texts_that_others_wrote(
     )
 
 
+def test_texts_about_the_invented_country(
+    invented: Release, known_of_invented: dict[str, Knowledge]
+) -> None:
+    """Money of two years, in minutes and on a page; docs/proof.md says what they gave when first looked at."""
+    counts = score(OF_THE_INVENTED_COUNTRY, invented, known_of_invented)
+    assert counts["planted"] == 5
+    assert counts["confirmed"] == 0
+    assert_scored(counts, extra=2, caught=0.6, linked=0.6)
+
+
 AFTER_THEIR_MISTAKES_WERE_MENDED = {
     "written from the register alone": (
         FROM_THE_REGISTER,
@@ -98,6 +112,14 @@ AFTER_THEIR_MISTAKES_WERE_MENDED = {
     "written without a look at the rules": (
         OF_STRANGERS,
         {"found": 0.98, "extra": 1, "caught": 0.91, "linked": 0.94},
+    ),
+    "written before the rules on small words": (
+        AFTER_SMALL_WORDS,
+        {"found": 0.98, "caught": 0.72, "linked": 0.855},
+    ),
+    "written after them": (
+        AFTER_THOSE,
+        {"found": 0.97, "extra": 3, "caught": 0.6, "linked": 0.87},
     ),
 }
 """Texts and what was measured of them; docs/proof.md says what they gave when first looked at."""
@@ -158,6 +180,7 @@ def score(
             if mark.mark == "!":
                 counts["planted"] += 1
                 counts["caught"] += is_contradicted
+                counts["confirmed"] += one is not None and one.verdict in SUPPORTED
             else:
                 counts["false alarms"] += is_contradicted
             if mark.mark == "=":
