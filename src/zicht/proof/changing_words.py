@@ -22,6 +22,8 @@ from zicht.proof.sentences import Span, is_within
 _WORD = re.compile(r"[^\W\d_][\w'’-]*")
 _EVENTS = frozenset({"step", "notifier"})
 """Axes of what happened to whom is counted; words for who reported hold the verb as well."""
+_FOUND = frozenset({"form", "sex", "age", "who"})
+"""Axes of what a share of some people were found to be: `24% of them were exploited`, `22% were younger than 23`."""
 _AUXILIARY_WITHIN = {"en": 3, "nl": 40}
 """Words before an event among which its auxiliary stands; in Dutch a whole clause may lie between the two."""
 _SENTENCES = frozenset({"unconditional", "prison"})
@@ -86,11 +88,13 @@ class Saying:
 
     @cached_property
     def events(self) -> list[Mention]:
-        """Return the words of the regions for what happened."""
+        """Return the words of the regions for what happened; a share may say as well what people were found to be."""
+        is_share = self.quantity.kind is QuantityKind.SHARE
+        axes = _EVENTS | _FOUND if is_share else _EVENTS
         return [
             mention
             for mention in self.mentions
-            if mention.axis in _EVENTS and is_within(mention.start, self.regions)
+            if mention.axis in axes and is_within(mention.start, self.regions)
         ]
 
     def matches(self, words: re.Pattern[str]) -> Iterator[re.Match[str]]:
@@ -110,6 +114,12 @@ class Saying:
         has_digits = self.word_after(position)[:1].isdigit()
         starts = {quantity.start for quantity in self.quantities}
         return has_digits and position + 1 not in starts
+
+    def leads_to(self, position: int, start: int) -> bool:
+        """Whether nothing but a preposition and an article stands between two places: `again by the police`."""
+        between = self.text[position:start].strip()
+        is_joined = not between or self.words.joins.fullmatch(between) is not None
+        return position <= start and is_joined
 
     def is_right_before(self, position: int, start: int) -> bool:
         """Whether nothing but a space stands between two places."""
@@ -135,8 +145,7 @@ def changing_words(saying: Saying) -> Iterator[str]:
     yield from _of_a_part(saying)
     yield from _right_before(saying)
     yield from _agents(saying)
-    if saying.quantity.kind is QuantityKind.COUNT:
-        yield from _descriptions(saying)
+    yield from _descriptions(saying)
 
 
 def _anywhere(saying: Saying) -> Iterator[str]:
@@ -181,7 +190,7 @@ def _beside_events(saying: Saying) -> Iterator[str]:
     """Yield words right beside what happened by which it happened before: `reported again`."""
     for match in saying.matches(saying.words.beside_event):
         is_beside = any(
-            saying.is_right_before(match.end(), event.start)
+            saying.leads_to(match.end(), event.start)
             or (
                 _is_a_verb(saying, event)
                 and saying.is_right_before(
@@ -221,7 +230,9 @@ def _of_a_part(saying: Saying) -> Iterator[str]:
     for match in saying.words.part_of.finditer(before):
         link = before[match.end() :].strip()
         is_linked = saying.words.of_number.fullmatch(link) is not None
-        if is_linked and _says_what_the_part_did(saying):
+        # A part of a share is another share, whatever the sentence goes on to say.
+        is_share = saying.quantity.kind is QuantityKind.SHARE
+        if is_linked and (is_share or _says_what_the_part_did(saying)):
             yield match[0]
 
 
@@ -319,6 +330,10 @@ def _descriptions(saying: Saying) -> Iterator[str]:
         yield following
     between = list(_WORD.finditer(saying.text, end, noun.start))
     is_clause = any(sign in saying.text[end : noun.start] for sign in ",.;:()")
+    # After a share its group stands behind `of`; `41% ever become victims` goes on with the verb.
+    is_of_a_group = between and saying.words.of_number.fullmatch(between[0][0].lower())
+    if saying.quantity.kind is QuantityKind.SHARE and not is_of_a_group:
+        return
     if is_clause or len(between) > _NOUN_WITHIN:
         return
     for word in between:
