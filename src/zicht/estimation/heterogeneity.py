@@ -28,7 +28,6 @@ from zicht.vocabulary.arrays import Floats, Ints
 
 POISSON_BASE = 2.0
 GAMMA_START = 3.5
-CAREFUL_START = 1.0
 HIDDEN_START = 0.5
 """The lower the start, the more persons the Gamma allows who are nearly unseen."""
 MAX_RATIO = 1e4
@@ -51,7 +50,6 @@ SHAPES: Mapping[str, Callable[[Floats], Floats]] = {
     "darroch": _darroch,
     "poisson": _poisson,
     "gamma": _gamma,
-    "careful": partial(_gamma, start=CAREFUL_START),
     "hidden": partial(_gamma, start=HIDDEN_START),
 }
 """Functions of the number of lists; main effects take up any linear part."""

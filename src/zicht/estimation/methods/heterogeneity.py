@@ -46,7 +46,7 @@ def _gamma_shape(problem: Problem) -> str:
     parameters = stepwise_parameters(column, n_lists, problem.settings.p_value)
     n_seen = problem.table.n_observed
     n_unseen = float(fit(column, parameters).dark[0])
-    return "careful" if n_unseen <= n_seen else "gamma"
+    return "hidden" if n_unseen <= n_seen else "gamma"
 
 
 def _by_shape(problem: Problem, name: str, shape: str) -> Outcome:
