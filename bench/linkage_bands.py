@@ -36,7 +36,9 @@ from zicht.pipeline.inbox import open_inbox
 from zicht.pipeline.intake import receive_all
 from zicht.pipeline.invention import invent
 from zicht.pipeline.linking import link_records
+from zicht.pipeline.persons_by_lists import Gate
 from zicht.pipeline.remembering import EstimateMemory
+from zicht.pipeline.secret import gate_secret
 from zicht.pipeline.unrounded import unrounded
 from zicht.pipeline.vaults import open_vault
 from zicht.project.dimensions import dimensions
@@ -132,6 +134,7 @@ def measure(seed: int, scale: float, noise: float) -> dict[str, object]:
                 project,
                 captures(session, payload, linkage.links, **asked),
                 series,
+                gate=Gate(project.policy, gate_secret(project), {}),
                 plausible=plausible_captures(
                     session, payload, linkage.links, linkage.plausible, **asked
                 ),

@@ -9,6 +9,7 @@ from zicht.estimation.linkage_doubt import (
     LinkageSpread,
     spread_of_linkage,
     with_linkage,
+    with_perturbation,
 )
 from zicht.estimation.methods import DEFAULT_METHODS, METHODS
 from zicht.estimation.reading import (
@@ -51,4 +52,5 @@ __all__ = [
     "read_table",
     "spread_of_linkage",
     "with_linkage",
+    "with_perturbation",
 ]

@@ -103,6 +103,23 @@ def with_linkage(estimate: Estimate, spread: LinkageSpread) -> Estimate:
     return replace(estimate, methods=methods, verdict=verdict)
 
 
+def with_perturbation(estimate: Estimate, spread: LinkageSpread) -> Estimate:
+    """Widen every method by what the perturbation of its counts adds.
+
+    Parameters
+    ----------
+    estimate : from perturbed counts
+    spread : over tables that may stand behind these counts
+
+    Returns
+    -------
+    the same estimates within wider limits: the perturbation is right on average, so that nothing shifts
+    """
+    added = replace(spread, shift=0.0)
+    methods = tuple(_widened(method, added) for method in estimate.methods)
+    return replace(estimate, methods=methods)
+
+
 def _judged(verdict: Verdict, criterion: Criterion) -> Verdict:
     """Add the line on linkage to a verdict; where there is none yet, it stays so."""
     if not verdict.criteria:

@@ -3,8 +3,11 @@
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
+import numpy as np
+
 from zicht.estimation.comparing import compare
 from zicht.estimation.settings import Settings
+from zicht.vocabulary.arrays import Ints
 from zicht.vocabulary.errors import EstimationRefused
 from zicht.vocabulary.estimates import CaptureTable, Estimate
 
@@ -27,34 +30,48 @@ class Stratum:
         -------
         None where fewer than two lists hold any of them
         """
+        return with_filled_lists(table.lists, self.persons_in(table))
+
+    def persons_in(self, table: CaptureTable) -> Ints:
+        """Return how many of these persons of a table have each pattern; `2**t` long for t lists."""
         places = [table.covariates.index(name) for name, _ in self.levels]
         wanted = tuple(level for _, level in self.levels)
-        counts: dict[int, int] = {}
+        persons = np.zeros(1 << table.n_lists, dtype=np.int64)
         for pattern, count, row in zip(
             table.patterns, table.counts, table.levels, strict=True
         ):
             if tuple(row[place] for place in places) == wanted:
-                counts[pattern] = counts.get(pattern, 0) + count
-        return _with_filled_lists(table, counts)
+                persons[pattern] += count
+        return persons
 
 
-def _with_filled_lists(
-    table: CaptureTable, counts: dict[int, int]
-) -> CaptureTable | None:
-    """Keep the lists that hold anybody; None where they are fewer than two."""
+def with_filled_lists(lists: Sequence[str], persons: Ints) -> CaptureTable | None:
+    """Return a table of the lists that hold anybody.
+
+    Parameters
+    ----------
+    lists : names
+    persons : per pattern of these lists
+
+    Returns
+    -------
+    None where fewer than two lists hold anybody
+    """
+    patterns = np.flatnonzero(persons).tolist()
     filled = 0
-    for pattern, count in counts.items():
-        if count:
-            filled |= pattern
-    kept = [i for i in range(table.n_lists) if filled >> i & 1]
+    for pattern in patterns:
+        filled |= pattern
+    kept = [number for number in range(len(lists)) if filled >> number & 1]
     if len(kept) < 2:
         return None
     packed = [
         sum((pattern >> old & 1) << new for new, old in enumerate(kept))
-        for pattern in counts
+        for pattern in patterns
     ]
     return CaptureTable(
-        tuple(table.lists[i] for i in kept), tuple(packed), tuple(counts.values())
+        tuple(lists[number] for number in kept),
+        tuple(packed),
+        tuple(persons[patterns].tolist()),
     )
 
 
@@ -84,18 +101,17 @@ def strata_of(
             yield Stratum(((name, level),))
 
 
-def estimate_stratum(
-    stratum: Stratum, table: CaptureTable, settings: Settings
-) -> Estimate | None:
+def estimate_part(part: CaptureTable, settings: Settings) -> Estimate | None:
     """Estimate one kind of persons with all evidence that a verdict takes.
+
+    Parameters
+    ----------
+    part : their table, without covariates
 
     Returns
     -------
     None where there is too little to estimate from
     """
-    part = stratum.within(table)
-    if part is None:
-        return None
     try:
         return compare(part, settings=settings, until_decided=True).estimate
     except EstimationRefused:

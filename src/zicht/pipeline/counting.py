@@ -27,6 +27,7 @@ from zicht.pipeline.linking import (
     link_records,
     published_linkage,
 )
+from zicht.pipeline.persons_by_lists import Gate, printed_bounds
 from zicht.pipeline.refused import refused_consent
 from zicht.pipeline.remembering import EstimateMemory
 from zicht.pipeline.secret import gate_secret, keyed, say_lost_secret
@@ -109,7 +110,10 @@ def count_all(
     # A release that is built once more is made from the counts alone: what the vault remembers proves nothing.
     memory = EstimateMemory(vault if is_new else None)
     years = _years_that_are_there(project, absent)
-    estimates = _estimate(project, records, series, years, memory, tell=tell)
+    through = _gate_of_estimates(project, protected)
+    estimates = _estimate(
+        project, records, series, through=through, years=years, memory=memory, tell=tell
+    )
     shown_linkage = published_linkage(
         records.linkage.report,
         bands,
@@ -289,15 +293,17 @@ def _estimate(
     project: Project,
     records: _Records,
     series: dict[str, Series],
+    *,
+    through: Gate,
     years: Sequence[int],
     memory: EstimateMemory,
-    *,
     tell: Progress,
 ) -> dict[str, PublishedEstimate]:
     """Estimate from the overlap of notifying organisations, where the project says how to group them.
 
     Parameters
     ----------
+    through : perturbs the counts from which estimates are made
     years : of which every delivery is there
     """
     registers = project.registers
@@ -310,6 +316,7 @@ def _estimate(
             project,
             table,
             series,
+            gate=through,
             years=years,
             plausible=plausible,
             memory=memory,
@@ -322,6 +329,22 @@ def _estimate(
             now=f"{refused.now} {without}".strip(),
             details=refused.details,
         ) from None
+
+
+def _gate_of_estimates(project: Project, protected: Protected) -> Gate:
+    """Return what lets the counts of estimates through, with everything printed of the same people."""
+    registers = project.registers
+    universes = {
+        indicator.universe
+        for indicator in project.indicators
+        if registers is not None and indicator.id == registers.seen
+    }
+    printed = {
+        where: bounds
+        for universe in universes
+        for where, bounds in printed_bounds(protected.tables, universe).items()
+    }
+    return Gate(project.policy, gate_secret(project), printed)
 
 
 def _capture_tables(

@@ -1,13 +1,12 @@
 """Estimates of those nobody registered: from published capture tables, and from linked registrations."""
 
-import math
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
-from typing import overload
 
 import numpy as np
 
-from zicht.disclosure import figures as gate
+from zicht.disclosure import figures
+from zicht.disclosure.percentages import band_around
 from zicht.edition.messages import Message
 from zicht.edition.numerals import one_after_another, percentage, sentence, written
 from zicht.edition.words import in_every_language
@@ -18,14 +17,22 @@ from zicht.estimation import (
     read_capture_table,
     spread_of_linkage,
     with_linkage,
+    with_perturbation,
 )
 from zicht.estimation.judgement.headline import COMBINED
 from zicht.estimation.judgement.verdict import headline_words
 from zicht.estimation.settings import REPLICATES
-from zicht.estimation.strata_of import Stratum, estimate_stratum, strata_of
+from zicht.estimation.strata_of import Stratum, estimate_part, strata_of
 from zicht.figures.register import Register
+from zicht.pipeline.persons_by_lists import (
+    Gate,
+    PerturbedCounts,
+    cells_of,
+    perturbed_counts,
+)
 from zicht.pipeline.remembering import EstimateMemory
 from zicht.project.folder import SETTINGS, Project
+from zicht.vocabulary.captures import NOT_PRINTED
 from zicht.vocabulary.content import CaptureSource
 from zicht.vocabulary.designs import Registers
 from zicht.vocabulary.dimensions import PERIOD
@@ -262,6 +269,7 @@ def estimate_counted(
     table: CaptureTable,
     series: Mapping[str, Series],
     *,
+    gate: Gate,
     years: Sequence[int] = (),
     plausible: Sequence[CaptureTable] = (),
     memory: EstimateMemory,
@@ -269,30 +277,52 @@ def estimate_counted(
 ) -> dict[str, PublishedEstimate]:
     """Estimate people and the share in view: of the last year, per year, and of all years by form, sex and age.
 
-    Intervals hold the sampling error and, through `plausible`, that it is not known which records are one person.
+    Every estimate is made from counts that the gate perturbed: none tells how many people stand on several lists.
+    Intervals hold the sampling error, what the perturbation adds to it, and, through `plausible`, that it is not known
+    which records are one person.
 
-    True counts go no further than this function: every number passes the gate's rule for estimates, and what was
-    observed is told as published.
+    True counts go no further than this function, and what was observed is told as published.
+
+    Parameters
+    ----------
+    table : persons by lists, year and strata, true counts
+    series : published figures, by indicator
+    gate : perturbs the counts
+    years : that are estimated; those of the project when left out
+    plausible : the same persons under plausible linkages
+    memory : of earlier estimates from the same counts
+    tell : called with what is being done
     """
     registers = project.registers
     if registers is None or registers.seen not in series:
         return {}
     seen = series[registers.seen]
     estimated = [str(year) for year in years or project.years]
+    grouped = _grouped(project, table)
+    strata = _strata(project, registers, grouped, estimated)
+    counts = perturbed_counts(
+        grouped,
+        strata,
+        registers,
+        members=groups_of(project),
+        years=estimated,
+        gate=gate,
+    )
     counted = _Counted(
-        table=_grouped(project, table),
+        counts=counts,
         plausible=[_grouped(project, other) for other in plausible],
         settings=settings_of(project),
         memory=memory,
     )
     last_year = Stratum(((PERIOD, estimated[-1]),))
-    last = last_year.within(counted.table)
-    if last is None:
+    last = counts.part(last_year)
+    if last is None or not last.n_on_several:
+        if last_year.within(grouped) is not None:
+            tell(Message("progress.no_estimate", year=estimated[-1]))
         return {}
     tell(Message("progress.estimating_year", year=estimated[-1]))
     main = counted.estimate_of(last_year, last)
     totals = []
-    strata = _strata(project, registers, counted.table, estimated)
     for number, stratum in enumerate(strata, start=1):
         tell(Message("progress.estimating_stratum", number=number, of=len(strata)))
         # The last year is the main analysis itself: one number for one thing, on the same resamples.
@@ -304,42 +334,68 @@ def estimate_counted(
         project, registers, main, seen, totals, years=estimated
     )
     if plausible:
-        note = _with_linkage_note(published.note, last, last_year, counted.plausible)
+        note = _with_linkage_note(
+            published.note, grouped, last_year, counted.plausible, gate
+        )
         published = replace(published, note=note)
     return {registers.indicator: published}
 
 
 @dataclass(frozen=True)
 class _Counted:
-    """A capture table that was counted here, with what is needed to estimate from it.
+    """Capture tables that were counted here, with what is needed to estimate from them.
 
     Parameters
     ----------
-    table : under the chosen linkage
+    counts : of every stratum under the chosen linkage, true and perturbed
     plausible : under plausible linkages
     settings : of the estimation
     memory : what earlier runs estimated from the same counts
     """
 
-    table: CaptureTable
+    counts: PerturbedCounts
     plausible: Sequence[CaptureTable]
     settings: Settings
     memory: EstimateMemory
 
     def estimate_of(self, stratum: Stratum, part: CaptureTable) -> Estimate:
-        """Estimate from the counts of a stratum, by every method."""
+        """Estimate from the perturbed counts of a stratum, by every method."""
         estimate = self.memory.recall(part, self.settings, method=_WHOLE)
         if estimate is None:
             estimate = compare(part, settings=self.settings).estimate
             self.memory.keep(estimate, part, self.settings, method=_WHOLE)
-        return _in_doubt(estimate, stratum, self.plausible)
+        return self._in_doubt(estimate, stratum)
 
     def quick_estimate_of(self, stratum: Stratum) -> Estimate | None:
-        """Estimate from the counts of a stratum on fewer resamples; None where there is too little to estimate from."""
+        """Estimate from the perturbed counts of a stratum on fewer resamples.
+
+        Returns
+        -------
+        None where there is too little to estimate from, or the gate withholds the stratum
+        """
+        part = self.counts.part(stratum)
+        if part is None:
+            return None
         n_replicates = min(self.settings.replicates, _STRATUM_REPLICATES)
         quick = replace(self.settings, replicates=n_replicates)
-        estimate = _of_stratum(stratum, self.table, quick, self.memory)
-        return _in_doubt(estimate, stratum, self.plausible)
+        estimate = self.memory.recall(part, quick, method=_STRATUM)
+        if estimate is None:
+            estimate = estimate_part(part, quick)
+            if estimate is None:
+                return None
+            self.memory.keep(estimate, part, quick, method=_STRATUM)
+        return self._in_doubt(estimate, stratum)
+
+    def _in_doubt(self, estimate: Estimate, stratum: Stratum) -> Estimate:
+        """Carry into an estimate that its counts were perturbed, and the doubt of linkage."""
+        possible = self.counts.possible(stratum, seed=self.settings.seed)
+        by_perturbation = spread_of_linkage(estimate.table, possible)
+        if by_perturbation:
+            estimate = with_perturbation(estimate, by_perturbation)
+        moved = [self.counts.moved_as(stratum, other) for other in self.plausible]
+        tables = [table for table in moved if table is not None]
+        by_linkage = spread_of_linkage(estimate.table, tables)
+        return with_linkage(estimate, by_linkage) if by_linkage else estimate
 
 
 def _strata(
@@ -360,32 +416,19 @@ def _unknown_levels(
     return project.all_lists[split.dimension if split else column].unknown
 
 
-def _of_stratum(
-    stratum: Stratum, table: CaptureTable, settings: Settings, memory: EstimateMemory
-) -> Estimate | None:
-    """Return the estimate of one kind of persons; None where there is too little to estimate from."""
-    part = stratum.within(table)
-    if part is None:
-        return None
-    estimate = memory.recall(part, settings, method=_STRATUM)
-    if estimate is None:
-        estimate = estimate_stratum(stratum, table, settings)
-        if estimate is not None:
-            memory.keep(estimate, part, settings, method=_STRATUM)
-    return estimate
-
-
 def _with_linkage_note(
     note: Text | None,
     chosen: CaptureTable,
     stratum: Stratum,
     plausible: Sequence[CaptureTable],
+    gate: Gate,
 ) -> Text:
-    """Say what linkage does to the number of persons in view: whole percentages, rounded outward."""
-    parts = [stratum.within(table) for table in plausible]
-    moves = [100 * (part.n_observed / chosen.n_observed - 1) for part in parts if part]
-    least, most = interval(moves)
-    low, high = math.floor(least), math.ceil(most)
+    """Say what linkage does to the number of persons in view: percentages, in steps that do not tell their number."""
+    n_chosen = int(stratum.persons_in(chosen).sum())
+    n_plausible = [int(stratum.persons_in(table).sum()) for table in plausible]
+    moves = [100 * (n_persons / n_chosen - 1) for n_persons in n_plausible if n_persons]
+    fewest = gate.printed.get(frozenset(stratum.levels), NOT_PRINTED)[0]
+    low, high = band_around(*interval(moves), least=max(fewest, 1))
     if low == high == 0:
         words = sentence("estimate_note.linkage_same")
     else:
@@ -399,26 +442,6 @@ def _change(percent: int) -> Text:
     return in_every_language(
         lambda language: sign + percentage(written(percent, language), language)
     )
-
-
-@overload
-def _in_doubt(
-    estimate: Estimate, stratum: Stratum, plausible: Sequence[CaptureTable]
-) -> Estimate: ...
-@overload
-def _in_doubt(
-    estimate: Estimate | None, stratum: Stratum, plausible: Sequence[CaptureTable]
-) -> Estimate | None: ...
-def _in_doubt(
-    estimate: Estimate | None, stratum: Stratum, plausible: Sequence[CaptureTable]
-) -> Estimate | None:
-    """Carry the doubt of linkage into an estimate, where any record is in doubt."""
-    if estimate is None or not plausible:
-        return estimate
-    parts = [stratum.within(table) for table in plausible]
-    tables = [part for part in parts if part is not None]
-    spread = spread_of_linkage(estimate.table, tables)
-    return with_linkage(estimate, spread) if spread else estimate
 
 
 def _published_of_counts(
@@ -512,7 +535,7 @@ def _total(
     )
 
 
-def _visible_share(observed: int, shown: gate.Range) -> tuple[int, int] | None:
+def _visible_share(observed: int, shown: figures.Range) -> tuple[int, int] | None:
     """Return percentages between which the part in view lies. A point would claim more than the interval bears."""
     if not shown.lower or not shown.upper:
         return None
@@ -537,38 +560,27 @@ def _observed(
     stratum: Stratum, seen: Series, years: list[str], registers: Registers
 ) -> int | None:
     """Add up what was published about a stratum; None where any of it was not shown."""
-    where = dict(stratum.levels)
-    periods = [where.pop(PERIOD)] if PERIOD in where else years
-    cells = [where]
-    for column, split in registers.splits.items():
-        if column in where:
-            cells = [
-                {
-                    **{name: code for name, code in cell.items() if name != column},
-                    split.dimension: member,
-                }
-                for cell in cells
-                for member in split.codes[where[column]]
-            ]
     total = 0
-    for period in periods:
-        for cell in cells:
-            key = FigureKey(seen.indicator, period, tuple(sorted(cell.items())))
-            row = seen.row(key)
-            if row is None or seen.statuses[row] != Status.PUBLISHED:
-                return None
-            total += int(seen.values[row])
+    for where in cells_of(stratum, years, registers):
+        period = where.pop(PERIOD)
+        key = FigureKey(seen.indicator, period, tuple(sorted(where.items())))
+        row = seen.row(key)
+        if row is None or seen.statuses[row] != Status.PUBLISHED:
+            return None
+        total += int(seen.values[row])
     return total
 
 
-def _ranged(method: PublishedMethod, observed: int, policy: Policy) -> gate.Range:
+def _ranged(method: PublishedMethod, observed: int, policy: Policy) -> figures.Range:
     """Return an estimate as the gate lets it through, in three significant digits."""
     if method.estimate is None or method.lower is None or method.upper is None:
-        return gate.NOTHING
+        return figures.NOTHING
     low = min(method.lower, method.estimate)
     high = max(method.upper, method.estimate)
-    shown = gate.estimate(method.estimate, low, high, observed, policy)
-    return gate.Range(_coarse(shown.value), _coarse(shown.lower), _coarse(shown.upper))
+    shown = figures.estimate(method.estimate, low, high, observed, policy)
+    return figures.Range(
+        _coarse(shown.value), _coarse(shown.lower), _coarse(shown.upper)
+    )
 
 
 def _coarse(value: float | None) -> float | None:
@@ -612,7 +624,7 @@ def _stated_shown(estimate: Estimate, policy: Policy) -> list[StatedSensitivity]
     shown = []
     for scenario in estimate.sensitivity.stated:
         value = scenario.estimate
-        rounded = gate.estimate(value, value, value, n_observed, policy).value
+        rounded = figures.estimate(value, value, value, n_observed, policy).value
         if rounded is not None:
             shown.append(replace(scenario, estimate=rounded))
     return shown

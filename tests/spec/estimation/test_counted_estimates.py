@@ -7,6 +7,7 @@ import pytest
 from tests.dutch import REGISTERS, read_codes
 
 from zicht.pipeline.estimating import estimate_counted
+from zicht.pipeline.persons_by_lists import Gate
 from zicht.pipeline.remembering import EstimateMemory
 from zicht.vocabulary.dimensions import TOTAL
 from zicht.vocabulary.estimates import CaptureTable, PublishedEstimate
@@ -18,6 +19,8 @@ from zicht.vocabulary.text import Text
 YEARS = ("2023", "2024")
 OVERLAP = {0b001: 120, 0b010: 90, 0b100: 80, 0b011: 30, 0b101: 24, 0b110: 20, 0b111: 8}
 """Persons by the lists they stood on, in each year and age."""
+GATE = Gate(Policy("p", "1", Text(en="A rule of a test.")), b"a secret of a test", {})
+"""Lets counts through beside which nothing else is printed."""
 AGES = {"ja": ("minderjarig",), "nee": ("adolescent", "volwassen")}
 
 
@@ -66,7 +69,7 @@ def small_project() -> SimpleNamespace:
     """What an estimate reads of a project."""
     return SimpleNamespace(
         registers=REGISTERS,
-        policy=Policy("p", "1", Text(en="A rule of a test.")),
+        policy=GATE.policy,
         years=(2023, 2024),
         face=SimpleNamespace(title=Text("Zicht op Albion", "Sight on Albion")),
         section=lambda name: {"replicates": 10} if name == "estimate" else {},
@@ -81,6 +84,7 @@ def estimates_of_a_project() -> dict[str, PublishedEstimate]:
         small_project(),
         capture_table(),
         {"V01": published_counts()},
+        gate=GATE,
         memory=EstimateMemory(None),
         tell=silent,
     )
@@ -109,6 +113,7 @@ def test_those_in_view_are_the_published_counts_of_the_declared_categories(
 def test_a_project_without_registers_makes_no_estimate() -> None:
     project = SimpleNamespace(registers=None)
     memory = EstimateMemory(None)
-    assert (
-        estimate_counted(project, capture_table(), {}, memory=memory, tell=silent) == {}
+    estimates = estimate_counted(
+        project, capture_table(), {}, gate=GATE, memory=memory, tell=silent
     )
+    assert estimates == {}

@@ -49,7 +49,7 @@ def draws(
     ------
     DisclosureRefused : the secret is too short
     """
-    _refuse_short(secret)
+    refuse_short(secret)
     key = hashlib.sha256(secret).digest()
     known_as = {records.part: records for records in same}
     drawn = np.zeros(len(system.counts))
@@ -62,11 +62,11 @@ def draws(
             words = _words(universe, codes, whole, leaves, drawn_as or {})
             # The count is part of the text: a cell that changes draws anew.
             text = "\x1f".join([purpose, *words, str(system.counts[cell])])
-            drawn[cell] = _from_0_to_1(text, key)
+            drawn[cell] = from_0_to_1(text, key)
     return drawn
 
 
-def _refuse_short(secret: bytes) -> None:
+def refuse_short(secret: bytes) -> None:
     """Refuse a secret that could be guessed: draws could then be made again."""
     if len(secret) < SHORTEST:
         raise DisclosureRefused(
@@ -108,7 +108,7 @@ def _leaves_of_codes(universe: Universe) -> list[list[str]]:
     return names_of_axes
 
 
-def _from_0_to_1(text: str, key: bytes) -> float:
+def from_0_to_1(text: str, key: bytes) -> float:
     """Return the first 53 bits of a keyed hash as a fraction."""
     digest = hashlib.blake2b(text.encode(), digest_size=8, key=key).digest()
     # A float holds 53 bits: more would round some draws up to 1.
