@@ -1,10 +1,11 @@
 """Measure what the gate leaves of a project's tables: cells with a number, their change, and their bias.
 
 Run: python bench/utility.py PROJECT; it counts the project once more and stops before anything is published. The true
-counts are compared in memory; three numbers are printed, and nothing is written.
+counts are compared in memory; only numbers of cells and means are printed, and nothing is written.
 """
 
 import sys
+from collections import Counter
 from typing import Any, NoReturn
 
 import numpy as np
@@ -31,21 +32,35 @@ def compare(draft: Draft, *arguments: Any, **options: Any) -> NoReturn:
     }
     changes: dict[object, float] = {}
     cells: set[object] = set()
+    bands: dict[object, str] = {}
     # Behind the tables of the draft stand those of its curves, which are compared nowhere.
     for table in protected.tables[: len(draft.tables)]:
         shown = table.statuses == Status.PUBLISHED
-        rows = zip(table.keys(), shown.tolist(), table.values.tolist(), strict=True)
-        for key, is_shown, value in rows:
+        rows = zip(
+            table.keys(),
+            shown.tolist(),
+            table.values.tolist(),
+            table.lower.tolist(),
+            table.upper.tolist(),
+            strict=True,
+        )
+        for key, is_shown, value, lower, upper in rows:
             cells.add(key)
             # A combination that the draft leaves out holds nobody.
             if is_shown:
                 changes[key] = value - true.get(key, 0)
+            else:
+                bands[key] = f"{lower} to {upper}"
     change = np.asarray(list(changes.values()))
     n_in_draft = len(build(draft.tables).counts)
     print(f"{len(cells)} cells, {n_in_draft} of them in the draft", flush=True)
     print(f"with a number: {len(changes) / len(cells):.1%}")
     print(f"mean absolute change: {np.abs(change).mean():.2f}")
     print(f"mean change: {change.mean():+.3f}")
+    n_of_nobody = sum(not true.get(key) for key in bands)
+    print(f"without a number: {len(bands)}, of which {n_of_nobody} hold nobody")
+    for band, n_cells in Counter(bands.values()).most_common():
+        print(f"  {band}: {n_cells}")
     raise SystemExit(0)
 
 
