@@ -1,5 +1,6 @@
 """The demonstration: the main job on both bundled projects, from nothing to pages. Ends by itself."""
 
+import os
 import subprocess
 import sys
 import time
@@ -7,6 +8,8 @@ from pathlib import Path
 
 ROOT = Path(__file__).parents[1]
 ZICHT = Path(sys.executable).with_name("zicht")
+SETTINGS = {"ZICHT_LANGUAGE": "en", **os.environ}
+"""Where nobody chose a language, the demonstration speaks that of the README; its first project is Dutch."""
 REVIEWERS = ("demonstration-reviewer-1", "demonstration-reviewer-2")
 
 
@@ -14,7 +17,7 @@ def zicht(*arguments: str | Path) -> None:
     """Run one verb, shown as a user would type it."""
     words = [str(a.relative_to(ROOT)) if isinstance(a, Path) else a for a in arguments]
     print(f"\n$ zicht {' '.join(words)}", flush=True)
-    subprocess.run([ZICHT, *words], cwd=ROOT, check=True)
+    subprocess.run([ZICHT, *words], cwd=ROOT, check=True, env=SETTINGS)
 
 
 def demonstrate(project: Path) -> None:
