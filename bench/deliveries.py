@@ -23,13 +23,15 @@ from typing import TypeVar
 import xlsxwriter
 
 import zicht_nl
-from zicht.engine import Session, sql
+from zicht.engine.session import Session
+from zicht.engine.words import sql
 from zicht.project.codes import read_codes
 from zicht.project.forms import read_forms
 from zicht.sources import check
-from zicht.vault import Keys, Vault
+from zicht.vault.keys import Keys
+from zicht.vault.vault import Vault
 from zicht.vocabulary.areas import Area, Geography
-from zicht.vocabulary.deliveries import Delivery
+from zicht.vocabulary.checked_deliveries import Delivery
 from zicht.vocabulary.forms import Kind
 
 PACK = Path(zicht_nl.__file__).parent

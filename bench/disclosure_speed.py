@@ -20,7 +20,7 @@ from zicht.desk.requests import RecordsFile
 from zicht.disclosure.gate import publish
 from zicht.vocabulary.errors import DisclosureRefused
 from zicht.vocabulary.policies import Policy
-from zicht.vocabulary.protected import Status
+from zicht.vocabulary.statuses import Status
 from zicht.vocabulary.tables import CountTable, Draft
 
 ROUND = Policy("bench", "1", "bench", local_levels=("region",))

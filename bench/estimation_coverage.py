@@ -11,9 +11,9 @@ from pathlib import Path
 
 import numpy as np
 
-from zicht.estimation import Settings
 from zicht.estimation.methods import run
 from zicht.estimation.problem import Problem
+from zicht.estimation.settings import Settings
 from zicht.vocabulary.errors import EstimationRefused
 from zicht.vocabulary.estimates import CaptureTable
 

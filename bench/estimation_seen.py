@@ -11,9 +11,9 @@ import numpy as np
 from estimation_coverage import LISTS, seen_by_lists
 from scipy.optimize import brentq
 
-from zicht.estimation import Settings
 from zicht.estimation.methods import run
 from zicht.estimation.problem import Problem
+from zicht.estimation.settings import Settings
 from zicht.vocabulary.arrays import Floats
 
 RESULTS = Path(__file__).parent / "results"

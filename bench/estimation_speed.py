@@ -21,11 +21,13 @@ from pathlib import Path
 
 import numpy as np
 
-from zicht.estimation import Settings, merge_lists, read_capture_table
 from zicht.estimation.latent import DRAWS, Chain, LatentPrior
 from zicht.estimation.methods import run
 from zicht.estimation.problem import Problem
+from zicht.estimation.reading import read_capture_table
 from zicht.estimation.search import search
+from zicht.estimation.settings import Settings
+from zicht.estimation.tables import merge_lists
 from zicht.vocabulary.arrays import Bools, Ints
 from zicht.vocabulary.estimates import CaptureTable
 

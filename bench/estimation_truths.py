@@ -23,7 +23,8 @@ from tests.reference.estimation.other_truths import (  # noqa: E402 - the path i
 )
 from tests.reference.estimation.truths import NEW_TRUTHS, TRUTHS, Truth  # noqa: E402 - the path is set first
 
-from zicht.estimation import Settings, compare  # noqa: E402 - the path is set first
+from zicht.estimation.comparing import compare  # noqa: E402 - the path is set first
+from zicht.estimation.settings import Settings  # noqa: E402 - the path is set first
 from zicht.vocabulary.errors import EstimationRefused  # noqa: E402 - the path is set first
 
 RESULTS = Path(__file__).parent / "results"

@@ -20,7 +20,9 @@ from typing import Any
 from unittest import mock
 
 import zicht_nl
-from zicht.engine import Session, Sql, identifier, literal, sql
+from zicht.disclosure import gate  # noqa: F401 - loaded first, so that its libraries are not measured
+from zicht.engine.session import Session
+from zicht.engine.words import Sql, identifier, literal, sql
 from zicht.indicators import count, counting
 from zicht.indicators.spans import spans
 from zicht.indicators.surveys import survey_of

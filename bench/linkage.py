@@ -22,9 +22,9 @@ import numpy as np
 from hard_records import ROLES, Record, hard_records
 from linkage_quality import quality_of
 
-from zicht.engine import Session
-from zicht.linkage import link
+from zicht.engine.session import Session
 from zicht.linkage.at_source import Fields, Spelled, blooms_of, tokens_of
+from zicht.linkage.linking import link
 from zicht.vocabulary.people import LinkFields
 
 RESULTS = Path(__file__).parent / "results"

@@ -26,9 +26,12 @@ import numpy as np
 from hard_records import ROLES, People, Record, written_down
 from results_so_far import keep_result, read_results
 
-from zicht.engine import Session, sql
-from zicht.estimation import Settings, compare, spread_of_linkage, with_linkage
-from zicht.linkage import link
+from zicht.engine.session import Session
+from zicht.engine.words import sql
+from zicht.estimation.comparing import compare
+from zicht.estimation.linkage_doubt import spread_of_linkage, with_linkage
+from zicht.estimation.settings import Settings
+from zicht.linkage.linking import link
 from zicht.vocabulary.estimates import CaptureTable
 from zicht.vocabulary.people import LinkFields, interval
 

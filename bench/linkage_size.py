@@ -23,8 +23,10 @@ from hard_records import ROLES, hard_records
 from linkage_quality import quality_of
 from splink import DuckDBAPI, Linker, SettingsCreator, block_on
 
-from zicht.engine import Session, sql
-from zicht.linkage import link, linking
+from zicht.engine.session import Session
+from zicht.engine.words import sql
+from zicht.linkage import linking
+from zicht.linkage.linking import link
 from zicht.vocabulary.people import LinkFields
 
 RESULTS = Path(__file__).parent / "results" / "linkage_size.json"

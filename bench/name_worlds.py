@@ -18,8 +18,8 @@ from hard_records import RECORDS_OF_A_PERSON, Person, Record, written_down
 from linkage import hand_over
 from linkage_quality import quality_of
 
-from zicht.engine import Session
-from zicht.linkage import link
+from zicht.engine.session import Session
+from zicht.linkage.linking import link
 from zicht.vocabulary.people import LinkageReport
 
 Chance = random.Random

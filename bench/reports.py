@@ -16,8 +16,13 @@ sys.path.append(str(Path(__file__).parents[1] / "tests/spec/reports"))
 
 import reports_sample
 
-from zicht import proof, reports
 from zicht.project.reports import read_reports
+from zicht.proof import facts
+from zicht.proof.checking import check as check_text
+from zicht.proof.documents import read_text
+from zicht.reports.briefing import writing
+from zicht.reports.building import build
+from zicht.reports.resolving import check
 
 ROOT = Path(__file__).parents[1]
 RESULTS = Path(__file__).parent / "results"
@@ -34,16 +39,16 @@ def main() -> None:
     release = reports_sample.release(*documents, approvals=2)
     with tempfile.TemporaryDirectory() as folder:
         out = Path(folder)
-        checking, problems = timed(lambda: reports.check(release))
-        building, built = timed(lambda: reports.build(release, out / "one"))
-        reports.build(release, out / "two")
+        checking, problems = timed(lambda: check(release))
+        building, built = timed(lambda: build(release, out / "one"))
+        build(release, out / "two")
         briefing, _ = timed(
-            lambda: reports.brief(release, area="Dorpveld", out=out / "one")
+            lambda: writing.brief(release, area="Dorpveld", out=out / "one")
         )
         text = documents[0].body.nl.replace("[[", "").replace("]]", "") * 10
-        document = proof.read_text(text.encode(), ".md", "text.md")
-        known = proof.know(release, "nl")
-        proofing, findings = timed(lambda: proof.check(document, "nl", known))
+        document = read_text(text.encode(), ".md", "text.md")
+        known = facts.know(release, "nl")
+        proofing, findings = timed(lambda: check_text(document, "nl", known))
         made = sorted((out / "two").iterdir())
         found = {
             "reports": len(documents),

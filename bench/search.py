@@ -17,8 +17,8 @@ from pathlib import Path
 from urllib.parse import urlencode
 
 from playwright.sync_api import Page, sync_playwright
+from tests.sites import build_site
 
-from zicht import site
 from zicht.figures.reconcile import reconcile
 from zicht.figures.register import Register
 from zicht.knowledge import shelve
@@ -94,7 +94,7 @@ def main() -> None:
         rows = list(csv.DictReader(file))
     with tempfile.TemporaryDirectory() as folder, sync_playwright() as playwright:
         out = Path(folder) / "site"
-        site.build(made, out)
+        build_site(made, out)
         if "--script" in sys.argv:
             shutil.copy(sys.argv[sys.argv.index("--script") + 1], out / "search.js")
         server = make_server(out)

@@ -15,8 +15,7 @@ from pathlib import Path
 sys.path.append(str(Path(__file__).parents[1] / "tests/spec/site"))
 
 import site_sample
-
-from zicht import site
+from tests.sites import build_site
 
 RESULTS = Path(__file__).parent / "results"
 BUDGETS = {"home_bytes": 40_000, "municipality_bytes": 3_000, "seconds_of_both": 10.0}
@@ -36,7 +35,7 @@ def measure(n: int) -> dict[str, object]:
     release = site_sample.release(n)
     with tempfile.TemporaryDirectory() as folder:
         started = time.perf_counter(), time.process_time()
-        reports = [site.build(release, Path(folder) / name) for name in ("one", "two")]
+        reports = [build_site(release, Path(folder) / name) for name in ("one", "two")]
         seconds = time.perf_counter() - started[0]
         own = time.process_time() - started[1]
         out = Path(folder) / "one"

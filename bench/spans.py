@@ -14,7 +14,7 @@ from dataclasses import replace
 from pathlib import Path
 
 import zicht_nl
-from zicht.engine import Session
+from zicht.engine.session import Session
 from zicht.indicators.relations import laid
 from zicht.indicators.spans import spans
 from zicht.project.codes import read_codes

@@ -16,7 +16,7 @@ from zicht.disclosure.protect.system import build
 from zicht.indicators.plausible import Bands
 from zicht.pipeline import counting
 from zicht.vocabulary.ledger import Ledger
-from zicht.vocabulary.protected import Status
+from zicht.vocabulary.statuses import Status
 from zicht.vocabulary.tables import Draft
 
 publish = gate.publish

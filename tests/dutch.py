@@ -12,10 +12,10 @@ from zicht.project.names import read_names
 from zicht.project.packs import Pack, settings_of
 from zicht.project.roles import roles_of
 from zicht.project.subjects import read_subjects
+from zicht.vocabulary.cited import Cited
 from zicht.vocabulary.codes import CodeList
 from zicht.vocabulary.content import Concept, Content
 from zicht.vocabulary.definitions import Indicator
-from zicht.vocabulary.figures import Cited
 from zicht.vocabulary.forms import Form
 from zicht.vocabulary.policies import Policy
 from zicht.vocabulary.releases import Face, Release

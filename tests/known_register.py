@@ -3,8 +3,8 @@
 import pytest
 
 from tests.dutch import release_of_register
-from zicht import proof
-from zicht.proof import Knowledge
+from zicht.proof import facts
+from zicht.proof.topics import Knowledge
 from zicht.vocabulary.releases import Release
 
 
@@ -15,4 +15,4 @@ def register() -> Release:
 
 @pytest.fixture(scope="session")
 def known(register: Release) -> dict[str, Knowledge]:
-    return {language: proof.know(register, language) for language in ("nl", "en")}
+    return {language: facts.know(register, language) for language in ("nl", "en")}

@@ -9,7 +9,7 @@ from zicht_invented.codes import FORMS, nationality_weights
 from zicht_invented.country import Country
 from zicht_invented.draws import age_on, day, pick, pick_per_row
 from zicht_invented.people import People, birth_dates, homes, join
-from zicht_invented.scene import Scene
+from zicht_invented.scene import RUN_UP_YEARS, Scene
 from zicht_invented.settings import InventSettings
 from zicht_invented.suspects import (
     SUSPECT,
@@ -20,7 +20,6 @@ from zicht_invented.suspects import (
     once,
     takes_place,
 )
-from zicht_invented.trafficking import RUN_UP_YEARS
 
 _PER_YEAR = 3_300
 _OFFENCES = np.asarray([0.55, 0.12, 0.19, 0.14])

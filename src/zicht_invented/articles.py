@@ -5,7 +5,7 @@ import numpy as np
 from zicht.vocabulary.arrays import Dates, Ints, Texts
 from zicht_invented import codes
 from zicht_invented.draws import pick
-from zicht_invented.incidents import SGTK
+from zicht_invented.registered import SGTK
 
 _NEW_LAW = np.datetime64("2024-07-01")
 _OLD_ARTICLES = (

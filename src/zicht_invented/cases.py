@@ -8,7 +8,7 @@ from numpy.typing import NDArray
 from zicht.vocabulary.arrays import Bools, Dates, Floats, Ints
 from zicht_invented.codes import DECISIONS, PENALTIES
 from zicht_invented.draws import age_on, day, pick, pick_per_row, year_of
-from zicht_invented.incidents import Police
+from zicht_invented.registered import Police
 from zicht_invented.scene import Scene
 from zicht_invented.suspects import SUSPECT
 

@@ -7,7 +7,7 @@ from zicht_invented import codes
 from zicht_invented.cases import Cases
 from zicht_invented.counting import Single, Universe
 from zicht_invented.draws import year_of
-from zicht_invented.incidents import SGTK, Police
+from zicht_invented.registered import SGTK, Police
 from zicht_invented.suspects import SUSPECT
 
 _YES_NO = ("ja", "nee")

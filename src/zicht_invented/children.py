@@ -7,9 +7,9 @@ from zicht_invented import codes
 from zicht_invented.counting import Single, Universe, firsts
 from zicht_invented.draws import day, year_of
 from zicht_invented.helped import Courses
-from zicht_invented.incidents import SGTK, Involved, Police
 from zicht_invented.judicial import seen_until
 from zicht_invented.lives import Lives, first_incidents
+from zicht_invented.registered import SGTK, Involved, Police
 from zicht_invented.suspects import SUSPECT, VICTIM
 
 AGES = ("tot_12", "van_12_tot_16", "van_16_tot_18", "vanaf_18", "onbekend")

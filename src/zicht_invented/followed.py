@@ -9,8 +9,8 @@ from zicht.vocabulary.arrays import Bools, Dates, Ints
 from zicht_invented import codes
 from zicht_invented.counting import Single, Universe
 from zicht_invented.draws import day
-from zicht_invented.incidents import MH, SGTK, Police
 from zicht_invented.lives import Lives, first_incidents
+from zicht_invented.registered import MH, SGTK, Police
 from zicht_invented.suspects import SUSPECT, VICTIM
 from zicht_invented.times import HORIZONS, Time, survived
 

@@ -6,8 +6,8 @@ import numpy as np
 
 from zicht.vocabulary.arrays import Dates, Ints
 from zicht_invented.draws import day, pick
-from zicht_invented.incidents import SGTK, Police
 from zicht_invented.lives import first_incidents
+from zicht_invented.registered import SGTK, Police
 from zicht_invented.scene import Scene
 
 _BEGINS = (0.17, 0.26, 0.09, 0.08, 0.05, 0.35)

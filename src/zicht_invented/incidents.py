@@ -1,23 +1,26 @@
 """Everything the police registered, with everybody in it: trafficking and sexual violence against children together."""
 
-from dataclasses import dataclass
-
 import numpy as np
 
-from zicht.vocabulary.arrays import Bools, Dates, Ints
+from zicht.vocabulary.arrays import Ints
 from zicht_invented.abuse import abuse_incidents
-from zicht_invented.codes import FIELDS, OFFENCES
-from zicht_invented.draws import age_on, pick, pick_per_row, year_of
+from zicht_invented.codes import OFFENCES
+from zicht_invented.draws import age_on, pick, pick_per_row
 from zicht_invented.people import People, join
+from zicht_invented.registered import (
+    MH,
+    SGTK,
+    UNKNOWN_AGE,
+    UNKNOWN_PLACE,
+    UNKNOWN_SEX,
+    Incidents,
+    Involved,
+    Police,
+)
 from zicht_invented.scene import Scene
 from zicht_invented.suspects import Draft
 from zicht_invented.trafficking import trafficking_incidents
 from zicht_invented.victims import Victims
-
-UNKNOWN_AGE = -1
-UNKNOWN_PLACE = -1
-UNKNOWN_SEX = 2
-MH, SGTK = range(len(FIELDS))
 
 _FORM_UNKNOWN = 0.05
 _ONLINE = np.asarray(
@@ -28,72 +31,6 @@ _COMPLAINT = np.asarray(
     [[0.55, 0.41, 0.04], [0.47, 0.48, 0.05], [0.36, 0.57, 0.07], [0.42, 0.53, 0.05]]
 )
 _COMPLAINT_MH = (0.3, 0.6, 0.1)
-
-
-@dataclass(frozen=True, eq=False)
-class Incidents:
-    """One row per incident, in the order of their numbers, which is that of their dates.
-
-    Parameters
-    ----------
-    field : `MH` or `SGTK`
-    kind : index in `codes.FORMS` (of the main form) or in `codes.OFFENCES`
-    forms : incidents x (`codes.FORMS` and unknown), as recorded; all False for SGTK
-    online, complaint : index in `codes.YES_NO`
-    place : index of a municipality, or `UNKNOWN_PLACE`
-    unit : index of the police unit
-    started, ended : days from the start and from the end of the offence to registration
-    """
-
-    date: Dates
-    field: Ints
-    kind: Ints
-    forms: Bools
-    online: Ints
-    complaint: Ints
-    place: Ints
-    unit: Ints
-    started: Ints
-    ended: Ints
-
-
-@dataclass(frozen=True, eq=False)
-class Involved:
-    """One row per incident and person, by incident; victims first.
-
-    Parameters
-    ----------
-    incident : row of the incident
-    number : of the person within the incident, from 1
-    role : `suspects.VICTIM` or `suspects.SUSPECT`
-    person : index of the person in the joined people: victims of trafficking, their suspects, then those of SGTK
-    sex : 0, 1, or `UNKNOWN_SEX`
-    age : at registration, or `UNKNOWN_AGE`
-    """
-
-    incident: Ints
-    number: Ints
-    role: Ints
-    person: Ints
-    sex: Ints
-    age: Ints
-
-
-@dataclass(frozen=True, eq=False)
-class Police:
-    """All incidents, those of the run-up years too, and everybody in them."""
-
-    people: People
-    incidents: Incidents
-    involved: Involved
-
-    def delivered(self, years: tuple[int, ...]) -> Involved:
-        """Those involved in incidents of the years covered: what the police deliver."""
-        year = year_of(self.incidents.date)[self.involved.incident]
-        inside = (year >= years[0]) & (year <= years[-1])
-        return Involved(
-            **{name: column[inside] for name, column in vars(self.involved).items()}
-        )
 
 
 def investigate(victims: Victims, scene: Scene) -> Police:

@@ -8,9 +8,9 @@ from zicht.vocabulary.arrays import Bools, Dates, Floats, Ints
 from zicht_invented import codes
 from zicht_invented.cases import Cases
 from zicht_invented.draws import age_on, day, pick, pick_per_row
-from zicht_invented.incidents import MH
 from zicht_invented.lives import DAYS_IN_A_YEAR, Lives
 from zicht_invented.people import People
+from zicht_invented.registered import MH
 from zicht_invented.scene import Scene
 
 UNKNOWN_AGE = -1

@@ -7,9 +7,9 @@ import numpy as np
 from zicht.vocabulary.arrays import Bools, Dates, Floats, Ints
 from zicht_invented.codes import EVENTS
 from zicht_invented.draws import day, pick, pick_per_row, year_of
-from zicht_invented.incidents import MH, SGTK, Involved, Police
 from zicht_invented.moves import Moves
 from zicht_invented.people import ABROAD
+from zicht_invented.registered import MH, SGTK, Involved, Police
 from zicht_invented.scene import Scene
 from zicht_invented.suspects import VICTIM
 

@@ -17,7 +17,7 @@ from zicht_invented.draws import Draws
 from zicht_invented.geography import write_geography
 from zicht_invented.helped import help_children
 from zicht_invented.identities import name_people
-from zicht_invented.incidents import Police, investigate
+from zicht_invented.incidents import investigate
 from zicht_invented.judicial import remember
 from zicht_invented.lives import live_on, registered_events
 from zicht_invented.moves import Moves, move_house, together
@@ -31,6 +31,7 @@ from zicht_invented.records import (
     write_markers,
     write_persons,
 )
+from zicht_invented.registered import Police
 from zicht_invented.residence import apply_for_residence
 from zicht_invented.scene import Scene
 from zicht_invented.settings import InventSettings

@@ -13,9 +13,9 @@ from zicht_invented.cases import Cases
 from zicht_invented.comensha import Particulars as NoteParticulars
 from zicht_invented.counting import Single, Universe, firsts
 from zicht_invented.draws import year_of
-from zicht_invented.incidents import MH, SGTK, Involved, Police
 from zicht_invented.notifications import UNKNOWN_PLACE, Notifications
 from zicht_invented.prosecution import Particulars as CaseParticulars
+from zicht_invented.registered import MH, SGTK, Involved, Police
 from zicht_invented.residence import NO_DECISION, Procedures
 from zicht_invented.suspects import SUSPECT
 from zicht_invented.times import Spans, Time, ended_spans, quantiles_of

@@ -17,7 +17,7 @@ from zicht_invented.deliveries import (
     put,
 )
 from zicht_invented.draws import pick, pick_per_row, year_of
-from zicht_invented.incidents import SGTK, Police
+from zicht_invented.registered import SGTK, Police
 from zicht_invented.scene import Scene
 from zicht_invented.spelling import Spelling, areas, joined, numbered
 from zicht_invented.suspects import SUSPECT

@@ -15,7 +15,7 @@ from zicht_invented.deliveries import INVENTED, Sent
 from zicht_invented.draws import year_of
 from zicht_invented.notifications import Notifications
 from zicht_invented.spelling import joined
-from zicht_invented.truth import Figure
+from zicht_invented.true_figures import Figure
 from zicht_invented.victims import (
     CAPTURE,
     DEPENDENCE,

@@ -8,6 +8,9 @@ from zicht_invented.country import Country
 from zicht_invented.draws import Draws
 from zicht_invented.settings import InventSettings
 
+RUN_UP_YEARS = 6
+"""Years before the first, of which the police deliver nothing but cases still reach the prosecution service."""
+
 
 @dataclass(frozen=True)
 class Scene:

@@ -11,7 +11,7 @@ from zicht.vocabulary.arrays import Bools, Dates, Floats, Ints
 from zicht_invented import codes
 from zicht_invented.cases import Cases
 from zicht_invented.draws import day, year_of
-from zicht_invented.incidents import SGTK, Police
+from zicht_invented.registered import SGTK, Police
 
 HORIZONS = {
     "m06": 183, "m12": 365, "m18": 548, "m24": 731, "m30": 913, "m36": 1096, "m42": 1279, "m48": 1461, "m54": 1644,

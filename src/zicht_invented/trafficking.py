@@ -5,13 +5,11 @@ import numpy as np
 from zicht.vocabulary.arrays import Bools, Ints
 from zicht_invented.codes import FORMS
 from zicht_invented.draws import day, pick, year_of
-from zicht_invented.scene import Scene
+from zicht_invented.scene import RUN_UP_YEARS, Scene
 from zicht_invented.settings import InventSettings
 from zicht_invented.suspects import SUSPECT, VICTIM, Draft, Profile, make_suspects, once
 from zicht_invented.victims import Victims
 
-RUN_UP_YEARS = 6
-"""Years before the first, of which the police deliver nothing but cases still reach the prosecution service."""
 _WITHOUT_VICTIM_PER_YEAR = 30
 _WITHOUT_VICTIM = (0.3, 0.17, 0.3, 0.19, 0.04)
 _N_SUSPECTS = (0.62, 0.26, 0.09, 0.03)

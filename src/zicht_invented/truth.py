@@ -22,7 +22,6 @@ from zicht_invented.experiences import shares_of_population
 from zicht_invented.followed import followed, in_two_roles, within_five_years
 from zicht_invented.helped import Courses
 from zicht_invented.hotline import sums_of_reports
-from zicht_invented.incidents import MH, SGTK, Police
 from zicht_invented.judicial import JudicialCases
 from zicht_invented.lives import Lives
 from zicht_invented.noted import (
@@ -41,12 +40,14 @@ from zicht_invented.noted import (
 from zicht_invented.notifications import Notifications
 from zicht_invented.police import Particulars as IncidentParticulars
 from zicht_invented.prosecution import Particulars as CaseParticulars
+from zicht_invented.registered import MH, SGTK, Police
 from zicht_invented.reoffending import reoffended, within_two_years
 from zicht_invented.residence import Procedures
 from zicht_invented.scene import Scene
 from zicht_invented.suspects import SUSPECT, VICTIM
 from zicht_invented.tallies import Tallies
 from zicht_invented.times import durations, lengths_of_incidents, recidivism
+from zicht_invented.true_figures import Codes, Figure
 
 _FORMS = (*codes.FORMS, "onbekend")
 _SEXES = (*codes.SEXES, "onbekend")
@@ -62,20 +63,8 @@ _BREAKDOWNS_S13 = (
     (), ("contact_type",), ("aard_geweld",), ("leeftijdsgroep",), ("kwartaal",), ("contact_type", "aard_geweld"),
 )  # fmt: skip
 
-Codes = tuple[tuple[str, str], ...]
 Steps = Mapping[str, Ints]
 """What a notification says of a step, as index in `codes.YES_NO`: `dublin`, `bedenktijd`, `aangifte`."""
-
-
-@dataclass(frozen=True)
-class Figure:
-    """One true figure; counts have no denominator."""
-
-    indicator: str
-    period: str
-    where: Codes
-    numerator: float
-    denominator: int | None = None
 
 
 def victim_years(

@@ -6,7 +6,6 @@ from pathlib import Path
 import pytest
 from tests.golden import albion
 
-from zicht import release as room
 from zicht.pipeline import (
     folders,
     itinerary,
@@ -17,6 +16,7 @@ from zicht.pipeline import (
 )
 from zicht.pipeline.vaults import open_vault
 from zicht.project.folder import Project
+from zicht.release import store
 from zicht.vocabulary.errors import DeliveryError
 from zicht.vocabulary.progress import silent
 
@@ -113,7 +113,7 @@ def person(project: Path, name: str, *, file: str = "", **about: str) -> Path:
 
 
 def newest(project: Path) -> Path:
-    return room.find(folders.releases(project))
+    return store.find(folders.releases(project))
 
 
 def sign(project: Path, name: str, key: Path) -> bool:

@@ -2,12 +2,15 @@
 
 from pathlib import Path
 
-from zicht import release as room
-from zicht.engine import identifier, sql
+from zicht.engine.words import identifier, sql
 from zicht.pipeline import examining, folders, ledger
-from zicht.pipeline.vaults import copies_of_journal, open_vault, sealed_files
+from zicht.pipeline.project_journal import copies_of_journal
+from zicht.pipeline.project_keys import sealed_files
+from zicht.pipeline.vaults import open_vault
 from zicht.project.folder import Project
-from zicht.vault import PUBLISHED, Vault, check_journal
+from zicht.release import store
+from zicht.vault.journal import PUBLISHED, check_journal
+from zicht.vault.vault import Vault
 from zicht.vocabulary.progress import silent
 
 SOURCE = "referrals"
@@ -73,12 +76,12 @@ def _check_releases(
     """Check that every publication has its release, whole, and that the ledger holds what it printed."""
     for gate_digest, name in stated.items():
         path = folders.releases(project) / name
-        assert not room.verify(path)
-        gate = room.gate_of(path)
+        assert not store.verify(path)
+        gate = store.gate_of(path)
         assert gate is not None
         assert gate.digest == gate_digest
-        sealed = room.read_sealed(path, gate)
-        printed = ledger.cells_of(room.read(path), sealed, gate_digest)
+        sealed = store.read_sealed(path, gate)
+        printed = ledger.cells_of(store.read(path), sealed, gate_digest)
         assert known[gate_digest] == printed
 
 

@@ -158,7 +158,7 @@ class _Moments:
 
     def watch(self) -> None:
         """Begin to count."""
-        from zicht.engine import Session
+        from zicht.engine.session import Session
 
         sys.addaudithook(self._see)
         carried_out, written, flushed = Session._try, os.write, os.fsync

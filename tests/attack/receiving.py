@@ -4,6 +4,7 @@ import os
 import resource
 from pathlib import Path
 
+from zicht import cli
 from zicht.cli import entry
 from zicht.edition.words import all_words
 from zicht.pipeline import folders
@@ -13,8 +14,9 @@ from zicht.pipeline.vaults import open_vault
 from zicht.project.folder import Project
 from zicht.vocabulary.progress import silent
 
-# Read once, by the process from which the others are forked.
+# Read and imported once, by the process from which the others are forked.
 all_words()
+cli.register_verbs()
 
 
 def receive(folder: Path) -> None:
@@ -40,4 +42,4 @@ def receive_and_exit(folder: Path, largest_file: int | None = None) -> None:
         os.dup2(os.open(os.devnull, os.O_WRONLY), 2)
         resource.setrlimit(resource.RLIMIT_FSIZE, (largest_file, largest_file))
     entry._run_verb = lambda _words: receive(folder)
-    raise SystemExit(entry.run(["run", str(folder)]))
+    raise SystemExit(cli.run(["run", str(folder)]))

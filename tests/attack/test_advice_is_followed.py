@@ -11,10 +11,10 @@ import pytest
 from tests.attack.acting import held, publish, run_without_pages
 from tests.golden import albion
 
-from zicht import release as room
-from zicht.cli.entry import run as command_line
+from zicht.cli import run as command_line
 from zicht.pipeline import folders, keeping_keys, safekeeping, withdrawing
-from zicht.pipeline.vaults import copies_of_journal
+from zicht.pipeline.project_journal import copies_of_journal
+from zicht.release import approval, store
 from zicht.vocabulary.progress import silent
 
 pytestmark = pytest.mark.usefixtures("without_pages")
@@ -67,7 +67,7 @@ def cells(project: Path) -> Path:
 
 
 def release(project: Path) -> Path:
-    return room.find(folders.releases(project))
+    return store.find(folders.releases(project))
 
 
 def put_in_order(project: Path, *damages: Callable[[Path], object]) -> None:
@@ -269,7 +269,7 @@ class Person:
 
     def _make_again(self) -> None:
         for path in folders.releases(self.project).iterdir():
-            if room.verify(path):
+            if store.verify(path):
                 path.rename(self.base / path.name)
         self._zicht("run", self.project)
 
@@ -279,7 +279,7 @@ class Person:
         albion.deliver_all(self.project)
 
     def _sign_again(self) -> None:
-        for signature in room.approvals_of(release(self.project)):
+        for signature in approval.approvals_of(release(self.project)):
             if signature.problem:
                 file = release(self.project) / "signatures" / f"{signature.who}.json"
                 file.unlink()

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 from tests.desk import protect_amounts
 
-from zicht.cli.entry import run
+from zicht.cli import run
 from zicht.desk.audit_sums import FindingsOnSums, audit_sums_of_files
 from zicht.desk.protect import read_policy
 from zicht.desk.requests import AttackOnSums, Notation, PrintedFile

@@ -15,9 +15,12 @@ from tests.attack.acting import Told, held, newest, publish, withdraw_somebody
 from tests.golden import albion
 
 from zicht.pipeline import examining, folders, itinerary, keeping_keys, safekeeping
-from zicht.pipeline.vaults import copies_of_journal, open_vault, unlocked
+from zicht.pipeline.project_journal import copies_of_journal
+from zicht.pipeline.project_keys import unlocked
+from zicht.pipeline.vaults import open_vault
 from zicht.project.folder import Project
-from zicht.vault import check_journal, read_backup, write_backup
+from zicht.vault.backups import read_backup, write_backup
+from zicht.vault.journal import check_journal
 from zicht.vocabulary.errors import UsageError, VaultError
 from zicht.vocabulary.progress import silent
 

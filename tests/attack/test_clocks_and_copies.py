@@ -17,11 +17,10 @@ from tests.attack.acting import (
 )
 from tests.golden import albion
 
-from zicht import release as room
 from zicht.pipeline import folders, itinerary, pages, safekeeping, trust
 from zicht.pipeline.vaults import open_vault
 from zicht.project.folder import Project
-from zicht.release import signing
+from zicht.release import signing, store
 from zicht.vault import journal
 from zicht.vocabulary.errors import ReleaseError
 from zicht.vocabulary.progress import silent
@@ -145,17 +144,17 @@ def test_a_link_in_the_place_of_a_file_or_a_release_is_noticed(
 ) -> None:
     """What is behind a link may be another file tomorrow."""
     path = newest(received_project)
-    assert not room.verify(path)
+    assert not store.verify(path)
     for name in ("content/manifest.json", "signatures/builder.json"):
         file, moved = path / name, tmp_path / Path(name).name
         shutil.move(file, moved)
         file.symlink_to(moved)
-        assert any("is a link" in wrong for wrong in room.verify(path))
+        assert any("is a link" in wrong for wrong in store.verify(path))
         file.unlink()
         shutil.move(moved, file)
     elsewhere = Path(shutil.move(path, tmp_path / "elsewhere"))
     path.symlink_to(elsewhere)
-    assert any("is a link" in wrong for wrong in room.verify(path))
+    assert any("is a link" in wrong for wrong in store.verify(path))
 
 
 @pytest.mark.parametrize(
@@ -168,7 +167,7 @@ def test_a_file_more_anywhere_in_a_release_is_noticed(
     path = newest(received_project)
     (path / name).parent.mkdir(exist_ok=True)
     (path / name).write_text("x")
-    assert any("does not belong" in wrong for wrong in room.verify(path))
+    assert any("does not belong" in wrong for wrong in store.verify(path))
     with pytest.raises(ReleaseError):
         publish(received_project)
 

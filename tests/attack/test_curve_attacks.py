@@ -16,8 +16,9 @@ from zicht.vocabulary.dimensions import TOTAL, Dimension
 from zicht.vocabulary.errors import DisclosureRefused
 from zicht.vocabulary.ledger import Ledger
 from zicht.vocabulary.policies import Policy
-from zicht.vocabulary.protected import Protected, Status
+from zicht.vocabulary.protected import Protected
 from zicht.vocabulary.spans import Person, SpanCell, SpanTable
+from zicht.vocabulary.statuses import Status
 from zicht.vocabulary.tables import CountTable, Draft
 
 POLICY = Policy("curves", "1", "test", minimum_mean_count=0.0)

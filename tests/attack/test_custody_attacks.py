@@ -11,7 +11,7 @@ from tests.attack.acting import held
 
 from zicht.pipeline import folders, keeping_keys
 from zicht.project.folder import Project
-from zicht.vault import join_shares, read_share, split_keys
+from zicht.vault.custody import join_shares, read_share, split_keys
 from zicht.vocabulary.errors import UsageError, VaultError
 from zicht.vocabulary.progress import silent
 

@@ -10,7 +10,8 @@ from tests.secret import SECRET
 from zicht.desk.tabulate import tabulate
 from zicht.disclosure.attack import refuse
 from zicht.disclosure.audit.attackers import Attacker, Background, Fact, Share
-from zicht.disclosure.audit.published import Mark, PublishedTable, from_protected
+from zicht.disclosure.audit.passed_tables import from_protected
+from zicht.disclosure.audit.published import Mark, PublishedTable
 from zicht.disclosure.audit.report import audit
 from zicht.disclosure.gate import publish
 from zicht.disclosure.memory import Memory
@@ -18,7 +19,7 @@ from zicht.vocabulary.dimensions import Dimension, Hierarchy
 from zicht.vocabulary.errors import DisclosureRefused
 from zicht.vocabulary.ledger import Ledger
 from zicht.vocabulary.policies import Policy
-from zicht.vocabulary.protected import Status
+from zicht.vocabulary.statuses import Status
 from zicht.vocabulary.tables import CountTable, Draft
 
 ROUND = Policy("attack", "1", "test", local_levels=("area",), minimum_mean_count=0.0)

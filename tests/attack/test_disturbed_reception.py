@@ -21,10 +21,12 @@ import pytest
 from tests.attack.receiving import receive_and_exit
 from tests.golden import albion
 
-from zicht.engine import Session, identifier, sql
+from zicht.engine.session import Session
+from zicht.engine.words import identifier, sql
 from zicht.pipeline.inbox import open_inbox
 from zicht.project.folder import Project
-from zicht.vault import Keys, Vault
+from zicht.vault.keys import Keys
+from zicht.vault.vault import Vault
 
 Content = dict[str, list[tuple[object, ...]]]
 

@@ -7,7 +7,8 @@ from pathlib import Path
 import duckdb
 import pytest
 
-from zicht.engine import Session, session
+from zicht.engine import session
+from zicht.engine.session import Session
 from zicht.vocabulary.errors import VaultError
 
 KEY = bytes(range(32))

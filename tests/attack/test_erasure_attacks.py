@@ -14,7 +14,7 @@ from zicht.sources import read_withdrawals
 from zicht.vault.persons import PersonDigests
 from zicht.vault.pseudonyms import Pseudonyms
 from zicht.vocabulary.errors import DeliveryError, UsageError
-from zicht.vocabulary.forms import LinkRole
+from zicht.vocabulary.link_roles import LinkRole
 from zicht.vocabulary.progress import silent
 
 pytestmark = pytest.mark.usefixtures("without_pages")

@@ -7,14 +7,15 @@ import pytest
 from tests.secret import SECRET
 
 from zicht.disclosure.audit.attackers import Attacker, Background
-from zicht.disclosure.audit.published import Mark, PublishedTable, from_protected
+from zicht.disclosure.audit.passed_tables import from_protected
+from zicht.disclosure.audit.published import Mark, PublishedTable
 from zicht.disclosure.audit.report import audit
 from zicht.disclosure.audit.safety import Demands
 from zicht.disclosure.gate import publish
 from zicht.disclosure.protect.system import build
 from zicht.vocabulary.dimensions import TOTAL, Dimension, Hierarchy
 from zicht.vocabulary.policies import Policy
-from zicht.vocabulary.protected import Status
+from zicht.vocabulary.statuses import Status
 from zicht.vocabulary.tables import CountTable, Draft
 
 

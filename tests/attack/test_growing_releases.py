@@ -10,7 +10,8 @@ from zicht.disclosure.gate import publish
 from zicht.vocabulary.dimensions import Dimension, Hierarchy
 from zicht.vocabulary.ledger import Ledger
 from zicht.vocabulary.policies import Policy
-from zicht.vocabulary.protected import ProtectedTable, Status
+from zicht.vocabulary.protected import ProtectedTable
+from zicht.vocabulary.statuses import Status
 from zicht.vocabulary.tables import CountTable, Draft
 
 YEARS = ("2022", "2023", "2024")

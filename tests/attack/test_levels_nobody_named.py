@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 from tests.desk import audit_files, protect_files
 
-from zicht.cli.entry import run
+from zicht.cli import run
 from zicht.vocabulary.errors import UsageError
 
 EXACT = 'name = "p"\nversion = 1\nreason = "test"\nmethod = "suppression"\nzeros = "structural"\nlocal_threshold = 5\n'

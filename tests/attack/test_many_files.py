@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 from tests.desk import audit_files, protect_files
 
-from zicht.cli.entry import run
+from zicht.cli import run
 from zicht.desk.ledgers import key_path, open_ledger
 from zicht.vocabulary.errors import DisclosureRefused, UsageError
 

@@ -10,12 +10,14 @@ from tests.secret import SECRET
 
 from zicht.desk.tabulate import tabulate
 from zicht.disclosure.audit.attackers import Attacker, Background
-from zicht.disclosure.audit.published import Mark, PublishedTable, from_protected
+from zicht.disclosure.audit.passed_tables import from_protected
+from zicht.disclosure.audit.published import Mark, PublishedTable
 from zicht.disclosure.audit.report import audit
 from zicht.disclosure.gate import publish
 from zicht.vocabulary.dimensions import TOTAL, Dimension, Hierarchy
 from zicht.vocabulary.errors import DisclosureRefused
-from zicht.vocabulary.protected import ProtectedTable, Status
+from zicht.vocabulary.protected import ProtectedTable
+from zicht.vocabulary.statuses import Status
 from zicht.vocabulary.tables import CountTable, Draft
 
 PROVINCE = {"m1": "P", "m2": "P", "m3": "Q", "m4": "Q"}

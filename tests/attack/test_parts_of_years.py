@@ -12,7 +12,8 @@ from zicht.disclosure.gate import publish
 from zicht.vocabulary.dimensions import PERIOD, TOTAL, Dimension
 from zicht.vocabulary.errors import DisclosureRefused
 from zicht.vocabulary.policies import Policy
-from zicht.vocabulary.protected import Protected, Status
+from zicht.vocabulary.protected import Protected
+from zicht.vocabulary.statuses import Status
 from zicht.vocabulary.tables import CountTable, Draft
 
 YEARS = ("2022", "2023")

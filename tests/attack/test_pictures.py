@@ -6,9 +6,8 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
+from tests.sites import build_site
 from tests.spec.site import site_sample
-
-from zicht import site
 
 CHART = re.compile(r'<svg class="chart".*?</svg>', re.DOTALL)
 ANY_CHART = re.compile(r'<svg class="chart[^"]*".*?</svg>', re.DOTALL)
@@ -31,7 +30,7 @@ HALF_A_STEP = 0.0501
 @pytest.fixture(scope="module", name="pages")
 def built_pages(tmp_path_factory: pytest.TempPathFactory) -> list[str]:
     out = tmp_path_factory.mktemp("pictures") / "site"
-    site.build(site_sample.release(), out)
+    build_site(site_sample.release(), out)
     return [
         path.read_text(encoding="utf-8")
         for path in sorted(Path(out / "en").rglob("*.html"))

@@ -6,7 +6,7 @@ from tests.secret import SECRET
 
 from zicht.desk.tabulate import tabulate
 from zicht.disclosure.audit.attackers import Attacker, Background, Groups
-from zicht.disclosure.audit.published import from_protected
+from zicht.disclosure.audit.passed_tables import from_protected
 from zicht.disclosure.audit.report import audit
 from zicht.disclosure.gate import publish
 from zicht.disclosure.masking import without_rows
@@ -15,7 +15,7 @@ from zicht.vocabulary.dimensions import Dimension, Hierarchy
 from zicht.vocabulary.errors import DisclosureRefused
 from zicht.vocabulary.ledger import Ledger
 from zicht.vocabulary.policies import Policy
-from zicht.vocabulary.protected import Status
+from zicht.vocabulary.statuses import Status
 from zicht.vocabulary.tables import CountTable, Draft
 
 AREAS = tuple(f"A{i:02}" for i in range(12))

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 from tests.desk import audit_files
 
-from zicht.cli.entry import run
+from zicht.cli import run
 from zicht.vocabulary.errors import UsageError
 
 TREE = {"a1": "A", "a2": "A", "a3": "A", "b1": "B", "b2": "B", "c1": "C"}

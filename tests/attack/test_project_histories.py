@@ -20,7 +20,6 @@ from tests.attack.acting import publish, run_and_accept, run_without_pages
 from tests.attack.agreement import check_agreement, check_nothing_lingers
 from tests.golden import albion
 
-from zicht import release as room
 from zicht.pipeline import (
     folders,
     keeping_keys,
@@ -30,7 +29,8 @@ from zicht.pipeline import (
     safekeeping,
     withdrawing,
 )
-from zicht.pipeline.vaults import copies_of_journal
+from zicht.pipeline.project_journal import copies_of_journal
+from zicht.release import store
 from zicht.vocabulary.errors import ReleaseError, VaultError, ZichtError
 from zicht.vocabulary.progress import silent
 
@@ -155,7 +155,7 @@ class Histories(RuleBasedStateMachine):
         self.backup = Backup(kept, self.rotations, self.corrections, releases)
 
     def releases(self) -> frozenset[str]:
-        made = room.list_releases(folders.releases(self.project))
+        made = store.list_releases(folders.releases(self.project))
         return frozenset(path.name for path in made)
 
     @precondition(lambda self: self.backup and self.backup.rotations == self.rotations)

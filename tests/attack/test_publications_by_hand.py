@@ -11,7 +11,7 @@ from tests.attack.test_trust_attacks import _panel
 
 from zicht import release as room
 from zicht.pipeline import folders, pages, releasing, reviewers, reviewing, trust
-from zicht.release import approval, signing
+from zicht.release import approval, roles, signing, store
 from zicht.release.approval import load_key
 from zicht.vocabulary.errors import ReleaseError
 from zicht.vocabulary.progress import silent
@@ -30,7 +30,7 @@ def put_in_place(project: Path, name: str, key: Path, at: str = "") -> None:
     with pytest.MonkeyPatch.context() as patch:
         if at:
             patch.setattr(signing, "now", lambda: at)
-        fields = room.sign_approval(
+        fields = approval.sign_approval(
             room.files.digest_of((path / "content" / "manifest.json").read_bytes()),
             load_key(key, WORDS),
             reviewer=name,
@@ -71,7 +71,7 @@ def test_a_signature_put_in_place_after_its_role_ended_publishes_nothing(
     """The date in a signature is what its signer wrote: here of the day on which the release was built."""
     ann, cyd = person(project, "Ann"), person(project, "Cyd", until="2999-01-01")
     put_in_place(project, "Cyd", cyd)
-    assert len(room.counting_approvals(newest(project), _panel(project))) == 1
+    assert len(approval.counting_approvals(newest(project), _panel(project))) == 1
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(signing, "now", lambda: "3000-01-01T12:00:00+00:00")
         with pytest.raises(ReleaseError, match="role ended"):
@@ -104,28 +104,28 @@ def test_who_builds_cannot_make_an_old_release_the_newest(project: Path) -> None
     (path / "signatures" / "builder.json").unlink()
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(signing, "now", lambda: "2999-01-01T00:00:00+00:00")
-        room.sign_as_builder(path, load_key(builder), number=99)
+        approval.sign_as_builder(path, load_key(builder), number=99)
     assert not pages.is_published(project, path)
 
 
 def test_a_number_does_not_make_a_release_later_than_its_date(tmp_path: Path) -> None:
     """Signed again with the date of then, an old release stays old whatever its number."""
     key = tmp_path / "builder.key"
-    room.make_key(key)
+    approval.make_key(key)
     signed = (("old", 99, "2026-01-01"), ("new", 2, "2026-02-01"))
     for name, number, at in signed:
         path = tmp_path / "releases" / name
         (path / "signatures").mkdir(parents=True)
         (path / "content").mkdir()
         (path / "content" / "manifest.json").write_text("{}\n")
-        room.sign_as_builder(path, load_key(key), number=number, at=at)
-    made = room.list_releases(tmp_path / "releases")
+        approval.sign_as_builder(path, load_key(key), number=number, at=at)
+    made = store.list_releases(tmp_path / "releases")
     assert [path.name for path in made] == ["old", "new"]
 
 
 @pytest.mark.parametrize("second", ["Jose\u0301 Bo\u0300s", "JOSE-BOS", "Jose  Bos"])
 def test_another_spelling_of_a_name_is_no_second_person(second: str) -> None:
-    assert room.same_person("Jos\u00e9 B\u00f2s") == room.same_person(second)
+    assert roles.same_person("Jos\u00e9 B\u00f2s") == roles.same_person(second)
 
 
 def _with_passphrase(content: bytes) -> bytes:

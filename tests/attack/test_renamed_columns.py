@@ -21,7 +21,8 @@ from zicht.vocabulary.dimensions import Dimension
 from zicht.vocabulary.errors import DisclosureRefused, UsageError
 from zicht.vocabulary.ledger import Ledger, LedgerEntry
 from zicht.vocabulary.policies import Policy
-from zicht.vocabulary.protected import ProtectedTable, Status
+from zicht.vocabulary.protected import ProtectedTable
+from zicht.vocabulary.statuses import Status
 
 SUMS = (
     'name = "p"\nversion = 1\nreason = "test"\nmethod = "suppression"\n'

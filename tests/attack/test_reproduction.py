@@ -3,8 +3,8 @@
 import pytest
 from tests.attack.acting import publish
 
-from zicht import release as room
 from zicht.pipeline import folders, itinerary, reproducing
+from zicht.release import store
 from zicht.vocabulary.errors import ReleaseError
 from zicht.vocabulary.progress import silent
 
@@ -17,7 +17,7 @@ def test_a_published_release_is_built_once_more_byte_for_byte(project) -> None:
     found = reproducing.reproduce(project, release, tell=silent)
     assert found["release"] == release
     assert found["files that are the same"] > 10
-    assert len(room.list_releases(folders.releases(project))) == 1
+    assert len(store.list_releases(folders.releases(project))) == 1
 
 
 def test_other_settings_are_named_and_not_compared(project) -> None:

@@ -10,7 +10,6 @@ import pytest
 from tests.attack.acting import Told, run_without_pages
 from tests.golden import albion
 
-from zicht import release as room
 from zicht.edition.edition import Edition
 from zicht.edition.missing import missing_notes
 from zicht.pipeline import (
@@ -21,11 +20,13 @@ from zicht.pipeline import (
     safekeeping,
     status,
 )
-from zicht.pipeline.vaults import open_vault, unlocked
+from zicht.pipeline.project_keys import unlocked
+from zicht.pipeline.vaults import open_vault
 from zicht.project.folder import Project
 from zicht.project.forms import read_form
-from zicht.vault import SealedFiles
+from zicht.release import store
 from zicht.vault.coverage import coverage
+from zicht.vault.sealed_files import SealedFiles
 from zicht.vocabulary.errors import DeliveryError, ProjectError, ReleaseError
 from zicht.vocabulary.progress import silent
 
@@ -139,7 +140,7 @@ def test_figures_of_forgotten_days_say_so_and_not_that_a_delivery_is_late(
     assert report.release != before
     assert "2023-01-01 to 2023-12-31, is no longer kept" in told
     assert "has not arrived" not in told
-    release = room.read(folders.releases(project) / report.release)
+    release = store.read(folders.releases(project) / report.release)
     (lacking,) = release.awaited
     assert (lacking.first, lacking.last) == ("2023-01-01", "2023-12-31")
     assert lacking.is_forgotten

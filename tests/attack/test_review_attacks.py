@@ -14,7 +14,6 @@ import pytest
 from tests.attack.acting import ROOT_WORDS, WORDS
 from tests.golden import albion
 
-from zicht import release as room
 from zicht.pipeline import (
     bundles,
     folders,
@@ -27,7 +26,7 @@ from zicht.pipeline import (
 )
 from zicht.pipeline.vaults import open_vault
 from zicht.project.folder import Project
-from zicht.release import files
+from zicht.release import approval, files, store
 from zicht.release.approval import load_key
 from zicht.vocabulary.errors import ReleaseError, UsageError, ZichtError
 from zicht.vocabulary.progress import silent
@@ -135,11 +134,13 @@ STRANGER = 65534
 AS_STRANGER = f"""
 import os, sys
 import bcrypt, encodings.cp437, encodings.idna, getpass, importlib.readers, socket
-import zicht.cli.entry, zicht.pipeline.bundles, zicht.pipeline.reviewing, zicht.release.approval
+import zicht.cli.entry
+zicht.cli.register_verbs()
+import zicht.pipeline.bundles, zicht.pipeline.reviewing, zicht.release.approval
 if os.geteuid() == 0:
     os.setgroups([]); os.setgid({STRANGER}); os.setuid({STRANGER})
 assert not os.access(sys.argv[1], os.R_OK) or os.geteuid() != {STRANGER}
-sys.exit(zicht.cli.entry.run(sys.argv[2:]))
+sys.exit(zicht.cli.run(sys.argv[2:]))
 """
 
 
@@ -273,8 +274,8 @@ def test_a_copy_of_the_project_does_not_publish_beside_the_ledger(
             bundles.receive(copy, signature, tell=silent)
     with pytest.raises(ZichtError):
         bundles.receive(copy, base / "Ben.json", tell=silent)
-    newest = room.find(folders.releases(copy))
-    assert not room.is_published(newest, reviewers.registered(copy))
+    newest = store.find(folders.releases(copy))
+    assert not approval.is_published(newest, reviewers.registered(copy))
 
 
 def test_a_builder_who_tells_less_than_the_releases_show_is_noticed(

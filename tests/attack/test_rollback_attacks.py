@@ -8,7 +8,6 @@ import pytest
 from tests.attack.acting import Told, held, publish, shown_release, withdraw_somebody
 from tests.golden import albion
 
-from zicht import release as room
 from zicht.pipeline import (
     examining,
     folders,
@@ -18,8 +17,10 @@ from zicht.pipeline import (
     releasing,
     safekeeping,
 )
-from zicht.pipeline.vaults import copies_of_journal, journal_head, open_vault
+from zicht.pipeline.project_journal import copies_of_journal, journal_head
+from zicht.pipeline.vaults import open_vault
 from zicht.project.folder import Project
+from zicht.release import store
 from zicht.vocabulary.errors import ReleaseError, VaultError, ZichtError
 from zicht.vocabulary.progress import silent
 
@@ -292,7 +293,7 @@ def test_an_older_release_is_not_published_after_a_later_one(
     publish(project, second)
     with pytest.raises(ReleaseError, match="later than"):
         publish(project, first)
-    assert room.find(folders.releases(project)).name == second
+    assert store.find(folders.releases(project)).name == second
 
 
 def bad_heads(project: Path, head: str = "") -> list[str]:

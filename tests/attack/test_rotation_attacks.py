@@ -10,7 +10,7 @@ from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 from tests.attack.acting import held, publish, withdraw_somebody
 from tests.golden import albion
 
-from zicht.engine import identifier, sql
+from zicht.engine.words import identifier, sql
 from zicht.pipeline import (
     examining,
     folders,
@@ -20,16 +20,15 @@ from zicht.pipeline import (
     rotation,
 )
 from zicht.pipeline.linking import link_records
-from zicht.pipeline.vaults import copies_of_journal, open_vault, unlocked
+from zicht.pipeline.project_journal import copies_of_journal
+from zicht.pipeline.project_keys import unlocked
+from zicht.pipeline.vaults import open_vault
 from zicht.project.folder import Project
-from zicht.vault import (
-    Journal,
-    SealedCells,
-    SealedFiles,
-    copy_key,
-    journal_key,
-    read_copies,
-)
+from zicht.vault.journal import Journal, read_copies
+from zicht.vault.keys import copy_key
+from zicht.vault.noise import journal_key
+from zicht.vault.sealed_cells import SealedCells
+from zicht.vault.sealed_files import SealedFiles
 from zicht.vocabulary.errors import VaultError
 from zicht.vocabulary.progress import silent
 

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 from tests.desk import audit_files, protect_files
 
-from zicht.cli.entry import run
+from zicht.cli import run
 from zicht.vocabulary.errors import UsageError
 
 MANY = ["NL"] * 60 + ["BE"] * 40

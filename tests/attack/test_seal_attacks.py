@@ -15,24 +15,17 @@ from cryptography.hazmat.primitives.asymmetric.ed25519 import (
 )
 
 from zicht.pipeline.adding_up import wrong_sums
-from zicht.release import (
-    Member,
-    Panel,
-    Role,
-    Sealed,
+from zicht.release.approval import (
     approvals_of,
     approve,
     builder_of,
-    freeze,
-    gate_of,
-    gate_statement,
-    list_releases,
+    load_key,
     make_key,
     sign_as_builder,
-    verify,
-    write_roles,
 )
-from zicht.release.approval import load_key
+from zicht.release.freeze import Sealed, freeze
+from zicht.release.roles import Member, Panel, Role, write_roles
+from zicht.release.store import gate_of, gate_statement, list_releases, verify
 from zicht.vocabulary.codes import CodeList
 from zicht.vocabulary.dimensions import TOTAL, Dimension
 from zicht.vocabulary.errors import ReleaseError

@@ -22,9 +22,10 @@ from zicht.pipeline import (
     safekeeping,
     withdrawing,
 )
-from zicht.pipeline.vaults import open_vault, unlocked
+from zicht.pipeline.project_keys import unlocked
+from zicht.pipeline.vaults import open_vault
 from zicht.project.folder import Project
-from zicht.vault import SealedDelivery, SealedFiles
+from zicht.vault.sealed_files import SealedDelivery, SealedFiles
 from zicht.vocabulary.errors import VaultError
 from zicht.vocabulary.progress import silent
 

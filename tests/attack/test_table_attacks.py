@@ -4,7 +4,8 @@ import numpy as np
 import pytest
 
 from zicht.disclosure.audit.attackers import Attacker, Background
-from zicht.disclosure.audit.published import Mark, PublishedTable, from_bands
+from zicht.disclosure.audit.passed_tables import from_bands
+from zicht.disclosure.audit.published import Mark, PublishedTable
 from zicht.disclosure.audit.report import audit
 from zicht.disclosure.drawn_table import noise_of
 from zicht.disclosure.gate import publish
@@ -15,7 +16,8 @@ from zicht.vocabulary.dimensions import TOTAL, Dimension, Hierarchy
 from zicht.vocabulary.errors import DisclosureRefused
 from zicht.vocabulary.ledger import Ledger
 from zicht.vocabulary.policies import Policy
-from zicht.vocabulary.protected import CELL_KEY, Status
+from zicht.vocabulary.protected import CELL_KEY
+from zicht.vocabulary.statuses import Status
 from zicht.vocabulary.tables import CountTable, Draft
 from zicht.vocabulary.units import Units, layers
 

@@ -8,8 +8,9 @@ from tests.attack.acting import ROOT_WORDS, WORDS, newest, person, sign
 
 from zicht import release as room
 from zicht.pipeline import releasing, reviewers, trust
-from zicht.release import Member, Panel, Role, signing
+from zicht.release import approval, signing
 from zicht.release.approval import load_key
+from zicht.release.roles import Member, Panel, Role, write_roles
 from zicht.vocabulary.errors import ReleaseError, UsageError
 from zicht.vocabulary.progress import silent
 
@@ -34,7 +35,7 @@ def test_one_person_who_makes_two_keys_publishes_nothing(
     person(project, "Ann")
     for name in ("One", "Two"):
         key = tmp_path / f"{name}.key"
-        public = room.make_key(key)
+        public = approval.make_key(key)
         reviewers.register(project / "reviewers", name, public)
         with pytest.raises(ReleaseError, match="not registered"):
             releasing.approve(
@@ -53,7 +54,7 @@ def test_two_keys_of_one_person_count_once(project: Path) -> None:
     second = person(project, "Ann", file="second")
     assert sign(project, "Ann", first) is False
     with pytest.raises(ReleaseError, match="already"):
-        room.enter_approval(
+        approval.enter_approval(
             newest(project), _signed(project, "Ann", second), _panel(project)
         )
 
@@ -63,7 +64,7 @@ def test_a_name_in_capitals_is_no_second_person(project: Path) -> None:
     second = person(project, "ANN", file="second")
     assert sign(project, "Ann", first) is False
     with pytest.raises(ReleaseError, match="already"):
-        room.enter_approval(
+        approval.enter_approval(
             newest(project), _signed(project, "ANN", second), _panel(project)
         )
 
@@ -91,7 +92,7 @@ def _panel(project: Path) -> Panel:
 
 def _signed(project: Path, name: str, key: Path) -> dict[str, object]:
     manifest = (newest(project) / "content" / "manifest.json").read_bytes()
-    return room.sign_approval(
+    return approval.sign_approval(
         room.files.digest_of(manifest),
         load_key(key, WORDS),
         reviewer=name,
@@ -115,14 +116,14 @@ def test_a_revoked_reviewer_signs_nothing_and_keeps_what_was_published(
         day=tomorrow,
         tell=silent,
     )
-    assert room.is_published(newest(project), _panel(project))
+    assert approval.is_published(newest(project), _panel(project))
     cyd = person(project, "Cyd")
     trust.revoke(
         project, root_key=root, passphrase=ROOT_WORDS, person="Cyd", tell=silent
     )
     with pytest.raises(ReleaseError, match="not registered"):
         sign(project, "Cyd", cyd)
-    assert room.is_published(newest(project), _panel(project))
+    assert approval.is_published(newest(project), _panel(project))
 
 
 def test_a_signature_with_a_date_before_a_revocation_does_not_enter_after_it(
@@ -134,7 +135,7 @@ def test_a_signature_with_a_date_before_a_revocation_does_not_enter_after_it(
         patch.setattr(signing, "now", lambda: "2020-06-01T12:00:00+00:00")
         fields = _signed(project, "Cyd", cyd)
     with pytest.raises(ReleaseError, match="not registered"):
-        room.enter_approval(newest(project), fields, _panel(project))
+        approval.enter_approval(newest(project), fields, _panel(project))
 
 
 def test_an_altered_list_of_roles_is_refused(project: Path) -> None:
@@ -148,11 +149,11 @@ def test_an_altered_list_of_roles_is_refused(project: Path) -> None:
 def test_a_list_that_another_root_key_signed_is_refused(
     project: Path, tmp_path: Path
 ) -> None:
-    room.make_key(tmp_path / "eve.key")
+    approval.make_key(tmp_path / "eve.key")
     eve = load_key(tmp_path / "eve.key")
     path = reviewers.trust_folder("albion") / reviewers.ROLES
     mine = Member("Eve", Role.REVIEWER, signing.public_hex(eve), "2020-01-01")
-    room.write_roles(path, "albion", 9, (mine,), eve)
+    write_roles(path, "albion", 9, (mine,), eve)
     with pytest.raises(ReleaseError, match="root key"):
         _panel(project)
 
@@ -168,7 +169,7 @@ def test_a_builder_or_gate_that_nobody_listed_is_not_published(project: Path) ->
         path = reviewers.trust_folder("albion") / reviewers.ROLES
         whole = path.read_bytes()
         root = load_key(project.parent / "root.key", ROOT_WORDS)
-        room.write_roles(path, "albion", roles.number + 1, without, root)
+        write_roles(path, "albion", roles.number + 1, without, root)
         if role is Role.BUILDER:
             assert sign(project, "Ann", ann) is False
         with pytest.raises(ReleaseError, match=f"{role} of .* not listed"):
@@ -183,7 +184,7 @@ def test_without_a_root_of_trust_nobody_publishes(
     monkeypatch.setenv("ZICHT_TRUST", str(tmp_path / "nothing"))
     project = received_project
     key = tmp_path / "key"
-    room.make_key(key)
+    approval.make_key(key)
     with pytest.raises(ReleaseError, match="no root of trust"):
         sign(project, "Ann", key)
 
@@ -192,7 +193,7 @@ def test_keys_of_persons_open_with_their_passphrase_only(
     project: Path, tmp_path: Path
 ) -> None:
     key = person(project, "Ann")
-    assert room.needs_passphrase(key)
+    assert approval.needs_passphrase(key)
     for words in (b"", b"guess"):
         with pytest.raises(ReleaseError, match="passphrase"):
             load_key(key, words)

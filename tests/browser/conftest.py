@@ -7,19 +7,19 @@ from pathlib import Path
 
 import pytest
 
-from zicht import site
 from zicht.site.serving import make_server
 
 sys.path.append(str(Path(__file__).parents[1] / "spec/site"))
 
 import site_sample
+from tests.sites import build_site
 
 
 @pytest.fixture(scope="session")
 def address(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     """Address of the site of the sample."""
     out = tmp_path_factory.mktemp("site") / "site"
-    site.build(site_sample.release(), out)
+    build_site(site_sample.release(), out)
     server = make_server(out)
     thread = threading.Thread(
         target=server.serve_forever, kwargs={"poll_interval": 0.05}, daemon=True

@@ -9,8 +9,8 @@ from pathlib import Path
 import pytest
 from cyclopts import ValidationError
 
+from zicht.cli import run
 from zicht.cli.app import app
-from zicht.cli.entry import run
 
 ROOT = Path(__file__).parents[2]
 PAGES = [ROOT / "README.md", *sorted((ROOT / "docs").glob("*.md"))]

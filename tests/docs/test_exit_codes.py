@@ -8,8 +8,8 @@ from pathlib import Path
 import pytest
 from tests.projects import filled_project
 
+from zicht.cli import run
 from zicht.cli.app import app
-from zicht.cli.entry import run
 from zicht.pipeline import folders
 from zicht.pipeline.scaffold import Country
 from zicht.vocabulary import errors

@@ -19,6 +19,7 @@ from zicht.cli import entry, language
 from zicht.cli.app import app
 from zicht.cli.entry import run
 from zicht.cli.helping import SHARED, TRANSLATED, digest_of_help, english_help
+from zicht.edition.catalogue_files import words_of
 from zicht.edition.catalogues import faults_of
 from zicht.edition.messages import (
     Grouped,
@@ -27,7 +28,7 @@ from zicht.edition.messages import (
     key_of_name,
     spoken_languages,
 )
-from zicht.edition.words import plural_form, without_form, words_of
+from zicht.edition.words import plural_form, without_form
 
 SOURCE = Path(__file__).parents[2] / "src" / "zicht"
 COMMAND_LINE = SOURCE / "cli"

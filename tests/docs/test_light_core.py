@@ -20,7 +20,7 @@ class NotInstalled(MetaPathFinder):
             raise ModuleNotFoundError(f"No module named {{name}}", name=name)
 
 sys.meta_path.insert(0, NotInstalled())
-from zicht.cli.entry import run
+from zicht.cli import run
 sys.exit(run(sys.argv[1:]))
 """
 RECORDS = "tests/reference/data/disclosure/synthetic/micro.csv"

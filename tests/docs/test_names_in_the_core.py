@@ -22,7 +22,7 @@ from tests.dutch import (
     read_views,
 )
 
-from zicht.edition.words import flat
+from zicht.edition.catalogue_files import flat
 
 CORE = Path(__file__).parents[2] / "src" / "zicht"
 LEVELS = ("provincie", "politie_eenheid", "gemeente")

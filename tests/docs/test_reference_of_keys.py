@@ -11,7 +11,7 @@ sys.path.append(str(Path(__file__).parents[2] / "tools"))
 
 import print_reference
 
-from zicht.project.folder import SECTIONS
+from zicht.project.settings import SECTIONS
 
 SOURCES = Path(__file__).parents[2] / "src" / "zicht"
 READ_ELSEWHERE = {

@@ -12,14 +12,14 @@ import pytest
 
 from tests.dutch import NAMES, ROLES, read_cited, read_content
 from tests.sharing import made_once
-from zicht import release as room
-from zicht import site
+from tests.sites import build_site
 from zicht.figures.reconcile import reconcile
 from zicht.figures.register import Register
 from zicht.project.cited import read_checks, read_key_figures
 from zicht.project.folder import Project
 from zicht.project.references import Known
 from zicht.project.reports import read_reports
+from zicht.release import store
 from zicht.vocabulary.releases import Release
 
 ROOT = Path(__file__).parents[2]
@@ -154,7 +154,7 @@ def smallest_country_run(
 @pytest.fixture(scope="session")
 def counted(finished: Path) -> tuple[Release, Path]:
     """Release of the invented country, and its site with the reports on it."""
-    return room.read(room.find(finished / "releases", "")), finished / "site"
+    return store.read(store.find(finished / "releases", "")), finished / "site"
 
 
 @pytest.fixture(scope="session")
@@ -174,5 +174,5 @@ def cited(tmp_path_factory: pytest.TempPathFactory) -> tuple[Release, Path]:
         documents=(*content.documents, *read_reports(folder)),
     )
     out = tmp_path_factory.mktemp("nederland") / "site"
-    site.build(release, out)
+    build_site(release, out)
     return release, out

@@ -7,7 +7,8 @@ from html.parser import HTMLParser
 from pathlib import Path
 
 from tests.golden.printed_figures import Printed, read_figure, rounds_to
-from zicht.vocabulary.figures import Cited, Series
+from zicht.vocabulary.cited import Cited
+from zicht.vocabulary.figures import Series
 
 LANGUAGES = ("nl", "en")
 PERCENTAGES = ("share", "survival", "survey")

@@ -5,8 +5,8 @@ from pathlib import Path
 import pytest
 
 from tests.golden import albion
-from zicht import release as room
 from zicht.pipeline import folders, itinerary
+from zicht.release import store
 from zicht.vocabulary.dimensions import TOTAL
 from zicht.vocabulary.progress import silent
 
@@ -21,8 +21,8 @@ def _project(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 def test_published_counts_equal_the_truth(project: Path) -> None:
     """Refused consent is left out, records of one person count once, parts of the country add up."""
-    newest = room.find(folders.releases(project))
-    series = room.read(newest).series["R01"]
+    newest = store.find(folders.releases(project))
+    series = store.read(newest).series["R01"]
     at = series.dimensions.index("gender")
     published = {
         (period, "" if code == TOTAL else code): int(value)

@@ -8,8 +8,8 @@ import pytest
 from lxml import html
 
 from tests.golden.conftest import run_zicht
-from zicht import release as room
 from zicht.pipeline import folders
+from zicht.release import store
 from zicht.vocabulary.figures import FigureKey
 
 
@@ -282,7 +282,7 @@ def test_the_estimate_of_the_last_year_is_one_number_wherever_it_stands(
 @pytest.mark.parametrize("page", ["", "key-figures", "prevalence"])
 def test_a_card_of_a_survey_states_its_interval(finished: Path, page: str) -> None:
     """A share of a sample never stands alone, on the first page neither."""
-    series = room.read(room.find(finished / "releases")).series["P03-niemand"]
+    series = store.read(store.find(finished / "releases")).series["P03-niemand"]
     row = series.row(FigureKey("P03-niemand", "2024"))
     assert row is not None
     ends = [f"{end:.1f}%" for end in (series.lower[row], series.upper[row])]

@@ -11,14 +11,16 @@ import pytest
 
 from tests.golden import albion
 from tests.golden.test_chain import content_of
+from zicht.linkage import linking
 from zicht.pipeline import itinerary, status
 from zicht.pipeline.expected import owed_deliveries, refuse_missing, slots
 from zicht.pipeline.inbox import open_inbox
 from zicht.pipeline.intake import receive_all
 from zicht.pipeline.vaults import open_vault
 from zicht.project.folder import Project
-from zicht.release import list_releases
-from zicht.vault import Keys, journal_key
+from zicht.release.store import list_releases
+from zicht.vault.keys import Keys
+from zicht.vault.noise import journal_key
 from zicht.vocabulary.errors import DeliveryError, ProjectError, UsageError
 from zicht.vocabulary.progress import Progress, silent
 
@@ -385,7 +387,6 @@ def test_doubts_about_a_whole_delivery(folder: Path, changes, words: str) -> Non
 
 def test_placeholders_make_nobody_one_person(folder: Path) -> None:
     """Sixty people of whom names and birth date are unknown stay sixty."""
-    from zicht import linkage
 
     unnamed = {
         "nino": "not known",
@@ -397,7 +398,7 @@ def test_placeholders_make_nobody_one_person(folder: Path) -> None:
     received(folder)
     project = Project.open(folder)
     with open_vault(project, why="test", tell=silent) as (session, vault):
-        assert linkage.link(session, vault.link_fields()).links.persons == 60
+        assert linking.link(session, vault.link_fields()).links.persons == 60
 
 
 @pytest.mark.parametrize(

@@ -8,9 +8,9 @@ from pathlib import Path
 import pytest
 
 from tests.golden import albion
-from zicht import release as room
-from zicht.edition.words import words_of
+from zicht.edition.catalogue_files import words_of
 from zicht.pipeline import folders, itinerary
+from zicht.release import store
 from zicht.vocabulary.progress import silent
 
 FRENCH = {
@@ -144,8 +144,8 @@ def test_figures_are_those_of_the_truth_in_every_language(
     built: Callable[..., Path],
 ) -> None:
     for languages in (("fr",), ("nl", "en", "fr")):
-        newest = room.find(folders.releases(built(*languages)))
-        series = room.read(newest).series["R01"]
+        newest = store.find(folders.releases(built(*languages)))
+        series = store.read(newest).series["R01"]
         keys = [str(key) for key in series.keys()]  # noqa: SIM118 - no mapping
         values = dict(zip(keys, series.values.tolist(), strict=True))
         assert values["R01:2024"] == albion.truth()["2024", ""]
@@ -154,7 +154,7 @@ def test_figures_are_those_of_the_truth_in_every_language(
 def test_a_release_in_french_is_signed_and_verifies(
     built: Callable[..., Path],
 ) -> None:
-    newest = room.find(folders.releases(built("fr")))
-    release = room.read(newest)
+    newest = store.find(folders.releases(built("fr")))
+    release = store.read(newest)
     assert release.face.languages == ("fr",)
     assert release.face.title.in_language("fr") == "Regard sur Albion"

@@ -5,18 +5,18 @@ from pathlib import Path
 import pytest
 
 from tests.golden import albion
-from zicht import release as room
 from zicht.pipeline.itinerary import run
 from zicht.pipeline.status import status
-from zicht.release import list_releases
+from zicht.release import store
+from zicht.release.store import list_releases
 from zicht.vocabulary.errors import DeliveryError
-from zicht.vocabulary.figures import MISSING
 from zicht.vocabulary.progress import silent
 from zicht.vocabulary.releases import Release
+from zicht.vocabulary.statuses import MISSING
 
 
 def released(folder: Path) -> Release:
-    return room.read(list_releases(folder / "releases")[-1])
+    return store.read(list_releases(folder / "releases")[-1])
 
 
 def statuses(release: Release) -> dict[str, str]:

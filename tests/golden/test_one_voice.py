@@ -22,7 +22,6 @@ from tests.golden.outlets import (
     says,
 )
 from tests.golden.printed_figures import read_figure
-from zicht import release as room
 from zicht.edition.edition import Edition
 from zicht.pipeline.explanation import explain_in
 from zicht.proof.facts import know
@@ -35,6 +34,8 @@ from zicht.vocabulary.releases import Release
 sys.path.append(str(ROOT / "tests/spec/reports"))
 
 import pdf_checker
+
+from zicht.release import store
 
 # ---- the command line and proof
 
@@ -401,7 +402,7 @@ def test_the_whole_invented_country_says_what_the_data_say(tmp_path: Path) -> No
     project = new_project(tmp_path / "voorbeeldland")
     run_zicht("invent", project)
     run_zicht("run", project)
-    whole = (room.read(room.find(project / "releases", "")), project / "site")
+    whole = (store.read(store.find(project / "releases", "")), project / "site")
     test_the_command_line_and_proof_say_what_the_data_say(whole)
     test_downloads_hold_what_the_data_say(whole)
     for language in LANGUAGES:

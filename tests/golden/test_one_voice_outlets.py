@@ -22,13 +22,14 @@ from tests.golden.outlets import (
     says,
 )
 from tests.golden.printed_figures import read_figure
-from zicht import reports
-from zicht.vocabulary.figures import Cited
+from zicht.vocabulary.cited import Cited
 from zicht.vocabulary.releases import Release
 
 sys.path.append(str(ROOT / "tests/spec/reports"))
 
 import pdf_checker
+
+from zicht.reports.briefing import writing
 
 NO_BREAK = "\u00a0"
 
@@ -273,7 +274,7 @@ def test_briefs_say_what_the_data_say_on_the_page_and_in_print(
     area = release.geography.level("gemeente")[0]
     n_figures = 0
     for subject in ({"area": area.code}, {"theme": "slachtoffers"}):
-        built = reports.brief(release, out=tmp_path, languages=(language,), **subject)
+        built = writing.brief(release, out=tmp_path, languages=(language,), **subject)
         page, pdf = built.files
         in_print = "".join(pdf_checker.text_of_pages(pdf.read_bytes())).split()
         printed_text = "".join(in_print)

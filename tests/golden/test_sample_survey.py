@@ -7,9 +7,9 @@ from pathlib import Path
 import pytest
 
 from tests.golden import sample_survey
-from zicht import release as room
 from zicht.pipeline import folders, itinerary
 from zicht.pipeline.explanation import explain
+from zicht.release import store
 from zicht.vocabulary.dimensions import TOTAL
 from zicht.vocabulary.figures import FigureKey, Series
 from zicht.vocabulary.progress import silent
@@ -25,7 +25,7 @@ def _project(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 @pytest.fixture(scope="module", name="series")
 def _series(project: Path) -> dict[str, Series]:
-    return room.read(room.find(folders.releases(project))).series
+    return store.read(store.find(folders.releases(project))).series
 
 
 def row(series: dict[str, Series], address: str) -> tuple[float, ...]:

@@ -11,11 +11,11 @@ from pathlib import Path
 import pytest
 
 from tests.golden.conftest import ROOT
-from zicht import release as room
 from zicht.edition.nodes import Blocks, Directive
 from zicht.edition.reading_tables import read_table
 from zicht.project.folder import Project
 from zicht.project.reports import read_reports
+from zicht.release import store
 from zicht.reports.editions import report_edition
 from zicht.reports.markdown import read
 from zicht.vocabulary.codes import CodeList, Relation
@@ -30,7 +30,7 @@ TOGETHER = "together: "
 
 @pytest.fixture(scope="module", name="counted")
 def release_and_site(finished: Path) -> tuple[Release, Path]:
-    return room.read(room.find(finished / "releases", "")), finished / "site"
+    return store.read(store.find(finished / "releases", "")), finished / "site"
 
 
 def leaves_of(codes: CodeList, code: str) -> frozenset[str]:

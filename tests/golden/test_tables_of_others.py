@@ -5,8 +5,8 @@ from pathlib import Path
 import pytest
 
 from tests.golden import albion
-from zicht import release as room
 from zicht.pipeline import folders, itinerary
+from zicht.release import store
 from zicht.vocabulary.dimensions import TOTAL
 
 TEXTS = (
@@ -177,7 +177,7 @@ def _project(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 def published(project: Path, indicator: str, by: str) -> dict[str, int]:
-    series = room.read(room.find(folders.releases(project))).series[indicator]
+    series = store.read(store.find(folders.releases(project))).series[indicator]
     codes = series.codes[series.dimensions.index(by)].tolist()
     return {
         code: int(value)

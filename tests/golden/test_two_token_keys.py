@@ -9,7 +9,7 @@ from tests.golden.test_deliveries_judged import received, rows
 from zicht.linkage.at_source import Fields, Spelled, tokens_of
 from zicht.sources.token_keys import doubtful_keys
 from zicht.vocabulary.errors import DeliveryError
-from zicht.vocabulary.forms import KEY_MARK
+from zicht.vocabulary.link_roles import KEY_MARK
 
 FIELDS = Fields("first_name", "surname", "born", "gender")
 ONE_KEY, OTHER_KEY = bytes(32), bytes(range(32))

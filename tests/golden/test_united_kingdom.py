@@ -9,11 +9,11 @@ from pathlib import Path
 import pytest
 
 from tests.golden.test_languages import phrases, seen
-from zicht import release as room
 from zicht.edition.edition import Edition
 from zicht.edition.signals import signals_of
 from zicht.figures.register import Register
 from zicht.pipeline import folders, itinerary
+from zicht.release import store
 from zicht.vocabulary.figures import FigureKey
 from zicht.vocabulary.progress import silent
 from zicht.vocabulary.releases import Release
@@ -48,7 +48,7 @@ def _project(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 @pytest.fixture(scope="module", name="release")
 def _release(project: Path) -> Release:
-    return room.read(room.find(folders.releases(project)))
+    return store.read(store.find(folders.releases(project)))
 
 
 def rows(project: Path, source: str, name: str) -> list[dict[str, str]]:

@@ -10,8 +10,9 @@ import pytest
 
 from tests.golden.conftest import run_zicht
 from tests.sharing import made_once
-from zicht.engine import Session
-from zicht.vault import Keys, Vault
+from zicht.engine.session import Session
+from zicht.vault.keys import Keys
+from zicht.vault.vault import Vault
 
 SOURCES = {"comensha_meldingen", "om_zaken", "politie_incidenten"}
 FURTHER = {"politie_overige_incidenten", "bevolkingsgebeurtenissen"}

@@ -18,7 +18,8 @@ from numpy.typing import NDArray
 
 from zicht.vocabulary.cells import CellKey
 from zicht.vocabulary.dimensions import Dimension
-from zicht.vocabulary.protected import ProtectedTable, Status
+from zicht.vocabulary.protected import ProtectedTable
+from zicht.vocabulary.statuses import Status
 
 Ints = NDArray[np.int64]
 Bools = NDArray[np.bool_]

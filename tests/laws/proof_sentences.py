@@ -7,7 +7,7 @@ from functools import cache
 from pathlib import Path
 
 from zicht.edition import numerals
-from zicht.vocabulary.figures import Cited
+from zicht.vocabulary.cited import Cited
 from zicht.vocabulary.releases import Release
 
 FILE = Path(__file__).with_suffix(".toml")

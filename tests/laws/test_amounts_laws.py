@@ -14,7 +14,8 @@ from zicht.disclosure.sums import Amounts, rises
 from zicht.vocabulary.dimensions import Dimension, Hierarchy
 from zicht.vocabulary.errors import DisclosureRefused
 from zicht.vocabulary.policies import Policy
-from zicht.vocabulary.protected import ProtectedTable, Status
+from zicht.vocabulary.protected import ProtectedTable
+from zicht.vocabulary.statuses import Status
 
 AREAS = tuple(f"a{i}" for i in range(6))
 AREA = Dimension(

@@ -8,7 +8,7 @@ from tests.secret import SECRET
 
 from zicht.desk.tabulate import tabulate
 from zicht.disclosure.audit.attackers import Attacker, Background
-from zicht.disclosure.audit.published import from_protected
+from zicht.disclosure.audit.passed_tables import from_protected
 from zicht.disclosure.audit.report import audit
 from zicht.disclosure.gate import publish
 from zicht.disclosure.protect.cellkey import Noise, design, perturb, record_keys
@@ -16,7 +16,7 @@ from zicht.vocabulary.dimensions import TOTAL, Dimension, Hierarchy
 from zicht.vocabulary.errors import DisclosureRefused
 from zicht.vocabulary.ledger import Ledger
 from zicht.vocabulary.policies import Policy
-from zicht.vocabulary.protected import Status
+from zicht.vocabulary.statuses import Status
 from zicht.vocabulary.tables import CountTable, Draft
 
 SLOW = {"deadline": None, "suppress_health_check": list(HealthCheck)}

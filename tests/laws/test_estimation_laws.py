@@ -7,14 +7,16 @@ import pytest
 from hypothesis import HealthCheck, assume, given, reject, settings
 from hypothesis import strategies as st
 
-from zicht.estimation import Settings, compare, merge_lists
+from zicht.estimation.comparing import compare
 from zicht.estimation.existence import check, sound_models
 from zicht.estimation.fitting import fit, parameters_of
 from zicht.estimation.methods import run
 from zicht.estimation.models import closed, hierarchical_models, padded
 from zicht.estimation.problem import Problem
 from zicht.estimation.search import search
+from zicht.estimation.settings import Settings
 from zicht.estimation.stepwise import select
+from zicht.estimation.tables import merge_lists
 from zicht.vocabulary.errors import EstimationRefused
 from zicht.vocabulary.estimates import CaptureTable
 

@@ -30,7 +30,7 @@ from tests.spec.sources.making import (
 )
 
 from zicht import sources
-from zicht.engine import Session
+from zicht.engine.session import Session
 from zicht.vocabulary.deliveries import Layout
 from zicht.vocabulary.errors import DeliveryError
 

@@ -11,8 +11,8 @@ from tests.laws.systems import Country, countries
 from zicht.disclosure.audit import seeing
 from zicht.disclosure.audit.attackers import Attacker, Background
 from zicht.disclosure.audit.cell_bounds import Knowledge
+from zicht.disclosure.audit.passed_tables import from_protected
 from zicht.disclosure.audit.possible_counts import inner_point
-from zicht.disclosure.audit.published import from_protected
 from zicht.disclosure.audit.report import audit
 from zicht.disclosure.masking import withhold_rows
 

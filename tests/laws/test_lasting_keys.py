@@ -5,7 +5,7 @@ from collections import Counter
 from hypothesis import given
 from hypothesis import strategies as st
 
-from zicht.linkage import keep_keys
+from zicht.linkage.lasting import keep_keys
 from zicht.vocabulary.persons import Change, Kind
 
 RECORDS = st.sampled_from("abcdefgh")

@@ -17,8 +17,9 @@ from tests.laws.test_proof_sentences import (
 )
 
 from zicht.edition import numerals
-from zicht.proof import Knowledge, Verdict
-from zicht.vocabulary.figures import Cited
+from zicht.proof.judging import Verdict
+from zicht.proof.topics import Knowledge
+from zicht.vocabulary.cited import Cited
 from zicht.vocabulary.releases import Release
 
 few = settings(max_examples=30, deadline=None)

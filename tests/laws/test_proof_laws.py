@@ -9,12 +9,14 @@ from hypothesis import example, given, settings
 from hypothesis import strategies as st
 from num2words import num2words
 
-from zicht import proof
 from zicht.edition import numerals
 from zicht.edition.figures import printed_number
-from zicht.proof import Knowledge, Verdict
-from zicht.proof.quantities import QuantityKind, find_quantities
-from zicht.vocabulary.figures import Cited
+from zicht.proof import checking, documents
+from zicht.proof.judging import Verdict
+from zicht.proof.quantities import find_quantities
+from zicht.proof.quantity import QuantityKind
+from zicht.proof.topics import Knowledge
+from zicht.vocabulary.cited import Cited
 from zicht.vocabulary.releases import Release
 
 LANGUAGES = ("nl", "en")
@@ -150,10 +152,10 @@ def verdicts_of(
     text: str, language: str, known: Knowledge
 ) -> list[tuple[Verdict, set[str]]]:
     """Return verdict and figures of every quantity of a text."""
-    document = proof.read_text(text.encode(), ".txt", "text.txt")
+    document = documents.read_text(text.encode(), ".txt", "text.txt")
     return [
         (one.verdict, {fact.id for fact in one.facts})
-        for one in proof.check(document, language, known)
+        for one in checking.check(document, language, known)
     ]
 
 

@@ -23,9 +23,10 @@ from tests.laws.proof_sentences import (
     written,
 )
 
-from zicht import proof
-from zicht.proof import Judgement, Knowledge, Verdict
-from zicht.vocabulary.figures import Cited
+from zicht.proof import checking, documents
+from zicht.proof.judging import Judgement, Verdict
+from zicht.proof.topics import Knowledge
+from zicht.vocabulary.cited import Cited
 from zicht.vocabulary.releases import Release
 
 LANGUAGES = ("nl", "en")
@@ -46,8 +47,8 @@ _PERIOD_ELSEWHERE = {"item"}
 
 def judged(text: str, language: str, known: dict[str, Knowledge]) -> list[Judgement]:
     """Judge the quantities of a Markdown text."""
-    document = proof.read_text(text.encode(), ".md", "text.md")
-    return proof.check(document, language, known[language])
+    document = documents.read_text(text.encode(), ".md", "text.md")
+    return checking.check(document, language, known[language])
 
 
 def said(figure: Cited, language: str, value: Decimal | None = None) -> Said:

@@ -17,9 +17,10 @@ from tests.spec.sources.making import (
     write_delivery,
 )
 
-from zicht.engine import Session, sql
+from zicht.engine.session import Session
+from zicht.engine.words import sql
 from zicht.sources import check
-from zicht.vocabulary.deliveries import Delivery
+from zicht.vocabulary.checked_deliveries import Delivery
 from zicht.vocabulary.errors import DeliveryError
 
 FEW = settings(

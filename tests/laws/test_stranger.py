@@ -14,7 +14,7 @@ from tests.laws.systems import Country, countries, policies
 from tests.secret import SECRET
 
 from zicht.disclosure.gate import publish
-from zicht.release import Sealed, freeze
+from zicht.release.freeze import Sealed, freeze
 from zicht.vocabulary.codes import CodeList
 from zicht.vocabulary.dimensions import Dimension
 from zicht.vocabulary.errors import DisclosureRefused

@@ -17,7 +17,7 @@ from zicht.vocabulary.dimensions import TOTAL, Dimension, Hierarchy
 from zicht.vocabulary.errors import DisclosureRefused
 from zicht.vocabulary.ledger import Ledger
 from zicht.vocabulary.policies import Policy
-from zicht.vocabulary.protected import Status
+from zicht.vocabulary.statuses import Status
 from zicht.vocabulary.tables import Draft
 from zicht.vocabulary.units import Units, layers
 

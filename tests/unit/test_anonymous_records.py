@@ -6,12 +6,15 @@ from pathlib import Path
 import pytest
 from tests.spec.sources.making import CODES, write_delivery
 
-from zicht import linkage
-from zicht.engine import Session, identifier, sql
+from zicht.engine.session import Session
+from zicht.engine.words import identifier, sql
+from zicht.linkage import linking
 from zicht.pipeline.linking import add_anonymous, keep_persons
 from zicht.sources import check
-from zicht.vault import Keys, Vault
-from zicht.vocabulary.forms import Column, Form, Kind, LinkRole, Role
+from zicht.vault.keys import Keys
+from zicht.vault.vault import Vault
+from zicht.vocabulary.forms import Column, Form, Kind, Role
+from zicht.vocabulary.link_roles import LinkRole
 from zicht.vocabulary.people import Links
 from zicht.vocabulary.progress import silent
 from zicht.vocabulary.text import Text
@@ -53,7 +56,7 @@ def _opened(tmp_path: Path) -> Iterator[tuple[Session, Vault]]:
 
 
 def link(session: Session, vault: Vault) -> Links:
-    links = linkage.link(session, vault.link_fields()).links
+    links = linking.link(session, vault.link_fields()).links
     add_anonymous(session, vault, links)
     return links
 

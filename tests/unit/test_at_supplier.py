@@ -10,7 +10,7 @@ import pytest
 import python_calamine
 from tests.golden import albion
 
-from zicht.cli import entry
+from zicht import cli
 from zicht.pipeline import at_supplier
 from zicht.pipeline.proposing import write_proposal
 from zicht.project.forms import read_form
@@ -32,7 +32,7 @@ def _place(tmp_path: Path) -> Path:
 
 
 def run(*arguments: object, capsys: pytest.CaptureFixture[str]) -> tuple[int, str]:
-    code = entry.run([str(word) for word in arguments])
+    code = cli.run([str(word) for word in arguments])
     return code, capsys.readouterr().out
 
 
@@ -235,7 +235,7 @@ def test_a_proposal_is_in_the_languages_of_the_project_and_check_refuses_what_is
         "en",
         "fr",
     ]
-    assert entry.run(["check", str(project)]) == ProjectError.exit_code
+    assert cli.run(["check", str(project)]) == ProjectError.exit_code
     assert "forms/shelter.toml:8: producer is still to be" in capsys.readouterr().err
 
 

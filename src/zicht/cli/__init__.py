@@ -19,10 +19,10 @@ def main(arguments: Sequence[str] | None = None) -> None:
     """
     if arguments is not None:
         _forbid_core_dumps()
-        sys.exit(_run(arguments))
+        sys.exit(run(arguments))
     signal.signal(signal.SIGINT, end_at_once)
     _forbid_core_dumps()
-    code = _run(sys.argv[1:])
+    code = run(sys.argv[1:])
     # All is done and said: Ctrl-C would only add the trace of a program that is ending.
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     if code == INTERRUPTED:
@@ -39,8 +39,28 @@ def _forbid_core_dumps() -> None:
         resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
 
 
-def _run(arguments: Sequence[str]) -> int:
+def run(arguments: Sequence[str]) -> int:
+    """Run one command and return its exit code."""
     # Imported here, so that Ctrl-C is watched while the libraries of the command line are loaded.
-    from zicht.cli.entry import run
+    from zicht.cli.entry import run_registered
 
-    return run(list(arguments))
+    register_verbs()
+    return run_registered(list(arguments))
+
+
+def register_verbs() -> None:
+    """Import the files of verbs: each registers its verbs with the app of the command line."""
+    from zicht.cli import (  # noqa: F401 - imported for what they register
+        asking,
+        auditing,
+        estimating,
+        keys,
+        linking,
+        project,
+        protecting,
+        releases,
+        safekeeping,
+        suppliers,
+        trust,
+        writing,
+    )

@@ -7,23 +7,7 @@ from importlib.util import find_spec
 
 from cyclopts import CycloptsError
 
-from zicht.cli import (
-    asking,
-    auditing,
-    estimating,
-    helping,
-    keys,
-    language,
-    linking,
-    output,
-    project,
-    protecting,
-    releases,
-    safekeeping,
-    suppliers,
-    trust,
-    writing,
-)
+from zicht.cli import helping, language, output
 from zicht.cli.app import app
 from zicht.cli.interrupts import INTERRUPTED, Interrupts, watch_interrupts
 from zicht.cli.place import with_project
@@ -33,21 +17,6 @@ from zicht.vocabulary.errors import MachineError, UsageError, ZichtError
 os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
 """Before numpy loads: our matrices are small, and threads that wait for each other cost more than they save."""
 
-VERBS = (
-    asking,
-    auditing,
-    estimating,
-    keys,
-    linking,
-    project,
-    protecting,
-    releases,
-    safekeeping,
-    suppliers,
-    trust,
-    writing,
-)
-"""Files of verbs: importing one registers its verbs."""
 QUIET = ("--quiet", "-q")
 EXTRA_OF = {
     "anyascii": "linkage",
@@ -71,8 +40,8 @@ STANDARD_INPUT = "/dev/stdin"
 """What `-` stands for in the place of a file."""
 
 
-def run(arguments: list[str]) -> int:
-    """Run one command and return its exit code."""
+def run_registered(arguments: list[str]) -> int:
+    """Run one command, of the verbs that were registered, and return its exit code."""
     words = [
         STANDARD_INPUT if word == "-" else word
         for word in arguments

@@ -99,7 +99,8 @@ def estimate(
     """
     from zicht.cli.estimates import parse_covariates, parse_merges
     from zicht.edition.words import refuse_other_language
-    from zicht.estimation import Choices, Settings
+    from zicht.estimation.reading import Choices
+    from zicht.estimation.settings import Settings
     from zicht.estimation.verb import Changes, Plots, estimate_file
 
     language = language or output.language()

@@ -39,7 +39,7 @@ def passphrase_of(key: Path, file: Path | None) -> bytes:
     ------
     UsageError : the key needs one, and there is no file and no terminal
     """
-    from zicht.release import needs_passphrase
+    from zicht.release.approval import needs_passphrase
 
     if file is not None:
         return _first_line(file)

@@ -56,7 +56,7 @@ def new(
     json
         Give the files that were made as JSON.
     """
-    from zicht.edition.words import languages_with_words
+    from zicht.edition.catalogue_files import languages_with_words
     from zicht.pipeline import scaffold
 
     language_codes = tuple(

@@ -12,7 +12,8 @@ from zicht.edition.messages import Message, value_in_words
 from zicht.vocabulary.errors import TextContradicted, UsageError
 
 if TYPE_CHECKING:
-    from zicht.proof import Document, Judgement
+    from zicht.proof.blocks import Document
+    from zicht.proof.judging import Judgement
 
 
 @app.command
@@ -150,7 +151,7 @@ def proof(
         Give the judgements as JSON.
     """
     from zicht.pipeline import reporting
-    from zicht.proof import page
+    from zicht.proof.telling import page
 
     project, text = _project_and_text(places, has_figures=figures is not None)
     if not language:
@@ -196,7 +197,7 @@ def _give_judgements(
     judgements: "Sequence[Judgement]", document: "Document", *, as_json: bool
 ) -> None:
     """Print each number of the text with its verdict and the reason of it."""
-    from zicht.proof import as_values, place, sentence
+    from zicht.proof.telling import as_values, place, sentence
 
     if as_json:
         output.give_json([as_values(judgement, document) for judgement in judgements])

@@ -15,14 +15,15 @@ from zicht.desk.ledgers import FileLedger
 from zicht.desk.requests import Names
 from zicht.disclosure.audit.attackers import Attacker, Background, Fact
 from zicht.disclosure.audit.axes import leaves_below
-from zicht.disclosure.audit.published import from_protected
+from zicht.disclosure.audit.passed_tables import from_protected
 from zicht.disclosure.audit.report import audit
 from zicht.disclosure.thresholds import limits_of
 from zicht.vocabulary.arrays import Ints
 from zicht.vocabulary.dimensions import TOTAL
 from zicht.vocabulary.errors import DisclosureRefused, UsageError
 from zicht.vocabulary.policies import Policy
-from zicht.vocabulary.protected import ProtectedTable, Status
+from zicht.vocabulary.protected import ProtectedTable
+from zicht.vocabulary.statuses import Status
 
 RECORDS = "records"
 """Universe of counts of plain files."""

@@ -16,7 +16,8 @@ from zicht.disclosure.audit.published import Mark, PublishedTable
 from zicht.vocabulary.arrays import Floats
 from zicht.vocabulary.dimensions import TOTAL, Dimension
 from zicht.vocabulary.errors import UsageError
-from zicht.vocabulary.protected import Protected, Status
+from zicht.vocabulary.protected import Protected
+from zicht.vocabulary.statuses import Status
 
 CodesOfTable = tuple[Dimension, Sequence[str], Floats]
 """A dimension of a table, the code of each cell in it, and the lower bound of each cell."""

@@ -8,7 +8,8 @@ import numpy as np
 from zicht.desk.names import MARGIN
 from zicht.vocabulary.arrays import Bools
 from zicht.vocabulary.dimensions import TOTAL
-from zicht.vocabulary.protected import ProtectedTable, Status
+from zicht.vocabulary.protected import ProtectedTable
+from zicht.vocabulary.statuses import Status
 
 MOST_LISTED = 300
 """Highest number of cells of one table that are listed by name."""

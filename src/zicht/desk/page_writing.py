@@ -7,7 +7,7 @@ from zicht.desk import page_losses
 from zicht.desk.losses import Example
 from zicht.desk.markup import bullets, code, definitions, section
 from zicht.desk.page import STYLE, Page
-from zicht.vocabulary.protected import Status
+from zicht.vocabulary.statuses import Status
 
 _COUNTS = frozenset({"rounding", "suppression"})
 _EVERY_KIND = _COUNTS | {"amounts"}

@@ -31,7 +31,8 @@ from zicht.edition.numerals import sentence
 from zicht.vocabulary.errors import ProjectError
 from zicht.vocabulary.policies import Policy
 from zicht.vocabulary.progress import Progress
-from zicht.vocabulary.protected import Protected, Status
+from zicht.vocabulary.protected import Protected
+from zicht.vocabulary.statuses import Status
 from zicht.vocabulary.text import Text
 
 

@@ -18,7 +18,8 @@ from zicht.vocabulary.errors import IndicatorError, UsageError
 from zicht.vocabulary.ledger import Ledger
 from zicht.vocabulary.policies import Policy
 from zicht.vocabulary.progress import Progress
-from zicht.vocabulary.protected import Protected, ProtectedTable, Status
+from zicht.vocabulary.protected import Protected, ProtectedTable
+from zicht.vocabulary.statuses import Status
 from zicht.vocabulary.tables import CountTable, Draft
 from zicht.vocabulary.text import Text
 

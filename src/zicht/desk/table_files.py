@@ -13,7 +13,8 @@ from zicht.desk.names import MARGIN
 from zicht.desk.requests import Names
 from zicht.vocabulary.arrays import Bools, Ints
 from zicht.vocabulary.dimensions import TOTAL, Hierarchy
-from zicht.vocabulary.protected import Protected, ProtectedTable, Status
+from zicht.vocabulary.protected import Protected, ProtectedTable
+from zicht.vocabulary.statuses import Status
 
 Field = tuple[str, str, str]
 """Name, type and meaning of a column."""

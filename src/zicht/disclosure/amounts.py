@@ -10,7 +10,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from zicht.disclosure.audit.amounts import Revealed, Told, audit_sums
-from zicht.disclosure.audit.published import from_protected
+from zicht.disclosure.audit.passed_tables import from_protected
 from zicht.disclosure.masking import withhold_rows
 from zicht.disclosure.protect.magnitudes import Asked, withhold
 from zicht.disclosure.protect.system import System, build
@@ -28,7 +28,8 @@ from zicht.disclosure.thresholds import limits_of
 from zicht.vocabulary.arrays import Bools, Floats, Ints
 from zicht.vocabulary.errors import DisclosureRefused
 from zicht.vocabulary.policies import Policy
-from zicht.vocabulary.protected import Protected, ProtectedTable, Status
+from zicht.vocabulary.protected import Protected, ProtectedTable
+from zicht.vocabulary.statuses import Status
 from zicht.vocabulary.tables import CountTable
 
 LARGEST_SUM = 1_000_000

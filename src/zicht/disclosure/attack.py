@@ -22,12 +22,12 @@ from zicht.disclosure.audit.cells import Cells
 from zicht.disclosure.audit.findings import Findings
 from zicht.disclosure.audit.finest import MOST
 from zicht.disclosure.audit.one_attack import Hint
-from zicht.disclosure.audit.published import (
-    PublishedTable,
+from zicht.disclosure.audit.passed_tables import (
     from_bands,
     from_protected,
     under_one_name,
 )
+from zicht.disclosure.audit.published import PublishedTable
 from zicht.disclosure.audit.report import audit
 from zicht.disclosure.memory import Memory
 from zicht.disclosure.thresholds import limits_of
@@ -38,7 +38,8 @@ from zicht.vocabulary.errors import DisclosureRefused
 from zicht.vocabulary.ledger import LedgerEntry
 from zicht.vocabulary.policies import Policy
 from zicht.vocabulary.progress import Progress
-from zicht.vocabulary.protected import CELL_KEY, ProtectedTable, Status
+from zicht.vocabulary.protected import CELL_KEY, ProtectedTable
+from zicht.vocabulary.statuses import Status
 
 ATTACKERS: Mapping[tuple[str, str], tuple[Attacker, ...]] = {
     ("rounding", "disclosive"): (Attacker.ROUNDED,),

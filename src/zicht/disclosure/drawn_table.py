@@ -18,7 +18,8 @@ from zicht.disclosure.tallying import Shape, keys_of, tally
 from zicht.disclosure.thresholds import thresholds_of
 from zicht.vocabulary.arrays import Bools, Ints
 from zicht.vocabulary.policies import Policy
-from zicht.vocabulary.protected import CELL_KEY, Protected, ProtectedTable, Status
+from zicht.vocabulary.protected import CELL_KEY, Protected, ProtectedTable
+from zicht.vocabulary.statuses import Status
 from zicht.vocabulary.units import Units
 
 NEVER_PRINTED = ""

@@ -32,7 +32,8 @@ from zicht.vocabulary.errors import DisclosureRefused
 from zicht.vocabulary.ledger import Extents, Ledger
 from zicht.vocabulary.policies import Policy
 from zicht.vocabulary.progress import Progress, silent
-from zicht.vocabulary.protected import Protected, ProtectedTable, Status
+from zicht.vocabulary.protected import Protected, ProtectedTable
+from zicht.vocabulary.statuses import Status
 from zicht.vocabulary.tables import CountTable, Draft
 
 Sign = Callable[[bytes], str]

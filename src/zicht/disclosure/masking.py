@@ -8,7 +8,8 @@ import numpy as np
 
 from zicht.vocabulary.arrays import Bools
 from zicht.vocabulary.dimensions import TOTAL, Dimension
-from zicht.vocabulary.protected import ProtectedTable, Status
+from zicht.vocabulary.protected import ProtectedTable
+from zicht.vocabulary.statuses import Status
 from zicht.vocabulary.tables import CountTable
 
 UNLIMITED = np.iinfo(np.int64).max // 2

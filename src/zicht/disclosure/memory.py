@@ -18,7 +18,8 @@ from zicht.vocabulary.arrays import Bools, Ints
 from zicht.vocabulary.cells import number_cells
 from zicht.vocabulary.dimensions import TOTAL
 from zicht.vocabulary.ledger import Extents, Ledger, LedgerEntry
-from zicht.vocabulary.protected import CELL_KEY, ProtectedTable, Status
+from zicht.vocabulary.protected import CELL_KEY, ProtectedTable
+from zicht.vocabulary.statuses import Status
 from zicht.vocabulary.tables import CountTable, SameRecords
 
 UNKNOWN = -1

@@ -19,7 +19,8 @@ from zicht.vocabulary.errors import DisclosureRefused
 from zicht.vocabulary.ledger import Ledger
 from zicht.vocabulary.policies import Policy
 from zicht.vocabulary.progress import Progress, silent
-from zicht.vocabulary.protected import Protected, ProtectedTable, Status
+from zicht.vocabulary.protected import Protected, ProtectedTable
+from zicht.vocabulary.statuses import Status
 from zicht.vocabulary.units import Units
 
 MOST_FINEST = 1_000

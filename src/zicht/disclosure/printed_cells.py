@@ -4,8 +4,9 @@ from collections.abc import Iterator, Sequence
 
 from zicht.vocabulary.dimensions import TOTAL, categories
 from zicht.vocabulary.ledger import Ledger
-from zicht.vocabulary.protected import ProtectedTable, Status
+from zicht.vocabulary.protected import ProtectedTable
 from zicht.vocabulary.spans import PrintedSpan, SpanCell, SpanTable
+from zicht.vocabulary.statuses import Status
 from zicht.vocabulary.surveys import SurveyCell, SurveyTable
 
 Numbers = tuple[float, float, float]

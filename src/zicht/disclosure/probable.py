@@ -30,7 +30,8 @@ from zicht.methods.distributions import poisson_probabilities
 from zicht.vocabulary.arrays import Bools, Floats, Ints, Texts
 from zicht.vocabulary.dimensions import TOTAL
 from zicht.vocabulary.policies import Policy
-from zicht.vocabulary.protected import ProtectedTable, Status
+from zicht.vocabulary.protected import ProtectedTable
+from zicht.vocabulary.statuses import Status
 from zicht.vocabulary.tables import CountTable
 
 SURE = 0.8

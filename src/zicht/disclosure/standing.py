@@ -13,7 +13,8 @@ from zicht.disclosure.tallying import tally
 from zicht.vocabulary.arrays import Floats, Ints
 from zicht.vocabulary.dimensions import Dimension
 from zicht.vocabulary.ledger import Ledger
-from zicht.vocabulary.protected import ProtectedTable, Status
+from zicht.vocabulary.protected import ProtectedTable
+from zicht.vocabulary.statuses import Status
 from zicht.vocabulary.tables import CountTable
 from zicht.vocabulary.units import Layer, Units, layers
 

@@ -7,14 +7,8 @@ from string import Formatter
 
 from babel import Locale, UnknownLocaleError
 
-from zicht.edition.words import (
-    REFERENCE,
-    catalogue_text,
-    parsed_catalogue,
-    plural_form,
-    without_form,
-    words_of,
-)
+from zicht.edition.catalogue_files import catalogue_text, parsed_catalogue, words_of
+from zicht.edition.words import REFERENCE, plural_form, without_form
 from zicht.vocabulary.text import hidden_signs
 
 _SECTION = re.compile(r"\[([\w.-]+)\]")

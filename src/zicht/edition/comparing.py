@@ -4,14 +4,9 @@ import re
 
 from zicht.edition.edition import Edition
 from zicht.edition.figures import Figure
+from zicht.vocabulary.cited import OF_THE_GROUP, CountingRule, FigureKind, Identity
 from zicht.vocabulary.definitions import Indicator
 from zicht.vocabulary.figures import FigureKey
-from zicht.vocabulary.identity import (
-    OF_THE_GROUP,
-    CountingRule,
-    FigureKind,
-    Identity,
-)
 
 _YEAR = re.compile(r"\d{4}")
 

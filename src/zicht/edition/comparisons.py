@@ -19,9 +19,9 @@ from zicht.edition.figures import (
     quantity,
 )
 from zicht.edition.locales import MINUS
+from zicht.vocabulary.cited import FigureKind
 from zicht.vocabulary.figures import Comparison, FigureKey
-from zicht.vocabulary.identity import FigureKind
-from zicht.vocabulary.protected import Status
+from zicht.vocabulary.statuses import Status
 
 SMALLEST_BASE = 20.0
 """A change from a smaller count is withheld: one person would change it by five per cent or more."""

@@ -11,10 +11,11 @@ from zicht.edition.figures import Figure
 from zicht.edition.labels import Labels
 from zicht.edition.revisions import provisional_sentence
 from zicht.edition.rows import Row, Rows
+from zicht.vocabulary.cited import Cited
 from zicht.vocabulary.definitions import Indicator
-from zicht.vocabulary.figures import Cited, FigureKey, Series
-from zicht.vocabulary.protected import Status
+from zicht.vocabulary.figures import FigureKey, Series
 from zicht.vocabulary.releases import Change
+from zicht.vocabulary.statuses import Status
 
 _DEFAULT_THRESHOLD = 10
 """Counts below it are banded, in a release that does not state its policy."""

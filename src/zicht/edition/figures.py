@@ -14,9 +14,9 @@ from zicht.edition import numerals
 from zicht.edition.locales import percent_sign
 from zicht.edition.rows import Row
 from zicht.edition.words import Words
+from zicht.vocabulary.cited import Cited
 from zicht.vocabulary.definitions import PERCENTAGES
-from zicht.vocabulary.figures import ABSENT, MISSING, PENDING, Cited
-from zicht.vocabulary.protected import Status
+from zicht.vocabulary.statuses import ABSENT, MISSING, PENDING, Status
 
 ESTIMATE = "estimate"
 """Unit of an estimated number of people."""

@@ -7,9 +7,9 @@ from functools import cached_property
 from zicht.edition import locales, numerals
 from zicht.edition.rows import Where
 from zicht.edition.words import Words
+from zicht.vocabulary.cited import Cited
 from zicht.vocabulary.definitions import POPULATION, Indicator
 from zicht.vocabulary.dimensions import TOTAL
-from zicht.vocabulary.figures import Cited
 from zicht.vocabulary.releases import Release
 from zicht.vocabulary.text import Text
 

@@ -14,7 +14,7 @@ from babel.dates import format_date, format_skeleton
 from babel.lists import format_list
 from babel.numbers import format_decimal, get_currency_symbol
 
-from zicht.edition.words import words_of
+from zicht.edition.catalogue_files import words_of
 
 MINUS = "\u2212"
 """A true minus sign: a screen reader reads it, and a line does not break at it."""

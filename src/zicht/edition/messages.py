@@ -9,8 +9,9 @@ from collections.abc import Mapping
 from functools import cache
 from typing import Self, SupportsIndex
 
+from zicht.edition.catalogue_files import languages_with_words, words_of
 from zicht.edition.locales import marks, plural
-from zicht.edition.words import REFERENCE, languages_with_words, words_of
+from zicht.edition.words import REFERENCE
 
 SECTION = "cli"
 """Table of a catalogue with the words of the command line."""

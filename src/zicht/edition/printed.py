@@ -6,8 +6,7 @@ from dataclasses import dataclass
 from functools import cached_property
 
 from zicht.edition.slugs import slugify
-from zicht.vocabulary.figures import Cited
-from zicht.vocabulary.identity import CountingRule
+from zicht.vocabulary.cited import Cited, CountingRule
 from zicht.vocabulary.releases import Release
 from zicht.vocabulary.text import Text
 

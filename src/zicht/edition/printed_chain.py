@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable
 
-from zicht.vocabulary.figures import Cited
+from zicht.vocabulary.cited import Cited
 
 WHOLE = {"per_1000": 1000, "percent": 100}
 """Unit of a step to the number of reports that it is part of."""

@@ -11,7 +11,7 @@ from zicht.edition.decimals import decimals_of
 from zicht.vocabulary.arrays import Floats
 from zicht.vocabulary.dimensions import categories
 from zicht.vocabulary.figures import FigureKey, Series
-from zicht.vocabulary.protected import Status
+from zicht.vocabulary.statuses import Status
 
 Where = tuple[tuple[str, str], ...]
 

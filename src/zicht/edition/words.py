@@ -1,17 +1,15 @@
 """The fixed words of site, reports and command line: one catalogue per language, `words/CODE.toml`."""
 
 import re
-import tomllib
 from collections.abc import Callable, Mapping
 from functools import cache
-from importlib.resources import files
 
 from babel import Locale
 
-from zicht.vocabulary.errors import ProjectError, PublishingError, UsageError
+from zicht.edition.catalogue_files import SEPARATOR, languages_with_words, words_of
+from zicht.vocabulary.errors import PublishingError, UsageError
 from zicht.vocabulary.text import Text
 
-_SEPARATOR = "."
 PLURAL_FORMS = frozenset({"zero", "one", "two", "few", "many", "other"})
 """Plural categories of CLDR; a table with such keys holds the forms of one text."""
 REFERENCE = "en"
@@ -19,14 +17,6 @@ REFERENCE = "en"
 _NOUN_OF_SLOT = {"{level_one}": "one", "{level_many}": "other", "{level_a}": "a"}
 """Slots in words for what an area of the finest level is called, each with the form of the noun that fills it."""
 _SLOT = re.compile(r"\{[lL]evel_(?:one|many|a)\}")
-
-
-@cache
-def languages_with_words() -> tuple[str, ...]:
-    """Languages in which Zicht has its fixed words: those of which there is a file."""
-    folder = files("zicht.edition").joinpath("words")
-    names = sorted(file.name for file in folder.iterdir())
-    return tuple(name.removesuffix(".toml") for name in names if name.endswith(".toml"))
 
 
 def refuse_other_language(language: str) -> None:
@@ -45,51 +35,6 @@ def refuse_other_language(language: str) -> None:
 
 
 @cache
-def words_of(language: str) -> Mapping[str, str]:
-    """Every text of one language by its key; the keys of nested tables are joined with dots.
-
-    Raises
-    ------
-    ProjectError : the catalogue is no TOML; names its file
-    """
-    return parsed_catalogue(language, catalogue_text(language))
-
-
-def parsed_catalogue(language: str, text: str) -> dict[str, str]:
-    """Return the texts of a catalogue by their key.
-
-    Raises
-    ------
-    ProjectError : it is no TOML; names its file
-    """
-    try:
-        return flat(tomllib.loads(text))
-    except tomllib.TOMLDecodeError as error:
-        raise ProjectError(
-            f"edition/words/{language}.toml: this is no TOML: {error}.",
-            now="Correct this line, or the one above it; texts stand between quotes.",
-        ) from None
-
-
-def catalogue_text(language: str) -> str:
-    """Return the catalogue of a language as it is written."""
-    file = files("zicht.edition").joinpath("words", f"{language}.toml")
-    return file.read_text(encoding="utf-8")
-
-
-def flat(table: Mapping[str, object], prefix: str = "") -> dict[str, str]:
-    """Join the keys of nested tables with dots."""
-    texts: dict[str, str] = {}
-    for name, value in table.items():
-        key = f"{prefix}{name}"
-        if isinstance(value, Mapping):
-            texts.update(flat(value, key + _SEPARATOR))
-        else:
-            texts[key] = str(value)
-    return texts
-
-
-@cache
 def all_words() -> Mapping[str, Text]:
     """Every text by its key, in the languages whose catalogue has it."""
     by_key: dict[str, dict[str, str]] = {}
@@ -101,7 +46,7 @@ def all_words() -> Mapping[str, Text]:
 
 def ids_under(section: str, names: Mapping[str, Text]) -> tuple[str, ...]:
     """Return the ids of what has names of its own in a section, in the order of the alphabet."""
-    prefix = section + _SEPARATOR
+    prefix = section + SEPARATOR
     return tuple(key.removeprefix(prefix) for key in names if key.startswith(prefix))
 
 
@@ -152,12 +97,12 @@ def _with_capital(words: str) -> str:
 def without_form(key: str) -> str:
     """Return the key of a text, without the plural form that it may end with."""
     form = plural_form(key)
-    return key.removesuffix(_SEPARATOR + form) if form else key
+    return key.removesuffix(SEPARATOR + form) if form else key
 
 
 def plural_form(key: str) -> str:
     """Return the plural form that a key ends with; empty where it ends with none."""
-    text_key, _, form = key.rpartition(_SEPARATOR)
+    text_key, _, form = key.rpartition(SEPARATOR)
     return form if text_key and form in PLURAL_FORMS else ""
 
 
@@ -188,7 +133,7 @@ class Words:
         for key, name in names.items():
             self._words[key] = name.in_language(language)
         if section:
-            prefix = section + _SEPARATOR
+            prefix = section + SEPARATOR
             for key, text in words_by_key.items():
                 if key.startswith(prefix):
                     self._words[key.removeprefix(prefix)] = text

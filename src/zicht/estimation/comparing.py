@@ -6,7 +6,8 @@ from dataclasses import dataclass, replace
 import numpy as np
 
 from zicht.edition import numerals
-from zicht.estimation.heterogeneity import FitTests, check_stepwise
+from zicht.estimation.fit_tests import FitTests
+from zicht.estimation.heterogeneity import check_stepwise
 from zicht.estimation.judgement.evidence import Evidence
 from zicht.estimation.judgement.headline import combine
 from zicht.estimation.judgement.rule import read_rule
@@ -316,3 +317,20 @@ def _refuse_without_overlap(table: CaptureTable) -> None:
             "No person is on two lists: without any overlap nothing says how many were missed.",
             now="Link the lists again, or find a list that overlaps.",
         )
+
+
+def estimate_part(part: CaptureTable, settings: Settings) -> Estimate | None:
+    """Estimate one kind of persons with all evidence that a verdict takes.
+
+    Parameters
+    ----------
+    part : their table, without covariates
+
+    Returns
+    -------
+    None where there is too little to estimate from
+    """
+    try:
+        return compare(part, settings=settings, until_decided=True).estimate
+    except EstimationRefused:
+        return None

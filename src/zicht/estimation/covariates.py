@@ -23,7 +23,8 @@ from scipy.special import gammaln
 
 from zicht.estimation.blocks import cross, gram, independent_columns, margins, times
 from zicht.estimation.existence import Standing, has_interior_table
-from zicht.estimation.heterogeneity import FitTests, one_sided, shape_of, tail_of
+from zicht.estimation.fit_tests import FitTests, one_sided, tail_of
+from zicht.estimation.shapes import shape_of
 from zicht.estimation.strata import Strata, Variable
 from zicht.vocabulary.arrays import Bools, Floats, Ints
 from zicht.vocabulary.errors import EstimationRefused

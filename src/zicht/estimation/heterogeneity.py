@@ -14,51 +14,20 @@ Baillargeon, S. & Rivest, L.-P. (2007). Rcapture: loglinear models for capture-r
 in R. Journal of Statistical Software 19(5).
 """
 
-from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from functools import partial
 
 import numpy as np
-from scipy.special import chdtrc, gammaln
+from scipy.special import gammaln
 
 from zicht.estimation.existence import FULL_RANK
+from zicht.estimation.fit_tests import FitTests, one_sided, tail_of
 from zicht.estimation.fitting import fit, smallest_pivots
+from zicht.estimation.shapes import shape_of
 from zicht.estimation.stepwise import select
 from zicht.vocabulary.arrays import Floats, Ints
 
-POISSON_BASE = 2.0
-GAMMA_START = 3.5
-HIDDEN_START = 0.5
-"""The lower the start, the more persons the Gamma allows who are nearly unseen."""
 MAX_RATIO = 1e4
 """More unseen persons than this per person seen count as no estimate."""
-
-
-def _darroch(n_captures: Floats) -> Floats:
-    return n_captures * (n_captures - 1) / 2
-
-
-def _poisson(n_captures: Floats) -> Floats:
-    return np.asarray(POISSON_BASE**n_captures - 1 - n_captures)
-
-
-def _gamma(n_captures: Floats, start: float = GAMMA_START) -> Floats:
-    return np.asarray(np.log(start) - np.log(start + n_captures))
-
-
-SHAPES: Mapping[str, Callable[[Floats], Floats]] = {
-    "darroch": _darroch,
-    "poisson": _poisson,
-    "gamma": _gamma,
-    "hidden": partial(_gamma, start=HIDDEN_START),
-}
-"""Functions of the number of lists; main effects take up any linear part."""
-
-
-def shape_of(name: str, n_lists: int) -> Floats:
-    """Return the function over the 2**t patterns of lists."""
-    n_captures = np.array([cell.bit_count() for cell in range(1 << n_lists)])
-    return SHAPES[name](n_captures.astype(np.float64))
 
 
 @dataclass(frozen=True)
@@ -120,21 +89,6 @@ def heterogeneous_unseen(
     return fit_heterogeneous(counts, parameters, n_lists, shape=shape).dark
 
 
-@dataclass(frozen=True)
-class FitTests:
-    """Whether the stepwise model of one table leaves something out.
-
-    Parameters
-    ----------
-    heterogeneity : one-sided p-value of the parameter of visibility, by likelihood
-        ratio: only persons who differ make it positive; None where it cannot be fitted
-    fit : p-value of the deviance; None without degrees of freedom
-    """
-
-    heterogeneity: float | None
-    fit: float | None
-
-
 def check_stepwise(counts: Floats, n_lists: int, threshold: float) -> FitTests:
     """Test the stepwise model of one table against heterogeneity and any model.
 
@@ -156,18 +110,6 @@ def check_stepwise(counts: Floats, n_lists: int, threshold: float) -> FitTests:
         heterogeneity=one_sided(two_sided, float(wider.effect[0])),
         fit=tail_of(deviance, degrees) if degrees > 0 else None,
     )
-
-
-def one_sided(p_value: float | None, effect: float) -> float | None:
-    """Turn a two-sided p-value into one for an effect above zero."""
-    if p_value is None:
-        return None
-    return p_value / 2 if effect > 0 else 1 - p_value / 2
-
-
-def tail_of(statistic: float, degrees: int) -> float:
-    """Return the p-value of a chi-square statistic."""
-    return float(chdtrc(degrees, max(statistic, 0.0)))
 
 
 def _saturated_loglik(counts: Floats) -> float:

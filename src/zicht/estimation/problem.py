@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 import numpy as np
 
 from zicht.edition.words import all_words
-from zicht.estimation.heterogeneity import FitTests
+from zicht.estimation.fit_tests import FitTests
 from zicht.estimation.settings import Settings
 from zicht.vocabulary.arrays import Floats
 from zicht.vocabulary.estimates import CaptureTable, MethodEstimate

@@ -7,11 +7,12 @@ from numbers import Integral, Real
 from typing import Literal, get_args
 
 from zicht.estimation.latent import FIRST_SWEEPS, MOST_SWEEPS, LatentPrior
-from zicht.estimation.stepwise import THRESHOLD
 from zicht.vocabulary.arrays import Ints
 from zicht.vocabulary.errors import UsageError
 
 Bootstrap = Literal["unconditional", "conditional"]
+THRESHOLD = 0.02
+"""Largest p-value at which a pair of lists enters the stepwise model."""
 LOWEST_LEVEL = 0.5
 REPLICATES = 10_000
 MOST_REPLICATES = 1_000_000

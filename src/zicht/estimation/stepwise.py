@@ -17,9 +17,8 @@ from scipy.special import pdtr, pdtrc
 from zicht.estimation.existence import sound_models
 from zicht.estimation.fitting import fit
 from zicht.estimation.lattice import pairs_of, sum_over_supersets
+from zicht.estimation.settings import THRESHOLD
 from zicht.vocabulary.arrays import Bools, Floats, Ints
-
-THRESHOLD = 0.02
 
 
 @dataclass(frozen=True)

@@ -10,6 +10,7 @@ from zicht.estimation.settings import Settings
 from zicht.vocabulary.arrays import Ints
 from zicht.vocabulary.errors import EstimationRefused
 from zicht.vocabulary.estimates import CaptureTable, Estimate
+from zicht.vocabulary.estimates import CaptureTable
 
 
 @dataclass(frozen=True)
@@ -99,20 +100,3 @@ def strata_of(
         levels = {row[place] for row in table.levels}
         for level in sorted(levels - set(unknown[name])):
             yield Stratum(((name, level),))
-
-
-def estimate_part(part: CaptureTable, settings: Settings) -> Estimate | None:
-    """Estimate one kind of persons with all evidence that a verdict takes.
-
-    Parameters
-    ----------
-    part : their table, without covariates
-
-    Returns
-    -------
-    None where there is too little to estimate from
-    """
-    try:
-        return compare(part, settings=settings, until_decided=True).estimate
-    except EstimationRefused:
-        return None

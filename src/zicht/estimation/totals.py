@@ -25,7 +25,7 @@ from zicht.estimation.covariates import (
     check_covariates,
     search_covariates,
 )
-from zicht.estimation.heterogeneity import FitTests
+from zicht.estimation.fit_tests import FitTests
 from zicht.estimation.strata import Strata, guess_year
 from zicht.vocabulary.arrays import Bools, Floats, Ints
 from zicht.vocabulary.estimates import CaptureTable, MethodEstimate

@@ -7,7 +7,8 @@ from datetime import date
 from zicht.vocabulary.definitions import Indicator
 from zicht.vocabulary.dimensions import PERIOD, TOTAL, Dimension, categories
 from zicht.vocabulary.errors import ProjectError
-from zicht.vocabulary.protected import Protected, ProtectedTable, Status
+from zicht.vocabulary.protected import Protected, ProtectedTable
+from zicht.vocabulary.statuses import Status
 
 Where = Mapping[str, str]
 """Dimension to code; a total says nothing."""

@@ -7,9 +7,9 @@ from zicht.figures.cells import Cells, Predicate, Where, predicate_of
 from zicht.figures.ratios import Figure
 from zicht.vocabulary.definitions import Indicator, Statistics
 from zicht.vocabulary.errors import ProjectError
-from zicht.vocabulary.figures import PENDING
-from zicht.vocabulary.protected import Protected, Status
+from zicht.vocabulary.protected import Protected
 from zicht.vocabulary.spans import ProtectedSpans
+from zicht.vocabulary.statuses import PENDING, Status
 
 Rows = dict[tuple[str, Predicate], Figure]
 """Period and predicate of each row to its figure."""

@@ -7,9 +7,10 @@ import numpy as np
 from zicht.figures.series import Population, derive
 from zicht.vocabulary.definitions import Indicator
 from zicht.vocabulary.dimensions import TOTAL
-from zicht.vocabulary.figures import MISSING, Series
+from zicht.vocabulary.figures import Series
 from zicht.vocabulary.protected import Protected
 from zicht.vocabulary.releases import Awaited
+from zicht.vocabulary.statuses import MISSING
 
 
 def missing_periods(indicator: str, awaited: Iterable[Awaited]) -> frozenset[str]:

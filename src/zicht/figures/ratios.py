@@ -4,7 +4,7 @@ from dataclasses import dataclass, replace
 from math import ceil, floor, isnan, log10, nan
 
 from zicht.figures.cells import Cell
-from zicht.vocabulary.protected import Status
+from zicht.vocabulary.statuses import Status
 
 SMALLEST_DENOMINATOR = 20
 """A share of fewer is withheld: rounding alone would move it by tens of percent points."""

@@ -8,8 +8,9 @@ from zicht.edition import numerals
 from zicht.edition.figures import signed_unit
 from zicht.edition.words import Words, in_every_language
 from zicht.figures.register import Register
+from zicht.vocabulary.cited import Cited
 from zicht.vocabulary.errors import ProjectError
-from zicht.vocabulary.figures import Check, Cited, Reconciliation
+from zicht.vocabulary.figures import Check, Reconciliation
 
 _HUNDRED = Decimal(100)
 _DIGITS = Decimal("0.0001")

@@ -6,8 +6,9 @@ from itertools import combinations
 
 from zicht.edition import numerals
 from zicht.edition.words import in_every_language
+from zicht.vocabulary.cited import Cited
 from zicht.vocabulary.errors import ProjectError
-from zicht.vocabulary.figures import Cited, Conflict
+from zicht.vocabulary.figures import Conflict
 from zicht.vocabulary.releases import KeyFigure
 
 

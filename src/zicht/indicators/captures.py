@@ -6,7 +6,8 @@ from dataclasses import dataclass
 from typing import Any
 
 from zicht.edition.numerals import sentence
-from zicht.engine import Session, Sql, literal, sql
+from zicht.engine.session import Session
+from zicht.engine.words import Sql, literal, sql
 from zicht.indicators.counting import refuse_unlinked
 from zicht.indicators.relations import Relations, laid, merged
 from zicht.vocabulary.designs import Registers

@@ -5,7 +5,8 @@ from collections.abc import Collection, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
 
-from zicht.engine import QueryError, Session
+from zicht.engine.failures import QueryError
+from zicht.engine.session import Session
 from zicht.indicators import lint
 from zicht.indicators.counting import count_tables
 from zicht.indicators.plan import UNIT, Pass, plan

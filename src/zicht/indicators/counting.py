@@ -9,7 +9,8 @@ from math import isnan, prod
 import numpy as np
 from numpy.typing import NDArray
 
-from zicht.engine import Session, Sql, identifier, literal, sql
+from zicht.engine.session import Session
+from zicht.engine.words import Sql, identifier, literal, sql
 from zicht.indicators.plan import UNIT, Pass, Wanted, plan
 from zicht.indicators.relations import Relations, laid, merged, named
 from zicht.indicators.spans import periods_of, spans

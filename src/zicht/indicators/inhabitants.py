@@ -4,7 +4,8 @@ from collections import defaultdict
 from collections.abc import Mapping
 from itertools import product
 
-from zicht.engine import Session, Sql, identifier, literal, sql
+from zicht.engine.session import Session
+from zicht.engine.words import Sql, identifier, literal, sql
 from zicht.indicators.relations import named
 from zicht.vocabulary.designs import InhabitantsSource
 from zicht.vocabulary.dimensions import TOTAL

@@ -8,7 +8,8 @@ from graphlib import CycleError, TopologicalSorter
 
 import numpy as np
 
-from zicht.engine import Session, Sql, identifier, literal, sql
+from zicht.engine.session import Session
+from zicht.engine.words import Sql, identifier, literal, sql
 from zicht.indicators import lint
 from zicht.vocabulary.arrays import Texts
 from zicht.vocabulary.definitions import Indicator

@@ -10,7 +10,7 @@ from collections.abc import Collection, Iterator, Mapping
 from datetime import date
 from itertools import product
 
-from zicht.engine import Sql, identifier, literal, sql
+from zicht.engine.words import Sql, identifier, literal, sql
 from zicht.indicators.plan import UNIT
 from zicht.indicators.relations import Relations, merged
 from zicht.vocabulary.definitions import Indicator

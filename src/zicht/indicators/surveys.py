@@ -6,7 +6,7 @@ from itertools import product
 import numpy as np
 from numpy.typing import NDArray
 
-from zicht.engine import sql
+from zicht.engine.words import sql
 from zicht.indicators.plan import UNIT
 from zicht.indicators.relations import Relations
 from zicht.indicators.spans import periods_of, published_codes

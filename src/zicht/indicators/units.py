@@ -6,7 +6,8 @@ from collections.abc import Mapping, Sequence
 import numpy as np
 from numpy.typing import NDArray
 
-from zicht.engine import Session, Sql, sql
+from zicht.engine.session import Session
+from zicht.engine.words import Sql, sql
 from zicht.indicators.counting import ADVICE_ON_STRAY_CODES, refuse_unlinked
 from zicht.indicators.plan import UNIT
 from zicht.indicators.relations import laid, merged

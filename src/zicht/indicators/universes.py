@@ -13,7 +13,7 @@ from functools import cached_property
 
 import numpy as np
 
-from zicht.engine import Sql, literal, sql
+from zicht.engine.words import Sql, literal, sql
 from zicht.indicators.plan import UNIT, Pass
 from zicht.indicators.relations import Relations, merged
 from zicht.vocabulary.arrays import Ints, UInts

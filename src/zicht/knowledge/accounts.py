@@ -9,9 +9,9 @@ from decimal import Decimal
 
 from zicht.edition.figures import printed_number
 from zicht.edition.words import Words, in_every_language
+from zicht.vocabulary.cited import Cited
 from zicht.vocabulary.content import AccountLine
 from zicht.vocabulary.errors import ProjectError
-from zicht.vocabulary.figures import Cited
 from zicht.vocabulary.releases import Document
 
 MONEY = "euro"

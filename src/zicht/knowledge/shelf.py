@@ -10,12 +10,12 @@ from zicht.edition.words import Words, in_every_language
 from zicht.knowledge.accounts import account_documents
 from zicht.knowledge.follow_up import by_addressee
 from zicht.knowledge.links import linked
+from zicht.vocabulary.cited import Cited
 from zicht.vocabulary.content import (
     Concept,
     Content,
     Recommendation,
 )
-from zicht.vocabulary.figures import Cited
 from zicht.vocabulary.releases import Document
 from zicht.vocabulary.roles import Roles
 from zicht.vocabulary.text import Text

@@ -8,8 +8,8 @@ from typing import TypeVar
 import numpy as np
 from numpy.typing import NDArray
 
-from zicht.engine import Session
 from zicht.engine.comparing import compare_pairs
+from zicht.engine.session import Session
 from zicht.linkage.levels import (
     FIRST_GUESS_U,
     LEVELS,

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from zicht.engine import Session
+from zicht.engine.session import Session
 from zicht.linkage.clustering import LEAST_WEIGHT, Clusters
 from zicht.linkage.little_known import join_little_known
 from zicht.linkage.plausible import doubtful_units, draw_linkages

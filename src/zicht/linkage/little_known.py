@@ -11,29 +11,15 @@ from collections.abc import Iterator, Sequence
 
 import numpy as np
 
+from zicht.linkage.joining import in_conflict, joined
+from zicht.linkage.known_fields import little_known_units
 from zicht.linkage.model import SEED
 from zicht.linkage.preparing import Prepared
-from zicht.linkage.uncompared import in_conflict, joined
 from zicht.vocabulary.arrays import Bools, Ints
-
-TELLING = ("given", "family", "birth", "given_bloom", "family_bloom", "birth_bloom")
-"""Fields of which two have to be known before two records can be one person."""
 
 ERROR_OF_SHARE = 0.5
 """Standard deviation of the log odds of the share that is linked. Who is hardly known may be on record more often than
 others, or less often: at odds of one, between 27% and 73% of these records are linked."""
-
-
-def little_known_units(prepared: Prepared) -> Bools:
-    """Find the units of which too little is known to be one person with any other.
-
-    Notes
-    -----
-    `weighing._too_little_known` applies the same rule to pairs.
-    """
-    n_known = sum((prepared.fields[field] != "").astype(np.int64) for field in TELLING)
-    is_identified = (prepared.fields["number"] != "") | (prepared.fields["token"] != "")
-    return np.asarray((n_known < 2) & ~is_identified)
 
 
 def join_little_known(

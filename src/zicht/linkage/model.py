@@ -363,3 +363,7 @@ def _u_of_names(
         share = guessed / (counts[part].sum() + GUESSED_COMBINATIONS)
         probabilities[part] = np.maximum(share, independent[part])
     return probabilities
+
+
+DOUBT = 0.05
+"""A pair is doubtful while the probability that it is one person lies between this and one less this."""

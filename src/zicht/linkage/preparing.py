@@ -7,7 +7,8 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from zicht.engine import Session, Sql, identifier, sql
+from zicht.engine.session import Session
+from zicht.engine.words import Sql, identifier, sql
 from zicht.linkage import spelling
 from zicht.vocabulary.arrays import Ints
 from zicht.vocabulary.errors import LinkageError

@@ -5,12 +5,12 @@ from collections.abc import Mapping, Sequence
 
 import numpy as np
 
-from zicht.engine import Session, Sql, sql
+from zicht.engine.session import Session
+from zicht.engine.words import Sql, sql
 from zicht.linkage.levels import LEVELS
-from zicht.linkage.model import Model, probability
+from zicht.linkage.model import DOUBT, Model, probability
 from zicht.linkage.preparing import RECORDS, Prepared
 from zicht.linkage.screening import Pairs
-from zicht.linkage.statuses import DOUBT
 from zicht.linkage.weighing import Weighed
 from zicht.vocabulary.arrays import Bools, Ints
 from zicht.vocabulary.linkage import Share

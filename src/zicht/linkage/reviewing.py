@@ -5,7 +5,8 @@ from dataclasses import dataclass, field
 
 import numpy as np
 
-from zicht.engine import Session, sql
+from zicht.engine.session import Session
+from zicht.engine.words import sql
 from zicht.linkage.model import SEED
 from zicht.linkage.preparing import RECORDS, Prepared
 from zicht.linkage.weighing import Weighed

@@ -10,7 +10,8 @@ from numpy.typing import NDArray
 from rapidfuzz.distance import JaroWinkler
 from rapidfuzz.process import cdist
 
-from zicht.engine import Session, Sql, sql
+from zicht.engine.session import Session
+from zicht.engine.words import Sql, sql
 from zicht.linkage.levels import BLOOM_ALIKE, BLOOM_SOMEWHAT_ALIKE
 from zicht.linkage.preparing import LARGEST_BLOCK, UNITS, Prepared
 from zicht.vocabulary.arrays import Bools, Ints

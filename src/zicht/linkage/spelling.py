@@ -5,7 +5,7 @@ from datetime import date
 
 from anyascii import anyascii
 
-from zicht.vocabulary.forms import KEY_MARK
+from zicht.vocabulary.link_roles import KEY_MARK
 
 _UNKNOWN = """
     anoniem anonymous fnu geen lnu na naamloos nb nn nnb none null nvt onbekend onb unk unknown x xx xxx

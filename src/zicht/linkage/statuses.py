@@ -4,9 +4,10 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from zicht.engine import Session, Sql, literal, sql
-from zicht.linkage.little_known import little_known_units
-from zicht.linkage.model import probability
+from zicht.engine.session import Session
+from zicht.engine.words import Sql, literal, sql
+from zicht.linkage.known_fields import little_known_units
+from zicht.linkage.model import DOUBT, probability
 from zicht.linkage.preparing import OUTCOME, RECORDS, Prepared
 from zicht.linkage.weighing import Weighed
 from zicht.vocabulary.arrays import Bools, Ints
@@ -24,9 +25,6 @@ NUMBER, EXACT, LIKELY, DOUBTFUL, ALONE, REFUSED, LITTLE_KNOWN = STATUSES = (
 """Why a record is linked to another: they share a citizen number; share names, full birth date and sex; agree beyond
 doubt; agree more than they differ. Or why it is not: none is like it; one is, but has a different citizen number; too
 little is known of it to be linked with anybody."""
-
-DOUBT = 0.05
-"""A pair is doubtful while the probability that it is one person lies between this and one less this."""
 
 
 def statuses_of(

@@ -9,9 +9,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
-from scipy.sparse import coo_array
-from scipy.sparse.csgraph import connected_components
 
+from zicht.linkage.joining import in_conflict, joined
 from zicht.linkage.model import SEED, probability
 from zicht.linkage.preparing import Prepared
 from zicht.linkage.screening import nameless_units
@@ -244,27 +243,3 @@ def _possible_links(
     is_possible &= ~in_conflict(prepared, persons, left, right)
     chosen = rng.permutation(np.flatnonzero(is_possible))
     return left[chosen], right[chosen]
-
-
-def in_conflict(prepared: Prepared, persons: Ints, left: Ints, right: Ints) -> Bools:
-    """Whether the persons of two units cannot be one: two citizen numbers, or different parts in one event."""
-    n = prepared.n_units
-    has_number = np.zeros(n, dtype=np.bool_)
-    has_number[persons[prepared.fields["number"] != ""]] = True
-    low, high = np.sort(persons[np.stack(prepared.apart)], axis=0)
-    smaller, larger = np.sort(persons[np.stack([left, right])], axis=0)
-    in_one_event = np.isin(smaller * n + larger, low * n + high)
-    return np.asarray(
-        in_one_event | (has_number[persons[left]] & has_number[persons[right]])
-    )
-
-
-def joined(draw: Ints, left: Ints, right: Ints) -> Ints:
-    """Join the persons of pairs of units; each person is called by its smallest unit."""
-    n = len(draw)
-    some, others = draw[left], draw[right]
-    graph = coo_array((np.ones(len(some), dtype=np.int8), (some, others)), shape=(n, n))
-    group = connected_components(graph, directed=False)[1]
-    smallest = np.full(n, n)
-    np.minimum.at(smallest, group, np.arange(n))
-    return np.asarray(smallest[group[draw]])

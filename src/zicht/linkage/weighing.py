@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from zicht.engine import Session
+from zicht.engine.session import Session
 from zicht.linkage.comparing import Compared, compare
 from zicht.linkage.levels import SWAPPED
 from zicht.linkage.model import (

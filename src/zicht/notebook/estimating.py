@@ -6,13 +6,9 @@ from html import escape
 from pathlib import Path
 from typing import Any
 
-from zicht.estimation import (
-    HEADER,
-    Comparison,
-    Settings,
-    compare,
-    read_capture_table,
-)
+from zicht.estimation.comparing import HEADER, Comparison, compare
+from zicht.estimation.reading import read_capture_table
+from zicht.estimation.settings import Settings
 from zicht.notebook.frames import Library, make_frame, read_frame
 from zicht.notebook.shown import html_table, text_table
 from zicht.vocabulary.estimates import CaptureTable, PublishedMethod, Verdict

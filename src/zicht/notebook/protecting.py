@@ -18,7 +18,8 @@ from zicht.project.policies import STANDARD
 from zicht.vocabulary.dimensions import TOTAL, Hierarchy
 from zicht.vocabulary.policies import Policy
 from zicht.vocabulary.progress import Progress
-from zicht.vocabulary.protected import ProtectedTable, Status
+from zicht.vocabulary.protected import ProtectedTable
+from zicht.vocabulary.statuses import Status
 
 """The policy that holds where none is given."""
 

@@ -5,8 +5,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from zicht import release as room
 from zicht.notebook.frames import Library, make_frame
+from zicht.release import store
 from zicht.vocabulary.errors import UsageError
 from zicht.vocabulary.estimates import PublishedEstimate
 from zicht.vocabulary.releases import Release
@@ -140,10 +140,10 @@ def open_release(
     """
     folder = Path(path)
     if (folder / "content").is_dir():
-        return OpenRelease(room.read(folder), library)
+        return OpenRelease(store.read(folder), library)
     inside = folder / "releases"
     place = inside if inside.is_dir() else folder
-    return OpenRelease(room.read(room.find(place, digest)), library)
+    return OpenRelease(store.read(store.find(place, digest)), library)
 
 
 def _number(value: float) -> float | None:

@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 
 from zicht.edition.messages import Message
 from zicht.sources import Doubt, printable
+from zicht.vault.vault import Vault
 from zicht.vocabulary.errors import UsageError
 from zicht.vocabulary.progress import Progress
 
@@ -114,3 +115,16 @@ def _address_in(text: str) -> str:
     """Return what stands before the reason; the name of a file may have an equals sign as well."""
     delivery, colon, rest = text.partition(":")
     return f"{delivery}{colon}{rest.partition('=')[0]}"
+
+
+def accepted_in_doubt(vault: Vault) -> list[dict[str, object]]:
+    """Return a row for each doubt about a delivery as a whole that was accepted, with the reason."""
+    rows: list[dict[str, object]] = []
+    for delivery, reasons in vault.accepted_because().items():
+        for line in reasons.splitlines():
+            doubt, separator, reason = line.partition(": ")
+            if not separator:
+                # Deliveries of earlier versions were accepted with all of their doubts.
+                doubt, reason = "all", line
+            rows.append({"delivery": delivery, "doubt": doubt, "because": reason})
+    return rows

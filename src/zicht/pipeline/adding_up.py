@@ -6,8 +6,9 @@ from dataclasses import dataclass
 from zicht.project.dimensions import dimensions
 from zicht.vocabulary.cells import CellKey
 from zicht.vocabulary.dimensions import TOTAL, Dimension
-from zicht.vocabulary.protected import CELL_KEY, Protected, ProtectedTable, Status
+from zicht.vocabulary.protected import CELL_KEY, Protected, ProtectedTable
 from zicht.vocabulary.releases import Release
+from zicht.vocabulary.statuses import Status
 
 _MOST_NAMED = 20
 """Sums that are named one by one; of the rest only the number is given."""

@@ -12,7 +12,8 @@ from zicht.disclosure import ondemand
 from zicht.edition.messages import Message
 from zicht.vocabulary.codes import CodeList
 from zicht.vocabulary.dimensions import TOTAL
-from zicht.vocabulary.protected import ProtectedTable, Status
+from zicht.vocabulary.protected import ProtectedTable
+from zicht.vocabulary.statuses import Status
 
 _COLUMNS = ("value", "lower", "upper", "status", "printed_before")
 """Columns of the file after those of the dimensions."""

@@ -3,7 +3,7 @@
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 
-from zicht import reports
+from zicht.edition import nodes
 from zicht.edition.messages import Message
 from zicht.figures.register import Register
 from zicht.pipeline.counted import Counted
@@ -15,6 +15,7 @@ from zicht.pipeline.standing import Standing
 from zicht.pipeline.uncounted import uncounted
 from zicht.project.folder import Project
 from zicht.project.packs import NO_PACK
+from zicht.reports import resolving
 from zicht.vocabulary.errors import ProjectError, PublishingError
 from zicht.vocabulary.figures import FigureKey, Series
 from zicht.vocabulary.progress import Progress
@@ -90,10 +91,10 @@ def _without_counts(project: Project, *, tell: Progress) -> Release:
 
 def refuse_wrong_reports(content: Release) -> None:
     """Refuse a release whose reports would not build; every problem with file and line."""
-    problems = reports.check(content)
+    problems = resolving.check(content)
     if not problems:
         return
-    details = reports.gathered(problems)
+    details = nodes.gathered(problems)
     advice = "Mend the texts and run again: numbers are references, docs/reports.md."
     if content.face.invented:
         advice += " An invented country of a larger --scale hides less."

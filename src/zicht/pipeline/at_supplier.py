@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from zicht import sources
-from zicht.engine import Session
+from zicht.engine.session import Session
 from zicht.project.codes import read_codes
 from zicht.project.forms import read_form, read_forms
 from zicht.project.packs import installed_folders

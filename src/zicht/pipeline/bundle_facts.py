@@ -5,13 +5,13 @@ from collections import Counter
 from collections.abc import Iterable, Mapping
 from pathlib import Path
 
-from zicht import release as room
 from zicht.edition.figures import quantity
+from zicht.pipeline.accepting import accepted_in_doubt
 from zicht.pipeline.expected import rows_of_missing
 from zicht.pipeline.linking import link_records
-from zicht.pipeline.standing import accepted_in_doubt
 from zicht.pipeline.vaults import open_vault
 from zicht.project.folder import Project
+from zicht.release import approval, compare, store
 from zicht.vocabulary.linkage import Share
 from zicht.vocabulary.people import LinkageReport
 from zicht.vocabulary.progress import Progress
@@ -41,8 +41,8 @@ def facts_of_release(path: Path, before: Path | None) -> Facts:
 
     The builder writes them in the bundle, and the machine of the reviewer computes them again.
     """
-    release = room.read(path)
-    changes = room.compare(room.read(before), release) if before else ()
+    release = store.read(path)
+    changes = compare.compare(store.read(before), release) if before else ()
     return {
         "project": release.face.title.en,
         "release": path.name,
@@ -61,7 +61,7 @@ def facts_of_release(path: Path, before: Path | None) -> Facts:
             {"kind": document.kind, "title": document.title.en}
             for document in release.documents
         ],
-        "journal": room.journal_of(path),
+        "journal": approval.journal_of(path),
     }
 
 
@@ -87,7 +87,7 @@ def _withheld(release: Release, path: Path) -> dict[str, int]:
     if release.gate is None:
         return {}
     counted: Counter[str] = Counter()
-    for table in room.read_sealed(path, release.gate).tables:
+    for table in store.read_sealed(path, release.gate).tables:
         counted.update(table.statuses.tolist())
     return dict(sorted(counted.items()))
 

@@ -8,7 +8,6 @@ from pathlib import Path
 
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
-from zicht import release as room
 from zicht.edition.messages import Message
 from zicht.pipeline import bundle_layout as layout
 from zicht.pipeline import folders, pages, releasing, reviewers
@@ -21,7 +20,7 @@ from zicht.pipeline.bundle_facts import (
 )
 from zicht.pipeline.vaults import has_vault
 from zicht.project.folder import Project
-from zicht.release import files, signing
+from zicht.release import files, signing, store
 from zicht.release.approval import load_key
 from zicht.vocabulary.errors import UsageError
 from zicht.vocabulary.progress import Progress
@@ -65,7 +64,7 @@ def make(project_folder: Path, digest: str, out: Path, *, tell: Progress) -> Mad
     project = Project.open(project_folder)
     if out.exists():
         raise UsageError(f"{out} is there already.", now="Name another file for --out.")
-    path = room.find(folders.releases(project_folder), digest)
+    path = store.find(folders.releases(project_folder), digest)
     releasing.verify(project_folder, path.name).refuse_if_damaged()
     tell(Message("progress.gathering_for_reviewer"))
     parts = _parts(project, path, tell=tell)
@@ -153,6 +152,6 @@ def receive(
     digest = str(fields.get("digest", ""))
     if not digest:
         raise signing.not_a_statement(signature.name)
-    path = room.find(folders.releases(project_folder), digest[:16])
+    path = store.find(folders.releases(project_folder), digest[:16])
     panel = reviewers.registered(project_folder)
     return releasing.enter(project, path, fields, panel, tell=tell)

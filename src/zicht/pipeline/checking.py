@@ -6,12 +6,14 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import asdict, dataclass, replace
 from pathlib import Path
 
-from zicht import reports, sources
+from zicht import sources
+from zicht.edition import nodes
 from zicht.edition.edition import Edition
 from zicht.edition.messages import Message
 from zicht.edition.permitted import why_refused
 from zicht.edition.words import REFERENCE
-from zicht.engine import Session, sql
+from zicht.engine.session import Session
+from zicht.engine.words import sql
 from zicht.figures.reconcile import reconcile
 from zicht.figures.register import Register
 from zicht.indicators.compiling import Passed
@@ -38,7 +40,7 @@ from zicht.pipeline.expected import (
     today,
 )
 from zicht.pipeline.inbox import open_inbox
-from zicht.pipeline.invention import refuse_wrong_settings
+from zicht.pipeline.invention_settings import refuse_wrong_settings
 from zicht.pipeline.left_out import LeftOut, what_is_left_out
 from zicht.pipeline.mistakes import Mistakes
 from zicht.pipeline.scratch import private_scratch
@@ -50,7 +52,7 @@ from zicht.project.addresses import refuse_uncounted
 from zicht.project.cited import read_key_figures
 from zicht.project.comparisons import read_comparisons
 from zicht.project.content import read_content
-from zicht.project.folder import SETTINGS, Project
+from zicht.project.folder import Project
 from zicht.project.forms import read_form_files
 from zicht.project.languages import refuse_missing_words
 from zicht.project.placeholders import is_placeholder
@@ -59,8 +61,11 @@ from zicht.project.proof_exceptions import read_exceptions
 from zicht.project.references import Everything, Known
 from zicht.project.reports import read_reports
 from zicht.project.rows import each, read_words
+from zicht.project.settings import SETTINGS
+from zicht.reports import resolving
 from zicht.vault.coverage import coverage
-from zicht.vocabulary.deliveries import Delivery, Receipt
+from zicht.vocabulary.checked_deliveries import Delivery
+from zicht.vocabulary.deliveries import Receipt
 from zicht.vocabulary.errors import (
     DeliveryError,
     EstimationRefused,
@@ -373,12 +378,12 @@ def _before_counting(project: Project, register: Register) -> Release:
 
 def _refuse_wrong_texts(known: Release) -> None:
     """Refuse reports with references and numbers that the release will not bear out."""
-    problems = [problem for problem in reports.check(known) if not problem.is_pending]
+    problems = [problem for problem in resolving.check(known) if not problem.is_pending]
     if problems:
         raise PublishingError(
             f"{len(problems)} problems in the reports.",
             now="Mend the texts: numbers are references, docs/reports.md.",
-            details=reports.gathered(problems),
+            details=nodes.gathered(problems),
         )
 
 

@@ -5,7 +5,8 @@ from collections.abc import Collection, Iterable, Mapping
 from pathlib import Path
 
 from zicht import sources
-from zicht.engine import Session, Sql, identifier, literal, sql
+from zicht.engine.session import Session
+from zicht.engine.words import Sql, identifier, literal, sql
 from zicht.indicators.compiling import (
     Passed,
     QueryFault,
@@ -14,7 +15,7 @@ from zicht.indicators.compiling import (
 )
 from zicht.project.dimensions import dimensions
 from zicht.project.folder import Project
-from zicht.vault import payload_columns
+from zicht.vault.reception import payload_columns
 from zicht.vocabulary.errors import ProjectError
 from zicht.vocabulary.forms import Column, Form, Kind
 from zicht.vocabulary.people import Links, Payload

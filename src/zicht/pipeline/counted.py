@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
-from zicht.release import Sealed
+from zicht.release.freeze import Sealed
 from zicht.vocabulary.deliveries import Receipt
 from zicht.vocabulary.estimates import PublishedEstimate
 from zicht.vocabulary.figures import Series

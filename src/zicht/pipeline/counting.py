@@ -8,13 +8,13 @@ from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
 from zicht.disclosure import gate, spans, surveys
 from zicht.edition.messages import Message
-from zicht.engine import Session
+from zicht.engine.session import Session
 from zicht.figures.missing import derive_known
 from zicht.figures.series import Population
 from zicht.indicators import count, relations_behind
 from zicht.indicators.captures import captures, plausible_captures
 from zicht.indicators.plausible import bands_of_linkage
-from zicht.linkage import Linkage
+from zicht.linkage.linking import Linkage
 from zicht.pipeline import folders, ledger
 from zicht.pipeline.absent import Absent, absent_figures, of_years, without_absent
 from zicht.pipeline.counted import Counted
@@ -35,9 +35,9 @@ from zicht.pipeline.unmoved import unmoved, unmoved_linkage
 from zicht.pipeline.validity import refuse_codes_out_of_time, without_codes_out_of_time
 from zicht.project.dimensions import dimensions
 from zicht.project.folder import Project
-from zicht.release import Sealed, make_key
-from zicht.release.approval import load_key
-from zicht.vault import Vault
+from zicht.release.approval import load_key, make_key
+from zicht.release.freeze import Sealed
+from zicht.vault.vault import Vault
 from zicht.vocabulary.cells import CellKey
 from zicht.vocabulary.definitions import Indicator
 from zicht.vocabulary.deliveries import Receipt

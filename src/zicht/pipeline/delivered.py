@@ -6,7 +6,7 @@ from pathlib import Path
 
 from zicht import sources
 from zicht.edition.messages import Message
-from zicht.engine import Session
+from zicht.engine.session import Session
 from zicht.pipeline import put_away
 from zicht.pipeline.inbox import (
     Inbox,
@@ -15,10 +15,11 @@ from zicht.pipeline.inbox import (
     put_file_away,
     sealed_deliveries,
 )
-from zicht.pipeline.vaults import sealed_files, unlocked
+from zicht.pipeline.project_keys import sealed_files, unlocked
 from zicht.project.folder import Project
-from zicht.vault import SealedDelivery, SealedFiles, Vault
-from zicht.vocabulary.deliveries import Delivery
+from zicht.vault.sealed_files import SealedDelivery, SealedFiles
+from zicht.vault.vault import Vault
+from zicht.vocabulary.checked_deliveries import Delivery
 from zicht.vocabulary.errors import DeliveryError, VaultError, ZichtError
 from zicht.vocabulary.progress import Progress
 

@@ -23,6 +23,14 @@ from zicht.estimation.judgement.headline import COMBINED
 from zicht.estimation.judgement.verdict import headline_words
 from zicht.estimation.settings import REPLICATES
 from zicht.estimation.strata_of import Stratum, estimate_part, strata_of
+from zicht.estimation.comparing import compare, estimate_stratum
+from zicht.estimation.judgement.headline import COMBINED
+from zicht.estimation.judgement.verdict import headline_words
+from zicht.estimation.linkage_doubt import spread_of_linkage, with_linkage
+from zicht.estimation.reading import read_capture_table
+from zicht.estimation.settings import REPLICATES, Settings
+from zicht.estimation.strata_of import Stratum, strata_of
+from zicht.estimation.tables import merge_lists
 from zicht.figures.register import Register
 from zicht.pipeline.persons_by_lists import (
     Gate,
@@ -33,6 +41,8 @@ from zicht.pipeline.persons_by_lists import (
 from zicht.pipeline.remembering import EstimateMemory
 from zicht.project.folder import SETTINGS, Project
 from zicht.vocabulary.captures import NOT_PRINTED
+from zicht.project.folder import Project
+from zicht.project.settings import SETTINGS
 from zicht.vocabulary.content import CaptureSource
 from zicht.vocabulary.designs import Registers
 from zicht.vocabulary.dimensions import PERIOD
@@ -51,8 +61,8 @@ from zicht.vocabulary.people import interval
 from zicht.vocabulary.plain import is_whole_number
 from zicht.vocabulary.policies import Policy
 from zicht.vocabulary.progress import Progress
-from zicht.vocabulary.protected import Status
 from zicht.vocabulary.sensitivity import StatedSensitivity
+from zicht.vocabulary.statuses import Status
 from zicht.vocabulary.text import Text
 
 _DEFAULTS: Mapping[str, int] = {"replicates": REPLICATES, "seed": 1, "threads": 2}

@@ -5,33 +5,30 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Literal
 
-from zicht import release as room
 from zicht.edition.messages import Message
 from zicht.pipeline import folders, pages, reviewers
 from zicht.pipeline.delivered import is_sealed_well, lost_files, not_cut
 from zicht.pipeline.forgetting import due_in, kept_in_words
 from zicht.pipeline.inbox import sealed_deliveries
-from zicht.pipeline.secret import lost_secret
-from zicht.pipeline.vaults import (
+from zicht.pipeline.project_journal import (
     copies_of_journal,
-    has_vault,
     journal_head,
     lacks_heads,
-    open_vault,
     publications,
-    sealed_files,
-    unlocked,
 )
+from zicht.pipeline.project_keys import sealed_files, unlocked
+from zicht.pipeline.secret import lost_secret
+from zicht.pipeline.vaults import has_vault, open_vault
 from zicht.project.folder import Project
-from zicht.vault import (
-    HOW_KEYS_COME_BACK,
-    JOURNAL_KEY,
-    Vault,
+from zicht.release import approval, store
+from zicht.vault.journal import (
     check_every_signature,
     check_journal,
-    first_journal_key,
     how_copies_come_back,
 )
+from zicht.vault.keys import HOW_KEYS_COME_BACK
+from zicht.vault.noise import JOURNAL_KEY, first_journal_key
+from zicht.vault.vault import Vault
 from zicht.vocabulary.errors import ZichtError
 from zicht.vocabulary.progress import Progress
 
@@ -102,8 +99,8 @@ def _examine_heads(folder: Path, head: str) -> Iterator[Finding]:
     """Compare the journal with the heads recorded outside it: by the user, and in each release by its builder."""
     part = Message("doctor.head")
     holder_of: dict[str, Message] = {
-        room.journal_of(path): Message("doctor.release", name=path.name)
-        for path in room.list_releases(folders.releases(folder))
+        approval.journal_of(path): Message("doctor.release", name=path.name)
+        for path in store.list_releases(folders.releases(folder))
     }
     holder_of.pop("", None)
     given = " ".join(head.split()).lower()
@@ -221,9 +218,9 @@ def _examine_sealed_away(
 
 
 def _examine_releases(folder: Path) -> Iterator[Finding]:
-    for path in room.list_releases(folders.releases(folder)):
+    for path in store.list_releases(folders.releases(folder)):
         part = Message("doctor.release", name=path.name)
-        wrong = room.verify(path)
+        wrong = store.verify(path)
         if wrong:
             yield Finding(
                 part, "bad", "; ".join(wrong[:3]), Message("doctor.restore_release")
@@ -246,8 +243,8 @@ def _examine_publications(folder: Path) -> Iterator[Finding]:
         return  # `_examine_journal` says which copy was altered
     sealed = {
         gate.digest
-        for path in room.list_releases(folders.releases(folder))
-        if (gate := room.gate_of(path))
+        for path in store.list_releases(folders.releases(folder))
+        if (gate := store.gate_of(path))
     }
     for entry in published:
         if entry.text("gate") in sealed or entry.text("table"):

@@ -6,8 +6,8 @@ from dataclasses import dataclass
 
 from zicht.edition.messages import Message, value_in_words
 from zicht.project.folder import Project
-from zicht.vault import Vault
 from zicht.vault.coverage import ONE_DAY, Covered, without
+from zicht.vault.vault import Vault
 from zicht.vocabulary.days import Days
 from zicht.vocabulary.errors import DeliveryError, ProjectError
 from zicht.vocabulary.periods import COUNTABLE_YEARS

@@ -4,7 +4,6 @@ import difflib
 from dataclasses import replace
 from pathlib import Path
 
-from zicht import release as room
 from zicht.edition import estimates
 from zicht.edition.addresses import compare, find_figure, is_estimate
 from zicht.edition.comparing import identity_at
@@ -17,11 +16,12 @@ from zicht.edition.rows import Row
 from zicht.edition.words import REFERENCE
 from zicht.pipeline import folders, pages
 from zicht.project.folder import Project
+from zicht.release import store, vintages
+from zicht.vocabulary.cited import Cited, Identity
 from zicht.vocabulary.definitions import Indicator, Survey
 from zicht.vocabulary.deliveries import Receipt
 from zicht.vocabulary.errors import ProjectError
-from zicht.vocabulary.figures import Cited, Comparison, FigureKey
-from zicht.vocabulary.identity import Identity
+from zicht.vocabulary.figures import Comparison, FigureKey
 from zicht.vocabulary.linkage import Share
 from zicht.vocabulary.releases import Release
 
@@ -50,14 +50,14 @@ def explain(
     ProjectError : no such figure; the nearest addresses are named
     """
     Project.open(project)
-    path = room.find(folders.releases(project), release)
-    opened_release = room.read(path)
+    path = store.find(folders.releases(project), release)
+    opened_release = store.read(path)
     if opened_release.provisional:
         earlier = [
-            room.read(folder) for folder in pages.published_before(project, path)
+            store.read(folder) for folder in pages.published_before(project, path)
         ]
         opened_release = replace(
-            opened_release, vintages=room.vintages(earlier, opened_release)
+            opened_release, vintages=vintages.vintages(earlier, opened_release)
         )
     return explain_in(Edition(opened_release, language), figure)
 

@@ -10,7 +10,8 @@ from zicht.pipeline.expected import today
 from zicht.pipeline.inbox import open_inbox
 from zicht.pipeline.vaults import has_vault, open_vault
 from zicht.project.folder import Project
-from zicht.vault import Due, Vault
+from zicht.vault.retention import Due
+from zicht.vault.vault import Vault
 from zicht.vocabulary.errors import VaultError
 from zicht.vocabulary.forms import Retention
 from zicht.vocabulary.progress import Progress

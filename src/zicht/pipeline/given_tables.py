@@ -3,7 +3,7 @@
 import json
 
 from zicht.pipeline import ledger
-from zicht.vault import Vault
+from zicht.vault.vault import Vault
 
 GIVEN = "table "
 """Before the digest of a table in the notes of the vault: who asked what, when and why."""

@@ -6,9 +6,9 @@ from pathlib import Path
 
 from zicht import sources
 from zicht.pipeline import folders, put_away
-from zicht.pipeline.vaults import sealed_files
+from zicht.pipeline.project_keys import sealed_files
 from zicht.project.folder import Project
-from zicht.vault import SealedFiles
+from zicht.vault.sealed_files import SealedFiles
 from zicht.vocabulary.errors import DeliveryError
 
 _LETTER = ".toml"

@@ -1,6 +1,6 @@
 """The inhabitants of the areas of a project, where a source delivers them."""
 
-from zicht.engine import Session
+from zicht.engine.session import Session
 from zicht.figures.series import Population
 from zicht.indicators.inhabitants import population
 from zicht.project.folder import Project

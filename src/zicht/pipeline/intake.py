@@ -1,29 +1,22 @@
 """Deliveries: found in their folder, checked, received in the vault."""
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 
 from zicht import sources
 from zicht.edition.messages import Message
-from zicht.engine import Session, Sql, literal, sql
+from zicht.engine.session import Session
+from zicht.engine.words import Sql, literal, sql
 from zicht.pipeline import delivered
 from zicht.pipeline.accepting import Acceptances, DoubtedDelivery
 from zicht.pipeline.expected import parts_expected
 from zicht.pipeline.inbox import Inbox, Waiting
 from zicht.project.folder import Project
-from zicht.vault import Vault
+from zicht.vault.vault import Vault
+from zicht.vocabulary.checked_deliveries import Delivery
 from zicht.vocabulary.days import Days
-from zicht.vocabulary.deliveries import Delivery, Receipt
+from zicht.vocabulary.deliveries import Judged, Receipt
 from zicht.vocabulary.errors import DeliveryError, ZichtError
 from zicht.vocabulary.progress import Progress
-
-
-@dataclass(frozen=True)
-class Judged:
-    """A delivery whose rows were judged, and how they were judged before, where the forms were corrected since."""
-
-    now: Receipt
-    before: Receipt | None = None
 
 
 def receive_all(

@@ -5,7 +5,6 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
-from zicht import release as room
 from zicht.edition.messages import Message
 from zicht.pipeline import delivered, folders, pages, releasing
 from zicht.pipeline.accepting import Acceptances
@@ -16,14 +15,17 @@ from zicht.pipeline.counting import count_all
 from zicht.pipeline.deriving import refuse_underived
 from zicht.pipeline.expected import refuse_nothing_there, slots_of
 from zicht.pipeline.inbox import Inbox, open_inbox
-from zicht.pipeline.intake import Judged, receive_all
+from zicht.pipeline.intake import receive_all
 from zicht.pipeline.linking import keep_persons, link_records
 from zicht.pipeline.run_report import Report
-from zicht.pipeline.standing import Standing, standing_of
+from zicht.pipeline.standing import Standing
+from zicht.pipeline.vault_standing import standing_of
 from zicht.pipeline.vaults import has_vault, open_vault, refuse_lost_entries
 from zicht.pipeline.vaults import refuse_missing as refuse_lacking
 from zicht.project.folder import Project
-from zicht.vault import Vault
+from zicht.release import freeze, store
+from zicht.vault.vault import Vault
+from zicht.vocabulary.deliveries import Judged
 from zicht.vocabulary.progress import Progress, silent
 from zicht.vocabulary.releases import Inputs
 
@@ -176,7 +178,7 @@ def _make_pages(work: _Work, release: Path) -> None:
 
 def _n_figures(path: Path) -> int:
     """Count the counted and cited figures of a release."""
-    release = room.read(path)
+    release = store.read(path)
     n_counted = sum(len(series) for series in release.series.values())
     return n_counted + len(release.cited)
 
@@ -272,7 +274,7 @@ def _seal(work: _Work, counted: Counted | None) -> Path:
         refuse_underived(content, sealed.protected)
     work.tell(Message("progress.sealing_release"))
     releases = folders.releases(work.project.folder)
-    return room.freeze(content, sealed, work.inputs(), releases)
+    return freeze.freeze(content, sealed, work.inputs(), releases)
 
 
 def _made_from(work: _Work, inputs: Inputs) -> Path | None:
@@ -281,10 +283,10 @@ def _made_from(work: _Work, inputs: Inputs) -> Path | None:
     A release that was not published stands in the ledger of the vault that counted it and nowhere else. Where that
     vault was lost or put back, the release is counted again: without its cells in the ledger it cannot be published.
     """
-    for path in reversed(room.list_releases(folders.releases(work.project.folder))):
-        if room.inputs_of(path) != inputs or room.verify(path):
+    for path in reversed(store.list_releases(folders.releases(work.project.folder))):
+        if store.inputs_of(path) != inputs or store.verify(path):
             continue
-        if work.standing.can_publish(room.gate_of(path)):
+        if work.standing.can_publish(store.gate_of(path)):
             return path
     return None
 

@@ -17,16 +17,10 @@ from zicht.pipeline.rotation import (
 )
 from zicht.pipeline.vaults import has_vault, open_vault
 from zicht.project.folder import Project
-from zicht.vault import (
-    Keys,
-    coded_keys,
-    flush,
-    join_shares,
-    read_share,
-    split_keys,
-    write_journal_key,
-    write_rotated,
-)
+from zicht.vault.custody import join_shares, read_share, split_keys
+from zicht.vault.keys import Keys, flush, write_rotated
+from zicht.vault.marking import coded_keys
+from zicht.vault.noise import write_journal_key
 from zicht.vocabulary.errors import UsageError, VaultError
 from zicht.vocabulary.progress import Progress
 

@@ -10,7 +10,8 @@ from collections.abc import Mapping
 from dataclasses import replace
 
 from zicht.project.dimensions import dimensions
-from zicht.vault import CELLS, Vault
+from zicht.vault.ledger import CELLS
+from zicht.vault.vault import Vault
 from zicht.vocabulary.dimensions import TOTAL, Dimension
 from zicht.vocabulary.errors import ReleaseError
 from zicht.vocabulary.former_names import name_of_today

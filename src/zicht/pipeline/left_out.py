@@ -6,10 +6,11 @@ from pathlib import Path
 
 from zicht.edition.comparing import SETTLED_AFTER_YEARS
 from zicht.edition.printed_chain import FEWEST_STEPS, WHOLE, newest_steps
-from zicht.project.folder import SETTINGS, Project
+from zicht.project.folder import Project
 from zicht.project.forms import TABLES_OF_FORMS
 from zicht.project.roles import counted_steps, is_followed_share
 from zicht.project.rows import Row, read_sheet
+from zicht.project.settings import SETTINGS
 from zicht.vocabulary.dimensions import PERIOD
 
 

@@ -10,16 +10,18 @@ from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
 from zicht.edition.messages import Message
 from zicht.edition.numerals import percentage, written
-from zicht.engine import Session, sql
-from zicht.linkage import Quality, ReviewSample, estimate_quality
+from zicht.engine.session import Session
+from zicht.engine.words import sql
+from zicht.linkage.reviewing import Quality, ReviewSample, estimate_quality
 from zicht.pipeline.linking import link_records
 from zicht.pipeline.reviewers import registered
 from zicht.pipeline.vaults import open_vault
 from zicht.project.folder import Project
 from zicht.release.approval import load_key
-from zicht.vault import LinkReview, Vault
+from zicht.vault.link_reviews import LinkReview
+from zicht.vault.vault import Vault
 from zicht.vocabulary.errors import ReleaseError
-from zicht.vocabulary.forms import LinkRole
+from zicht.vocabulary.link_roles import LinkRole
 from zicht.vocabulary.linkage import Share
 from zicht.vocabulary.progress import Progress
 

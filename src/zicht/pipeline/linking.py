@@ -4,15 +4,16 @@ import datetime
 import math
 from collections.abc import Mapping, Sequence
 
-from zicht import linkage
 from zicht.disclosure import percentages
 from zicht.disclosure.printed_cells import published_cells
 from zicht.edition.messages import Message
-from zicht.engine import Session, literal, sql
+from zicht.engine.session import Session
+from zicht.engine.words import literal, sql
 from zicht.indicators.plausible import Bands
-from zicht.linkage import Linkage
+from zicht.linkage import lasting, linking
+from zicht.linkage.linking import Linkage
 from zicht.project.folder import Project
-from zicht.vault import Vault
+from zicht.vault.vault import Vault
 from zicht.vocabulary.definitions import Indicator
 from zicht.vocabulary.dimensions import PERIOD
 from zicht.vocabulary.linkage import Band, PublishedLinkage, Share
@@ -28,7 +29,7 @@ ANONYMOUS = "anonymous"
 
 def link_records(project: Project, session: Session, vault: Vault) -> Linkage:
     """Link all records that count now."""
-    linked = linkage.link(session, vault.link_fields(events_of(project)))
+    linked = linking.link(session, vault.link_fields(events_of(project)))
     add_anonymous(session, vault, linked.links)
     return linked
 
@@ -67,7 +68,7 @@ def keep_persons(session: Session, vault: Vault, links: Links, tell: Progress) -
     rows = session.rows(query)
     person_of = {record: person for record, person, _ in rows}
     before = vault.person_keys()
-    keys = linkage.keep_keys(before, person_of, vault.used_person_keys())
+    keys = lasting.keep_keys(before, person_of, vault.used_person_keys())
     day = datetime.datetime.now(tz=datetime.UTC).date().isoformat()
     status_of = [(record, status) for record, _, status in rows]
     vault.keep_person_keys(keys, status_of, day=day)

@@ -5,8 +5,8 @@ from collections.abc import Callable, Iterable
 from pathlib import Path
 from typing import TypeVar
 
-from zicht.project.folder import SETTINGS
 from zicht.project.rows import lines_of_tables, read_words
+from zicht.project.settings import SETTINGS
 from zicht.vocabulary.errors import (
     DisclosureRefused,
     IndicatorError,

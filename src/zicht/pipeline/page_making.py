@@ -7,12 +7,16 @@ from collections.abc import Callable, Sequence
 from dataclasses import replace
 from pathlib import Path
 
-from zicht import release as room
-from zicht import reports, site
 from zicht.pipeline import folders, pages
 from zicht.project.folder import Project
 from zicht.project.proof_exceptions import read_exceptions
-from zicht.proof import Proofreader
+from zicht.proof.built import Proofreader
+from zicht.release import compare, store, vintages
+from zicht.reports import building as report_building
+from zicht.reports import resolving
+from zicht.reports.built import Built
+from zicht.site import building as site_building
+from zicht.site import planning, serving
 from zicht.vocabulary.errors import PublishingError
 from zicht.vocabulary.printed_pages import PageReader, PrintedPage, SourceText
 from zicht.vocabulary.progress import Progress
@@ -41,29 +45,28 @@ def make_from_release(
     """
     if pages.WATCHED in os.environ:
         threading.Thread(target=_end_with_parent, daemon=True).start()
-    published = [room.read(folder) for folder in earlier]
+    published = [store.read(folder) for folder in earlier]
     before = published[-1] if published else None
-    release = _shown(room.read(path), published, accepted)
+    release = _shown(store.read(path), published, accepted)
     reader = _proofreader(release, proof, tell) if proof is not None else None
     with tempfile.TemporaryDirectory(prefix="zicht-reports-") as scratch:
-        built = reports.build(
+        built = report_building.build(
             release,
             Path(scratch),
             languages=release.face.languages,
             before=before,
-            ways=site.report_ways(release),
+            ways=planning.report_ways(release),
             progress=tell,
         )
         if reader is not None:
             _read_reports(release, built, reader)
-        return site.build(
-            release,
+        attachments = _attachments(built, release.face.languages)
+        return site_building.build(
+            planning.plan_site(release, attachments=attachments),
             out,
-            base_address=release.face.base_address,
             progress=tell,
-            earlier=published,
+            earlier=[planning.planned_library(before) for before in published],
             reader=reader,
-            attachments=_attachments(built, release.face.languages),
         )
 
 
@@ -71,20 +74,20 @@ def _shown(
     release: Release, published: Sequence[Release], accepted: Sequence[str]
 ) -> Release:
     """Return a release with what moved since the one before, its vintages, and the signatures that count."""
-    changes = room.compare(published[-1], release) if published else ()
+    changes = compare.compare(published[-1], release) if published else ()
     approvals = [
         approval for approval in release.approvals if approval.key_id in accepted
     ]
     return replace(
         release,
         changes=changes,
-        vintages=room.vintages(published, release),
+        vintages=vintages.vintages(published, release),
         approvals=tuple(approvals),
     )
 
 
 def _attachments(
-    built: Sequence[reports.Built], languages: Sequence[str]
+    built: Sequence[Built], languages: Sequence[str]
 ) -> dict[tuple[str, str], tuple[Path, ...]]:
     """Return the files of each report in each language."""
     attachments = {}
@@ -100,9 +103,7 @@ def _proofreader(release: Release, project: Path, tell: Progress) -> PageReader:
     return Proofreader(release, read_exceptions(project), tell)
 
 
-def _read_reports(
-    release: Release, built: Sequence[reports.Built], reader: PageReader
-) -> None:
+def _read_reports(release: Release, built: Sequence[Built], reader: PageReader) -> None:
     """Let proof read every report before the pages; it names the line of the text at a contradiction."""
     documents = {
         document.id: document
@@ -115,7 +116,7 @@ def _read_reports(
                 reader.read(_printed_page(report, file, documents[report.id]))
 
 
-def _printed_page(report: reports.Built, file: Path, document: Document) -> PrintedPage:
+def _printed_page(report: Built, file: Path, document: Document) -> PrintedPage:
     """Return the page of a report beside the text that it was made from."""
     language = file.suffixes[-2].removeprefix(".")
     text = document.body.in_language(language)
@@ -124,7 +125,7 @@ def _printed_page(report: reports.Built, file: Path, document: Document) -> Prin
         language=language,
         html=file.read_text(encoding="utf-8"),
         title=report.title.in_language(language),
-        source=SourceText(reports.source_file(document, language), text),
+        source=SourceText(resolving.source_file(document, language), text),
     )
 
 
@@ -145,4 +146,4 @@ def serve(project: Path, *, port: int, tell_address: Callable[[str], None]) -> N
         raise PublishingError(
             f"{project} has no pages yet.", now=f"`zicht run {project}` makes them."
         )
-    site.serve(folder, port, announce=tell_address)
+    serving.serve(folder, port, announce=tell_address)

@@ -7,9 +7,12 @@ import tempfile
 from collections.abc import Sequence
 from pathlib import Path
 
-from zicht import release as room
 from zicht.edition.messages import Message
 from zicht.pipeline import folders, reviewers
+from zicht.pipeline.project_journal import publication_of, publications_of
+from zicht.release import roles, store
+from zicht.release.approval import REVIEWERS_NEEDED, counting_approvals
+from zicht.release.approval import is_published as is_signed_by_two
 from zicht.vocabulary.errors import PublishingError
 from zicht.vocabulary.progress import Progress
 
@@ -40,8 +43,8 @@ def _state(project: Path, path: Path) -> str:
 def _accepted(project: Path, path: Path) -> list[str]:
     """List the ids of the keys whose signatures count; none of a fully signed release that the ledger does not hold."""
     for panel in reviewers.panels(project):
-        approvals = room.counting_approvals(path, panel)
-        is_enough = len(approvals) >= room.REVIEWERS_NEEDED
+        approvals = counting_approvals(path, panel)
+        is_enough = len(approvals) >= REVIEWERS_NEEDED
         if is_enough and not is_in_ledger(project, path):
             return []
         if approvals:
@@ -60,18 +63,16 @@ def is_published(project: Path, path: Path) -> bool:
     )
 
 
-def is_published_by(project: Path, path: Path, panel: room.Panel) -> bool:
+def is_published_by(project: Path, path: Path, panel: roles.Panel) -> bool:
     """Whether two of a panel signed a release, and the ledger knows what it printed."""
-    return room.is_published(path, panel) and is_in_ledger(project, path)
+    return is_signed_by_two(path, panel) and is_in_ledger(project, path)
 
 
 def is_in_ledger(project: Path, path: Path) -> bool:
     """Whether the journal states the publication of what the gate sealed; what counts nothing needs no ledger."""
-    gate = room.gate_of(path)
+    gate = store.gate_of(path)
     if gate is None:
         return True
-    from zicht.pipeline.vaults import publications_of  # noqa: PLC0415 - pages are made without the vault
-
     return gate.digest in publications_of(project)
 
 
@@ -103,7 +104,7 @@ def _command(project: Path, path: Path) -> list[str]:
 
 def published_before(project: Path, path: Path) -> list[Path]:
     """List the releases that were published before another, oldest first."""
-    releases = room.list_releases(folders.releases(project))
+    releases = store.list_releases(folders.releases(project))
     earlier = releases[: releases.index(path)]
     return [release for release in earlier if is_published(project, release)]
 
@@ -130,11 +131,9 @@ def _anchor_journal(project: Path, path: Path) -> None:
 
     Whoever keeps a copy of the site can tell later that the journal was put back to before it.
     """
-    gate = room.gate_of(path)
+    gate = store.gate_of(path)
     if gate is None or not is_published(project, path):
         return
-    from zicht.pipeline.vaults import publication_of  # noqa: PLC0415 - pages are made without the vault
-
     (folders.site(project) / JOURNAL).write_text(
         f"{publication_of(project, gate.digest)}\n", encoding="utf-8"
     )

@@ -3,7 +3,7 @@
 import tomllib
 from pathlib import Path
 
-from zicht.project.folder import SETTINGS
+from zicht.project.settings import SETTINGS
 from zicht.sources import Proposal
 from zicht.vocabulary.errors import UsageError
 from zicht.vocabulary.text import is_language

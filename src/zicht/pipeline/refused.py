@@ -1,7 +1,7 @@
 """How many records are left out because the people they are about refused consent."""
 
 from zicht.project.folder import Project
-from zicht.vault import Vault
+from zicht.vault.vault import Vault
 
 
 def refused_consent(project: Project, vault: Vault) -> dict[str, int]:

@@ -3,22 +3,37 @@
 from dataclasses import asdict, dataclass
 from pathlib import Path
 
-from zicht import release as room
 from zicht.edition.messages import Message
 from zicht.pipeline import folders, ledger, pages, reviewers
 from zicht.pipeline.adding_up import wrong_sums
 from zicht.pipeline.deriving import underived
 from zicht.pipeline.inputs import digest_of_code
-from zicht.pipeline.vaults import (
+from zicht.pipeline.project_journal import (
     journal_head,
     latest_time,
-    open_vault,
-    refuse_lost_entries,
     refuse_published_elsewhere,
 )
-from zicht.project.folder import SETTINGS, Project
-from zicht.release import files
-from zicht.release.approval import load_key
+from zicht.pipeline.vaults import open_vault, refuse_lost_entries
+from zicht.project.folder import Project
+from zicht.project.settings import SETTINGS
+from zicht.release import compare, files, roles, store
+from zicht.release.approval import (
+    REVIEWERS_NEEDED,
+    Signature,
+    approvals_of,
+    builder_of,
+    counting_approvals,
+    ended_reviewers,
+    enter_approval,
+    key_id,
+    load_key,
+    make_key,
+    read_approvals,
+    refuse_uncounted,
+    sign_approval,
+    unlisted_makers,
+)
+from zicht.release.approval import sign_as_builder as sign_with_key
 from zicht.release.freeze import MANIFEST
 from zicht.release.signers import open_signer
 from zicht.vocabulary.errors import ReleaseError, UsageError
@@ -45,12 +60,12 @@ def list_releases(project: Path) -> list[Line]:
     """Give the releases of a project, oldest first, with who signed them."""
     Project.open(project)
     return [
-        _line(project, path) for path in room.list_releases(folders.releases(project))
+        _line(project, path) for path in store.list_releases(folders.releases(project))
     ]
 
 
 def _line(project: Path, path: Path) -> Line:
-    release = room.read(path)
+    release = store.read(path)
     return Line(
         release=path.name,
         figures=sum(len(series) for series in release.series.values()),
@@ -125,10 +140,10 @@ def verify(project: Path, digest: str = "") -> Verification:
     Verification; a signature that does not fit is wrong, one that is missing or of somebody unknown is told
     """
     Project.open(project)
-    path = room.find(folders.releases(project), digest)
-    builder, approvals = room.builder_of(path), room.approvals_of(path)
+    path = store.find(folders.releases(project), digest)
+    builder, approvals = builder_of(path), approvals_of(path)
     # Files that were altered need not be readable at all.
-    content = tuple(room.verify(path) or _foreign_gate(project, path))
+    content = tuple(store.verify(path) or _foreign_gate(project, path))
     unsigned = tuple(
         one.problem for one in (builder, *approvals) if one is not None and one.problem
     )
@@ -144,14 +159,14 @@ def verify(project: Path, digest: str = "") -> Verification:
             *((one.who, _of_reviewer(project, path, one)) for one in approvals),
             *(
                 (Message("value.reviewer"), missing)
-                for _ in range(room.REVIEWERS_NEEDED - len(approvals))
+                for _ in range(REVIEWERS_NEEDED - len(approvals))
             ),
         ),
         wrong=(*content, *unsigned) or underived_figures(path),
     )
 
 
-def _of_builder(project: Path, found: room.Signature | None) -> Message:
+def _of_builder(project: Path, found: Signature | None) -> Message:
     if found is None:
         return Message("value.missing")
     if found.problem:
@@ -164,7 +179,7 @@ def _of_builder(project: Path, found: room.Signature | None) -> Message:
     return Message(f"value.valid_{place}")
 
 
-def _of_reviewer(project: Path, path: Path, signature: room.Signature) -> Message:
+def _of_reviewer(project: Path, path: Path, signature: Signature) -> Message:
     if signature.problem:
         return Message("value.invalid")
     panel = (
@@ -173,7 +188,7 @@ def _of_reviewer(project: Path, path: Path, signature: room.Signature) -> Messag
         else reviewers.registered(project)
     )
     kind = "demonstration" if signature.demonstration else "registered"
-    counting = room.counting_approvals(path, panel)
+    counting = counting_approvals(path, panel)
     if any(approval.reviewer == signature.who for approval in counting):
         return Message(f"value.valid_{kind}")
     return Message("value.valid_of_nobody")
@@ -181,10 +196,10 @@ def _of_reviewer(project: Path, path: Path, signature: room.Signature) -> Messag
 
 def underived_figures(path: Path) -> tuple[str, ...]:
     """Add up every table and derive the figures again; another version may have derived them otherwise."""
-    release = room.read(path)
+    release = store.read(path)
     if release.gate is None:
         return ()
-    sealed = room.read_sealed(path, release.gate)
+    sealed = store.read_sealed(path, release.gate)
     unsound = wrong_sums(release, sealed)
     if unsound:
         return tuple(unsound)
@@ -198,11 +213,11 @@ def underived_figures(path: Path) -> tuple[str, ...]:
 
 def _foreign_gate(project: Path, path: Path) -> list[str]:
     """Compare the key beside a release with the key of this project's own gate, where it is here."""
-    own, gate = folders.keys(project) / "gate.key", room.gate_of(path)
+    own, gate = folders.keys(project) / "gate.key", store.gate_of(path)
     if not own.is_file() or gate is None:
         return []
     try:
-        sealed_by = room.gate_statement(path, gate).public_key
+        sealed_by = store.gate_statement(path, gate).public_key
     except ReleaseError as error:
         return [error.what]
     if sealed_by == load_key(own).public_key().public_bytes_raw().hex():
@@ -214,8 +229,8 @@ def diff(project: Path, before: str, after: str = "") -> tuple[Change, ...]:
     """List what moved between two releases."""
     Project.open(project)
     place = folders.releases(project)
-    return room.compare(
-        room.read(room.find(place, before)), room.read(room.find(place, after))
+    return compare.compare(
+        store.read(store.find(place, before)), store.read(store.find(place, after))
     )
 
 
@@ -249,7 +264,7 @@ def approve(
             "digests.",
         )
     opened = Project.open(project)
-    path = room.find(folders.releases(project), digest)
+    path = store.find(folders.releases(project), digest)
     if demonstration:
         key = _demonstrator(opened, reviewer, path)
         statement = statement or "Demonstration: nobody reviewed this release."
@@ -264,12 +279,12 @@ def approve(
             now="Pass --key FILE or --agent-key, or --demonstration for a generated key.",
         )
     has_signed = any(
-        room.same_person(given.reviewer) == room.same_person(reviewer)
-        for given in room.read_approvals(path)
+        roles.same_person(given.reviewer) == roles.same_person(reviewer)
+        for given in read_approvals(path)
     )
     fields = None
     if not has_signed:
-        fields = room.sign_approval(
+        fields = sign_approval(
             files.digest_of((path / "content" / MANIFEST).read_bytes()),
             signer,
             reviewer=reviewer,
@@ -283,7 +298,7 @@ def enter(
     project: Project,
     path: Path,
     fields: dict[str, object] | None,
-    panel: room.Panel,
+    panel: roles.Panel,
     *,
     tell: Progress,
 ) -> dict[str, object]:
@@ -307,9 +322,9 @@ def enter(
         # A clock that was set back does not bring a role back that ended.
         passed = latest_time(project.folder)
         if fields is not None:
-            room.refuse_uncounted(path, fields, panel, not_before=passed)
-        given = len(room.counting_approvals(path, panel))
-        if given + (fields is not None) >= room.REVIEWERS_NEEDED:
+            refuse_uncounted(path, fields, panel, not_before=passed)
+        given = len(counting_approvals(path, panel))
+        if given + (fields is not None) >= REVIEWERS_NEEDED:
             _refuse_unlisted_makers(path, panel)
             if not pages.is_in_ledger(project.folder, path):
                 _refuse_ended(path, panel, passed)
@@ -317,13 +332,12 @@ def enter(
                     refuse_published_elsewhere(project.folder)
             _enter_in_ledger(project, path, tell=tell)
         if fields is not None:
-            room.enter_approval(path, fields, panel, not_before=passed)
+            enter_approval(path, fields, panel, not_before=passed)
         published = pages.is_published(project.folder, path)
         if published:
             _show_published(project.folder, tell=tell)
     signed = [
-        _signer(a.reviewer, demonstration=a.demonstration)
-        for a in room.read_approvals(path)
+        _signer(a.reviewer, demonstration=a.demonstration) for a in read_approvals(path)
     ]
     return {
         "release": path.name,
@@ -332,9 +346,9 @@ def enter(
     }
 
 
-def _refuse_unlisted_makers(path: Path, panel: room.Panel) -> None:
+def _refuse_unlisted_makers(path: Path, panel: roles.Panel) -> None:
     """Refuse to publish what a builder or gate made that the root key does not list."""
-    unlisted = room.unlisted_makers(path, panel)
+    unlisted = unlisted_makers(path, panel)
     if unlisted:
         raise ReleaseError(
             f"The {' and the '.join(unlisted)} of {path.name} were not listed on the day that it was made.",
@@ -343,9 +357,9 @@ def _refuse_unlisted_makers(path: Path, panel: room.Panel) -> None:
         )
 
 
-def _refuse_ended(path: Path, panel: room.Panel, passed: str) -> None:
+def _refuse_ended(path: Path, panel: roles.Panel, passed: str) -> None:
     """Refuse to publish on an approval of somebody whose role ended: its date is what they wrote themselves."""
-    ended = room.ended_reviewers(path, panel, not_before=passed)
+    ended = ended_reviewers(path, panel, not_before=passed)
     if ended:
         raise ReleaseError(
             f"{', '.join(ended)} signed {path.name}, and cannot publish any more since their role ended.",
@@ -353,7 +367,7 @@ def _refuse_ended(path: Path, panel: room.Panel, passed: str) -> None:
         )
 
 
-def _refuse_without_root(project: Project, panel: room.Panel) -> None:
+def _refuse_without_root(project: Project, panel: roles.Panel) -> None:
     if not panel.reviewers:
         raise ReleaseError(
             f"No reviewers are listed for {project.face.id}: it has no root of trust.",
@@ -363,9 +377,9 @@ def _refuse_without_root(project: Project, panel: room.Panel) -> None:
 
 def _enter_in_ledger(project: Project, path: Path, *, tell: Progress) -> None:
     """From now on, no later release may reveal anything together with this one."""
-    gate = room.read(path).gate
+    gate = store.read(path).gate
     if gate:
-        attacked_with = room.gate_statement(path, gate).ledger
+        attacked_with = store.gate_statement(path, gate).ledger
         if not (folders.private(project.folder) / "vault.duckdb").exists():
             raise _not_the_office(path)
         refuse_lost_entries(project.folder)
@@ -387,7 +401,7 @@ def _not_the_office(path: Path) -> ReleaseError:
 
 def _refuse_overtaken(project: Path, path: Path) -> None:
     """Refuse to publish a release that was made before one that is published already."""
-    made = room.list_releases(folders.releases(project))
+    made = store.list_releases(folders.releases(project))
     later = made[made.index(path) + 1 :]
     published = [other.name for other in later if pages.is_published(project, other)]
     if published and not pages.is_published(project, path):
@@ -399,7 +413,7 @@ def _refuse_overtaken(project: Path, path: Path) -> None:
 
 def _show_published(project: Path, *, tell: Progress) -> None:
     """Make the pages of the last release that is published, which need not be the one that was signed just now."""
-    made = room.list_releases(folders.releases(project))
+    made = store.list_releases(folders.releases(project))
     published = [path for path in made if pages.is_published(project, path)]
     if published:
         pages.make(project, published[-1], tell=tell)
@@ -408,15 +422,15 @@ def _show_published(project: Path, *, tell: Progress) -> None:
 def _demonstrator(project: Project, name: str, path: Path) -> Path:
     """Give the generated key of a demonstrator, made at first use. Never for a reviewer's name, or counts of people."""
     listed = {
-        room.same_person(member.person)
+        roles.same_person(member.person)
         for member in reviewers.registered(project.folder).reviewers
     }
-    if room.same_person(name) in listed:
+    if roles.same_person(name) in listed:
         raise ReleaseError(
             f"{name!r} is a registered reviewer.",
             now="Sign with --key, without --demonstration.",
         )
-    if not project.face.invented and room.read(path).series:
+    if not project.face.invented and store.read(path).series:
         raise ReleaseError(
             "Counts of people are not published by demonstration.",
             now="Two registered reviewers sign: `zicht trust init`, then --key FILE.",
@@ -424,7 +438,7 @@ def _demonstrator(project: Project, name: str, path: Path) -> Path:
     folder = folders.private(project.folder) / "demonstration"
     key = folder / f"{reviewers.word_of(name)}.key"
     if not key.exists():
-        reviewers.register(folder, name, room.make_key(key))
+        reviewers.register(folder, name, make_key(key))
     return key
 
 
@@ -438,12 +452,12 @@ def make_reviewer(
             "A reviewer's key needs a passphrase.",
             now="Give one when asked, or --passphrase-file.",
         )
-    public = room.make_key(out, passphrase=passphrase)
+    public = make_key(out, passphrase=passphrase)
     return {
         "reviewer": reviewer,
         "private key": str(out),
         "public key": public.hex(),
-        "key id": room.key_id(public),
+        "key id": key_id(public),
     }
 
 
@@ -464,8 +478,6 @@ def sign_as_builder(project: Path, path: Path) -> None:
     """Record that this installation built a release, and which release of the project it is."""
     key = folders.keys(project) / "builder.key"
     if not key.exists():
-        room.make_key(key)
-    number = room.next_number(folders.releases(project))
-    room.sign_as_builder(
-        path, load_key(key), number=number, journal=journal_head(project)
-    )
+        make_key(key)
+    number = store.next_number(folders.releases(project))
+    sign_with_key(path, load_key(key), number=number, journal=journal_head(project))

@@ -10,9 +10,10 @@ from importlib.metadata import version
 
 import msgspec
 
-from zicht.estimation import Settings
+from zicht.estimation.settings import Settings
 from zicht.pipeline.inputs import digest_of_code
-from zicht.vault import ESTIMATE, Vault
+from zicht.vault.notes import ESTIMATE
+from zicht.vault.vault import Vault
 from zicht.vocabulary.estimates import CaptureTable, Estimate
 from zicht.vocabulary.plain import from_json, to_plain
 

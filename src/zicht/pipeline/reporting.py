@@ -3,12 +3,15 @@
 from dataclasses import replace
 from pathlib import Path
 
-from zicht import proof, reports
-from zicht import release as room
 from zicht.pipeline import folders
 from zicht.project.folder import Project
-from zicht.proof import Document, Judgement
-from zicht.reports import Built
+from zicht.proof import checking, documents, facts, lexicon, plain_figures
+from zicht.proof.blocks import Document
+from zicht.proof.judging import Judgement
+from zicht.release import compare, store
+from zicht.reports import building
+from zicht.reports.briefing import writing
+from zicht.reports.built import Built
 from zicht.vocabulary.errors import UsageError
 from zicht.vocabulary.progress import Progress
 from zicht.vocabulary.releases import Release
@@ -16,7 +19,7 @@ from zicht.vocabulary.releases import Release
 
 def _release(project: Path, digest: str) -> Release:
     Project.open(project)
-    return room.read(room.find(folders.releases(project), digest))
+    return store.read(store.find(folders.releases(project), digest))
 
 
 def build(
@@ -34,8 +37,8 @@ def build(
         _release(project, since) if since else None,
     )
     if before is not None:
-        release = replace(release, changes=room.compare(before, release))
-    return reports.build(
+        release = replace(release, changes=compare.compare(before, release))
+    return building.build(
         release, _out(project, out), before=before, only=only, progress=tell
     )
 
@@ -50,7 +53,7 @@ def brief(
     tell: Progress,
 ) -> Built:
     """Write one page for a municipality or a committee."""
-    return reports.brief(
+    return writing.brief(
         _release(project, digest),
         area=area,
         theme=theme,
@@ -95,19 +98,19 @@ def check_text(
     -------
     the text as it was read, and one judgement per quantity
     """
-    if language not in proof.languages():
+    if language not in lexicon.languages():
         raise UsageError(
             f"Language {language!r} has no lexicon.",
-            now=f"Write one of {', '.join(proof.languages())}.",
+            now=f"Write one of {', '.join(lexicon.languages())}.",
         )
     if figures is not None:
-        knowledge = proof.read_figures(figures, language)
+        knowledge = plain_figures.read_figures(figures, language)
     elif project is not None:
-        knowledge = proof.know(_release(project, digest), language)
+        knowledge = facts.know(_release(project, digest), language)
     else:
         raise UsageError(
             "There is nothing to check the text against.",
             now="Name a project, or give --figures FILE.",
         )
-    document = proof.read_document(text)
-    return document, proof.check(document, language, knowledge)
+    document = documents.read_document(text)
+    return document, checking.check(document, language, knowledge)

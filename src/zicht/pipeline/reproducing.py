@@ -4,7 +4,6 @@ from collections.abc import Mapping, Sequence
 from dataclasses import fields
 from pathlib import Path
 
-from zicht import release as room
 from zicht.pipeline import folders, ledger
 from zicht.pipeline.assembling import assemble, inputs_now
 from zicht.pipeline.counted import Counted
@@ -12,10 +11,11 @@ from zicht.pipeline.counting import count_all
 from zicht.pipeline.expected import slots_of
 from zicht.pipeline.inbox import open_inbox
 from zicht.pipeline.scratch import private_scratch
-from zicht.pipeline.standing import standing_of
+from zicht.pipeline.vault_standing import standing_of
 from zicht.pipeline.vaults import open_vault, refuse_missing
 from zicht.project.folder import Project
-from zicht.vault import Vault
+from zicht.release import freeze, store
+from zicht.vault.vault import Vault
 from zicht.vocabulary.errors import ReleaseError
 from zicht.vocabulary.ledger import Ledger
 from zicht.vocabulary.progress import Progress
@@ -39,15 +39,15 @@ def reproduce(folder: Path, digest: str, *, tell: Progress) -> dict[str, object]
     ReleaseError : deliveries, settings, code or withdrawals are not those of the release, or the bytes differ
     """
     project = Project.open(folder)
-    path = room.find(folders.releases(folder), digest)
-    release = room.read(path)
+    path = store.find(folders.releases(folder), digest)
+    release = store.read(path)
     inputs = _inputs_of_today(project, tell=tell)
     _refuse_other_inputs(path, release.inputs, inputs)
     with folders.claimed(folder), private_scratch(folders.private(folder)) as scratch:
         counted = _count_again(project, path, release.gate, tell=tell)
         content = assemble(project, counted, tell=tell)
         sealed = counted.sealed if counted else None
-        rebuilt = room.freeze(content, sealed, inputs, scratch)
+        rebuilt = freeze.freeze(content, sealed, inputs, scratch)
         contents = _contents(path)
         _refuse_differences(path, _differing(contents, _contents(rebuilt)))
     return {"release": path.name, "files that are the same": len(contents)}
@@ -66,7 +66,7 @@ def _count_again(
     """Count with the ledger of that day; None for a release of cited figures alone."""
     if gate is None:
         return None
-    attacked_with = room.gate_statement(path, gate).ledger or ""
+    attacked_with = store.gate_statement(path, gate).ledger or ""
     with open_vault(project, why="reproduce", tell=tell) as (session, vault):
         refuse_missing(vault)
         owed = slots_of(project, vault)

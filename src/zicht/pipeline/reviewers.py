@@ -6,8 +6,9 @@ import tomllib
 from pathlib import Path
 
 from zicht.pipeline import folders
-from zicht.project.folder import Project
-from zicht.release import Member, Panel, Role, Roles, read_roles
+from zicht.pipeline.project_journal import version_of_roles
+from zicht.project.settings import face_of, read_settings
+from zicht.release.roles import Member, Panel, Role, Roles, read_roles
 from zicht.vocabulary.errors import ProjectError, ReleaseError
 
 _NAME = re.compile(r"[^\W_](?:[^\W_]|[ -](?![ -])){0,79}")
@@ -89,11 +90,9 @@ def registered(project: Path) -> Panel:
     ------
     ReleaseError : see `roles_of`; or the file with roles is an earlier one, in which nobody's role had ended yet
     """
-    roles = roles_of(Project.open(project).face.id)
+    roles = roles_of(face_of(project, read_settings(project)).id)
     if roles is None:
         return Panel(())
-    from zicht.pipeline.vaults import version_of_roles  # noqa: PLC0415 - pages are made without the vault
-
     newest = version_of_roles(project, roles.root)
     if roles.number < newest:
         raise ReleaseError(

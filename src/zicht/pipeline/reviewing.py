@@ -9,13 +9,21 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
 
-from zicht import release as room
 from zicht.edition.messages import Message
 from zicht.pipeline import bundle_layout as layout
 from zicht.pipeline import releasing, reviewers
 from zicht.pipeline.bundle_facts import facts_of_release, page
 from zicht.pipeline.scratch import private_scratch
-from zicht.release import files, signing
+from zicht.release import files, signing, store
+from zicht.release.approval import (
+    approvals_of,
+    builder_of,
+    is_published,
+    refuse_uncounted,
+    sign_approval,
+    unlisted_makers,
+)
+from zicht.release.roles import Panel, read_roles, roles_of
 from zicht.vocabulary.errors import ReleaseError, UsageError
 
 Checks = tuple[tuple[str, str], ...]
@@ -84,17 +92,17 @@ class Signer:
     statement: str
     out: Path
 
-    def sign(self, path: Path, digest: str, panel: room.Panel) -> None:
+    def sign(self, path: Path, digest: str, panel: Panel) -> None:
         """Sign the digest of a release, and write the signature.
 
         Raises
         ------
         ReleaseError : the signature would not count
         """
-        approval = room.sign_approval(
+        approval = sign_approval(
             digest, self.key, reviewer=self.reviewer, statement=self.statement
         )
-        room.refuse_uncounted(path, approval, panel)
+        refuse_uncounted(path, approval, panel)
         signing.write(self.out, approval)
 
 
@@ -224,7 +232,7 @@ def _refuse_altered(folder: Path, fields: Mapping[str, object]) -> None:
         )
 
 
-def _panel(folder: Path, root: str, project: str) -> room.Panel:
+def _panel(folder: Path, root: str, project: str) -> Panel:
     """Read the roles in a bundle, which the trusted root key must have signed."""
     path = folder / layout.ROLES
     if not path.is_file():
@@ -232,16 +240,16 @@ def _panel(folder: Path, root: str, project: str) -> room.Panel:
             "The bundle lists no roles: its project has no root of trust.",
             now="Who leads the institute makes one: `zicht trust init`.",
         )
-    roles = room.roles_of(signing.read(path), path.name)
+    roles = roles_of(signing.read(path), path.name)
     if roles.root != root:
         raise ReleaseError(
             "The roles in the bundle were not signed by the root key that you gave.",
             now="Compare --root with what whoever keeps the root key tells you. If it is right, do not sign.",
         )
-    return room.Panel.of(room.read_roles(path, root=root, project=project))
+    return Panel.of(read_roles(path, root=root, project=project))
 
 
-def _check_release(path: Path, panel: room.Panel, stated: signing.Statement) -> Checks:
+def _check_release(path: Path, panel: Panel, stated: signing.Statement) -> Checks:
     """Verify a release from its files alone.
 
     Raises
@@ -263,18 +271,18 @@ def _check_release(path: Path, panel: room.Panel, stated: signing.Statement) -> 
     )
 
 
-def _problems(path: Path, panel: room.Panel, stated: signing.Statement) -> list[str]:
+def _problems(path: Path, panel: Panel, stated: signing.Statement) -> list[str]:
     """List what is wrong with a release; its figures and signers only where its bytes are right."""
-    problems = list(room.verify(path))
-    builder = room.builder_of(path)
+    problems = list(store.verify(path))
+    builder = builder_of(path)
     if builder is None or builder.problem:
         problems.append("The signature of the builder is missing or invalid.")
-    approvals = room.approvals_of(path)
+    approvals = approvals_of(path)
     problems += [approval.problem for approval in approvals if approval.problem]
     if not problems:
         problems += releasing.underived_figures(path)
     if not problems:
-        unlisted = room.unlisted_makers(path, panel)
+        unlisted = unlisted_makers(path, panel)
         problems += [f"The {who} is not listed by the root key." for who in unlisted]
     if builder is not None and builder.public_key != stated.public_key:
         problems.append("Another key signed the bundle than the builder's.")
@@ -282,7 +290,7 @@ def _problems(path: Path, panel: room.Panel, stated: signing.Statement) -> list[
 
 
 def _check_facts(
-    folder: Path, path: Path, facts: Mapping[str, object], panel: room.Panel
+    folder: Path, path: Path, facts: Mapping[str, object], panel: Panel
 ) -> Checks:
     """Compute the facts of a bundle again from its two releases.
 
@@ -319,7 +327,7 @@ def _check_facts(
 
 def _problems_before(earlier: Sequence[Path]) -> list[str]:
     """List what is wrong with the release that figures are compared with."""
-    problems = list(room.verify(earlier[0])) if earlier else []
+    problems = list(store.verify(earlier[0])) if earlier else []
     if len(earlier) > 1:
         problems.append("It holds several earlier releases, and figures move from one.")
     return problems
@@ -342,10 +350,10 @@ def _shows_facts(folder: Path, facts: Mapping[str, object]) -> bool:
     return (folder / layout.PAGE).read_bytes() == expected
 
 
-def _publication_in_words(before: Path | None, panel: room.Panel) -> Message:
+def _publication_in_words(before: Path | None, panel: Panel) -> Message:
     """State whether the release that figures are compared with was published by listed reviewers."""
     if before is None:
         return Message("value.no_release_before")
-    if room.is_published(before, panel):
+    if is_published(before, panel):
         return Message("value.before_by_listed", release=before.name)
     return Message("value.before_by_unlisted", release=before.name)

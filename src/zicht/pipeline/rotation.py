@@ -12,25 +12,25 @@ from pathlib import Path
 from shutil import rmtree
 
 from zicht.pipeline import folders, put_away
-from zicht.vault import (
-    FILE,
+from zicht.vault.journal import (
     KEY_CHANGED,
     ROTATION,
     Journal,
-    Keys,
-    SealedCells,
-    SealedFiles,
-    copy_key,
-    first_journal_key,
-    flush,
-    journal_key,
-    later_journal_key,
-    later_name,
     public_key_of,
     read_copies,
+)
+from zicht.vault.keys import (
+    FILE,
+    Keys,
+    copy_key,
+    flush,
+    later_name,
     read_key,
     read_rotated,
 )
+from zicht.vault.noise import first_journal_key, journal_key, later_journal_key
+from zicht.vault.sealed_cells import SealedCells
+from zicht.vault.sealed_files import SealedFiles
 
 NEXT, COMMITTED = "next", "committed"
 ROTATED_VAULT = "vault.duckdb.rotated"

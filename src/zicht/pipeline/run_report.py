@@ -7,8 +7,7 @@ from shlex import quote
 
 from zicht.edition.messages import Message
 from zicht.pipeline import folders
-from zicht.pipeline.intake import Judged
-from zicht.vocabulary.deliveries import Receipt
+from zicht.vocabulary.deliveries import Judged, Receipt
 
 
 @dataclass(frozen=True)

@@ -7,30 +7,21 @@ from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
-from zicht import release as room
 from zicht.edition.messages import Message
 from zicht.pipeline import folders, reviewers
 from zicht.pipeline.delivered import cut_withdrawn
+from zicht.pipeline.project_journal import copies_of_journal
+from zicht.pipeline.project_keys import unlocked
 from zicht.pipeline.scratch import private_scratch
-from zicht.pipeline.vaults import (
-    copies_of_journal,
-    has_vault,
-    open_vault,
-    unlocked,
-)
+from zicht.pipeline.vaults import has_vault, open_vault
 from zicht.project.folder import Project
-from zicht.vault import (
-    BACKED_UP,
-    RESTORED,
-    DamagedVaultError,
-    SealedCells,
-    SealedFiles,
-    continue_copy,
-    flush,
-    read_backup,
-    read_copies,
-    write_backup,
-)
+from zicht.release import approval, store
+from zicht.vault.backups import read_backup, write_backup
+from zicht.vault.journal import BACKED_UP, RESTORED, continue_copy, read_copies
+from zicht.vault.keys import flush
+from zicht.vault.sealed_cells import SealedCells
+from zicht.vault.sealed_files import SealedFiles
+from zicht.vault.vault import DamagedVaultError
 from zicht.vocabulary.errors import UsageError, VaultError, ZichtError
 from zicht.vocabulary.progress import Progress, silent
 
@@ -252,8 +243,8 @@ class _Damaged:
 def _is_damaged_release(path: Path) -> bool:
     """Whether anything of a release, or a signature beside it, is not as it was made."""
     try:
-        signatures = (room.builder_of(path), *room.approvals_of(path))
-        wrong = room.verify(path)
+        signatures = (approval.builder_of(path), *approval.approvals_of(path))
+        wrong = store.verify(path)
     except (OSError, ZichtError):
         return True
     return bool(wrong) or any(one is not None and one.problem for one in signatures)

@@ -4,12 +4,12 @@ import hashlib
 import hmac
 from collections.abc import Iterable
 
-from zicht import release
 from zicht.edition.messages import Message
 from zicht.pipeline import folders
-from zicht.pipeline.vaults import publications
+from zicht.pipeline.project_journal import publications
 from zicht.project.folder import Project
-from zicht.vault import NOISE, has_noise_key, noise_key
+from zicht.release import store
+from zicht.vault.noise import NOISE, has_noise_key, noise_key
 from zicht.vocabulary.progress import Progress
 
 INVENTED_SECRET = b"The secret of an invented country is known to all."
@@ -38,7 +38,7 @@ def lost_secret(project: Project) -> str:
     place = folders.keys(project.folder)
     if has_noise_key(place):
         return ""
-    has_releases = bool(release.list_releases(folders.releases(project.folder)))
+    has_releases = bool(store.list_releases(folders.releases(project.folder)))
     has_tables = any(entry.text("table") for entry in publications(project.folder))
     if not has_tables and (project.face.invented or not has_releases):
         return ""

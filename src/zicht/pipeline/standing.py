@@ -2,11 +2,7 @@
 
 from dataclasses import dataclass
 
-from zicht.pipeline.delivered import lost_files, not_cut
-from zicht.pipeline.vaults import has_vault, open_vault
-from zicht.project.folder import Project
-from zicht.vault import MissingDelivery, Vault
-from zicht.vocabulary.progress import Progress
+from zicht.vault.record import MissingDelivery
 from zicht.vocabulary.releases import SealedBy
 
 
@@ -34,31 +30,3 @@ class Standing:
     def can_publish(self, gate: SealedBy | None) -> bool:
         """Whether the ledger holds what a release prints; a release that counts nothing prints nothing of people."""
         return gate is None or gate.digest in self.in_ledger
-
-
-def standing_of(project: Project, *, why: str, tell: Progress) -> Standing:
-    """Open the vault of a project where it has one, and return how it stands."""
-    if not has_vault(project.folder):
-        return Standing()
-    with open_vault(project, why=why, tell=tell) as (_, vault):
-        return Standing(
-            withdrawals=vault.withdrawals(),
-            forgotten=vault.forgotten(),
-            missing=vault.agreement.missing,
-            lost=tuple(lost_files(project, vault)),
-            holds_withdrawn=bool(not_cut(project.folder, vault)),
-            in_ledger=frozenset(entry.release for entry in vault.recall()),
-        )
-
-
-def accepted_in_doubt(vault: Vault) -> list[dict[str, object]]:
-    """Return a row for each doubt about a delivery as a whole that was accepted, with the reason."""
-    rows: list[dict[str, object]] = []
-    for delivery, reasons in vault.accepted_because().items():
-        for line in reasons.splitlines():
-            doubt, separator, reason = line.partition(": ")
-            if not separator:
-                # Deliveries of earlier versions were accepted with all of their doubts.
-                doubt, reason = "all", line
-            rows.append({"delivery": delivery, "doubt": doubt, "because": reason})
-    return rows

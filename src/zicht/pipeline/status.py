@@ -6,16 +6,16 @@ from pathlib import Path
 
 from zicht.edition.messages import Message
 from zicht.pipeline import folders, pages, releasing
+from zicht.pipeline.accepting import accepted_in_doubt
 from zicht.pipeline.expected import rows_of_missing
 from zicht.pipeline.forgetting import due_in, kept_in_words
 from zicht.pipeline.given_tables import tables_of
 from zicht.pipeline.inbox import Inbox, open_inbox
 from zicht.pipeline.refused import refused_consent
-from zicht.pipeline.standing import accepted_in_doubt
 from zicht.pipeline.vaults import has_vault, open_vault
 from zicht.project.folder import Project
-from zicht.release import find
-from zicht.vault import Vault
+from zicht.release.store import find
+from zicht.vault.vault import Vault
 from zicht.vocabulary.deliveries import Receipt
 from zicht.vocabulary.progress import Progress, silent
 

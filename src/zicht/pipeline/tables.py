@@ -8,10 +8,9 @@ from pathlib import Path
 
 import numpy as np
 
-from zicht import release
 from zicht.disclosure import ondemand
 from zicht.edition.messages import Message
-from zicht.engine import Session
+from zicht.engine.session import Session
 from zicht.indicators import units
 from zicht.indicators.asking import Asked, asked, columns_of
 from zicht.pipeline import counting, folders, ledger
@@ -29,7 +28,9 @@ from zicht.pipeline.vaults import (
 )
 from zicht.project.dimensions import dimensions
 from zicht.project.folder import Project
-from zicht.vault import Vault, noise_key
+from zicht.release import store
+from zicht.vault.noise import noise_key
+from zicht.vault.vault import Vault
 from zicht.vocabulary.cells import CellKey
 from zicht.vocabulary.dimensions import PERIOD
 from zicht.vocabulary.errors import DisclosureRefused, ProjectError, UsageError
@@ -253,8 +254,8 @@ def _rows(table: ProtectedTable, question: Asked) -> list[int]:
 def _outdated(folder: Path, vault: Vault) -> tuple[str, ...]:
     """List the releases that nobody published yet and that a table has overtaken."""
     outdated = []
-    for path in release.list_releases(folders.releases(folder)):
-        gate = release.gate_of(path)
+    for path in store.list_releases(folders.releases(folder)):
+        gate = store.gate_of(path)
         if gate is not None and not vault.is_published(gate.digest):
             outdated.append(path.name)
     return tuple(outdated)

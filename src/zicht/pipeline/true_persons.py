@@ -8,7 +8,8 @@ from pathlib import Path
 
 import numpy as np
 
-from zicht.engine import Session, sql
+from zicht.engine.session import Session
+from zicht.engine.words import sql
 from zicht.figures.series import derive
 from zicht.indicators import count
 from zicht.pipeline.inhabitants import inhabitants_of
@@ -17,7 +18,7 @@ from zicht.pipeline.unrounded import unrounded
 from zicht.pipeline.vaults import open_vault
 from zicht.project.dimensions import dimensions
 from zicht.project.folder import Project
-from zicht.vault import Vault
+from zicht.vault.vault import Vault
 from zicht.vocabulary.errors import ProjectError
 from zicht.vocabulary.figures import Series
 from zicht.vocabulary.former_names import advice_on

@@ -9,17 +9,9 @@ from zicht.pipeline import counting, folders, reviewers
 from zicht.pipeline.releasing import refuse_wrong_key
 from zicht.pipeline.vaults import has_vault, open_vault
 from zicht.project.folder import Project
-from zicht.release import (
-    Member,
-    Role,
-    Roles,
-    make_key,
-    roles_of,
-    same_person,
-    signing,
-    write_roles,
-)
-from zicht.release.approval import load_key
+from zicht.release import signing
+from zicht.release.approval import load_key, make_key
+from zicht.release.roles import Member, Role, Roles, roles_of, same_person, write_roles
 from zicht.release.signers import open_signer
 from zicht.vocabulary.errors import ReleaseError, UsageError
 from zicht.vocabulary.progress import Progress

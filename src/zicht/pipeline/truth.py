@@ -7,7 +7,6 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import asdict, dataclass, field
 from pathlib import Path
 
-from zicht import release as room
 from zicht.edition.messages import Message
 from zicht.pipeline import folders
 from zicht.pipeline.true_persons import (
@@ -15,6 +14,7 @@ from zicht.pipeline.true_persons import (
     refuse_earlier_version,
 )
 from zicht.project.folder import Project
+from zicht.release import store
 from zicht.vocabulary.definitions import Indicator
 from zicht.vocabulary.dimensions import PERIOD, TOTAL
 from zicht.vocabulary.errors import IndicatorError, ProjectError
@@ -167,7 +167,7 @@ def compare(project: Path) -> Comparison:
             f"{project} has no truth file.",
             now="Only an invented country has: `zicht invent`.",
         )
-    release = room.read(room.find(folders.releases(project)))
+    release = store.read(store.find(folders.releases(project)))
     merged = _merged(release)
     truth = _comparable(_truth(path), opened, merged)
     if not truth:

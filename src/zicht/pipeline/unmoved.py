@@ -4,8 +4,8 @@ from collections.abc import Mapping
 from dataclasses import replace
 from pathlib import Path
 
-from zicht import release as room
 from zicht.pipeline import folders, pages
+from zicht.release import store
 from zicht.vocabulary.estimates import PublishedEstimate, StratumEstimate
 from zicht.vocabulary.linkage import PublishedLinkage
 from zicht.vocabulary.releases import Release
@@ -41,10 +41,10 @@ def unmoved_linkage(project: Path, now: PublishedLinkage) -> PublishedLinkage:
 def _last_published(project: Path) -> Release | None:
     published = [
         path
-        for path in room.list_releases(folders.releases(project))
+        for path in store.list_releases(folders.releases(project))
         if pages.is_published(project, path)
     ]
-    return room.read(published[-1]) if published else None
+    return store.read(published[-1]) if published else None
 
 
 def keep_printed(

@@ -5,8 +5,9 @@ from functools import cache
 from pathlib import Path
 
 from zicht.pipeline.left_out import LeftOut
-from zicht.project.folder import SETTINGS, Project
+from zicht.project.folder import Project
 from zicht.project.languages import texts_in
+from zicht.project.settings import SETTINGS
 
 
 def in_unpublished_languages(

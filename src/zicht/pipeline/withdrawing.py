@@ -8,14 +8,16 @@ from shlex import quote
 
 from zicht import sources
 from zicht.edition.messages import Message
-from zicht.engine import Session, identifier, sql
+from zicht.engine.session import Session
+from zicht.engine.words import identifier, sql
 from zicht.pipeline import folders
 from zicht.pipeline.delivered import cut_withdrawn, seal_received
 from zicht.pipeline.inbox import Inbox, open_inbox
 from zicht.pipeline.linking import link_records
 from zicht.pipeline.vaults import has_vault, open_vault
 from zicht.project.folder import Project
-from zicht.vault import SamePerson, Vault
+from zicht.vault.erasure import SamePerson
+from zicht.vault.vault import Vault
 from zicht.vocabulary.errors import UsageError, VaultError
 from zicht.vocabulary.progress import Progress
 from zicht.vocabulary.withdrawals import Answer, Withdrawn

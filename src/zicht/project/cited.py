@@ -10,15 +10,16 @@ from dataclasses import dataclass
 from decimal import Decimal
 from pathlib import Path
 
+from zicht.edition.catalogue_files import languages_with_words
 from zicht.edition.numbers_in_text import find_numbers
-from zicht.edition.words import all_words, languages_with_words
+from zicht.edition.words import all_words
 from zicht.project.addresses import refuse_unknown_figure
 from zicht.project.documents import period_of
 from zicht.project.identity import direction_of, identity_of, rule_of
 from zicht.project.rows import Row, Sheet, each, read_sheet, refuse_doubles
 from zicht.project.subjects import ANY_SUBJECT, Subjects
-from zicht.vocabulary.figures import Check, Citation, Cited
-from zicht.vocabulary.identity import CountingRule, FigureKind
+from zicht.vocabulary.cited import Citation, Cited, CountingRule, FigureKind
+from zicht.vocabulary.figures import Check
 from zicht.vocabulary.releases import KeyFigure
 from zicht.vocabulary.text import Text
 

@@ -3,8 +3,8 @@
 import re
 from collections.abc import Mapping
 
+from zicht.edition.catalogue_files import languages_with_words
 from zicht.edition.catalogues import faults_of
-from zicht.edition.words import languages_with_words
 from zicht.project.rows import Row, each
 from zicht.vocabulary.content import CaptureSource
 from zicht.vocabulary.errors import ProjectError

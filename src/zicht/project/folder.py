@@ -1,6 +1,5 @@
 """A project: an instance of Zicht is a folder, and this is everything in it but deliveries and products."""
 
-import difflib
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
@@ -21,7 +20,7 @@ from zicht.project.designs import (
     registers_of,
 )
 from zicht.project.dimensions import dimension_lists
-from zicht.project.face import read_captures, read_face
+from zicht.project.face import read_captures
 from zicht.project.forms import read_form_files
 from zicht.project.geography import read_geography
 from zicht.project.indicators import (
@@ -48,22 +47,21 @@ from zicht.project.roles import (
 from zicht.project.rows import (
     Row,
     Sheet,
-    lines_of_tables,
-    parsed_toml,
     read_sheet,
-    read_words,
     refuse_doubles,
 )
+from zicht.project.settings import SECTIONS, SETTINGS, face_of, read_settings
 from zicht.project.subjects import Subjects, read_subjects
 from zicht.sources.declaring import check_forms
 from zicht.vocabulary.areas import Geography
+from zicht.vocabulary.cited import Cited
 from zicht.vocabulary.codes import CodeList
 from zicht.vocabulary.content import CaptureSource, Content
 from zicht.vocabulary.definitions import Indicator
 from zicht.vocabulary.designs import InhabitantsSource, Registers
 from zicht.vocabulary.dimensions import PERIOD
 from zicht.vocabulary.errors import ProjectError
-from zicht.vocabulary.figures import Check, Cited, Comparison
+from zicht.vocabulary.figures import Check, Comparison
 from zicht.vocabulary.forms import Form, link_names
 from zicht.vocabulary.periods import COUNTABLE_YEARS
 from zicht.vocabulary.plain import is_whole_number
@@ -72,7 +70,6 @@ from zicht.vocabulary.releases import Face, KeyFigure
 from zicht.vocabulary.roles import Roles
 from zicht.vocabulary.text import Text
 
-SETTINGS = "zicht.toml"
 SOURCES_KEYS = "use years memory disk_is_encrypted keep_delivered"
 INDICATORS_KEYS = "use"
 CONTENT_KEYS = "folder look_every_months"
@@ -90,25 +87,6 @@ SECTION_KEYS = {
 """Keys of sections whose reader takes values one by one."""
 _NAMED_BY_PROJECTS = ("group", "level", "area", "area_slug")
 """Sections of names whose owners a pack does not have, but the projects that use it."""
-SECTIONS = frozenset(
-    {
-        "project",
-        "help",
-        "pack",
-        "sources",
-        "indicators",
-        "inhabitants",
-        "registers",
-        "roles",
-        "policy",
-        "content",
-        "capture",
-        "estimate",
-        "expected",
-        "provisional",
-        "invent",
-    }
-)
 
 
 @dataclass(frozen=True)
@@ -132,25 +110,7 @@ class Project:
         ------
         ProjectError : it is no project, or its settings are no TOML or hold sections nobody reads
         """
-        path = folder / SETTINGS
-        if not path.is_file():
-            raise ProjectError(
-                f"{folder} is not a project: it has no {SETTINGS}.",
-                now="`zicht new FOLDER` makes one; or name another.",
-            )
-        words = read_words(path, folder)
-        parsed = parsed_toml(words, SETTINGS)
-        strays = [name for name in parsed if name not in SECTIONS]
-        if strays:
-            places = lines_of_tables(words)
-            line = places[strays[0]][0][0] if strays[0] in places else 1
-            near = difflib.get_close_matches(strays[0], SECTIONS, n=1)
-            known = f"Known are {', '.join(sorted(SECTIONS))}."
-            raise ProjectError(
-                f"{SETTINGS}:{line}: [{strays[0]}] is not a known section.",
-                now=f"Did you mean [{near[0]}]?" if near else known,
-            )
-        return cls(folder, parsed)
+        return cls(folder, read_settings(folder))
 
     def section(self, name: str) -> Mapping[str, Any]:
         """Give one section of the settings; empty where it is left out."""
@@ -389,9 +349,7 @@ class Project:
     @cached_property
     def face(self) -> Face:
         """How the project presents itself."""
-        words = read_words(self.folder / SETTINGS, self.folder)
-        places = lines_of_tables(words)
-        return read_face(self.settings, where=SETTINGS, places=places)
+        return face_of(self.folder, self.settings)
 
     @cached_property
     def policy(self) -> Policy:

@@ -13,13 +13,12 @@ from zicht.vocabulary.forms import (
     Form,
     Kind,
     Limits,
-    LinkRole,
     Retention,
     Role,
-    Sex,
     Split,
     Wide,
 )
+from zicht.vocabulary.link_roles import LinkRole, Sex
 
 MOST_VERSIONS = 1_000_000
 MOST_ROWS = 1_000_000_000

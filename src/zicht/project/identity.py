@@ -11,7 +11,7 @@ from decimal import Decimal
 from zicht.project.about import about_of
 from zicht.project.rows import Row
 from zicht.proof.lexicon.reading import FOLLOW_UP, axis_of
-from zicht.vocabulary.identity import (
+from zicht.vocabulary.cited import (
     CHANGES,
     CountingRule,
     Direction,

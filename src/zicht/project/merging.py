@@ -3,7 +3,8 @@
 from collections.abc import Iterable, Mapping
 from dataclasses import replace
 
-from zicht.edition.words import Words, languages_with_words
+from zicht.edition.catalogue_files import languages_with_words
+from zicht.edition.words import Words
 from zicht.vocabulary.codes import CodeList
 from zicht.vocabulary.definitions import Indicator
 from zicht.vocabulary.dimensions import PERIOD

@@ -7,7 +7,7 @@ catalogues of Zicht itself know no name of a country.
 from collections.abc import Iterable, Mapping
 from pathlib import Path
 
-from zicht.edition.words import flat
+from zicht.edition.catalogue_files import flat
 from zicht.project.rows import is_slug, lines_of_tables, parsed_toml, read_words
 from zicht.vocabulary.errors import ProjectError
 from zicht.vocabulary.text import Text

@@ -3,7 +3,7 @@
 from collections.abc import Collection, Iterator, Mapping
 from pathlib import Path
 
-from zicht.edition.words import flat
+from zicht.edition.catalogue_files import flat
 from zicht.project.rows import hint, lines_of_tables, parsed_toml, read_words
 from zicht.vocabulary.errors import ProjectError
 

@@ -5,7 +5,7 @@ from collections.abc import Mapping
 from pathlib import Path
 
 from zicht.disclosure import policy
-from zicht.edition.words import languages_with_words, words_of
+from zicht.edition.catalogue_files import languages_with_words, words_of
 from zicht.project.packs import NO_PACK, Pack
 from zicht.vocabulary.errors import ProjectError
 from zicht.vocabulary.policies import Policy

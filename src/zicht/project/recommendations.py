@@ -3,7 +3,8 @@
 import re
 
 from zicht.edition import numerals
-from zicht.edition.words import Words, in_every_language, languages_with_words
+from zicht.edition.catalogue_files import languages_with_words
+from zicht.edition.words import Words, in_every_language
 from zicht.project.documents import COMMON, date_of, document
 from zicht.project.rows import Row
 from zicht.vocabulary.content import EVIDENCE, Recommendation, StatusStep

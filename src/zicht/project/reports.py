@@ -3,8 +3,8 @@
 from collections.abc import Collection, Mapping
 from pathlib import Path
 
+from zicht.edition.catalogue_files import languages_with_words
 from zicht.edition.numbers_in_text import find_numbers
-from zicht.edition.words import languages_with_words
 from zicht.project.documents import PUBLICATION_KINDS, date_of
 from zicht.project.rows import Row, each, read_sheet, read_words
 from zicht.vocabulary.errors import ProjectError

@@ -3,7 +3,7 @@
 from decimal import Decimal
 from enum import StrEnum
 
-from zicht.proof.quantities import Qualifier, Quantity, QuantityKind
+from zicht.proof.quantity import Qualifier, Quantity, QuantityKind
 from zicht.proof.topics import Fact
 
 ABOUT = Decimal("0.05")

@@ -13,7 +13,7 @@ from zicht.proof.blocks import Kind
 from zicht.proof.claims import Claim
 from zicht.proof.lexicon import Lexicon, lexicon
 from zicht.proof.lexicon.reading import pattern
-from zicht.proof.quantities import Qualifier, QuantityKind
+from zicht.proof.quantity import Qualifier, QuantityKind
 
 HUNDRED = Decimal(100)
 _TELLING = 4

@@ -11,7 +11,8 @@ from zicht.proof.lexicon import Mention, axes, lexicon
 from zicht.proof.lexicon.reading import AGE, FOLLOW_UP, pattern
 from zicht.proof.narrowing import unknown_narrowing
 from zicht.proof.periods import find_periods, years_of_label
-from zicht.proof.quantities import Quantity, find_quantities, follow_ups
+from zicht.proof.quantities import find_quantities, follow_ups
+from zicht.proof.quantity import Quantity
 from zicht.proof.topics import Knowledge, Pair
 
 _CONTEXT_SENTENCES = 3

@@ -16,7 +16,7 @@ from zicht.proof.lexicon.changing import Changing, changing
 from zicht.proof.lexicon.neutral import neutral
 from zicht.proof.lexicon.reading import pattern
 from zicht.proof.narrowing import Known, is_function_word, spans_of
-from zicht.proof.quantities import Quantity, QuantityKind
+from zicht.proof.quantity import Quantity, QuantityKind
 from zicht.proof.sentences import Span, is_within
 
 _WORD = re.compile(r"[^\W\d_][\w'’-]*")

@@ -11,7 +11,7 @@ from zicht.proof.derived import derive
 from zicht.proof.extremes import with_extremes
 from zicht.proof.finding import find_claims
 from zicht.proof.judging import Judgement, Reason, Verdict, judge
-from zicht.proof.quantities import QuantityKind
+from zicht.proof.quantity import QuantityKind
 from zicht.proof.spoken_sums import spoken_sums
 from zicht.proof.topics import Knowledge
 

@@ -4,7 +4,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 
 from zicht.proof.blocks import Block
-from zicht.proof.quantities import Quantity
+from zicht.proof.quantity import Quantity
 from zicht.proof.topics import Axes
 
 

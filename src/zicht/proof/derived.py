@@ -12,7 +12,7 @@ from zicht.proof.fitting import fits
 from zicht.proof.judging import Judgement, Reason, Verdict
 from zicht.proof.lexicon import lexicon
 from zicht.proof.periods import years_of_label
-from zicht.proof.quantities import Qualifier, QuantityKind
+from zicht.proof.quantity import Qualifier, QuantityKind
 from zicht.proof.topics import Fact, Knowledge, Topic
 
 HUNDRED = Decimal(100)

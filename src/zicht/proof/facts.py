@@ -10,12 +10,12 @@ from zicht.edition.rows import Rows
 from zicht.proof.lexicon import axes, lexicon
 from zicht.proof.lexicon.reading import FOLLOW_UP, axis_of, pattern, present_name
 from zicht.proof.periods import label_of, years_of_label
-from zicht.proof.quantities import QuantityKind, qualifier_of
+from zicht.proof.quantities import qualifier_of
+from zicht.proof.quantity import QuantityKind
 from zicht.proof.topics import Fact, Knowledge, Topic
+from zicht.vocabulary.cited import Cited, FigureKind
 from zicht.vocabulary.codes import CodeList
 from zicht.vocabulary.definitions import Indicator
-from zicht.vocabulary.figures import Cited
-from zicht.vocabulary.identity import FigureKind
 from zicht.vocabulary.releases import Release
 
 _SHORTEST_LABEL = 4

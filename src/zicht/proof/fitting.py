@@ -5,7 +5,7 @@ from collections.abc import Iterable, Iterator
 from zicht.proof.claims import Claim
 from zicht.proof.lexicon import axes
 from zicht.proof.lexicon.reading import AGE, FOLLOW_UP, WEAK_AGE
-from zicht.proof.quantities import QuantityKind
+from zicht.proof.quantity import QuantityKind
 from zicht.proof.topics import Fit, Knowledge, Topic
 
 _MOST_AGAINST = 2

@@ -5,7 +5,7 @@ from collections.abc import Iterable, Mapping, Sequence
 
 from zicht.proof.lexicon import Mention, axes
 from zicht.proof.lexicon.reading import AGE, WEAK_AGE
-from zicht.proof.quantities import Quantity
+from zicht.proof.quantity import Quantity
 from zicht.proof.topics import Pair
 
 Grouped = dict[str, set[str]]

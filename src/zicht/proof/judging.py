@@ -12,7 +12,7 @@ from zicht.proof.fitting import fits
 from zicht.proof.lexicon import axes, lexicon
 from zicht.proof.narrowing import is_neutral
 from zicht.proof.periods import years_of_label
-from zicht.proof.quantities import Quantity, QuantityKind
+from zicht.proof.quantity import Quantity, QuantityKind
 from zicht.proof.topics import Fact, Fit, Knowledge, Topic
 
 SMALLEST_COUNT = 13

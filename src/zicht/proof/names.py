@@ -4,7 +4,8 @@ import re
 from collections.abc import Iterable, Iterator
 
 from zicht.proof.lexicon.reading import longest_first
-from zicht.proof.quantities import Qualifier, find_quantities
+from zicht.proof.quantities import find_quantities
+from zicht.proof.quantity import Qualifier
 from zicht.vocabulary.releases import Release
 from zicht.vocabulary.text import Text
 

@@ -7,8 +7,9 @@ from functools import cache
 from zicht.proof.lexicon import Mention, lexicon
 from zicht.proof.lexicon.neutral import neutral
 from zicht.proof.periods import Period
-from zicht.proof.quantities import Quantity, whole_number
+from zicht.proof.quantity import Quantity
 from zicht.proof.sentences import Span, is_within
+from zicht.proof.whole_numbers import whole_number
 
 Known = Mention | Period | Quantity
 """What was understood of a text."""

@@ -7,7 +7,7 @@ from zicht.proof.lexicon import lexicon
 from zicht.proof.lexicon.changing import changing
 from zicht.proof.lexicon.reading import pattern
 from zicht.proof.periods import Period
-from zicht.proof.quantities import Quantity
+from zicht.proof.quantity import Quantity
 from zicht.proof.sentences import Span
 
 _YEAR = re.compile(r"(?:19|20)\d{2}")

@@ -9,7 +9,8 @@ from zicht.edition import numerals
 from zicht.proof.facts import axes_of
 from zicht.proof.lexicon import about_problems, lexicon
 from zicht.proof.periods import label_of
-from zicht.proof.quantities import QuantityKind, follow_ups
+from zicht.proof.quantities import follow_ups
+from zicht.proof.quantity import QuantityKind
 from zicht.proof.topics import Fact, Knowledge, Topic
 from zicht.vocabulary.errors import PublishingError
 

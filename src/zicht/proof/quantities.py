@@ -4,100 +4,15 @@ import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from decimal import Decimal
-from enum import StrEnum
 from functools import cache, lru_cache
 from itertools import pairwise
-
-from text_to_num import text2num
 
 from zicht.edition.numbers_in_text import FoundNumber, NumberKind, find_numbers
 from zicht.proof.lexicon import Lexicon, lexicon
 from zicht.proof.lexicon.reading import pattern
 from zicht.proof.periods import Period, find_periods
-
-
-class QuantityKind(StrEnum):
-    """What sort of number it is: two quantities of different kinds are never the same figure."""
-
-    COUNT = "count"
-    DIFFERENCE = "difference"
-    """How many more or fewer."""
-    SHARE = "share"
-    POINTS = "points"
-    """Percentage points."""
-    CHANGE = "change"
-    """Growth or decline, in per cent."""
-    AMOUNT = "amount"
-    """Euros."""
-    MULTIPLE = "multiple"
-    """How many times as large."""
-    RATE = "rate"
-    """Per thousand or per hundred thousand."""
-    DURATION = "duration"
-    """Days, weeks or months."""
-
-
-class Qualifier(StrEnum):
-    """How a quantity is meant."""
-
-    EXACT = ""
-    ABOUT = "about"
-    JUST_BELOW = "just_below"
-    JUST_ABOVE = "just_above"
-    MORE_THAN = "more_than"
-    LESS_THAN = "less_than"
-    AT_LEAST = "at_least"
-    AT_MOST = "at_most"
-
-
-@dataclass(frozen=True)
-class Quantity:
-    """One quantity of a text.
-
-    Parameters
-    ----------
-    start, end : place in the text of its block
-    words : as written
-    value : shares and changes per hundred; a fall is negative
-    kind : what sort of number
-    qualifier : how it is meant
-    is_fraction : whether it was written as a part in words (`een derde`), which is meant roughly
-    is_word : whether it was written in letters
-    base : of a rate, per how many; 0 elsewhere
-    bound : which end of a range it is: `lower` or `upper` in `between 4,000 and 6,300`; else empty
-    """
-
-    start: int
-    end: int
-    words: str
-    value: Decimal
-    kind: QuantityKind
-    qualifier: Qualifier = Qualifier.EXACT
-    is_fraction: bool = False
-    is_word: bool = False
-    base: int = 0
-    bound: str = ""
-
-    @property
-    def is_bound(self) -> bool:
-        """Whether it is one end of a range."""
-        return bool(self.bound)
-
-    @property
-    def last_digit(self) -> Decimal:
-        """Size of the last digit that is not a trailing zero: 100 of 16,500, 0.1 of 12.5."""
-        exponent = self.value.normalize().as_tuple().exponent
-        return Decimal(10) ** (exponent if isinstance(exponent, int) else 0)
-
-
-@dataclass(frozen=True)
-class FollowUp:
-    """A term during which people are followed: `binnen twee jaar`."""
-
-    start: int
-    end: int
-    months: int
-
+from zicht.proof.quantity import FollowUp, Qualifier, Quantity, QuantityKind
+from zicht.proof.whole_numbers import whole_number
 
 _KINDS: Mapping[NumberKind, QuantityKind] = {
     "number": QuantityKind.COUNT,
@@ -477,17 +392,6 @@ def _longest_number(
             break
         best, value = length, number
     return best, value
-
-
-@cache
-def whole_number(words: str, language: str) -> int | None:
-    """Return the whole number that digits or words are; None where they are none."""
-    if words.isdigit():
-        return int(words)
-    try:
-        return int(text2num(words.lower().replace("één", "een"), language))
-    except ValueError:
-        return None
 
 
 def _is_a_level(text: str, number: FoundNumber, language: str) -> bool:

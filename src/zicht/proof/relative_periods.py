@@ -6,8 +6,8 @@ from functools import cache
 
 from zicht.proof.lexicon import lexicon
 from zicht.proof.periods import ORDINALS, Period
-from zicht.proof.quantities import whole_number
 from zicht.proof.sentences import Span
+from zicht.proof.whole_numbers import whole_number
 
 _YEAR_BESIDE = re.compile(r"\s*,?\s*(?:\(|in\s|of\s|van\s)?\s?(?:19|20)\d{2}")
 """A year right after such words says itself which one is meant: `three years earlier, in 2016`."""

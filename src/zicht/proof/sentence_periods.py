@@ -9,7 +9,7 @@ from zicht.proof.lexicon import lexicon
 from zicht.proof.lexicon.reading import pattern
 from zicht.proof.parts_of_years import other_stretch
 from zicht.proof.periods import Period, years_of_label
-from zicht.proof.quantities import Quantity
+from zicht.proof.quantity import Quantity
 from zicht.proof.relative_periods import find_relative_periods
 from zicht.proof.sentences import Span
 

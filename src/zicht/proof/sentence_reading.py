@@ -28,7 +28,8 @@ from zicht.proof.lexicon.neutral import neutral
 from zicht.proof.lexicon.reading import pattern
 from zicht.proof.narrowing import NEAR, unknown_narrowing, unknown_words
 from zicht.proof.periods import years_of_label
-from zicht.proof.quantities import Qualifier, Quantity, QuantityKind, rate_base
+from zicht.proof.quantities import rate_base
+from zicht.proof.quantity import Qualifier, Quantity, QuantityKind
 from zicht.proof.sentence_periods import SentencePeriods
 from zicht.proof.sentences import Span, is_coordinated, is_whole, stretches
 from zicht.proof.strangers import modal_words, strange_words

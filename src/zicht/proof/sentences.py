@@ -7,7 +7,7 @@ from functools import cache
 from itertools import pairwise
 
 from zicht.proof.lexicon import Mention, lexicon
-from zicht.proof.quantities import Quantity
+from zicht.proof.quantity import Quantity
 
 _END = re.compile(r"(?<=[.!?])['\"’”)]*\s+(?=['\"‘“(]?[A-Z0-9€À-Ý\ufffc])")
 _ABBREVIATION = re.compile(

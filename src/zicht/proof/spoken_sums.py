@@ -19,7 +19,7 @@ from zicht.proof.claims import Claim
 from zicht.proof.lexicon import lexicon
 from zicht.proof.lexicon.reading import pattern
 from zicht.proof.periods import years_of_label
-from zicht.proof.quantities import QuantityKind
+from zicht.proof.quantity import QuantityKind
 
 _ADD_UP = frozenset({QuantityKind.COUNT, QuantityKind.AMOUNT})
 _OPENING = 5

@@ -7,7 +7,7 @@ from decimal import Decimal
 
 from zicht.proof.lexicon import Mention, axes
 from zicht.proof.lexicon.reading import AGE, FOLLOW_UP, pattern
-from zicht.proof.quantities import Qualifier, QuantityKind
+from zicht.proof.quantity import Qualifier, QuantityKind
 
 Axes = Mapping[str, frozenset[str]]
 """Concepts by axis."""

@@ -3,8 +3,9 @@
 from collections.abc import Iterator, Mapping, Sequence
 
 from zicht.edition.words import Words, in_every_language
-from zicht.vocabulary.figures import ABSENT, Series
+from zicht.vocabulary.figures import Series
 from zicht.vocabulary.releases import Change, Release
+from zicht.vocabulary.statuses import ABSENT
 from zicht.vocabulary.text import Text
 
 _INPUTS = ("deliveries", "withdrawals", "forgotten", "settings", "code")

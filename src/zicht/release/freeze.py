@@ -21,8 +21,9 @@ from zicht.vocabulary.dimensions import PERIOD, categories
 from zicht.vocabulary.errors import ReleaseError
 from zicht.vocabulary.figures import Series
 from zicht.vocabulary.plain import to_plain
-from zicht.vocabulary.protected import Protected, Status
+from zicht.vocabulary.protected import Protected
 from zicht.vocabulary.releases import Inputs, Manifest, Release, SealedBy
+from zicht.vocabulary.statuses import Status
 
 MANIFEST = "manifest.json"
 FORMAT = 2

@@ -22,9 +22,9 @@ from zicht.release.freeze import (
 from zicht.vocabulary.definitions import Indicator
 from zicht.vocabulary.errors import ReleaseError
 from zicht.vocabulary.former_names import name_of_today
+from zicht.vocabulary.former_roles import former_names, former_roles
 from zicht.vocabulary.protected import Protected
 from zicht.vocabulary.releases import Change, Inputs, Manifest, Release, SealedBy
-from zicht.vocabulary.roles import former_names, former_roles
 
 
 def list_releases(folder: Path) -> list[Path]:

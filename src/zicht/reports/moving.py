@@ -5,31 +5,23 @@ from zicht.edition.edition import Edition, NoSuchFigure
 from zicht.edition.figures import Figure
 from zicht.reports.built import Moved
 from zicht.reports.editions import report_edition
-from zicht.reports.resolving import set_report
 from zicht.reports.wording import Setting
-from zicht.vocabulary.releases import Document, Release
+from zicht.vocabulary.releases import Release
 
 
-def moved(
-    document: Document, before: Release, after: Release, *, language: str = "nl"
-) -> list[Moved]:
-    """List the figures of a report that differ between two releases, in the order of its text.
+def moved_in(setting: Setting, before: Release, after: Edition) -> list[Moved]:
+    """List the figures of a resolved text that differ from an earlier release, in the order of the text.
 
     Parameters
     ----------
-    document : of kind `report`
-    before, after : releases; `after.changes` gives the reasons, where it was filled
+    setting : the text, resolved
+    before : the earlier release
+    after : the later one; its changes give the reasons, where they were filled
 
     Returns
     -------
     one Moved per figure in text, tables and charts whose shown value differs
     """
-    edition = report_edition(after, language)
-    return moved_in(set_report(document, edition), before, edition)
-
-
-def moved_in(setting: Setting, before: Release, after: Edition) -> list[Moved]:
-    """List the figures of a resolved text that differ from an earlier release."""
     language = after.language
     earlier = report_edition(before, language)
     reasons = {}

@@ -8,7 +8,7 @@ from zicht.edition import comparing
 from zicht.edition.addresses import find_figure, near
 from zicht.edition.edition import Edition, NoSuchFigure
 from zicht.edition.figures import Figure
-from zicht.vocabulary.identity import Identity
+from zicht.vocabulary.cited import Identity
 
 CLEAR_CHANGE = 0.08
 """Change of a count or rate, relative to the first, from which it is called a rise or a fall."""

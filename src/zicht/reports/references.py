@@ -1,37 +1,19 @@
 """Resolves `[[...]]`: to a figure, or to a word computed from figures. A typed number is not valid there."""
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
 
 from zicht.edition.addresses import find_figure
 from zicht.edition.comparisons import change_between, may_be_either
 from zicht.edition.edition import Edition, NoSuchFigure
-from zicht.edition.figures import Figure, quantity
+from zicht.edition.figures import quantity
 from zicht.edition.labels import in_a_sentence
 from zicht.reports.entries import refuse_unknown, select
 from zicht.reports.pairs import comparable_pair, direction, part_and_whole, with_value
 from zicht.reports.ranking import Extreme, extreme_categories
+from zicht.reports.resolved import Resolved
 
 _WORDS_OF_COMPARISON = {"rose": "smaller", "fell": "larger", "same": "similar"}
 """Direction from the first figure to the second, to how the first compares with the second."""
-
-
-@dataclass(frozen=True)
-class Resolved:
-    """What a reference shows.
-
-    Parameters
-    ----------
-    shown : words or number
-    figures : what it rests on
-    qualifier : words that always go with it (`naar schatting`)
-    is_number : whether it shows a number; False for words such as `gedaald`
-    """
-
-    shown: str
-    figures: tuple[Figure, ...] = ()
-    qualifier: str = ""
-    is_number: bool = True
 
 
 def resolve(words: str, edition: Edition) -> Resolved:

@@ -1,32 +1,16 @@
-"""Resolves an editor's blocks: every reference and table, with a list of problems."""
+"""Reads and resolves the texts of reports: every reference, in every language, with a list of problems."""
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 
-from zicht.edition.edition import Edition, NoSuchFigure
-from zicht.edition.nodes import (
-    Block,
-    Blocks,
-    Directive,
-    Grid,
-    Heading,
-    Inlines,
-    Items,
-    Paragraph,
-    Problem,
-    Quotation,
-)
-from zicht.reports.directives import entries, estimates, tables
+from zicht.edition.edition import Edition
+from zicht.edition.nodes import Problem
+from zicht.reports.blocks import set_blocks
+from zicht.reports.editions import report_edition
 from zicht.reports.markdown import read
-from zicht.reports.nodes import Node
-from zicht.reports.wording import Setting, WordSetter
-from zicht.vocabulary.releases import Document
-
-_LISTS: Mapping[str, Callable[[WordSetter, Directive], list[Node]]] = {
-    "entries": entries.entries,
-    "checks": entries.checks,
-    "estimate": estimates.estimate,
-}
-"""Directives that make several nodes."""
+from zicht.reports.references import resolve
+from zicht.reports.wording import Setting
+from zicht.vocabulary.releases import Document, Release
 
 
 def source_file(document: Document, language: str) -> str:
@@ -38,7 +22,7 @@ def set_report(document: Document, edition: Edition) -> Setting:
     """Read and resolve the text of a report in one language, with every problem in it."""
     file = source_file(document, edition.language)
     blocks, problems = read(edition.say(document.body), file)
-    setting = set_blocks(blocks, edition, file)
+    setting = set_blocks(blocks, edition, file, resolve)
     setting.problems[:0] = problems
     title = edition.say(document.title)
     if not setting.blocks and not setting.problems:
@@ -46,102 +30,110 @@ def set_report(document: Document, edition: Edition) -> Setting:
     return setting
 
 
-def set_blocks(blocks: Blocks, edition: Edition, file: str) -> Setting:
-    """Resolve everything in a text.
+def reports_of(release: Release) -> list[Document]:
+    """Return the reports of a release in their order."""
+    reports = [document for document in release.documents if document.kind == "report"]
+    reports.sort(key=_place_among_reports)
+    return reports
+
+
+def _place_among_reports(document: Document) -> tuple[str, str]:
+    order = str(document.facts.get("order", 0)).zfill(4)
+    return order, document.id
+
+
+@dataclass(frozen=True)
+class Draft:
+    """Reports of a release with every reference in them resolved, in every language.
 
     Parameters
     ----------
-    blocks : as read from Markdown
-    edition : the release in the language of the text
-    file : its name, for problems
+    documents : the reports
+    editions : by language
+    settings : what is set, by id of the report and language
+    """
+
+    documents: tuple[Document, ...]
+    editions: Mapping[str, Edition]
+    settings: Mapping[tuple[str, str], Setting]
+
+    def problems(self) -> list[Problem]:
+        """Return every problem in the texts."""
+        problems: list[Problem] = []
+        for document in self.documents:
+            settings = {}
+            for language in self.editions:
+                setting = self.settings[document.id, language]
+                problems += setting.problems
+                settings[language] = setting
+            problems += _differences(document, settings)
+        return problems
+
+
+def draft_of(
+    release: Release, languages: Sequence[str], only: Sequence[str] = ()
+) -> Draft:
+    """Read the reports of a release, and resolve every reference in them."""
+    languages = languages or release.face.languages
+    documents = reports_of(release)
+    if only:
+        documents = [document for document in documents if document.id in only]
+    editions = {}
+    settings = {}
+    for language in languages:
+        editions[language] = report_edition(release, language)
+    for document in documents:
+        for language, edition in editions.items():
+            settings[document.id, language] = set_report(document, edition)
+    return Draft(tuple(documents), editions, settings)
+
+
+def check(release: Release, *, languages: Sequence[str] = ()) -> list[Problem]:
+    """Return every problem that keeps the reports of a release from being built.
+
+    Parameters
+    ----------
+    release : with documents of kind `report`
+    languages : to look in; all of the project where it is empty
 
     Returns
     -------
-    what is set, with every problem; nothing is raised for what an editor wrote
+    problems with file and line: an unknown figure, a dangling reference, a number typed by hand, a hidden figure used
+    as a number, figures that stand in one language only; empty when there are none
     """
-    setter = _Setter(edition, file)
-    setter.result.blocks = setter.blocks(blocks)
-    return setter.result
+    return draft_of(release, languages).problems()
 
 
-class _Setter(WordSetter):
-    """Sets blocks; each directive is set by its own module."""
+def _differences(document: Document, settings: Mapping[str, Setting]) -> list[Problem]:
+    """Find figures that one language has and another does not, because a translation was not updated."""
+    if any(setting.problems for setting in settings.values()):
+        # A figure that could not be resolved would count as one that is absent.
+        return []
+    lines_of_language = {}
+    for language, setting in settings.items():
+        lines_of_language[language] = lines_of_figures(setting)
+    problems = []
+    for language, lines in lines_of_language.items():
+        for other_language, other_lines in lines_of_language.items():
+            for address, line in lines.items():
+                if address not in other_lines:
+                    problem = Problem(
+                        source_file(document, language),
+                        line,
+                        f"{address} stands here and not in {other_language}.md.",
+                        "Every language shows the same.",
+                    )
+                    problems.append(problem)
+    return problems
 
-    # ---- blocks
 
-    def blocks(self, blocks: Sequence[Block]) -> list[Node]:
-        nodes: list[Node] = []
-        for block in blocks:
-            nodes += self._block(block)
-        return nodes
-
-    def _block(self, block: Block) -> list[Node]:
-        if isinstance(block, Directive):
-            return self._directive(block)
-        match block:
-            case Heading():
-                node = self._heading(block)
-            case Paragraph():
-                node = {"t": "para", "c": self.inlines(block.inlines)}
-            case Items():
-                items = [self.blocks(item) for item in block.items]
-                node = {"t": "list", "ordered": block.is_ordered, "items": items}
-            case Quotation():
-                node = {"t": "quote", "blocks": self.blocks(block.blocks)}
-            case Grid():
-                node = self._grid(block)
-        return [node]
-
-    def _heading(self, block: Heading) -> Node:
-        last = self.headings[-1] if self.headings else 0
-        if block.level > last + 1:
-            self.wrong(
-                block.line,
-                f"A heading of level {block.level} follows one of level {last}.",
-                "Skip no level.",
-            )
-        self.headings.append(block.level)
-        return {
-            "t": "heading",
-            "level": block.level,
-            "c": self.inlines(block.inlines, notes=False),
-        }
-
-    def _grid(self, block: Grid) -> Node:
-        header = self._row(block.header)
-        rows = [self._row(row) for row in block.rows]
-        return {"t": "grid", "header": header, "rows": rows}
-
-    def _row(self, cells: Sequence[Inlines]) -> list[list[Node]]:
-        return [self.inlines(cell) for cell in cells]
-
-    def _directive(self, block: Directive) -> list[Node]:
-        try:
-            return self._set_directive(block)
-        except NoSuchFigure as error:
-            self.wrong(block.line, error.what, error.now, is_pending=error.is_pending)
-            return []
-
-    def _set_directive(self, block: Directive) -> list[Node]:
-        if block.name in _LISTS:
-            return _LISTS[block.name](self, block)
-        if block.name == "frame":
-            return [self._frame(block)]
-        if block.name == "cards":
-            return [entries.cards(self, block)]
-        if block.name == "table" and self._is_list_of_cited(block):
-            return [tables.printed(self, block)]
-        return [tables.figures(self, block)]
-
-    def _is_list_of_cited(self, block: Directive) -> bool:
-        """Whether a table lists printed figures one below another."""
-        if not block.words or block.settings.get("by") == "period":
-            return False
-        return all(word in self.edition.cited for word in block.words)
-
-    def _frame(self, block: Directive) -> Node:
-        return {
-            "t": "frame",
-            "title": self.text(block, "title"),
-            "blocks": self.blocks(block.blocks),
-        }
+def lines_of_figures(setting: Setting) -> dict[str, int]:
+    """Return the address of every figure that a text shows, with the line where it first stands."""
+    lines = {}
+    for table in setting.tables:
+        for figure in table.figures:
+            lines[figure.address] = 1
+    for use in setting.uses:
+        for figure in use.figures:
+            lines.setdefault(figure.address, use.line)
+    return lines

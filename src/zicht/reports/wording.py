@@ -25,8 +25,8 @@ from zicht.edition.nodes import (
 from zicht.edition.tables import FigureTable
 from zicht.reports.handtyped import typed_numbers
 from zicht.reports.nodes import Node, figure_cell
-from zicht.reports.references import Resolved, resolve
-from zicht.vocabulary.figures import Citation, Cited
+from zicht.reports.resolved import Resolve, Resolved
+from zicht.vocabulary.cited import Citation, Cited
 
 _MARKS = "abcdefghkmnpqrstuvwxyz"
 
@@ -85,11 +85,13 @@ class WordSetter:
     ----------
     edition : the release in the language of the text
     file : its name, for problems
+    resolve : finds what a reference shows
     """
 
-    def __init__(self, edition: Edition, file: str) -> None:
+    def __init__(self, edition: Edition, file: str, resolve: Resolve) -> None:
         self.edition = edition
         self.file = file
+        self._resolve = resolve
         self.result = Setting()
         self.numbers = {"chart": 0, "table": 0}
         self.headings: list[int] = []
@@ -145,7 +147,7 @@ class WordSetter:
     def _reference(self, reference: Reference, *, notes: bool) -> list[Node]:
         """Set what a reference shows; one that cannot be resolved is a problem and sets nothing."""
         try:
-            resolved = resolve(reference.words, self.edition)
+            resolved = self._resolve(reference.words, self.edition)
         except NoSuchFigure as error:
             line, is_pending = reference.line, error.is_pending
             self.wrong(line, error.what, error.now, is_pending=is_pending)

@@ -7,6 +7,11 @@ from zicht.vocabulary.errors import PublishingError
 
 _SLUG = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*")
 
+CATALOGUE = "data/catalogue.jsonld"
+"""Where the catalogue of downloads for machines stands."""
+COMPARISONS = "data/comparisons.csv"
+"""Path of the file of all comparisons."""
+
 
 def check_slug(slug: str, *, where: str) -> str:
     """Return a slug, if it is valid in an address."""

@@ -11,11 +11,9 @@ from importlib.resources.abc import Traversable
 from pathlib import Path
 
 from zicht.edition.messages import Message
-from zicht.edition.words import languages_with_words
 from zicht.site import downloads, moves, search
 from zicht.site.library import Library, SiteEdition
-from zicht.site.pages import areas
-from zicht.site.planning import plan_pages, planned_library
+from zicht.site.pages.areas import maps
 from zicht.site.press import Press
 from zicht.site.search import SearchRecord
 from zicht.vocabulary.errors import PublishingError
@@ -23,8 +21,6 @@ from zicht.vocabulary.printed_pages import PageReader, PrintedPage
 from zicht.vocabulary.progress import Progress
 from zicht.vocabulary.releases import Release
 
-Attachments = Mapping[tuple[str, str], Sequence[Path]]
-"""Document id and language to the files that are laid beside its page."""
 MARK = "site.json"
 """File by which a folder is known to hold a site of Zicht."""
 _TEXT_ASSETS = ("site.css", "search.js", "icon.svg", "source-sans-licence.txt")
@@ -53,26 +49,22 @@ class SiteReport:
 
 
 def build(
-    release: Release,
+    library: Library,
     out: Path,
     *,
-    base_address: str = "",
     progress: Progress | None = None,
-    attachments: Attachments | None = None,
-    earlier: Sequence[Release] = (),
+    earlier: Sequence[Library] = (),
     reader: PageReader | None = None,
 ) -> SiteReport:
-    """Make the site of a release: static pages in every language of the project.
+    """Make a planned site: static pages in every language of the project.
 
     Parameters
     ----------
-    release : everything the site may know
+    library : a release with the register of its pages, see `planning.plan_site`
     out : folder of the site; an older site there is replaced in one move, another folder is refused
-    base_address : where the site will stand (`https://...`); else that of the project's face
     progress : called with the name of each step
-    earlier : releases that were published before, oldest first; an address of theirs that was left leads to the new
-        address, or says that its page was withdrawn
-    attachments : document id and language to files that are laid beside its page, such as a report and its PDF
+    earlier : plans of the releases that were published before, oldest first; an address of theirs that was left leads
+        to the new address, or says that its page was withdrawn
     reader : reads every page before the site is put in place, and may refuse it
 
     Returns
@@ -81,16 +73,9 @@ def build(
 
     Raises
     ------
-    PublishingError : two pages share an address, a reference leads nowhere, `out` holds something else, or the reader
-        refuses a page
+    PublishingError : a reference leads nowhere, `out` holds something else, or the reader refuses a page
     """
-    _check_languages(release)
     _check_folder(out)
-    library = Library(
-        release,
-        base_address or release.face.base_address,
-        attachments=attachments or {},
-    )
     aside = out.parent / f".{out.name}.making"
     out.parent.mkdir(parents=True, exist_ok=True)
     shutil.rmtree(aside, ignore_errors=True)
@@ -102,17 +87,6 @@ def build(
     finally:
         shutil.rmtree(aside, ignore_errors=True)
     return SiteReport(builder.n_pages, builder.size_in_bytes, builder.seconds)
-
-
-def _check_languages(release: Release) -> None:
-    """Refuse a project in a language of which the pages have no words."""
-    languages = release.face.languages
-    known = languages_with_words()
-    if not languages or not set(languages) <= set(known):
-        raise PublishingError(
-            f"The pages have words in {', '.join(known)} only.",
-            now="Set languages to some of these, or add a catalogue in edition/words/.",
-        )
 
 
 def _check_folder(out: Path) -> None:
@@ -142,7 +116,7 @@ class _Builder:
 
     Parameters
     ----------
-    library : the release, with an empty register of pages
+    library : the release, with the register of its pages
     out : folder to write in
     progress : called with the name of each step
     reader : reads every page
@@ -176,12 +150,10 @@ class _Builder:
         yield
         self.seconds[step] = round(time.perf_counter() - start, 3)
 
-    def make(self, earlier: Sequence[Release]) -> None:
+    def make(self, earlier: Sequence[Library]) -> None:
         """Write every file of the site."""
         with self.timed("plan"):
-            plan_pages(self.library)
-            earlier_libraries = [planned_library(release) for release in earlier]
-            former = moves.former_addresses(self.library, earlier_libraries)
+            former = moves.former_addresses(self.library, earlier)
             editions = {}
             for language in self.library.release.face.languages:
                 editions[language] = SiteEdition(self.library, language)
@@ -231,7 +203,7 @@ class _Builder:
         for name in _FONTS:
             press.write_bytes(name, _asset(name).read_bytes())
         if library.release.geography is not None and library.local:
-            press.write("map.svg", areas.map_svg(library.release.geography))
+            press.write("map.svg", maps.map_svg(library.release.geography))
         for language, edition in editions.items():
             self._write_search_files(language, edition)
         if library.base_address:

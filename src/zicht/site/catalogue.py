@@ -6,8 +6,8 @@ from collections.abc import Iterable, Sequence
 from zicht.edition.estimates import title_of
 from zicht.edition.slugs import slugify
 from zicht.edition.words import Words, all_words
+from zicht.site.addresses import CATALOGUE
 from zicht.site.library import Library
-from zicht.site.pages.data import CATALOGUE
 from zicht.site.pages.indicators.addresses import data_path
 from zicht.site.pages.references import years_of
 from zicht.vocabulary.definitions import Indicator

@@ -12,14 +12,13 @@ from zicht.edition.revisions import provisional_sentence
 from zicht.edition.rows import Row, Rows
 from zicht.edition.slugs import slugify
 from zicht.edition.words import all_words
+from zicht.site.addresses import CATALOGUE, COMPARISONS
 from zicht.site.catalogue import LICENCES, catalogue_json
 from zicht.site.library import Library
-from zicht.site.pages.comparisons import COMPARISONS
-from zicht.site.pages.data import CATALOGUE
 from zicht.site.pages.indicators.addresses import data_path
+from zicht.vocabulary.cited import Cited
 from zicht.vocabulary.definitions import Indicator, Selection
 from zicht.vocabulary.dimensions import TOTAL
-from zicht.vocabulary.figures import Cited
 from zicht.vocabulary.plain import to_plain
 from zicht.vocabulary.releases import Release
 from zicht.vocabulary.text import Text

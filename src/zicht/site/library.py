@@ -15,9 +15,9 @@ from zicht.edition.rows import Row, Rows
 from zicht.site import organisations
 from zicht.site.addresses import way_up
 from zicht.site.parts import Cell, Link
+from zicht.vocabulary.cited import Cited
 from zicht.vocabulary.definitions import Indicator
 from zicht.vocabulary.errors import PublishingError
-from zicht.vocabulary.figures import Cited
 from zicht.vocabulary.releases import Release
 
 

@@ -4,9 +4,9 @@ import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 
+from zicht.edition.catalogue_files import languages_with_words
 from zicht.edition.printed import Group
 from zicht.edition.slugs import slugify
-from zicht.edition.words import languages_with_words
 from zicht.vocabulary.definitions import Indicator
 from zicht.vocabulary.releases import Document, HelpLine, Release
 from zicht.vocabulary.text import Text, is_language

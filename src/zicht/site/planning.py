@@ -1,33 +1,37 @@
 """Plans a site: which pages it has, and at which addresses, before any of them is drawn."""
 
 from collections import defaultdict
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
+from pathlib import Path
 
+from zicht.edition.catalogue_files import languages_with_words
 from zicht.site.addresses import refuse_duplicates, way_up
 from zicht.site.library import Library, Page
 from zicht.site.pages import (
     adds_up,
-    areas,
     chain,
     changes,
-    cited,
     data,
     estimates,
     fixed,
     follow_up,
     home,
-    indicators,
     key_figures,
-    knowledge,
     linking,
     methods,
     organisations,
     themes,
 )
+from zicht.site.pages.areas import registering as areas
+from zicht.site.pages.cited import registering as cited
+from zicht.site.pages.indicators import registering as indicators
+from zicht.site.pages.knowledge import lists as knowledge
 from zicht.vocabulary.errors import PublishingError
 from zicht.vocabulary.releases import Release
 from zicht.vocabulary.ways import ReportWays
 
+Attachments = Mapping[tuple[str, str], Sequence[Path]]
+"""Document id and language to the files that are laid beside its page."""
 PAGE_KINDS = (
     home,
     key_figures,
@@ -73,6 +77,42 @@ def _add_page(library: Library, page: Page) -> None:
             now="Give each document an id of its own.",
         )
     library.pages[page.id] = page
+
+
+def _check_languages(release: Release) -> None:
+    """Refuse a project in a language of which the pages have no words."""
+    languages = release.face.languages
+    known = languages_with_words()
+    if not languages or not set(languages) <= set(known):
+        raise PublishingError(
+            f"The pages have words in {', '.join(known)} only.",
+            now="Set languages to some of these, or add a catalogue in edition/words/.",
+        )
+
+
+def plan_site(
+    release: Release,
+    *,
+    base_address: str = "",
+    attachments: Attachments | None = None,
+) -> Library:
+    """Return a release with its register of pages, ready to be built.
+
+    Parameters
+    ----------
+    release : everything the site may know
+    base_address : where the site will stand (`https://...`); else that of the project's face
+    attachments : document id and language to files that are laid beside its page, such as a report and its PDF
+
+    Raises
+    ------
+    PublishingError : two pages share an address, or a language of the project has no words
+    """
+    _check_languages(release)
+    address = base_address or release.face.base_address
+    library = Library(release, address, attachments=attachments or {})
+    plan_pages(library)
+    return library
 
 
 def planned_library(release: Release) -> Library:

@@ -22,7 +22,8 @@ from zicht.sources.letters import (
 from zicht.sources.opening import Delivered, Kept, opened, printable
 from zicht.sources.overlaps import overlaps
 from zicht.sources.proposing import Proposal, propose
-from zicht.sources.reasons import QUOTES, reason_text, rows_of_reasons
+from zicht.sources.reasons import QUOTES
+from zicht.sources.reasons_in_words import reason_text, rows_of_reasons
 from zicht.sources.reporting import SupplierReport, report_for_supplier
 from zicht.sources.requests import read_withdrawals
 from zicht.sources.rows import FileRow, open_rows

@@ -5,7 +5,8 @@ from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path
 
-from zicht.engine import Session, Sql, identifier, literal, sql
+from zicht.engine.session import Session
+from zicht.engine.words import Sql, identifier, literal, sql
 from zicht.sources import reasons
 from zicht.sources.compiling import (
     Condition,
@@ -33,16 +34,9 @@ from zicht.sources.opening import (
 from zicht.sources.rows import open_rows
 from zicht.sources.totals import count_totals, is_total, wrong_totals
 from zicht.vocabulary.areas import Geography
+from zicht.vocabulary.checked_deliveries import Delivery
 from zicht.vocabulary.codes import CodeList
-from zicht.vocabulary.deliveries import (
-    DAY,
-    ROW_NUMBER,
-    Delivery,
-    Layout,
-    Letter,
-    Receipt,
-    Totals,
-)
+from zicht.vocabulary.deliveries import DAY, ROW_NUMBER, Layout, Letter, Receipt, Totals
 from zicht.vocabulary.errors import DeliveryError, ProjectError, ZichtError
 from zicht.vocabulary.forms import Column, Form, Kind, Role
 

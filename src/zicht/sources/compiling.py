@@ -10,7 +10,8 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from decimal import Decimal
 
-from zicht.engine import Session, Sql, identifier, literal, sql
+from zicht.engine.session import Session
+from zicht.engine.words import Sql, identifier, literal, sql
 from zicht.sources import reasons
 from zicht.sources.letters import extraction_day
 from zicht.sources.mojibake import mended
@@ -19,7 +20,8 @@ from zicht.vocabulary.areas import Geography
 from zicht.vocabulary.codes import CodeList
 from zicht.vocabulary.deliveries import Letter
 from zicht.vocabulary.errors import ProjectError
-from zicht.vocabulary.forms import Column, Form, Kind, LinkRole, Role
+from zicht.vocabulary.forms import Column, Form, Kind, Role
+from zicht.vocabulary.link_roles import LinkRole
 from zicht.vocabulary.validity import Validity
 
 _LONGEST_TEXT = 200

@@ -14,7 +14,8 @@ from typing import Any
 
 import numpy as np
 
-from zicht.engine import Session, Sql, sql
+from zicht.engine.session import Session
+from zicht.engine.words import Sql, sql
 from zicht.sources.loading import Loaded
 from zicht.sources.opening import Delivered, opened
 

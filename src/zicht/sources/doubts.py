@@ -10,20 +10,15 @@ import math
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 
-from zicht.engine import Session, Sql, identifier, literal, sql
-from zicht.sources import reasons
+from zicht.engine.session import Session
+from zicht.engine.words import Sql, identifier, literal, sql
+from zicht.sources import reasons, reasons_in_words
 from zicht.sources.mojibake import GARBLED
 from zicht.sources.token_keys import doubtful_keys, key_marks
-from zicht.vocabulary.deliveries import DAY, Delivery
-from zicht.vocabulary.forms import (
-    JOINED_ROLES,
-    Column,
-    Form,
-    Kind,
-    Limits,
-    LinkRole,
-    Role,
-)
+from zicht.vocabulary.checked_deliveries import Delivery
+from zicht.vocabulary.deliveries import DAY
+from zicht.vocabulary.forms import Column, Form, Kind, Limits, Role
+from zicht.vocabulary.link_roles import JOINED_ROLES, LinkRole
 
 
 @dataclass(frozen=True)
@@ -173,7 +168,7 @@ def _of_quarantine(delivery: Delivery, limits: Limits) -> Iterable[Doubt]:
     receipt = delivery.receipt
     most = sorted(receipt.reasons.items(), key=lambda pair: (-pair[1], pair[0]))[:3]
     why = "; ".join(
-        f"{reasons.reason_text(reason, delivery.form).en} ({rows} rows)"
+        f"{reasons_in_words.reason_text(reason, delivery.form).en} ({rows} rows)"
         for reason, rows in most
     )
     if receipt.rows and not receipt.accepted:

@@ -9,7 +9,8 @@ from collections.abc import Iterator
 
 import numpy as np
 
-from zicht.engine import Session, Sql, identifier, literal, sql
+from zicht.engine.session import Session
+from zicht.engine.words import Sql, identifier, literal, sql
 from zicht.sources import reasons
 from zicht.sources.numbers import Validator, check_in_sql, validator_named
 from zicht.vocabulary.deliveries import ROW_NUMBER

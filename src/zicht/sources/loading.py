@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 
 import numpy as np
 
-from zicht.engine import Session
+from zicht.engine.session import Session
 from zicht.sources import reasons
 from zicht.sources.rows import Block, FileRow, Rows
 from zicht.vocabulary.forms import Form, Kind, Split, Wide

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from stdnum import get_cc_module
 from stdnum.exceptions import ValidationError
 
-from zicht.engine import Sql, sql
+from zicht.engine.words import Sql, sql
 
 Validator = Callable[[str], str]
 """Gives a number in its one spelling, or nothing where it fails its check."""

@@ -15,14 +15,16 @@ from pathlib import Path
 
 import xlsxwriter
 
+from zicht.edition.catalogue_files import languages_with_words
 from zicht.edition.numerals import sentence
-from zicht.edition.words import all_words, languages_with_words
-from zicht.engine import Session, Sql, identifier, sql
+from zicht.edition.words import all_words
+from zicht.engine.session import Session
+from zicht.engine.words import Sql, identifier, sql
 from zicht.sources.checking import TOTALS
-from zicht.sources.reasons import reason_text
+from zicht.sources.reasons_in_words import reason_text
 from zicht.sources.workbooks import EXAMPLES
+from zicht.vocabulary.checked_deliveries import Delivery
 from zicht.vocabulary.codes import CodeList
-from zicht.vocabulary.deliveries import Delivery
 from zicht.vocabulary.errors import UsageError
 from zicht.vocabulary.forms import Column, Form, Kind, Role
 from zicht.vocabulary.text import UNDETERMINED, Text

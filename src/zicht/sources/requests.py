@@ -11,7 +11,8 @@ from zicht.sources.opening import opened, printable
 from zicht.sources.rows import FileRow, open_rows
 from zicht.vocabulary.deliveries import Layout
 from zicht.vocabulary.errors import DeliveryError
-from zicht.vocabulary.forms import Column, Form, Kind, LinkRole
+from zicht.vocabulary.forms import Column, Form, Kind
+from zicht.vocabulary.link_roles import LinkRole
 from zicht.vocabulary.withdrawals import NAMES_AND_DATES, Withdrawal, is_number
 
 SOURCE = "source"

@@ -2,7 +2,8 @@
 
 from collections.abc import Mapping
 
-from zicht.engine import Session, Sql, identifier, sql
+from zicht.engine.session import Session
+from zicht.engine.words import Sql, identifier, sql
 from zicht.sources.compiling import make_types, typed
 from zicht.vocabulary.areas import Geography
 from zicht.vocabulary.codes import CodeList

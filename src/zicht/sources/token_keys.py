@@ -2,9 +2,11 @@
 
 from collections.abc import Collection, Iterator
 
-from zicht.engine import Session, literal, sql
-from zicht.vocabulary.deliveries import Delivery
-from zicht.vocabulary.forms import BLOOM_ROLES, KEY_MARK, LinkRole, Role
+from zicht.engine.session import Session
+from zicht.engine.words import literal, sql
+from zicht.vocabulary.checked_deliveries import Delivery
+from zicht.vocabulary.forms import Role
+from zicht.vocabulary.link_roles import BLOOM_ROLES, KEY_MARK, LinkRole
 
 _WORDS = {
     "k": ("tokens", "all suppliers use one key"),

@@ -4,7 +4,8 @@ from collections.abc import Callable, Mapping
 from decimal import Decimal, InvalidOperation
 from functools import partial
 
-from zicht.engine import Session, Sql, literal, sql
+from zicht.engine.session import Session
+from zicht.engine.words import Sql, literal, sql
 from zicht.sources.compiling import repaired
 from zicht.sources.loading import FIELD_MARK, Loaded
 from zicht.vocabulary.deliveries import Totals

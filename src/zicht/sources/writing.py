@@ -5,7 +5,7 @@ import json
 from collections.abc import Mapping
 from pathlib import Path
 
-from zicht.engine import Session
+from zicht.engine.session import Session
 from zicht.sources.checking import load_file
 from zicht.sources.letters import FILL_IN
 from zicht.sources.totals import totals_of

@@ -1,6 +1,7 @@
 """Which rows of a delivered file are of people who withdrew: sealed files are written without them."""
 
-from zicht.engine import Session, Sql, identifier, sql
+from zicht.engine.session import Session
+from zicht.engine.words import Sql, identifier, sql
 from zicht.vault.erasure import ERASED_ROWS, ROW_PLACES
 from zicht.vault.marking import written
 from zicht.vault.persons import PersonDigests, read_tombstones, returning
@@ -8,7 +9,8 @@ from zicht.vault.pseudonyms import Pseudonyms
 from zicht.vault.reception import Reception
 from zicht.vault.retention import QUARANTINE, counts_from, read_cutoffs
 from zicht.vault.shelves import fit_shelf, shelf
-from zicht.vocabulary.deliveries import DAY, ROW_NUMBER, Delivery
+from zicht.vocabulary.checked_deliveries import Delivery
+from zicht.vocabulary.deliveries import DAY, ROW_NUMBER
 
 
 def withdrawn_rows(

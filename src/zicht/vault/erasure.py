@@ -5,7 +5,8 @@ from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 
 import numpy as np
 
-from zicht.engine import Session, Sql, literal, sql
+from zicht.engine.session import Session
+from zicht.engine.words import Sql, literal, sql
 from zicht.vault.link_reviews import erase_reviews, fit_reviews
 from zicht.vault.marking import pseudonym_of
 from zicht.vault.notes import (
@@ -25,7 +26,7 @@ from zicht.vault.shelves import (
     shelf,
     sources_in,
 )
-from zicht.vocabulary.forms import LinkRole
+from zicht.vocabulary.link_roles import LinkRole
 from zicht.vocabulary.withdrawals import (
     NAMES_AND_DATES,
     Answer,

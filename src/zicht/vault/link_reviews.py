@@ -9,7 +9,8 @@ from cryptography.hazmat.primitives.asymmetric.ed25519 import (
     Ed25519PublicKey,
 )
 
-from zicht.engine import Session, Sql, sql
+from zicht.engine.session import Session
+from zicht.engine.words import Sql, sql
 from zicht.vault.shelves import fit_shelf, shelf
 from zicht.vocabulary.errors import VaultError
 

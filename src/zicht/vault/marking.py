@@ -4,10 +4,12 @@ from collections.abc import Sequence
 
 import numpy as np
 
-from zicht.engine import Session, Sql, identifier, literal, sql
+from zicht.engine.session import Session
+from zicht.engine.words import Sql, identifier, literal, sql
 from zicht.vault.pseudonyms import Pseudonyms
 from zicht.vocabulary.arrays import UInts
-from zicht.vocabulary.deliveries import DAY, Delivery
+from zicht.vocabulary.checked_deliveries import Delivery
+from zicht.vocabulary.deliveries import DAY
 from zicht.vocabulary.forms import Column, Form, Kind
 
 _BYTES = 16

@@ -2,7 +2,8 @@
 
 from collections.abc import Collection
 
-from zicht.engine import Session, sql
+from zicht.engine.session import Session
+from zicht.engine.words import sql
 from zicht.vault.shelves import shelf
 
 REWRITE = "rewrite the file"

@@ -5,7 +5,8 @@ from collections.abc import Sequence
 import numpy as np
 from numpy.typing import NDArray
 
-from zicht.engine import Session, Sql, sql
+from zicht.engine.session import Session
+from zicht.engine.words import Sql, sql
 from zicht.vault.shelves import fit_shelf, shelf
 from zicht.vocabulary.persons import Change, KeptKeys, Kind
 

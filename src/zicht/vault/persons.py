@@ -4,14 +4,16 @@ import unicodedata
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
-from zicht.engine import Session, Sql, identifier, sql
+from zicht.engine.session import Session
+from zicht.engine.words import Sql, identifier, sql
 from zicht.vault.erasure import Pair, erase_places
 from zicht.vault.marking import written
 from zicht.vault.notes import REWRITE, write_note
 from zicht.vault.pseudonyms import Pseudonyms
 from zicht.vault.reception import Reception, link_value
 from zicht.vault.shelves import IDENTITIES, columns_of, fit_shelf, shelf, sources_in
-from zicht.vocabulary.forms import Form, LinkRole
+from zicht.vocabulary.forms import Form
+from zicht.vocabulary.link_roles import LinkRole
 from zicht.vocabulary.text import letters_and_digits
 from zicht.vocabulary.withdrawals import is_number
 

@@ -2,7 +2,8 @@
 
 import json
 
-from zicht.engine import Session, Sql, sql
+from zicht.engine.session import Session
+from zicht.engine.words import Sql, sql
 from zicht.vault.shelves import shelf
 from zicht.vocabulary.deliveries import Receipt
 

@@ -2,10 +2,10 @@
 
 import json
 
-from zicht.engine import Session, Sql, identifier, literal, sql
+from zicht.engine.session import Session
+from zicht.engine.words import Sql, identifier, literal, sql
 from zicht.vault.marking import coded_keys, mark_accepted, mark_refused, written
 from zicht.vault.pseudonyms import Pseudonyms
-from zicht.vault.retention import delete_forgotten, settle_coverage
 from zicht.vault.shelves import (
     IDENTITIES,
     PAYLOAD,
@@ -14,8 +14,10 @@ from zicht.vault.shelves import (
     shelf,
     sources_in,
 )
-from zicht.vocabulary.deliveries import DAY, Delivery
-from zicht.vocabulary.forms import Column, Form, Kind, LinkRole, Role
+from zicht.vocabulary.checked_deliveries import Delivery
+from zicht.vocabulary.deliveries import DAY
+from zicht.vocabulary.forms import Column, Form, Kind, Role
+from zicht.vocabulary.link_roles import LinkRole
 
 REFUSES = "refuses_processing"
 """Column of the payload: true of a record whose person refuses. No link field of it is kept, no payload handed over."""
@@ -137,7 +139,6 @@ class Reception:
             self._write_identities()
             self._write_doubtful()
         self._write_quarantine()
-        self._settle_coverage()
 
     def holds_withdrawn(self) -> bool:
         """Whether the delivery brings records that were withdrawn; they do not go in."""
@@ -273,15 +274,10 @@ class Reception:
             " ANTI JOIN {withdrawn} AS gone ON gone.source = {source} AND gone.pseud_id = {pseudonym}"
         )
 
-    def _settle_coverage(self) -> None:
-        """Let for every day of every part the latest delivery count."""
-        delete_forgotten(self.session, self.form.source)
-        settle_coverage(self.session, self.form.source)
-        if not self.form.aggregate:
-            self._settle_moved_records()
-
-    def _settle_moved_records(self) -> None:
+    def settle_moved_records(self) -> None:
         """Let a record that moved to a day or part of another delivery count in the later extraction only."""
+        if self.form.aggregate:
+            return
         self._say("DELETE FROM {superseded} WHERE source = {source}")
         self._say(
             "INSERT INTO {superseded} SELECT {source}, pseud_id, delivery_id FROM (SELECT here.pseud_id,"

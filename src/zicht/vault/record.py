@@ -6,7 +6,8 @@ from datetime import date
 from pathlib import Path
 
 from zicht.edition.messages import Message
-from zicht.engine import Session, sql
+from zicht.engine.session import Session
+from zicht.engine.words import sql
 from zicht.vault.erasure import (
     Pair,
     erase_places,

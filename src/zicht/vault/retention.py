@@ -4,7 +4,8 @@ import datetime
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
-from zicht.engine import Session, Sql, sql
+from zicht.engine.session import Session
+from zicht.engine.words import Sql, sql
 from zicht.vault.coverage import coverage
 from zicht.vault.link_reviews import TABLE as REVIEWS
 from zicht.vault.link_reviews import erase_reviews, fit_reviews
@@ -108,8 +109,7 @@ def forget(session: Session, cutoffs: Cutoffs) -> None:
             insert = sql("INSERT INTO {t} VALUES (?, ?, ?)", t=shelf(TABLE))
             session.execute(insert, [source, what, before])
         for source in sorted({source for source, _ in cutoffs}):
-            delete_forgotten(session, source)
-            settle_coverage(session, source)
+            settle_source(session, source)
         _forget_persons(session)
         # Estimates hold counts of what is forgotten.
         forget_notes(session, ESTIMATE)
@@ -135,6 +135,12 @@ def _forget_persons(session: Session) -> None:
     )
     erase_reviews(session, gone)
     erase_keys(session, gone)
+
+
+def settle_source(session: Session, source: str) -> None:
+    """Delete what a source holds from before its cutoffs, and let for every day the latest delivery count."""
+    delete_forgotten(session, source)
+    settle_coverage(session, source)
 
 
 def delete_forgotten(session: Session, source: str) -> None:

@@ -6,7 +6,8 @@ from pathlib import Path
 
 import numpy as np
 
-from zicht.engine import Session, Sql, identifier, literal, sql
+from zicht.engine.session import Session
+from zicht.engine.words import Sql, identifier, literal, sql
 from zicht.vault.keys import Keys
 from zicht.vault.link_reviews import TABLE as REVIEWS
 from zicht.vault.link_reviews import fit_reviews

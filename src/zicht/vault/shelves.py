@@ -2,7 +2,8 @@
 
 from collections.abc import Mapping
 
-from zicht.engine import Session, Sql, identifier, literal, sql
+from zicht.engine.session import Session
+from zicht.engine.words import Sql, identifier, literal, sql
 from zicht.vault.keys import HOW_KEYS_COME_BACK
 from zicht.vocabulary.errors import VaultError
 

@@ -1,8 +1,9 @@
 """Marks of the keys with which suppliers made the tokens that count now."""
 
-from zicht.engine import Session, Sql, literal, sql
+from zicht.engine.session import Session
+from zicht.engine.words import Sql, literal, sql
 from zicht.vault.shelves import IDENTITIES, columns_of, current_identities, sources_in
-from zicht.vocabulary.forms import BLOOM_ROLES, KEY_MARK, LinkRole
+from zicht.vocabulary.link_roles import BLOOM_ROLES, KEY_MARK, LinkRole
 
 
 def key_marks(session: Session) -> frozenset[str]:

@@ -11,7 +11,9 @@ from typing import Self
 
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
-from zicht.engine import Session, Sql, UnreadableFileError, identifier, literal, sql
+from zicht.engine.failures import UnreadableFileError
+from zicht.engine.session import Session
+from zicht.engine.words import Sql, identifier, literal, sql
 from zicht.vault.coverage import Covered, coverage
 from zicht.vault.cutting import withdrawn_rows
 from zicht.vault.erasure import (
@@ -70,6 +72,7 @@ from zicht.vault.retention import (
     forget,
     read_cutoffs,
     rows_due,
+    settle_source,
     wholly_forgotten,
 )
 from zicht.vault.rotating import write_rotated
@@ -87,9 +90,11 @@ from zicht.vault.shelves import (
     sources_in,
 )
 from zicht.vault.token_keys import key_marks
-from zicht.vocabulary.deliveries import Delivery, Receipt
+from zicht.vocabulary.checked_deliveries import Delivery
+from zicht.vocabulary.deliveries import Receipt
 from zicht.vocabulary.errors import VaultError, ZichtError
-from zicht.vocabulary.forms import LinkRole, Retention
+from zicht.vocabulary.forms import Retention
+from zicht.vocabulary.link_roles import LinkRole
 from zicht.vocabulary.people import LinkFields, Payload
 from zicht.vocabulary.persons import Change, KeptKeys
 from zicht.vocabulary.withdrawals import Withdrawal, Withdrawn
@@ -348,6 +353,8 @@ class Vault:
                 number = self._count("receipts") + 1
                 with self._session.transaction():
                     reception.write(reception.take_back() if is_held else number)
+                    settle_source(self._session, delivery.receipt.source)
+                    reception.settle_moved_records()
                     self._note(_JUDGED_BY + digest, judged_by)
                     erase_rows(self._session, delivery.receipt.delivery_id, back.rows)
                     if reception.holds_withdrawn() or back.rows:

@@ -5,7 +5,6 @@ from dataclasses import dataclass, field
 
 from zicht.vocabulary.days import Days
 from zicht.vocabulary.errors import DeliveryError
-from zicht.vocabulary.forms import Form
 
 DAY = "~day"
 """Column of accepted rows, beside those of the form: the day by which a row counts."""
@@ -134,22 +133,8 @@ class Receipt:
 
 
 @dataclass(frozen=True)
-class Delivery:
-    """A checked delivery, waiting at the vault's door.
+class Judged:
+    """A delivery whose rows were judged, and how they were judged before, where the forms were corrected since."""
 
-    Parameters
-    ----------
-    form, letter, receipt : what was promised, stated, found
-    accepted : name of the relation with typed rows, in the engine's session; the columns of the form, and `DAY`
-    refused : name of the relation with refused rows as text, and their reasons
-    doubtful : name of the relation with values of link fields that were set aside
-    found : what was found out about the file, in words
-    """
-
-    form: Form
-    letter: Letter
-    receipt: Receipt
-    accepted: str
-    refused: str
-    doubtful: str
-    found: tuple[str, ...] = ()
+    now: Receipt
+    before: Receipt | None = None

@@ -1,7 +1,7 @@
 """Figures as they are published: those counted here and protected, and those cited from elsewhere."""
 
-from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
+from collections.abc import Iterator
+from dataclasses import dataclass
 from decimal import Decimal
 
 import numpy as np
@@ -9,16 +9,7 @@ import numpy as np
 from zicht.vocabulary.arrays import Floats, Texts
 from zicht.vocabulary.dimensions import TOTAL, categories
 from zicht.vocabulary.errors import ProjectError
-from zicht.vocabulary.identity import Direction, Identity
 from zicht.vocabulary.text import Text
-
-ABSENT = "-"
-"""What a figure was, or became, in a release that does not have it."""
-PENDING = "pending"
-"""Status of a figure of which there is nothing to show yet: nobody can have been followed for so long."""
-MISSING = "missing"
-"""Status of a figure that was not counted, as a delivery it rests on has not arrived or is no longer kept: neither zero
-nor withheld."""
 
 
 @dataclass(frozen=True)
@@ -109,114 +100,6 @@ class Series:
             mask &= column == where.get(name, TOTAL)
         rows = np.flatnonzero(mask)
         return int(rows[0]) if len(rows) else None
-
-
-@dataclass(frozen=True)
-class Citation:
-    """Where a figure was printed."""
-
-    title: str
-    publisher: str
-    date: str
-    """ISO date, or as much of it as is known."""
-    place: str = ""
-    """Page or heading."""
-    address: str = ""
-
-
-@dataclass(frozen=True)
-class Cited:
-    """A figure published elsewhere, shown exactly as printed.
-
-    Parameters
-    ----------
-    id : stable, words
-    theme : as of indicators
-    title : what the number says, without the number
-    value, unit : as printed: `984`, `persons`; `percent`, `euro`, `ratio`, `per 1,000`, `index`
-    population, period : of whom and when; the period is empty where the document does not say
-    producer : who counted; empty when the document does not say
-    vintage : which edition, as `CoMensha 2021`; conflicting vintages are all kept
-    qualifier : `almost`, `about`, `estimate` and the like
-    citation : where it was printed
-    indicator : id of the indicator it is a value of, where there is one
-    where : breakdown, dimension to code
-    note : what a reader must know, such as an ambiguity in the source
-    field_of_work : `mensenhandel`, `sgtk` or `beide`
-    series : what is measured, the same for every year, producer and vintage of it
-    printed : the number as the document writes it, where that is a word (`een derde`)
-    unit_words : the unit as a reader sees it
-    when : the period in words, where it is no year or run of years
-    checked : `document` when read in the document itself, `copy` when read in a stored copy of the page,
-        `list` when it is only known from the list of published figures
-    row : of that list (`SF020`, `PF012`), where it came from there
-    about : what it is about, in concepts of the lexicon: who counts, age, sex, form, step in the chain,
-        term of follow-up; one that a text may leave out has a `~` before it
-    kind : sort of number, as of `Identity`; empty in early releases: as its unit says
-    since : period with which a change, difference or multiple compares
-    identity : who counts, by which rule, under which law, of which country, population and unit; early releases
-        have none
-    direction : which way a change went
-    line : the line of the source in which it stands, literally and no longer than needed
-    """
-
-    id: str
-    theme: str
-    title: Text
-    value: Decimal
-    unit: str
-    population: Text
-    period: str
-    producer: str
-    vintage: str
-    citation: Citation
-    qualifier: Text | None = None
-    indicator: str = ""
-    where: Mapping[str, str] = field(default_factory=dict)
-    note: Text | None = None
-    field_of_work: str = ""
-    series: str = ""
-    printed: Text | None = None
-    unit_words: Text | None = None
-    when: Text | None = None
-    checked: str = ""
-    row: str = ""
-    about: tuple[str, ...] = ()
-    kind: str = ""
-    since: str = ""
-    identity: Identity | None = None
-    direction: Direction | None = None
-    line: str = ""
-
-    def is_of_the_same(self, other: "Cited") -> bool:
-        """Whether two figures may be joined into one line and compared: both declare the same identity.
-
-        A figure of an early release declares none, and is joined to nothing.
-        """
-        return self.identity is not None and self.identity == other.identity
-
-    def agrees_with(self, other: "Cited") -> bool:
-        """Whether two printed numbers are the same, or the one is the other rounded.
-
-        A number with a word such as `about` or `more than` may differ by less than its last printed digit; without such
-        a word a number that ends in hundreds or coarser may be rounded to half of that.
-        """
-        return abs(self.value - other.value) <= max(self._slack, other._slack)
-
-    @property
-    def rounding(self) -> Decimal:
-        """By how much the number may differ from what it was rounded from; 0 for a count printed to the last unit."""
-        if self.unit != "percent":
-            return self._slack
-        last_digit = Decimal(10) ** int(self.value.as_tuple().exponent)
-        return max(self._slack, last_digit / 2)
-
-    @property
-    def _slack(self) -> Decimal:
-        coarse = Decimal(10) ** int(self.value.normalize().as_tuple().exponent)
-        if self.qualifier is not None:
-            return coarse if coarse > 1 else Decimal(0)
-        return coarse / 2 if coarse >= 100 else Decimal(0)
 
 
 @dataclass(frozen=True)

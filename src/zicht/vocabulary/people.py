@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from scipy.special import stdtrit
 
 from zicht.vocabulary.errors import LinkageError
-from zicht.vocabulary.forms import LinkRole
+from zicht.vocabulary.link_roles import LinkRole
 from zicht.vocabulary.linkage import Share
 
 

@@ -4,7 +4,6 @@ import hashlib
 import json
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
-from enum import StrEnum
 from functools import cached_property
 
 import numpy as np
@@ -13,20 +12,10 @@ from zicht.vocabulary.arrays import Ints, Texts
 from zicht.vocabulary.cells import CellTable, frozen
 from zicht.vocabulary.errors import DisclosureRefused
 from zicht.vocabulary.spans import ProtectedSpans
+from zicht.vocabulary.statuses import Status
 
 CELL_KEY = "cell key"
 """Method of tables asked on demand: their numbers carry noise, and do not add up."""
-
-
-class Status(StrEnum):
-    """What the gate did with a cell."""
-
-    PUBLISHED = "published"
-    """The value may be shown (rounded or perturbed as the policy says)."""
-    BANDED = "banded"
-    """Only bounds are shown: below the threshold of this level of area."""
-    WITHHELD = "withheld"
-    """Nothing is shown."""
 
 
 @dataclass(frozen=True, eq=False)

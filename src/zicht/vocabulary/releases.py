@@ -4,11 +4,12 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 from zicht.vocabulary.areas import Geography
+from zicht.vocabulary.cited import Cited
 from zicht.vocabulary.codes import CodeList
 from zicht.vocabulary.definitions import Indicator
 from zicht.vocabulary.deliveries import Receipt
 from zicht.vocabulary.estimates import PublishedEstimate
-from zicht.vocabulary.figures import Cited, Comparison, Reconciliation, Series
+from zicht.vocabulary.figures import Comparison, Reconciliation, Series
 from zicht.vocabulary.linkage import PublishedLinkage
 from zicht.vocabulary.policies import Policy
 from zicht.vocabulary.roles import Roles

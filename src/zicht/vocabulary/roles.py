@@ -1,14 +1,6 @@
 """Roles: what a page of Zicht needs to know of a country's indicators, themes and texts, whatever their ids are."""
 
-import tomllib
 from dataclasses import dataclass, fields
-from functools import cache
-from importlib.resources import files
-
-from zicht.vocabulary.plain import from_plain
-from zicht.vocabulary.text import Text
-
-_FORMER = "former_roles.toml"
 
 
 @dataclass(frozen=True)
@@ -64,22 +56,3 @@ DOCUMENT_ROLES = {
     if role.startswith(("method_of_", "definition_of_"))
 }
 """Roles that texts of the knowledge base fill, with the kind of the text."""
-
-
-@cache
-def former_roles() -> Roles:
-    """Return what filled the roles in releases from before roles were declared: the ids that Zicht knew then."""
-    roles: Roles = from_plain(_former()["roles"], Roles)
-    return roles
-
-
-@cache
-def former_names() -> dict[str, Text]:
-    """Return the names, by `section.key`, that the words of Zicht held before countries declared them."""
-    return {name: Text.of(words) for name, words in _former()["names"].items()}
-
-
-@cache
-def _former() -> dict[str, dict[str, dict[str, str]]]:
-    text = files("zicht.vocabulary").joinpath(_FORMER).read_text("utf-8")
-    return tomllib.loads(text)

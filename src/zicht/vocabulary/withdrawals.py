@@ -3,7 +3,8 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
-from zicht.vocabulary.forms import Form, LinkRole
+from zicht.vocabulary.forms import Form
+from zicht.vocabulary.link_roles import LinkRole
 
 NAMES_AND_DATES = frozenset(
     {

@@ -14,10 +14,11 @@ from tests.spec.sources.making import (
     write_delivery,
 )
 
-from zicht.engine import Session
-from zicht.linkage import link
+from zicht.engine.session import Session
+from zicht.linkage.linking import link
 from zicht.sources import check, delivery_digest
-from zicht.vault import Keys, Vault
+from zicht.vault.keys import Keys
+from zicht.vault.vault import Vault
 
 MARKER = "QXZWKJV"
 DIGITS = "987612345"

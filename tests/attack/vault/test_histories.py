@@ -19,9 +19,13 @@ from hypothesis.stateful import (
 )
 from tests.spec.sources.making import CODES, FORMS, GEOGRAPHY, melding, write_delivery
 
-from zicht.engine import Session, identifier, sql
+from zicht.engine.session import Session
+from zicht.engine.words import identifier, sql
 from zicht.sources import check
-from zicht.vault import Journal, Keys, Record, Vault
+from zicht.vault.journal import Journal
+from zicht.vault.keys import Keys
+from zicht.vault.record import Record
+from zicht.vault.vault import Vault
 from zicht.vocabulary.forms import Retention
 from zicht.vocabulary.withdrawals import Withdrawal
 

@@ -9,8 +9,9 @@ from pathlib import Path
 import pytest
 from tests.attack.vault.making import DELIVERIES, receive_all, write_all
 
-from zicht.engine import Session
-from zicht.vault import Keys, Vault
+from zicht.engine.session import Session
+from zicht.vault.keys import Keys
+from zicht.vault.vault import Vault
 
 ROOT = Path(__file__).parents[3]
 ROWS = 2000
@@ -101,7 +102,7 @@ def test_killed_in_the_middle_of_writing(delivered: Path, tmp_path: Path) -> Non
         project = tmp_path / f"killed-{number}"
         shutil.copytree(delivered, project)
         script = (
-            "import os, signal, sys; from pathlib import Path; from zicht.engine import Session\n"
+            "import os, signal, sys; from pathlib import Path; from zicht.engine.session import Session\n"
             "from tests.attack.vault.making import receive_all\n"
             "execute = Session.execute\n"
             "seen = []\n"

@@ -12,9 +12,10 @@ import pytest
 from tests.attack.vault.making import DELIVERIES, DIGITS, MARKER, receive_all, write_all
 from tests.spec.sources.making import CODES, FORMS, GEOGRAPHY
 
-from zicht.engine import Session
+from zicht.engine.session import Session
 from zicht.sources import check
-from zicht.vault import Keys, Vault
+from zicht.vault.keys import Keys
+from zicht.vault.vault import Vault
 from zicht.vocabulary.errors import ZichtError
 
 ROOT = Path(__file__).parents[3]
@@ -215,7 +216,7 @@ def receive_one(private: Path, keys: Keys, file: Path) -> None:
 
 def test_a_crashing_process_dumps_nothing(tmp_path: Path) -> None:
     script = (
-        "import resource, sys; from pathlib import Path; from zicht.engine import Session\n"
+        "import resource, sys; from pathlib import Path; from zicht.engine.session import Session\n"
         "resource.setrlimit(resource.RLIMIT_CORE, (0, resource.getrlimit(resource.RLIMIT_CORE)[1]))\n"
         "Session(Path(sys.argv[1])); import os; os.abort()"
     )

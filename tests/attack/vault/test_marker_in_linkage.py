@@ -12,13 +12,14 @@ from tests.attack.vault.making import DIGITS, MARKER
 from tests.attack.vault.test_marker import WORDS, found_in, traces
 from tests.spec.sources.making import CODES, FORMS, GEOGRAPHY, melding, write_delivery
 
-from zicht import linkage
-from zicht.engine import Session
-from zicht.linkage import Linkage
+from zicht.engine.session import Session
+from zicht.linkage import linking
+from zicht.linkage.linking import Linkage
 from zicht.pipeline.link_review import Answer, Reviewed, Shown, judge_sample
 from zicht.pipeline.linking import keep_persons
 from zicht.sources import check
-from zicht.vault import Keys, Vault
+from zicht.vault.keys import Keys
+from zicht.vault.vault import Vault
 from zicht.vocabulary.progress import silent
 
 SOURCE = "comensha_meldingen"
@@ -89,7 +90,7 @@ class Linked:
             vault.receive(check(session, FORMS[SOURCE], CODES, GEOGRAPHY, file, letter))
             self.watch = Watch(self.private)
             self.watch.start()
-            self.linkage: Linkage = linkage.link(session, vault.link_fields())
+            self.linkage: Linkage = linking.link(session, vault.link_fields())
             keep_persons(session, vault, self.linkage.links, silent)
             self.reviewed = self._review(session, vault)
             self.kept = [

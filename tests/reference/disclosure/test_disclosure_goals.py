@@ -9,7 +9,7 @@ from tests.desk import audit_files, count_file, protect_files
 from tests.secret import SECRET
 
 from zicht.disclosure.audit.attackers import Attacker, Background
-from zicht.disclosure.audit.published import from_protected
+from zicht.disclosure.audit.passed_tables import from_protected
 from zicht.disclosure.audit.report import audit
 from zicht.disclosure.gate import publish
 from zicht.vocabulary.errors import DisclosureRefused

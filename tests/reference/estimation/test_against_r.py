@@ -17,15 +17,17 @@ from tests.reference.estimation.published_tables import (
     SPINA_BIFIDA,
 )
 
-from zicht.estimation import Settings, estimate_strata, read_capture_table
 from zicht.estimation.covariates import CovariateFitter, search_covariates
 from zicht.estimation.existence import Standing
 from zicht.estimation.latent import Chain, LatentPrior, coarser_tables
 from zicht.estimation.methods import run
 from zicht.estimation.models import brackets
 from zicht.estimation.problem import Problem
+from zicht.estimation.reading import read_capture_table
 from zicht.estimation.search import search
+from zicht.estimation.settings import Settings
 from zicht.estimation.strata import Strata
+from zicht.estimation.totals import estimate_strata
 
 DATA = Path(__file__).parents[1] / "data" / "capture"
 TABLES = ("Ned_5", "UKdat_5", "NewOrl_5", "Western")

@@ -5,7 +5,9 @@ from functools import lru_cache
 import numpy as np
 import pytest
 
-from zicht.estimation import Settings, compare, estimate_strata
+from zicht.estimation.comparing import compare
+from zicht.estimation.settings import Settings
+from zicht.estimation.totals import estimate_strata
 from zicht.vocabulary.estimates import CaptureTable
 
 SIZES = {

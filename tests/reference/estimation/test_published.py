@@ -4,12 +4,15 @@ from pathlib import Path
 
 import pytest
 
-from zicht.estimation import Settings, compare, merge_lists, read_capture_table
+from zicht.estimation.comparing import compare
 from zicht.estimation.existence import Standing, check
 from zicht.estimation.fitting import parameters_of
 from zicht.estimation.methods import run
 from zicht.estimation.models import closed
 from zicht.estimation.problem import Problem
+from zicht.estimation.reading import read_capture_table
+from zicht.estimation.settings import Settings
+from zicht.estimation.tables import merge_lists
 
 DATA = Path(__file__).parents[1] / "data" / "capture"
 

@@ -6,7 +6,8 @@ import numpy as np
 import pytest
 from tests.reference.estimation.truths import NEW_TRUTHS, TRUTHS, Truth
 
-from zicht.estimation import Settings, compare
+from zicht.estimation.comparing import compare
+from zicht.estimation.settings import Settings
 from zicht.vocabulary.estimates import Verdict
 
 TABLES_AT_NIGHT = 12

@@ -8,7 +8,7 @@ import pytest
 
 from zicht.edition.figures import printed_number
 from zicht.figures.register import Register
-from zicht.vocabulary.figures import Cited
+from zicht.vocabulary.cited import Cited
 
 DOCUMENTS = {"kerncijfers-en-inzichten-2022": "kc22", "jaarverslag-2020": "jv20"}
 

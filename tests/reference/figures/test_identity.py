@@ -12,7 +12,7 @@ from zicht.edition.printed import group, join
 from zicht.figures.register import Register
 from zicht.project.cited import read_checks
 from zicht.reports.references import resolve
-from zicht.vocabulary.identity import Identity
+from zicht.vocabulary.cited import Identity
 from zicht.vocabulary.releases import Face, Release
 from zicht.vocabulary.text import Text
 

@@ -4,7 +4,7 @@ import re
 from dataclasses import dataclass
 from pathlib import Path
 
-from zicht.proof import Judgement
+from zicht.proof.judging import Judgement
 
 TEXTS = Path(__file__).parent / "texts"
 _MARK = re.compile(r"\{(?P<words>[^{}=!?]+)(?P<mark>[=!?])(?P<series>[^{}]*)\}")

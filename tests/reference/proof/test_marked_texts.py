@@ -10,8 +10,9 @@ sys.path.append(str(Path(__file__).parent))
 
 import marked
 
-from zicht import proof
-from zicht.proof import Judgement, Knowledge, Verdict
+from zicht.proof import checking, documents
+from zicht.proof.judging import Judgement, Verdict
+from zicht.proof.topics import Knowledge
 from zicht.vocabulary.releases import Release
 
 ALL_TEXTS = sorted(marked.TEXTS.glob("[a-m]-*.md"))
@@ -40,8 +41,8 @@ SUPPORTED = {
 def judged(path: Path, known: dict[str, Knowledge]) -> list[Judgement]:
     """Judge the text of a file without its marks."""
     text, language, _ = marked.read(path)
-    document = proof.read_text(text.encode(), ".md", path.name)
-    return proof.check(document, language, known[language])
+    document = documents.read_text(text.encode(), ".md", path.name)
+    return checking.check(document, language, known[language])
 
 
 @pytest.mark.parametrize("path", BUILT_ON, ids=lambda path: path.stem)

@@ -2,7 +2,7 @@
 
 import csv
 
-from zicht.cli.entry import run
+from zicht.cli import run
 from zicht.cli.parsing import columns_of, parse_levels, parse_totals
 from zicht.desk.extents import parse_extent
 

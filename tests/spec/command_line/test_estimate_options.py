@@ -3,7 +3,7 @@
 import pytest
 
 from zicht.cli.estimates import parse_covariates, parse_merges
-from zicht.estimation import Merge
+from zicht.estimation.verb import Merge
 from zicht.vocabulary.errors import UsageError
 
 

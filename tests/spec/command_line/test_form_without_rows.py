@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from zicht.cli.entry import run
+from zicht.cli import run
 
 
 def test_a_file_without_rows_is_not_told_to_name_its_columns(

@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 
-from zicht.cli.entry import run
+from zicht.cli import run
 from zicht.cli.interrupts import INTERRUPTED, WORDS, watch_interrupts
 from zicht.vocabulary.errors import ZichtError
 

@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 from tests.golden import albion
 
-from zicht.cli import entry
+from zicht import cli
 
 FIGURES = """id,title,value,kind,period,about
 a,Victims of trafficking registered,868,count,2023,victim trafficking registered
@@ -26,7 +26,7 @@ def test_the_language_that_is_assumed_is_said(
     text, figures = tmp_path / "letter.md", tmp_path / "figures.csv"
     text.write_text("In 2023, 868 victims of trafficking were registered.\n", "utf-8")
     figures.write_text(FIGURES, "utf-8")
-    assert entry.run(["proof", str(text), "--figures", str(figures), *options]) == 0
+    assert cli.run(["proof", str(text), "--figures", str(figures), *options]) == 0
     printed = capfd.readouterr()
     assert verdict in printed.out
     assert ("is read as nl" in printed.err) is is_assumed
@@ -46,5 +46,5 @@ def test_a_project_of_several_languages_says_in_which_it_reads_a_text(
     project = albion.make_project(tmp_path / "albion", settings=settings)
     text = tmp_path / "letter.md"
     text.write_text("In 2023, 868 victims of trafficking were registered.\n", "utf-8")
-    entry.run(["proof", str(project), str(text)])
+    cli.run(["proof", str(project), str(text)])
     assert ("is read as nl" in capfd.readouterr().err) is is_said

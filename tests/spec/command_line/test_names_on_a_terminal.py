@@ -6,8 +6,7 @@ import sys
 import pytest
 from rich.console import Console
 
-from zicht.cli import output
-from zicht.cli.entry import run
+from zicht.cli import output, run
 
 NAMES = ["2024 [final].csv", "[/dim] 2024.csv", "[red]2024.csv"]
 CAPTURES = (

@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from zicht.cli.entry import run
+from zicht.cli import run
 
 
 def test_a_pack_is_installed_from_its_folder_and_not_by_its_name(

@@ -5,8 +5,8 @@ from pathlib import Path
 
 import pytest
 
+from zicht.cli import run
 from zicht.cli.app import app
-from zicht.cli.entry import run
 from zicht.cli.place import project_around, with_project
 
 VERBS_OF_PROJECTS = [

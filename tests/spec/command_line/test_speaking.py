@@ -8,7 +8,7 @@ import sys
 import pytest
 from tests.docs.test_command_line import VERBS
 
-from zicht.cli.entry import run
+from zicht.cli import run
 from zicht.cli.output import in_words
 
 TABLE = "area,n\nA,12\nB,x\nTotal,20\n"

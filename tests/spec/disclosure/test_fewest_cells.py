@@ -8,7 +8,7 @@ from scipy.optimize import linprog
 from tests.secret import SECRET
 
 from zicht.disclosure.audit.attackers import Attacker, Background
-from zicht.disclosure.audit.published import from_protected
+from zicht.disclosure.audit.passed_tables import from_protected
 from zicht.disclosure.audit.report import audit
 from zicht.disclosure.gate import publish
 from zicht.disclosure.protect import optimal, suppression
@@ -18,7 +18,7 @@ from zicht.disclosure.protect.suppression import suppress
 from zicht.disclosure.protect.system import build
 from zicht.vocabulary.dimensions import TOTAL, Dimension, Hierarchy
 from zicht.vocabulary.policies import Policy
-from zicht.vocabulary.protected import Status
+from zicht.vocabulary.statuses import Status
 from zicht.vocabulary.tables import CountTable, Draft
 
 RULES = Policy(

@@ -10,7 +10,8 @@ from zicht.vocabulary.dimensions import Dimension
 from zicht.vocabulary.errors import DisclosureRefused
 from zicht.vocabulary.ledger import Ledger
 from zicht.vocabulary.policies import Policy
-from zicht.vocabulary.protected import ProtectedTable, Status
+from zicht.vocabulary.protected import ProtectedTable
+from zicht.vocabulary.statuses import Status
 from zicht.vocabulary.tables import CountTable, Draft
 
 POLICY = Policy("p", "1", "test", minimum_mean_count=0.0)

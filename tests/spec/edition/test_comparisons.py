@@ -16,8 +16,8 @@ from zicht.edition.permitted import why_refused
 from zicht.pipeline.explanation import explain_in
 from zicht.vocabulary.definitions import Break
 from zicht.vocabulary.figures import Comparison
-from zicht.vocabulary.protected import Status
 from zicht.vocabulary.releases import Release
+from zicht.vocabulary.statuses import Status
 from zicht.vocabulary.text import Text
 
 REASON = Text("Minder meldingen.", "Fewer reports.")

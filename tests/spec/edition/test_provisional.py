@@ -10,18 +10,18 @@ from tests.spec.reports import reports_sample
 
 from zicht.edition import estimates
 from zicht.edition.addresses import find_figure
+from zicht.edition.catalogue_files import words_of
 from zicht.edition.edition import Edition
-from zicht.edition.words import words_of
 from zicht.pipeline.explanation import explain_in
 from zicht.pipeline.provisional import months_later, provisional_periods
-from zicht.release import vintages
+from zicht.release.vintages import vintages
 from zicht.reports.wording import note_words
 from zicht.site.pages.data import explained_columns
 from zicht.vocabulary.deliveries import Receipt
 from zicht.vocabulary.designs import Registers
 from zicht.vocabulary.figures import FigureKey
-from zicht.vocabulary.protected import Status
 from zicht.vocabulary.releases import Release, Vintage
+from zicht.vocabulary.statuses import Status
 
 RELEASE = reports_sample.release(only=("V01", "V02", "V03", "D01"))
 ESTIMATE = RELEASE.estimates["P01"]

@@ -5,7 +5,8 @@ import re
 import pytest
 from tests.dutch import NAMES
 
-from zicht.edition.words import Words, languages_with_words, words_of
+from zicht.edition.catalogue_files import languages_with_words, words_of
+from zicht.edition.words import Words
 from zicht.vocabulary.text import Text
 
 LEVELS_OF_SOME_COUNTRY = re.compile(

@@ -4,16 +4,16 @@ import numpy as np
 import pytest
 from scipy.optimize import minimize
 
-from zicht.estimation import Settings
 from zicht.estimation.bench import fit_model
 from zicht.estimation.bootstrap import acceleration, bca_limits
 from zicht.estimation.fitting import fit, parameters_of
-from zicht.estimation.heterogeneity import shape_of
 from zicht.estimation.judgement.evidence import Evidence
 from zicht.estimation.judgement.rule import StabilityRule
 from zicht.estimation.methods import run
 from zicht.estimation.problem import Problem
 from zicht.estimation.profile import ChosenModel
+from zicht.estimation.settings import Settings
+from zicht.estimation.shapes import shape_of
 from zicht.estimation.totals import estimate_strata
 from zicht.vocabulary.estimates import CaptureTable, MethodEstimate
 

@@ -4,7 +4,11 @@ import math
 
 import pytest
 
-from zicht.estimation import LinkageSpread, spread_of_linkage, with_linkage
+from zicht.estimation.linkage_doubt import (
+    LinkageSpread,
+    spread_of_linkage,
+    with_linkage,
+)
 from zicht.vocabulary.estimates import (
     CaptureTable,
     Criterion,

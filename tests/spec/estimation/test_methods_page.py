@@ -4,8 +4,8 @@ from pathlib import Path
 
 import pytest
 
-from zicht.estimation import METHODS
 from zicht.estimation.judgement.rule import read_rule
+from zicht.estimation.methods import METHODS
 
 PAGE = (Path(__file__).parents[3] / "docs/estimation.md").read_text(encoding="utf-8")
 

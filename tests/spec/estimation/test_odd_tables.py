@@ -9,7 +9,7 @@ import pandas
 import pytest
 import xlsxwriter
 
-from zicht.estimation import read_table
+from zicht.estimation.reading import read_table
 from zicht.vocabulary.errors import ZichtError
 
 ROWS = {"100": 60, "010": 50, "110": 9, "001": 1040, "101": 8, "011": 7, "111": 2}

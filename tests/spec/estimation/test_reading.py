@@ -13,7 +13,7 @@ import pyarrow
 import pytest
 from pyarrow import parquet
 
-from zicht.estimation import read_table
+from zicht.estimation.reading import read_table
 from zicht.vocabulary.errors import UsageError, ZichtError
 
 ROWS = [

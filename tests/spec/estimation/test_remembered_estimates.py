@@ -16,13 +16,16 @@ from tests.spec.estimation.test_counted_estimates import (
 )
 from tests.spec.sources.making import FORMS
 
-from zicht.engine import Session
-from zicht.estimation import Comparison, Settings, compare, strata_of
+from zicht.engine.session import Session
+from zicht.estimation import strata_of
+from zicht.estimation.comparing import Comparison, compare
+from zicht.estimation.settings import Settings
 from zicht.pipeline import estimating, remembering
 from zicht.pipeline.estimating import estimate_counted
 from zicht.pipeline.remembering import EstimateMemory
-from zicht.vault import ESTIMATE, Keys, Vault
-from zicht.vault.notes import notes_that_start
+from zicht.vault.keys import Keys
+from zicht.vault.notes import ESTIMATE, notes_that_start
+from zicht.vault.vault import Vault
 from zicht.vocabulary.estimates import CaptureTable, PublishedEstimate
 from zicht.vocabulary.progress import silent
 from zicht.vocabulary.withdrawals import Withdrawal

@@ -2,12 +2,12 @@
 
 import pytest
 
-from zicht.estimation import (
+from zicht.estimation.reading import read_capture_table
+from zicht.estimation.tables import (
     capture_table_from_links,
     keep_lists,
     merge_lists,
     omit_list,
-    read_capture_table,
 )
 from zicht.vocabulary.errors import EstimationRefused, UsageError
 from zicht.vocabulary.estimates import CaptureTable

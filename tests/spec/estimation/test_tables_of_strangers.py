@@ -16,8 +16,7 @@ from tests.spec.estimation.test_odd_tables import (
     text_of,
 )
 
-from zicht.estimation import read_table
-from zicht.estimation.reading import Choices, read_chosen
+from zicht.estimation.reading import Choices, read_chosen, read_table
 from zicht.vocabulary.errors import ZichtError
 
 

@@ -5,20 +5,14 @@ import json
 import numpy as np
 import pytest
 
-from zicht.edition.words import languages_with_words
-from zicht.estimation import (
-    Changes,
-    Choices,
-    Merge,
-    Plots,
-    Settings,
-    compare,
-    estimate_file,
-    read_capture_table,
-)
+from zicht.edition.catalogue_files import languages_with_words
+from zicht.estimation.comparing import compare
 from zicht.estimation.judgement.evidence import MEASURES
 from zicht.estimation.judgement.rule import read_rule
 from zicht.estimation.latent import LatentPrior
+from zicht.estimation.reading import Choices, read_capture_table
+from zicht.estimation.settings import Settings
+from zicht.estimation.verb import Changes, Merge, Plots, estimate_file
 from zicht.vocabulary.errors import EstimationRefused, UsageError
 from zicht.vocabulary.estimates import Verdict
 from zicht.vocabulary.text import Text

@@ -7,9 +7,9 @@ import pytest
 
 from zicht.figures.reconcile import reconcile
 from zicht.figures.register import Register
+from zicht.vocabulary.cited import Citation, Cited, CountingRule, FigureKind, Identity
 from zicht.vocabulary.errors import ProjectError
-from zicht.vocabulary.figures import Check, Citation, Cited, Reconciliation
-from zicht.vocabulary.identity import CountingRule, FigureKind, Identity
+from zicht.vocabulary.figures import Check, Reconciliation
 from zicht.vocabulary.text import Text
 
 WORDS = Text("iets", "something")

@@ -6,9 +6,8 @@ import pytest
 
 from zicht.edition.figures import printed_number
 from zicht.figures.register import Register
+from zicht.vocabulary.cited import Citation, Cited, CountingRule, FigureKind, Identity
 from zicht.vocabulary.errors import ProjectError
-from zicht.vocabulary.figures import Citation, Cited
-from zicht.vocabulary.identity import CountingRule, FigureKind, Identity
 from zicht.vocabulary.releases import KeyFigure
 from zicht.vocabulary.text import Text
 

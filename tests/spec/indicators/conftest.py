@@ -6,7 +6,8 @@ from itertools import chain
 import pytest
 from tests.dutch import read_codes, read_forms, read_indicators, read_views
 
-from zicht.engine import Session, Sql, identifier, sql
+from zicht.engine.session import Session
+from zicht.engine.words import Sql, identifier, sql
 from zicht.indicators import count
 from zicht.project.dimensions import dimension_lists, dimensions
 from zicht.project.merging import merged_lists

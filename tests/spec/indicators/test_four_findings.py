@@ -30,10 +30,10 @@ from tests.spec.sources.making import (
     write_delivery,
 )
 
-from zicht.engine import Session
+from zicht.engine.session import Session
 from zicht.figures.series import derive
 from zicht.indicators import count
-from zicht.linkage import link
+from zicht.linkage.linking import link
 from zicht.pipeline.unrounded import unrounded
 from zicht.project.dimensions import dimension_lists, dimensions
 from zicht.vocabulary.dimensions import TOTAL

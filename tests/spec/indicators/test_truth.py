@@ -23,11 +23,12 @@ from tests.dutch import (
 )
 
 from zicht import sources
-from zicht.engine import Session, Sql, identifier, literal, sql
+from zicht.engine.session import Session
+from zicht.engine.words import Sql, identifier, literal, sql
 from zicht.figures.series import derive
 from zicht.indicators import count, lint, population
 from zicht.indicators.relations import laid
-from zicht.linkage import link
+from zicht.linkage.linking import link
 from zicht.pipeline.unrounded import unrounded
 from zicht.project.dimensions import dimension_lists, dimensions
 from zicht.project.geography import read_geography

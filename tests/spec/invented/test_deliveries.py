@@ -9,7 +9,7 @@ import pytest
 from tests.dutch import read_codes, read_forms
 
 from zicht import sources
-from zicht.engine import Session
+from zicht.engine.session import Session
 from zicht.project.dimensions import dimension_lists
 from zicht.project.geography import read_geography
 from zicht.vocabulary.forms import Kind

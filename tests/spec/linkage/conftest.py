@@ -5,8 +5,8 @@ from collections.abc import Callable, Iterator
 import numpy as np
 import pytest
 
-from zicht.engine import Session
-from zicht.linkage import Linkage, link
+from zicht.engine.session import Session
+from zicht.linkage.linking import Linkage, link
 from zicht.vocabulary.people import LinkFields
 
 ROLES = (

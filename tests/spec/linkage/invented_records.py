@@ -9,8 +9,9 @@ from pathlib import Path
 
 import numpy as np
 
-from zicht.engine import Session, sql
-from zicht.linkage import Linkage, link
+from zicht.engine.session import Session
+from zicht.engine.words import sql
+from zicht.linkage.linking import Linkage, link
 from zicht.vocabulary.people import LinkFields, interval
 from zicht_invented import InventSettings, invent
 

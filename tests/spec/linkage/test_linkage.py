@@ -3,7 +3,7 @@
 import pytest
 from tests.spec.linkage.conftest import Linked, hand_over
 
-from zicht.linkage import link
+from zicht.linkage.linking import link
 from zicht.vocabulary.errors import LinkageError
 from zicht.vocabulary.people import LinkFields
 

@@ -3,8 +3,8 @@
 import pytest
 from tests.spec.linkage.conftest import hand_over
 
-from zicht.engine import Session
-from zicht.linkage import link
+from zicht.engine.session import Session
+from zicht.linkage.linking import link
 
 HEADER = "record | given | family | birth | sex | event | part"
 SYLLABLES = ("ba", "do", "fa", "ko", "la", "mi", "ne", "po", "ri", "su", "ti", "vo")

@@ -8,14 +8,16 @@ import pytest
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 from tests.spec.sources.making import CODES, FORMS, GEOGRAPHY, melding, write_delivery
 
-from zicht import linkage
 from zicht.cli import linking, main
-from zicht.engine import Session, sql
-from zicht.linkage import estimate_quality
+from zicht.engine.session import Session
+from zicht.engine.words import sql
+from zicht.linkage.linking import link
+from zicht.linkage.reviewing import estimate_quality
 from zicht.pipeline.link_review import Answer, Reviewed, Shown, judge_sample
 from zicht.sources import check
-from zicht.vault import Keys, Vault
 from zicht.vault.erasure import erase_records
+from zicht.vault.keys import Keys
+from zicht.vault.vault import Vault
 from zicht.vocabulary.errors import VaultError
 
 SOURCE = "comensha_meldingen"
@@ -49,7 +51,7 @@ def judge(opened, *answers: Answer) -> tuple[Reviewed, list[Shown]]:
         shown.append(pair)
         return answers[min(len(shown), len(answers)) - 1]
 
-    sample = linkage.link(session, vault.link_fields()).review
+    sample = link(session, vault.link_fields()).review
     key = Ed25519PrivateKey.generate()
     found = judge_sample(session, vault, sample, reviewer="A", key=key, ask=ask)
     return found, shown
@@ -79,7 +81,7 @@ def test_a_judgement_is_kept_and_not_asked_again(opened):
 def test_a_judgement_counts_in_the_stratum_where_its_pair_lies_today(opened):
     session, vault = opened
     judge(opened, Answer.ONE)
-    sample = linkage.link(session, vault.link_fields()).review
+    sample = link(session, vault.link_fields()).review
     name = "apart, odds above 1 to 64"
     moved = replace(
         sample,
@@ -96,9 +98,9 @@ def test_a_judgement_counts_in_the_stratum_where_its_pair_lies_today(opened):
 
 def test_a_judgement_changes_no_link(opened):
     session, vault = opened
-    before = linkage.link(session, vault.link_fields()).links.persons
+    before = link(session, vault.link_fields()).links.persons
     judge(opened, Answer.TWO)
-    assert linkage.link(session, vault.link_fields()).links.persons == before
+    assert link(session, vault.link_fields()).links.persons == before
 
 
 def test_who_cannot_tell_judges_nothing(opened):

@@ -6,9 +6,9 @@ import numpy as np
 import pytest
 from tests.spec.linkage.conftest import hand_over
 
-from zicht.engine import Session
-from zicht.linkage import link
+from zicht.engine.session import Session
 from zicht.linkage.at_source import Fields, Spelled, tokens_of
+from zicht.linkage.linking import link
 from zicht.linkage.preparing import Prepared
 from zicht.linkage.uncompared import Uncompared, join_uncompared, joined_shares
 from zicht.vocabulary.linkage import Share

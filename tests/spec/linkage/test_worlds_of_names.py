@@ -6,8 +6,9 @@ from collections.abc import Callable
 import pytest
 from tests.spec.linkage.conftest import hand_over
 
-from zicht.engine import Session
-from zicht.linkage import link, weighing
+from zicht.engine.session import Session
+from zicht.linkage import weighing
+from zicht.linkage.linking import link
 
 Names = tuple[str, str]
 SYLLABLES = ("ba", "do", "fa", "ko", "la", "mi", "ne", "po", "ri", "su", "ti", "vo")

@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 from tests.spec.project.workshop import FILES, make_workshop
 
-from zicht.cli.entry import run
+from zicht.cli import run
 from zicht.pipeline.compiling import counted_as_delivered
 from zicht.project.folder import Project
 

@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 from tests.spec.project.workshop import make_workshop
 
-from zicht.cli.entry import run
+from zicht.cli import run
 
 LETTER = """
 source = "referrals"

@@ -15,10 +15,11 @@ from zicht.pipeline.checking import refuse_early
 from zicht.pipeline.left_out import what_is_left_out
 from zicht.pipeline.unnamed import without_a_name
 from zicht.pipeline.unpublished import in_unpublished_languages
-from zicht.project.folder import SECTIONS, Project
+from zicht.project.folder import Project
 from zicht.project.places import refuse_what_is_not_read
+from zicht.project.settings import SECTIONS
+from zicht.vocabulary.cited import Citation, Cited
 from zicht.vocabulary.errors import ProjectError
-from zicht.vocabulary.figures import Citation, Cited
 from zicht.vocabulary.roles import Roles
 from zicht.vocabulary.text import Text
 

@@ -5,8 +5,8 @@ from pathlib import Path
 import pytest
 
 from zicht.project.cited import read_cited
+from zicht.vocabulary.cited import Direction
 from zicht.vocabulary.errors import ProjectError
-from zicht.vocabulary.identity import Direction
 
 RULE = """
 [[rule]]

@@ -12,8 +12,9 @@ from hypothesis import strategies as st
 from tests.dutch import NAMES
 from tests.projects import filled_project
 
+from zicht.edition.catalogue_files import catalogue_text, languages_with_words, words_of
 from zicht.edition.catalogues import faults_in, faults_of
-from zicht.edition.words import Words, catalogue_text, languages_with_words, words_of
+from zicht.edition.words import Words
 from zicht.pipeline.checking import check
 from zicht.pipeline.reporting import language_of_texts
 from zicht.pipeline.scaffold import Country

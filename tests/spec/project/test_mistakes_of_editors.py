@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 from tests.spec.project.workshop import FILES, make_workshop
 
-from zicht.cli.entry import run
+from zicht.cli import run
 
 PROJECT = 3
 PUBLISHING = 12

@@ -1,13 +1,14 @@
 """Judges short texts."""
 
-from zicht import proof
-from zicht.proof import Judgement, Knowledge
+from zicht.proof import checking, documents
+from zicht.proof.judging import Judgement
+from zicht.proof.topics import Knowledge
 
 
 def judged(text: str, language: str, known: Knowledge) -> list[Judgement]:
     """Judge the quantities of a Markdown text."""
-    document = proof.read_text(text.encode(), ".md", "text.md")
-    return proof.check(document, language, known)
+    document = documents.read_text(text.encode(), ".md", "text.md")
+    return checking.check(document, language, known)
 
 
 def verdicts(text: str, language: str, words: str, known: Knowledge) -> list[str]:

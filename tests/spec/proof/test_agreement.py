@@ -6,7 +6,8 @@ import pytest
 
 from zicht.proof.agreement import Agreement, agreement
 from zicht.proof.facts import Fact
-from zicht.proof.quantities import Qualifier, find_quantities
+from zicht.proof.quantities import find_quantities
+from zicht.proof.quantity import Qualifier
 
 CASES = [
     # words, value of the figure, how they agree

@@ -4,11 +4,11 @@ from dataclasses import replace
 from pathlib import Path
 
 import pytest
+from tests.sites import build_site
 
-from zicht import site
 from zicht.edition.edition import Edition
 from zicht.project.proof_exceptions import read_exceptions
-from zicht.proof import Proofreader
+from zicht.proof.built import Proofreader
 from zicht.vocabulary.errors import ProjectError, PublishingError
 from zicht.vocabulary.printed_pages import PrintedPage, SourceText
 from zicht.vocabulary.proof_exceptions import ProofException
@@ -166,7 +166,7 @@ def test_a_site_that_the_reader_refuses_is_not_put_in_place(
             super().read(replace(page, html=f"<main>{WRONG}</main>", language="nl"))
 
     with pytest.raises(PublishingError):
-        site.build(register, tmp_path / "site", reader=Refusing(register))
+        build_site(register, tmp_path / "site", reader=Refusing(register))
     assert not (tmp_path / "site").exists()
 
 

@@ -6,9 +6,9 @@ from dataclasses import replace
 
 import pytest
 import site_sample
+from tests.sites import build_site
 
-from zicht import site
-from zicht.proof import Proofreader
+from zicht.proof.built import Proofreader
 from zicht.proof.names import NumberedNames, show_digits
 from zicht.vocabulary.printed_pages import PrintedPage
 from zicht.vocabulary.releases import Release
@@ -55,7 +55,7 @@ def numbered() -> Release:
 def pages(numbered: Release, tmp_path_factory: pytest.TempPathFactory) -> Pages:
     """Give the pages of that release."""
     made = Pages()
-    site.build(numbered, tmp_path_factory.mktemp("site") / "site", reader=made)
+    build_site(numbered, tmp_path_factory.mktemp("site") / "site", reader=made)
     return made
 
 

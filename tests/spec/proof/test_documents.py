@@ -7,8 +7,8 @@ import odfdo
 import pytest
 import typst
 
-from zicht import proof
-from zicht.proof import Knowledge
+from zicht.proof import checking, documents, plain_figures, telling
+from zicht.proof.topics import Knowledge
 from zicht.vocabulary.errors import PublishingError
 
 HEADING = "Daders van mensenhandel"
@@ -98,7 +98,7 @@ def test_a_text_says_the_same_in_every_format(
     write, expected = FORMATS[suffix]
     path = tmp_path / f"text{suffix}"
     write(path)
-    judgements = proof.check(proof.read_document(path), "nl", known["nl"])
+    judgements = checking.check(documents.read_document(path), "nl", known["nl"])
     verdicts = [(one.claim.quantity.words, str(one.verdict)) for one in judgements]
     assert verdicts == expected
 
@@ -108,15 +108,15 @@ def test_a_place_is_line_and_column_of_the_source(
 ) -> None:
     path = tmp_path / "text.md"
     write_markdown(path)
-    document = proof.read_document(path)
-    first, *_ = proof.check(document, "nl", known["nl"])
-    assert proof.place(first, document) == "3:18"
+    document = documents.read_document(path)
+    first, *_ = checking.check(document, "nl", known["nl"])
+    assert telling.place(first, document) == "3:18"
 
 
 def test_a_word_broken_over_lines_is_one_word(known: dict[str, Knowledge]) -> None:
     text = "In 2019 waren er 170 verdach-\nten van mensenhandel in beeld."
-    document = proof.read_text(text.encode(), ".txt", "text.txt")
-    (judgement,) = proof.check(document, "nl", known["nl"])
+    document = documents.read_text(text.encode(), ".txt", "text.txt")
+    (judgement,) = checking.check(document, "nl", known["nl"])
     assert judgement.verdict == "confirmed"
 
 
@@ -124,8 +124,8 @@ def test_references_code_and_front_matter_are_not_read(
     known: dict[str, Knowledge],
 ) -> None:
     text = "---\ntitle: 12\n---\n\nIn 2024 [[V01:2024]] {literal 5}, `77` en [x](https://example.org/77).\n"
-    document = proof.read_text(text.encode(), ".md", "text.md")
-    assert proof.check(document, "nl", known["nl"]) == []
+    document = documents.read_text(text.encode(), ".md", "text.md")
+    assert checking.check(document, "nl", known["nl"]) == []
 
 
 @pytest.mark.parametrize(
@@ -146,7 +146,7 @@ def test_a_file_that_is_not_what_it_says_is_refused_by_name(
     path = tmp_path / name
     path.write_bytes(content)
     with pytest.raises(PublishingError, match=name):
-        proof.read_document(path)
+        documents.read_document(path)
 
 
 def test_the_page_bears_every_verdict_in_its_place(
@@ -154,9 +154,9 @@ def test_the_page_bears_every_verdict_in_its_place(
 ) -> None:
     path = tmp_path / "text.md"
     write_markdown(path)
-    document = proof.read_document(path)
-    judgements = proof.check(document, "nl", known["nl"])
-    page = proof.page(judgements, document, name="text.md", language="nl")
+    document = documents.read_document(path)
+    judgements = checking.check(document, "nl", known["nl"])
+    page = telling.page(judgements, document, name="text.md", language="nl")
     assert page.count('class="contradicted"') >= 2
     assert '<mark class="confirmed" title="170 (2019)' in page.replace("\n", "")
 
@@ -169,13 +169,13 @@ def test_figures_of_a_plain_file_serve_as_well(tmp_path: Path) -> None:
         "b,Aandeel meisjes onder slachtoffers van mensenhandel,60,share,2024\n",
         encoding="utf-8",
     )
-    known = proof.read_figures(figures, "nl")
+    known = plain_figures.read_figures(figures, "nl")
     text = (
         "In 2024 kreeg de politie 120 meldingen van kindermisbruik. "
         "In 2024 was 40% van de slachtoffers van mensenhandel een meisje."
     )
-    document = proof.read_text(text.encode(), ".md", "text.md")
-    verdicts = [str(one.verdict) for one in proof.check(document, "nl", known)]
+    document = documents.read_text(text.encode(), ".md", "text.md")
+    verdicts = [str(one.verdict) for one in checking.check(document, "nl", known)]
     assert verdicts == ["confirmed", "contradicted"]
 
 
@@ -186,7 +186,7 @@ def test_a_plain_file_of_figures_is_refused_with_every_line(tmp_path: Path) -> N
         encoding="utf-8",
     )
     with pytest.raises(PublishingError) as refused:
-        proof.read_figures(figures, "nl")
+        plain_figures.read_figures(figures, "nl")
     assert [detail.split(":")[0] for detail in refused.value.details] == [
         "line 2",
         "line 3",

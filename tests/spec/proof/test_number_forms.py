@@ -6,7 +6,8 @@ from decimal import Decimal
 import pytest
 
 from zicht.proof.agreement import multiple_agrees
-from zicht.proof.quantities import Qualifier, QuantityKind, find_quantities
+from zicht.proof.quantities import find_quantities
+from zicht.proof.quantity import Qualifier, QuantityKind
 
 UNITS = {
     "nl": ["één", "twee", "drie", "vier", "vijf", "zes", "zeven", "acht", "negen", "tien"],

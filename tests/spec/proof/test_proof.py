@@ -5,8 +5,8 @@ from pathlib import Path
 import pytest
 from judged_texts import judged
 
-from zicht import proof
-from zicht.proof import Knowledge
+from zicht.proof import checking, documents, facts, telling
+from zicht.proof.topics import Knowledge
 from zicht.vocabulary.releases import Release
 
 BROCHURE = Path(__file__).parent / "brochure_retold.md"
@@ -50,7 +50,7 @@ def test_a_sentence_is_judged_by_what_it_says(
     by_words = {
         one.claim.quantity.words: one for one in judged(text, language, known[language])
     }
-    assert by_words[words].verdict == verdict, proof.sentence(by_words[words])
+    assert by_words[words].verdict == verdict, telling.sentence(by_words[words])
 
 
 OTHER_STRETCHES = {
@@ -100,8 +100,8 @@ def test_every_number_of_the_brochure_of_2022_has_its_own_figure(
     known: dict[str, Knowledge],
 ) -> None:
     """No number that the brochure counts is unknown or contradicted; headings and lists give the subject."""
-    document = proof.read_document(BROCHURE)
-    judgements = proof.check(document, "nl", known["nl"])
+    document = documents.read_document(BROCHURE)
+    judgements = checking.check(document, "nl", known["nl"])
     doubtful = [
         (one.claim.line, one.claim.quantity.words, str(one.verdict))
         for one in judgements
@@ -138,7 +138,7 @@ def test_a_changed_number_of_the_brochure_is_no_longer_supported(
 def test_a_figure_of_an_area_is_meant_only_where_the_area_is_named(
     release: Release,
 ) -> None:
-    known = proof.know(release, "nl")
+    known = facts.know(release, "nl")
     series = release.series["L01"]
     is_area = (series.codes[0] == "VB0002") & (series.periods == "2022-2024")
     value = int(series.values[is_area][0])
@@ -158,7 +158,7 @@ def test_a_figure_of_an_area_is_meant_only_where_the_area_is_named(
 def test_a_sentence_without_a_period_is_not_confirmed_by_its_value(
     release: Release,
 ) -> None:
-    known = proof.know(release, "nl")
+    known = facts.know(release, "nl")
     (judgement,) = judged(
         "Er zijn 1.065 slachtoffers van mensenhandel gemeld.", "nl", known
     )

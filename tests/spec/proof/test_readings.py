@@ -3,7 +3,8 @@
 import pytest
 from judged_texts import judged, verdicts
 
-from zicht.proof import Judgement, Knowledge
+from zicht.proof.judging import Judgement
+from zicht.proof.topics import Knowledge
 
 SENTENCES = [
     # A bare number after another counts the same; its year is its own.

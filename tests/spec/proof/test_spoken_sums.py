@@ -3,7 +3,7 @@
 import pytest
 from judged_texts import judged, verdicts
 
-from zicht.proof import Knowledge
+from zicht.proof.topics import Knowledge
 
 SENTENCES = [
     # Together.

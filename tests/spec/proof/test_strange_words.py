@@ -3,8 +3,9 @@
 import pytest
 from judged_texts import judged
 
-from zicht import proof
-from zicht.proof import Knowledge, Reason, Verdict
+from zicht.proof import lexicon, telling
+from zicht.proof.judging import Reason, Verdict
+from zicht.proof.topics import Knowledge
 
 SUPPORTED = {
     Verdict.CONFIRMED,
@@ -163,7 +164,7 @@ def _sentences(language: str) -> list[str]:
     return [*undergone, *done, *OTHERWISE[language]]
 
 
-@pytest.mark.parametrize("language", proof.languages())
+@pytest.mark.parametrize("language", lexicon.languages())
 def test_a_sentence_that_says_something_else_is_not_confirmed(
     known: dict[str, Knowledge], language: str
 ) -> None:
@@ -176,7 +177,7 @@ def test_a_sentence_that_says_something_else_is_not_confirmed(
     assert confirmed == []
 
 
-@pytest.mark.parametrize("language", proof.languages())
+@pytest.mark.parametrize("language", lexicon.languages())
 def test_neutral_words_leave_a_sentence_confirmed(
     known: dict[str, Knowledge], language: str
 ) -> None:
@@ -194,7 +195,7 @@ def test_the_reason_names_the_words_that_no_figure_is_about(
     (judgement,) = judged(text, "nl", known["nl"])
     assert judgement.verdict is Verdict.AMBIGUOUS
     assert judgement.reason is Reason.STRANGE
-    assert "(uitgezet)" in proof.sentence(judgement)
+    assert "(uitgezet)" in telling.sentence(judgement)
 
 
 def test_another_number_of_a_group_that_underwent_something_is_no_contradiction(

@@ -12,13 +12,14 @@ sys.path.append(str(Path(__file__).parent))
 import reports_sample as sample
 from tests.dutch import NAMES, ROLES, read_cited, read_content
 
-from zicht import reports
 from zicht.figures.reconcile import reconcile
 from zicht.figures.register import Register
 from zicht.project.cited import read_checks, read_key_figures
 from zicht.project.folder import Project
 from zicht.project.references import Known
 from zicht.project.reports import read_reports
+from zicht.reports import building
+from zicht.reports.briefing import writing
 from zicht.vocabulary.releases import Release
 
 PROJECTS = Path(__file__).parents[3] / "projects"
@@ -66,8 +67,8 @@ def shelf(
 
     def build(folder: Path) -> None:
         for name, release in (("voorbeeldland", invented), ("nederland", published)):
-            reports.build(release, folder / name)
-        reports.brief(invented, area="Dorpveld", out=folder / "voorbeeldland")
-        reports.brief(published, theme="sgtk", out=folder / "nederland")
+            building.build(release, folder / name)
+        writing.brief(invented, area="Dorpveld", out=folder / "voorbeeldland")
+        writing.brief(published, theme="sgtk", out=folder / "nederland")
 
     return made_once(tmp_path_factory, "shelf", build)

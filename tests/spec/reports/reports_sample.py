@@ -12,13 +12,13 @@ from tests.dutch import NAMES, ROLES, read_codes, read_indicators, read_policy
 from zicht.project.codes import codes_of_areas
 from zicht.project.dimensions import years_and_blocks
 from zicht.vocabulary.areas import Area, Geography
+from zicht.vocabulary.cited import Citation, Cited, CountingRule, FigureKind, Identity
 from zicht.vocabulary.codes import CodeList
 from zicht.vocabulary.definitions import Indicator
 from zicht.vocabulary.deliveries import Receipt
 from zicht.vocabulary.dimensions import TOTAL
 from zicht.vocabulary.estimates import PublishedEstimate
-from zicht.vocabulary.figures import Citation, Cited, Series
-from zicht.vocabulary.identity import CountingRule, FigureKind, Identity
+from zicht.vocabulary.figures import Series
 from zicht.vocabulary.plain import from_plain
 from zicht.vocabulary.releases import Approval, Document, Face, HelpLine, Release
 from zicht.vocabulary.text import Text

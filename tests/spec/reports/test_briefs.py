@@ -8,7 +8,7 @@ import numpy as np
 import pdf_checker
 import pytest
 
-from zicht import reports
+from zicht.reports.briefing import writing
 from zicht.vocabulary.errors import UsageError
 from zicht.vocabulary.releases import Release
 
@@ -16,7 +16,7 @@ from zicht.vocabulary.releases import Release
 @pytest.fixture(scope="module")
 def page(small: Release, tmp_path_factory: pytest.TempPathFactory) -> str:
     out = tmp_path_factory.mktemp("brief")
-    reports.brief(small, area="Dorpveld", out=out, languages=("nl",))
+    writing.brief(small, area="Dorpveld", out=out, languages=("nl",))
     return (out / "brief-vb0002.nl.html").read_text("utf-8")
 
 
@@ -62,7 +62,7 @@ def test_a_small_municipality_shows_bands_and_no_numbers(
     small: Release, tmp_path: Path
 ) -> None:
     assert small.geography is not None
-    reports.brief(small, area="VB0001", out=tmp_path, languages=("nl",))
+    writing.brief(small, area="VB0001", out=tmp_path, languages=("nl",))
     words = (tmp_path / "brief-vb0001.nl.html").read_text("utf-8")
     for cell in re.findall(r'<td[^>]*data-figure="L01[^"]*VB0001">([^<]+)<', words):
         assert cell == "minder dan 10" or int(cell.replace(".", "")) >= 10
@@ -87,7 +87,7 @@ def test_a_municipality_of_which_nothing_is_said_is_not_called_small(
     only = replace(
         small, series={"L01": none}, indicators={"L01": small.indicators["L01"]}
     )
-    reports.brief(only, area="Dorpveld", out=tmp_path, languages=("en",))
+    writing.brief(only, area="Dorpveld", out=tmp_path, languages=("en",))
     words = (tmp_path / "brief-vb0002.en.html").read_text("utf-8")
     table = words[words.index("Number of municipalities with") :]
     heads = re.findall(r'<th scope="col">([^<]+)<', table[: table.index("</thead>")])
@@ -109,7 +109,7 @@ def test_where_no_number_can_be_shown_that_is_said_with_the_name(
     only = replace(
         small, series={"L01": none}, indicators={"L01": small.indicators["L01"]}
     )
-    reports.brief(only, area="Dorpveld", out=tmp_path, languages=("en",))
+    writing.brief(only, area="Dorpveld", out=tmp_path, languages=("en",))
     words = (tmp_path / "brief-vb0002.en.html").read_text("utf-8")
     assert (
         "No number of Dorpveld is shown here. That does not mean that it does not happen here."
@@ -120,7 +120,7 @@ def test_where_no_number_can_be_shown_that_is_said_with_the_name(
 def test_a_committee_gets_what_the_register_holds_where_there_are_no_cards(
     published: Release, tmp_path: Path
 ) -> None:
-    made = reports.brief(published, theme="keten", out=tmp_path, languages=("nl",))
+    made = writing.brief(published, theme="keten", out=tmp_path, languages=("nl",))
     words = (tmp_path / "brief-keten.nl.html").read_text("utf-8")
     assert made.figures >= 8
     assert "veroordel" in words
@@ -129,7 +129,7 @@ def test_a_committee_gets_what_the_register_holds_where_there_are_no_cards(
 def test_what_is_called_adopted_says_on_whose_word(
     published: Release, tmp_path: Path
 ) -> None:
-    reports.brief(published, theme="slachtoffers", out=tmp_path, languages=("nl",))
+    writing.brief(published, theme="slachtoffers", out=tmp_path, languages=("nl",))
     words = (tmp_path / "brief-slachtoffers.nl.html").read_text("utf-8")
     assert words.count("overgenomen, volgens wie de aanbeveling deed") == 3
 
@@ -144,7 +144,7 @@ def test_an_estimate_never_stands_beside_half_an_interval(
         if "ondergrens" in figure.id or "bovengrens" in figure.id
     }
     assert bounds
-    reports.brief(published, theme="prevalentie", out=tmp_path, languages=("nl",))
+    writing.brief(published, theme="prevalentie", out=tmp_path, languages=("nl",))
     words = (tmp_path / "brief-prevalentie.nl.html").read_text("utf-8")
     assert [id_ for id_ in bounds if id_ in words] == []
 
@@ -152,7 +152,7 @@ def test_an_estimate_never_stands_beside_half_an_interval(
 def test_a_committee_gets_the_figures_of_its_theme(
     invented: Release, tmp_path: Path
 ) -> None:
-    made = reports.brief(invented, theme="keten", out=tmp_path, languages=("en",))
+    made = writing.brief(invented, theme="keten", out=tmp_path, languages=("en",))
     words = (tmp_path / "brief-keten.en.html").read_text("utf-8")
     assert "Suspects who are brought to court" in words
     assert "Follow cases" in words
@@ -164,7 +164,7 @@ def test_a_committee_gets_the_figures_of_its_theme(
 def test_a_brief_on_how_often_it_happens_gives_the_estimate_with_what_it_assumes(
     invented: Release, tmp_path: Path
 ) -> None:
-    made = reports.brief(invented, theme="prevalentie", out=tmp_path, languages=("en",))
+    made = writing.brief(invented, theme="prevalentie", out=tmp_path, languages=("en",))
     words = (tmp_path / "brief-prevalentie.en.html").read_text("utf-8")
     assert "No single number may be a headline." in words
     assert "6,340 (4,700 to 8,340)" in words
@@ -180,7 +180,7 @@ def test_printed_figures_carry_their_source(shelf: Path) -> None:
 
 def test_a_brief_made_twice_is_the_same(small: Release, tmp_path: Path) -> None:
     made = [
-        reports.brief(small, area="Dorpveld", out=tmp_path / at, languages=("nl",))
+        writing.brief(small, area="Dorpveld", out=tmp_path / at, languages=("nl",))
         for at in "ab"
     ]
     first, second = ([path.read_bytes() for path in one.files] for one in made)
@@ -201,9 +201,9 @@ def test_an_unknown_area_or_theme_is_helped(
     small: Release, tmp_path: Path, asked: dict[str, str], told: str
 ) -> None:
     with pytest.raises(UsageError, match=told):
-        reports.brief(small, out=tmp_path, **asked)  # type: ignore[arg-type]
+        writing.brief(small, out=tmp_path, **asked)  # type: ignore[arg-type]
 
 
 def test_without_areas_a_theme_is_asked_for(small: Release, tmp_path: Path) -> None:
     with pytest.raises(UsageError, match="has no areas"):
-        reports.brief(replace(small, geography=None), area="Dorpveld", out=tmp_path)
+        writing.brief(replace(small, geography=None), area="Dorpveld", out=tmp_path)

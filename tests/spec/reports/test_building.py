@@ -9,7 +9,9 @@ import pytest
 from pdf_checker import text_of_pages
 from reports_sample import release, report
 
-from zicht import reports
+from zicht.reports import building, moving
+from zicht.reports.editions import report_edition
+from zicht.reports.resolving import set_report
 from zicht.vocabulary.figures import FigureKey
 from zicht.vocabulary.releases import Change, Release
 from zicht.vocabulary.text import Text
@@ -32,7 +34,7 @@ EN = (
 @pytest.fixture(scope="module")
 def built(small: Release, tmp_path_factory: pytest.TempPathFactory) -> Path:
     out = tmp_path_factory.mktemp("built")
-    found = reports.build(
+    found = building.build(
         replace(small, documents=(*small.documents, report(NL, EN))), out
     )
     assert [one.id for one in found] == ["proef"]
@@ -81,7 +83,7 @@ def test_text_fills_what_a_chart_that_does_not_fit_would_leave_open(
     )
     chart = '::: chart V01 by=vorm only=BSU,AU title="Vormen" alt="Per jaar." :::'
     text = f"# Hoeveel?\n\n{filler * before}Er waren er [[V01:2024]].\n\n{chart}\n\nSlotwoord."
-    reports.build(
+    building.build(
         replace(small, documents=(report(text, text),)), tmp_path, languages=("nl",)
     )
     pages = text_of_pages((tmp_path / "proef.nl.pdf").read_bytes())[2:]
@@ -102,7 +104,7 @@ def test_it_is_said_that_parts_add_up_only_where_there_are_parts(
     small: Release, tmp_path: Path
 ) -> None:
     text = "::: table V01 by=geslacht :::\n\n::: table V01 :::\n\n::: table V01 by=vorm :::"
-    reports.build(
+    building.build(
         replace(small, documents=(report(text, text),)), tmp_path, languages=("nl",)
     )
     under = re.findall(
@@ -132,7 +134,7 @@ def test_it_says_that_it_is_invented_and_not_approved(built: Path) -> None:
 
 def test_demonstration_keys_are_named(small: Release, tmp_path: Path) -> None:
     approved = replace(small, approvals=release(only=("V01",), approvals=2).approvals)
-    reports.build(
+    building.build(
         replace(approved, documents=(report(NL, EN),)), tmp_path, languages=("nl",)
     )
     assert "Demonstratie." in (tmp_path / "proef.nl.html").read_text("utf-8")
@@ -156,7 +158,7 @@ def test_sources_methods_and_help_stand_at_the_end(built: Path) -> None:
 def test_the_same_release_gives_the_same_bytes(
     small: Release, built: Path, tmp_path: Path
 ) -> None:
-    reports.build(
+    building.build(
         replace(small, documents=(*small.documents, report(NL, EN))), tmp_path
     )
     for path in built.iterdir():
@@ -191,7 +193,9 @@ def test_numbers_that_moved_are_listed(small: Release) -> None:
             ),
         ),
     )
-    found = reports.moved(report(NL, EN), earlier(small), after)
+    edition = report_edition(after, "nl")
+    setting = set_report(report(NL, EN), edition)
+    found = moving.moved_in(setting, earlier(small), edition)
     assert [(one.figure, one.before, one.after, one.reason) for one in found] == [
         ("V01:2024", "1.050", "1.065", "een levering kwam later"),
         ("gemeld-2020", "nieuw", "984", ""),
@@ -203,7 +207,7 @@ def test_a_draft_shows_what_moved_only_when_there_is_something_to_compare_with(
     small: Release, built: Path, tmp_path: Path
 ) -> None:
     now = replace(small, documents=(report(NL, EN),))
-    (one,) = reports.build(now, tmp_path, before=earlier(small), languages=("nl",))
+    (one,) = building.build(now, tmp_path, before=earlier(small), languages=("nl",))
     words = (tmp_path / "proef.nl.html").read_text("utf-8")
     assert "Gewijzigd sinds het vorige concept" in words
     assert "1.050" in words
@@ -214,7 +218,7 @@ def test_a_draft_shows_what_moved_only_when_there_is_something_to_compare_with(
 
 def test_without_changes_a_draft_says_so(small: Release, tmp_path: Path) -> None:
     now = replace(small, documents=(report(NL, EN),))
-    reports.build(now, tmp_path, before=small, languages=("nl",))
+    building.build(now, tmp_path, before=small, languages=("nl",))
     assert "Geen enkel cijfer in dit rapport is anders" in (
         tmp_path / "proef.nl.html"
     ).read_text("utf-8")

@@ -8,11 +8,10 @@ from pathlib import Path
 import pdf_checker
 import pytest
 
-from zicht import reports
-from zicht.reports.building import reports_of
+from zicht.reports import resolving
 from zicht.reports.editions import report_edition
-from zicht.reports.resolving import set_report
-from zicht.vocabulary.figures import Cited
+from zicht.reports.resolving import reports_of, set_report
+from zicht.vocabulary.cited import Cited
 from zicht.vocabulary.releases import Release
 
 INVENTED = (
@@ -33,7 +32,7 @@ def test_all_are_there(invented: Release, published: Release) -> None:
 
 def test_none_has_a_problem(invented: Release, published: Release) -> None:
     assert [
-        str(one) for one in (*reports.check(invented), *reports.check(published))
+        str(one) for one in (*resolving.check(invented), *resolving.check(published))
     ] == []
 
 

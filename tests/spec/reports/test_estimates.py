@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 from reports_sample import report
 
-from zicht import reports
+from zicht.reports import building
 from zicht.reports.editions import report_edition
 from zicht.reports.resolving import set_report
 from zicht.reports.wording import Setting, plain
@@ -82,7 +82,7 @@ def test_every_method_stands_beside_the_others_under_the_verdict(
 def test_the_methods_say_what_an_estimate_assumes_and_where_it_fell_short(
     small: Release, tmp_path: Path
 ) -> None:
-    reports.build(small_with(small, TEXT), tmp_path)
+    building.build(small_with(small, TEXT), tmp_path)
     page = (tmp_path / "proef.en.html").read_text("utf-8")
     assert "No data can check that" in page
     assert "The methods lie close." in page

@@ -7,7 +7,8 @@ import numpy as np
 import pytest
 from reports_sample import report
 
-from zicht import reports
+from zicht.edition import nodes
+from zicht.reports import building, resolving
 from zicht.vocabulary.errors import PublishingError
 from zicht.vocabulary.releases import Release
 
@@ -15,7 +16,7 @@ from zicht.vocabulary.releases import Release
 def told(release: Release, nl: str, en: str = "One sentence.") -> list[str]:
     """Give the problems of a report, in words."""
     with_report = replace(release, documents=(*release.documents, report(nl, en)))
-    return [str(problem) for problem in reports.check(with_report)]
+    return [str(problem) for problem in resolving.check(with_report)]
 
 
 @pytest.mark.parametrize(
@@ -128,9 +129,9 @@ def test_the_band_of_a_small_count_is_offered(small: Release) -> None:
 def test_one_hidden_figure_in_many_places_is_told_once(small: Release) -> None:
     hidden = "V01:2024:vorm=BSU,geslacht=onbekend"
     text = f"[[{hidden}]]\n\nen [[{hidden}]], [[{hidden}]]"
-    problems = reports.check(replace(small, documents=(report(text, text),)))
+    problems = resolving.check(replace(small, documents=(report(text, text),)))
     assert len(problems) == 6
-    (only,) = reports.gathered(problems)
+    (only,) = nodes.gathered(problems)
     assert only.startswith(
         "reports/proef/nl.md:1,3; reports/proef/en.md:1,3: V01:2024:"
     )
@@ -178,7 +179,7 @@ def test_a_build_with_problems_names_them_all_and_writes_nothing(
         documents=(report("[[V01:2031]]\n\nEr waren 12 mensen.", "[[V99:2024]]"),),
     )
     with pytest.raises(PublishingError) as caught:
-        reports.build(release, tmp_path / "out")
+        building.build(release, tmp_path / "out")
     assert len(caught.value.details) == 3
     assert caught.value.exit_code == 12
     assert not (tmp_path / "out").exists()
@@ -186,7 +187,7 @@ def test_a_build_with_problems_names_them_all_and_writes_nothing(
 
 def test_a_report_that_is_not_there_is_said(small: Release, tmp_path: Path) -> None:
     with pytest.raises(PublishingError, match="no report 'anders'"):
-        reports.build(small, tmp_path, only=("anders",))
+        building.build(small, tmp_path, only=("anders",))
 
 
 def test_what_only_counting_can_tell_is_pending(small: Release) -> None:
@@ -195,7 +196,7 @@ def test_what_only_counting_can_tell_is_pending(small: Release) -> None:
     uncounted = replace(small, series={}, estimates={}, documents=(report(text, text),))
     problems = [
         problem
-        for problem in reports.check(uncounted, languages=("nl",))
+        for problem in resolving.check(uncounted, languages=("nl",))
         if not problem.is_pending
     ]
     assert {problem.what.split()[0] for problem in problems} == {"'V99'", "'12'"}

@@ -12,6 +12,7 @@ from tests.dutch import NAMES, ROLES
 
 from zicht.project.codes import codes_of_areas
 from zicht.vocabulary.areas import Area, Geography
+from zicht.vocabulary.cited import Citation, Cited, CountingRule, FigureKind, Identity
 from zicht.vocabulary.codes import CodeList
 from zicht.vocabulary.definitions import (
     Break,
@@ -23,8 +24,7 @@ from zicht.vocabulary.definitions import (
 from zicht.vocabulary.deliveries import Receipt
 from zicht.vocabulary.dimensions import TOTAL
 from zicht.vocabulary.estimates import PublishedEstimate
-from zicht.vocabulary.figures import Citation, Cited, Reconciliation, Series
-from zicht.vocabulary.identity import CountingRule, FigureKind, Identity
+from zicht.vocabulary.figures import Reconciliation, Series
 from zicht.vocabulary.plain import from_plain
 from zicht.vocabulary.policies import Policy
 from zicht.vocabulary.releases import (

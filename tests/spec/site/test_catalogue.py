@@ -8,8 +8,7 @@ from typing import Any
 import pytest
 import site_sample as sample
 from site_reading import Site
-
-from zicht import site
+from tests.sites import build_site
 
 
 @pytest.fixture(scope="module", name="catalogue")
@@ -74,6 +73,6 @@ def test_the_columns_of_cited_figures_are_explained(built: Site) -> None:
 def test_an_unknown_licence_is_named_in_words(tmp_path: Path) -> None:
     whole = sample.release()
     own = replace(whole, face=replace(whole.face, licence="Alleen inzage"))
-    site.build(own, tmp_path / "site")
+    build_site(own, tmp_path / "site")
     found = json.loads((tmp_path / "site/data/catalogue.jsonld").read_text())
     assert found["dct:license"] == "Alleen inzage"

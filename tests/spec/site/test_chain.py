@@ -7,10 +7,10 @@ from pathlib import Path
 
 import site_sample as sample
 from site_reading import Site, words
+from tests.sites import build_site
 
-from zicht import site
 from zicht.edition import comparing
-from zicht.vocabulary.figures import Citation, Cited
+from zicht.vocabulary.cited import Citation, Cited
 from zicht.vocabulary.text import Text
 
 
@@ -89,7 +89,7 @@ def test_a_chain_that_was_only_printed_is_shown_as_printed(tmp_path: Path) -> No
         key_figures=(),
         cited=(*sample.cited(), *_printed_chain()),
     )
-    site.build(release, tmp_path / "site")
+    build_site(release, tmp_path / "site")
     built = Site(tmp_path / "site")
     page = built.page("nl/strafrechtketen/waar-stopt-een-zaak/")
     bars = {
@@ -148,7 +148,7 @@ def test_there_is_no_such_page_before_anybody_was_followed_to_the_end(
     kept = {
         id_: series for id_, series in whole.series.items() if id_ not in ("K03", "K04")
     }
-    site.build(replace(whole, series=kept, key_figures=()), tmp_path / "site")
+    build_site(replace(whole, series=kept, key_figures=()), tmp_path / "site")
     assert not (tmp_path / "site/nl/strafrechtketen/per-honderd").exists()
 
 

@@ -8,8 +8,8 @@ from pathlib import Path
 import pytest
 import site_sample as sample
 from tests.dutch import read_codes, read_indicators
+from tests.sites import build_site
 
-from zicht import site
 from zicht.vocabulary.dimensions import TOTAL
 
 PAGE = "nl/slachtoffers/opnieuw-slachtoffer"
@@ -59,7 +59,7 @@ def pages(tmp_path_factory: pytest.TempPathFactory) -> Path:
         codes={**whole.codes, "termijn": codes["termijn"]},
     )
     out = tmp_path_factory.mktemp("curves") / "site"
-    site.build(release, out)
+    build_site(release, out)
     return out
 
 

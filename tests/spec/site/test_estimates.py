@@ -8,8 +8,8 @@ from typing import Any
 import pytest
 import site_sample as sample
 from site_reading import Site, words
+from tests.sites import build_site
 
-from zicht import site
 from zicht.vocabulary.estimates import PublishedEstimate
 from zicht.vocabulary.plain import from_plain
 
@@ -38,7 +38,7 @@ def page(tmp_path: Path) -> Site:
         ],
     }  # fmt: skip
     estimates = {"P01": from_plain(estimate, PublishedEstimate)}
-    site.build(replace(sample.release(), estimates=estimates), tmp_path / "site")
+    build_site(replace(sample.release(), estimates=estimates), tmp_path / "site")
     return Site(tmp_path / "site")
 
 

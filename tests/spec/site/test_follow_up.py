@@ -7,8 +7,8 @@ from pathlib import Path
 import pytest
 import site_sample as sample
 from site_reading import Site, words
+from tests.sites import build_site
 
-from zicht import site
 from zicht.vocabulary.releases import Document
 from zicht.vocabulary.text import Text
 
@@ -62,7 +62,7 @@ def page(tmp_path_factory: pytest.TempPathFactory) -> Site:
         document for document in whole.documents if document.kind != "recommendation"
     )
     out = tmp_path_factory.mktemp("follow-up") / "site"
-    site.build(replace(whole, documents=(*rest, *made)), out)
+    build_site(replace(whole, documents=(*rest, *made)), out)
     return Site(out)
 
 
@@ -137,5 +137,5 @@ def test_there_is_no_overview_without_recommendations(tmp_path: Path) -> None:
     rest = tuple(
         document for document in whole.documents if document.kind != "recommendation"
     )
-    site.build(replace(whole, documents=rest, key_figures=()), tmp_path / "site")
+    build_site(replace(whole, documents=rest, key_figures=()), tmp_path / "site")
     assert not (tmp_path / "site/nl/aanbevelingen").exists()

@@ -6,7 +6,7 @@ from pathlib import Path
 import zicht.edition
 import zicht.reports
 import zicht.site
-from zicht.edition.words import words_of
+from zicht.edition.catalogue_files import words_of
 
 TEMPLATES = sorted((Path(zicht.site.__file__).parent / "templates").glob("*.jinja"))
 COLON_BETWEEN_WORD_AND_VALUE = re.compile(r"\}\}(</\w+>)?: ?(\{[{%]|<)")

@@ -10,8 +10,8 @@ from urllib.parse import unquote, urldefrag, urljoin, urlsplit
 import pytest
 import site_sample as sample
 from site_reading import Site, words
+from tests.sites import build_site
 
-from zicht import site
 from zicht.edition.edition import Edition
 from zicht.vocabulary.errors import PublishingError
 from zicht.vocabulary.releases import Approval, Document, KeyFigure
@@ -283,7 +283,7 @@ def test_what_does_not_add_up_shows_its_difference(built: Site) -> None:
 
 def test_a_release_without_approvals_is_a_preview(tmp_path: Path) -> None:
     one = (Approval("Eerste lezer", "a1", "00"),)
-    site.build(sample.release(approvals=one), tmp_path / "site")
+    build_site(sample.release(approvals=one), tmp_path / "site")
     assert (
         "Preview: this edition has not been approved"
         in (tmp_path / "site/en/index.html").read_text()
@@ -292,7 +292,7 @@ def test_a_release_without_approvals_is_a_preview(tmp_path: Path) -> None:
 
 def test_an_approved_release_that_is_not_invented_has_no_notice(tmp_path: Path) -> None:
     two = (Approval("Eerste lezer", "a1", "00"), Approval("Tweede lezer", "b2", "00"))
-    site.build(sample.release(invented=False, approvals=two), tmp_path / "site")
+    build_site(sample.release(invented=False, approvals=two), tmp_path / "site")
     assert 'class="notice"' not in (tmp_path / "site/en/index.html").read_text()
 
 
@@ -315,7 +315,7 @@ def test_a_release_of_cited_figures_alone_makes_a_whole_site(tmp_path: Path) -> 
             figure for figure in whole.key_figures if ":" not in "".join(figure.figures)
         ),
     )
-    report = site.build(bare, tmp_path / "site")
+    report = build_site(bare, tmp_path / "site")
     made = Site(tmp_path / "site")
     test_every_link_leads_somewhere(made)
     assert report.pages > 20
@@ -338,7 +338,7 @@ def test_a_release_with_nothing_in_it_makes_a_site(tmp_path: Path) -> None:
         digest=whole.digest,
         face=replace(whole.face, languages=("nl",), base_address=""),
     )
-    site.build(empty, tmp_path / "site")
+    build_site(empty, tmp_path / "site")
     test_every_link_leads_somewhere(Site(tmp_path / "site"))
     assert not (tmp_path / "site/en").exists()
 
@@ -347,7 +347,7 @@ def test_two_pages_at_one_address_are_refused(tmp_path: Path) -> None:
     whole = sample.release()
     twin = replace(whole.documents[0], id="twin")
     with pytest.raises(PublishingError, match="belong to more than one page"):
-        site.build(
+        build_site(
             replace(whole, documents=(*whole.documents, twin)), tmp_path / "site"
         )
     assert not list(tmp_path.iterdir())
@@ -361,7 +361,7 @@ def test_a_key_figure_that_refers_to_nothing_is_refused(
     with pytest.raises(
         PublishingError, match="neither a cited figure nor a counted one"
     ):
-        site.build(replace(sample.release(), key_figures=(card,)), tmp_path / "site")
+        build_site(replace(sample.release(), key_figures=(card,)), tmp_path / "site")
 
 
 def test_raw_html_in_a_document_is_shown_as_text(tmp_path: Path) -> None:
@@ -373,7 +373,7 @@ def test_raw_html_in_a_document_is_shown_as_text(tmp_path: Path) -> None:
             "<img src=x onerror=alert(1)>",
         ),
     )
-    site.build(replace(whole, documents=(evil,), key_figures=()), tmp_path / "site")
+    build_site(replace(whole, documents=(evil,), key_figures=()), tmp_path / "site")
     html = (
         tmp_path / "site/nl/kennis/publicaties/slachtoffermonitor-2024/index.html"
     ).read_text()
@@ -390,7 +390,7 @@ def test_a_report_is_shown_without_its_markup_and_with_its_files(
         file = tmp_path / f"jaarverslag-{language}.pdf"
         file.write_bytes(b"%PDF-1.7 " + language.encode())
         files.append(((("jaarverslag-2024"), language), [file]))
-    site.build(sample.release(), tmp_path / "site", attachments=dict(files))
+    build_site(sample.release(), tmp_path / "site", attachments=dict(files))
     folder = tmp_path / "site/nl/kennis/rapporten/jaarverslag-2024"
     html = (folder / "index.html").read_text()
     assert "[[V01" not in html
@@ -402,13 +402,13 @@ def test_a_report_is_shown_without_its_markup_and_with_its_files(
 
 def test_files_for_a_document_that_is_not_there_are_refused(tmp_path: Path) -> None:
     with pytest.raises(PublishingError, match="no page of document nobody"):
-        site.build(
+        build_site(
             sample.release(), tmp_path / "site", attachments={("nobody", "nl"): []}
         )
 
 
 def test_the_same_release_gives_the_same_site(built: Site, tmp_path: Path) -> None:
-    site.build(sample.release(), tmp_path / "again")
+    build_site(sample.release(), tmp_path / "again")
     again = Site(tmp_path / "again")
     files = sorted(
         path.relative_to(built.folder)
@@ -427,15 +427,15 @@ def test_a_folder_that_holds_something_else_is_left_alone(tmp_path: Path) -> Non
     (tmp_path / "site").mkdir()
     (tmp_path / "site/diary.txt").write_text("mine")
     with pytest.raises(PublishingError, match="not a site of Zicht"):
-        site.build(sample.release(), tmp_path / "site")
+        build_site(sample.release(), tmp_path / "site")
     assert (tmp_path / "site/diary.txt").read_text() == "mine"
 
 
 def test_a_new_site_takes_the_place_of_the_old_one(tmp_path: Path) -> None:
     steps: list[str] = []
-    site.build(sample.release(), tmp_path / "site")
+    build_site(sample.release(), tmp_path / "site")
     (tmp_path / "site/nl/old.html").write_text("old")
-    report = site.build(sample.release(), tmp_path / "site", progress=steps.append)
+    report = build_site(sample.release(), tmp_path / "site", progress=steps.append)
     assert not (tmp_path / "site/nl/old.html").exists()
     assert [path.name for path in tmp_path.iterdir()] == ["site"]
     assert steps == list(report.seconds)
@@ -443,11 +443,11 @@ def test_a_new_site_takes_the_place_of_the_old_one(tmp_path: Path) -> None:
 
 
 def test_a_build_that_fails_leaves_the_old_site(tmp_path: Path) -> None:
-    site.build(sample.release(), tmp_path / "site")
+    build_site(sample.release(), tmp_path / "site")
     before = (tmp_path / "site/nl/index.html").read_bytes()
     card = KeyFigure("slachtoffers", ("nothing",), Text("{0}", "{0}"))
     with pytest.raises(PublishingError):
-        site.build(replace(sample.release(), key_figures=(card,)), tmp_path / "site")
+        build_site(replace(sample.release(), key_figures=(card,)), tmp_path / "site")
     assert (tmp_path / "site/nl/index.html").read_bytes() == before
     assert [path.name for path in tmp_path.iterdir()] == ["site"]
 
@@ -461,7 +461,7 @@ def test_a_site_made_at_a_relative_path_can_be_searched(
         digest=whole.digest,
         face=replace(whole.face, languages=("nl",), base_address=""),
     )
-    site.build(bare, Path("site"))
+    build_site(bare, Path("site"))
     assert (tmp_path / "site/search/pagefind.js").is_file()
 
 
@@ -528,7 +528,7 @@ def test_what_moved_a_published_series_stands_with_it_and_in_its_chart(
         "2018-05-25",
     )
     whole = sample.release()
-    site.build(replace(whole, documents=(*whole.documents, event)), tmp_path / "site")
+    build_site(replace(whole, documents=(*whole.documents, event)), tmp_path / "site")
     made = Site(tmp_path / "site")
     page = made.page("nl/gepubliceerde-cijfers/slachtoffers-in-beeld/")
     (told,) = [words(element.text) for element in page if element.tag == "dd"]

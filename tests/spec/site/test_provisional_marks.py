@@ -7,8 +7,7 @@ from pathlib import Path
 import pytest
 import site_sample as sample
 from site_reading import Site
-
-from zicht import site
+from tests.sites import build_site
 
 WORD = '<span class="mark" data-mark="p"> (provisional)</span>'
 
@@ -19,7 +18,7 @@ def marked(tmp_path_factory: pytest.TempPathFactory) -> Site:
     release = sample.release()
     provisional = dict.fromkeys(release.series, ("2024",))
     out: Path = tmp_path_factory.mktemp("marked") / "site"
-    site.build(replace(release, provisional=provisional), out)
+    build_site(replace(release, provisional=provisional), out)
     return Site(out)
 
 

@@ -9,12 +9,13 @@ from urllib.parse import unquote, urldefrag, urljoin
 import pytest
 import site_sample as sample
 from site_reading import Site, words
+from tests.sites import build_site
 
-from zicht import site
 from zicht.reports.composing import compose
 from zicht.reports.editions import report_edition
 from zicht.reports.pages import write_page
 from zicht.reports.resolving import set_report
+from zicht.site import planning
 from zicht.vocabulary.errors import PublishingError
 from zicht.vocabulary.releases import Document
 from zicht.vocabulary.text import Text
@@ -52,7 +53,7 @@ def linked(tmp_path_factory: pytest.TempPathFactory) -> Site:
         "publication", "studie", Text("studie", "study"), Text("Studie", "Study"), Text("x", "x"),
         {"publisher": "Politie", "partner": "Meldpunt", "figures": ["V01"]}, date="2024",
     )  # fmt: skip
-    site.build(
+    build_site(
         replace(whole, documents=(*whole.documents, study, _recommendation())), out
     )
     return Site(out)
@@ -102,7 +103,7 @@ def test_every_way_between_two_kinds_of_page_has_its_way_back(
 def test_an_organisation_has_one_page_under_all_its_names(tmp_path: Path) -> None:
     whole = sample.release()
     asked = _recommendation(addressee=["OM", "Openbaar Ministerie"])
-    site.build(replace(whole, documents=(*whole.documents, asked)), tmp_path / "site")
+    build_site(replace(whole, documents=(*whole.documents, asked)), tmp_path / "site")
     folders = {
         path.name
         for path in (tmp_path / "site/nl/kennis/organisaties").iterdir()
@@ -119,7 +120,7 @@ def test_an_organisation_has_one_page_under_all_its_names(tmp_path: Path) -> Non
 def test_a_former_address_leads_to_the_page(tmp_path: Path) -> None:
     whole = sample.release()
     moved = _recommendation(formerly=["oud-adres", "/nl/oude/plek/"])
-    site.build(replace(whole, documents=(*whole.documents, moved)), tmp_path / "site")
+    build_site(replace(whole, documents=(*whole.documents, moved)), tmp_path / "site")
     for old in ("nl/kennis/aanbevelingen/oud-adres", "nl/oude/plek"):
         text = (tmp_path / "site" / old / "index.html").read_text()
         (target,) = re.findall(r'http-equiv="refresh" content="0; url=([^"]+)"', text)
@@ -134,7 +135,7 @@ def test_a_former_address_that_belongs_to_a_page_is_refused(tmp_path: Path) -> N
     whole = sample.release()
     wrong = _recommendation(formerly=["/nl/hulp/"])
     with pytest.raises(PublishingError, match="former address"):
-        site.build(
+        build_site(
             replace(whole, documents=(*whole.documents, wrong)), tmp_path / "site"
         )
 
@@ -151,7 +152,7 @@ def test_a_page_that_was_renamed_is_found_at_its_address_of_an_earlier_release(
         ),
     )
     after = replace(whole, documents=(*whole.documents, _recommendation()))
-    site.build(after, tmp_path / "site", earlier=[before])
+    build_site(after, tmp_path / "site", earlier=[before])
     old = Site(tmp_path / "site").text("en/knowledge/recommendations/first/index.html")
     assert "../new-address/" in old or "recommendations/new-address/" in old
 
@@ -159,7 +160,7 @@ def test_a_page_that_was_renamed_is_found_at_its_address_of_an_earlier_release(
 def test_a_page_that_was_withdrawn_says_so_at_its_address(tmp_path: Path) -> None:
     whole = sample.release()
     before = replace(whole, documents=(*whole.documents, _recommendation()))
-    site.build(whole, tmp_path / "site", earlier=[before, whole])
+    build_site(whole, tmp_path / "site", earlier=[before, whole])
     old = words(
         Site(tmp_path / "site").text("nl/kennis/aanbevelingen/nieuw-adres/index.html")
     )
@@ -179,7 +180,7 @@ def test_the_pages_of_a_report_lead_to_each_other_and_no_other_document_claims_t
         Text("x", "x"),
     )
     release = replace(whole, documents=(*whole.documents, twin))
-    ways = site.report_ways(release)
+    ways = planning.report_ways(release)
     (report,) = (
         one
         for one in whole.documents
@@ -194,7 +195,7 @@ def test_the_pages_of_a_report_lead_to_each_other_and_no_other_document_claims_t
         sheet = compose(report, edition, set_report(report, edition), None, "")
         file.write_text(write_page(sheet.content(), edition, report.id, others, way))
         files["jaarverslag-2024", language] = [file]
-    site.build(release, tmp_path / "site", attachments=files)
+    build_site(release, tmp_path / "site", attachments=files)
     (laid,) = (tmp_path / "site/nl").rglob("jaarverslag-2024.nl.html")
     said = re.search(r'<p class="ways">.*?</p>', laid.read_text())
     assert said is not None
@@ -220,7 +221,7 @@ def test_a_term_leads_to_what_others_published_where_nothing_is_counted_and_back
         Text("Wie is gemeld.", "Who was reported."),
         {"figures": ["V01"]},
     )
-    site.build(
+    build_site(
         replace(whole, indicators={}, series={}, key_figures=(), documents=(term,)),
         tmp_path / "site",
     )

@@ -7,11 +7,11 @@ import pytest
 from tests.spec.sources.forms_of_others import Received, codes
 from tests.spec.sources.making import CODES, FORMS, GEOGRAPHY, write_letter
 
-from zicht.engine import Session
+from zicht.engine.session import Session
 from zicht.project.codes import read_codes
 from zicht.project.forms import read_form
 from zicht.sources import check
-from zicht.vocabulary.deliveries import Delivery
+from zicht.vocabulary.checked_deliveries import Delivery
 
 Check = Callable[..., Delivery]
 

@@ -2,8 +2,9 @@
 
 from collections.abc import Callable, Mapping
 
-from zicht.engine import Session, sql
-from zicht.vocabulary.deliveries import Delivery
+from zicht.engine.session import Session
+from zicht.engine.words import sql
+from zicht.vocabulary.checked_deliveries import Delivery
 
 Received = Callable[..., Delivery]
 HEAD = """

@@ -6,13 +6,14 @@ from pathlib import Path
 
 import pytest
 
-from zicht.engine import Session, identifier, sql
+from zicht.engine.session import Session
+from zicht.engine.words import identifier, sql
 from zicht.project.codes import read_codes
 from zicht.project.forms import read_forms
 from zicht.project.geography import read_geography
 from zicht.sources import check, judged_by
 from zicht.vocabulary.areas import Geography
-from zicht.vocabulary.deliveries import Delivery
+from zicht.vocabulary.checked_deliveries import Delivery
 
 FORM = """
 source = "calls"

@@ -7,9 +7,11 @@ from typing import BinaryIO
 
 from tests.spec.sources.making import CODES, FORMS, GEOGRAPHY, melding, write_delivery
 
-from zicht.engine import Session, identifier, sql
+from zicht.engine.session import Session
+from zicht.engine.words import identifier, sql
 from zicht.sources import check, cut_file
-from zicht.vocabulary.deliveries import ROW_NUMBER, Delivery
+from zicht.vocabulary.checked_deliveries import Delivery
+from zicht.vocabulary.deliveries import ROW_NUMBER
 from zicht.vocabulary.forms import Form
 
 SOURCE = "comensha_meldingen"

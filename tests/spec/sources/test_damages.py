@@ -10,8 +10,9 @@ import pytest
 from tests.spec.sources.damages import ACCEPTED, FILES, ROWS, SET_ASIDE, File
 from tests.spec.sources.making import melding, write_delivery, write_letter
 
-from zicht.engine import Session, sql
-from zicht.vocabulary.deliveries import Delivery
+from zicht.engine.session import Session
+from zicht.engine.words import sql
+from zicht.vocabulary.checked_deliveries import Delivery
 from zicht.vocabulary.errors import DeliveryError
 
 Check = Callable[..., Delivery]
@@ -80,7 +81,7 @@ def test_two_million_broken_lines_stay_within_memory(tmp_path: Path) -> None:
     code = (
         "import resource, sys; from pathlib import Path\n"
         "from tests.spec.sources.making import CODES, FORMS, GEOGRAPHY\n"
-        "from zicht.engine import Session; from zicht.sources import check\n"
+        "from zicht.engine.session import Session; from zicht.sources import check\n"
         "folder, file, letter = map(Path, sys.argv[1:])\n"
         "with Session(folder, memory='1GB', reads=[file.parent]) as session:\n"
         "    form = FORMS['comensha_meldingen']\n"

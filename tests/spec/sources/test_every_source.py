@@ -15,7 +15,7 @@ from tests.spec.sources.making import (
     write_delivery,
 )
 
-from zicht.engine import Session
+from zicht.engine.session import Session
 from zicht.sources import check
 
 GOOD = {

@@ -13,11 +13,12 @@ from tests.spec.sources.making import (
     write_letter,
 )
 
-from zicht.engine import Session
+from zicht.engine.session import Session
 from zicht.sources import check, delivery_digest, read_letter
-from zicht.vocabulary.deliveries import Delivery
+from zicht.vocabulary.checked_deliveries import Delivery
 from zicht.vocabulary.errors import DeliveryError, ProjectError
-from zicht.vocabulary.forms import Column, Form, Kind, LinkRole, Role
+from zicht.vocabulary.forms import Column, Form, Kind, Role
+from zicht.vocabulary.link_roles import LinkRole
 from zicht.vocabulary.text import Text
 
 Check = Callable[..., Delivery]

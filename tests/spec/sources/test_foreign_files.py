@@ -10,7 +10,8 @@ import pytest
 from tests.spec.sources.forms_of_others import Received, form, summed
 
 from zicht.cli.entry import run
-from zicht.engine import Session, sql
+from zicht.engine.session import Session
+from zicht.engine.words import sql
 from zicht.vocabulary.errors import DeliveryError
 
 QUARTERLY = form(

@@ -7,9 +7,11 @@ from pathlib import Path
 import pytest
 from tests.spec.sources.making import CODES, write_delivery
 
-from zicht.engine import Session, sql
+from zicht.engine.session import Session
+from zicht.engine.words import sql
 from zicht.sources import check
-from zicht.vault import Keys, Vault
+from zicht.vault.keys import Keys
+from zicht.vault.vault import Vault
 from zicht.vocabulary.errors import ProjectError
 from zicht.vocabulary.forms import Column, Form, Kind, Role
 from zicht.vocabulary.text import Text
@@ -127,7 +129,7 @@ def test_repairs_are_counted(session: Session, tmp_path: Path) -> None:
 
 
 def test_lost_zeros_of_a_number_are_put_back(session: Session, tmp_path: Path) -> None:
-    from zicht.vocabulary.forms import LinkRole
+    from zicht.vocabulary.link_roles import LinkRole
 
     number = Column(
         "value",

@@ -14,9 +14,10 @@ import pytest
 import xlsxwriter
 from tests.spec.sources.making import MELDING, melding, write_letter
 
-from zicht.engine import Session, sql
+from zicht.engine.session import Session
+from zicht.engine.words import sql
 from zicht.sources import formats
-from zicht.vocabulary.deliveries import Delivery
+from zicht.vocabulary.checked_deliveries import Delivery
 from zicht.vocabulary.errors import DeliveryError
 
 Check = Callable[..., Delivery]

@@ -7,7 +7,8 @@ import pytest
 import xlsxwriter
 from tests.spec.sources.forms_of_others import Received, form
 
-from zicht.engine import Session, sql
+from zicht.engine.session import Session
+from zicht.engine.words import sql
 from zicht.sources import Proposal, propose
 from zicht.sources.months import with_numbers
 from zicht.vocabulary.deliveries import Layout

@@ -11,12 +11,14 @@ import pytest
 from tests.spec.sources.forms_of_others import summed
 from tests.spec.sources.making import write_letter
 
-from zicht.engine import Session, sql
+from zicht.engine.session import Session
+from zicht.engine.words import sql
 from zicht.pipeline.proposing import write_proposal
 from zicht.project.codes import read_codes
 from zicht.project.forms import read_form
 from zicht.sources import check, propose
-from zicht.vocabulary.deliveries import Delivery, Layout
+from zicht.vocabulary.checked_deliveries import Delivery
+from zicht.vocabulary.deliveries import Layout
 
 Answered = Callable[..., Delivery]
 

@@ -6,7 +6,7 @@ Each file is a small invented one in the layout that is named; its form uses not
 import pytest
 from tests.spec.sources.forms_of_others import Received, form, summed
 
-from zicht.engine import Session
+from zicht.engine.session import Session
 
 pytest_plugins: list[str] = []
 

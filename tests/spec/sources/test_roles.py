@@ -8,14 +8,16 @@ import pytest
 from tests.spec.sources.making import write_delivery
 
 import zicht
-from zicht import linkage
-from zicht.engine import Session, sql
+from zicht.engine.session import Session
+from zicht.engine.words import sql
+from zicht.linkage import linking
 from zicht.project.codes import read_codes
 from zicht.project.forms import read_form
 from zicht.sources import check, check_forms
 from zicht.sources.numbers import validator_named
-from zicht.vault import Keys, Vault
-from zicht.vocabulary.deliveries import Delivery
+from zicht.vault.keys import Keys
+from zicht.vault.vault import Vault
+from zicht.vocabulary.checked_deliveries import Delivery
 from zicht.vocabulary.errors import ProjectError
 
 COLUMN = """
@@ -152,7 +154,7 @@ def test_records_are_linked_by_roles(session: Session, vault: Vault, deliver) ->
             ]
         )
     )
-    links = linkage.link(session, vault.link_fields()).links
+    links = linking.link(session, vault.link_fields()).links
     assert (links.records, links.persons) == (6, 2)
 
 

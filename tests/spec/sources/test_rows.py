@@ -15,11 +15,12 @@ from tests.spec.sources.making import (
     write_delivery,
 )
 
-from zicht.edition.words import languages_with_words, words_of
-from zicht.engine import Session, sql
+from zicht.edition.catalogue_files import languages_with_words, words_of
+from zicht.engine.session import Session
+from zicht.engine.words import sql
 from zicht.sources import reason_text
 from zicht.sources import reasons as known_reasons
-from zicht.vocabulary.deliveries import Delivery
+from zicht.vocabulary.checked_deliveries import Delivery
 
 Check = Callable[..., Delivery]
 

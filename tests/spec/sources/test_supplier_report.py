@@ -9,7 +9,7 @@ from tests.golden import albion
 from tests.spec.sources.forms_of_others import form
 from tests.spec.sources.making import write_letter
 
-from zicht.cli.entry import run
+from zicht.cli import run
 
 MARKER = "QXMARKERZ"
 

@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from zicht.cli.entry import run
+from zicht.cli import run
 
 CAPTURES = "A,B,count\n1,0,50\n0,1,60\n1,1,30\n"
 

@@ -8,9 +8,9 @@ from pathlib import Path
 import pytest
 from tests.desk import protect_files
 
-from zicht.cli.entry import run
+from zicht.cli import run
 from zicht.desk.page import STYLE
-from zicht.edition.words import languages_with_words, words_of
+from zicht.edition.catalogue_files import languages_with_words, words_of
 from zicht.vocabulary.errors import DisclosureRefused, UsageError
 
 POLICY = 'name = "p"\nversion = 1\nreason = "test"\nlocal_levels = ["region"]\nminimum_mean_count = 0.0\n'

@@ -412,7 +412,7 @@ def test_the_hierarchy_of_ssbtools_is_read_and_its_minus_signs_are_refused(tmp_p
 
 
 def test_a_table_of_numbers_that_are_not_all_rounded_is_told_so(tmp_path, capsys):
-    from zicht.cli.entry import run
+    from zicht.cli import run
 
     (tmp_path / "t.csv").write_text("r,n\nTotal,31\na,7\nb,24\n", encoding="utf-8")
     assert run(["audit", str(tmp_path / "t.csv"), "--by", "r", "--base", "5"]) == 10
@@ -428,7 +428,7 @@ def test_a_first_line_that_is_a_record_is_not_quoted(tmp_path):
 
 def test_hidden_zeros_are_a_contradiction_that_is_explained(tmp_path, capsys):
     """GaussSuppression with protectZeros: who takes every withheld cell for one or more finds the sums too small."""
-    from zicht.cli.entry import run
+    from zicht.cli import run
 
     rows = '"","mun","freq","primary","suppressed"\n"1","Total",4,FALSE,FALSE\n"2","k1",0,TRUE,TRUE\n'
     rows += '"3","k2",0,TRUE,TRUE\n"4","k3",4,FALSE,FALSE\n'

@@ -17,7 +17,10 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from zicht.engine import QueryError, Session, Sql, identifier, literal, session, sql
+from zicht.engine import session
+from zicht.engine.failures import QueryError
+from zicht.engine.session import Session
+from zicht.engine.words import Sql, identifier, literal, sql
 from zicht.vocabulary.errors import UsageError, VaultError, ZichtError
 
 MARKER = "QXMARKERZ"
@@ -235,7 +238,8 @@ def test_the_key_is_nowhere_to_be_asked(tmp_path: Path) -> None:
 def test_one_process_at_a_time(tmp_path: Path) -> None:
     key = secrets.token_bytes(32)
     script = (
-        "import sys; from pathlib import Path; from zicht.engine import QueryError, Session\n"
+        "import sys; from pathlib import Path; from zicht.engine.failures import QueryError\n"
+        "from zicht.engine.session import Session\n"
         "folder = Path(sys.argv[1])\n"
         "try: Session(folder).attach(folder / 'kept.duckdb', bytes.fromhex(sys.argv[2]), 'kept')\n"
         "except Exception as error: print(type(error).__name__, error)"

@@ -6,10 +6,11 @@ import numpy as np
 import pytest
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
-from zicht.release import Sealed
+from zicht.release.freeze import Sealed
+from zicht.vocabulary.cited import Citation, Cited
 from zicht.vocabulary.codes import CodeList
 from zicht.vocabulary.dimensions import TOTAL, Dimension
-from zicht.vocabulary.figures import Citation, Cited, Series
+from zicht.vocabulary.figures import Series
 from zicht.vocabulary.policies import Policy
 from zicht.vocabulary.protected import Protected, ProtectedTable
 from zicht.vocabulary.releases import Face, HelpLine, Release

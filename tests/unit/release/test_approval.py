@@ -4,22 +4,19 @@ from pathlib import Path
 
 import pytest
 
-from zicht.release import (
-    Member,
-    Panel,
-    Role,
-    Sealed,
+from zicht.release.approval import (
     approvals_of,
     approve,
     builder_of,
-    freeze,
     is_published,
+    load_key,
     make_key,
-    read,
     read_approvals,
     sign_as_builder,
 )
-from zicht.release.approval import load_key
+from zicht.release.freeze import Sealed, freeze
+from zicht.release.roles import Member, Panel, Role
+from zicht.release.store import read
 from zicht.vocabulary.errors import ReleaseError
 from zicht.vocabulary.releases import Inputs, Release
 

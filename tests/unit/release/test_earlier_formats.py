@@ -12,7 +12,9 @@ from pathlib import Path
 import pytest
 
 from zicht.edition.labels import Labels
-from zicht.release import Sealed, freeze, read, read_approvals, verify
+from zicht.release.approval import read_approvals
+from zicht.release.freeze import Sealed, freeze
+from zicht.release.store import read, verify
 from zicht.vocabulary.errors import ReleaseError
 from zicht.vocabulary.releases import Inputs, Release
 from zicht.vocabulary.roles import Roles

@@ -15,7 +15,7 @@ from zicht.disclosure.protect.draws import draws
 from zicht.disclosure.protect.system import build
 from zicht.pipeline.ledger import of_today
 from zicht.project.dimensions import dimensions, years_and_blocks
-from zicht.release import gate_of, gate_statement, read, read_sealed, verify
+from zicht.release.store import gate_of, gate_statement, read, read_sealed, verify
 from zicht.vocabulary.dimensions import BLOCKS, PERIOD
 from zicht.vocabulary.former_names import advice_on, former_dimensions
 from zicht.vocabulary.ledger import Ledger

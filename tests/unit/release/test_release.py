@@ -6,17 +6,10 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from zicht.release import (
-    Sealed,
-    compare,
-    find,
-    freeze,
-    inputs_of,
-    list_releases,
-    read,
-    verify,
-)
+from zicht.release.compare import compare
 from zicht.release.files import to_json
+from zicht.release.freeze import Sealed, freeze
+from zicht.release.store import find, inputs_of, list_releases, read, verify
 from zicht.vocabulary.areas import Area, Geography
 from zicht.vocabulary.errors import ReleaseError
 from zicht.vocabulary.releases import Inputs, Release

@@ -9,13 +9,14 @@ from tests.dutch import read_indicators
 
 from zicht.figures.missing import with_missing_rows
 from zicht.figures.series import derive
-from zicht.release import Sealed, freeze, verify
 from zicht.release.files import (
     series_from_csv,
     series_to_csv,
     spans_from_csv,
     spans_to_csv,
 )
+from zicht.release.freeze import Sealed, freeze
+from zicht.release.store import verify
 from zicht.vocabulary.dimensions import TOTAL, Dimension
 from zicht.vocabulary.errors import ProjectError, ReleaseError
 from zicht.vocabulary.figures import FigureKey

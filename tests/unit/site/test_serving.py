@@ -131,7 +131,7 @@ def test_a_port_that_is_taken_is_refused(
 def test_it_tells_its_address_and_stops_on_interrupt(folder: Path) -> None:
     program = (  # a shell that starts tests in the background has interrupts ignored
         "import signal, sys; signal.signal(signal.SIGINT, signal.default_int_handler);"
-        "from pathlib import Path; from zicht.site import serve;"
+        "from pathlib import Path; from zicht.site.serving import serve;"
         "serve(Path(sys.argv[1]), announce=lambda address: print(address, flush=True))"
     )
     process = subprocess.Popen(

@@ -6,10 +6,11 @@ from pathlib import Path
 import pytest
 from tests.spec.sources.making import CODES, FORMS, GEOGRAPHY, write_delivery
 
-from zicht.engine import Session
+from zicht.engine.session import Session
 from zicht.sources import check
-from zicht.vault import Keys, Vault
-from zicht.vocabulary.deliveries import Delivery
+from zicht.vault.keys import Keys
+from zicht.vault.vault import Vault
+from zicht.vocabulary.checked_deliveries import Delivery
 
 Deliver = Callable[..., Delivery]
 

@@ -7,11 +7,11 @@ from pathlib import Path
 import pytest
 from tests.spec.sources.making import CODES, FORMS, GEOGRAPHY, melding, write_delivery
 
-from zicht.engine import Session
+from zicht.engine.session import Session
 from zicht.sources import check, judged_by
-from zicht.vault import Vault
+from zicht.vault.vault import Vault
 from zicht.vocabulary.areas import Area
-from zicht.vocabulary.deliveries import Delivery
+from zicht.vocabulary.checked_deliveries import Delivery
 from zicht.vocabulary.text import Text
 from zicht.vocabulary.withdrawals import Withdrawal
 

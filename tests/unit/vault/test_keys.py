@@ -7,8 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from zicht.vault import Keys
-from zicht.vault.keys import FILE, PSEUDONYM
+from zicht.vault.keys import FILE, PSEUDONYM, Keys
 from zicht.vault.pseudonyms import Pseudonyms
 from zicht.vocabulary.errors import VaultError
 

@@ -4,7 +4,8 @@ import stat
 
 import pytest
 
-from zicht.vault import Keys, noise_key
+from zicht.vault.keys import Keys
+from zicht.vault.noise import noise_key
 from zicht.vocabulary.errors import VaultError
 
 

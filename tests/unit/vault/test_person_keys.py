@@ -5,10 +5,10 @@ from collections import Counter
 import pytest
 from tests.spec.sources.making import melding
 
-from zicht import linkage
-from zicht.engine import Session
+from zicht.engine.session import Session
+from zicht.linkage import linking
 from zicht.pipeline.linking import keep_persons
-from zicht.vault import Vault
+from zicht.vault.vault import Vault
 from zicht.vocabulary.progress import silent
 
 PEOPLE = {
@@ -28,7 +28,7 @@ def _run(session: Session, vault: Vault):
 
     def run() -> dict[str, int]:
         n_before = len(vault.person_history())
-        links = linkage.link(session, vault.link_fields()).links
+        links = linking.link(session, vault.link_fields()).links
         keep_persons(session, vault, links, silent)
         changes = [change for _, change in vault.person_history()[n_before:]]
         return dict(Counter(str(change.kind) for change in changes))

@@ -15,9 +15,11 @@ from tests.spec.sources.making import (
     melding,
 )
 
-from zicht.engine import Session, sql
-from zicht.vault import Keys, Vault
-from zicht.vocabulary.deliveries import Delivery
+from zicht.engine.session import Session
+from zicht.engine.words import sql
+from zicht.vault.keys import Keys
+from zicht.vault.vault import Vault
+from zicht.vocabulary.checked_deliveries import Delivery
 from zicht.vocabulary.errors import VaultError, ZichtError
 from zicht.vocabulary.forms import Column, Kind, Role
 from zicht.vocabulary.text import Text

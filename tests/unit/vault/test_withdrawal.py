@@ -17,12 +17,16 @@ from tests.spec.sources.making import (
     write_delivery,
 )
 
-from zicht.engine import Session, identifier, sql
+from zicht.engine.session import Session
+from zicht.engine.words import identifier, sql
 from zicht.sources import check, read_withdrawals
-from zicht.vault import Journal, Keys, Record, Vault
-from zicht.vocabulary.deliveries import Delivery
+from zicht.vault.journal import Journal
+from zicht.vault.keys import Keys
+from zicht.vault.record import Record
+from zicht.vault.vault import Vault
+from zicht.vocabulary.checked_deliveries import Delivery
 from zicht.vocabulary.errors import DeliveryError, ZichtError
-from zicht.vocabulary.forms import LinkRole
+from zicht.vocabulary.link_roles import LinkRole
 from zicht.vocabulary.withdrawals import Withdrawal
 
 Deliver = Callable[..., Delivery]

@@ -20,10 +20,12 @@ from dataclasses import dataclass
 import numpy as np
 from scipy.sparse import csr_array
 
-from zicht.disclosure.audit.attackers import Attacker, Background, bounds
+from zicht.disclosure.audit.attackers import Attacker, Background
 from zicht.disclosure.audit.cell_bounds import TOLERANCE, Knowledge, propagate
-from zicht.disclosure.audit.cells import Cells, gather
+from zicht.disclosure.audit.cells import Cells
 from zicht.disclosure.audit.components import Component, components
+from zicht.disclosure.audit.first_bounds import bounds
+from zicht.disclosure.audit.gathering import gather
 from zicht.disclosure.audit.intervals import narrow
 from zicht.disclosure.audit.published import PublishedTable, joined
 from zicht.disclosure.audit.safety import Demands

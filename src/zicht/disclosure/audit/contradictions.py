@@ -5,8 +5,10 @@ from collections.abc import Sequence
 import numpy as np
 from scipy.sparse import csr_array
 
-from zicht.disclosure.audit.attackers import Background, bounds
-from zicht.disclosure.audit.cells import Cells, gather
+from zicht.disclosure.audit.attackers import Background
+from zicht.disclosure.audit.cells import Cells
+from zicht.disclosure.audit.first_bounds import bounds
+from zicht.disclosure.audit.gathering import gather
 from zicht.disclosure.audit.published import PublishedTable, joined
 from zicht.vocabulary.arrays import Ints
 

@@ -5,9 +5,10 @@ from collections.abc import Sequence
 import numpy as np
 from scipy.sparse import coo_array, csr_array, vstack
 
-from zicht.disclosure.audit.attackers import Background, bounds, share_rows
+from zicht.disclosure.audit.attackers import Background
 from zicht.disclosure.audit.cell_bounds import Knowledge
 from zicht.disclosure.audit.cells import Cells
+from zicht.disclosure.audit.first_bounds import bounds, share_rows
 from zicht.disclosure.audit.published import PublishedTable
 from zicht.disclosure.audit.truths import carried, true_bounds
 from zicht.vocabulary.arrays import Floats

@@ -1,17 +1,16 @@
 """One attack: what is attacked, what the attacker knows, and what must stay possible."""
 
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from dataclasses import dataclass
 
 import numpy as np
 
 from zicht.disclosure.audit.attackers import Attacker, Background
 from zicht.disclosure.audit.cell_bounds import Knowledge
-from zicht.disclosure.audit.cells import Cells, gather, marks_of
-from zicht.disclosure.audit.knowledge import knowledge_of
-from zicht.disclosure.audit.published import Mark, PublishedTable, joined
-from zicht.disclosure.audit.safety import Demands, demands
+from zicht.disclosure.audit.cells import Cells
+from zicht.disclosure.audit.published import Mark, PublishedTable
+from zicht.disclosure.audit.safety import Demands
 from zicht.vocabulary.arrays import Bools, Floats, Ints
 
 Hint = Callable[[Cells], Floats | None]
@@ -40,30 +39,6 @@ class OneAttack:
     wanted: Demands
     background: Background
     deadline: float
-
-    @classmethod
-    def of(
-        cls,
-        tables: Sequence[PublishedTable],
-        background: Background,
-        *,
-        deadline: float,
-        most_finest: int,
-    ) -> "OneAttack":
-        """Return an attack before any thought: the cells, their bounds, and the demands."""
-        completed = list(joined(tables))
-        cells = gather(completed, most_finest=most_finest)
-        marks = marks_of(cells, completed)
-        every_demand = demands(cells, completed, marks, background)
-        return cls(
-            tables=completed,
-            cells=cells,
-            marks=marks,
-            known=knowledge_of(cells, completed, background),
-            wanted=_without_facts(every_demand, cells, background),
-            background=background,
-            deadline=deadline,
-        )
 
     @property
     def seconds(self) -> float:
@@ -105,20 +80,3 @@ class OneAttack:
             upper=np.full(n_cells, -np.inf),
             width=np.where(is_asked, width, 0.0),
         )
-
-
-def _without_facts(wanted: Demands, cells: Cells, background: Background) -> Demands:
-    """Demand nothing of a cell whose count was printed elsewhere.
-
-    It is known, and the question is what follows.
-    """
-    is_known = np.zeros(len(cells), dtype=bool)
-    for fact in background.facts:
-        cell = cells.find(fact.universe, fact.predicate)
-        if cell >= 0 and fact.lower == fact.upper:
-            is_known[cell] = True
-    return Demands(
-        lower=np.where(is_known, np.inf, wanted.lower),
-        upper=np.where(is_known, -np.inf, wanted.upper),
-        width=np.where(is_known, 0.0, wanted.width),
-    )

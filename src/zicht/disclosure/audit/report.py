@@ -7,6 +7,7 @@ from dataclasses import replace
 import numpy as np
 
 from zicht.disclosure.audit.attackers import Background
+from zicht.disclosure.audit.beginning import begin_attack
 from zicht.disclosure.audit.cell_bounds import Knowledge, propagate
 from zicht.disclosure.audit.components import Component
 from zicht.disclosure.audit.findings import Findings
@@ -61,7 +62,7 @@ def audit(
     programmes per cell).
     """
     begin = time.monotonic()
-    attack = OneAttack.of(
+    attack = begin_attack(
         tables, background, deadline=begin + seconds, most_finest=most_finest
     )
     known = attack.known

@@ -10,7 +10,8 @@ from scipy.optimize import minimize
 
 from zicht.vocabulary.arrays import Floats, Ints, Texts, UInts
 from zicht.vocabulary.errors import DisclosureRefused
-from zicht.vocabulary.protected import ProtectedTable, Status
+from zicht.vocabulary.protected import ProtectedTable
+from zicht.vocabulary.statuses import Status
 from zicht.vocabulary.tables import CountTable
 
 

@@ -11,7 +11,8 @@ from zicht.disclosure.repair import Repair
 from zicht.disclosure.strategies.task import Task
 from zicht.disclosure.thresholds import thresholds_of
 from zicht.vocabulary.arrays import Bools, Floats, Ints
-from zicht.vocabulary.protected import ProtectedTable, Status
+from zicht.vocabulary.protected import ProtectedTable
+from zicht.vocabulary.statuses import Status
 from zicht.vocabulary.tables import CountTable
 
 NO_BAND = -1

@@ -16,9 +16,9 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from zicht.estimation.heterogeneity import shape_of
 from zicht.estimation.lattice import members, pairs_of
 from zicht.estimation.models import Model, closed
+from zicht.estimation.shapes import shape_of
 from zicht.vocabulary.arrays import Floats
 from zicht.vocabulary.errors import UsageError
 

@@ -3,7 +3,7 @@
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
-from zicht.estimation.heterogeneity import FitTests
+from zicht.estimation.fit_tests import FitTests
 from zicht.estimation.judgement.rule import StabilityRule
 from zicht.estimation.problem import Trace
 from zicht.vocabulary.estimates import CaptureTable, MethodEstimate

@@ -9,13 +9,13 @@ from zicht.estimation.fitting import fit
 from zicht.estimation.heterogeneity import (
     fit_heterogeneous,
     heterogeneous_unseen,
-    shape_of,
     stepwise_parameters,
 )
 from zicht.estimation.models import name_of, ordered
 from zicht.estimation.problem import Outcome, Problem, refused
 from zicht.estimation.profile import ChosenModel
 from zicht.estimation.resampled import with_bootstrap
+from zicht.estimation.shapes import shape_of
 
 FEWEST_LISTS = 3
 """Fewest lists from which differences in visibility can be estimated."""

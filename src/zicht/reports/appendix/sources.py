@@ -15,7 +15,7 @@ from zicht.reports.nodes import (
     words_of,
 )
 from zicht.reports.wording import Setting, citation_words
-from zicht.vocabulary.figures import Citation
+from zicht.vocabulary.cited import Citation
 
 _YEAR = re.compile(r"\b\d{4}\b")
 

@@ -7,10 +7,11 @@ from zicht.edition import estimates, numerals
 from zicht.edition.figures import Figure
 from zicht.edition.labels import themes_with_figures
 from zicht.edition.nodes import Directive
+from zicht.reports.blocks import set_blocks
 from zicht.reports.briefing.draft import Draft
 from zicht.reports.nodes import Node, heading, plain_cell, plain_table, table_row
 from zicht.reports.pairs import direction, why_not_comparable
-from zicht.reports.resolving import set_blocks
+from zicht.reports.references import resolve
 from zicht.reports.wording import Setting
 from zicht.vocabulary.definitions import Indicator
 from zicht.vocabulary.dimensions import PERIOD
@@ -183,7 +184,7 @@ def estimate_of_all(draft: Draft) -> list[Node]:
 
 def _set_directive(draft: Draft, directive: Directive) -> Setting:
     """Set a table, chart or estimate as a report does, and keep which figures it shows."""
-    setting = set_blocks((directive,), draft.edition, "brief")
+    setting = set_blocks((directive,), draft.edition, "brief", resolve)
     for table in setting.tables:
         draft.shown += table.figures
     return setting

@@ -7,7 +7,7 @@ from zicht.edition.figures import Figure
 from zicht.reports.briefing.draft import Draft
 from zicht.reports.nodes import Node, bullets, heading, paragraph, words_of
 from zicht.reports.wording import note_words
-from zicht.vocabulary.figures import Cited
+from zicht.vocabulary.cited import Cited
 from zicht.vocabulary.releases import KeyFigure
 
 _MOST_CARDS = 8

@@ -10,8 +10,8 @@ from zicht.edition.rows import Row
 from zicht.site.library import SiteEdition
 from zicht.site.pages.references import counted, printed_page
 from zicht.site.parts import Cell, Link
+from zicht.vocabulary.cited import Cited
 from zicht.vocabulary.errors import PublishingError
-from zicht.vocabulary.figures import Cited
 from zicht.vocabulary.releases import KeyFigure, Release
 
 _Value = TypeVar("_Value", str, tuple[str, str])

@@ -11,7 +11,7 @@ from zicht.site.library import Library, SiteEdition
 from zicht.site.pages import references
 from zicht.site.pages.alternatives import bars_in_words
 from zicht.site.parts import FigureLine
-from zicht.vocabulary.figures import Cited
+from zicht.vocabulary.cited import Cited
 
 
 @dataclass(frozen=True)

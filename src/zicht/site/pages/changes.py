@@ -6,8 +6,8 @@ from dataclasses import dataclass
 from zicht.edition.edition import Edition
 from zicht.site.library import Library, Page, PageContent, SiteEdition
 from zicht.site.pages import addressing, references
-from zicht.vocabulary.figures import ABSENT
 from zicht.vocabulary.releases import Change
+from zicht.vocabulary.statuses import ABSENT
 
 _PAGE = "changes"
 

@@ -8,9 +8,6 @@ from zicht.edition.comparisons import is_about
 from zicht.site.library import SiteEdition
 from zicht.vocabulary.figures import Comparison
 
-COMPARISONS = "data/comparisons.csv"
-"""Path of the file of all comparisons."""
-
 
 @dataclass(frozen=True)
 class ComparisonLine:

@@ -7,17 +7,15 @@ from zicht.edition.estimates import title_of
 from zicht.edition.printed import columns
 from zicht.edition.rows import Rows
 from zicht.edition.slugs import slugify
+from zicht.site.addresses import CATALOGUE, COMPARISONS
 from zicht.site.library import Library, Page, PageContent, SiteEdition
 from zicht.site.pages import addressing
-from zicht.site.pages.comparisons import COMPARISONS
 from zicht.site.pages.indicators.addresses import data_path
 from zicht.site.pages.indicators.breakdown import dimensions_in_words
 from zicht.site.parts import Link
 from zicht.vocabulary.definitions import Indicator
 from zicht.vocabulary.releases import Approval, Inputs, Release
 
-CATALOGUE = "data/catalogue.jsonld"
-"""Where the catalogue of downloads for machines stands."""
 _PAGE = "data"
 
 

@@ -15,10 +15,10 @@ from zicht.site.library import (
 from zicht.site.pages import addressing, cards, links, references
 from zicht.site.pages.changes import ChangeLine, change_line, moved_figures
 from zicht.site.pages.estimates import estimate_headline
+from zicht.site.pages.indicator_lines import indicator_lines
 from zicht.site.pages.knowledge.documents import DocumentCard, document_card
-from zicht.site.pages.themes import indicator_lines
 from zicht.site.parts import FigureLine, Link
-from zicht.vocabulary.figures import Cited
+from zicht.vocabulary.cited import Cited
 from zicht.vocabulary.releases import Document, KeyFigure, Release
 
 _MOST_CARDS = 8

@@ -8,9 +8,10 @@ from zicht.edition.printed import Group
 from zicht.edition.rows import Row
 from zicht.site.library import Library, SiteEdition
 from zicht.site.parts import FigureLine
+from zicht.vocabulary.cited import Cited
 from zicht.vocabulary.definitions import Indicator
 from zicht.vocabulary.errors import ProjectError
-from zicht.vocabulary.figures import Cited, FigureKey
+from zicht.vocabulary.figures import FigureKey
 
 _YEARS = re.compile(r"\b(\d{4})(?:-(\d{4}))?\b")
 _LONGEST_RUN = 30

@@ -4,8 +4,6 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from functools import partial
 
-from markupsafe import Markup
-
 from zicht.edition.printed import Group
 from zicht.site.library import (
     Finding,
@@ -26,6 +24,7 @@ from zicht.site.pages import (
 from zicht.site.pages.areas.country import Country, country_of
 from zicht.site.pages.areas.maps import Picture, latest_picture
 from zicht.site.pages.cited.chart import chart_of, n_years
+from zicht.site.pages.indicator_lines import indicator_lines
 from zicht.site.pages.indicators.headlines import headline
 from zicht.site.pages.indicators.total_chart import total_chart
 from zicht.site.pages.knowledge.documents import DocumentCard, document_card
@@ -252,29 +251,6 @@ def ranked(edition: SiteEdition, groups: Sequence[Group]) -> list[Group]:
         return not is_on_a_card, -n_years(group)
 
     return sorted(groups, key=place)
-
-
-def indicator_lines(
-    edition: SiteEdition, indicators: Sequence[Indicator]
-) -> list[FigureLine]:
-    """Return a list of indicators, each with its question and its latest value."""
-    return [_indicator_line(edition, indicator) for indicator in indicators]
-
-
-def _indicator_line(edition: SiteEdition, indicator: Indicator) -> FigureLine:
-    latest = headline(edition, indicator)
-    value = latest.value if latest else ""
-    # A duration without its unit says nothing in a list.
-    if value and indicator.shape == "duration":
-        value = Markup("{} {}").format(value, edition.unit(indicator))
-    return FigureLine(
-        href=edition.way(f"indicator:{indicator.id}"),
-        title=edition.say(indicator.title),
-        question=edition.say(indicator.question),
-        value=value,
-        period=latest.period if latest else "",
-        figure=latest.key if latest else "",
-    )
 
 
 @dataclass(frozen=True)

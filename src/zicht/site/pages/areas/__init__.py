@@ -2,8 +2,3 @@
 
 `country` knows the areas and what is counted in them; `municipality`, `comparison` and `maps` compose the pages.
 """
-
-from zicht.site.pages.areas.maps import map_svg
-from zicht.site.pages.areas.registering import pages
-
-__all__ = ["map_svg", "pages"]

@@ -17,7 +17,7 @@ from zicht.site.pages.indicators.addresses import data_path
 from zicht.site.parts import Link, Tab
 from zicht.vocabulary.areas import Area, Geography
 from zicht.vocabulary.definitions import Indicator
-from zicht.vocabulary.protected import Status
+from zicht.vocabulary.statuses import Status
 from zicht.vocabulary.text import Text
 
 _ROUND_LIMITS = (10, 25, 50, 100, 250, 500, 1000, 2500, 5000, 10000)

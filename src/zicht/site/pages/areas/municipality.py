@@ -14,7 +14,7 @@ from zicht.site.parts import Cell, Link
 from zicht.vocabulary.areas import Area
 from zicht.vocabulary.definitions import Indicator
 from zicht.vocabulary.dimensions import TOTAL
-from zicht.vocabulary.protected import Status
+from zicht.vocabulary.statuses import Status
 
 _MOST_RECOMMENDATIONS = 4
 _LEVELS_IN_TITLE = 2

@@ -3,7 +3,3 @@
 `registering` lists and composes the pages, `rows` sets the figures, `uses` says what rests on them and what moved them,
 `chart` draws them by year.
 """
-
-from zicht.site.pages.cited.registering import pages
-
-__all__ = ["pages"]

@@ -10,10 +10,10 @@ from zicht.edition.printed import Group, JoinedLine, join
 from zicht.site.library import SiteEdition
 from zicht.site.pages import prose
 from zicht.site.pages.alternatives import points_in_words
+from zicht.site.pages.cited.resting import events_of
 from zicht.site.pages.cited.rows import unit_of
-from zicht.site.pages.cited.uses import events_of
 from zicht.site.parts import Cell, Chart, LegendEntry, Line, Table
-from zicht.vocabulary.figures import Cited
+from zicht.vocabulary.cited import Cited
 
 _YEAR = re.compile(r"\d{4}")
 _MOST_LINES = 3

@@ -13,6 +13,7 @@ from zicht.site import organisations
 from zicht.site.library import Finding, Library, Page, PageContent, SiteEdition
 from zicht.site.pages import addressing, cards, links, prose, references
 from zicht.site.pages.cited.chart import ChartByYear, chart_of
+from zicht.site.pages.cited.event_lines import EventLine, event_lines
 from zicht.site.pages.cited.rows import (
     FigureRow,
     NumbersOfPeriod,
@@ -24,11 +25,11 @@ from zicht.site.pages.cited.rows import (
     shared_sentences,
     unit_of,
 )
-from zicht.site.pages.cited.uses import EventLine, event_lines, uses
+from zicht.site.pages.cited.uses import uses
 from zicht.site.pages.comparisons import ComparisonLine, of_cited
 from zicht.site.pages.indicators.facts import cite
 from zicht.site.parts import Link
-from zicht.vocabulary.figures import Cited
+from zicht.vocabulary.cited import Cited
 
 
 def pages(library: Library) -> Iterable[Page]:

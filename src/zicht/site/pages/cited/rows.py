@@ -8,8 +8,7 @@ from zicht.edition.figures import Figure, has_sign
 from zicht.edition.printed import Group
 from zicht.site.library import SiteEdition
 from zicht.site.pages import prose, references
-from zicht.vocabulary.figures import Cited
-from zicht.vocabulary.identity import CountingRule
+from zicht.vocabulary.cited import Cited, CountingRule
 
 _END_OF_SENTENCE = re.compile(r"(?<=[.!?]) ")
 

@@ -1,18 +1,14 @@
 """Where a series of cited figures is used, and the events that moved it."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 
 from zicht.edition.estimates import title_of
 from zicht.edition.printed import Group
 from zicht.site.library import SiteEdition
 from zicht.site.pages import chain_counted, chain_printed, links
-from zicht.site.pages.knowledge.documents import summary_of
+from zicht.site.pages.cited.resting import EVENT, documents_on
 from zicht.site.parts import Link
 from zicht.vocabulary.figures import Reconciliation
-from zicht.vocabulary.releases import Document
-
-_EVENT = "event"
 
 
 def uses(edition: SiteEdition, group: Group) -> list[Link]:
@@ -53,7 +49,7 @@ def _estimates_compared_with(
 
 def _documents_besides_events(edition: SiteEdition, group: Group) -> Iterator[Link]:
     for document in documents_on(edition, group):
-        if document.kind != _EVENT:
+        if document.kind != EVENT:
             yield links.document_link(edition, document)
 
 
@@ -63,47 +59,3 @@ def _figures_of(reconciliation: Reconciliation) -> set[str]:
     for _, id_ in (*reconciliation.parts, *reconciliation.divisor):
         ids.add(id_)
     return ids
-
-
-def documents_on(edition: SiteEdition, group: Group) -> list[Document]:
-    """Return the documents that rest on a series, or on the indicator that it stands in for."""
-    library = edition.library
-    stands_in_for = [
-        id_ for id_, series in library.printed_of.items() if series is group
-    ]
-    ids = [figure.id for figure in group.figures]
-    return links.users(library, *ids, *stands_in_for)
-
-
-def events_of(edition: SiteEdition, group: Group) -> list[Document]:
-    """Return what moved a series, oldest first."""
-    documents = documents_on(edition, group)
-    events = [document for document in documents if document.kind == _EVENT]
-    return sorted(events, key=lambda document: document.date)
-
-
-@dataclass(frozen=True)
-class EventLine:
-    """What moved a series: a link to its page, when, and a summary."""
-
-    href: str
-    words: str
-    kind: str
-    when: str
-    summary: str
-
-
-def event_lines(edition: SiteEdition, group: Group) -> list[EventLine]:
-    """Return what moved a series, oldest first."""
-    return [_event_line(edition, document) for document in events_of(edition, group)]
-
-
-def _event_line(edition: SiteEdition, document: Document) -> EventLine:
-    link = links.document_link(edition, document)
-    return EventLine(
-        href=link.href,
-        words=link.words,
-        kind=link.kind,
-        when=edition.day(document.date) if document.date else "",
-        summary=summary_of(edition, document),
-    )

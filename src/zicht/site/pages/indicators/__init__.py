@@ -3,7 +3,3 @@
 `registering` lists the pages and composes each. `addresses` says where they stand, `facts` what surrounds the numbers,
 `tables` sets the numbers, `headlines` finds the one at the top. `total_chart`, `bar_chart` and `curve_chart` draw.
 """
-
-from zicht.site.pages.indicators.registering import pages
-
-__all__ = ["pages"]

@@ -10,9 +10,10 @@ from zicht.edition.comparisons import is_about
 from zicht.edition.printed import Group
 from zicht.edition.signals import Signal, reading_of_signals, signals_of
 from zicht.site import organisations
+from zicht.site.addresses import COMPARISONS
 from zicht.site.library import PageContent, SiteEdition
 from zicht.site.pages import addressing, links, recommendations
-from zicht.site.pages.comparisons import COMPARISONS, ComparisonLine, of_indicator
+from zicht.site.pages.comparisons import ComparisonLine, of_indicator
 from zicht.site.pages.indicators.addresses import (
     breakdown_page,
     breakdowns,

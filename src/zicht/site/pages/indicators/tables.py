@@ -15,8 +15,8 @@ from zicht.site.parts import Cell, Line, Table
 from zicht.vocabulary.codes import Relation
 from zicht.vocabulary.definitions import Indicator
 from zicht.vocabulary.dimensions import TOTAL
-from zicht.vocabulary.figures import MISSING, PENDING
 from zicht.vocabulary.printed_pages import Form
+from zicht.vocabulary.statuses import MISSING, PENDING
 
 
 def _bounds(edition: SiteEdition, row: Row) -> Cell:

@@ -3,7 +3,3 @@
 `kinds` says which kinds have pages and where they stand, `lists` sets the overview and the lists, `documents` a page,
 `facts` what is known of a document in short, `relations` what it rests on and belongs to.
 """
-
-from zicht.site.pages.knowledge.lists import pages
-
-__all__ = ["pages"]

@@ -10,7 +10,7 @@ from zicht.site import organisations
 from zicht.site.addresses import check_slug
 from zicht.site.library import Finding, Library, Page, PageContent, SiteEdition
 from zicht.site.pages import addressing, prose, references
-from zicht.site.pages.knowledge.facts import as_list, facts_of, in_words, status_of
+from zicht.site.pages.knowledge.facts import facts_of, status_of
 from zicht.site.pages.knowledge.kinds import (
     document_page,
     kind_name,
@@ -23,6 +23,8 @@ from zicht.site.pages.knowledge.relations import (
     figure_links,
     related_by_kind,
 )
+from zicht.site.pages.knowledge.summaries import readable_body, summary_of
+from zicht.site.pages.knowledge.values import as_list, in_words
 from zicht.site.pages.recommendations import StepLine, day_of, is_overdue, step_lines
 from zicht.site.parts import FileLink, Link
 from zicht.vocabulary.releases import Document
@@ -129,7 +131,7 @@ def _page(edition: SiteEdition, *, document: Document) -> DocumentPage:
         kind=kind,
         date=_date(edition, document),
         iso=document.date,
-        body=prose.markdown(_readable_body(edition, document)),
+        body=prose.markdown(readable_body(edition, document)),
         lead=in_words(edition, document.facts.get("subtitle", "")),
         is_report=document.kind == "report",
         attachments=_attachments(edition, document),
@@ -160,11 +162,6 @@ def _above(edition: SiteEdition, kind: str) -> list[tuple[str, str]]:
     if kind == "recommendation":
         return [own_list]
     return [("knowledge", edition.words("knowledge")), own_list]
-
-
-def _readable_body(edition: SiteEdition, document: Document) -> str:
-    """Return the body of a document; empty for a report, because the site does not resolve its references."""
-    return "" if document.kind == "report" else edition.say(document.body)
 
 
 def _attachments(edition: SiteEdition, document: Document) -> list[FileLink]:
@@ -239,16 +236,6 @@ def document_card(edition: SiteEdition, document: Document) -> DocumentCard:
     )
 
 
-def summary_of(edition: SiteEdition, document: Document) -> str:
-    """State in a few words what a document is about; empty if that only repeats its title."""
-    summary = document.facts.get("summary") or document.facts.get("subtitle")
-    words = in_words(edition, summary)
-    if not summary:
-        words = prose.first_words(_readable_body(edition, document))
-    repeats_title = words.rstrip(".") == edition.say(document.title).rstrip(".")
-    return "" if repeats_title else words
-
-
 def _finding(edition: SiteEdition, *, document: Document) -> Finding:
     """Return the search record of a document."""
     names = organisations.of_document(document, edition.release)
@@ -264,7 +251,7 @@ def _finding(edition: SiteEdition, *, document: Document) -> Finding:
 
 def _text_for_search(edition: SiteEdition, document: Document) -> str:
     if document.kind != "report":
-        return _readable_body(edition, document)
+        return readable_body(edition, document)
     text = _MARKUP_OF_REPORTS.sub(" ", edition.say(document.body))
     return f"{summary_of(edition, document)} {text}"
 

@@ -1,14 +1,12 @@
 """Facts about a document, as terms with their values."""
 
-from collections.abc import Mapping
-
 from markupsafe import Markup
 
 from zicht.site import organisations
 from zicht.site.library import SiteEdition
 from zicht.site.pages import links
+from zicht.site.pages.knowledge.values import in_words
 from zicht.vocabulary.releases import Document
-from zicht.vocabulary.text import Text
 
 _ADOPTED = ("adopted", "partly_adopted")
 _SAID_ELSEWHERE = (
@@ -92,29 +90,3 @@ def _decoded(edition: SiteEdition, key: str, value: object) -> str:
         return words
     section = _WORDS_OF_CODES[key]
     return edition.words.any_of(f"{section}.{words}", otherwise=words.replace("_", " "))
-
-
-def in_words(edition: SiteEdition, value: object) -> str:
-    """Write a value: words, numbers, dates, lists of those, or words per language."""
-    if isinstance(value, Text):
-        return edition.say(value)
-    if isinstance(value, Mapping):
-        in_language = value.get(edition.language)
-        if in_language is not None:
-            return str(in_language)
-        pairs = [
-            edition.labelled(key, in_words(edition, part))
-            for key, part in value.items()
-        ]
-        return "; ".join(pairs)
-    if isinstance(value, list | tuple):
-        parts = [in_words(edition, part) for part in value]
-        return "; ".join(part for part in parts if part)
-    if isinstance(value, bool):
-        return edition.words("yes" if value else "no")
-    return "" if value in (None, "") else edition.day(str(value))
-
-
-def as_list(value: object) -> list[object]:
-    """Return the values of a fact that holds several; empty if it holds none."""
-    return list(value) if isinstance(value, list | tuple) else []

@@ -1,0 +1,211 @@
+"""What the journal of a project states, read from its longest copy: neither vault nor keys are opened."""
+
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from zicht.edition.messages import Message
+from zicht.pipeline import folders
+from zicht.vault.journal import (
+    PUBLISHED,
+    WITHDRAWN,
+    Entry,
+    check_journal,
+    head_of,
+)
+from zicht.vault.noise import JOURNAL_KEY, first_journal_key
+from zicht.vocabulary.errors import ReleaseError, VaultError
+
+
+def publications(folder: Path) -> list[Entry]:
+    """Return the entries that published releases and tables, as the longest copy of the journal states them.
+
+    Raises
+    ------
+    VaultError : that copy was altered
+    """
+    return [entry for entry in _longest_journal(folder) if entry.what == PUBLISHED]
+
+
+def publications_of(folder: Path) -> frozenset[str]:
+    """Return the digests of what was published, as the longest copy of the journal states them.
+
+    Raises
+    ------
+    VaultError : that copy was altered
+    """
+    return frozenset(entry.text("gate") for entry in publications(folder))
+
+
+def version_of_roles(folder: Path, root: str) -> int:
+    """Return the last version of the file with roles that the journal states of a root key; 0 where it states none.
+
+    Raises
+    ------
+    VaultError : the longest copy of the journal was altered
+    """
+    versions = [
+        entry.about.get("roles")
+        for entry in _longest_journal(folder)
+        if entry.text("root") == root
+    ]
+    return max((number for number in versions if isinstance(number, int)), default=0)
+
+
+def publication_of(folder: Path, gate_digest: str) -> str:
+    """Return number and digest of the entry that published what the gate sealed; empty where none did.
+
+    Raises
+    ------
+    VaultError : the longest copy of the journal was altered
+    """
+    for entry in publications(folder):
+        if entry.text("gate") == gate_digest:
+            return head_of(entry)
+    return ""
+
+
+def journal_head(folder: Path) -> str:
+    """Return number and digest of the last entry of the journal of a project; empty where it has none.
+
+    Raises
+    ------
+    VaultError : the longest copy was altered
+    """
+    entries = _longest_journal(folder)
+    return head_of(entries[-1]) if entries else ""
+
+
+def latest_time(folder: Path) -> str:
+    """Return the latest time of day that the journal of a project states, in UTC; empty where it has none.
+
+    That time has passed, though the clock of the machine may have been set back since.
+
+    Raises
+    ------
+    VaultError : the longest copy was altered
+    """
+    return latest_of(_longest_journal(folder))
+
+
+def latest_of(entries: Iterable[Entry]) -> str:
+    """Return the latest time of day that some entries state; empty where there are none."""
+    return max((entry.at for entry in entries), default="")
+
+
+def lacks_heads(folder: Path, heads: Iterable[str]) -> list[str]:
+    """Return those of some heads that the journal of a project does not hold: it was put back to before them.
+
+    Parameters
+    ----------
+    heads : number and digest of an entry each, as `journal_head` gave them at some time
+    """
+    known = {head_of(entry) for entry in _longest_journal(folder)}
+    return [head for head in heads if head not in known]
+
+
+def _longest_journal(folder: Path) -> list[Entry]:
+    copies = [check_journal(copy) for copy in copies_of_journal(folder)]
+    return max(copies, key=len)
+
+
+def copies_of_journal(folder: Path) -> tuple[Path, ...]:
+    """Return where the copies of the journal of a project lie, whether or not they are there."""
+    own, place = folders.journal(folder), folders.keys(folder)
+    if not (place / JOURNAL_KEY).exists():
+        return (own,)
+    return own, folders.other_journal(folder, first_journal_key(place, may_make=False))
+
+
+@dataclass(frozen=True)
+class Elsewhere:
+    """What the journal of a copy of a project states, and that of the project does not.
+
+    Parameters
+    ----------
+    copy : file of that journal
+    withdrawn, published : numbers of withdrawals, and of releases and tables
+    problem : why it cannot be read; empty where it can
+    is_another_project : whether it began otherwise, so that it is of no copy: two projects have one id and one
+        folder of keys
+    """
+
+    copy: Path
+    withdrawn: int = 0
+    published: int = 0
+    problem: str = ""
+    is_another_project: bool = False
+
+    def sentences(self) -> Iterator[Message]:
+        """State it for whoever works on the project."""
+        if self.is_another_project:
+            # What another project withdrew or published is not lacking here.
+            yield Message("careful.keys_are_shared", copy=self.copy)
+            return
+        if self.problem:
+            yield Message("careful.copy_unreadable", copy=self.copy, why=self.problem)
+        if self.withdrawn:
+            yield Message(
+                "careful.withdrawn_elsewhere", n=self.withdrawn, copy=self.copy
+            )
+        if self.published:
+            yield Message(
+                "careful.published_elsewhere", n=self.published, copy=self.copy
+            )
+
+
+def happened_elsewhere(folder: Path, entries: Sequence[Entry]) -> Iterator[Elsewhere]:
+    """Return what happened in copies of the project at other places, and is not known in this one.
+
+    A copy of the folder elsewhere is a project of its own; so a folder that was put back under another name finds no
+    copy of its journal. People who withdrew since would count again, and what two copies publish was never attacked
+    together; and nobody would know.
+
+    Parameters
+    ----------
+    folder : of the project
+    entries : of its own journal
+    """
+    known = {entry.digest for entry in entries}
+    *_, own = copies_of_journal(folder)
+    identity = own.stem.rpartition("-")[0]
+    if not identity:
+        return
+    for copy in sorted(folders.outside_journals().glob(f"{identity}-*.jsonl")):
+        if copy == own:
+            continue
+        try:
+            others = check_journal(copy)
+        except VaultError as error:
+            yield Elsewhere(copy, problem=error.what)
+            continue
+        lacking = [entry.what for entry in others if entry.digest not in known]
+        yield Elsewhere(
+            copy,
+            withdrawn=lacking.count(WITHDRAWN),
+            published=lacking.count(PUBLISHED),
+            # A copy has the first entry of its original, however long ago it was made.
+            is_another_project=_begin_otherwise(entries, others),
+        )
+
+
+def _begin_otherwise(entries: Sequence[Entry], others: Sequence[Entry]) -> bool:
+    """Whether two journals have no entry in common; one without entries says nothing."""
+    return bool(entries and others) and entries[0].digest != others[0].digest
+
+
+def refuse_published_elsewhere(folder: Path) -> None:
+    """Refuse to publish when another copy of the project published output that the ledger here lacks.
+
+    Raises
+    ------
+    ReleaseError : naming the journals of those copies
+    """
+    for elsewhere in happened_elsewhere(folder, _longest_journal(folder)):
+        if elsewhere.published:
+            raise ReleaseError(
+                f"Another copy of this project published {elsewhere.published} releases or tables that the ledger here"
+                " does not hold, so the attack here did not take them into account.",
+                now="Publish from that copy. If that copy no longer exists and nobody outside the office received its"
+                f" output, remove its journal: {elsewhere.copy}",
+            )
