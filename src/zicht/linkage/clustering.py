@@ -16,6 +16,9 @@ WEIGHT_OF_DROPPED = -6.0
 LEAST_WEIGHT, MOST_WEIGHT = -10.0, 20.0
 """Bounds on what one pair says about two clusters. A pair with less says no more than one that screening dropped."""
 
+Evidence = tuple[float, int, float]
+"""Of the compared pairs between two clusters: their total weight, their number, and the largest weight."""
+
 Decide = Callable[[float], bool]
 """Says whether two clusters join, from the mean weight of their pairs."""
 
@@ -29,13 +32,19 @@ class _Cluster:
     units : in the cluster
     numbers : citizen numbers of its units
     other_persons : clusters that were found to be somebody else
-    neighbours : cluster to the total weight of the compared pairs between the two, their number, and the largest
+    neighbours : cluster to what the compared pairs between the two say
     """
 
     units: list[int]
     numbers: set[str]
     other_persons: set[int] = field(default_factory=set)
-    neighbours: dict[int, tuple[float, int, float]] = field(default_factory=dict)
+    neighbours: dict[int, Evidence] = field(default_factory=dict)
+
+
+def _added(evidence: Evidence, other: Evidence) -> Evidence:
+    """Add up what two sets of pairs say."""
+    total, n_compared, best = evidence
+    return total + other[0], n_compared + other[1], max(best, other[2])
 
 
 class Clusters:
@@ -67,16 +76,20 @@ class Clusters:
         self.conflicts: list[tuple[int, int]] = []
         if weights is None:
             weights = weighed.weights[pairs]
-        bounded = np.clip(weights, LEAST_WEIGHT, MOST_WEIGHT).tolist()
-        for a, b, weight in zip(left.tolist(), right.tolist(), bounded, strict=True):
+        self._tie(left, right, np.clip(weights, LEAST_WEIGHT, MOST_WEIGHT))
+        self._part_all(left[two_persons], right[two_persons])
+        self._part_all(*prepared.apart)
+
+    def _tie(self, left: Ints, right: Ints, weights: Floats) -> None:
+        """Note the weight of each pair at both of its units."""
+        pairs = zip(left.tolist(), right.tolist(), weights.tolist(), strict=True)
+        for a, b, weight in pairs:
             self.of[a].neighbours[b] = (weight, 1, weight)
             self.of[b].neighbours[a] = (weight, 1, weight)
-        for a, b in zip(
-            left[two_persons].tolist(), right[two_persons].tolist(), strict=True
-        ):
-            self._part(a, b)
-        for a, b in zip(*map(np.ndarray.tolist, prepared.apart), strict=True):
-            # Also where the pair itself was not compared: a third unit could join both.
+
+    def _part_all(self, left: Ints, right: Ints) -> None:
+        """Let the units of pairs be two persons, also of pairs that were not compared: a third unit could join both."""
+        for a, b in zip(left.tolist(), right.tolist(), strict=True):
             if a in self.of and b in self.of:
                 self._part(a, b)
 
@@ -91,6 +104,7 @@ class Clusters:
         heapq.heapify(queue)
         while queue and -queue[0][0] > least:
             negative_weight, a, b = heapq.heappop(queue)
+            # A pair that changed since was put in the queue anew, with its present weight.
             if not self._stands(a, b, -negative_weight):
                 continue
             if self._is_conflict(a, b):
@@ -133,6 +147,7 @@ class Clusters:
         self.of[b].other_persons.add(a)
 
     def _join(self, a: int, b: int) -> None:
+        """Let one cluster take in another, with everything that is known of it."""
         stays, goes = self.of[a], self.of.pop(b)
         stays.units += goes.units
         stays.numbers |= goes.numbers
@@ -140,12 +155,12 @@ class Clusters:
         for c in goes.other_persons & self.of.keys():
             self.of[c].other_persons.add(a)
         del stays.neighbours[b]
-        for c, (total, n_compared, best) in goes.neighbours.items():
+        for c, evidence in goes.neighbours.items():
             if c != a:
                 del self.of[c].neighbours[b]
-                of_a = stays.neighbours.get(c, (0.0, 0, LEAST_WEIGHT))
-                both = (total + of_a[0], n_compared + of_a[1], max(best, of_a[2]))
-                stays.neighbours[c] = self.of[c].neighbours[a] = both
+                before = stays.neighbours.get(c, (0.0, 0, LEAST_WEIGHT))
+                together = _added(evidence, before)
+                stays.neighbours[c] = self.of[c].neighbours[a] = together
 
     def persons(self, n_units: int) -> Ints:
         """Per unit, the smallest unit of its person."""

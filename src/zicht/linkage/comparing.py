@@ -162,30 +162,66 @@ def compare(session: Session, prepared: Prepared, left: Ints, right: Ints) -> Co
         session, UNITS, "unit", left=left, right=right, levels=LEVELS
     )
     levels = {field: columns[f"gamma_{field}"].astype(np.int64) for field in LEVELS}
-    nationalities = prepared.fields["nationality"].astype(str)
-    of_one_nationality = levels["nationality"] == 1
+    pairs = _PairsByFrequency(prepared, left, right, levels["nationality"] == 1)
     holders, n_known = {}, {}
     for field in WEIGHED_BY_FREQUENCY:
-        values = prepared.fields[field].astype(str)
+        n_with, n_known[field] = pairs.holders(field)
+        is_weighed = np.isin(levels[field], weighed_levels(field))
+        holders[field] = np.where(is_weighed, n_with, np.nan)
+    stratum, n_strata = _strata(prepared, left, right)
+    births = prepared.fields["birth"].astype(str)
+    return Compared(
+        left,
+        right,
+        levels,
+        holders,
+        n_known,
+        _names_together(prepared, left, right, levels),
+        stratum,
+        n_strata,
+        kinds_of_relatives(births, left, right, levels),
+    )
+
+
+@dataclass(frozen=True)
+class _PairsByFrequency:
+    """Pairs of units, for counting how many units have the values that they share.
+
+    Parameters
+    ----------
+    prepared : the units
+    left, right : units of each pair
+    of_one_nationality : whether both units of a pair have the same known one
+    """
+
+    prepared: Prepared
+    left: Ints
+    right: Ints
+    of_one_nationality: Bools
+
+    def holders(self, field: str) -> tuple[Floats, Floats]:
+        """Count the units with the value of each pair, and those among which they were counted.
+
+        Of two values that differ by a slip, the more frequent one counts. Names of two people of one nationality are
+        counted among that nationality: over everybody, a name of a small country would be rare in each of its parts.
+        """
+        values = self.prepared.fields[field].astype(str)
         if field == "given":
             values = _first_words(values)
-        n_with, n_all = _frequencies(values, np.full(len(values), ""))
-        frequency, known = np.maximum(n_with[left], n_with[right]), n_all[left]
-        if field in NAMES_OF_A_NATIONALITY:
-            n_with, n_all = _frequencies(values, nationalities)
-            within = np.maximum(n_with[left], n_with[right])
-            frequency = np.where(of_one_nationality, within, frequency)
-            known = np.where(of_one_nationality, n_all[left], known)
-        is_weighed = np.isin(levels[field], weighed_levels(field))
-        holders[field] = np.where(is_weighed, frequency, np.nan)
-        n_known[field] = known
-    stratum, n_strata = _strata(prepared, left, right)
-    together = _names_together(prepared, left, right, levels)
-    births = prepared.fields["birth"].astype(str)
-    relatives = kinds_of_relatives(births, left, right, levels)
-    return Compared(
-        left, right, levels, holders, n_known, together, stratum, n_strata, relatives
-    )
+        n_with, n_known = self._counted(values, np.full(len(values), ""))
+        if field not in NAMES_OF_A_NATIONALITY:
+            return n_with, n_known
+        nationalities = self.prepared.fields["nationality"].astype(str)
+        n_with_within, n_known_within = self._counted(values, nationalities)
+        return (
+            np.where(self.of_one_nationality, n_with_within, n_with),
+            np.where(self.of_one_nationality, n_known_within, n_known),
+        )
+
+    def _counted(self, values: Texts, groups: Texts) -> tuple[Floats, Floats]:
+        """Count within groups of units: those with the more frequent value of a pair, and those with any."""
+        n_with, n_known = _frequencies(values, groups)
+        return np.maximum(n_with[self.left], n_with[self.right]), n_known[self.left]
 
 
 def _names_together(
@@ -199,20 +235,25 @@ def _names_together(
     given = _first_words(prepared.fields["given"].astype(str))
     family = prepared.fields["family"].astype(str)
     nationalities = prepared.fields["nationality"].astype(str)
-    of_everybody = NamesTogether(given, family)
-    lift = np.maximum(of_everybody.lift(left), of_everybody.lift(right))
+    lift = _larger_lift(given, family, left, right)
     of_one_nationality = levels["nationality"] == 1
     for nationality in np.unique(nationalities[left[of_one_nationality]]).tolist():
         members = np.flatnonzero(nationalities == nationality)
-        within = NamesTogether(given[members], family[members])
-        pairs = np.flatnonzero(
-            of_one_nationality & (nationalities[left] == nationality)
+        of_members = of_one_nationality & (nationalities[left] == nationality)
+        lift[of_members] = _larger_lift(
+            given[members],
+            family[members],
+            np.searchsorted(members, left[of_members]),
+            np.searchsorted(members, right[of_members]),
         )
-        some = np.searchsorted(members, left[pairs])
-        others = np.searchsorted(members, right[pairs])
-        lift[pairs] = np.maximum(within.lift(some), within.lift(others))
     share_both = (levels["given"] > 0) & (levels["family"] > 0)
     return np.where(share_both, lift, 1.0)
+
+
+def _larger_lift(given: Texts, family: Texts, left: Ints, right: Ints) -> Floats:
+    """Compute for pairs of people the larger lift of their two names, estimated among all of these people."""
+    names = NamesTogether(given, family)
+    return np.maximum(names.lift(left), names.lift(right))
 
 
 def _first_words(names: Texts) -> Texts:

@@ -1,7 +1,7 @@
 """Keys of persons last: a person keeps the key under which most of its records were known."""
 
 from collections import Counter, defaultdict
-from collections.abc import Collection, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 
 from zicht.vocabulary.persons import Change, KeptKeys, Kind
 
@@ -33,23 +33,35 @@ def keep_keys(
         for name, records in records_of.items()
     }
     key_of = _assigned(known_as)
-    taken = {*used, *before.values()}
-    for name in sorted(records_of):
-        if name not in key_of:
-            key_of[name] = _unused(name, taken)
-            taken.add(key_of[name])
+    _name_the_new(key_of, sorted(records_of), {*used, *before.values()})
     kept = set(key_of.values())
     changes: list[Change] = []
     for name in sorted(records_of, key=key_of.__getitem__):
         n_records = len(records_of[name])
         changes += _changes(key_of[name], known_as[name], n_records, kept)
-    survivors = {before[record] for record in now if record in before}
-    lost = Counter(before.values())
-    changes += [
-        Change(Kind.GONE, key, "", lost[key]) for key in sorted(set(lost) - survivors)
-    ]
+    changes += _gone(before, now)
     keys = {record: key_of[name] for record, name in now.items()}
     return KeptKeys(keys, tuple(changes))
+
+
+def _name_the_new(
+    key_of: dict[str, str], names: Iterable[str], taken: set[str]
+) -> None:
+    """Give a key to every person that has none: one that nobody ever had."""
+    for name in names:
+        if name not in key_of:
+            key_of[name] = _unused(name, taken)
+            taken.add(key_of[name])
+
+
+def _gone(before: Mapping[str, str], now: Collection[str]) -> list[Change]:
+    """List the persons of whom no record is left, with the number of records that they had."""
+    n_records = Counter(before.values())
+    left = {before[record] for record in now if record in before}
+    return [
+        Change(Kind.GONE, key, "", n_records[key])
+        for key in sorted(set(n_records) - left)
+    ]
 
 
 def _assigned(known_as: Mapping[str, Counter[str]]) -> dict[str, str]:

@@ -1,6 +1,6 @@
 """Record linkage: which records are one person, and which other linkages are plausible."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 
@@ -33,7 +33,7 @@ from zicht.linkage.weighing import (
     weigh_blocks,
     weigh_every_pair,
 )
-from zicht.vocabulary.arrays import Ints
+from zicht.vocabulary.arrays import Bools, Ints
 from zicht.vocabulary.errors import LinkageError, ZichtError
 from zicht.vocabulary.people import LinkageReport, LinkFields, Links, PlausibleLinks
 
@@ -96,37 +96,18 @@ def link(
     """
     with _scratch(session):
         prepared = prepare(session, link_fields)
-        is_affordable = possible_pairs(prepared) <= affordable_pairs
-        pairs = screen_every_pair(prepared) if is_affordable else None
-        if pairs is not None:
-            weighed, beyond_blocks = weigh_every_pair(session, prepared, pairs), None
-        else:
-            in_blocks = screen_blocks(session, prepared)
-            weighed, beyond_blocks = weigh_blocks(session, prepared, in_blocks)
+        weighed, beyond_blocks = _weigh(session, prepared, affordable_pairs)
         clusters = Clusters(weighed, prepared, weighed.weights > LEAST_WEIGHT)
         clusters.grow(lambda _weight: True, EVEN_ODDS)
         persons = clusters.persons(prepared.n_units)
+        uncompared = _uncompared(weighed, beyond_blocks, prepared, persons)
+        draws, doubtful = _plausible_persons(weighed, prepared, persons, uncompared)
         conflicts = np.array(clusters.conflicts, dtype=np.int64).reshape(-1)
         statuses = statuses_of(weighed, prepared, persons, conflicts)
-        doubtful = doubtful_units(weighed, persons)
-        draws = draw_linkages(weighed, prepared, persons, doubtful, n=N_LINKAGES)
-        uncompared = _uncompared(weighed, beyond_blocks, prepared, persons)
-        draws, doubtful = join_uncompared(
-            draws, uncompared, prepared, persons=persons, doubtful=doubtful
-        )
-        draws, doubtful = join_little_known(
-            draws, prepared, persons=persons, doubtful=doubtful
-        )
-        shares = [cause.share for cause in uncompared]
         writer = LinkWriter(session, prepared, statuses)
         links = writer.write(relation, persons)
-        plausible = PlausibleLinks(
-            writer.write(f"{relation}_doubtful", persons, doubtful),
-            tuple(
-                writer.write(f"{relation}_plausible_{number}", draw, doubtful)
-                for number, draw in enumerate(draws, start=1)
-            ),
-        )
+        plausible = _write_plausible(writer, relation, persons, draws, doubtful)
+        shares = [cause.share for cause in uncompared]
         report = report_of(
             session,
             prepared,
@@ -139,6 +120,23 @@ def link(
         )
         review = sample_for_review(session, weighed, prepared, persons)
     return Linkage(links, plausible, report, review)
+
+
+def _weigh(
+    session: Session, prepared: Prepared, affordable_pairs: int
+) -> tuple[Weighed, LostInBlocks | None]:
+    """Weigh every pair where that is affordable, else pairs in blocks.
+
+    Returns
+    -------
+    the weighed pairs, and what is known of pairs in no block; None where every pair was looked at
+    """
+    if possible_pairs(prepared) <= affordable_pairs:
+        pairs = screen_every_pair(prepared)
+        # Where nearly all pairs look alike, too many are left to weigh: blocks are used instead.
+        if pairs is not None:
+            return weigh_every_pair(session, prepared, pairs), None
+    return weigh_blocks(session, prepared, screen_blocks(session, prepared))
 
 
 def _uncompared(
@@ -155,6 +153,45 @@ def _uncompared(
     if without_token is not None:
         causes.append(without_token)
     return causes
+
+
+def _plausible_persons(
+    weighed: Weighed,
+    prepared: Prepared,
+    persons: Ints,
+    uncompared: Sequence[Uncompared],
+) -> tuple[list[Ints], Bools]:
+    """Draw linkages that could be true as well.
+
+    Three kinds of doubt come one after the other: which compared pairs are one person, which pairs were never compared,
+    and whom the records are of that say too little (docs/adr/0151, 0158 and 0167).
+
+    Returns
+    -------
+    persons in each plausible linkage, and the units whose person may differ between them
+    """
+    doubtful = doubtful_units(weighed, persons)
+    draws = draw_linkages(weighed, prepared, persons, doubtful, n=N_LINKAGES)
+    draws, doubtful = join_uncompared(
+        draws, uncompared, prepared, persons=persons, doubtful=doubtful
+    )
+    return join_little_known(draws, prepared, persons=persons, doubtful=doubtful)
+
+
+def _write_plausible(
+    writer: LinkWriter,
+    relation: str,
+    persons: Ints,
+    draws: Sequence[Ints],
+    doubtful: Bools,
+) -> PlausibleLinks:
+    """Write the links of the units in doubt: as they were chosen, and as each plausible linkage has them."""
+    chosen = writer.write(f"{relation}_doubtful", persons, doubtful)
+    drawn = tuple(
+        writer.write(f"{relation}_plausible_{number}", draw, doubtful)
+        for number, draw in enumerate(draws, start=1)
+    )
+    return PlausibleLinks(chosen, drawn)
 
 
 @contextmanager

@@ -57,6 +57,9 @@ number of values that two persons have over the number that one has; between 0.3
 GUESSED_VALUES = 10.0
 """Units that the average frequency of values counts for in the frequency of one value."""
 
+DOUBT = 0.05
+"""A pair is doubtful while the probability that it is one person lies between this and one less this."""
+
 
 @dataclass(frozen=True)
 class Model:
@@ -111,18 +114,28 @@ class Model:
             of_level = np.log2(self.m[field]) - np.log2(self.u[field])
             # Level -1, not known, is the last entry.
             evidence[field] = np.append(of_level, 0.0)[levels]
-        same_place = weighed_levels("municipality")[0]
-        average = np.where(
-            frequencies["municipality"] < 1, self.u["municipality"][same_place], 1.0
-        )
-        evidence["municipality"] += np.log2(average / frequencies["municipality"])
-        combination = pairs.combination_of_names
-        apart_or_together = np.log2(_independent(self.u) / self.u_of_names)
-        evidence["given"] += apart_or_together.ravel()[combination]
-        mean_frequency = self.frequency_of_names.ravel()[combination]
-        shared = _of_names(frequencies) * pairs.together
-        evidence["given"] += np.log2(mean_frequency / shared)
+        evidence["municipality"] += self._rarity_of_place(frequencies["municipality"])
+        evidence["given"] += self._dependence_of_names(pairs)
+        evidence["given"] += self._rarity_of_names(pairs, frequencies)
         return evidence
+
+    def _rarity_of_place(self, frequency: Floats) -> Floats:
+        """Log2 of how much rarer the shared municipality of a pair is than one on average; 0 where none is shared."""
+        same_place = weighed_levels("municipality")[0]
+        average = np.where(frequency < 1, self.u["municipality"][same_place], 1.0)
+        return np.log2(average / frequency)
+
+    def _dependence_of_names(self, pairs: Compared) -> Floats:
+        """Log2 of what independent names of strangers would say over what their combination says."""
+        correction = np.log2(_independent(self.u) / self.u_of_names)
+        return np.asarray(correction.ravel()[pairs.combination_of_names])
+
+    def _rarity_of_names(
+        self, pairs: Compared, frequencies: Mapping[str, Floats]
+    ) -> Floats:
+        """Log2 of how much rarer the shared names of a pair are than those that pairs of one person share."""
+        average = self.frequency_of_names.ravel()[pairs.combination_of_names]
+        return np.log2(average / (_of_names(frequencies) * pairs.together))
 
     def frequencies(self, pairs: Compared, posterior: Floats) -> dict[str, Floats]:
         """Estimate how frequent each shared value is among other persons; 1 where the value is not weighed."""
@@ -250,31 +263,27 @@ def probability(weights: Floats) -> Floats:
 def _maximised(
     evidence: Evidence, posterior: Floats, frequencies: Floats, round_number: int
 ) -> Model:
+    """Estimate a model from probabilities that pairs are one person.
+
+    Parameters
+    ----------
+    evidence : the pairs
+    posterior : probability of each to be one person
+    frequencies : of the names and nationality that each pair shares
+    round_number : 0 where nothing is known of the pairs yet
+    """
     pairs, stands_for = evidence.pairs, evidence.stands_for
     one_person = posterior * stands_for
     two_persons = (1 - posterior) * stands_for
-    m = {
-        field: _shares(
-            pairs.levels[field], one_person, FIRST_GUESS_M[field], GUESSED_MATCHES
-        )
-        for field in LEVELS
-    }
-    m["birth"] = _bounded(m["birth"], MOST_OTHER_DATES)
-    u = {
-        field: _shares(
-            pairs.levels[field], two_persons, FIRST_GUESS_U[field], GUESSED_OTHERS
-        )
-        for field in LEVELS
-    }
+    m, u = _level_shares(pairs, one_person, two_persons)
     n_possible = float(stands_for.sum())
     guess = min(LARGEST_GUESSED_SHARE, 1 / np.sqrt(2 * n_possible + 1))
     if not round_number:
         # Nothing tells matches apart yet: all of them would count as names that strangers share.
         shares = np.full(pairs.n_strata, float(guess))
         return Model(m, u, _independent(u), _average_frequencies(u), shares, 0)
-    share = (one_person.sum() + GUESSED_MATCHES * guess) / (
-        n_possible + GUESSED_MATCHES
-    )
+    n_matches = one_person.sum() + GUESSED_MATCHES * guess
+    share = n_matches / (n_possible + GUESSED_MATCHES)
     return Model(
         m,
         u,
@@ -283,6 +292,20 @@ def _maximised(
         _shares_of_strata(pairs, one_person, stands_for, float(share)),
         round_number,
     )
+
+
+def _level_shares(
+    pairs: Compared, one_person: Floats, two_persons: Floats
+) -> tuple[dict[str, Floats], dict[str, Floats]]:
+    """Estimate how often each level of each field occurs among pairs of one person (m) and of two (u)."""
+    m, u = {}, {}
+    for field in LEVELS:
+        levels = pairs.levels[field]
+        m[field] = _shares(levels, one_person, FIRST_GUESS_M[field], GUESSED_MATCHES)
+        u[field] = _shares(levels, two_persons, FIRST_GUESS_U[field], GUESSED_OTHERS)
+    # Where few pairs are one person, estimation without this bound takes namesakes for people with two birth dates.
+    m["birth"] = _bounded(m["birth"], MOST_OTHER_DATES)
+    return m, u
 
 
 def _shares_of_strata(
@@ -363,7 +386,3 @@ def _u_of_names(
         share = guessed / (counts[part].sum() + GUESSED_COMBINATIONS)
         probabilities[part] = np.maximum(share, independent[part])
     return probabilities
-
-
-DOUBT = 0.05
-"""A pair is doubtful while the probability that it is one person lies between this and one less this."""

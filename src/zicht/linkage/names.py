@@ -56,22 +56,30 @@ class NamesTogether:
         n_given = int(given_code.max(initial=0)) + 1
         n_family = int(family_code.max(initial=0)) + 1
         self.given, self.family = given_code, family_code
+        # Without a place of any name, every lift is one: names are taken to be independent.
         self.of_given = np.zeros((n_given, 1))
         self.of_family = np.zeros((n_family, 1))
-        if np.count_nonzero(is_known) < FEWEST_HOLDERS:
-            return
-        if min(n_given, n_family) <= DIMENSIONS + 1:
-            return
-        given_code, family_code = given_code[is_known], family_code[is_known]
-        shuffled = np.random.default_rng(SEED).permutation(family_code)
-        by_chance = _Residuals(given_code, shuffled, n_given, n_family)
-        residuals = _Residuals(given_code, family_code, n_given, n_family)
+        has_enough_people = np.count_nonzero(is_known) >= FEWEST_HOLDERS
+        has_enough_names = min(n_given, n_family) > DIMENSIONS + 1
+        if has_enough_people and has_enough_names:
+            self._place_names(given_code[is_known], family_code[is_known])
+
+    def _place_names(self, given: Ints, family: Ints) -> None:
+        """Place every name in the dimensions that are stronger than those of shuffled names.
+
+        Parameters
+        ----------
+        given, family : code of the names of each person who has both
+        """
+        shape = len(self.of_given), len(self.of_family)
+        residuals = _Residuals(given, family, *shape)
         left, strength, right = residuals.decomposed(DIMENSIONS)
-        strongest_by_chance = by_chance.decomposed(1)[1].max()
-        is_structure = strength > max(strongest_by_chance, LEAST_STRENGTH)
-        strength = np.where(is_structure, strength, 0.0)
-        n = len(given_code)
-        self.of_given = n * (left * strength) * residuals.scale_given[:, None]
+        shuffled = np.random.default_rng(SEED).permutation(family)
+        _, by_chance, _ = _Residuals(given, shuffled, *shape).decomposed(1)
+        is_language = strength > max(by_chance.max(), LEAST_STRENGTH)
+        strength = np.where(is_language, strength, 0.0)
+        n_people = len(given)
+        self.of_given = n_people * (left * strength) * residuals.scale_given[:, None]
         self.of_family = right.T * residuals.scale_family[:, None]
 
     def lift(self, people: Ints) -> Floats:

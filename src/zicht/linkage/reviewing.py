@@ -92,16 +92,13 @@ def sample_for_review(
         drawn = rng.permutation(members)[:PAIRS_OF_STRATUM].tolist()
         chosen += [(pair, name) for pair in drawn]
     pseudonyms = _first_records(session, prepared)
-    order = rng.permutation(len(chosen)).tolist()
-    pairs = tuple(
-        ReviewPair(
-            pseudonyms[left[chosen[place][0]]],
-            pseudonyms[right[chosen[place][0]]],
-            chosen[place][1],
-        )
-        for place in order
-    )
-    return ReviewSample(pairs, sizes)
+    pairs = []
+    # In random order: a reviewer who knew the stratum of a pair would know what linkage made of it.
+    for place in rng.permutation(len(chosen)).tolist():
+        pair, name = chosen[place]
+        one, other = pseudonyms[left[pair]], pseudonyms[right[pair]]
+        pairs.append(ReviewPair(one, other, name))
+    return ReviewSample(tuple(pairs), sizes)
 
 
 def _first_records(session: Session, prepared: Prepared) -> list[str]:

@@ -98,56 +98,101 @@ def screen_rows(
     """
     if not len(rows):
         return rows, rows, 0
-    in_rows = np.zeros(prepared.n_units, dtype=np.bool_)
-    in_rows[rows] = True
-    columns = np.concatenate([rows, np.flatnonzero(~in_rows)])
-    given, family, birth, municipality = (
-        _Field(prepared.fields[name], rows, columns)
-        for name in ("given", "family", "birth", "municipality")
-    )
-    given_points = _name_points(given.of_rows, given.of_columns)
-    family_points = _name_points(family.of_rows, family.of_columns)
-    given_as_family = _name_points(given.of_rows, family.of_columns)
-    family_as_given = _name_points(family.of_rows, given.of_columns)
-    birth_points = _birth_points(birth.of_rows, birth.of_columns)
-    blooms = {
-        field: _BloomPoints(prepared.fields[f"{field}_bloom"].astype(str), columns)
-        for field in ("given", "family", "birth")
-    }
-    is_nameless = nameless_units(prepared)
-    is_known_place = np.array([place != "" for place in municipality.of_rows])
+    screen = _Screen(prepared, rows)
     lefts, rights = [np.empty(0, dtype=np.int64)], [np.empty(0, dtype=np.int64)]
     n_kept = n_screened = 0
     for place, unit in enumerate(rows.tolist()):
         if n_kept > most:
             break
+        kept = screen.kept_beside(place)
+        lefts.append(np.full(len(kept), unit))
+        rights.append(kept)
+        n_kept += len(kept)
         n_screened += 1
-        later = slice(place + 1, None)
-        given_row, family_row = given.rows[place], family.rows[place]
-        given_columns, family_columns = given.columns[later], family.columns[later]
-        names = given_points[given_row][given_columns]
-        names = blooms["given"].put_in(names, unit, later)
-        names += blooms["family"].put_in(
-            family_points[family_row][family_columns], unit, later
-        )
-        swapped = np.minimum(
-            given_as_family[given_row][family_columns],
-            family_as_given[family_row][given_columns],
-        )
-        points = np.maximum(names, 2 * swapped)
-        points += blooms["birth"].put_in(
-            birth_points[birth.rows[place]][birth.columns[later]], unit, later
-        )
-        town = municipality.rows[place]
-        if is_known_place[town]:
-            points += municipality.same(town, later)
-        if is_nameless[unit]:
-            points[is_nameless[columns[later]]] = 0
-        chosen = columns[later][points >= NEEDED_POINTS]
-        n_kept += len(chosen)
-        lefts.append(np.full(len(chosen), unit))
-        rights.append(chosen)
     return np.concatenate(lefts), np.concatenate(rights), n_screened
+
+
+class _Screen:
+    """Gives points to pairs of some units, the rows, with all units, the columns.
+
+    Values are fewer than units, so each two different values are compared once, and a pair of units looks its points
+    up (docs/adr/0150-probabilistic-linkage.md).
+
+    Parameters
+    ----------
+    prepared : the units
+    rows : some of them
+    """
+
+    def __init__(self, prepared: Prepared, rows: Ints) -> None:
+        is_row = np.zeros(prepared.n_units, dtype=np.bool_)
+        is_row[rows] = True
+        # The rows stand first among the columns: behind its own place a row finds every unit that it has not met yet.
+        self.columns = np.concatenate([rows, np.flatnonzero(~is_row)])
+        fields = prepared.fields
+        self.given = _Field(fields["given"], rows, self.columns)
+        self.family = _Field(fields["family"], rows, self.columns)
+        self.birth = _Field(fields["birth"], rows, self.columns)
+        self.municipality = _Field(fields["municipality"], rows, self.columns)
+        given, family, birth = self.given, self.family, self.birth
+        self.given_points = _name_points(given.of_rows, given.of_columns)
+        self.family_points = _name_points(family.of_rows, family.of_columns)
+        self.given_as_family = _name_points(given.of_rows, family.of_columns)
+        self.family_as_given = _name_points(family.of_rows, given.of_columns)
+        self.birth_points = _birth_points(birth.of_rows, birth.of_columns)
+        self.blooms = {
+            field: _BloomPoints(fields[f"{field}_bloom"].astype(str), self.columns)
+            for field in ("given", "family", "birth")
+        }
+        self.is_nameless = nameless_units(prepared)
+
+    def kept_beside(self, place: int) -> Ints:
+        """Return the later columns that a row could be one person with.
+
+        Parameters
+        ----------
+        place : of the row among the rows
+        """
+        unit = int(self.columns[place])
+        later = slice(place + 1, None)
+        names = self._points_of_names(place, unit, later)
+        # A record where the two names changed places has as many points as one where both are alike.
+        points = np.maximum(names, 2 * self._points_of_swapped_names(place, later))
+        points += self._points_of_birth(place, unit, later)
+        points += self._points_of_place(place, later)
+        if self.is_nameless[unit]:
+            # Two units without names are one person only with a token in common, which is looked at elsewhere.
+            points[self.is_nameless[self.columns[later]]] = 0
+        return self.columns[later][points >= NEEDED_POINTS]
+
+    def _points_of_names(self, place: int, unit: int, later: slice) -> Points:
+        given = self.given_points[self.given.rows[place]][self.given.columns[later]]
+        family = self.family_points[self.family.rows[place]]
+        family = family[self.family.columns[later]]
+        points: Points = self.blooms["given"].put_in(given, unit, later)
+        points += self.blooms["family"].put_in(family, unit, later)
+        return points
+
+    def _points_of_swapped_names(self, place: int, later: slice) -> Points:
+        """Points of the worse of the two: given names held beside the family name, and the other way about."""
+        given_beside_family = self.given_as_family[self.given.rows[place]]
+        family_beside_given = self.family_as_given[self.family.rows[place]]
+        worse: Points = np.minimum(
+            given_beside_family[self.family.columns[later]],
+            family_beside_given[self.given.columns[later]],
+        )
+        return worse
+
+    def _points_of_birth(self, place: int, unit: int, later: slice) -> Points:
+        points = self.birth_points[self.birth.rows[place]][self.birth.columns[later]]
+        return self.blooms["birth"].put_in(points, unit, later)
+
+    def _points_of_place(self, place: int, later: slice) -> Bools:
+        """One point for one municipality; a place that is not known is nobody's."""
+        municipality = self.municipality.rows[place]
+        if not self.municipality.of_rows[municipality]:
+            return np.zeros(len(self.columns[later]), dtype=np.bool_)
+        return self.municipality.same(municipality, later)
 
 
 class _Field:
@@ -296,25 +341,45 @@ def _fill_unknown(points: Points, rows: Sequence[str], columns: Sequence[str]) -
 
 def _birth_points(rows: Sequence[str], columns: Sequence[str]) -> Points:
     """Give two points to the same date or one slip away, one to the same year or a date that is not complete."""
-    letters_rows, letters_columns = _letters(rows), _letters(columns)
-    n_same = np.zeros((len(rows), len(columns)), dtype=np.int8)
-    for place in range(letters_rows.shape[1]):
-        n_same += letters_rows[:, place][:, None] == letters_columns[:, place][None, :]
-    years_rows = np.array([text[:4] for text in rows])
-    years_columns = np.array([text[:4] for text in columns])
+    years_rows = np.array([date[:4] for date in rows])
+    years_columns = np.array([date[:4] for date in columns])
     points: Points = (years_rows[:, None] == years_columns[None, :]).astype(np.int8)
-    is_incomplete_row = np.array([text.endswith("-00") for text in rows])
-    is_incomplete_column = np.array([text.endswith("-00") for text in columns])
-    one_slip = n_same >= letters_rows.shape[1] - 1
-    one_slip &= ~is_incomplete_row[:, None] & ~is_incomplete_column[None, :]
-    points[one_slip] = 2
-    column_of = {text: column for column, text in enumerate(columns)}
-    for row, text in enumerate(rows):
-        swapped = column_of.get(f"{text[:4]}-{text[8:]}-{text[5:7]}", -1)
-        if text and swapped >= 0 and not is_incomplete_row[row]:
-            points[row, swapped] = 2
+    points[_is_one_slip_away(rows, columns)] = 2
+    _add_swapped_days(points, rows, columns)
     _fill_unknown(points, rows, columns)
     return points
+
+
+def _is_one_slip_away(rows: Sequence[str], columns: Sequence[str]) -> Bools:
+    """Whether two complete dates differ in one sign at most."""
+    letters_rows, letters_columns = _letters(rows), _letters(columns)
+    n_letters = letters_rows.shape[1]
+    n_same = np.zeros((len(rows), len(columns)), dtype=np.int8)
+    for place in range(n_letters):
+        n_same += letters_rows[:, place][:, None] == letters_columns[:, place][None, :]
+    is_complete_row = np.array([_is_complete(date) for date in rows])
+    is_complete_column = np.array([_is_complete(date) for date in columns])
+    is_complete = is_complete_row[:, None] & is_complete_column[None, :]
+    return np.asarray((n_same >= n_letters - 1) & is_complete)
+
+
+def _is_complete(date: str) -> bool:
+    """Whether a date has its day; `1990-05-00` has not."""
+    return not date.endswith("-00")
+
+
+def _add_swapped_days(
+    points: Points, rows: Sequence[str], columns: Sequence[str]
+) -> None:
+    """Give two points to dates of which day and month changed places."""
+    column_of = {date: column for column, date in enumerate(columns)}
+    for row, date in enumerate(rows):
+        if not date or not _is_complete(date):
+            continue
+        year, month, day = date[:4], date[5:7], date[8:]
+        column = column_of.get(f"{year}-{day}-{month}")
+        if column is not None:
+            points[row, column] = 2
 
 
 def _letters(dates: Sequence[str]) -> NDArray[np.uint8]:

@@ -10,7 +10,7 @@ from zicht.linkage.known_fields import little_known_units
 from zicht.linkage.model import DOUBT, probability
 from zicht.linkage.preparing import OUTCOME, RECORDS, Prepared
 from zicht.linkage.weighing import Weighed
-from zicht.vocabulary.arrays import Bools, Ints
+from zicht.vocabulary.arrays import Bools, Floats, Ints
 from zicht.vocabulary.people import Links
 
 NUMBER, EXACT, LIKELY, DOUBTFUL, ALONE, REFUSED, LITTLE_KNOWN = STATUSES = (
@@ -44,28 +44,47 @@ def statuses_of(
     per record, index in `STATUSES`
     """
     unit_of, n_units = prepared.unit_of, prepared.n_units
-    records_of_unit = np.bincount(unit_of, minlength=n_units)
+    is_repeated = np.bincount(unit_of, minlength=n_units) > 1
+    has_number = prepared.fields["number"] != ""
     records_of_person = np.bincount(persons[unit_of], minlength=n_units)
-    left, right = weighed.pairs.left, weighed.pairs.right
-    linked = persons[left] == persons[right]
-    best = np.full(n_units, -np.inf)
-    np.maximum.at(best, left[linked], weighed.weights[linked])
-    np.maximum.at(best, right[linked], weighed.weights[linked])
-    is_likely = probability(best) >= 1 - DOUBT
-    status = np.where(is_likely, STATUSES.index(LIKELY), STATUSES.index(DOUBTFUL))
-    is_repeated = records_of_unit > 1
-    status[is_repeated] = STATUSES.index(EXACT)
-    status[is_repeated & (prepared.fields["number"] != "")] = STATUSES.index(NUMBER)
-    shares_number = linked & (weighed.compared.levels["number"] == 1)
-    status[left[shares_number]] = STATUSES.index(NUMBER)
-    status[right[shares_number]] = STATUSES.index(NUMBER)
     is_alone = records_of_person[persons] == 1
-    status[is_alone] = STATUSES.index(ALONE)
-    status[is_alone & little_known_units(prepared)] = STATUSES.index(LITTLE_KNOWN)
     is_refused = np.zeros(n_units, dtype=np.bool_)
     is_refused[conflicts] = True
-    status[is_alone & is_refused] = STATUSES.index(REFUSED)
+    is_likely = probability(_best_weights(weighed, persons)) >= 1 - DOUBT
+    status = np.where(is_likely, STATUSES.index(LIKELY), STATUSES.index(DOUBTFUL))
+    # A later reason replaces an earlier one: the surest reason of a link, and the last word where there is no link.
+    reasons = (
+        (EXACT, is_repeated),
+        (NUMBER, is_repeated & has_number),
+        (NUMBER, _shares_number(weighed, persons)),
+        (ALONE, is_alone),
+        (LITTLE_KNOWN, is_alone & little_known_units(prepared)),
+        (REFUSED, is_alone & is_refused),
+    )
+    for reason, is_so in reasons:
+        status[is_so] = STATUSES.index(reason)
     return np.asarray(status[unit_of], dtype=np.int64)
+
+
+def _best_weights(weighed: Weighed, persons: Ints) -> Floats:
+    """Return per unit the largest log2 odds of its links; minus infinity where it has none."""
+    left, right = weighed.pairs.left, weighed.pairs.right
+    is_linked = persons[left] == persons[right]
+    best = np.full(len(persons), -np.inf)
+    np.maximum.at(best, left[is_linked], weighed.weights[is_linked])
+    np.maximum.at(best, right[is_linked], weighed.weights[is_linked])
+    return best
+
+
+def _shares_number(weighed: Weighed, persons: Ints) -> Bools:
+    """Return per unit whether it is linked to one with the same citizen number."""
+    left, right = weighed.pairs.left, weighed.pairs.right
+    is_linked = persons[left] == persons[right]
+    has_one_number = is_linked & (weighed.compared.levels["number"] == 1)
+    shares_number = np.zeros(len(persons), dtype=np.bool_)
+    shares_number[left[has_one_number]] = True
+    shares_number[right[has_one_number]] = True
+    return shares_number
 
 
 @dataclass(frozen=True)
@@ -89,37 +108,18 @@ class LinkWriter:
         `person_id` is the smallest pseudonym of the person.
         """
         unit_of = self.prepared.unit_of
-        rows = np.arange(len(unit_of))
-        first = np.full(self.prepared.n_units, len(unit_of))
-        np.minimum.at(first, persons[unit_of], rows)
-        is_written = np.ones(len(rows), dtype=np.bool_)
+        first_record = self._first_records(persons)
+        is_written = np.ones(len(unit_of), dtype=np.bool_)
         if units is not None:
             is_written = units[unit_of]
-        first_record = first[persons[unit_of]]
         outcome = {
-            "nr": rows,
+            "nr": np.arange(len(unit_of)),
             "first_nr": first_record,
             "status": self.statuses,
             "is_written": is_written,
         }
         self.session.write(OUTCOME, outcome)
-        words = " ".join(
-            f"WHEN {number} THEN {literal(status)}"
-            for number, status in enumerate(STATUSES)
-        )
-        self.session.execute(
-            sql(
-                "CREATE OR REPLACE TABLE {relation} AS WITH everybody AS (SELECT r.pseud_id, o.status, o.is_written,"
-                " min(r.pseud_id) OVER (PARTITION BY o.first_nr) AS person_id"
-                " FROM {outcome} AS o JOIN {records} AS r ON r.nr = o.nr)"
-                " SELECT pseud_id, person_id, CASE status {words} END AS status FROM everybody"
-                " WHERE is_written ORDER BY pseud_id",
-                relation=relation,
-                words=Sql(words),
-                outcome=OUTCOME,
-                records=RECORDS,
-            )
-        )
+        self.session.execute(_make_links(relation))
         statuses = self.statuses[is_written]
         counts = np.bincount(statuses, minlength=len(STATUSES)).tolist()
         return Links(
@@ -128,3 +128,30 @@ class LinkWriter:
             len(statuses),
             dict(zip(STATUSES, counts, strict=True)),
         )
+
+    def _first_records(self, persons: Ints) -> Ints:
+        """Return per record the number of the first record of its person."""
+        person_of = persons[self.prepared.unit_of]
+        n_records = len(person_of)
+        first = np.full(self.prepared.n_units, n_records)
+        np.minimum.at(first, person_of, np.arange(n_records))
+        return first[person_of]
+
+
+def _make_links(relation: str) -> Sql:
+    """Write SQL that makes a table of links of what `OUTCOME` holds, each person under its smallest pseudonym."""
+    words = " ".join(
+        f"WHEN {number} THEN {literal(status)}"
+        for number, status in enumerate(STATUSES)
+    )
+    return sql(
+        "CREATE OR REPLACE TABLE {relation} AS WITH everybody AS (SELECT r.pseud_id, o.status, o.is_written,"
+        " min(r.pseud_id) OVER (PARTITION BY o.first_nr) AS person_id"
+        " FROM {outcome} AS o JOIN {records} AS r ON r.nr = o.nr)"
+        " SELECT pseud_id, person_id, CASE status {words} END AS status FROM everybody"
+        " WHERE is_written ORDER BY pseud_id",
+        relation=relation,
+        words=Sql(words),
+        outcome=OUTCOME,
+        records=RECORDS,
+    )

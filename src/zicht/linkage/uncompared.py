@@ -228,18 +228,28 @@ def _possible_links(
     """Pair persons of one sex and birth year at random, each at most once, and none against a rule."""
     rng = np.random.default_rng(SEED)
     units = rng.permutation(np.flatnonzero(cause.may_be & ~doubtful))
-    units = units[np.sort(np.unique(persons[units], return_index=True)[1])]
-    years = [birth[:4] for birth in prepared.fields["birth"][units].tolist()]
-    kinds = np.strings.add(
-        prepared.fields["sex"][units].astype(str), np.array(years, dtype=str)
-    )
-    kind = np.unique(kinds, return_inverse=True)[1]
-    order = np.argsort(kind, kind="stable")
-    units, kind = units[order], kind[order]
-    place_in_kind = np.arange(len(units)) - np.searchsorted(kind, kind)
-    is_left = (place_in_kind[:-1] % 2 == 0) & (kind[:-1] == kind[1:])
-    left, right = units[:-1][is_left], units[1:][is_left]
+    _, first_of_person = np.unique(persons[units], return_index=True)
+    units = units[np.sort(first_of_person)]
+    left, right = _paired_within_kinds(units, _kinds(prepared, units))
     is_possible = cause.has_one_of[left] | cause.has_one_of[right]
     is_possible &= ~in_conflict(prepared, persons, left, right)
     chosen = rng.permutation(np.flatnonzero(is_possible))
     return left[chosen], right[chosen]
+
+
+def _kinds(prepared: Prepared, units: Ints) -> Ints:
+    """Return a number per combination of sex and birth year; what is not known makes a kind of its own."""
+    births = prepared.fields["birth"][units].tolist()
+    years = np.array([birth[:4] for birth in births], dtype=str)
+    sexes = prepared.fields["sex"][units].astype(str)
+    return np.unique(np.strings.add(sexes, years), return_inverse=True)[1]
+
+
+def _paired_within_kinds(units: Ints, kinds: Ints) -> tuple[Ints, Ints]:
+    """Pair the first unit of each kind with the second, the third with the fourth; an odd last one stays alone."""
+    order = np.argsort(kinds, kind="stable")
+    units, kinds = units[order], kinds[order]
+    place_in_kind = np.arange(len(units)) - np.searchsorted(kinds, kinds)
+    is_followed = kinds[:-1] == kinds[1:]
+    is_left = (place_in_kind[:-1] % 2 == 0) & is_followed
+    return units[:-1][is_left], units[1:][is_left]

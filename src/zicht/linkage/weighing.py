@@ -289,8 +289,7 @@ def _lost_by_blocking(
     """Find pairs of one person in no block, among pairs that would be linked, and estimate their share.
 
     Pairs that are more likely two persons are left out: there are so many of them that the errors of their small
-    probabilities would outweigh the pairs that were lost. The interval is Agresti and Coull's (The American
-    Statistician 52, 1998), which holds for few pairs too.
+    probabilities would outweigh the pairs that were lost.
     """
     n = prepared.n_units
     weights = _with_rules(weighed.model, weighed.evidence, compared)
@@ -298,20 +297,30 @@ def _lost_by_blocking(
     would_link = ~is_ruled_out & (weights > 0)
     posterior = np.where(would_link, probability(weights), 0.0)
     in_block = np.isin(screened.codes, weighed.pairs.left * n + weighed.pairs.right)
-    n_matches = float(posterior.sum())
-    n_lost = float(posterior[~in_block].sum())
-    centre = (n_lost + 2) / (n_matches + 4)
-    half = 1.96 * np.sqrt(centre * (1 - centre) / (n_matches + 4))
-    share = Share(
-        n_lost / max(n_matches, 1.0),
-        max(float(centre - half), 0.0),
-        min(float(centre + half), 1.0),
-    )
     is_lost = would_link & ~in_block
+    n_matches, n_lost = float(posterior.sum()), float(posterior[~in_block].sum())
     return LostInBlocks(
-        share,
+        _lost_share(n_lost, n_matches),
         compared.left[is_lost],
         compared.right[is_lost],
         posterior[is_lost],
         max(weighed.pairs.n_possible / max(screened.n_pairs, 1), 1.0),
+    )
+
+
+def _lost_share(n_lost: float, n_matches: float) -> Share:
+    """Return the share of the matches that were lost, with its 95% interval.
+
+    References
+    ----------
+    Agresti and Coull, Approximate is better than "exact" for interval estimation of binomial proportions, The American
+    Statistician 52 (1998): two successes and two failures are added, so that it holds for few pairs too
+    """
+    n = n_matches + 4
+    centre = (n_lost + 2) / n
+    half = 1.96 * np.sqrt(centre * (1 - centre) / n)
+    return Share(
+        n_lost / max(n_matches, 1.0),
+        max(float(centre - half), 0.0),
+        min(float(centre + half), 1.0),
     )
