@@ -110,11 +110,31 @@ def course(
     """
     ended = np.asarray(days, dtype=np.int64)
     causes = np.asarray(cause, dtype=np.int64)
-    group = (
-        np.zeros(len(ended), dtype=np.int64)
-        if groups is None
-        else np.asarray(groups, dtype=np.int64)
-    )
+    group = np.zeros(len(ended), dtype=np.int64)
+    if groups is not None:
+        group = np.asarray(groups, dtype=np.int64)
+    _refuse_unfit(ended, causes, group)
+    n_days = int(ended.max(initial=0)) + 1
+    # Censoring is counted like a cause, and stands before the others.
+    n_causes = max(int(causes.max(initial=0)), 1) + 1
+    n_groups = int(group.max(initial=0)) + 1
+    if n_days * n_groups * n_causes > LARGEST:
+        raise IndicatorError(
+            f"Following: {n_days} days of {n_groups} groups are too many to count.",
+            now="Give days, not seconds, and groups, not people.",
+        )
+    cell = (group * n_causes + causes) * n_days + ended
+    n_cells = n_groups * n_causes * n_days
+    counted = np.bincount(cell, weights=people, minlength=n_cells).astype(np.int64)
+    by_cause = counted.reshape(n_groups, n_causes, n_days)
+    at_risk = _from_day_on(by_cause.sum(axis=1))
+    if entered is not None:
+        at_risk = at_risk - _not_yet(entered, ended, group, at_risk.shape)
+    return Course(at_risk.astype(np.int64), by_cause[:, 1:].astype(np.int64))
+
+
+def _refuse_unfit(ended: Ints, causes: Ints, group: Ints) -> None:
+    """Refuse columns that differ in length, or hold a negative number."""
     if not len(ended) == len(causes) == len(group):
         raise IndicatorError("Following: days, causes and groups differ in length.")
     least = min(int(column.min(initial=0)) for column in (ended, causes, group))
@@ -123,23 +143,11 @@ def course(
             "Following: a number of days, cause or group is negative.",
             now="Let a time end on or after the day it begins.",
         )
-    n_days = int(ended.max(initial=0)) + 1
-    n_causes = max(int(causes.max(initial=0)), 1)
-    n_groups = int(group.max(initial=0)) + 1
-    if n_days * n_groups * (n_causes + 1) > LARGEST:
-        raise IndicatorError(
-            f"Following: {n_days} days of {n_groups} groups are too many to count.",
-            now="Give days, not seconds, and groups, not people.",
-        )
-    place = (group * (n_causes + 1) + causes) * n_days + ended
-    size = n_groups * (n_causes + 1) * n_days
-    counted = np.bincount(place, weights=people, minlength=size).astype(np.int64)
-    by_cause = counted.reshape(n_groups, n_causes + 1, n_days)
-    gone = by_cause.sum(axis=1)
-    at_risk = gone[:, ::-1].cumsum(axis=1)[:, ::-1]
-    if entered is not None:
-        at_risk = at_risk - _not_yet(entered, ended, group, at_risk.shape)
-    return Course(at_risk.astype(np.int64), by_cause[:, 1:].astype(np.int64))
+
+
+def _from_day_on(counts: Ints) -> Ints:
+    """Add up counts by group and day from each day to the last: who leaves later is there now."""
+    return np.asarray(counts[:, ::-1].cumsum(axis=1)[:, ::-1])
 
 
 def _not_yet(
@@ -154,7 +162,7 @@ def _not_yet(
         )
     n_groups, n_days = shape
     entering = np.bincount(group * n_days + first, minlength=n_groups * n_days)
-    return entering.reshape(shape)[:, ::-1].cumsum(axis=1)[:, ::-1].astype(np.int64)
+    return _from_day_on(entering.reshape(shape)).astype(np.int64)
 
 
 def kaplan_meier(counted: Course, at: Sequence[int]) -> Curve:
@@ -299,6 +307,7 @@ def days_at_liberty(
     inside, first, last = person[is_inside], first[is_inside], last[is_inside]
     order = np.lexsort((first, inside))
     inside, first, last = inside[order], first[order], last[order]
+    # Stays may overlap: of each only the days count that no earlier stay has.
     covered = _covered_before(inside, last)
     days = np.maximum(last - np.maximum(first, covered), 0)
     behind_bars = np.bincount(inside, weights=days, minlength=len(begin))

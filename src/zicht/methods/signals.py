@@ -40,6 +40,8 @@ TREND_LEVEL = 0.05
 """A trend with a higher p-value is left out."""
 YEARS_FOR_A_TREND = 3
 ROUNDS = 25
+LARGEST_LOG_MEAN = 50
+"""A fit that expects a count beyond the exponential of it runs away."""
 CLOSE_ENOUGH = 1e-8
 """Relative change of the deviance at which a fit has converged, as in R's `glm`."""
 
@@ -222,41 +224,54 @@ def _glm(known: Floats, design: Floats, weights: Floats) -> _Fit | None:
 
     None where it does not converge.
     """
+    coefficients = _coefficients(known, design, weights)
+    freedom = int((weights > 0).sum()) - design.shape[1]
+    if coefficients is None or freedom < 1:
+        return None
+    means = np.exp(design @ coefficients)
+    work = weights * means
+    inverse = np.linalg.inv(_information(design, work))
+    leverage = work * np.einsum("ij,jk,ik->i", design, inverse, design)
+    pearson = float((weights * (known - means) ** 2 / means).sum()) / freedom
+    return _Fit(
+        coefficients.astype(np.float64),
+        (inverse * pearson).astype(np.float64),
+        means,
+        leverage,
+        # Counts that vary less than Poisson's do so by chance: nobody expects them to.
+        dispersion=max(pearson, 1.0),
+        freedom=freedom,
+    )
+
+
+def _coefficients(known: Floats, design: Floats, weights: Floats) -> Floats | None:
+    """Solve weighted least squares again and again until the deviance stands still.
+
+    None where it does not within `ROUNDS`, or where the columns of the design do not
+    determine the coefficients.
+    """
     eta = np.log(known + 0.1)
     deviance = inf
     for _ in range(ROUNDS):
         means = np.exp(eta)
         work = weights * means
         target = eta + (known - means) / means
-        information = design.T @ (design * work[:, np.newaxis])
+        information = _information(design, work)
         if np.linalg.cond(information) > 1 / np.finfo(float).eps:
             return None
         coefficients = np.linalg.solve(information, design.T @ (work * target))
         eta = design @ coefficients
-        if np.any(np.abs(eta) > 50):
+        if np.any(np.abs(eta) > LARGEST_LOG_MEAN):
             return None
         before, deviance = deviance, _deviance(known, np.exp(eta), weights)
         if abs(deviance - before) / (abs(deviance) + 0.1) < CLOSE_ENOUGH:
-            break
-    else:
-        return None
-    means = np.exp(eta)
-    work = weights * means
-    inverse = np.linalg.inv(design.T @ (design * work[:, np.newaxis]))
-    leverage = work * np.einsum("ij,jk,ik->i", design, inverse, design)
-    freedom = int((weights > 0).sum()) - design.shape[1]
-    if freedom < 1:
-        return None
-    pearson = float((weights * (known - means) ** 2 / means).sum()) / freedom
-    dispersion = max(pearson, 1.0)
-    return _Fit(
-        coefficients.astype(np.float64),
-        (inverse * pearson).astype(np.float64),
-        means,
-        leverage,
-        dispersion,
-        freedom,
-    )
+            return np.asarray(coefficients)
+    return None
+
+
+def _information(design: Floats, work: Floats) -> Floats:
+    """Compute the information on the coefficients, from the working weight of each count."""
+    return np.asarray(design.T @ (design * work[:, np.newaxis]))
 
 
 def _deviance(known: Floats, means: Floats, weights: Floats) -> float:

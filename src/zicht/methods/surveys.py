@@ -102,31 +102,23 @@ class Design:
         """
         weight = np.asarray(weights, dtype=np.float64)
         n = len(weight)
-        columns: list[NDArray[np.generic]] = [np.asarray(one) for one in clusters]
-        columns = columns or [np.arange(n)]
-        sizes = [np.asarray(one, dtype=np.float64) for one in populations]
-        sizes += [np.full(n, inf)] * (len(columns) - len(sizes))
         stratum = np.zeros(n) if strata is None else np.asarray(strata)
-        if len(sizes) > len(columns) or any(
-            len(column) != n for column in (stratum, *columns, *sizes)
-        ):
+        columns: list[NDArray[np.generic]] = [np.asarray(codes) for codes in clusters]
+        # Without clusters, respondents were drawn themselves.
+        columns = columns or [np.arange(n)]
+        sizes = [np.asarray(size, dtype=np.float64) for size in populations]
+        sizes += [np.full(n, inf)] * (len(columns) - len(sizes))
+        has_too_many_sizes = len(sizes) > len(columns)
+        lengths = {len(column) for column in (stratum, *columns, *sizes)}
+        if has_too_many_sizes or lengths != {n}:
             raise IndicatorError(
                 "Survey: the columns of the design differ in length or number.",
                 now="Declare a population for each stage at most, and fill every row.",
             )
-        is_weight = np.isfinite(weight) & (weight > 0)
-        if not np.all(is_weight):
-            raise IndicatorError(
-                f"Survey: {int((~is_weight).sum())} weights are not above 0.",
-                now="Leave out who stands for nobody, or correct the weights.",
-            )
+        _refuse_wrong_weights(weight)
         strata_numbers = _numbered(stratum)
-        stages = []
-        within = strata_numbers
-        for column, size in zip(columns, sizes, strict=True):
-            within = _numbered(within, column)
-            stages.append(Stage(within, size))
-        design = cls(weight, strata_numbers, tuple(stages))
+        stages = _stages_within(strata_numbers, columns, sizes)
+        design = cls(weight, strata_numbers, stages)
         design._check()
         return design
 
@@ -152,6 +144,31 @@ class Design:
             if np.all(np.isinf(population)):
                 return  # drawn with replacement: later stages add nothing
             strata = stage.clusters
+
+
+def _refuse_wrong_weights(weights: Floats) -> None:
+    """Refuse weights that are not above 0: such a respondent would stand for nobody."""
+    is_weight = np.isfinite(weights) & (weights > 0)
+    if not np.all(is_weight):
+        raise IndicatorError(
+            f"Survey: {int((~is_weight).sum())} weights are not above 0.",
+            now="Leave out who stands for nobody, or correct the weights.",
+        )
+
+
+def _stages_within(
+    strata: Ints, columns: Sequence[NDArray[np.generic]], sizes: Sequence[Floats]
+) -> tuple[Stage, ...]:
+    """Return stages whose clusters are numbered within those of the stage before, the first within its stratum.
+
+    A code of a cluster may return elsewhere: class 1 of one school is not class 1 of another.
+    """
+    stages = []
+    within = strata
+    for column, size in zip(columns, sizes, strict=True):
+        within = _numbered(within, column)
+        stages.append(Stage(within, size))
+    return tuple(stages)
 
 
 @dataclass(frozen=True)
@@ -222,19 +239,27 @@ def _variance(scores: Floats, design: Design) -> float:
     fraction = np.ones(len(scores))
     for stage in design.stages:
         drawn, population = _drawn(strata, stage)
-        stratum_of_cluster = _first(stage.clusters, strata)
-        totals = np.bincount(stage.clusters, weights=scores)
-        means = np.bincount(stratum_of_cluster, weights=totals) / drawn
-        squares = np.bincount(
-            stratum_of_cluster, weights=(totals - means[stratum_of_cluster]) ** 2
-        )
+        squares = _squares_within(strata, stage, scores, drawn)
         scale = (1 - drawn / population) * drawn / np.maximum(drawn - 1, 1)
         variance += float((_first(strata, fraction) * scale * squares).sum())
         fraction = fraction * (drawn / population)[strata]
         if not np.any(fraction):
+            # Drawn with replacement: later stages add nothing.
             break
         strata = stage.clusters
     return variance
+
+
+def _squares_within(
+    strata: Ints, stage: Stage, scores: Floats, drawn: Floats
+) -> Floats:
+    """Compute per stratum the sum of squares of the totals of its clusters about their mean."""
+    stratum_of_cluster = _first(stage.clusters, strata)
+    totals = np.bincount(stage.clusters, weights=scores)
+    means = np.bincount(stratum_of_cluster, weights=totals) / drawn
+    differences = totals - means[stratum_of_cluster]
+    squares = np.bincount(stratum_of_cluster, weights=differences**2)
+    return squares.astype(np.float64)
 
 
 def _drawn(strata: Ints, stage: Stage) -> tuple[Floats, Floats]:
