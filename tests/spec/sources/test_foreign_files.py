@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 from tests.spec.sources.forms_of_others import Received, form, summed
 
-from zicht.cli.entry import run
+from zicht.cli import run
 from zicht.engine.session import Session
 from zicht.engine.words import sql
 from zicht.vocabulary.errors import DeliveryError
