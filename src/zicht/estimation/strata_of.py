@@ -5,11 +5,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from zicht.estimation.comparing import compare
-from zicht.estimation.settings import Settings
 from zicht.vocabulary.arrays import Ints
-from zicht.vocabulary.errors import EstimationRefused
-from zicht.vocabulary.estimates import CaptureTable, Estimate
 from zicht.vocabulary.estimates import CaptureTable
 
 

@@ -10,23 +10,14 @@ from zicht.disclosure.percentages import band_around
 from zicht.edition.messages import Message
 from zicht.edition.numerals import one_after_another, percentage, sentence, written
 from zicht.edition.words import in_every_language
-from zicht.estimation import (
-    Settings,
-    compare,
-    merge_lists,
-    read_capture_table,
+from zicht.estimation.comparing import compare, estimate_part
+from zicht.estimation.judgement.headline import COMBINED
+from zicht.estimation.judgement.verdict import headline_words
+from zicht.estimation.linkage_doubt import (
     spread_of_linkage,
     with_linkage,
     with_perturbation,
 )
-from zicht.estimation.judgement.headline import COMBINED
-from zicht.estimation.judgement.verdict import headline_words
-from zicht.estimation.settings import REPLICATES
-from zicht.estimation.strata_of import Stratum, estimate_part, strata_of
-from zicht.estimation.comparing import compare, estimate_stratum
-from zicht.estimation.judgement.headline import COMBINED
-from zicht.estimation.judgement.verdict import headline_words
-from zicht.estimation.linkage_doubt import spread_of_linkage, with_linkage
 from zicht.estimation.reading import read_capture_table
 from zicht.estimation.settings import REPLICATES, Settings
 from zicht.estimation.strata_of import Stratum, strata_of
@@ -39,10 +30,9 @@ from zicht.pipeline.persons_by_lists import (
     perturbed_counts,
 )
 from zicht.pipeline.remembering import EstimateMemory
-from zicht.project.folder import SETTINGS, Project
-from zicht.vocabulary.captures import NOT_PRINTED
 from zicht.project.folder import Project
 from zicht.project.settings import SETTINGS
+from zicht.vocabulary.captures import NOT_PRINTED
 from zicht.vocabulary.content import CaptureSource
 from zicht.vocabulary.designs import Registers
 from zicht.vocabulary.dimensions import PERIOD

@@ -15,7 +15,8 @@ from zicht.vocabulary.designs import Registers
 from zicht.vocabulary.dimensions import PERIOD
 from zicht.vocabulary.estimates import CaptureTable
 from zicht.vocabulary.policies import Policy
-from zicht.vocabulary.protected import ProtectedTable, Status
+from zicht.vocabulary.protected import ProtectedTable
+from zicht.vocabulary.statuses import Status
 
 Where = frozenset[tuple[str, str]]
 """The codes of a cell that are no totals, by name of their dimension."""
