@@ -13,7 +13,7 @@ from tests.conftest import IS_NIGHT
 from tests.laws.proof_sentences import Figures, Subject, of_one, sentences
 from tests.laws.test_proof_sentences import LANGUAGES, SUPPORTED, judged, said
 
-from zicht.proof import Knowledge
+from zicht.proof.topics import Knowledge
 
 FILE = Path(__file__).with_name("proof_operators.toml")
 EVERY = 1 if IS_NIGHT else 5

@@ -7,8 +7,8 @@ import pytest
 from tests.dutch import read_cited
 from tests.known_register import known, register
 
-from zicht import proof
-from zicht.proof import Knowledge
+from zicht.proof import facts
+from zicht.proof.topics import Knowledge
 from zicht.vocabulary.releases import Release
 
 __all__ = ["known", "register"]
@@ -24,4 +24,4 @@ def invented(register: Release) -> Release:
 
 @pytest.fixture(scope="session")
 def known_of_invented(invented: Release) -> dict[str, Knowledge]:
-    return {language: proof.know(invented, language) for language in ("nl", "en")}
+    return {language: facts.know(invented, language) for language in ("nl", "en")}

@@ -3,9 +3,10 @@
 import pytest
 from judged_texts import judged, verdicts
 
-from zicht.proof import Knowledge, Verdict
+from zicht.proof.judging import Verdict
 from zicht.proof.quantities import find_quantities
 from zicht.proof.quantity import QuantityKind
+from zicht.proof.topics import Knowledge
 
 QUARTERS = (
     "In the third quarter of 2023, 4,138 potential victims were referred in the United Kingdom. That is 4% more than"
