@@ -272,6 +272,18 @@ def test_help_is_complete_and_translates_the_english_of_today(code: str) -> None
     assert strays == set()
 
 
+@pytest.mark.parametrize("code", LANGUAGES)
+def test_plural_forms_of_a_language_are_said_where_english_has_none(code: str) -> None:
+    words = words_of_command_line(code)
+    with_forms = {without_form(key) for key in words if plural_form(key)}
+    for key in with_forms & set(ENGLISH):
+        values = dict.fromkeys(slots(ENGLISH, key), "x")
+        for n in (1, 3):
+            message = Message(key, **{**values, "n": n})
+            said = words[f"{key}.{'one' if n == 1 else 'other'}"]
+            assert message.in_language(code) == said.format(**{**values, "n": n})
+
+
 # ---- what a user sees
 
 

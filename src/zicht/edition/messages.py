@@ -77,15 +77,24 @@ def _written(key: str, values: Mapping[str, object], language: str) -> str:
 
 
 def _text(key: str, values: Mapping[str, object], language: str) -> str:
-    """Return the words of a key, in the plural form that goes with `n` where there are several."""
+    """Return the words of a key, English where the language has none.
+
+    All forms of a language come before those of English: one may have plural forms where the other has none.
+    """
+    for code in (language, REFERENCE):
+        text = _form(key, values.get("n"), code)
+        if text is not None:
+            return text
+    raise KeyError(key)
+
+
+def _form(key: str, number: object, language: str) -> str | None:
+    """Return the text of a key in the plural form of a number; None where the language has no words for the key."""
     words = _words_of_command_line(language)
-    if key in words:
-        return words[key]
-    number = values.get("n")
-    if isinstance(number, SupportsIndex):
-        form = f"{key}.{plural(int(number), language)}"
-        return words[form] if form in words else words[f"{key}.other"]
-    return words[key]
+    if key in words or not isinstance(number, SupportsIndex):
+        return words.get(key)
+    form = plural(int(number), language)
+    return words.get(f"{key}.{form}", words.get(f"{key}.other"))
 
 
 def _filled_in(value: object, language: str) -> str:
@@ -100,13 +109,13 @@ def _filled_in(value: object, language: str) -> str:
 
 @cache
 def _words_of_command_line(language: str) -> Mapping[str, str]:
-    """Return the words of the command line in a language; English ones where it has none."""
-    words = {}
-    for code in (REFERENCE, language):
-        for key, text in words_of(code).items():
-            if key.startswith(f"{SECTION}."):
-                words[key.removeprefix(f"{SECTION}.")] = text
-    return words
+    """Return the words of the command line in a language; empty where it has none."""
+    prefix = f"{SECTION}."
+    return {
+        key.removeprefix(prefix): text
+        for key, text in words_of(language).items()
+        if key.startswith(prefix)
+    }
 
 
 @cache
