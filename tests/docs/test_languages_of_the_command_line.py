@@ -18,6 +18,7 @@ import pytest
 from zicht.cli import language, register_verbs, run
 from zicht.cli.app import app
 from zicht.cli.helping import SHARED, TRANSLATED, digest_of_help, english_help
+from zicht.cli.place import with_project
 from zicht.edition.catalogue_files import words_of
 from zicht.edition.catalogues import faults_of
 from zicht.edition.messages import (
@@ -330,6 +331,14 @@ def test_without_the_option_the_user_comes_before_the_project(
     settings = '[project]\nlanguages = ["nl", "en"]\n'
     (tmp_path / "zicht.toml").write_text(settings, encoding="utf-8")
     assert language.choose(app, ["status", str(tmp_path)]).language == chosen
+
+
+def test_a_long_statement_is_not_taken_for_a_folder() -> None:
+    statement = ["--statement", "I read every table. " * 30]
+    words = ["release", "approve", "no-folder", "3f2a", *statement]
+    assert language.choose(app, words).words == words
+    # Neither by who fills in the project that the user stands in.
+    assert with_project(app, words) == words
 
 
 def test_a_language_without_words_is_said(

@@ -19,7 +19,7 @@ from pathlib import Path
 
 from cyclopts import App
 
-from zicht.cli.place import SETTINGS, project_around
+from zicht.cli.place import SETTINGS, is_project, project_around
 from zicht.edition.messages import Message, spoken_languages
 from zicht.edition.words import REFERENCE
 from zicht.vocabulary.errors import UsageError
@@ -162,7 +162,7 @@ def _first_language_of_project(words: Sequence[str]) -> str:
 
     Its settings may hold mistakes, which the verb reports: then nothing is read from them here.
     """
-    named = [Path(word) for word in words if (Path(word) / SETTINGS).is_file()]
+    named = [Path(word) for word in words if is_project(word)]
     folder = named[0] if named else project_around(Path.cwd())
     if folder is None:
         return ""

@@ -53,6 +53,17 @@ def project_around(folder: Path) -> Path | None:
     return None
 
 
+def is_project(word: str) -> bool:
+    """Whether a word of a command is the folder of a project.
+
+    Any word may be asked: a statement of a reviewer is longer than a name of a file may be, which raises an error.
+    """
+    try:
+        return (Path(word) / SETTINGS).is_file()
+    except OSError:
+        return False
+
+
 def _positionals_after_project(verb: App) -> int | None:
     """Count the positional arguments that follow the project; None for a verb that takes no project."""
     if verb.default_command is None:
@@ -87,7 +98,7 @@ def _gives_project(rest: Sequence[str], further: int) -> bool:
         leading.append(word)
     if len(leading) > further or (leading and Path(leading[0]).is_dir()):
         return True
-    return any((Path(word) / SETTINGS).is_file() for word in rest)
+    return any(is_project(word) for word in rest)
 
 
 def _is_help(word: str) -> bool:
