@@ -22,7 +22,10 @@ from tests.spec.estimation.test_counted_estimates import (
 )
 
 from zicht.disclosure import figures
+from zicht.disclosure.audit import by_lists
 from zicht.disclosure.audit.by_lists import _bounds_of
+from zicht.disclosure.audit.cell_bounds import Knowledge
+from zicht.disclosure.audit.safety import Demands
 from zicht.disclosure.estimates import perturb_for_estimates
 from zicht.disclosure.protect.by_lists import perturbed_by_lists, true_counts_behind
 from zicht.pipeline.estimating import _coarse, estimate_counted
@@ -265,7 +268,7 @@ def test_who_knows_all_counts_behind_the_estimates_knows_no_overlap(
 ) -> None:
     strata = country.strata(seed)
     names = NAMES[: country.n_lists]
-    perturbed = perturb_for_estimates(strata, names, POLICY, secret=SECRET)
+    perturbed = perturb_for_estimates(strata, names, POLICY, secret=SECRET).counts
     shape = country.persons.shape
     stranger = Stranger(strata, perturbed, shape)
     reader = Stranger(strata, [None] * len(strata), shape)
@@ -284,7 +287,7 @@ def test_of_countries_of_some_hundred_people_every_estimate_stays() -> None:
         persons = chance.poisson(9 * chance.uniform(0.3, 3, (2, 2, 8)))
         persons[..., 0] = 0
         strata = Country(persons).strata(seed)
-        perturbed = perturb_for_estimates(strata, NAMES, POLICY, secret=SECRET)
+        perturbed = perturb_for_estimates(strata, NAMES, POLICY, secret=SECRET).counts
         assert all(counts is not None for counts in perturbed)
 
 
@@ -296,7 +299,7 @@ def test_the_same_persons_under_two_names_get_the_same_counts() -> None:
         PersonsByLists(axis, "0", counts, NOT_PRINTED, nothing, is_estimated=True)
         for axis in ("year", "sex")
     ]
-    first, second = perturb_for_estimates(strata, NAMES, POLICY, secret=SECRET)
+    first, second = perturb_for_estimates(strata, NAMES, POLICY, secret=SECRET).counts
     assert first is not None
     np.testing.assert_array_equal(first, second)
 
@@ -367,7 +370,7 @@ def published(table: CaptureTable) -> PublishedEstimate:
 
 def others_with_the_same_perturbed_counts(persons: PersonsByLists) -> Ints:
     """Return other true counts that become the same, pattern by pattern, where there are any."""
-    (perturbed,) = perturb_for_estimates([persons], NAMES, POLICY, secret=SECRET)
+    (perturbed,) = perturb_for_estimates([persons], NAMES, POLICY, secret=SECRET).counts
     assert perturbed is not None
     others = persons.counts.copy()
     for pattern in np.flatnonzero(perturbed).tolist():
@@ -416,9 +419,44 @@ def test_no_count_is_known_to_lie_below_the_threshold(
     alone = PersonsByLists(
         "year", "0", counts, NOT_PRINTED, (NOT_PRINTED,) * 2, is_estimated=True
     )
-    (perturbed,) = perturb_for_estimates([alone], NAMES[:2], policy, secret=SECRET)
+    (perturbed,) = perturb_for_estimates(
+        [alone], NAMES[:2], policy, secret=SECRET
+    ).counts
     assert perturbed is not None
     behind, _ = true_counts_behind(int(perturbed[3]), max(base, threshold))
     assert count in behind
     assert len(behind) >= base
     assert behind[0] == 0 or behind[-1] >= threshold
+
+
+def test_what_was_not_attacked_to_the_end_is_withheld(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    """Other draws would take as long: one attack that does not end ends the drawing."""
+    n_attacks = 0
+    attack = by_lists.narrow
+
+    def out_of_time(known: Knowledge, demands: Demands, *, seconds: float) -> object:
+        nonlocal n_attacks
+        n_attacks += 1
+        attack(known, demands, seconds=seconds)
+        known.complete = False
+        return []
+
+    monkeypatch.setattr(by_lists, "narrow", out_of_time)
+    strata = [
+        PersonsByLists(
+            "year",
+            year,
+            np.asarray([0, 31, 42, 7, 23, 3, 8, 2]),
+            (110.0, 120.0),
+            (NOT_PRINTED,) * 3,
+            is_estimated=True,
+        )
+        for year in ("2023", "2024")
+    ]
+    perturbed = perturb_for_estimates(strata, NAMES, POLICY, secret=SECRET)
+    assert not perturbed.is_finished
+    assert perturbed.counts == (None, None)
+    # With what is printed alone, and with the counts: no draw is attacked twice.
+    assert n_attacks == 2

@@ -8,6 +8,7 @@ the perturbed counts, and these leave as many true counts possible as every othe
 """
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 
 import numpy as np
 
@@ -21,13 +22,28 @@ ATTEMPTS = 50
 """Times that too much may be told of a stratum before it is withheld."""
 
 
+@dataclass(frozen=True, eq=False)
+class PerturbedStrata:
+    """The counts from which estimates may be made.
+
+    Parameters
+    ----------
+    counts : per stratum its perturbed persons per pattern; None where no estimate is to be made, or none that tells
+        little enough was found
+    is_finished : whether every attack ended in time; strata whose attack did not are withheld
+    """
+
+    counts: tuple[Ints | None, ...]
+    is_finished: bool
+
+
 def perturb_for_estimates(
     strata: Sequence[PersonsByLists],
     names: Sequence[str],
     policy: Policy,
     *,
     secret: bytes,
-) -> tuple[Ints | None, ...]:
+) -> PerturbedStrata:
     """Perturb the counts that estimates are made from, so that no estimate tells one.
 
     Counts of which an attacker would know too much are drawn again. That depends on
@@ -41,11 +57,6 @@ def perturb_for_estimates(
     policy : says how many numbers must stay possible of every count, as of every printed cell
     secret : of the gate
 
-    Returns
-    -------
-    per stratum its perturbed persons per pattern; None where no estimate is to be made, or
-    none that tells little enough was found
-
     Raises
     ------
     DisclosureRefused : the secret is too short
@@ -53,7 +64,7 @@ def perturb_for_estimates(
     drawing = _Drawing(strata, names, reach_of(policy), secret)
     for axis in dict.fromkeys(stratum.axis for stratum in strata):
         drawing.add(axis)
-    return tuple(drawing.perturbed)
+    return PerturbedStrata(tuple(drawing.perturbed), drawing.is_finished)
 
 
 def reach_of(policy: Policy) -> int:
@@ -91,6 +102,7 @@ class _Drawing:
     Attributes
     ----------
     perturbed : per stratum its perturbed persons per pattern; None while there are none
+    is_finished : whether every attack ended in time
     """
 
     def __init__(
@@ -105,6 +117,7 @@ class _Drawing:
         self._twins = _first_with_same_counts(strata)
         self._attempts = np.zeros((len(strata), 1 << len(names)), dtype=np.int64)
         self._n_told = np.zeros(len(strata), dtype=np.int64)
+        self.is_finished = True
 
     def add(self, axis: str) -> None:
         """Draw the strata of an axis until they tell too little beside those of earlier axes."""
@@ -116,16 +129,26 @@ class _Drawing:
         while drawn:
             for number in drawn:
                 self.perturbed[number] = self._draw(number)
-            is_told = told_by_lists(self.strata, self.perturbed, base=self.reach)
+            told = told_by_lists(self.strata, self.perturbed, base=self.reach)
+            if not told.is_finished:
+                # Other draws would take as long. What was not attacked to the end is not printed.
+                self.is_finished = False
+                self._withhold(drawn)
+                return
+            is_told = told.patterns
             suspects = self._suspects(drawn, is_told)
             if not suspects:
                 return
             self._n_told[suspects] += 1
             for number in suspects:
                 self._draw_again(number, is_told)
-            for number in [n for n in drawn if self._n_told[n] >= ATTEMPTS]:
-                self.perturbed[number] = None
-                drawn.remove(number)
+            hopeless = [n for n in drawn if self._n_told[n] >= ATTEMPTS]
+            self._withhold(hopeless)
+            drawn = [number for number in drawn if number not in hopeless]
+
+    def _withhold(self, numbers: Sequence[int]) -> None:
+        for number in numbers:
+            self.perturbed[number] = None
 
     def _draw(self, number: int) -> Ints:
         """Return the perturbed counts of a stratum; those of the first stratum with the same counts."""

@@ -308,6 +308,8 @@ def estimate_counted(
         years=estimated,
         gate=gate,
     )
+    if not counts.is_finished:
+        tell(Message("progress.estimates_not_attacked", n=len(grouped.lists)))
     counted = _Counted(
         counts=counts,
         plausible=[_grouped(project, other) for other in plausible],

@@ -71,12 +71,14 @@ class PerturbedCounts:
     true : stratum to its true persons per pattern
     perturbed : stratum to its perturbed ones; None where the gate lets none through
     base : how many true counts may stand behind each perturbed one
+    is_finished : whether the gate ended its attack on every stratum; it withholds those of which it did not
     """
 
     lists: tuple[str, ...]
     true: Mapping[Stratum, Ints]
     perturbed: Mapping[Stratum, Ints | None]
     base: int
+    is_finished: bool = True
 
     def part(self, stratum: Stratum) -> CaptureTable | None:
         """Return the perturbed table of a stratum.
@@ -154,8 +156,9 @@ def perturbed_counts(
     return PerturbedCounts(
         table.lists,
         true,
-        dict(zip(every, perturbed, strict=True)),
+        dict(zip(every, perturbed.counts, strict=True)),
         reach_of(gate.policy),
+        perturbed.is_finished,
     )
 
 

@@ -22,7 +22,22 @@ from zicht.vocabulary.captures import Bounds, PersonsByLists
 _FEW_LISTS = 5
 """Up to so many lists every pattern is an unknown; beyond, those up to two lists and those that hold somebody."""
 _SECONDS = 60.0
-"""The longest one attack may take; what it did not finish counts as told."""
+"""The longest one attack may take."""
+
+
+@dataclass(frozen=True, eq=False)
+class Told:
+    """What an attack on the counts behind estimates found.
+
+    Parameters
+    ----------
+    patterns : for each stratum and pattern, whether too little stays possible of it, or of two lists together that
+        it is on
+    is_finished : whether the attack ended in time; if not, counts that it did not reach stand among the told ones
+    """
+
+    patterns: Bools
+    is_finished: bool
 
 
 def told_by_lists(
@@ -30,7 +45,7 @@ def told_by_lists(
     perturbed: Sequence[Ints | None],
     *,
     base: int,
-) -> Bools:
+) -> Told:
     """Find the counts of which too few stay possible.
 
     For every pattern, and for every two lists together, `base` consecutive counts must
@@ -43,9 +58,6 @@ def told_by_lists(
         where none is made
     base : of the policy
 
-    Returns
-    -------
-    for each stratum and pattern, whether too little stays possible of it, or of two lists together that it is on
     """
     system = _System(strata)
     without = system.attacked([None] * len(strata), base, np.full(system.n, base - 1.0))
@@ -53,8 +65,9 @@ def told_by_lists(
     width = np.where(
         without.unmet, without.known.upper - without.known.lower, base - 1.0
     )
-    unmet = system.attacked(perturbed, base, np.maximum(width, 0.0)).unmet
-    return system.patterns_of(unmet)
+    attack = system.attacked(perturbed, base, np.maximum(width, 0.0))
+    is_finished = without.known.complete and attack.known.complete
+    return Told(system.patterns_of(attack.unmet), is_finished)
 
 
 class _System:
