@@ -23,6 +23,8 @@ SETTINGS = albion.SETTINGS.replace(
 )
 ROUNDS = 4
 """A person who has followed so many pieces of advice gives up."""
+DOCTOR_AGAIN = "`zicht doctor` (?!reads)"
+"""Advice to run the doctor."""
 
 
 def remove(path: Path) -> None:
@@ -211,6 +213,8 @@ class Person:
             return ""
         advice = said.partition("What now: ")[2].strip()
         assert advice, said
+        if words[0] == "doctor":
+            assert not re.search(DOCTOR_AGAIN, advice), "it would be run for ever"
         return advice
 
     def make_work(self, *words: object) -> list[str]:
@@ -242,7 +246,7 @@ class Person:
             "move it out of releases/ and run again": lambda _: self._make_again(),
             "put the suppliers?'s? files? back": lambda _: self._put_back_originals(),
             "`zicht run`|and run\\b": lambda _: self._zicht("run", self.project),
-            "`zicht doctor` (?!reads)": lambda _: self._zicht("doctor", self.project),
+            DOCTOR_AGAIN: lambda _: self._zicht("doctor", self.project),
             "Remove that file and have it signed again": lambda _: self._sign_again(),
         }
 

@@ -1,5 +1,6 @@
 """The verbs that keep what must not be lost, and forget what must not be kept: backup, restore, forget, doctor."""
 
+from collections.abc import Sequence
 from dataclasses import asdict
 
 from zicht.cli import output
@@ -103,12 +104,24 @@ def doctor(project: ProjectFolder, *, head: str = "", json: AsJson = False) -> N
         output.give_table(("part", "state", "found"), rows)
     bad = [finding for finding in findings if finding.state == "bad"]
     if bad:
-        advice = dict.fromkeys(finding.now for finding in bad if finding.now)
         raise VaultError(
             Message("error.things_wrong", n=len(bad)),
-            now="\n".join(map(output.spoken, advice)),
+            now="\n".join(_what_to_do([finding.now for finding in bad])),
             details=[
                 Message("error.finding", part=finding.part, found=finding.found)
                 for finding in bad
             ],
         )
+
+
+def _what_to_do(advices: Sequence[str]) -> list[str]:
+    """Return each advice of the doctor once, in the language of the user, without those that send to the doctor.
+
+    Errors of the vault and the journal name this verb. Here another finding says what to do about them, and who follows
+    the advice in its order would run the doctor for ever.
+    """
+    each_once = list(dict.fromkeys(map(output.spoken, filter(None, advices))))
+    elsewhere = [
+        advice for advice in each_once if not advice.startswith("`zicht doctor` ")
+    ]
+    return elsewhere or each_once
