@@ -166,14 +166,14 @@ def refuse_idle_registers(project: Project) -> None:
     counted = [indicator.id for indicator in project.indicators]
     columns = [name for name in registers.strata if name not in registers.splits]
     named: list[tuple[str, list[str], Collection[str], str]] = [
-        ("dimension", [registers.dimension], project.codes, "code list"),
-        ("members", [registers.members], project.views, "view"),
-        ("people", [registers.people], project.views, "view"),
-        ("strata", columns, project.all_lists, "code list"),
-        ("seen", [registers.seen], counted, "indicator that is counted"),
+        ("dimension", [registers.dimension], project.codes, "a code list"),
+        ("members", [registers.members], project.views, "a view"),
+        ("people", [registers.people], project.views, "a view"),
+        ("strata", columns, project.all_lists, "a code list"),
+        ("seen", [registers.seen], counted, "an indicator that is counted"),
     ]
     unknown = [
-        f"{where}: {key} names {name!r}, which is no {kind}."
+        f"{where}: {key} names {name!r}, which is not {kind}."
         for key, names, known, kind in named
         for name in names
         if name not in known
@@ -538,12 +538,16 @@ def _total(
 
 
 def _visible_share(observed: int, shown: figures.Range) -> tuple[int, int] | None:
-    """Return percentages between which the part in view lies. A point would claim more than the interval bears."""
+    """Return percentages between which the part in view lies. A point would claim more than the interval bears.
+
+    Limits come from perturbed counts and the number in view does not, so that it may lie above them where nearly
+    everybody is in view.
+    """
     if not shown.lower or not shown.upper:
         return None
     lowest = round(100 * observed / shown.upper)
     highest = round(100 * observed / shown.lower)
-    return lowest, min(100, highest)
+    return min(100, lowest), min(100, highest)
 
 
 def _filled(words: Text, period: str, country: Text) -> Text:

@@ -6,7 +6,8 @@ import numpy as np
 import pytest
 from tests.dutch import REGISTERS, read_codes
 
-from zicht.pipeline.estimating import estimate_counted
+from zicht.disclosure.figures import Range
+from zicht.pipeline.estimating import _visible_share, estimate_counted
 from zicht.pipeline.persons_by_lists import Gate
 from zicht.pipeline.remembering import EstimateMemory
 from zicht.vocabulary.dimensions import TOTAL
@@ -108,6 +109,12 @@ def test_those_in_view_are_the_published_counts_of_the_declared_categories(
     assert observed[("year", "2024"),] == 2 * seen
     assert observed[("minderjarig", "ja"),] == 2 * seen
     assert observed[("minderjarig", "nee"),] == 2 * seen
+
+
+def test_nobody_is_more_than_in_view() -> None:
+    """Limits of perturbed counts may lie below the number that is printed as seen."""
+    assert _visible_share(200, Range(200.0, 190.0, 195.0)) == (100, 100)
+    assert _visible_share(150, Range(200.0, 140.0, 300.0)) == (50, 100)
 
 
 def test_a_project_without_registers_makes_no_estimate() -> None:

@@ -413,7 +413,7 @@ TABLE = [
     Mistake(
         SETTINGS,
         *before_indicators(REGISTERS.replace('seen = "R01"', 'seen = "R02"')),
-        "'R02', which is no indicator that is counted",
+        "'R02', which is not an indicator that is counted",
         "seen =",
     ),
     Mistake(
@@ -421,13 +421,13 @@ TABLE = [
         *before_indicators(
             REGISTERS.replace('members = "people"', 'members = "lists"')
         ),
-        "'lists', which is no view",
+        "'lists', which is not a view",
         "members =",
     ),
     Mistake(
         SETTINGS,
         *before_indicators(REGISTERS.replace("strata = []", 'strata = ["height"]')),
-        "'height', which is no code list",
+        "'height', which is not a code list",
         "strata =",
     ),
     Mistake(SETTINGS, *before_indicators(CAPTURE), "no such file", "file ="),
