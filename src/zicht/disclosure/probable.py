@@ -9,7 +9,7 @@ law of the rounding:
     m = total * product over columns of (margin / total)
     P(rounded up | c) = (c mod b) / b
 
-His guess is the likeliest count. How often he is right is known to the analyst alone, for
+Their guess is the likeliest count. How often they are right is known to the analyst alone, for
 it takes the true counts; it is said in the log of the gate, and never printed.
 
 References
@@ -49,8 +49,8 @@ class Guesses:
     Parameters
     ----------
     n_cells : finest cells that show a band or nothing
-    n_right : of which his guess is the true count
-    n_sure, n_sure_right : of which he is surer than `SURE`, and right
+    n_right : of which their guess is the true count
+    n_sure, n_sure_right : of which they are surer than `SURE`, and right
     """
 
     n_cells: int = 0

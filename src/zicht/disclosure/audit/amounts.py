@@ -1,8 +1,8 @@
 """Attacks printed sums of amounts, as any reader and as every contributor.
 
 Each sensitive sum must possibly be as much higher as the rules ask. A reader knows that no
-sum is below zero. A contributor knows more: every sum that he is in is at least what he
-gave to it, and one behind which he stands alone is just that. And withheld sums that add
+sum is below zero. A contributor knows more: every sum that they are in is at least what they
+gave to it, and one behind which they stand alone is just that. And withheld sums that add
 up to a printed one are together known exactly: what one of them hides, their sum may tell,
 where one person stands behind several of them.
 
@@ -197,7 +197,7 @@ class _Attack:
         )
 
     def by_contributors(self, deadline: float) -> Iterator[Told]:
-        """Yield the sums that a contributor can bound too low, and who he is."""
+        """Yield the sums that a contributor can bound too low, and who they are."""
         for group in components(self.known):
             targets = group[np.isfinite(self.must_reach[group])]
             if not len(targets):

@@ -17,7 +17,7 @@ class Attacker(StrEnum):
     ONE = "one"
     """It is at least 1: zeros are printed."""
     THRESHOLD = "threshold"
-    """He can tell primary cells from secondary ones: a primary cell is small, a secondary one is not."""
+    """They can tell primary cells from secondary ones: a primary cell is small, a secondary one is not."""
     ROUNDED = "rounded"
     """Printed numbers are multiples of the base, and no multiple of the base was moved."""
 
@@ -43,7 +43,7 @@ class Share:
 
 @dataclass(frozen=True)
 class Fact:
-    """A true count known from elsewhere: a figure printed by others, or a cell a contributor knows he is in.
+    """A true count known from elsewhere: a figure printed by others, or a cell that a contributor knows they are in.
 
     Parameters
     ----------
@@ -77,12 +77,12 @@ class Background:
 
     Parameters
     ----------
-    attacker : what he takes to be true of withheld cells
+    attacker : what they take to be true of withheld cells
     small : lowest and highest count that had to be withheld
-    base : of the rounding he knows of
-    facts : true counts he knows
-    shares : percentages he read
-    own_record : the codes of a contributor's own record, if he is one: every cell it falls in is at least 1
+    base : of the rounding they know of
+    facts : true counts they know
+    shares : percentages they read
+    own_record : the codes of a contributor's own record, if they are one: every cell it falls in is at least 1
     all_records : whether all contributors read together: they know which cells hold somebody, more than any one of them
     truth : true counts of the first tables, from which follows what there is to know: which cells hold somebody, and of
         which lists everybody may carry a code, so that a total is no more than all its codes together
@@ -101,5 +101,5 @@ class Background:
 
     @property
     def spent(self) -> float:
-        """Records the attacker already knows: 1 if he is a contributor, else 0."""
+        """Records the attacker already knows: 1 if they are a contributor, else 0."""
         return 1.0 if self.own_record is not None or self.all_records else 0.0

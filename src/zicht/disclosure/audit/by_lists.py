@@ -1,7 +1,7 @@
 """Attacks what an estimate may tell of the persons who stand on several lists.
 
 The attacker is taken to know every count that the estimates were made from, as if all
-that is printed of an estimate told them exactly. He knows how they were perturbed,
+that is printed of an estimate told them exactly. They know how these were perturbed,
 the printed numbers of persons seen and of persons on each list, and that all axes (years,
 forms, ages) divide the same persons.
 """
@@ -173,7 +173,7 @@ class _System:
 
 @dataclass(frozen=True, eq=False)
 class _Attack:
-    """What an attacker knows in the end, and the unknowns of which he knows too much."""
+    """What an attacker knows in the end, and the unknowns of which they know too much."""
 
     known: Knowledge
     unmet: Bools

@@ -1,4 +1,4 @@
-"""All cells an attacker can speak of, and what he knows to hold between them."""
+"""All cells an attacker can speak of, and what they know to hold between them."""
 
 from bisect import bisect_right
 from collections.abc import Mapping, Sequence
@@ -16,7 +16,7 @@ from zicht.vocabulary.arrays import Bools, Ints
 
 @dataclass(frozen=True, eq=False)
 class Cells:
-    """All cells an attacker can speak of, and what he knows to hold between them.
+    """All cells an attacker can speak of, and what they know to hold between them.
 
     Parameters
     ----------

@@ -49,7 +49,7 @@ class Findings:
     notes : what the reader of these findings should know
     named : the cells that were revealed, in words and without their values; for the
         analyst only
-    by_records : whether what was found holds for every contributor too, whatever his
+    by_records : whether what was found holds for every contributor too, whatever their
         record
     suspects : the printed cells by which each was revealed
     seen : lowest and highest value of each cell in solutions that were found

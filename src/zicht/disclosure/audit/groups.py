@@ -36,7 +36,7 @@ def revealed_groups(
 ) -> list[tuple[int, int]]:
     """Return the pairs of which a reader knows too much.
 
-    He knows that the category holds somebody, and that fewer than the threshold of its
+    They know that the category holds somebody, and that fewer than the threshold of its
     row are without it.
 
     References

@@ -1,4 +1,4 @@
-"""What an attacker knows before he starts: bounds of all cells, and rows between them."""
+"""What an attacker knows before they start: bounds of all cells, and rows between them."""
 
 from collections.abc import Sequence
 
@@ -39,7 +39,7 @@ def knowledge_of(
     ----------
     cells : of the tables, with the equations between them
     tables : as they are printed, absent rows included
-    background : what he knows beside them
+    background : what they know beside them
     """
     lower, upper = bounds(cells, tables, background)
     rows = _Rows()

@@ -115,10 +115,10 @@ def _see_again(known: Knowledge, before: Findings | None) -> None:
 def _covers_contributors(
     attack: OneAttack, printed_bounds: tuple[Floats, Floats], point: Floats
 ) -> bool:
-    """Whether no contributor learns more than his own record, whichever it is.
+    """Whether no contributor learns more than their own record, whichever it is.
 
     Either one possible set of counts has room for `base - 1` more records in every cell:
-    then his own record and up to `base - 2` of any one kind fit, and every cell keeps
+    then their own record and up to `base - 2` of any one kind fit, and every cell keeps
     `base - 1` consecutive counts. Or everybody knows already that each cell is zero or at
     least 1, and the own record says no more than that.
     """

@@ -69,8 +69,8 @@ def revealed_by(attack: OneAttack, alike: Sequence[tuple[int, int]]) -> Revealed
 def _is_below_threshold(attack: OneAttack) -> Bools:
     """Return the primary cells that are below the threshold for certain.
 
-    An attacker who can tell primary cells from secondary ones knows that before he
-    begins: of them it is not asked.
+    An attacker who can tell primary cells from secondary ones knows that before they
+    begin: of these cells it is not asked.
     """
     background, marks = attack.background, attack.marks
     has_secondary = (marks == Mark.SECONDARY).any()

@@ -84,7 +84,7 @@ def rules(
     """Return the rules of safety for one attacker.
 
     Tools that do not tell secondary cells apart call large ones primary too: of a
-    primary cell more than one value is asked as well. A contributor takes his own
+    primary cell more than one value is asked as well. A contributor takes their own
     record off, so that one number fewer is asked.
     """
     attacker = background.attacker

@@ -59,7 +59,7 @@ Cut = tuple[Floats, float]
 
 @dataclass(frozen=True, eq=False)
 class Problem:
-    """What an attacker knows, and what he may not find out.
+    """What an attacker knows, and what they may not find out.
 
     Parameters
     ----------

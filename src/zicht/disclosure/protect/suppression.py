@@ -190,8 +190,8 @@ def _with_fewest_cells(pattern: "_Pattern", progress: Progress | None) -> Chosen
 def _floors(system: System, policy: Policy, known: Known) -> Ints:
     """Return the least that each withheld cell can be to any reader.
 
-    A contributor knows of every cell he falls in that it is no zero: witnesses hold
-    against all contributors at once.
+    A contributor knows that no cell they fall in is zero: witnesses hold against all
+    contributors at once.
     """
     if policy.zeros == "disclosive":
         return np.maximum(known.floors, np.minimum(system.counts, 1))

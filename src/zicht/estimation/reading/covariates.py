@@ -147,7 +147,7 @@ def _refuse_further_counts(
         if {"0", "1"} <= set(words):
             now += " If it counts how often a person was on a list, write 1 for once or more."
         raise UsageError(
-            f"Column {name} holds another number in nearly every row, so that it is no covariate.",
+            f"Column {name} holds another number in nearly every row, so that it is not a covariate.",
             now=now,
         )
 
