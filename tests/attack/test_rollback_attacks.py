@@ -322,7 +322,10 @@ def test_everything_put_back_together_is_noticed_by_a_head_that_was_written_down
     shutil.rmtree(outside)
     shutil.copytree(journals, outside)
     assert bad_heads(received_project) == []
-    assert "it was put back to before it" in bad_heads(received_project, head)[0]
+    assert (
+        "the journal was put back to an earlier state"
+        in bad_heads(received_project, head)[0]
+    )
 
 
 def test_a_release_remembers_the_journal_of_when_it_was_built(

@@ -305,7 +305,7 @@ def test_an_acceptance_of_a_doubt_that_nobody_has_is_said(folder: Path) -> None:
     told: list[str] = []
     received(folder, accept=["referrals/2024.csv:volume.2023=why"], tell=told.append)
     (careful,) = [line for line in told if "--accept" in line]
-    assert "referrals/2024.csv:volume.2023 is about no doubt" in careful
+    assert "referrals/2024.csv:volume.2023 does not name a doubt" in careful
 
 
 def test_an_acceptance_is_said_to_be_about_nothing_where_nothing_changed(
@@ -316,7 +316,7 @@ def test_an_acceptance_is_said_to_be_about_nothing_where_nothing_changed(
     told: list[str] = []
     again = ["referrals/2024.csv:volume.2024=why"]
     assert itinerary.run(folder, tell=told.append, accept=again).unchanged
-    assert any("is about no doubt" in line for line in told)
+    assert any("does not name a doubt" in line for line in told)
 
 
 def test_what_has_not_arrived_is_missing_and_never_zero(tmp_path: Path) -> None:

@@ -37,4 +37,4 @@ def test_an_unused_acceptance_is_named_without_its_reason() -> None:
     told: list[str] = []
     acceptances.tell_unused(told.append)
     (careful,) = told
-    assert "referrals/year=2024.csv:volume.2024 is about no doubt" in careful
+    assert "referrals/year=2024.csv:volume.2024 does not name a doubt" in careful
