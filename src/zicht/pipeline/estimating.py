@@ -457,9 +457,12 @@ def _published_of_counts(
 ) -> PublishedEstimate:
     """Return what may be seen of the estimate of the last year: no overlap, no counts of persons within the words."""
     policy = project.policy
-    n_observed = estimate.table.n_observed
     last = years[-1]
-    methods = [_method_shown(m, n_observed, policy) for m in estimate.methods]
+    in_view = _observed(Stratum(((PERIOD, last),)), seen, years, registers)
+    methods = [
+        _method_shown(method, estimate.table.n_observed, in_view, policy)
+        for method in estimate.methods
+    ]
     verdict = replace(
         estimate.verdict,
         criteria=tuple(map(_rule, estimate.verdict.criteria)),
@@ -474,7 +477,7 @@ def _published_of_counts(
         list_names=_list_names(project, estimate.table.lists),
         methods=tuple(methods),
         verdict=verdict,
-        observed=_observed(Stratum(((PERIOD, last),)), seen, years, registers),
+        observed=in_view,
         source=sentence("estimate_note.source"),
         note=sentence("estimate_note.rounded"),
         record=estimate.table.record,
@@ -484,10 +487,18 @@ def _published_of_counts(
 
 
 def _method_shown(
-    method: MethodEstimate, n_observed: int, policy: Policy
+    method: MethodEstimate, n_observed: int, in_view: int | None, policy: Policy
 ) -> PublishedMethod:
-    """Return a method as the gate lets it through; peaks and notes may hold counts of persons."""
-    shown = _ranged(method, n_observed, policy)
+    """Return a method as the gate lets it through; peaks and notes may hold counts of persons.
+
+    Parameters
+    ----------
+    method : as estimated from perturbed counts
+    n_observed : persons in view by these counts
+    in_view : persons in view as printed; None where that is not printed
+    policy : of the gate
+    """
+    shown = _not_below(_ranged(method, n_observed, policy), in_view)
     return PublishedMethod(
         name=method.name,
         estimate=shown.value,
@@ -523,7 +534,8 @@ def _total(
         return StratumEstimate(levels, observed)
     by_method = {method.name: method for method in estimate.methods}
     best = by_method.get(COMBINED) or by_method["stepwise"]
-    shown = _ranged(best, estimate.table.n_observed, policy)
+    ranged = _ranged(best, estimate.table.n_observed, policy)
+    shown = _not_below(ranged, observed)
     return StratumEstimate(
         levels=levels,
         observed=observed,
@@ -587,6 +599,21 @@ def _ranged(method: PublishedMethod, observed: int, policy: Policy) -> figures.R
     return figures.Range(
         _coarse(shown.value), _coarse(shown.lower), _coarse(shown.upper)
     )
+
+
+def _not_below(shown: figures.Range, in_view: int | None) -> figures.Range:
+    """Raise what lies below the printed number in view to that number.
+
+    Estimates come from perturbed counts and the number in view does not: where nearly everybody is in view, an estimate
+    may lie a little below it, and nobody can be fewer than who was seen.
+    """
+    if in_view is None or shown.value is None:
+        return shown
+
+    def raised(number: float | None) -> float | None:
+        return None if number is None else max(number, float(in_view))
+
+    return figures.Range(raised(shown.value), raised(shown.lower), raised(shown.upper))
 
 
 def _coarse(value: float | None) -> float | None:

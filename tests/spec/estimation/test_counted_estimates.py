@@ -6,8 +6,12 @@ import numpy as np
 import pytest
 from tests.dutch import REGISTERS, read_codes
 
-from zicht.disclosure.figures import Range
-from zicht.pipeline.estimating import _visible_share, estimate_counted
+from zicht.disclosure.figures import NOTHING, Range
+from zicht.pipeline.estimating import (
+    _not_below,
+    _visible_share,
+    estimate_counted,
+)
 from zicht.pipeline.persons_by_lists import Gate
 from zicht.pipeline.remembering import EstimateMemory
 from zicht.vocabulary.dimensions import TOTAL
@@ -115,6 +119,21 @@ def test_nobody_is_more_than_in_view() -> None:
     """Limits of perturbed counts may lie below the number that is printed as seen."""
     assert _visible_share(200, Range(200.0, 190.0, 195.0)) == (100, 100)
     assert _visible_share(150, Range(200.0, 140.0, 300.0)) == (50, 100)
+
+
+@pytest.mark.parametrize(
+    ("shown", "in_view", "expected"),
+    [
+        (Range(1290.0, 1280.0, 1310.0), 1295, Range(1295.0, 1295.0, 1310.0)),
+        (Range(6240.0, 1860.0, 8880.0), 1295, Range(6240.0, 1860.0, 8880.0)),
+        (Range(1290.0, 1280.0, 1310.0), None, Range(1290.0, 1280.0, 1310.0)),
+        (NOTHING, 1295, NOTHING),
+    ],
+)
+def test_no_estimate_is_printed_below_the_number_in_view(
+    shown: Range, in_view: int | None, expected: Range
+) -> None:
+    assert _not_below(shown, in_view) == expected
 
 
 def test_a_project_without_registers_makes_no_estimate() -> None:
