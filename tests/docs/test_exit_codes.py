@@ -28,6 +28,9 @@ WRONG = [
     (USE, ("run", "PROJECT", "--nonsense")),
     (USE, ("run", "NOWHERE")),
     (USE, ("new", "PROJECT")),
+    (USE, ("new", "FILE")),
+    (USE, ("new", "BELOW_FILE")),
+    (USE, ("new", "FILE", "--pack")),
     (USE, ("new", "FRESH", "--code", "x")),
     (USE, ("new", "FRESH", "--name", " ")),
     (USE, ("new", "FRESH", "--name", "a\nb")),
@@ -58,6 +61,7 @@ def _places(tmp_path: Path) -> dict[str, str]:
     (tmp_path / "project" / "inside.csv").write_text("source\nnowhere\n")
     names = {
         "PROJECT": "project",
+        "BELOW_FILE": "request.csv/project",
         "EMPTY": "empty",
         "FRESH": "fresh",
         "NOWHERE": "nowhere",

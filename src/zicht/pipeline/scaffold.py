@@ -208,6 +208,17 @@ def make_pack(folder: Path, country: Country) -> list[Path]:
 
 
 def _refuse_full(folder: Path) -> None:
+    """Refuse a place where no new folder can stand: a file, a place below a file, or a folder that is not empty."""
+    in_the_way = [
+        place
+        for place in (folder, *folder.parents)
+        if place.exists() and not place.is_dir()
+    ]
+    if in_the_way:
+        raise UsageError(
+            f"{in_the_way[0]} is a file and not a folder; nothing was written.",
+            now="Name a folder that is not there yet.",
+        )
     if folder.exists() and any(folder.iterdir()):
         raise UsageError(
             f"{folder} is not empty; nothing was written.",
