@@ -36,7 +36,7 @@ def test_no_command_dumps_core_from_its_first_instruction_on(tmp_path: Path) -> 
         "import resource, zicht.cli\n"
         "limits = []\n"
         "resource.setrlimit = lambda *limit: limits.append(limit)\n"
-        "zicht.cli._run = lambda _: print(limits) or 0\n"
+        "zicht.cli.run = lambda _: print(limits) or 0\n"
         "zicht.cli.main([])\n"
     )
     done = subprocess.run(

@@ -81,3 +81,16 @@ def rounds_to(value: float, printed: Printed) -> bool:
     exact = Decimal(repr(value))
     step = Decimal(1).scaleb(-printed.decimals)
     return exact.quantize(step, rounding=ROUND_HALF_UP) == number
+
+
+def apart(words: str) -> tuple[str, str]:
+    """Part a number and the interval behind it: `3% (0\u20137%)`; the interval is empty where there is none."""
+    match = re.fullmatch(r"(.+?) \(([\d.,]+\u2013[\d.,]+%?)\)", words.strip())
+    return (match[1], match[2]) if match else (words, "")
+
+
+def read_interval(words: str, language: str) -> tuple[Printed, Printed]:
+    """Read both ends of an interval, which share the sign of the last."""
+    low, high = words.split("\u2013")
+    sign = "%" if high.endswith("%") else ""
+    return read_figure(low + sign, language), read_figure(high, language)

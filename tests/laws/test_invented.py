@@ -96,7 +96,12 @@ def test_no_spelling_makes_two_people_one_or_one_people_two(seed: int) -> None:
     scene = Scene(InventSettings(municipalities=40, noise=0.0), COUNTRY, draws)
     rows = np.repeat(np.arange(n), 2)
     written = write_down(
-        name_people(people, draws), rows, scene, draws.stream("spelling"), with_bsn=0.5
+        name_people(people, draws),
+        rows,
+        people.home[rows],
+        scene,
+        draws.stream("spelling"),
+        with_bsn=0.5,
     )
     spelled = zip(
         written["voornamen"],

@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 
 from zicht.disclosure import percentages
 from zicht.disclosure.printed_cells import published_cells
-from zicht.edition.messages import Message
+from zicht.edition.messages import Message, value_in_words
 from zicht.engine.session import Session
 from zicht.engine.words import literal, sql
 from zicht.indicators.plausible import Bands
@@ -75,7 +75,7 @@ def keep_persons(session: Session, vault: Vault, links: Links, tell: Progress) -
     numbers = keys.numbers()
     if before and numbers:
         kinds = tuple(
-            Message("value.number_of_kind", kind=Message(f"value.person_{kind}"), n=n)
+            Message("value.number_of_kind", kind=value_in_words(f"person {kind}"), n=n)
             for kind, n in numbers.items()
         )
         tell(Message("progress.persons_since", kinds=kinds))

@@ -17,7 +17,7 @@ from tests.spec.estimation.test_counted_estimates import (
 from tests.spec.sources.making import FORMS
 
 from zicht.engine.session import Session
-from zicht.estimation import strata_of
+from zicht.estimation import comparing
 from zicht.estimation.comparing import Comparison, compare
 from zicht.estimation.settings import Settings
 from zicht.pipeline import estimating, remembering
@@ -94,7 +94,7 @@ def _made(monkeypatch: pytest.MonkeyPatch) -> list[int]:
         )
 
     monkeypatch.setattr(estimating, "compare", quick)
-    monkeypatch.setattr(strata_of, "compare", quick)
+    monkeypatch.setattr(comparing, "compare", quick)
     return made
 
 
