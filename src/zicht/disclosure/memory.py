@@ -67,6 +67,8 @@ AFTER_WITHDRAWAL = (
     Room("2 half bases", slack=2, slack_in_longer_periods=True, drift=1),
     Room("4 half bases", slack=4, slack_in_longer_periods=True, drift=1),
     Room("8 half bases", slack=8, slack_in_longer_periods=True, drift=1),
+    # Tables of three dimensions may need two bases, as they may where nothing was printed.
+    Room("new sums drift two bases", slack=8, slack_in_longer_periods=True, drift=2),
 )
 """Attempts where people withdrew their consent: no printed number ever moves."""
 
