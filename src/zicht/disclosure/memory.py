@@ -40,6 +40,8 @@ class Room:
         side: its parts were rounded before the sum was asked for
     printed_drift : whether printed numbers may drift as well: counts were revised
     printed_may_move : whether printed numbers may change, as few as the sums ask
+    parts_may_drift : whether numbers that are rounded anew may drift where they have no
+        rounding otherwise, as they may where nothing was printed before
     """
 
     reason: str
@@ -48,6 +50,7 @@ class Room:
     drift: int = 0
     printed_drift: bool = False
     printed_may_move: bool = False
+    parts_may_drift: bool = False
 
 
 NO_ROOM = Room("every printed number stays, next to its count")
@@ -67,8 +70,13 @@ AFTER_WITHDRAWAL = (
     Room("2 half bases", slack=2, slack_in_longer_periods=True, drift=1),
     Room("4 half bases", slack=4, slack_in_longer_periods=True, drift=1),
     Room("8 half bases", slack=8, slack_in_longer_periods=True, drift=1),
-    # Tables of three dimensions may need two bases, as they may where nothing was printed.
-    Room("new sums drift two bases", slack=8, slack_in_longer_periods=True, drift=2),
+    Room(
+        "new numbers drift",
+        slack=1,
+        slack_in_longer_periods=True,
+        drift=1,
+        parts_may_drift=True,
+    ),
 )
 """Attempts where people withdrew their consent: no printed number ever moves."""
 

@@ -287,7 +287,7 @@ class _Rounder:
     # ---- drift
 
     def _with_multiples_beside(self, part: Ints) -> Ints:
-        """Return a part with the multiples of the base that stand in a sum with it."""
+        """Return a part with the multiples of the base that stand in a sum with it; what was printed stays."""
         relations = self.system.relations
         is_inside = np.zeros(len(self.steps), dtype=bool)
         is_inside[part] = True
@@ -297,7 +297,8 @@ class _Rounder:
         is_beside[relations.parents[is_touched]] = True
         is_beside[relations.children[is_touched[relations.owners]]] = True
         is_multiple = (self.limits.most == 0) & (self.system.counts > 0)
-        return np.flatnonzero(is_inside | (is_beside & is_multiple))
+        was_printed = self.printed_steps != UNDECIDED
+        return np.flatnonzero(is_inside | (is_beside & is_multiple & ~was_printed))
 
     def _let_drift(self, part: Ints, n_bases: int) -> None:
         """Let the cells of one part lie further from their counts; no others move."""

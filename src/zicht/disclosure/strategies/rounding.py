@@ -46,7 +46,7 @@ class Rounding:
             drift=printed.drift(room, base),
             is_loose=room.printed_may_move,
             # Beside printed numbers the attempts of the memory say who may drift.
-            parts_may_drift=printed_values is None,
+            parts_may_drift=printed_values is None or room.parts_may_drift,
             progress=task.progress,
         )
         self.values, self.drift = rounded.values, rounded.drift
