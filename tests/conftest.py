@@ -1,5 +1,6 @@
 """What tests of several rooms share: Debian's Chromium, and how many cases a law takes."""
 
+import atexit
 import os
 import shutil
 import tempfile
@@ -10,12 +11,21 @@ import pytest
 from hypothesis import settings
 from playwright.sync_api import Browser, sync_playwright
 
+
+def folder_of_this_run(prefix: str) -> str:
+    """Make a temporary folder that is removed when this process ends."""
+    folder = tempfile.mkdtemp(prefix=prefix)
+    atexit.register(shutil.rmtree, folder, ignore_errors=True)
+    return folder
+
+
 # The key of ledgers is kept in the settings of the user: tests have settings of their own.
-os.environ["XDG_CONFIG_HOME"] = tempfile.mkdtemp(prefix="zicht-settings-")
+os.environ["XDG_CONFIG_HOME"] = folder_of_this_run("zicht-settings-")
 # The command line speaks English here, whatever the locale of the machine and the languages of a project.
 os.environ["ZICHT_LANGUAGE"] = "en"
 # The second copy of a journal lies outside the project: those of tests lie together.
-os.environ.setdefault("ZICHT_JOURNAL", tempfile.mkdtemp(prefix="zicht-journals-"))
+if "ZICHT_JOURNAL" not in os.environ:
+    os.environ["ZICHT_JOURNAL"] = folder_of_this_run("zicht-journals-")
 
 CHROMIUM = shutil.which("chromium") or "/usr/bin/chromium"
 ARGUMENTS = [
