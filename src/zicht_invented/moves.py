@@ -9,8 +9,6 @@ from zicht_invented.draws import age_on, day, pick
 from zicht_invented.people import ABROAD, People
 from zicht_invented.scene import Scene
 
-NOT_MOVED = -2
-"""Of a person who had not moved yet on a day; `ABROAD` is -1."""
 _AGES = (18, 30)
 _MOVES_PER_YEAR: Floats = np.asarray([0.03, 0.10, 0.03])
 """Chance to move to another municipality in a year, of people younger than 18, of 18 to 29, and of others."""
@@ -36,20 +34,15 @@ class Moves:
     def __len__(self) -> int:
         return len(self.person)
 
-    def moved_to(self, person: Ints, on: Dates) -> Ints:
-        """Return where people lived on a day, of those who had moved by then; `NOT_MOVED` for the others."""
+    def home_on(self, first_home: Ints, person: Ints, on: Dates) -> Ints:
+        """Return the municipality in which people lived on a day, or `ABROAD`; before a move it is their first home."""
         if not len(self):
-            return np.full(len(person), NOT_MOVED)
+            return first_home
         keys = _key(self.person, self.date)
         last = np.searchsorted(keys, _key(person, on), side="right") - 1
         place = np.maximum(last, 0)
         has_moved = (last >= 0) & (self.person[place] == person)
-        return np.where(has_moved, self.to[place], NOT_MOVED)
-
-    def home_on(self, people: People, person: Ints, on: Dates) -> Ints:
-        """Return the municipality in which people lived on a day, or `ABROAD`."""
-        moved_to = self.moved_to(person, on)
-        return np.where(moved_to == NOT_MOVED, people.home[person], moved_to)
+        return np.where(has_moved, self.to[place], first_home)
 
     def before(self, end: Dates) -> "Moves":
         """Return the moves before a day of each person, which is NaT for people who stayed."""

@@ -91,7 +91,7 @@ def notify(victims: Victims, moves: Moves, scene: Scene) -> Notifications:
     main_sector = pick_per_row(
         rng, np.asarray([_SECTORS[form] for form in FORMS]), victims.main_form
     )
-    home = moves.home_on(people, who, date)
+    home = moves.home_on(people.home[who], who, date)
     moved = np.where(rng.random(n) < 0.15, pick(rng, country.weights, n), home)
     stays = np.where((home == ABROAD) | (rng.random(n) < 0.06), UNKNOWN_PLACE, moved)
     exploited = np.where(rng.random(n) < 0.55, home, pick(rng, country.weights, n))

@@ -8,7 +8,7 @@ from zicht.vocabulary.arrays import Bools, Dates, Ints, Texts
 from zicht_invented.codes import SEXES
 from zicht_invented.country import Country
 from zicht_invented.identities import Identities, write_down
-from zicht_invented.moves import NOT_MOVED, Moves
+from zicht_invented.moves import Moves
 from zicht_invented.scene import Scene
 
 
@@ -38,8 +38,7 @@ class Spelling:
         """Write link fields of records about the given people, index in the joined people, as they were on a day."""
         rng = self.scene.stream(f"spelling {source}")
         rows = self.row_of[person]
-        moved_to = self.moves.moved_to(person, on)
-        home = np.where(moved_to == NOT_MOVED, self.who.home[rows], moved_to)
+        home = self.moves.home_on(self.who.home[rows], person, on)
         return write_down(self.who, rows, home, self.scene, rng, with_bsn=with_bsn)
 
 

@@ -50,13 +50,14 @@ def statuses_of(
     is_alone = records_of_person[persons] == 1
     is_refused = np.zeros(n_units, dtype=np.bool_)
     is_refused[conflicts] = True
-    is_likely = probability(_best_weights(weighed, persons)) >= 1 - DOUBT
+    is_linked = persons[weighed.pairs.left] == persons[weighed.pairs.right]
+    is_likely = probability(_best_weights(weighed, is_linked, n_units)) >= 1 - DOUBT
     status = np.where(is_likely, STATUSES.index(LIKELY), STATUSES.index(DOUBTFUL))
     # A later reason replaces an earlier one: the surest reason of a link, and the last word where there is no link.
     reasons = (
         (EXACT, is_repeated),
         (NUMBER, is_repeated & has_number),
-        (NUMBER, _shares_number(weighed, persons)),
+        (NUMBER, _shares_number(weighed, is_linked, n_units)),
         (ALONE, is_alone),
         (LITTLE_KNOWN, is_alone & little_known_units(prepared)),
         (REFUSED, is_alone & is_refused),
@@ -66,22 +67,20 @@ def statuses_of(
     return np.asarray(status[unit_of], dtype=np.int64)
 
 
-def _best_weights(weighed: Weighed, persons: Ints) -> Floats:
-    """Return per unit the largest log2 odds of its links; minus infinity where it has none."""
+def _best_weights(weighed: Weighed, is_linked: Bools, n_units: int) -> Floats:
+    """Return per unit the largest log2 odds of its linked pairs; minus infinity where it has none."""
     left, right = weighed.pairs.left, weighed.pairs.right
-    is_linked = persons[left] == persons[right]
-    best = np.full(len(persons), -np.inf)
+    best = np.full(n_units, -np.inf)
     np.maximum.at(best, left[is_linked], weighed.weights[is_linked])
     np.maximum.at(best, right[is_linked], weighed.weights[is_linked])
     return best
 
 
-def _shares_number(weighed: Weighed, persons: Ints) -> Bools:
+def _shares_number(weighed: Weighed, is_linked: Bools, n_units: int) -> Bools:
     """Return per unit whether it is linked to one with the same citizen number."""
     left, right = weighed.pairs.left, weighed.pairs.right
-    is_linked = persons[left] == persons[right]
     has_one_number = is_linked & (weighed.compared.levels["number"] == 1)
-    shares_number = np.zeros(len(persons), dtype=np.bool_)
+    shares_number = np.zeros(n_units, dtype=np.bool_)
     shares_number[left[has_one_number]] = True
     shares_number[right[has_one_number]] = True
     return shares_number

@@ -13,8 +13,6 @@ from zicht.vocabulary.forms import Form, Kind, Role
 
 _MOST_CODES = 20
 """Codes of a column up to which a letter counts the rows of each."""
-
-
 _NO_FAULT = Sql("fault IS NULL")
 
 
@@ -24,7 +22,7 @@ def wrong_totals(
     """List the control totals that the file does not agree with.
 
     Rows that are totals of others may be counted or left out: `zicht letter` leaves them out, and the count of another
-    program knows nothing of them. A file that was cut off agrees with neither.
+    program knows nothing of them. All sums and counts of a letter are held in one of these ways.
 
     Parameters
     ----------
@@ -51,20 +49,27 @@ def wrong_totals(
             f"the letter states totals of {len(strays)} columns that the file does not have"
         )
         return breaks
-    ways = _ways_to_count(loaded, form)
+    by_way = [
+        _wrong_sums_and_counts(session, loaded, form, totals, counted)
+        for counted in _ways_to_count(loaded, form)
+    ]
+    return [*breaks, *min(by_way, key=len)]
+
+
+def _wrong_sums_and_counts(
+    session: Session, loaded: Loaded, form: Form, totals: Totals, counted: Sql
+) -> list[str]:
+    """List the sums and counts of codes that the rows which are counted do not agree with."""
+    breaks = []
     for column, stated in totals.sums.items():
-        number = _number_in(loaded, form, column)
-        sums = [_sum(session, number, loaded, counted) for counted in ways]
-        if _number(stated) is None or _number(stated) not in sums:
+        total = _sum(session, _number_in(loaded, form, column), loaded, counted)
+        if total is None or total != _number(stated):
             breaks.append(f"the sum of column {column} is not what the letter states")
     for column, by_code in totals.counts.items():
         wrong = [
             code
             for code, rows in by_code.items()
-            if rows
-            not in [
-                _rows_with(session, loaded, column, code, counted) for counted in ways
-            ]
+            if _rows_with(session, loaded, column, code, counted) != rows
         ]
         if wrong:
             breaks.append(
