@@ -12,6 +12,7 @@ from zicht.proof.extremes import with_extremes
 from zicht.proof.finding import find_claims
 from zicht.proof.judging import Judgement, Reason, Verdict, judge
 from zicht.proof.quantity import QuantityKind
+from zicht.proof.said_changes import with_change
 from zicht.proof.spoken_sums import spoken_sums
 from zicht.proof.topics import Knowledge
 
@@ -43,6 +44,7 @@ def check(document: Document, language: str, knowledge: Knowledge) -> list[Judge
 
 def _judged(claim: Claim, knowledge: Knowledge, of_claim: Sequence[Sum]) -> Judgement:
     judgement = with_extremes(judge(claim, knowledge), knowledge)
+    judgement = with_change(judgement, knowledge)
     wrong = [found for found in of_claim if not found.holds]
     if wrong:
         return replace(

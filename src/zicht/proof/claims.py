@@ -48,6 +48,7 @@ class Claim:
     refers_back : whether the subject was said before: by a word such as `these`, or by a number of the same kind
     is_yearly : whether words beside the quantity say that it is of each year
     is_together : whether words beside the quantity say that it is of several years together
+    changed : `rise` or `fall` where words beside the quantity say that something changed to it
     extreme : `highest` or `lowest` where words beside the quantity say that no other period has more, or fewer
     extreme_since : label of the period since which that is said, or of the run of years in which; empty for ever
     """
@@ -71,6 +72,7 @@ class Claim:
     refers_back: bool = False
     is_yearly: bool = False
     is_together: bool = False
+    changed: str = ""
     extreme: str = ""
     extreme_since: str = ""
 

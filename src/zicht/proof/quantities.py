@@ -104,6 +104,7 @@ class _Forms:
     by_how_much, changed_by : stand before and after a count by which something changed: `met € 35.000 is verhoogd`
     change_by_count : a verb that stands before a count that is a change
     than, difference, more_than : stand after or before a number that says how many more or fewer
+    changed_to : a verb or noun of change right before a number that something changed to: `fell in 2024 to`
     leads_to : stands before a number that something changed to, or after one that it changed from
     by : stands between what something changed to and by how much
     rate_base : says per how many a rate is
@@ -126,6 +127,7 @@ class _Forms:
     than: re.Pattern[str]
     difference: re.Pattern[str]
     more_than: re.Pattern[str]
+    changed_to: re.Pattern[str]
     leads_to: re.Pattern[str]
     is_led_from: re.Pattern[str]
     by: re.Pattern[str]
@@ -196,6 +198,13 @@ _COPULAS = {
 }
 _BY = {"nl": "met", "en": "by"}
 _TO = {"nl": "naar|tot", "en": "to"}
+_BESIDE_A_CHANGE = {
+    "nl": r"(?:(?!vergeleken|opzichte|lei|gelei)\S+\s+){0,9}?",
+    "en": r"(?:(?:in|by|from|back|again|further|slightly|sharply|steeply|per|cent|[€£]?\d\S*)\s+)*",
+}
+"""What may stand between a word of change and `to`. In Dutch the subject does: `steeg het aantal slachtoffers tot`.
+Nothing changes to a number behind `compared to` or `led to`.
+"""
 _MORE = {"nl": "meer|minder|hoger|lager", "en": "more|fewer|less|higher|lower"}
 _THAN = {"nl": "dan", "en": "than"}
 _COUNTED = frozenset({QuantityKind.COUNT, QuantityKind.AMOUNT})
@@ -263,6 +272,10 @@ def _forms(language: str) -> _Forms:
         than=re.compile(rf"^\s*(?:\S+\s+)?(?:{_MORE[language]})(?!\w)", flags),
         difference=re.compile(rf"(?<!\w){_DIFFERENCES[language]}(?!\w)[^.;]*$", flags),
         more_than=re.compile(more_than, flags),
+        changed_to=re.compile(
+            rf"(?<!\w)(?:{changes})\s+{_BESIDE_A_CHANGE[language]}(?:{_TO[language]})\s*$",
+            flags,
+        ),
         leads_to=re.compile(to, flags),
         is_led_from=re.compile(led_from, flags),
         by=re.compile(
@@ -813,3 +826,23 @@ def rate_base(text: str, language: str) -> int:
     """Return per how many a text counts: 1,000 of `of every 1,000 reports`; 0 where it says nothing of it."""
     match = _forms(language).rate_base.search(text)
     return _base(match["every"] or match["per"]) if match else 0
+
+
+def changed_to(before: str, after: str, language: str) -> str:
+    """Return `rise` or `fall` where the words around a number say that something changed to it; empty else.
+
+    Examples
+    --------
+    >>> changed_to("In 2024 it fell to ", " victims", "en"), changed_to("het aantal is tot ", " gedaald", "nl")
+    ('fall', 'fall')
+    >>> changed_to("In 2024 it was lower, compared to ", " victims", "en")
+    ''
+    """
+    forms, words = _forms(language), before.rstrip(_CURRENCY)
+    stands_before = forms.changed_to.search(words)
+    if stands_before:
+        return lexicon(language).direction(stands_before[0])
+    stands_after = forms.changed_by.match(after)
+    if stands_after and forms.leads_to.search(words):
+        return lexicon(language).direction(stands_after[0])
+    return ""

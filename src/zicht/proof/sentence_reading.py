@@ -28,7 +28,7 @@ from zicht.proof.lexicon.neutral import neutral
 from zicht.proof.lexicon.reading import pattern
 from zicht.proof.narrowing import NEAR, unknown_narrowing, unknown_words
 from zicht.proof.periods import years_of_label
-from zicht.proof.quantities import rate_base
+from zicht.proof.quantities import changed_to, rate_base
 from zicht.proof.quantity import Qualifier, Quantity, QuantityKind
 from zicht.proof.sentence_periods import SentencePeriods
 from zicht.proof.sentences import Span, is_coordinated, is_whole, stretches
@@ -186,9 +186,20 @@ class SentenceReader:
             or self._is_elliptic(self.quantities[position]),
             is_yearly=is_yearly,
             is_together=self.periods.is_together(position),
+            changed=self._changed(position),
             extreme=self._extreme(position),
             extreme_since=base_period or self.periods.run(),
         )
+
+    def _changed(self, position: int) -> str:
+        """Return `rise` or `fall` where words beside a quantity say that something changed to it: `fell to 944`."""
+        quantity = self.quantities[position]
+        if quantity.is_bound or quantity.qualifier is Qualifier.AT_MOST:
+            # Neither `from 700 to 944` nor `up to 944` is a rise.
+            return ""
+        before = self.text[self.span.start : quantity.start]
+        after = self.text[quantity.end : self.span.end]
+        return changed_to(before, after, self.language)
 
     def _extreme(self, position: int) -> str:
         """Return `highest` or `lowest` where words beside a quantity say that no other period goes further."""

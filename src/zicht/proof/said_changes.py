@@ -1,0 +1,61 @@
+"""Whether something changed to a number in the way a sentence says: `in 2024 it fell to 1,120`."""
+
+from dataclasses import replace
+
+from zicht.proof.arithmetic import number
+from zicht.proof.judging import SUPPORTED, Judgement, Reason, Verdict
+from zicht.proof.topics import Fact, Knowledge
+
+
+def with_change(judgement: Judgement, knowledge: Knowledge) -> Judgement:
+    """Contradict a supported claim that is said to have risen or fallen, where no earlier figure lies on that side.
+
+    Where only the period before does not, the confirmation is taken back: the sentence may compare with another one.
+    """
+    claim = judgement.claim
+    if not claim.changed or judgement.verdict not in SUPPORTED or not judgement.facts:
+        return judgement
+    fact = judgement.facts[0]
+    earlier = _earlier(fact, knowledge, claim.base_period)
+    if not earlier or fact.value is None:
+        return judgement
+    sign = 1 if claim.changed == "rise" else -1
+    latest = max(other.period for other in earlier)
+    # One edition of the period before that lies on that side is enough.
+    editions = [other for other in earlier if other.period == latest]
+    if any(_changed_by(fact, other, sign) for other in editions):
+        return judgement
+    is_sure = not any(_changed_by(fact, other, sign) for other in earlier)
+    before = editions[0]
+    from_to = [number(f.value, claim.language) for f in (before, fact) if f.value]
+    return replace(
+        judgement,
+        verdict=Verdict.CONTRADICTED if is_sure else Verdict.UNKNOWN,
+        reason=Reason.WRONG_DIRECTION,
+        others=(before,),
+        sum=" \u2192 ".join(from_to),
+    )
+
+
+def _earlier(fact: Fact, knowledge: Knowledge, base_period: str) -> list[Fact]:
+    """Return the figures of the same thing in the period that a sentence compares with, or else in earlier ones."""
+    topic = knowledge.topic_of_fact.get(fact.id)
+    if topic is None:
+        return []
+    same = [
+        other
+        for other in topic.facts
+        if other.value is not None
+        and fact.is_of_the_same(other)
+        and len(other.period) == len(fact.period)
+        and other.period < fact.period
+    ]
+    of_base = [other for other in same if other.period == base_period]
+    return of_base if base_period else same
+
+
+def _changed_by(fact: Fact, other: Fact, sign: int) -> bool:
+    """Whether a figure lies above another, or below it for a negative sign."""
+    if fact.value is None or other.value is None:
+        return False
+    return sign * (fact.value - other.value) > 0
