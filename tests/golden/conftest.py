@@ -28,6 +28,8 @@ SCALE = "0.5"
 """Smaller, and reports name figures that are hidden, which stops the release."""
 SMALLEST_SCALE = "0.1"
 """For tests of what a run does, and not of what it counts."""
+MARKER = "QXZWKJV"
+"""Stands in every name and record key of the small country: the attack on the chain looks for it everywhere."""
 
 
 def run_zicht(
@@ -73,6 +75,15 @@ def new_project(folder: Path) -> Path:
     )
     settings.write_text(words.replace("replicates = 500", "replicates = 20"))
     return folder
+
+
+def marked_project(folder: Path) -> Path:
+    """Copy the settings of the invented country, in which every identity carries the marker."""
+    project = new_project(folder)
+    settings = project / "zicht.toml"
+    words = settings.read_text()
+    settings.write_text(words.replace("[invent]", f'[invent]\nmarker = "{MARKER}"', 1))
+    return project
 
 
 def smallest_project(folder: Path) -> Path:
@@ -123,18 +134,49 @@ def run_once(project: Path) -> None:
     run_zicht("run", project)
 
 
+def run_watched(project: Path, verb: str, *options: str) -> None:
+    """Run a verb, and keep beside the project what it said (said.txt) and what it left in its temporary folder (tmp).
+
+    The attack on the chain searches both.
+    """
+    temporary = project.with_name("tmp")
+    temporary.mkdir(exist_ok=True)
+    done = run_zicht(verb, project, *options, temporary=temporary)
+    with project.with_name("said.txt").open("a") as said:
+        said.write(done.stdout + done.stderr)
+
+
+def delivered_country(temporary: pytest.TempPathFactory) -> Path:
+    """Return the small invented country before its first run, see `run_watched` for what stands beside it."""
+
+    def invent(folder: Path) -> None:
+        project = marked_project(folder / "voorbeeldland")
+        run_watched(project, "invent", "--scale", SCALE)
+
+    return made_once(temporary, "delivered", invent) / "voorbeeldland"
+
+
+def finished_country(temporary: pytest.TempPathFactory) -> Path:
+    """Return the small invented country after its first run, see `run_watched` for what stands beside it."""
+
+    def finish(folder: Path) -> None:
+        delivered = delivered_country(temporary)
+        shutil.copytree(delivered.parent, folder, dirs_exist_ok=True)
+        run_watched(folder / delivered.name, "run")
+
+    return made_once(temporary, "finished", finish) / "voorbeeldland"
+
+
 @pytest.fixture(scope="session", name="delivered")
 def small_country(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """Deliveries and truth of a small invented country; copy it before changing anything."""
-    return invented(tmp_path_factory, "delivered", new_project, SCALE)
+    return delivered_country(tmp_path_factory)
 
 
 @pytest.fixture(scope="session", name="finished")
-def small_country_run(
-    delivered: Path, tmp_path_factory: pytest.TempPathFactory
-) -> Path:
+def small_country_run(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """The small country after one run; read only."""
-    return changed_copy(delivered, tmp_path_factory, "finished", run_once)
+    return finished_country(tmp_path_factory)
 
 
 @pytest.fixture(scope="session", name="smallest")
