@@ -13,6 +13,7 @@ from tests.conftest import IS_NIGHT
 from tests.laws.proof_sentences import Figures, Subject, of_one, sentences
 from tests.laws.test_proof_sentences import LANGUAGES, SUPPORTED, judged, said
 
+from zicht.proof.judging import Reason
 from zicht.proof.topics import Knowledge
 
 FILE = Path(__file__).with_name("proof_operators.toml")
@@ -36,7 +37,6 @@ TRUE = {
         "In {period}, {number} {noun} were {done}.",
         "In {period}, no fewer than {number} {noun} were {done}.",
         "In {period} alone, {number} {noun} were {done}.",
-        "The number of {noun} {done} had fallen to {number} by {period}.",
     ],
     "nl": [
         "In {period} werden {number} {noun} {done}.",
@@ -45,6 +45,17 @@ TRUE = {
     ],
 }
 """Sentences that hold such words, or words like them, and still say what a figure says."""
+CHANGED = {
+    "en": {
+        "rise": "The number of {noun} {done} had risen to {number} by {period}.",
+        "fall": "The number of {noun} {done} had fallen to {number} by {period}.",
+    },
+    "nl": {
+        "rise": "In {period} was het aantal {noun} {done} gestegen tot {number}.",
+        "fall": "In {period} was het aantal {noun} {done} gedaald tot {number}.",
+    },
+}
+"""The same number, said to lie above what it was, or below."""
 
 
 def _confirmed(
@@ -103,3 +114,26 @@ def test_words_that_change_nothing_leave_a_number_confirmed(
     frames = TRUE[language]
     confirmed, n_said = _confirmed(language, frames, known, figures, subjects)
     assert len(confirmed) == n_said
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_a_change_is_confirmed_only_where_an_earlier_figure_lies_on_that_side(
+    known: dict[str, Knowledge], figures: Figures, language: str
+) -> None:
+    n_confirmed = 0
+    for subject in sentences(language).subjects:
+        of_series = sorted(figures[subject.series], key=lambda figure: figure.period)
+        latest = of_series[-1]
+        earlier = [figure.value for figure in of_series[:-1]]
+        happened = {
+            "rise": any(value < latest.value for value in earlier),
+            "fall": any(value > latest.value for value in earlier),
+        }
+        for change, has_happened in happened.items():
+            text = of_one(CHANGED[language][change], subject, said(latest, language))
+            (judgement,) = judged(text, language, known)
+            if not has_happened:
+                assert judgement.verdict not in SUPPORTED, text
+            elif judgement.reason is not Reason.NOTHING_EARLIER:
+                n_confirmed += judgement.verdict in SUPPORTED
+    assert n_confirmed > len(sentences(language).subjects) / 2

@@ -71,6 +71,7 @@ class Reason(StrEnum):
     POINTS = "points"
     SUM_DIFFERS = "sum differs"
     WRONG_DIRECTION = "wrong direction"
+    NOTHING_EARLIER = "nothing earlier"
     ABOVE_HUNDRED = "above hundred"
     NARROWED = "narrowed"
     STRANGE = "strange"

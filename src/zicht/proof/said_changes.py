@@ -11,14 +11,19 @@ def with_change(judgement: Judgement, knowledge: Knowledge) -> Judgement:
     """Contradict a supported claim that is said to have risen or fallen, where no earlier figure lies on that side.
 
     Where only the period before does not, the confirmation is taken back: the sentence may compare with another one.
+    It is taken back as well where no earlier figure is known: the number is right, the change is not.
     """
     claim = judgement.claim
     if not claim.changed or judgement.verdict not in SUPPORTED or not judgement.facts:
         return judgement
     fact = judgement.facts[0]
-    earlier = _earlier(fact, knowledge, claim.base_period)
-    if not earlier or fact.value is None:
+    if fact.value is None:
         return judgement
+    earlier = _earlier(fact, knowledge, claim.base_period)
+    if not earlier:
+        return replace(
+            judgement, verdict=Verdict.UNKNOWN, reason=Reason.NOTHING_EARLIER
+        )
     sign = 1 if claim.changed == "rise" else -1
     latest = max(other.period for other in earlier)
     # One edition of the period before that lies on that side is enough.

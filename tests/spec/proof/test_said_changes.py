@@ -42,6 +42,11 @@ NOT_OF_THE_YEAR_BEFORE = (
 )
 """It rose from 2018 and fell from 2019: the sentence does not say with which it compares."""
 
+OF_THE_FIRST_YEAR = (
+    "The number of Nigerian victims of human trafficking reported fell to 185 in 2020."
+)
+"""The register holds no figure of Nigerian victims before 2020."""
+
 
 @pytest.mark.parametrize(("language", "text"), TRUE)
 def test_a_change_that_happened_stays_confirmed(
@@ -65,6 +70,13 @@ def test_a_change_from_some_earlier_figure_is_not_confirmed(
 ) -> None:
     (one,) = judged(NOT_OF_THE_YEAR_BEFORE, "en", known["en"])
     assert (one.verdict, one.reason) == (Verdict.UNKNOWN, Reason.WRONG_DIRECTION)
+
+
+def test_a_change_is_not_confirmed_where_no_earlier_figure_is_known(
+    known: dict[str, Knowledge],
+) -> None:
+    (one,) = judged(OF_THE_FIRST_YEAR, "en", known["en"])
+    assert (one.verdict, one.reason) == (Verdict.UNKNOWN, Reason.NOTHING_EARLIER)
 
 
 @pytest.mark.parametrize(
