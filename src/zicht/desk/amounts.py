@@ -54,38 +54,76 @@ def protect_amounts(
     DisclosureRefused : the gate refuses; nothing is written
     """
     begin = time.monotonic()
-    policy = protection.policy
+    # An occupied folder and a bad name are refused before the long run, not after it.
     must_be_free(destination.folder)
     _refuse_column_called_status(amounts)
     ledger = open_ledger(destination.ledger) if destination.ledger else None
-    contributions = _read(file, amounts, policy, ledger)
-    records = contributions.records
-    protected = publish_amounts(
-        contributions.tables()[: len(file.tables)],
+    contributions = _read(file, amounts, protection.policy, ledger)
+    protected = _publish(file, contributions, protection, ledger)
+    if ledger:
+        _enter(ledger, protected, contributions, protection, destination)
+    output = _output(
+        file,
+        amounts,
+        protection,
+        contributions=contributions,
+        protected=protected,
+        ledger=ledger,
+    )
+    written = write(output, destination)
+    return report_of(
+        protected, written, destination, output.notes, output.existence, begin=begin
+    )
+
+
+def _publish(
+    file: RecordsFile,
+    contributions: Contributions,
+    protection: Protection,
+    ledger: FileLedger | None,
+) -> Protected:
+    """Protect and attack the requested sums, together with those of earlier outputs."""
+    policy = protection.policy
+    areas = contributions.records.codes
+    # The further tables only make the columns of earlier outputs known
+    # (`_with_columns_of`); they are not printed.
+    requested = contributions.tables()[: len(file.tables)]
+    return publish_amounts(
+        requested,
         policy,
-        inhabitants=read_inhabitants(protection.inhabitants, policy, records.codes),
+        inhabitants=read_inhabitants(protection.inhabitants, policy, areas),
         earlier=_printed_before(ledger, contributions) if ledger else (),
         seconds=protection.seconds,
     )
-    if ledger:
-        _enter(ledger, protected, contributions, protection, destination)
-    existence = existence_of(protected, records.known, policy, {})
-    notes = (*records.notes, *note_on_local_levels(protected, policy))
+
+
+def _output(
+    file: RecordsFile,
+    amounts: Amounts,
+    protection: Protection,
+    *,
+    contributions: Contributions,
+    protected: Protected,
+    ledger: FileLedger | None,
+) -> Output:
+    """Return the protected sums with everything that is written about them."""
+    policy = protection.policy
+    records = contributions.records
     policy_file = protection.policy_file
-    output = Output(
+    policy_on_page = POLICY if policy_file else ""
+    return Output(
         protected=protected,
         tables=file.tables,
         policy=policy,
-        notes=notes,
+        notes=(*records.notes, *note_on_local_levels(protected, policy)),
         amount=amounts.value,
         behind=_behind(file, amounts, str(file.path), policy_file),
-        behind_on_page=_behind(file, amounts, RECORDS, POLICY if policy_file else ""),
-        existence=existence,
+        # The page may be published: a path on it would name folders of the office.
+        behind_on_page=_behind(file, amounts, RECORDS, policy_on_page),
+        existence=existence_of(protected, records.known, policy, {}),
         known=records.known,
         earlier_outputs=ledger.n_outputs_of_sums if ledger else None,
     )
-    written = write(output, destination)
-    return report_of(protected, written, destination, notes, existence, begin=begin)
 
 
 def _refuse_column_called_status(amounts: Amounts) -> None:
@@ -108,6 +146,8 @@ def _read(
     """
     asked_and_printed = _with_columns_of(file, ledger) if ledger else file
     contributions = Contributions.read(asked_and_printed, amounts, policy)
+    # Counts are protected by rounding and by other thresholds: as sums of equal amounts
+    # they would be printed exactly.
     contributions.refuse_counts(amounts.value)
     if ledger:
         columns = contributions.records.dimensions.keys()
@@ -129,6 +169,8 @@ def _enter(
     """
     policy = protection.policy
     revealed = counts_revealed(protected.tables, policy, contributions.amounts)
+    # The attacker divides a printed sum by the smallest and the largest amount, and so
+    # bounds a count that an earlier output rounded or withheld.
     refuse_narrowed_counts(ledger, revealed, policy, seconds=protection.seconds)
     ledger.save_sums_with(
         destination.folder.name, protected, revealed, merged_by(policy, {})
@@ -153,6 +195,8 @@ def _with_columns_of(file: RecordsFile, ledger: FileLedger) -> RecordsFile:
     """Return the request with a table for each column of earlier outputs, whose cells are then summed again."""
     requested = {frozenset(names) for names in file.tables}
     columns = {name for names in ledger.columns_of_tables for name in names}
+    # A table of each column is enough: the records then hold its codes, by which the
+    # cells of any earlier crossing are summed.
     further_tables = [
         (column,) for column in sorted(columns) if frozenset({column}) not in requested
     ]
@@ -172,6 +216,8 @@ def _refuse_renamed_amounts(
     for table in ledger.sums.tables:
         name = table.universe.removeprefix(SUMS_OF)
         if name != value:
+            # A column that is gone is passed on as None and refused there: the amounts
+            # may be the same under another name.
             earlier[name] = amounts_of(file, name) if name in file else None
     refuse_renamed_amounts(value, contributions.amounts, earlier, ledger.path)
 
@@ -189,6 +235,8 @@ def _printed_before(
         if table.universe == contributions.universe
     ]
     for counts in ledger.printed.tables:
+        # The records are not read by columns in which a person may have several codes
+        # (`columns_of_tables`), so such a cell cannot be compared.
         if all(dimension.adds_up for dimension in counts.dimensions):
             is_known = contributions.has_rows(counts.names, counts.codes)
             empty = without_records(counts, contributions.universe, is_known)

@@ -50,24 +50,30 @@ def audit_files(
     begin = time.monotonic()
     _refuse_bad_request(files, notation, attack)
     printed = read_tables(files, notation, attack)
+    # A total that is read as a category is an equation that the attacker has and the
+    # attack lacks: the tables would pass.
     coincidences = refuse_unmarked(printed.tables, notation.totals)
     background = _background(printed.tables, notation, attack)
     existence = _existence(printed, attack, background)
 
+    # Extents come first: a column with an extent keeps its own categories.
     extended = with_extents(printed.tables, [file.extent for file in files])
     tables = _with_same_leaves(extended)
     findings = audit(tables, background, seconds=attack.seconds, progress=progress)
+    # Tables that contradict each other allow no attack: the user gets the sums that do
+    # not hold, because most are misprints or wrong options.
     broken = contradictions(tables, background) if findings.contradiction else ()
+    notes = (
+        *notes_on(findings, printed.tables),
+        *notes_on_existence(existence),
+        *coincidences,
+    )
     return replace(
         findings,
         off_base=printed.off_base,
         small_printed=printed.small_printed,
         existence=sum(existence.values()),
-        notes=(
-            *notes_on(findings, printed.tables),
-            *notes_on_existence(existence),
-            *coincidences,
-        ),
+        notes=notes,
         broken=broken or findings.broken,
         seconds=time.monotonic() - begin,
     )
@@ -111,6 +117,8 @@ def _background(
     """
     base = base_of(notation, attack)
     printed_bases = [_printed_base(table) for table in tables]
+    # One rounded table makes all rounded: the attacker may assume no more of the others
+    # than their numbers say.
     is_rounded = base is not None or any(printed_bases)
     return Background(
         Attacker.ROUNDED if is_rounded else Attacker(attack.attacker),
@@ -127,6 +135,7 @@ def _printed_base(table: PublishedTable) -> int:
     """
     has_bounds = (table.marks == Mark.ROUNDED) & np.isfinite(table.upper)
     reach = (table.upper - table.values)[has_bounds]
+    # Without any printed bound the maximum is -1, and the base 0.
     return int(reach.max(initial=-1)) + 1
 
 
@@ -162,6 +171,7 @@ def _existence(
     """Count per column the codes of which the rows alone reveal that somebody has them."""
     is_rounded = any(table.is_rounded for table in printed.tables)
     may_be_empty = attack.attacker == Attacker.ZERO or is_rounded
+    # Only if zeros are printed does a withheld cell reveal that somebody is in it.
     least = 0.0 if may_be_empty else 1.0
     return disclosed_by_print(printed.tables, printed.known, background.base, least)
 

@@ -47,6 +47,7 @@ def _columns_without_total(tables: Sequence[PublishedTable]) -> list[str]:
 
     A table that is not broken down by a column prints the totals over it.
     """
+    # A column that some table lacks is summed over there: that table prints its totals.
     in_every_table = set.intersection(*map(_names_of_columns, tables))
     bare = set()
     for table in tables:
@@ -66,6 +67,7 @@ def _common_step(tables: Sequence[PublishedTable]) -> int:
     """Return the number of which every printed number is a multiple; 1 where few are printed."""
     numbers = []
     for table in tables:
+        # Zero is a multiple of every number, so it is no evidence of a rounding.
         is_number = (table.marks == Mark.SHOWN) & (table.values > 0)
         numbers.append(table.values[is_number])
     printed = np.concatenate(numbers).astype(np.int64)

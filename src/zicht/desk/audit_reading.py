@@ -50,6 +50,8 @@ def read_tables(
     ------
     UsageError : a file cannot be read, or an option has no effect
     """
+    # Options are checked before any table is read, so that a misspelled column is
+    # reported as such and not as a missing total.
     trees = read_hierarchies(notation.levels, notation.totals)
     columns = {name for file in files for name in file.columns}
     must_be_used(trees, columns)
@@ -62,6 +64,8 @@ def read_tables(
     n_small_printed = 0
     for file in files:
         table, rows = read_published(file.path, file.columns, reader)
+        # Sums of amounts are refused before they are attacked as counts, which they
+        # would survive.
         _refuse_amounts(rows, notation)
         _refuse_unlisted(table, lists)
         table = _with_thresholds(table, attack)
@@ -82,6 +86,7 @@ def base_of(notation: Notation, attack: Attack) -> int | None:
 def _reader(notation: Notation, attack: Attack, trees: Trees) -> Reader:
     """Return how the attacker reads the tables."""
     base = base_of(notation, attack)
+    # Where zeros are withheld or rounded as other numbers are, `<5` may stand for 0.
     zeros_may_hide = attack.attacker == Attacker.ZERO or base is not None
     return Reader(
         value=notation.value,
@@ -165,6 +170,7 @@ def _with_thresholds(table: PublishedTable, attack: Attack) -> PublishedTable:
     for dimension, codes in zip(table.dimensions, table.codes, strict=True):
         for level, threshold in attack.thresholds.items():
             is_of_level = np.isin(codes, sorted(_codes_of_level(dimension, level)))
+            # A cell of two such levels needs the higher of both thresholds.
             raised = np.maximum(thresholds, threshold)
             thresholds = np.where(is_of_level, raised, thresholds)
     return replace(table, thresholds=thresholds)
@@ -209,6 +215,7 @@ def _n_off_base(
     if base is None:
         return 0
     largest_change = base // 2 if reader.nearest else base - 1
+    # Withheld cells have no number. They get 0, which is a multiple of every base.
     is_printed = np.isfinite(table.values)
     numbers = np.where(is_printed, table.values, 0)
     is_off = numbers % base != 0

@@ -104,16 +104,21 @@ def audit_sums_of_files(
     tables = _read_tables(files, notation)
     contributions = _read_records(files, notation, attack)
     truth = _true_sums(files, tables, contributions)
+    # The attack would miss sums that are revealed by a few units, which lie below the
+    # tolerance of the solver.
     _refuse_large_sums(truth, notation.value)
     required_rises = _required_rises(truth, attack)
+    # The attack joins tables only if they count the same thing, and printed files do
+    # not name it.
     printed = [replace(table, universe=contributions.universe) for table in tables]
     revealed = audit_sums(
         printed, truth, required_rises, attack.policy, seconds=attack.seconds
     )
+    # A sum that any reader can compute counts once, whoever else can compute it.
     to_any_reader = {sum_.name for sum_ in revealed.told if sum_.contributor is None}
     return FindingsOnSums(
         cells=sum(len(table.values) for table in tables),
-        withheld=sum(int((table.marks != Mark.SHOWN).sum()) for table in tables),
+        withheld=sum(_n_withheld(table) for table in tables),
         sensitive=sum(int((rises > 0).sum()) for rises in required_rises),
         sensitive_shown=_n_sensitive_shown(tables, required_rises),
         others=_n_others(tables, truth),
@@ -124,6 +129,11 @@ def audit_sums_of_files(
         seconds=time.monotonic() - begin,
         named=revealed.named,
     )
+
+
+def _n_withheld(table: PublishedTable) -> int:
+    """Count the sums of a table that are not printed."""
+    return int((table.marks != Mark.SHOWN).sum())
 
 
 def _true_sums(
@@ -175,11 +185,15 @@ def _read_records(
     files: Sequence[PrintedFile], notation: Notation, attack: AttackOnSums
 ) -> Contributions:
     """Read the records behind the tables."""
+    # Two printed tables may be by the same columns, as of two tools; the records need
+    # one.
     tables = tuple({frozenset(file.columns): file.columns for file in files}.values())
     records = RecordsFile(
         path=attack.records,
         tables=tables,
         levels=notation.levels,
+        # Every record has one amount, so no column of the file holds a number of
+        # records.
         count=COUNT_ROWS,
         without=attack.without,
         totals=notation.totals,

@@ -45,6 +45,8 @@ def categorise(
     ------
     UsageError : a code is not on its list, or a category has the name of the margin
     """
+    # Merging two codes of one person's several would count that person twice, so this
+    # is refused before any merge.
     refuse_unclear_counts(file, columns, several, trees, policy)
     categories = {name: _categories(file[name], name, several) for name in columns}
     hierarchies_of = merge_levels(categories, trees, policy.merges, where=file.where)
@@ -57,12 +59,26 @@ def categorise(
         all_codes = _codes_in(codes[name])
         if name in lists:
             listed = {merges.get(code, code) for code in lists[name]}
-            must_be_listed(name, all_codes - upper_codes(hierarchies), listed)
-            all_codes |= listed
+            all_codes = _with_listed(name, all_codes, listed, hierarchies)
         adds_up = name not in several.columns
         dimensions[name] = dimension_of(name, all_codes, hierarchies, adds_up=adds_up)
     _refuse_categories_called_as_margin(dimensions, file.where)
     return codes, dimensions
+
+
+def _with_listed(
+    name: str, codes: set[str], listed: set[str], hierarchies: Sequence[Hierarchy]
+) -> set[str]:
+    """Return the codes of a column with those of its list that no record has.
+
+    Raises
+    ------
+    UsageError : a code of the records is not on the list
+    """
+    # Lists name the finest codes; upper codes come from the hierarchy.
+    must_be_listed(name, codes - upper_codes(hierarchies), listed)
+    # A row for every listed code reveals nothing about who is in the file (ADR 0101).
+    return codes | listed
 
 
 def _codes_in(column: Column) -> set[str]:
@@ -100,6 +116,8 @@ def _refuse_categories_called_as_margin(
     dimensions: Mapping[str, Dimension], where: str
 ) -> None:
     """Refuse a category with the name of the total in the tables that Zicht writes."""
+    # The tables name every margin so; a category of that name could not be told from
+    # it.
     names = [
         name for name, dimension in dimensions.items() if MARGIN in dimension.codes
     ]
@@ -132,6 +150,7 @@ def refuse_unmarked_totals(
     ------
     UsageError : naming the code
     """
+    # Rows that each stand for one unit are records, among which no row is a sum.
     if (weights == 1).all():
         return
     texts = [column.to_list() for column in codes.values()]
@@ -139,7 +158,17 @@ def refuse_unmarked_totals(
     # Only a printed table has one row per combination of codes; records repeat combinations.
     if has_equal_rows:
         return
-    table = PublishedTable(
+    table = _as_printed_table(codes, weights, dimensions)
+    # Only a code that is the sum of all others doubles every count; that some
+    # neighbours add up to another code is a coincidence in records.
+    refuse_unmarked([table], names.given, tops=True)
+
+
+def _as_printed_table(
+    codes: Mapping[str, Column], weights: Ints, dimensions: Mapping[str, Dimension]
+) -> PublishedTable:
+    """Return the rows as a table in which every number is printed."""
+    return PublishedTable(
         universe="records",
         dimensions=tuple(dimensions[name] for name in codes),
         codes=tuple(column.to_array() for column in codes.values()),
@@ -148,4 +177,3 @@ def refuse_unmarked_totals(
         lower=np.zeros(len(weights)),
         upper=np.full(len(weights), np.inf),
     )
-    refuse_unmarked([table], names.given, tops=True)

@@ -117,6 +117,7 @@ class Columns:
 
     def only(self, rows: Bools) -> "Columns":
         """Return the marked rows of every column."""
+        # Most steps leave out no row; a million rows are then not copied.
         if rows.all():
             return self
         kept = {name: column.only(rows) for name, column in self.by_name.items()}
@@ -139,6 +140,8 @@ class Columns:
         for name in names:
             column = self.by_name[name]
             joined = numbers * len(column.texts) + column.numbers
+            # Renumbering after each column keeps the numbers below the number of rows;
+            # the product of many columns would overflow.
             numbers = np.unique(joined, return_inverse=True)[1].astype(np.int64)
         return numbers
 
@@ -152,6 +155,8 @@ class Columns:
         missing = [name for name in names if name not in self]
         if not missing:
             return
+        # Names of columns may be quoted: they are the header, which holds nothing of a
+        # person unless it is a record (see `listed`).
         suggestions = [nearest(name, self.names) for name in missing]
         meant = [name for name in suggestions if name]
         hint = f"Did you mean {', '.join(meant)}? " if meant else ""

@@ -53,6 +53,8 @@ class Contributions:
         rows = records.file
         names = [name for name in (request.value, request.contributor) if name]
         rows.require(names)
+        # A table by amounts would print single amounts as codes; one by contributors
+        # would name them.
         in_tables = sorted(set(names) & records.codes.keys())
         if in_tables:
             raise UsageError(
@@ -60,6 +62,8 @@ class Contributions:
                 now=rows.listed(),
             )
         amounts = amounts_of(rows, request.value)
+        # If one contributor had several records, this would count them as several and
+        # find them less dominant: only the user knows, and names the column.
         contributors = np.arange(len(rows), dtype=np.int64)
         if request.contributor:
             contributors = rows[request.contributor].numbers
@@ -135,6 +139,7 @@ class Contributions:
         ------
         UsageError : naming the column
         """
+        # Amounts of 0 do not count: a column of 0 and 1 is a count of the ones.
         positive = self.amounts[self.amounts > 0]
         if len(positive) > 1 and positive.min() == positive.max():
             raise UsageError(

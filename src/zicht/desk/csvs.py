@@ -10,6 +10,7 @@ from zicht.desk.columns import Column, Columns, looks_like_number
 from zicht.vocabulary.errors import DisclosureRefused, UsageError
 
 LARGEST = 1_500_000
+"""Highest number of rows; the gate takes as many cells of a table."""
 PACKAGE = "datapackage.json"
 PROFILE = "zicht-protected-tables"
 """Profile of the data package of tables that Zicht writes."""
@@ -34,6 +35,7 @@ def read_columns(path: Path | Columns) -> Columns:
     header, *rows = _read_lines(path)
     names = [name.strip() for name in header]
     _refuse_double_names(names, path.name)
+    # Spreadsheet programs write separators behind the last column of some rows.
     fitted = [_without_blank_end(row, len(names)) for row in rows]
     _refuse_ragged(fitted, len(names), path.name)
     fields = zip(*fitted, strict=True)
@@ -52,6 +54,8 @@ def _holds_sums(path: Path) -> bool:
             resource["path"] == path.name and resource.get("amount")
             for resource in package["resources"]
         )
+    # Any file may be called so; one that Zicht did not write says nothing about the
+    # table.
     except (OSError, ValueError, KeyError, AttributeError, TypeError):
         return False
 
@@ -69,8 +73,12 @@ def read_text(path: Path) -> str:
             f"{path.name} is a workbook or an archive, not a CSV file.",
             now="Save the sheet as CSV UTF-8.",
         )
+    # `utf-8-sig` drops the mark that spreadsheet programs write first: it would become
+    # part of the first column's name.
     encoding = "utf-16" if content.startswith(WIDE) else "utf-8-sig"
     try:
+        # No other encoding is guessed: a wrong guess garbles codes, which then fit
+        # neither levels nor lists.
         text = content.decode(encoding)
     except UnicodeDecodeError as error:
         line = content.count(b"\n", 0, error.start) + 1
@@ -103,6 +111,7 @@ def _read_bytes(path: Path) -> bytes:
 def _read_lines(path: Path) -> list[list[str]]:
     """Read the fields of every line that is not blank; the header and at least one row."""
     text = read_text(path)
+    # Counted before the text is parsed: parsing keeps an object per field.
     if text.count("\n") > LARGEST + 1:
         raise DisclosureRefused(
             f"{path.name} has more than {LARGEST} rows, the most that is taken.",
@@ -140,6 +149,7 @@ def _refuse_double_names(names: list[str], where: str) -> None:
     double = sorted({name for name in names if name and names.count(name) > 1})
     if not double:
         return
+    # A first line of numbers is a record, of which no error may quote anything.
     if any(looks_like_number(name) for name in names):
         raise UsageError(
             f"{where}: the first line holds numbers, and some twice.",

@@ -90,6 +90,7 @@ def _are_the_same(first: Ints, second: Ints) -> bool:
     Records with only one of them are ignored: an amount that is 0 in some records is a part
     of a sum that was printed earlier.
     """
+    # Two columns that are 0 in the same records are alike there, whatever they hold.
     has_both = (first > 0) & (second > 0)
     first, second = first[has_both], second[has_both]
     n_records = len(first)
@@ -101,6 +102,7 @@ def _are_the_same(first: Ints, second: Ints) -> bool:
     _, n_per_ratio = np.unique(ratios, axis=1, return_counts=True)
     _, n_per_difference = np.unique(second - first, return_counts=True)
     n_alike = int(max(n_per_ratio.max(), n_per_difference.max()))
+    # One record with both agrees with itself in every ratio.
     return n_alike > 1 and n_alike > MOSTLY * n_records
 
 
@@ -134,11 +136,15 @@ def _counts_of(
     is_printed = (table.statuses == Status.PUBLISHED) & (table.values > 0)
     is_withheld = table.statuses == Status.WITHHELD
     # The sum divided by the largest amount, rounded up.
+    # No record has more than the largest amount, so that many records at least make the
+    # sum.
     fewest = -(-table.values // max(1, largest))
     lower_if_printed = np.maximum(limits_of(table, policy), fewest)
     zeros_are_printed = policy.zeros == "structural"
     lower_if_not = np.where(is_withheld & zeros_are_printed, 1, 0)
     upper = np.full(n_cells, NO_UPPER_BOUND)
+    # Records without an amount do not show in a sum: if there may be such, a sum gives
+    # no upper bound of their number.
     if smallest > 0:
         upper = np.where(is_printed, table.values // smallest, upper)
     return ProtectedTable.over(
@@ -162,6 +168,7 @@ def _facts_of(table: ProtectedTable) -> Iterator[Fact]:
     bounds = zip(table.lower.tolist(), table.upper.tolist(), strict=True)
     for cell, (lower, upper) in zip(cells, bounds, strict=True):
         has_upper_bound = upper != NO_UPPER_BOUND
+        # A fact that every count fulfils would only slow the attack.
         if lower == 0 and not has_upper_bound:
             continue
         codes = zip(table.names, cell, strict=True)
@@ -196,6 +203,8 @@ def refuse_narrowed_counts(
     for entry in ledger.printed.entries:
         tables = [from_protected(table, is_rounded=True) for table in entry.tables]
         is_rounded = any(table.is_rounded for table in tables)
+        # Each earlier output is attacked by itself: records were added in between, so
+        # two outputs are not one system of equations.
         background = Background(
             Attacker.ROUNDED if is_rounded else Attacker.ZERO,
             small=(1, policy.threshold - 1),
@@ -235,6 +244,8 @@ def without_records(
     -------
     None if no cell was printed as empty
     """
+    # The bound decides and not the printed number: a rounded 0 may stand for some
+    # records.
     is_empty = (table.upper == 0) & np.asarray(is_known, dtype=bool)
     n_cells = int(is_empty.sum())
     if not n_cells:

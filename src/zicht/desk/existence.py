@@ -48,6 +48,8 @@ def read_code_lists(
                     column, list(columns), f"Columns are {', '.join(sorted(columns))}."
                 ),
             )
+        # An empty source leaves the empty set, which stands for a column whose codes
+        # every reader knows.
         listed = codes.setdefault(column, set())
         if code_list.source:
             listed.update(_codes_in_file(code_list, totals))
@@ -123,6 +125,8 @@ def _lower_bounds(table: PublishedTable, base: int, least: float) -> Floats:
     is_rounded = table.marks == Mark.ROUNDED
     is_withheld = (table.marks == Mark.PRIMARY) | (table.marks == Mark.SECONDARY)
     prints_bounds = np.isfinite(table.upper)
+    # A number rounded to base b may stand for up to b - 1 fewer; no lower bound means
+    # that it may be 0.
     of_rounded = np.where(prints_bounds, table.lower, table.values - (base - 1))
     return np.select(
         [is_exact, is_withheld, is_rounded],
@@ -139,6 +143,7 @@ def _disclosed(columns: Sequence[CodesOfTable], known: set[str]) -> dict[str, in
     """
     highest_bounds: dict[str, dict[str, float]] = {}
     for dimension, codes, lower in columns:
+        # The row of a listed code is there whether or not somebody has the code.
         if dimension.name in known:
             continue
         bounds = highest_bounds.setdefault(dimension.name, {})

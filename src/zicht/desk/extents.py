@@ -27,6 +27,7 @@ def split_at_column(text: str, columns: Collection[str]) -> tuple[str, str, str]
     (('a=b', '=', 'c'), ('d', '=', 'e'))
     """
     stripped = text.strip()
+    # The longest name first: `a=b` must not be read as column `a` with the value `b`.
     for column in sorted(columns, key=len, reverse=True):
         if stripped == column or stripped.startswith(f"{column}="):
             rest = stripped[len(column) :]
@@ -56,6 +57,7 @@ def codes_of(text: str) -> list[str]:
     last = int(numbered["last"])
     if first > last:
         raise UsageError(f"--extent {text!r} ends before it begins.", now=ADVICE)
+    # `01-12` means 01, 02 and so on: codes are compared as texts.
     width = len(numbered["first"]) if numbered["first"].startswith("0") else 0
     return [
         f"{numbered['prefix']}{number:0{width}d}" for number in range(first, last + 1)

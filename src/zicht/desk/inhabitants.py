@@ -26,6 +26,8 @@ def read_inhabitants(
     UsageError : a file is not as it should be, or is of a column that no table shows
     ProjectError : the policy asks for a minimum population and no file was given, or the other way round
     """
+    # Either without the other has no effect, although the user expects protection from
+    # it.
     if bool(files) != bool(policy.minimum_population):
         fault = (
             "asks for none"

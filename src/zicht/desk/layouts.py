@@ -77,6 +77,8 @@ def _column_below(name: str, names: Names, trees: Trees, file: Columns) -> str:
         is_level = any(_is_level(tree, name, column, file) for tree in hierarchies)
         if not is_level:
             continue
+        # A table by a column holds the rows of its levels; the same cell would stand
+        # twice.
         if column in names:
             raise UsageError(
                 f"--by names {column} and {name}, which is a level of it.",
@@ -90,6 +92,8 @@ def _is_level(tree: Hierarchy, name: str, column: str, file: Columns) -> bool:
     """Whether a name is that of a hierarchy, and any column with that name agrees with it."""
     if tree.name != name:
         return False
+    # A column with the name of a level could also be a second column with codes of its
+    # own.
     if name not in file:
         return True
     pairs = set(file.keys([column, name]))

@@ -129,6 +129,8 @@ class FileLedger:
         revealed : bounds of the number of records in each cell, as the sums reveal them
         """
         sums = self.sums.entered(name, protected)
+        # The bounds are kept, not computed again: they rest on amounts that a later
+        # file may no longer hold.
         entries = (*self.behind_sums.entries, LedgerEntry(name, revealed))
         replace(self, sums=sums, behind_sums=Ledger(entries))._save(merged)
 
@@ -141,6 +143,8 @@ class FileLedger:
             "behind_sums": self.behind_sums.as_json(),
             "merged": {**self.merged, **merged},
         }
+        # A nonce that is used twice with one key reveals both contents, so each write
+        # draws a new one.
         nonce = secrets.token_bytes(NONCE_BYTES)
         sealed = AESGCM(read_key(make=True)).encrypt(
             nonce, json.dumps(content).encode(), KIND
@@ -206,6 +210,8 @@ def _decrypted(path: Path, sealed: bytes) -> bytes:
 
 def key_path() -> Path:
     """Return the path of the key for all ledgers of this user."""
+    # Not beside the ledger: a folder of outputs is passed on with everything in it (ADR
+    # 0103).
     settings = os.environ.get("XDG_CONFIG_HOME") or str(Path.home() / ".config")
     return Path(settings) / "zicht" / "ledger.key"
 
@@ -222,6 +228,8 @@ def read_key(*, make: bool = False) -> bytes:
     UsageError : there is no key, or the file does not hold one
     """
     path = key_path()
+    # Only a write makes a key: reading with a new key would report a changed file
+    # instead of a missing key.
     if not path.exists() and make:
         path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
         _replace(path, secrets.token_bytes(KEY_BYTES))
@@ -248,6 +256,8 @@ def _replace(path: Path, content: bytes) -> None:
         with os.fdopen(handle, "wb") as file:
             file.write(content)
             file.flush()
+            # Without it a power cut after the rename may leave an empty file, and
+            # earlier outputs unguarded.
             os.fsync(file.fileno())
         Path(name).chmod(OWNER_ONLY)
         Path(name).replace(path)

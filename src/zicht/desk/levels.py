@@ -126,6 +126,8 @@ def refuse_unnamed_levels(
     UsageError : naming the two columns
     """
     for low, high in permutations(columns, 2):
+        # Only where one table has the one and another the other is the relation unknown
+        # to the gate: within one table the two are crossed.
         if low in without or not _stand_apart(low, high, tables):
             continue
         if _is_level(columns[low], columns[high]):
@@ -155,6 +157,8 @@ def _is_level(low: Column, high: Column) -> bool:
         np.stack([low.numbers, high.numbers]), axis=1, return_counts=True
     )
     _, first_pair, n_above = np.unique(pairs[0], return_index=True, return_counts=True)
+    # The code `unknown` occurs with every province, so a few exceptions do not make two
+    # columns independent.
     has_one_above = n_above == 1
     if (~has_one_above).sum() > MOST_EXCEPTIONS * len(low.texts):
         return False

@@ -129,6 +129,7 @@ def _examples(columns: Sequence[str], table: ProtectedTable) -> tuple[Example, .
         if not len(rows):
             continue
         is_exact = table.lower[rows] == table.upper[rows]
+        # `argmin` finds the first False; where all are exact, it is the first row.
         row = int(rows[np.argmin(is_exact)])
         examples.append(
             Example(
@@ -150,6 +151,8 @@ def _share_inside_shown_cells(table: ProtectedTable, is_total: Bools) -> float |
     """
     is_shown = table.statuses == Status.PUBLISHED
     adds_up = all(dimension.adds_up for dimension in table.dimensions)
+    # The upper bound of the total and the lower bounds of cells give the smallest
+    # possible share.
     grand_totals = table.upper[is_total.all(axis=0) & is_shown]
     if not adds_up or not len(grand_totals) or not grand_totals[0]:
         return None
@@ -180,6 +183,8 @@ def _largest_mean_change(table: ProtectedTable, is_total: Bools) -> float | None
     is_withheld = table.statuses == Status.WITHHELD
     adds_up = all(dimension.adds_up for dimension in table.dimensions)
     if not adds_up or is_withheld.any():
+        # With withheld cells the changes do not add up to that of the total; only
+        # tables without any change have a known mean.
         is_exact = (table.lower == table.upper)[~is_withheld]
         return 0.0 if bool(is_exact.all()) else None
     rows_of_grand_total = np.flatnonzero(is_total.all(axis=0))
@@ -194,6 +199,7 @@ def _largest_change(table: ProtectedTable, row: int) -> int:
     """Return the largest possible difference between a cell and its true count."""
     lower = int(table.lower[row])
     upper = int(table.upper[row])
+    # A band has no number: a reader may take any number within it.
     if table.statuses[row] == Status.BANDED:
         return upper - lower
     value = int(table.values[row])

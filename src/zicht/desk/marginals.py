@@ -69,6 +69,8 @@ def refuse_unmarked(
         if is_doubtful:
             doubtful += words
         else:
+            # A name alone is weaker evidence than numbers, so it is used only where no
+            # sum was found.
             certain += words or _called_total(table, axis)
     if certain:
         _refuse(certain, tops=tops)
@@ -84,6 +86,8 @@ def _axes_without_levels(
     """Yield each table with the axes that have neither levels nor a total stated by the user."""
     for table in tables:
         for axis, dimension in enumerate(table.dimensions):
+            # With levels the equations of the column are known, and by a stated total
+            # its sums.
             is_settled = dimension.hierarchies or dimension.name in totals
             if dimension.adds_up and not is_settled:
                 yield table, axis
@@ -140,6 +144,8 @@ def _suspects(table: PublishedTable, axis: int) -> tuple[list[_Suspect], bool]:
         tops = _tops(grid)
         if tops:
             return [_Suspect(order[code], ALL) for code in tops], False
+    # If the column adds up to its total, a code that is a sum of others would make it
+    # exceed the total.
     elif _is_sum_of_all(total, grid):
         return [], False
     suspects = [
@@ -165,6 +171,7 @@ def _grid(
     column_of_cell = np.asarray(columns, dtype=np.int64)
     numbers = np.where(table.marks == Mark.SHOWN, table.values, np.nan)
     is_used = row_of_cell != NOT_TRIED
+    # Absent rows are 0: tables leave out combinations without records.
     grid = np.zeros((n_rows, len(column_of)))
     grid[row_of_cell[is_used], column_of_cell[is_used]] = numbers[is_used]
     has_total = bool((table.codes[axis] == TOTAL).any())
@@ -184,6 +191,7 @@ def _rows_of_cells(table: PublishedTable, axis: int) -> tuple[Ints, int]:
     contexts: list[tuple[str, ...]] = [()] * len(table.values)
     if other_columns:
         contexts = list(zip(*other_columns, strict=True))
+    # The combinations with most cells leave the fewest gaps in the grid.
     frequent = Counter(contexts).most_common(MOST_CONTEXTS)
     row_of = {context: row for row, (context, _) in enumerate(frequent)}
     rows = [row_of.get(context, NOT_TRIED) for context in contexts]
@@ -258,6 +266,8 @@ def _run_after(
 ) -> tuple[int, int] | None:
     """Find two or more codes right after a code that add up to it."""
     last = min(grid.shape[1], code + LONGEST_RUN)
+    # The end lies three further, so that a run has two codes at least: one code that
+    # equals another is no sum.
     ends = np.arange(code + 3, last + 1)
     starts = np.full(len(ends), code + 1)
     return cumulated.first_sum(grid[:, code], starts, ends)
@@ -303,17 +313,15 @@ class _Cumulated:
         if not len(starts):
             return None
         of_code = numbers[:, None]
-        is_shown = ~np.isnan(of_code)
         sums = self.numbers[:, ends] - self.numbers[:, starts]
-        n_filled = self.filled[:, ends] - self.filled[:, starts]
-        has_no_hidden_part = self.hidden[:, ends] == self.hidden[:, starts]
-        is_complete = is_shown & has_no_hidden_part
-
+        is_shown = ~np.isnan(of_code)
+        is_complete = is_shown & self._prints_every_part(starts, ends)
+        # A part that is withheld makes the sum too low, never too high.
         is_less = is_shown & (of_code < sums)
         is_another_number = is_complete & (of_code != sums)
         is_contradicted = (is_less | is_another_number).any(axis=0)
         is_exact = is_complete & (of_code == sums) & (of_code >= SMALLEST)
-        n_exact = (is_exact & (n_filled >= 2)).sum(axis=0)
+        n_exact = (is_exact & self._has_two_parts(starts, ends)).sum(axis=0)
         # In a single row a sum may be a coincidence, but there is no second row to confirm it.
         n_required = 1 if len(numbers) == 1 else 2
         runs = np.flatnonzero(~is_contradicted & (n_exact >= n_required))
@@ -321,3 +329,11 @@ class _Cumulated:
             return None
         first_run = runs[0]
         return int(starts[first_run]), int(ends[first_run]) - 1
+
+    def _prints_every_part(self, starts: Ints, ends: Ints) -> Bools:
+        """Mark, per row and run, whether the row withholds none of the parts."""
+        return np.equal(self.hidden[:, ends], self.hidden[:, starts])
+
+    def _has_two_parts(self, starts: Ints, ends: Ints) -> Bools:
+        """Mark, per row and run, whether two parts or more are above 0: one part equals itself."""
+        return np.greater_equal(self.filled[:, ends] - self.filled[:, starts], 2)

@@ -67,6 +67,7 @@ def merge_levels(
         of_column = trees.get(name, [])
         parents = {tree.name: tree.parents for tree in of_column}
         known = {*codes[name], *(code for tree in of_column for code in tree.parents)}
+        # A merge of a misspelled category would leave the small one as it is.
         refuse_unfit(merges[name], known, parents, where=f"{where}, [merges.{name}]")
         merged[name] = [_without(tree, merges[name]) for tree in of_column]
     return merged
@@ -77,6 +78,7 @@ def _without(tree: Hierarchy, merges: Merges) -> Hierarchy:
     parents = {
         code: parent for code, parent in tree.parents.items() if code not in merges
     }
+    # A merged category no longer stands right below the total.
     if isinstance(tree, Tree):
         return replace(tree, parents=parents, tops=tree.tops - set(merges))
     return replace(tree, parents=parents)

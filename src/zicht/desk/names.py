@@ -33,6 +33,8 @@ def is_total_of(column: str, code: str, given: Mapping[str, str]) -> bool:
     given : by column the code of its total, as the user gave it; empty for a column without one. What the user said of
         a column holds alone: a code T of it is a category as the others are
     """
+    # A code T is a usual name of the total and also of a category, as in a code list of
+    # types.
     if column not in given:
         return is_total(code)
     return code in ("", TOTAL) or code == given[column]

@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Mapping
+from typing import NoReturn
 
 import numpy as np
 
@@ -10,6 +11,7 @@ from zicht.vocabulary.arrays import Bools, Floats, Ints
 from zicht.vocabulary.errors import UsageError
 
 LARGEST_COUNT = 1e9
+"""Larger than any count of persons: a column with a number above it holds keys."""
 NUMBER = re.compile(r"\d+(\.\d*)?([eE][+-]?\d+)?")
 NEGATIVE = re.compile(r"[-−]\s*[\d.,]+")
 GAPS = re.compile(r"(?<=\d)[\s'’](?=\d{3}(\D|$))")
@@ -50,6 +52,7 @@ def whole_numbers(
     """
     rows = np.ones(len(column), dtype=bool) if only is None else only
     read = column.only(rows)
+    # Blanks go first: the patterns below know marks between digits only.
     plain = read.changed(lambda text: GAPS.sub("", text))
     with_points = _with_decimal_points(plain, where)
     faults = {text: _fault(text) for text in with_points.texts}
@@ -100,6 +103,7 @@ def _refuse_faults(
 
 def _with_decimal_points(column: Column, where: str) -> Column:
     """Remove the separators of thousands from a column, and replace a decimal comma by a point."""
+    # Both marks are tried: 1.234,5 and 1,234.5 stand in files of different countries.
     column = _without_thousands(column, ".", ",", where)
     column = _without_thousands(column, ",", ".", where)
     return column.changed(lambda text: DECIMAL_COMMA.sub(r"\1.\2", text))
@@ -131,12 +135,22 @@ def _without_thousands(column: Column, mark: str, other: str, where: str) -> Col
     precedes_decimals = any(decimals.fullmatch(text) for text in column.texts)
     has_short_numbers = any(re.fullmatch(r"\d{1,3}", text) for text in column.texts)
     is_decided = separates_thousands or precedes_decimals or has_short_numbers
-    if not is_decided or (separates_thousands and precedes_decimals):
-        n_rows = int(column.where(with_mark.__contains__).sum())
-        raise UsageError(
-            f"{where}: {n_rows} numbers can be read as thousands or as decimals.",
-            now=f"Write them without {mark!r}.",
-        )
+    contradicts_itself = separates_thousands and precedes_decimals
+    if not is_decided or contradicts_itself:
+        # Read wrongly, a count would be a thousand times too large or too small, and
+        # a small count would pass as one above the threshold.
+        _refuse_unclear_mark(column, with_mark, mark, where)
     if precedes_decimals:
         return column
     return column.replaced({text: text.replace(mark, "") for text in with_mark})
+
+
+def _refuse_unclear_mark(
+    column: Column, with_mark: Mapping[str, object], mark: str, where: str
+) -> NoReturn:
+    """Refuse a column in which a mark may separate thousands or precede decimals."""
+    n_rows = int(column.where(with_mark.__contains__).sum())
+    raise UsageError(
+        f"{where}: {n_rows} numbers can be read as thousands or as decimals.",
+        now=f"Write them without {mark!r}.",
+    )

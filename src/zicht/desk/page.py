@@ -71,6 +71,8 @@ class Page:
     def say(self, key: str, **values: object) -> str:
         """Return a sentence of the page with values filled in; a value that is not `Markup` is escaped."""
         sentence = escape(_words(self.language)(f"gate_page.{key}"))
+        # Names of columns and codes come from the user's file; unescaped they could
+        # hold a script.
         escaped = {name: _escaped(value) for name, value in values.items()}
         return sentence.format(**escaped)
 

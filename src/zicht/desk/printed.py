@@ -9,7 +9,7 @@ import numpy as np
 from zicht.desk.columns import Column, Columns
 from zicht.desk.csvs import read_columns
 from zicht.desk.names import is_total
-from zicht.desk.printed_rows import Reader, read_all_cells
+from zicht.desk.printed_rows import Cells, Reader, read_all_cells
 from zicht.desk.requests import Names
 from zicht.desk.trees import Trees, dimension_of, upper_codes
 from zicht.disclosure.audit.published import Mark, PublishedTable
@@ -34,24 +34,35 @@ def read_published(
     ------
     UsageError : the file is not a table by these columns
     """
+    # Options name columns as the user remembers them, and tools change capitals.
     raw = _with_names_as_asked(read_columns(path), [*columns, reader.value])
     raw.require([*columns, reader.value])
+    # Totals get one code before levels are folded, because folding puts the code of a
+    # level in the place of a total.
     with_margins = _with_margins(raw, columns, reader)
     file, names, keys = _fold_levels(with_margins, columns, reader)
     _refuse_double_cells(file, keys, _names_of_totals(raw, names, reader.totals))
     cells = read_all_cells(file, reader)
     codes = tuple(np.asarray(of_column) for of_column in zip(*keys, strict=True))
+    return _table(_dimensions(names, codes, reader), codes, cells), file
+
+
+def _table(
+    dimensions: tuple[Dimension, ...], codes: tuple[Texts, ...], cells: Cells
+) -> PublishedTable:
+    """Return the table of the cells that were read."""
+    # A withheld cell gets NaN although its file may hold the true number: the audit
+    # must not know it.
     is_printed = (cells.marks == Mark.SHOWN) | (cells.marks == Mark.ROUNDED)
-    table = PublishedTable(
+    return PublishedTable(
         universe="table",
-        dimensions=_dimensions(names, codes, reader),
+        dimensions=dimensions,
         codes=codes,
         values=np.where(is_printed, cells.values, np.nan),
         marks=cells.marks,
         lower=cells.lower,
         upper=cells.upper,
     )
-    return table, file
 
 
 def _dimensions(
@@ -71,6 +82,7 @@ def _dimensions(
 def _with_names_as_asked(file: Columns, names: Sequence[str]) -> Columns:
     """Rename columns whose name differs from the requested one only in capitals."""
     by_lower_case = {name.casefold(): name for name in file.by_name}
+    # Two columns that differ only in capitals cannot be told apart without them.
     if len(by_lower_case) != len(file.by_name):
         return file
     requested_names = {
@@ -145,6 +157,8 @@ def _fold_level(file: Columns, column: str, level: str, tree: Hierarchy) -> Colu
     n_clashes = 0
     codes = []
     for code, above in file.keys([column, level]):
+        # A row may hold the total of the level beside a code: the level is then not
+        # given.
         is_part = above == TOTAL or above in tree.ancestors(code)
         n_clashes += code != TOTAL and not is_part
         codes.append(above if code == TOTAL else code)
@@ -226,4 +240,6 @@ def _dimension_shown(
         for column, trees in others.items()
         if shown and any(shown <= upper_codes([tree]) for tree in trees)
     ]
+    # Codes that fit several dimensions decide nothing; a guess would add wrong
+    # equations.
     return with_all_codes[0] if len(with_all_codes) == 1 else name

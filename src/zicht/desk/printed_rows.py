@@ -82,8 +82,12 @@ def read_all_cells(file: Columns, reader: Reader) -> Cells:
     cells = _read_cells(file, reader)
     if "lower" in file and "upper" in file:
         cells = _with_printed_bounds(cells, file)
+    # The printed bounds come first: they show which numbers are exact although the
+    # table is rounded.
     if reader.base is not None:
         cells = _as_rounded(cells, reader.base, nearest=reader.nearest)
+    # `at least 5` bounds nothing from above, and the attack has one way to treat such a
+    # cell.
     is_open_band = (cells.marks == Mark.BANDED) & ~np.isfinite(cells.upper)
     marks = np.where(is_open_band, int(Mark.PRIMARY), cells.marks)
     return replace(cells, marks=marks)
@@ -94,6 +98,7 @@ def _read_cells(file: Columns, reader: Reader) -> Cells:
     readings = _readings(file, reader)
     marks = np.asarray([int(reading.mark) for reading in readings], dtype=np.int64)
     lower = np.asarray([reading.lower for reading in readings])
+    # `<5` gives no lower bound; whether zeros are printed decides it.
     lower = np.where(marks == Mark.BANDED, np.maximum(lower, reader.least), lower)
     values = whole_numbers(
         Column.of(reading.text for reading in readings),
@@ -197,6 +202,7 @@ def _float(text: str, otherwise: float) -> float:
         number = float(text)
     except ValueError:
         return otherwise
+    # Some tools write `Inf` as an upper bound; it is none.
     return number if math.isfinite(number) else otherwise
 
 
@@ -207,6 +213,8 @@ def _status_column(file: Columns, status: str | None) -> str | None:
     by_lower_case = {name.casefold(): name for name in file.by_name}
     if status.casefold() in by_lower_case:
         return by_lower_case[status.casefold()]
+    # A column that the user named and the file lacks is a misspelling; only the usual
+    # name may be replaced.
     if status != STATUS:
         meant = nearest(status, list(file.by_name))
         hint = f"Did you mean {meant}? " if meant else ""
@@ -253,6 +261,8 @@ def _with_bounds_of_bands(cells: Cells, low: Floats, high: Floats) -> Cells:
     ------
     UsageError : a band ends before it begins
     """
+    # A text such as `<5` is the band itself; columns of bounds only complete one that
+    # has none.
     is_open_band = (cells.marks == Mark.BANDED) & ~np.isfinite(cells.upper)
     lower = np.where(is_open_band, low, cells.lower)
     upper = np.where(is_open_band, high, cells.upper)
@@ -283,17 +293,22 @@ def _is_rounding(values: Floats, low: Floats, high: Floats) -> bool:
     # The reach plus one is the base, twice the base, or three times the base.
     multiple = reach[0] + 1
     bases = [multiple / n for n in range(1, MOST_BASES + 1) if multiple % n == 0]
+    # A confidence interval may have the same width in all rows; its numbers are not
+    # multiples of that width.
     are_multiples = any((values % base == 0).all() for base in bases if base > 1)
     return reaches_are_equal and are_multiples and lower_bounds_fit
 
 
 def _as_rounded(cells: Cells, base: int, *, nearest: bool) -> Cells:
     """Read every number as rounded to a base, except those that are known to be exact."""
+    # An exact zero beside rounded numbers is known to be 0: read as rounded, it would
+    # hide more than it does.
     is_number = (cells.marks == Mark.SHOWN) | (cells.marks == Mark.ROUNDED)
     is_rounded = is_number & ~cells.is_exact
     marks = np.where(is_rounded, int(Mark.ROUNDED), cells.marks)
     if not nearest:
         return replace(cells, marks=marks)
+    # Rounding to the nearest multiple moves a number by half the base at most.
     half = base // 2
     return replace(
         cells,

@@ -139,11 +139,14 @@ def protect_files(
     UsageError, ProjectError : a file cannot be read as what it should be, or the folder holds other files
     DisclosureRefused : the gate refuses, and names what to merge
     """
+    # An occupied folder is refused before the long run, not after it.
     begin = time.monotonic()
     must_be_free(destination.folder)
     ledger = open_ledger(destination.ledger) if destination.ledger else None
     result = protect_records(file, protection, progress=progress, ledger=ledger)
     if ledger:
+        # If the run stops between the two, the ledger holds a table too many, which
+        # only makes later outputs stricter.
         # The ledger is written first, so that it never lacks a table that may be published.
         ledger.save_with(
             destination.folder.name,
@@ -191,6 +194,8 @@ def protect_records(
     DisclosureRefused : the gate refuses, and says what to merge
     """
     policy = protection.policy
+    # The columns of earlier outputs are compared as well: one that was renamed, or that
+    # is a level of another, would hide what was printed.
     earlier = ledger.columns_of_tables if ledger else ()
     records = read_records(replace(file, earlier=earlier), policy)
     columns = records.dimensions.keys()
@@ -198,6 +203,8 @@ def protect_records(
     gate = Gate(policy, inhabitants, progress, protection.seconds)
     if ledger:
         gate = _with_ledger(gate, ledger)
+    # Earlier outputs determine which categories are merged: the difference between two
+    # outputs with other merges is the count of the categories that joined.
     groups_of_ledger = _merged_in(ledger) if ledger else {}
     grouped = group_rare(records, protection.merge_rare, gate, groups_of_ledger)
     if ledger:
@@ -252,6 +259,8 @@ def existence_of(
     disclosed = disclosed_by_tables(protected, set(known))
     for column, merged in groups.items():
         if column not in known:
+            # The page names every merged category, so that the list reveals that
+            # somebody has each.
             disclosed[column] = disclosed.get(column, 0) + len(merged)
     return disclosed
 

@@ -46,6 +46,8 @@ class Gate:
     inhabitants: Inhabitants
     progress: Progress | None
     seconds: float
+    # Without a ledger no later output repeats these numbers, so the secret may be
+    # forgotten.
     secret: bytes = field(default_factory=lambda: token_bytes(32), repr=False)
     ledger: Ledger | None = None
     facts: Sequence[Fact] = ()
@@ -54,6 +56,7 @@ class Gate:
         """Protect tables, attack them together with what earlier outputs printed, and seal them."""
         try:
             draft = Draft(tuple(tables))
+        # Rows of totals, of levels and of counted columns may disagree with each other.
         except IndicatorError as error:
             raise UsageError(
                 "The records give two different counts for some cells.",
@@ -137,6 +140,7 @@ def _rare_categories(
     """
     one_table_per_column = Layout(tuple((column,) for column in least), {})
     margins = replace(records, layout=one_table_per_column)
+    # The ledger keeps what was printed; these tables are not.
     published = replace(gate, ledger=None).publish(margins.tables()).tables
     return {
         column: _rare_codes(table, limit, gate.policy)
@@ -181,6 +185,7 @@ def _rare_codes(table: ProtectedTable, limit: int, policy: Policy) -> list[str]:
     # Together they must lie clearly below as many categories at the limit.
     is_clearly_below = int(shown[is_rare].sum()) <= n_rare * (limit - policy.base)
     rare_codes: list[str] = codes[is_rare].tolist()
+    # A single rare category would keep its count under another name.
     return rare_codes if n_rare > 1 and is_clearly_below else []
 
 
@@ -205,6 +210,8 @@ def _refuse_unfit(column: str, limit: int, records: Records, policy: Policy) -> 
             f"{option} names a column that no table shows.",
             now=f"Columns are {', '.join(sorted(records.dimensions))}.",
         )
+    # A merged category may lie a base above its rounded number, so it may still be
+    # large.
     lowest = policy.base + max(policy.threshold, policy.local_threshold)
     if limit < lowest:
         raise UsageError(

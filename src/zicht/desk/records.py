@@ -115,6 +115,8 @@ def read_records(request: RecordsFile, policy: Policy) -> Records:
     ProjectError : the policy has rules about columns or levels that do not exist
     """
     raw = read_columns(request.path)
+    # What the user asked for is checked before what the file holds: a wrong option costs
+    # one message, not a long search for totals among a million rows.
     refuse_bad_tables(request.tables, raw.where)
     refuse_lost_columns(raw, request.earlier)
     trees, without_level = read_levels(request.levels, raw, request.totals)
@@ -124,6 +126,8 @@ def read_records(request: RecordsFile, policy: Policy) -> Records:
     names = TotalNames(request.totals)
     raw.require(names.given)
 
+    # Rules and levels are compared with the rows that are counted: totals that were
+    # left out are not codes of a column.
     several, rows = _counted_rows(request, raw, layout, trees, names)
     refuse_idle_rules(policy, set(rows.file.by_name), trees, where=rows.file.where)
     _refuse_unnamed_levels(request, rows.file, layout, several, without_level)
@@ -132,15 +136,28 @@ def read_records(request: RecordsFile, policy: Policy) -> Records:
     codes, dimensions = categorise(
         rows.file, layout.columns, several, trees, policy, lists=lists
     )
+    # Who states that rows are counted states that no row is the sum of others.
     if request.count != COUNT_ROWS:
         refuse_unmarked_totals(codes, rows.weights, dimensions, names)
+    known = set(lists) | _listed_by_levels(request, raw)
+    return _records(rows, codes, dimensions, layout, known)
+
+
+def _records(
+    rows: CountedRows,
+    codes: Mapping[str, Column],
+    dimensions: Mapping[str, Dimension],
+    layout: Layout,
+    known: set[str],
+) -> Records:
+    """Return the counted rows with the code of each record as an array per dimension."""
     return Records(
         codes={name: column.to_array() for name, column in codes.items()},
         weights=rows.weights,
         dimensions=dimensions,
         layout=layout,
         file=rows.file,
-        known=frozenset(set(lists) | _listed_by_levels(request, raw)),
+        known=frozenset(known),
         notes=rows.notes,
     )
 
@@ -197,9 +214,12 @@ def _counted_rows(
     the columns with several codes, and the rows of the finest level
     """
     columns = layout.columns
+    # The advice about wrong totals is to leave them out, so exclusions come before
+    # totals are judged.
     file, notes = _leave_out(names.renamed(raw), request.without)
     weights = weights_of(file, request.count, columns)
     _refuse_blanks(file, columns)
+    # Either option states what a row is, so there is nothing to ask.
     if not request.person and not request.count:
         refuse_repeated_persons(file, columns)
     several = find_several(
@@ -207,11 +227,15 @@ def _counted_rows(
     )
     rows = CountedRows(file, weights, notes)
     persons = _count_persons(rows, columns, several, request.person)
+    # Where one person may have several codes, an upper code is not the sum of those
+    # below.
     trees_that_add_up = {
         name: of_column
         for name, of_column in trees.items()
         if name not in several.columns
     }
+    # Levels go before totals: rows of an upper level among the details would double the
+    # sum with which a total is compared.
     finest = without_upper_levels(persons, columns, trees_that_add_up, names)
     return several, without_totals(finest, columns, names, several.columns)
 
@@ -230,6 +254,8 @@ def _leave_out(
         file.require([exclusion.column])
         pattern = exclusion.pattern.casefold()
         is_named = file[exclusion.column].where(_matcher(pattern))
+        # A misspelled exclusion would leave totals among the records, and every unit
+        # would count twice.
         if not is_named.any():
             raise UsageError(
                 f"--without '{exclusion}' matches no row.",
@@ -277,6 +303,8 @@ def _count_persons(
     For columns in which a person may have several codes and which no table shows, only the
     rows of the total remain.
     """
+    # Otherwise a person with two codes would count twice in a table without that
+    # column.
     total_rows = rows.only(whole_rows(rows.file, columns, several))
     if not person:
         return total_rows

@@ -45,6 +45,8 @@ def weights_of(file: Columns, count: str, columns: Sequence[str]) -> Ints:
     ------
     UsageError : a column looks like a count, and the user did not state whether it is one
     """
+    # Tables that Zicht writes call their counts so, and are then read without an
+    # option.
     if not count and COUNT in file and COUNT not in columns:
         count = COUNT
     if not count:
@@ -59,6 +61,7 @@ def weights_of(file: Columns, count: str, columns: Sequence[str]) -> Ints:
 def _refuse_likely_counts(file: Columns, columns: Sequence[str]) -> None:
     """Refuse a file with a column that may hold the number of units of each row."""
     further = [name for name in file.names if name not in columns]
+    # The name decides first: it is certain, and no row has to be read.
     likely = [name for name in further if name.casefold() in COUNTS]
     if not likely:
         likely = _numbers_beside_different_rows(file, columns)
@@ -86,6 +89,8 @@ def _numbers_beside_different_rows(file: Columns, columns: Sequence[str]) -> lis
 def _likely_counts(file: Columns, columns: Sequence[str]) -> list[str]:
     """Return the columns of whole numbers; empty if two rows have the same codes."""
     further = [name for name in file.names if name not in columns]
+    # Numbers that are whole in every row may be counts; one fraction shows that they
+    # are not.
     numbers = [name for name in further if file[name].all(str.isdecimal)]
     if not _has_different_rows(file, columns, numbers):
         return []
@@ -124,6 +129,8 @@ def refuse_repeated_persons(file: Columns, columns: Sequence[str]) -> None:
         if name in columns or not PERSON.search(name):
             continue
         n_values = len(file[name].texts)
+        # A column with a new value in every row identifies rows: no person stands
+        # twice. With few values it names groups, such as the office that registered.
         if SHARE_OF_PERSONS * len(file) <= n_values < len(file):
             raise UsageError(
                 f"{file.where}: some values of column {name} stand in several rows: are these of one person?",

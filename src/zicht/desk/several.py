@@ -71,6 +71,8 @@ def find_several(
     UsageError : a column is missing, or the file does not show who has several codes
     """
     file.require([*columns, *([person] if person else [])])
+    # Rows with a total show that the file holds counts, in which each row counts at its
+    # own code.
     counted = {
         name
         for name in columns
@@ -136,6 +138,8 @@ def one_row_per_person(
         )
     single = [name for name in columns if name not in several.columns]
     kinds = file.kinds([person, *single])
+    # A person with two regions stays two rows: the user did not state that one may have
+    # several codes of region.
     first_rows = np.unique(kinds, return_index=True)[1]
     is_first = np.zeros(len(file), dtype=bool)
     is_first[first_rows] = True
@@ -160,6 +164,8 @@ def refuse_unclear_counts(
     ------
     UsageError : the policy merges codes of a counted column, or upper codes have no rows of their own
     """
+    # With all codes of one record in one field a merge is safe: a set holds the merged
+    # code once.
     merged = sorted(several.counted & set(rules.merges))
     if merged:
         raise UsageError(
@@ -198,6 +204,8 @@ def join_codes(
     def joined(text: str) -> str:
         codes = {merges.get(code, code) for code in several.codes(text, name)}
         if name not in several.counted:
+            # The codes are a set, so a person with two codes below one upper code
+            # counts there once.
             codes |= _codes_above(codes, trees) | {TOTAL}
         return JOINT.join(sorted(codes))
 

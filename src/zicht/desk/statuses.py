@@ -123,6 +123,7 @@ def codes_of(
     ------
     UsageError : some codes are in no list
     """
+    # A cell without a status is read by its number alone.
     used = set(texts) - {""}
     code_list = _code_list_of(used, column.casefold())
     unknown = used - set(code_list)
@@ -150,6 +151,8 @@ def _code_list_of(used: set[str], name: str) -> Mapping[str, Mark | None]:
 
 def _code_list_by_codes(used: set[str]) -> Mapping[str, Mark | None]:
     """Choose a code list that contains all codes."""
+    # The lists overlap: `a` is primary in one and a letter of quality in another. A
+    # code that only one list has decides, and the narrowest list is tried first.
     if used <= set(BY_RULE) and "v" in used:
         return BY_RULE
     if used <= set(QUALITY) and used & {"a", "b"}:
@@ -158,6 +161,8 @@ def _code_list_by_codes(used: set[str]) -> Mapping[str, Mark | None]:
         return {**QUALITY, **dict.fromkeys(letters)}
     if used <= set(BY_NUMBER) and used != {"1"}:
         return BY_NUMBER
+    # Beside `u`, primary, `x` is the secondary mark of the same tool; alone it means
+    # withheld.
     if "u" in used:
         return {**GENERAL, "x": Mark.SECONDARY}
     return GENERAL
@@ -188,12 +193,17 @@ def read_cell(text: str, mark: Mark | None, code: str = "") -> Reading | None:
     """
     word = text.strip().casefold()
     if mark in (Mark.PRIMARY, Mark.SECONDARY, Mark.BANDED):
+        # A number in a withheld cell is what had to be hidden, left in the file by
+        # mistake: it is not read, because a reader of the publication does not see it.
         digits = word.replace(",", "").replace(" ", "")
         band = None if NUMBER.fullmatch(digits) else _read_band(word)
         return band or Reading(mark)
     if mark is Mark.SHOWN and code:
+        # Some tools leave an empty cell blank and state in the status that it is 0.
         is_empty_cell = code in ZEROS and word == ""
         return Reading(Mark.SHOWN, "0" if is_empty_cell else text)
+    # A dash is zero to some offices and withheld to others; a guess would decide the
+    # verdict.
     if word in UNCLEAR:
         return None
     if word in WITHHELD or FLAGGED.fullmatch(word):
@@ -201,31 +211,48 @@ def read_cell(text: str, mark: Mark | None, code: str = "") -> Reading | None:
     band = _read_band(word)
     if band:
         return band
+    # A mark for a provisional or revised number says nothing about protection.
     noted = NOTE.fullmatch(word)
     return Reading(Mark.SHOWN, noted["number"] if noted else text)
 
 
 def _read_band(word: str) -> Reading | None:
     """Read bounds in place of a number, such as `5-9`; `at least 5` has no upper bound. None for any other text."""
-    fewer = OR_FEWER.fullmatch(word)
-    if fewer:
-        return Reading(Mark.BANDED, upper=float(fewer["top"]))
-    below = BELOW.fullmatch(word)
-    if below:
-        is_included = below["sign"] in AT_MOST
-        top = int(below["top"])
-        return Reading(Mark.BANDED, upper=float(top if is_included else top - 1))
-    more = OR_MORE.fullmatch(word)
-    if more:
-        return Reading(Mark.BANDED, lower=float(more["low"]))
-    above = ABOVE.fullmatch(word)
-    if above:
-        is_excluded = above["sign"] in BEYOND
-        low = int(above["low"])
-        return Reading(Mark.BANDED, lower=float(low + 1 if is_excluded else low))
+    upper = _upper_bound(word)
+    if upper is not None:
+        return Reading(Mark.BANDED, upper=float(upper))
+    lower = _lower_bound(word)
+    if lower is not None:
+        return Reading(Mark.BANDED, lower=float(lower))
     within = RANGE.fullmatch(word)
+    # A range that ends before it begins is a date or a code, such as 12-3.
     if within and int(within["low"]) < int(within["top"]):
         return Reading(
             Mark.BANDED, lower=float(within["low"]), upper=float(within["top"])
         )
     return None
+
+
+def _upper_bound(word: str) -> int | None:
+    """Return the highest count that `<5`, `at most 4` or `4 or fewer` allows; None for any other text."""
+    fewer = OR_FEWER.fullmatch(word)
+    if fewer:
+        return int(fewer["top"])
+    below = BELOW.fullmatch(word)
+    if below is None:
+        return None
+    top = int(below["top"])
+    # Counts are whole numbers, so `<5` ends at 4.
+    return top if below["sign"] in AT_MOST else top - 1
+
+
+def _lower_bound(word: str) -> int | None:
+    """Return the lowest count that `>5`, `at least 6` or `6 or more` allows; None for any other text."""
+    more = OR_MORE.fullmatch(word)
+    if more:
+        return int(more["low"])
+    above = ABOVE.fullmatch(word)
+    if above is None:
+        return None
+    low = int(above["low"])
+    return low + 1 if above["sign"] in BEYOND else low

@@ -80,6 +80,8 @@ def write_levels(protected: Protected, folder: Path) -> list[tuple[str, str]]:
         # A level may have the name of its column; a header must not have the same name twice.
         header = (column, level if level != column else f"{level} (level)")
         below = sorted(hierarchy.parents.items())
+        # Codes right below the total stand in no pair: without a line of their own the
+        # audit would take them for unknown codes.
         top = [(code, "") for code in sorted(roots)]
         _write_csv(folder / name, [header, *below, *top])
         written.append((column, name))

@@ -15,7 +15,7 @@ from zicht.vocabulary.errors import DisclosureRefused
 from zicht.vocabulary.tables import CountTable
 
 LARGEST = 1_500_000
-"""Cells of a table that the gate takes."""
+"""Highest number of cells of a table that the gate takes."""
 NOT_AT_LEVEL = -1
 """Position of a record that has no code at a level."""
 
@@ -49,6 +49,8 @@ def tabulate(
     codes = _codes_per_dimension(dimensions, levels or {})
     n_cells = _n_cells(codes, dimensions)
     counts = np.zeros(n_cells, dtype=np.int64)
+    # `add.at` and not `counts[cells] += weights`, which keeps one of several records of
+    # a cell.
     for cells, is_counted in _cells_per_level(columns, dimensions, codes):
         np.add.at(counts, cells[is_counted], weights[is_counted])
     return CountTable(universe, tuple(dimensions), _rows(codes, n_cells), counts)
@@ -113,6 +115,8 @@ def _matrix_of_contributions(
     occurs once.
     """
     n_cells, n_contributors = shape
+    # Rows of a sparse matrix must be in the order of the cells; the levels come one
+    # after the other.
     order = np.argsort(pairs, kind="stable")
     cells, contributors = np.divmod(pairs[order], max(1, n_contributors))
     n_per_cell = np.bincount(cells, minlength=n_cells)
@@ -187,6 +191,8 @@ def _cells_per_level(
         cells = np.zeros(n_records, dtype=np.int64)
         is_counted = np.ones(n_records, dtype=bool)
         for positions, of_dimension in zip(levels, codes, strict=True):
+            # A record without a code at this level gets some cell, which `is_counted`
+            # leaves out.
             cells = cells * len(of_dimension) + np.maximum(positions, 0)
             is_counted &= positions != NOT_AT_LEVEL
         if is_counted.any():
@@ -198,6 +204,7 @@ def _positions_per_level(
 ) -> list[Ints]:
     """Return, for every level of a dimension, the position of each record among its codes."""
     position = {code: number for number, code in enumerate(codes)}
+    # Levels are found once per distinct code, not once per record.
     texts, text_of_record = np.unique(column, return_inverse=True)
     levels = []
     for level in _codes_per_level(texts.tolist(), dimension):

@@ -50,6 +50,8 @@ class TotalNames:
 
     def has(self, column: str, code: str) -> bool:
         """Whether a code of a column is a total, or a subtotal by its name."""
+        # What the user stated of a column holds alone: a code `subtotal` may be a
+        # category there.
         if column in self.given:
             return code == TOTAL
         return code != "" and (is_total(code) or SUBTOTAL.search(code) is not None)
@@ -80,6 +82,8 @@ def without_upper_levels(
         if not is_upper.any():
             continue
         others = [column for column in columns if column != name]
+        # Persons of whom only the upper level is known are in no row below: left out
+        # with the upper rows, they would not count at all.
         if not _levels_add_up(rows, name, others, hierarchies, names):
             raise UsageError(
                 f"{rows.file.where}: column {name} holds codes of an upper level whose counts are not the sums of "
@@ -193,6 +197,8 @@ def without_totals(
     total_rows = _total_rows(file, columns, totals)
     if not total_rows:
         return rows
+    # Totals that nobody marked would count every unit twice; totals that are no sums
+    # show that the file holds something else than it seems.
     compared = _Compared(
         where=file.where,
         columns=columns,
@@ -215,6 +221,8 @@ def _totals_by_column(
     """Return, per column, its codes that are totals by their name."""
     totals = {}
     for name in file.names:
+        # A person with several codes counts once in the total and several times below
+        # it.
         if name not in several:
             totals[name] = {code for code in file[name].texts if names.has(name, code)}
     return totals
@@ -233,6 +241,8 @@ def _total_rows(
     for name, codes in totals.items():
         is_total_row = file[name].where(codes.__contains__)
         if is_total_row.all():
+            # Of a column that no table shows, nothing but totals is the usual form of a
+            # margin.
             if name in columns:
                 raise _every_row_is_a_total(file.where)
         elif is_total_row.any():
@@ -292,6 +302,8 @@ class _Compared:
         breakdowns = self._breakdowns()
         kinds = np.unique(breakdowns[is_detail]).tolist()
         sums = [self._sums(is_detail & (breakdowns == kind), set()) for kind in kinds]
+        # Breakdowns of the same units have the same sums; others are different units,
+        # of which one breakdown would leave some out.
         if any(of_kind != sums[0] for of_kind in sums):
             names = list(self.hidden)
             raise UsageError(
@@ -331,6 +343,8 @@ class _Compared:
         A subtotal is a sum of some of the details: it must not exceed the sum of all.
         """
         positions = {self.columns.index(name) for name in summed}
+        # Totals of one, of two and of all columns stand side by side: each set of
+        # columns has sums of its own.
         expected = self._sums(details, positions)
         rows = self._rows_with_totals_of(summed)
         is_whole = self._is_whole_total(positions)
@@ -375,6 +389,7 @@ class _Compared:
                 for position, code in enumerate(self.keys[row])
             )
             sums[key] += int(self.weights[row])
+        # A sum of 0 may have a row or none; both are the same.
         return {key: n for key, n in sums.items() if n}
 
     def _advice(self, names: Sequence[str]) -> str:
@@ -382,6 +397,7 @@ class _Compared:
         flags = []
         for name in names:
             codes = sorted(self.totals[name])
+            # One pattern covers `total`, `subtotal` and `grand total`.
             if all(code.casefold().endswith("total") for code in codes):
                 codes = ["*total"]
             flags += [f'--without "{name}={code}"' for code in codes[:5]]

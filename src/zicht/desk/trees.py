@@ -50,6 +50,7 @@ def read_hierarchies(
     for level in levels:
         of_column = trees.setdefault(level.column, [])
         tree, stem = _tree_of(level.source, level.column, totals or {})
+        # The same file for a column given twice, as by a script, is one hierarchy.
         if all(tree.parents != known.parents for known in of_column):
             names = [known.name for known in of_column]
             of_column.append(_named_apart(tree, stem, names))
@@ -119,6 +120,7 @@ def read_hierarchy(
     tops: set[str] = set()
     totals = totals or {}
     for child, parent in pairs:
+        # Some files list the total as a code without a parent.
         if is_total_of(column, child, totals):
             continue
         if is_total_of(column, parent, totals):
@@ -196,11 +198,15 @@ def _pairs_of_levels(
     where: str, columns: Sequence[str], rows: Sequence[tuple[str, ...]]
 ) -> tuple[str, list[Pair]]:
     """Read a column per level. The column with the most codes is the finest level."""
+    # The order of columns tells nothing: some tools write the finest level first,
+    # others last.
     n_codes = [len({row[number] for row in rows}) for number in range(len(columns))]
     order = sorted(range(len(columns)), key=lambda number: -n_codes[number])
     pairs: dict[Pair, None] = {}
     for row in rows:
         for low, high in pairwise(order):
+            # A code that repeats itself at the next level has no level of its own
+            # there.
             if row[low] != row[high]:
                 pairs[row[low], row[high]] = None
     children = [child for child, parent in pairs if not is_total(parent)]
@@ -223,6 +229,8 @@ def _pairs_of_lines(
     for line in filled:
         code, depth = _code_and_depth(line, mark)
         depth -= depth_of_top
+        # A level that is skipped would attach the code to the wrong parent, and its
+        # counts to the wrong sum.
         if depth > len(path):
             raise UsageError(
                 f"{where}: a line skips a level.", now="Use one @ more per level."
@@ -271,6 +279,8 @@ def dimension_of(
         below.update(hierarchy.parents)
         if isinstance(hierarchy, Tree):
             tops.update(hierarchy.tops)
+    # Codes of the file count even where no row has them: the attack needs every part of
+    # a sum.
     leaves = ({*codes} | below | tops) - above - {TOTAL}
     if hierarchies:
         _refuse_unknown_codes(name, leaves - below - tops, below)

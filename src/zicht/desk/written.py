@@ -162,6 +162,8 @@ def must_be_free(folder: Path) -> None:
         raise UsageError(f"{folder} is a file.", now="Give a folder with --out.")
     if not folder.is_dir():
         return
+    # Tables of another run in the same folder would look as if they were protected
+    # together.
     present = {path.name for path in folder.iterdir()}
     foreign = sorted(present - _files_of_earlier_run(folder))
     if foreign:
@@ -197,11 +199,15 @@ def write(output: Output, destination: Destination) -> Written:
     """
     target = destination.folder
     target.parent.mkdir(parents=True, exist_ok=True)
+    # Beside the target, because a rename between file systems copies, and may stop half
+    # way.
     folder = Path(tempfile.mkdtemp(prefix=f".{target.name}.", dir=target.parent))
     losses = output.losses()
     try:
         _write_tables(output, folder)
         level_files = write_levels(output.protected, folder)
+        # The page stands in the folder and may be published with it: its command names
+        # no path.
         command = output.command(Path(), level_files)
         page = output.page(losses, command, destination.language)
         description = output.description([name for _, name in level_files])
@@ -232,5 +238,7 @@ def _put_in_place(folder: Path, target: Path) -> None:
     if target.exists():
         for name in _files_of_earlier_run(target):
             (target / name).unlink(missing_ok=True)
+        # Fails if a file of somebody else came into the folder meanwhile; nothing of it
+        # is lost.
         target.rmdir()
     folder.rename(target)
