@@ -15,6 +15,9 @@ if TYPE_CHECKING:
     from zicht.proof.blocks import Document
     from zicht.proof.judging import Judgement
 
+_MOST_IDS = 10
+"""Indicators and series that a note lists."""
+
 
 @app.command
 def reports(
@@ -158,9 +161,17 @@ def proof(
         language = reporting.language_of_texts(project)
         if project is None or reporting.has_several_languages(project):
             output.say_always(Message("note.language_assumed", language=language))
-    document, judgements = reporting.check_text(
+    document, judgements, without_subject = reporting.check_text(
         project, text, language=language, digest=release, figures=figures
     )
+    if without_subject:
+        output.say_always(
+            Message(
+                "note.without_subject",
+                n=len(without_subject),
+                ids=", ".join(without_subject[:_MOST_IDS]),
+            )
+        )
     if out is not None:
         html = page(judgements, document, name=text.name, language=language)
         out.write_text(html, encoding="utf-8")

@@ -83,7 +83,7 @@ def check_text(
     language: str,
     digest: str = "",
     figures: Path | None = None,
-) -> tuple[Document, list[Judgement]]:
+) -> tuple[Document, list[Judgement], tuple[str, ...]]:
     """Check every quantity of a text against a release, or against a plain CSV of figures.
 
     Parameters
@@ -96,7 +96,8 @@ def check_text(
 
     Returns
     -------
-    the text as it was read, and one judgement per quantity
+    the text as it was read, one judgement per quantity, and the ids of indicators and series that do not declare what
+    they are about, so that nothing was held against them
     """
     if language not in lexicon.languages():
         raise UsageError(
@@ -113,4 +114,5 @@ def check_text(
             now="Name a project, or give --figures FILE.",
         )
     document = documents.read_document(text)
-    return document, checking.check(document, language, knowledge)
+    judgements = checking.check(document, language, knowledge)
+    return document, judgements, knowledge.without_subject

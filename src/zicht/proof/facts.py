@@ -84,16 +84,22 @@ def know(release: Release, language: str) -> Knowledge:
     """
     collector = _Collector()
     home = release.face.country
+    # A reader of `zicht proof` must learn what was not compared: in the order of the release, each once.
+    without_subject: dict[str, None] = {}
     for cited in release.cited:
         if cited.about:
             _add_cited(cited, language, collector, home)
+        else:
+            without_subject[cited.series or cited.id] = None
     labels = _labels(release, language)
     edition = Edition(release, language)
     for id_, rows in edition.rows.items():
         indicator = release.indicators.get(id_)
         if indicator is not None and indicator.about:
             _add_rows(edition, indicator, rows, collector)
-    return Knowledge(collector.topics.values(), labels)
+        else:
+            without_subject[id_] = None
+    return Knowledge(collector.topics.values(), labels, without_subject=without_subject)
 
 
 def _about(concepts: Iterable[str]) -> Iterator[tuple[str, str]]:

@@ -56,7 +56,10 @@ def read_figures(path: Path, language: str) -> Knowledge:
             details=mistakes,
             now="Correct these lines.",
         )
-    return Knowledge(topics.values(), {})
+    without_subject = [
+        fact.id for topic in topics.values() if not topic.axes for fact in topic.facts
+    ]
+    return Knowledge(topics.values(), {}, without_subject=without_subject)
 
 
 def _problems(row: Mapping[str, str]) -> Iterator[str]:

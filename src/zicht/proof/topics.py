@@ -105,6 +105,7 @@ class Knowledge:
     ----------
     topics : what figures are about
     labels : dimension and code of labels that stand for themselves, by the words that name them
+    without_subject : ids of indicators and series that do not declare what they are about: no text is held against them
 
     Notes
     -----
@@ -113,8 +114,13 @@ class Knowledge:
     """
 
     def __init__(
-        self, topics: Iterable[Topic], labels: Mapping[str, tuple[str, str]]
+        self,
+        topics: Iterable[Topic],
+        labels: Mapping[str, tuple[str, str]],
+        *,
+        without_subject: Iterable[str] = (),
     ) -> None:
+        self.without_subject = tuple(without_subject)
         by_kind: dict[QuantityKind, list[Topic]] = defaultdict(list)
         for topic in topics:
             by_kind[topic.kind].append(topic)

@@ -1,5 +1,6 @@
 """What is said of a quantity: the subject first, the period second, the value last."""
 
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -175,3 +176,12 @@ def test_headers_of_rows_and_columns_say_what_a_cell_is_about(
     )
     verdicts = [str(one.verdict) for one in judged(table, "nl", known["nl"])]
     assert verdicts == ["confirmed", "contradicted"]
+
+
+def test_what_declares_no_subject_is_named(release: Release) -> None:
+    with_subject = facts.know(release, "en").without_subject
+    assert "V01" not in with_subject
+    silent = replace(release.indicators["V01"], about=())
+    indicators = {**release.indicators, "V01": silent}
+    without = facts.know(replace(release, indicators=indicators), "en")
+    assert set(without.without_subject) == {*with_subject, "V01"}

@@ -1,4 +1,4 @@
-"""A text that is checked without a project: its language is stated, or said to be assumed."""
+"""A text that is checked on the command line: its language and what it was not compared with are said."""
 
 from pathlib import Path
 
@@ -48,3 +48,17 @@ def test_a_project_of_several_languages_says_in_which_it_reads_a_text(
     text.write_text("In 2023, 868 victims of trafficking were registered.\n", "utf-8")
     cli.run(["proof", str(project), str(text)])
     assert ("is read as nl" in capfd.readouterr().err) is is_said
+
+
+def test_what_no_text_is_held_against_is_said(
+    tmp_path: Path, capfd: pytest.CaptureFixture[str]
+) -> None:
+    text, figures = tmp_path / "letter.md", tmp_path / "figures.csv"
+    text.write_text("In 2023, 12 bicycles were stolen.\n", "utf-8")
+    figures.write_text(FIGURES + "b,Bicycles stolen,12,count,2023,\n", "utf-8")
+    options = ["--figures", str(figures), "--language", "en"]
+    assert cli.run(["proof", str(text), *options]) == 0
+    printed = capfd.readouterr()
+    assert "unknown" in printed.out
+    assert "1 indicator or series does not declare what it is about" in printed.err
+    assert "held against it: b." in printed.err
