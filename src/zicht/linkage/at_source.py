@@ -52,12 +52,15 @@ _UNKNOWN = """
 UNKNOWN_WORDS = frozenset(_UNKNOWN.split())
 """Words that stand for a missing name."""
 
+# Letters that no decomposition of Unicode takes apart, and apostrophes, which some
+# write and others leave out.
 _LETTERS = str.maketrans(
     {
         "ß": "ss", "æ": "ae", "œ": "oe", "ø": "o", "ł": "l", "đ": "d", "ð": "d", "þ": "th", "ı": "i",
         "'": None, "’": None, "`": None, "´": None,
     }
 )  # fmt: skip
+# In this order: pairs of letters stand before the single letters that they hold.
 _SOUNDS = (
     ("ph", "f"), ("ck", "k"), ("sch", "s"), ("sh", "s"), ("ch", "k"), ("kh", "k"), ("ij", "i"), ("dj", "j"),
     ("dz", "z"), ("c", "k"), ("q", "k"), ("x", "ks"), ("z", "s"), ("v", "f"), ("w", "f"), ("d", "t"), ("b", "p"),
@@ -135,15 +138,44 @@ class Spelled:
     def __init__(self, row: Row, fields: Fields) -> None:
         self.given = words_of(row[fields.given_names])
         prefix = row[fields.name_prefix] if fields.name_prefix else ""
-        name = words_of(row[fields.family_name])
-        family = [*words_of(prefix), *name] if name else []
-        core = [word for word in family if word not in PARTICLES and len(word) > 1]
-        self.family = core or family
-        date = _ISO_DATE.fullmatch(row[fields.birth_date].strip()[:10])
-        is_full = date is not None and "00" not in (date.group(2), date.group(3))
-        is_known = date is not None and is_full and date.group(1) > "1900"
-        self.birth = date.group(0) if date is not None and is_known else ""
+        self.family = family_words(prefix, row[fields.family_name])
+        self.birth = full_birth_date(row[fields.birth_date])
         self.sex = row[fields.sex].strip().casefold()
+
+
+def family_words(prefix: str, name: str) -> list[str]:
+    """Split a family name into words without particles; a name of particles alone keeps them.
+
+    Examples
+    --------
+    >>> family_words("van der", "Berg"), family_words("van", "onbekend")
+    (['berg'], [])
+    """
+    words_of_name = words_of(name)
+    if not words_of_name:
+        # A particle without a name is of somebody whose name is not known.
+        return []
+    words = [*words_of(prefix), *words_of_name]
+    core = [word for word in words if word not in PARTICLES and len(word) > 1]
+    return core or words
+
+
+def full_birth_date(text: str) -> str:
+    """Write a birth date as YYYY-MM-DD; empty where a part of it is not known.
+
+    Examples
+    --------
+    >>> full_birth_date("1980-01-02T00:00"), full_birth_date("1980-01-00"), full_birth_date("1900-01-01")
+    ('1980-01-02', '', '')
+    """
+    date = _ISO_DATE.fullmatch(text.strip()[:10])
+    if date is None:
+        return ""
+    year, month, day = date.groups()
+    # Systems fill in 1900 or earlier where no birth date is known: everybody without one
+    # would share tokens.
+    is_known = year > "1900" and "00" not in (month, day)
+    return date.group(0) if is_known else ""
 
 
 def words_of(name: str) -> list[str]:
@@ -154,6 +186,8 @@ def words_of(name: str) -> list[str]:
     >>> words_of("Anne-Sofie ÖZLEM"), words_of("onbekend")
     (['anne', 'sofie', 'ozlem'], [])
     """
+    # The order matters: a decomposition leaves letters such as ø as they are, so these
+    # are replaced first.
     plain = unicodedata.normalize("NFKD", name.casefold().translate(_LETTERS))
     letters = "".join(sign for sign in plain if not unicodedata.combining(sign))
     return [word for word in _WORD.findall(letters) if word not in UNKNOWN_WORDS]
@@ -172,6 +206,7 @@ def birth_year(birth_date: str) -> str:
     ('1980', '')
     """
     text = birth_date.strip()
+    # A text without a digit states no date, and so no day that could stay behind.
     if not any(sign.isdigit() for sign in text):
         return ""
     if not _BEGINS_WITH_YEAR.fullmatch(text):
@@ -204,6 +239,7 @@ def plain_values(person: Spelled) -> dict[str, str]:
     """
     if not person.given or not person.family:
         return {}
+    # The first given name alone: many sources hold no further ones, or their initials.
     first, family = person.given[0], "".join(person.family)
     sounds = [sound_of(first), sound_of(family)]
     values = {}
@@ -212,7 +248,10 @@ def plain_values(person: Spelled) -> dict[str, str]:
         year, month, day = born.split("-")
         values["names"] = f"{first} {family} {born}"
         values["sounds"] = f"{sounds[0]} {sounds[1]} {born}"
+        # Sorted, so that swapped names give the same token.
         values["order"] = " ".join([*sorted([first, person.family[0]]), born])
+        # Kinds that hold little of the names hold the sex too: an initial and a birth
+        # date are shared by more than one person.
         values["initial"] = f"{first[0]} {family} {born} {person.sex}"
         values["given"] = f"{first} {family[0]} {born} {person.sex}"
         values["letters"] = (
@@ -241,9 +280,13 @@ def tokens_of(person: Spelled, key: bytes) -> dict[str, str]:
 
     The kind is part of the text, so that tokens of two kinds are never equal.
     """
+    # Tokens of two keys are never equal: without a mark two suppliers with two keys
+    # would pass as two sets of persons.
     mark = mark_of("k", key)
     tokens = dict.fromkeys(KINDS, "")
     for kind, value in plain_values(person).items():
+        # A keyed digest, because anybody can compute a plain one for every name in a
+        # telephone book.
         digest = hmac.new(key, f"{kind}\x1f{value}".encode(), hashlib.sha256)
         tokens[kind] = mark + digest.hexdigest()[:TOKEN_LETTERS]
     return tokens
@@ -311,6 +354,8 @@ def _bloom(parts: Sequence[str], field: str, key: bytes) -> str:
         return ""
     bits = 0
     for part in parts:
+        # One keyed digest per bit: double hashing saves digests, and its patterns were
+        # attacked.
         for number in range(BLOOM_HASHES):
             text = f"{field}\x1f{number}\x1f{part}".encode()
             digest = hmac.new(key, text, hashlib.sha256).digest()
@@ -340,6 +385,8 @@ def rewritten(
         kept = dict(row)
         if not keeps_names:
             kept = {name: text for name, text in row.items() if name not in gone}
+            # Linkage compares the year beside tokens (ADR 0156), and needs no more of
+            # the date.
             kept[fields.birth_date] = birth_year(row[fields.birth_date])
         tokens = tokens_of(person, key)
         kept.update({f"token_{kind}": token for kind, token in tokens.items()})
@@ -371,6 +418,8 @@ def write_tokens(
     AtSourceError : the file cannot be read, its columns are not as named, a row has more or fewer cells than the
         header, or a birth date does not begin with its year
     """
+    # Refused before the names are read; `_created` refuses once more what came into
+    # being meanwhile.
     if Path(target).exists():
         raise AtSourceError(f"{target} is there already. Name another file.")
     rows = _read_rows(source, fields, encoding, delimiter)
@@ -391,9 +440,11 @@ def _read_rows(
         with Path(source).open(newline="", encoding=encoding) as file:
             sign = delimiter or _delimiter(file.readline())
             file.seek(0)
+            # A stray quote would otherwise join rows, and persons with them.
             reader = csv.DictReader(file, delimiter=sign, strict=True)
             _refuse_columns(source, reader.fieldnames or (), fields)
             rows = list(reader)
+    # `from None`: the error of the codec or of the parser may quote a line of the file.
     except LookupError:
         raise AtSourceError(f"{encoding} is not the name of an encoding.") from None
     except UnicodeError:
@@ -450,6 +501,7 @@ def _write_rows(target: str, rows: Sequence[Row]) -> None:
             writer = csv.DictWriter(file, list(rows[0]), delimiter=",")
             writer.writeheader()
             writer.writerows(rows)
+    # Half a file could be sent as if it were whole, also one that an interruption left.
     except BaseException:
         Path(target).unlink()
         raise
@@ -458,6 +510,8 @@ def _write_rows(target: str, rows: Sequence[Row]) -> None:
 def _created(path: str) -> int:
     """Create a file for its owner alone and return its descriptor."""
     try:
+        # Created for the owner alone, and not made so afterwards: for a moment others
+        # could open it.
         return os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
     except FileExistsError:
         raise AtSourceError(f"{path} is there already. Name another file.") from None
@@ -489,6 +543,7 @@ def read_key(path: str) -> bytes:
     """
     try:
         key = bytes.fromhex(Path(path).read_text(encoding="ascii").strip())
+        # Whoever has the key can compute the token of any name.
         is_shared = bool(Path(path).stat().st_mode & (stat.S_IRGRP | stat.S_IROTH))
     except (OSError, ValueError):
         raise AtSourceError(

@@ -76,6 +76,7 @@ class Clusters:
         self.conflicts: list[tuple[int, int]] = []
         if weights is None:
             weights = weighed.weights[pairs]
+        # One pair of poor records must not outweigh all others of two clusters.
         self._tie(left, right, np.clip(weights, LEAST_WEIGHT, MOST_WEIGHT))
         self._part_all(left[two_persons], right[two_persons])
         self._part_all(*prepared.apart)
@@ -95,6 +96,25 @@ class Clusters:
 
     def grow(self, decide: Decide, least: float) -> None:
         """Take decisions about two clusters at a time, the best evidence first, down to a least weight."""
+        queue = self._queue()
+        while queue and -queue[0][0] > least:
+            negative_weight, a, b = heapq.heappop(queue)
+            # A pair that changed since was put in the queue anew, with its present weight.
+            if not self._stands(a, b, -negative_weight):
+                continue
+            if self._is_conflict(a, b):
+                # They need not be parted: numbers stay with their clusters, so the
+                # conflict is found again.
+                self.conflicts.append((self.of[a].units[0], self.of[b].units[0]))
+            elif decide(-negative_weight):
+                self._join(a, b)
+                self._put_back(queue, a)
+            else:
+                # A decision is taken once, whoever joins either of them later.
+                self._part(a, b)
+
+    def _queue(self) -> list[tuple[float, int, int]]:
+        """Return the pairs of clusters as a heap, the best evidence first: weights are negative."""
         queue = [
             (-self.weight(a, b), a, b)
             for a, cluster in self.of.items()
@@ -102,20 +122,13 @@ class Clusters:
             if a < b
         ]
         heapq.heapify(queue)
-        while queue and -queue[0][0] > least:
-            negative_weight, a, b = heapq.heappop(queue)
-            # A pair that changed since was put in the queue anew, with its present weight.
-            if not self._stands(a, b, -negative_weight):
-                continue
-            if self._is_conflict(a, b):
-                self.conflicts.append((self.of[a].units[0], self.of[b].units[0]))
-            elif decide(-negative_weight):
-                self._join(a, b)
-                for c in self.of[a].neighbours:
-                    low, high = min(a, c), max(a, c)
-                    heapq.heappush(queue, (-self.weight(low, high), low, high))
-            else:
-                self._part(a, b)
+        return queue
+
+    def _put_back(self, queue: list[tuple[float, int, int]], a: int) -> None:
+        """Put the pairs of a cluster that grew into the queue anew: their weights changed."""
+        for c in self.of[a].neighbours:
+            low, high = min(a, c), max(a, c)
+            heapq.heappush(queue, (-self.weight(low, high), low, high))
 
     def weight(self, a: int, b: int) -> float:
         """Log2 odds that two clusters are one person, from all their pairs, those that screening dropped included.
@@ -130,6 +143,8 @@ class Clusters:
 
     def _stands(self, a: int, b: int, weight: float) -> bool:
         """Whether both clusters are still as they were when this weight was computed."""
+        # A weight that changed is found by comparison: removing it from the heap would
+        # cost a search.
         is_there = a in self.of and b in self.of and b in self.of[a].neighbours
         return (
             is_there
@@ -166,5 +181,7 @@ class Clusters:
         """Per unit, the smallest unit of its person."""
         person_of = np.arange(n_units)
         for cluster in self.of.values():
+            # The smallest unit, whatever the order of joins: the same records give the
+            # same persons.
             person_of[cluster.units] = min(cluster.units)
         return person_of

@@ -122,6 +122,8 @@ class Compared:
             )
             own = np.bincount(left, of_person, self._n_units)
             own += np.bincount(right, of_person, self._n_units)
+            # The units of one person are mostly tied to both units of the pair, so the
+            # larger number counts them once.
             larger = np.maximum(own[left], own[right]) - of_person
             strangers[field] = np.full(len(self), np.nan)
             strangers[field][pairs] = np.maximum(
@@ -142,6 +144,8 @@ class Compared:
         A family name that changed places with the given name has no level of its own, but is known.
         """
         index = {field: self.levels[field] + 1 for field in NAMES}
+        # The level of the given name says it already; counted at the family name too,
+        # it would be evidence twice.
         is_swapped = np.isin(self.levels["given"], SWAPPED)
         index["family"] = np.where(is_swapped, 1, index["family"])
         sizes = [len(FIRST_GUESS_U[field]) + 1 for field in NAMES]
@@ -206,8 +210,12 @@ class _PairsByFrequency:
         counted among that nationality: over everybody, a name of a small country would be rare in each of its parts.
         """
         values = self.prepared.fields[field].astype(str)
+        # Records differ in how many given names they hold, so the first decides how
+        # common a name is.
         if field == "given":
             values = _first_words(values)
+        # Counted over everybody first: pairs of two nationalities, or of none, have no
+        # other frequency.
         n_with, n_known = self._counted(values, np.full(len(values), ""))
         if field not in NAMES_OF_A_NATIONALITY:
             return n_with, n_known
@@ -276,6 +284,7 @@ def _frequencies(values: Texts, groups: Texts) -> tuple[Floats, Floats]:
     known = (values != "").astype(np.float64)
     group = np.unique(groups, return_inverse=True)[1]
     value = np.unique(values, return_inverse=True)[1]
+    # One number for value and group, because `bincount` counts numbers alone.
     both = np.unique(value * (group.max(initial=0) + 1) + group, return_inverse=True)[1]
     n_with = np.bincount(both, known).astype(np.float64)
     n_known = np.bincount(group, known).astype(np.float64)

@@ -17,5 +17,6 @@ def little_known_units(prepared: Prepared) -> Bools:
     `weighing._too_little_known` applies the same rule to pairs.
     """
     n_known = sum((prepared.fields[field] != "").astype(np.int64) for field in TELLING)
+    # A number or a token stands for all three.
     is_identified = (prepared.fields["number"] != "") | (prepared.fields["token"] != "")
     return np.asarray((n_known < 2) & ~is_identified)

@@ -26,12 +26,15 @@ def keep_keys(
     keys of all records of this run, and changes
     """
     records_of: dict[str, list[str]] = defaultdict(list)
+    # Sorted, so that the same deliveries give the same keys in every vault (ADR 0152).
     for record in sorted(now):
         records_of[now[record]].append(record)
     known_as = {
         name: Counter(before[record] for record in records if record in before)
         for name, records in records_of.items()
     }
+    # Known persons choose before new ones get a key: a new key must not be one that
+    # somebody had.
     key_of = _assigned(known_as)
     _name_the_new(key_of, sorted(records_of), {*used, *before.values()})
     kept = set(key_of.values())
@@ -100,6 +103,8 @@ def _changes(
     if n_new:
         yield Change(Kind.LATE, key, "", n_new)
     for other in sorted(set(known_as) - {key}):
+        # A key that nobody carries any more was merged; if its bearer is still there,
+        # records moved, or a person was split.
         if other not in kept:
             kind = Kind.MERGE
         elif key in known_as:

@@ -127,6 +127,8 @@ _GIVEN = [
 ]
 
 _FAMILY = [
+    # A family name that changed places is told by the level of the given names, so that
+    # it is evidence once.
     _unknown(f"family_l IS NULL OR family_r IS NULL OR {_swapped(SOMEWHAT_ALIKE)}"),
     _level("same", "family_l = family_r", **_by_frequency("family")),
     _level("one slip", _similar("family_l", "family_r", ALIKE)),
@@ -265,5 +267,6 @@ def weighed_levels(field: str) -> list[int]:
     return [
         len(known) - 1 - place
         for place, level in enumerate(known)
+        # The first level listed has the highest number, as splink counts them.
         if "tf_adjustment_column" in level
     ]

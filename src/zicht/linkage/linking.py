@@ -35,6 +35,7 @@ from zicht.linkage.weighing import (
 )
 from zicht.vocabulary.arrays import Bools, Ints
 from zicht.vocabulary.errors import LinkageError, ZichtError
+from zicht.vocabulary.linkage import Share
 from zicht.vocabulary.people import LinkageReport, LinkFields, Links, PlausibleLinks
 
 EVEN_ODDS = 0.0
@@ -97,8 +98,13 @@ def link(
     with _scratch(session):
         prepared = prepare(session, link_fields)
         weighed, beyond_blocks = _weigh(session, prepared, affordable_pairs)
+        # Pairs that say no more than dropped ones tie nobody, so they are left out.
         clusters = Clusters(weighed, prepared, weighed.weights > LEAST_WEIGHT)
+        # Every pair above even odds joins: the linkage that is counted is the
+        # likeliest, and not a draw.
         clusters.grow(lambda _weight: True, EVEN_ODDS)
+        # What was never compared, and what is doubtful, is estimated beside the chosen
+        # persons.
         persons = clusters.persons(prepared.n_units)
         uncompared = _uncompared(weighed, beyond_blocks, prepared, persons)
         draws, doubtful = _plausible_persons(weighed, prepared, persons, uncompared)
@@ -107,7 +113,6 @@ def link(
         writer = LinkWriter(session, prepared, statuses)
         links = writer.write(relation, persons)
         plausible = _write_plausible(writer, relation, persons, draws, doubtful)
-        shares = [cause.share for cause in uncompared]
         report = report_of(
             session,
             prepared,
@@ -115,9 +120,10 @@ def link(
             persons=persons,
             draws=draws,
             links=links,
-            lost=joined_shares(shares) if shares else None,
+            lost=_share_lost(uncompared),
             n_conflicts=len(clusters.conflicts),
         )
+        # Drawn now: the weights are not kept after linkage.
         review = sample_for_review(session, weighed, prepared, persons)
     return Linkage(links, plausible, report, review)
 
@@ -131,6 +137,7 @@ def _weigh(
     -------
     the weighed pairs, and what is known of pairs in no block; None where every pair was looked at
     """
+    # Every pair loses nothing, so blocks are used only where it would take too long.
     if possible_pairs(prepared) <= affordable_pairs:
         pairs = screen_every_pair(prepared)
         # Where nearly all pairs look alike, too many are left to weigh: blocks are used instead.
@@ -155,6 +162,12 @@ def _uncompared(
     return causes
 
 
+def _share_lost(uncompared: Sequence[Uncompared]) -> Share | None:
+    """Return the share of pairs of one person that were never compared; None where every pair was looked at."""
+    shares = [cause.share for cause in uncompared]
+    return joined_shares(shares) if shares else None
+
+
 def _plausible_persons(
     weighed: Weighed,
     prepared: Prepared,
@@ -172,6 +185,7 @@ def _plausible_persons(
     """
     doubtful = doubtful_units(weighed, persons)
     draws = draw_linkages(weighed, prepared, persons, doubtful, n=N_LINKAGES)
+    # In this order: who is doubtful already is not joined at random.
     draws, doubtful = join_uncompared(
         draws, uncompared, prepared, persons=persons, doubtful=doubtful
     )

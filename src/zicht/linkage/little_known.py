@@ -49,6 +49,7 @@ def join_little_known(
     n_links = _numbers_of_links(prepared, persons, is_little_known, n=len(draws))
     drawn = []
     for number, draw in enumerate(draws):
+        # A stream per linkage, so that one more linkage changes none of the others.
         rng = np.random.default_rng([SEED, number])
         # Who has no possible partner takes a place too: the share is of all these records.
         chosen = rng.permutation(n_units)[: n_links[number]]
@@ -56,6 +57,8 @@ def join_little_known(
         some, others = left[chosen], right[chosen]
         is_possible = ~in_conflict(prepared, draw, some, others)
         drawn.append(joined(draw, some[is_possible], others[is_possible]))
+    # Everybody who is joined in some linkage is doubtful: counts over plausible
+    # linkages are made of doubtful records alone.
     in_question = persons[np.concatenate([left, right])]
     return drawn, doubtful | np.isin(persons, in_question)
 
@@ -68,6 +71,8 @@ def _numbers_of_links(
     Records without a number of which enough is known tell how often that is. Where there are none, nothing is joined.
     """
     has_number = prepared.fields["number"] != ""
+    # Records with a number are linked by it, which says nothing of how often others
+    # are.
     is_comparable = ~is_little_known & ~has_number
     records_of_person = np.bincount(persons[prepared.unit_of], minlength=len(persons))
     records_of_unit = np.bincount(prepared.unit_of, minlength=len(persons))
@@ -77,6 +82,7 @@ def _numbers_of_links(
     if not n_records:
         return np.zeros(n, dtype=np.int64)
     rng = np.random.default_rng(SEED)
+    # Half a record each way, so that the odds stay finite where all or none are linked.
     odds = (n_linked + 0.5) / (n_records - n_linked + 0.5)
     odds_drawn = odds * np.exp(rng.normal(0.0, ERROR_OF_SHARE, n))
     shares = odds_drawn / (1 + odds_drawn)
@@ -117,10 +123,13 @@ def _partner(
     """
     has_birth_year = prepared.fields["birth"][unit] != ""
     for key in _keys(prepared, unit):
+        # Somebody of another birth year is known to be another person.
         if key[0] == "sex" and has_birth_year:
             continue
         shelf = shelves.get(key, [])
         while shelf:
+            # Shelves are in random order, so the last is a random one, and taking it
+            # costs nothing.
             candidate = shelf.pop()
             if int(persons[candidate]) not in taken:
                 return candidate

@@ -93,6 +93,8 @@ class Model:
             how many others have a name. Without it, the weights are computed until they agree with it
         """
         if posterior is None:
+            # Weights and frequencies depend on each other: who is one person decides
+            # how many others have a name.
             posterior = np.zeros(len(pairs))
             for _ in range(RARITY_ROUNDS):
                 posterior = probability(self.weights(pairs, posterior))
@@ -100,6 +102,8 @@ class Model:
 
     def weights_at(self, pairs: Compared, frequencies: Mapping[str, Floats]) -> Floats:
         """Compute the log2 odds that each pair is one person, given how frequent the shared values are."""
+        # The prior odds of the combination of sources and years; each field adds its
+        # evidence.
         total = np.log2(self.shares / (1 - self.shares))[pairs.stratum]
         for evidence in self._evidence(pairs, frequencies).values():
             total += evidence
@@ -115,6 +119,8 @@ class Model:
             # Level -1, not known, is the last entry.
             evidence[field] = np.append(of_level, 0.0)[levels]
         evidence["municipality"] += self._rarity_of_place(frequencies["municipality"])
+        # The fields of names are evidence together, not one by one: the correction
+        # stands with the first of them.
         evidence["given"] += self._dependence_of_names(pairs)
         evidence["given"] += self._rarity_of_names(pairs, frequencies)
         return evidence
@@ -144,9 +150,9 @@ class Model:
             average = self.u[field][weighed_levels(field)[0]]
             holders = strangers + SHARED_ONCE + GUESSED_VALUES * average
             frequency = holders / (pairs.n_known[field] + GUESSED_VALUES)
-            frequencies[field] = np.where(
-                np.isnan(strangers), 1.0, np.minimum(frequency, 0.999)
-            )
+            # Below 1, which stands for a value that is not weighed.
+            below_one = np.minimum(frequency, 0.999)
+            frequencies[field] = np.where(np.isnan(strangers), 1.0, below_one)
         return frequencies
 
 
@@ -183,6 +189,8 @@ def gather_evidence(
     is_candidate : False for the sample, whose pairs are of two persons
     """
     candidates, others = pairs.chosen(is_candidate), pairs.chosen(~is_candidate)
+    # One pair for each combination of levels: estimation goes over them hundreds of
+    # times.
     patterns, place = others.patterns()
     n_others = np.bincount(place, stands_for[~is_candidate], minlength=len(patterns))
     return Evidence(
@@ -223,6 +231,8 @@ def redraw_models(model: Model, evidence: Evidence, *, n: int) -> tuple[Model, .
     ----------
     Rubin, The Bayesian bootstrap, Annals of Statistics 9 (1981)
     """
+    # Most pairs are hopeless under every model: leaving them as combinations makes
+    # twenty redraws affordable.
     hopeful = evidence.is_candidate & (model.weights(evidence.pairs) > HOPELESS)
     evidence = gather_evidence(evidence.pairs, evidence.stands_for, hopeful)
     left = evidence.pairs.left[evidence.is_candidate]
@@ -231,8 +241,11 @@ def redraw_models(model: Model, evidence: Evidence, *, n: int) -> tuple[Model, .
     models = []
     for number in range(n):
         rng = np.random.default_rng([SEED, number])
+        # Exponential weights are those of the Bayesian bootstrap, up to their sum.
         of_unit = rng.standard_exponential(n_units)
         stands_for = evidence.stands_for.copy()
+        # Only candidates are reweighed: the others stand for so many pairs that their
+        # weights average out.
         stands_for[evidence.is_candidate] *= of_unit[left] * of_unit[right]
         weighted = replace(evidence, stands_for=stands_for)
         models.append(_improved(model, weighted, REDRAWN_ROUNDS))
@@ -247,6 +260,8 @@ def _improved(model: Model, evidence: Evidence, rounds: int) -> Model:
         frequencies = model.frequencies(evidence.pairs, posterior)
         weights = model.weights_at(evidence.pairs, frequencies)
         of_names = _of_names(frequencies) * evidence.pairs.together
+        # Sampled pairs stand for many each: a single probability that is too high would
+        # count as thousands of matches.
         posterior = np.where(evidence.is_candidate, probability(weights), 0.0)
         before, matches = matches, float(posterior @ evidence.stands_for)
         model = _maximised(evidence, posterior, of_names, round_number)
@@ -384,5 +399,7 @@ def _u_of_names(
         part = tuple(slice(1, None) if known else slice(0, 1) for known in is_known)
         guessed = counts[part] + GUESSED_COMBINATIONS * independent[part]
         share = guessed / (counts[part].sum() + GUESSED_COMBINATIONS)
+        # Less than independence says would make two shared names stronger evidence than
+        # both names by themselves.
         probabilities[part] = np.maximum(share, independent[part])
     return probabilities

@@ -59,6 +59,7 @@ class NamesTogether:
         # Without a place of any name, every lift is one: names are taken to be independent.
         self.of_given = np.zeros((n_given, 1))
         self.of_family = np.zeros((n_family, 1))
+        # Of few people every name looks as if it went with another.
         has_enough_people = np.count_nonzero(is_known) >= FEWEST_HOLDERS
         has_enough_names = min(n_given, n_family) > DIMENSIONS + 1
         if has_enough_people and has_enough_names:
@@ -74,6 +75,8 @@ class NamesTogether:
         shape = len(self.of_given), len(self.of_family)
         residuals = _Residuals(given, family, *shape)
         left, strength, right = residuals.decomposed(DIMENSIONS)
+        # Shuffled family names keep how common each is, and break every tie between the
+        # two.
         shuffled = np.random.default_rng(SEED).permutation(family)
         _, by_chance, _ = _Residuals(given, shuffled, *shape).decomposed(1)
         is_language = strength > max(by_chance.max(), LEAST_STRENGTH)
@@ -133,6 +136,8 @@ class _Residuals:
 
     def _times(self, vector: Floats) -> Floats:
         scaled = self.scale_family * vector.ravel()
+        # The table is sparse and what independence expects is not, so the product
+        # subtracts it without writing it out.
         expected = self.holders_given * (self.holders_family @ scaled)
         difference = self.counts @ scaled - expected / self.holders_given.sum()
         return np.asarray(self.scale_given * difference)

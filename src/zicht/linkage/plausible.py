@@ -28,6 +28,8 @@ def doubtful_units(weighed: Weighed, persons: Ints) -> Bools:
     # Two units that agree beyond doubt were kept apart by other evidence: that is a doubt too.
     is_open |= could_join & (persons[pairs.left] != persons[pairs.right])
     n = len(persons)
+    # Each unit is tied to its person as well, so that the units of one person are
+    # doubtful together.
     left = np.concatenate([pairs.left[could_join], np.arange(n)])
     right = np.concatenate([pairs.right[could_join], persons])
     graph = coo_array((np.ones(len(left), dtype=np.int8), (left, right)), shape=(n, n))
@@ -55,6 +57,8 @@ def draw_linkages(
     -------
     for each linkage, per unit, the smallest unit of its person
     """
+    # Units without doubt keep their person: the cost of twenty linkages grows with the
+    # doubt alone.
     is_open = doubtful[weighed.pairs.left] & (weighed.weights > LEAST_WEIGHT)
     draws = []
     for number, weights in enumerate(weighed.redrawn(is_open, n=n)):

@@ -83,19 +83,38 @@ def prepare(session: Session, link_fields: LinkFields) -> Prepared:
         _spell(session, source, field, texts[field], spell)
     _make_records(session, source, texts, _origin(session, source))
     _refuse_double(session, link_fields)
+    # Before units are numbered: a number that many people carry would make them one unit.
     placeholder_records = _drop_placeholder_numbers(session)
     _number_units(session)
     _make_units(session)
     unit_of = session.columns(
         sql("SELECT unit FROM {records} ORDER BY nr", records=RECORDS)
     )["unit"]
-    fields = session.columns(
+    sources, years = _origins_of_units(session)
+    return Prepared(
+        unit_of.astype(np.int64),
+        _fields_of_units(session),
+        sources,
+        years,
+        _two_parts(session),
+        placeholder_records,
+    )
+
+
+def _fields_of_units(session: Session) -> dict[str, NDArray[Any]]:
+    """Read every prepared field, one value per unit; empty where it is not known."""
+    fields = ", ".join(f"coalesce({field}, '') AS {field}" for field in SPELLINGS)
+    return session.columns(
         sql(
             "SELECT {fields} FROM {units} ORDER BY unit",
-            fields=Sql(", ".join(f"coalesce({f}, '') AS {f}" for f in SPELLINGS)),
+            fields=Sql(fields),
             units=UNITS,
         )
     )
+
+
+def _origins_of_units(session: Session) -> tuple[Ints, Ints]:
+    """Return the number of the source of each unit, and its year: those of its first record."""
     origins = session.columns(
         sql(
             "SELECT arg_min(source, nr) AS source, arg_min(year, nr) AS year FROM {t} GROUP BY unit ORDER BY unit",
@@ -103,15 +122,7 @@ def prepare(session: Session, link_fields: LinkFields) -> Prepared:
         )
     )
     sources = np.unique(origins["source"].astype(str), return_inverse=True)[1]
-    years = origins["year"].astype(np.int64)
-    return Prepared(
-        unit_of.astype(np.int64),
-        fields,
-        sources,
-        years,
-        _two_parts(session),
-        placeholder_records,
-    )
+    return sources, origins["year"].astype(np.int64)
 
 
 def _two_parts(session: Session) -> tuple[Ints, Ints]:
@@ -156,6 +167,8 @@ def _texts_of(link_fields: LinkFields) -> dict[str, Sql]:
         return sql("CAST(f.{role} AS VARCHAR)", role=role)
 
     texts = {field: text(role) for field, (role, _) in SPELLINGS.items()}
+    # The particle and the name are spelled together, with a sign between them that no
+    # name holds.
     texts["family"] = sql(
         "(coalesce({prefix}, '') || chr(31) || {name})",
         prefix=text("name_prefix"),
@@ -173,6 +186,7 @@ def _spell(
         sql("CREATE OR REPLACE TABLE {t} (raw VARCHAR, spelled VARCHAR)", t=table)
     )
     n = session.value(sql("SELECT count(*) FROM {source}", source=source))
+    # Many records have few different values, but a bound must not rest on it.
     parts = 1 + int(n) // VALUES_AT_ONCE
     for part in range(parts):
         query = sql(
@@ -285,6 +299,7 @@ def _refuse_double(session: Session, link_fields: LinkFields) -> None:
     records, pseudonyms = session.rows(
         sql("SELECT count(*), count(DISTINCT pseud_id) FROM {t}", t=RECORDS)
     )[0]
+    # A pseudonym that stands twice would give one record two persons.
     if records != pseudonyms or records != link_fields.rows:
         raise LinkageError(
             f"Link fields: of {link_fields.rows} records {records} are there, with {pseudonyms} pseudonyms.",

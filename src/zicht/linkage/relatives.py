@@ -55,6 +55,7 @@ def kinds_of_relatives(
     left, right : units of each pair
     levels : field to the level of agreement of each pair
     """
+    # One citizen number settles it: then they are no relatives.
     has_other_number = levels["number"] != 1
     may_be_twins = (
         (levels["given"] == 0)
@@ -104,6 +105,8 @@ def odds_of_relatives(
     shares_birth = levels["birth"] == SAME_DATE
     could_be_twins = (levels["family"] > 0) & shares_birth
     n_slips, n_known = _slips_in_given_names(levels, one_person, ~could_be_twins)
+    # A guess counts for some pairs, so that a register with few pairs does not decide
+    # by chance.
     share = (n_slips + GUESSED_PAIRS * GUESSED_OTHER_NAMES) / (n_known + GUESSED_PAIRS)
     n_named_alike = float(one_person[could_be_twins & (levels["given"] > 0)].sum())
     of_twins = n_named_alike * share / (1 - share)
@@ -134,5 +137,6 @@ def _slips_in_given_names(
 def _log_odds(
     of_one: float, n: float, guessed_of_one: float, guessed_of_two: float
 ) -> float:
+    # The estimate of one person may exceed the number of pairs.
     of_two = max(n - of_one, 0.0)
     return float(np.log2((of_one + guessed_of_one) / (of_two + guessed_of_two)))

@@ -43,7 +43,6 @@ def report_of(
     lost : pairs of one person that were never compared; None where every pair was looked at
     n_conflicts : times that two citizen numbers kept likely pairs apart
     """
-    least, most = interval([len(np.unique(draw)) for draw in draws])
     posterior = probability(weighed.weights)
     is_doubtful = (posterior > DOUBT) & (posterior < 1 - DOUBT)
     false_links, missed_links = _errors(weighed.pairs, persons, draws)
@@ -51,10 +50,7 @@ def report_of(
     return LinkageReport(
         records=links.records,
         persons=links.persons,
-        persons_plausible=(
-            min(math.floor(least), links.persons),
-            max(min(math.ceil(most), links.records), links.persons),
-        ),
+        persons_plausible=_persons_plausible(draws, links),
         known={field: counts[field] for field in LEVELS},
         partial_dates=counts["partial_dates"],
         placeholder_numbers=prepared.placeholder_records,
@@ -70,6 +66,15 @@ def report_of(
         conflicts=n_conflicts,
         weights=_weights(weighed.model),
     )
+
+
+def _persons_plausible(draws: Sequence[Ints], links: Links) -> tuple[int, int]:
+    """Return the bounds of the number of persons over plausible linkages, in whole numbers rounded outward."""
+    least, most = interval([len(np.unique(draw)) for draw in draws])
+    # The linkage that was counted is plausible too, and no person is without a record.
+    lower = min(math.floor(least), links.persons)
+    upper = max(min(math.ceil(most), links.records), links.persons)
+    return lower, upper
 
 
 def _sizes(person_of_record: Ints) -> dict[int, int]:
@@ -104,6 +109,7 @@ def _weights(model: Model) -> Mapping[str, Mapping[str, float]]:
     weights = {}
     for field, levels in LEVELS.items():
         labels = [str(level["label_for_charts"]) for level in levels[1:]]
+        # Levels are listed from the best, and the model holds them from the worst.
         ratios = np.log2(model.m[field] / model.u[field])[::-1].tolist()
         weights[field] = dict(zip(labels, ratios, strict=True))
     return weights

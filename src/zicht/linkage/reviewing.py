@@ -10,7 +10,7 @@ from zicht.engine.words import sql
 from zicht.linkage.model import SEED
 from zicht.linkage.preparing import RECORDS, Prepared
 from zicht.linkage.weighing import Weighed
-from zicht.vocabulary.arrays import Floats, Ints
+from zicht.vocabulary.arrays import Bools, Floats, Ints
 from zicht.vocabulary.linkage import Share
 
 PAIRS_OF_STRATUM = 25
@@ -84,21 +84,26 @@ def sample_for_review(
     rng = np.random.default_rng(SEED)
     sizes: dict[str, int] = {}
     chosen: list[tuple[int, str]] = []
-    for name, (kind, least, most) in STRATA.items():
-        is_member = (weighed.weights > least) & (weighed.weights <= most)
-        is_member &= (is_linked == (kind == LINKED)) & ~weighed.two_persons
-        members = np.flatnonzero(is_member)
+    for name in STRATA:
+        members = _members_of(name, weighed, is_linked)
         sizes[name] = len(members)
         drawn = rng.permutation(members)[:PAIRS_OF_STRATUM].tolist()
         chosen += [(pair, name) for pair in drawn]
     pseudonyms = _first_records(session, prepared)
     pairs = []
     # In random order: a reviewer who knew the stratum of a pair would know what linkage made of it.
-    for place in rng.permutation(len(chosen)).tolist():
-        pair, name = chosen[place]
-        one, other = pseudonyms[left[pair]], pseudonyms[right[pair]]
-        pairs.append(ReviewPair(one, other, name))
+    for position in rng.permutation(len(chosen)).tolist():
+        pair, name = chosen[position]
+        pairs.append(ReviewPair(pseudonyms[left[pair]], pseudonyms[right[pair]], name))
     return ReviewSample(tuple(pairs), sizes)
+
+
+def _members_of(stratum: str, weighed: Weighed, is_linked: Bools) -> Ints:
+    """Return the pairs of a stratum; those that a rule keeps apart are in none."""
+    kind, least, most = STRATA[stratum]
+    has_odds = (weighed.weights > least) & (weighed.weights <= most)
+    is_of_kind = is_linked == (kind == LINKED)
+    return np.flatnonzero(has_odds & is_of_kind & ~weighed.two_persons)
 
 
 def _first_records(session: Session, prepared: Prepared) -> list[str]:
@@ -144,6 +149,7 @@ def estimate_quality(
 def _share(part: Floats, rest: Floats) -> Share:
     """Summarise the share of one part over draws from the posterior."""
     whole = part + rest
+    # Where nothing is linked, nothing is linked wrongly: the share is 1.
     shares = np.where(whole > 0, part / np.where(whole > 0, whole, 1.0), 1.0)
     lower, upper = np.quantile(shares, [0.025, 0.975])
     return Share(float(np.median(shares)), float(lower), float(upper))

@@ -73,9 +73,12 @@ def screen_every_pair(prepared: Prepared) -> Pairs | None:
     """
     loose = np.flatnonzero(prepared.fields["number"] == "")
     left, right, n_screened = screen_rows(prepared, loose)
+    # Screening stopped early, so what it kept is a part of the pairs only.
     if n_screened < len(loose):
         return None
     same_left, same_right = _same(prepared.fields["number"])
+    # Units with a token may have no name to get points for, so their pairs are added as
+    # they are.
     token_left, token_right = _with_a_token_in_common(prepared.fields["token"])
     is_one_number = ~_two_numbers(prepared, token_left, token_right)
     return _ordered(
@@ -102,6 +105,8 @@ def screen_rows(
     lefts, rights = [np.empty(0, dtype=np.int64)], [np.empty(0, dtype=np.int64)]
     n_kept = n_screened = 0
     for place, unit in enumerate(rows.tolist()):
+        # Judged before a row is screened: the last row is whole, and the caller knows
+        # which were looked at.
         if n_kept > most:
             break
         kept = screen.kept_beside(place)
@@ -140,6 +145,7 @@ class _Screen:
         self.given_as_family = _name_points(given.of_rows, family.of_columns)
         self.family_as_given = _name_points(family.of_rows, given.of_columns)
         self.birth_points = _birth_points(birth.of_rows, birth.of_columns)
+        # Filters replace the points of a field where both units have one.
         self.blooms = {
             field: _BloomPoints(fields[f"{field}_bloom"].astype(str), self.columns)
             for field in ("given", "family", "birth")
@@ -159,6 +165,8 @@ class _Screen:
         # A record where the two names changed places has as many points as one where both are alike.
         points = np.maximum(names, 2 * self._points_of_swapped_names(place, later))
         points += self._points_of_birth(place, unit, later)
+        # One point for the place at most: it decides only where names and date leave a
+        # doubt.
         points += self._points_of_place(place, later)
         if self.is_nameless[unit]:
             # Two units without names are one person only with a token in common, which is looked at elsewhere.
@@ -208,6 +216,7 @@ class _Field:
 
     def same(self, row_code: int, part: slice) -> Bools:
         """Whether columns have the value of a row."""
+        # -1 is no code: a value that no column has is the same as none.
         code = self._code_of_column.get(self.of_rows[row_code], -1)
         return np.asarray(self.columns[part] == code)
 
@@ -227,6 +236,8 @@ class _BloomPoints:
         known = filters != ""
         self.is_empty = not known.any()
         n_bits = max(map(len, filters.tolist()), default=0)
+        # As floats, because a product of float matrices is the fastest way to count
+        # common bits.
         self.bits = np.zeros((len(filters), n_bits), dtype=np.float32)
         for unit in np.flatnonzero(known).tolist():
             letters = np.frombuffer(filters[unit].encode("ascii"), dtype=np.uint8)
@@ -265,6 +276,7 @@ def _with_a_token_in_common(tokens: NDArray[Any]) -> tuple[Ints, Ints]:
     for unit, words in enumerate(tokens.astype(str).tolist()):
         for word in words.split():
             units_of.setdefault(word, []).append(unit)
+    # Two units may share several tokens; the pair counts once.
     pairs: set[tuple[int, int]] = set()
     for units in units_of.values():
         if len(units) <= LARGEST_BLOCK:
@@ -281,6 +293,8 @@ def _name_points(rows: Sequence[str], columns: Sequence[str]) -> Points:
     first_rows = [name.split(" ")[0] for name in rows]
     first_columns = [name.split(" ")[0] for name in columns]
     points = np.zeros((len(rows), len(columns)), dtype=np.int8)
+    # Similarities are floats, points are bytes: in parts, only the points are held for
+    # all pairs.
     for start in range(0, len(rows), _ROWS_AT_ONCE):
         part = slice(start, start + _ROWS_AT_ONCE)
         similarity = np.maximum(
@@ -383,6 +397,8 @@ def _add_swapped_days(
 
 
 def _letters(dates: Sequence[str]) -> NDArray[np.uint8]:
+    # Ten letters, as every date has; none is a digit, so it is one slip away from no
+    # date.
     text = "".join(date or "unknown   " for date in dates)
     codes = np.frombuffer(text.encode("ascii"), dtype=np.uint8)
     return np.asarray(codes.reshape(-1, 10))
@@ -494,6 +510,8 @@ def screen_blocks(session: Session, prepared: Prepared) -> Pairs:
     token_left, token_right = _with_a_token_in_common(prepared.fields["token"])
     left = np.concatenate([columns["l"].astype(np.int64), token_left])
     right = np.concatenate([columns["r"].astype(np.int64), token_right])
+    # Left out here and not only when clusters join: the share of matches is of pairs
+    # that could be one person.
     conflict = _two_numbers(prepared, left, right)
     return _ordered(
         left[~conflict], right[~conflict], prepared.n_units, possible_pairs(prepared)

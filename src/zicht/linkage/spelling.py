@@ -38,6 +38,7 @@ def words_of(name: str | None) -> tuple[str, ...]:
     >>> words_of("Anne-Sofie Özlem"), words_of("Юлия"), words_of("onbekend")
     (('anne', 'sofie', 'ozlem'), ('yuliya',), ())
     """
+    # Apostrophes go before and after: other scripts write sounds that become one.
     plain = anyascii(_APOSTROPHES.sub("", name or "")).casefold()
     words = _WORD.findall(_APOSTROPHES.sub("", plain))
     return tuple(word for word in words if word not in UNKNOWN_WORDS)
@@ -66,6 +67,7 @@ def family_name(prefix: str | None, name: str | None) -> str:
     ('berg', 'berg', 'jansen vries')
     """
     words = (*words_of(prefix), *words_of(name))
+    # N.N. and N.B. are two initials to `words_of`, and stand for nobody.
     if words in (("n", "n"), ("n", "b")) or not words_of(name):
         return ""
     core = [word for word in words if word not in PARTICLES and len(word) > 1]
@@ -92,6 +94,7 @@ def birth_date(text: str | None) -> str:
         date(year, month or 1, day or 1)
     except ValueError:
         month, day = 0, 0
+    # A day without a month says nothing, and two such dates would look alike.
     if not month:
         day = 0
     return f"{year:04d}-{month:02d}-{day:02d}"

@@ -49,6 +49,8 @@ def statuses_of(
     records_of_person = np.bincount(persons[unit_of], minlength=n_units)
     is_alone = records_of_person[persons] == 1
     is_refused = np.zeros(n_units, dtype=np.bool_)
+    # Of a person with several records the others are linked all the same; only who
+    # stays alone was refused.
     is_refused[conflicts] = True
     is_linked = persons[weighed.pairs.left] == persons[weighed.pairs.right]
     is_likely = probability(_best_weights(weighed, is_linked, n_units)) >= 1 - DOUBT

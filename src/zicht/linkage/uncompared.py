@@ -65,12 +65,14 @@ def lost_in_blocks(
     units_of_person = np.bincount(persons, minlength=prepared.n_units)
     left, right = persons[lost.left], persons[lost.right]
     is_apart = left != right
+    # Two persons of two and three units have six lost pairs and one link.
     links = lost.posterior[is_apart] / (
         units_of_person[left[is_apart]] * units_of_person[right[is_apart]]
     )
     n_seen = float(lost.posterior[is_apart].sum())
     mean = float(links.sum()) / n_seen if n_seen else 1.0
     rng = np.random.default_rng(SEED)
+    # A gamma distribution is Jeffreys' posterior for the rate of a count.
     n_links = mean * lost.stands_for * rng.gamma(n_seen + 0.5, 1.0, n)
     is_loose = prepared.fields["number"] == ""
     return Uncompared(lost.share, np.rint(n_links).astype(np.int64), is_loose, is_loose)
@@ -102,16 +104,25 @@ def lost_without_token(
     unseen = _unseen_pairs(n_with)
     n_found = _record_pairs(prepared, persons, is_nameless)
     bare = float(np.mean(n_tokens[is_nameless] == 0))
-    n_joined = np.count_nonzero(with_tokens) - len(np.unique(persons[with_tokens]))
-    links_of_pair = min(n_joined / max(float(n_with.sum()), 1.0), 1.0)
+    links_of_pair = _links_of_pair(persons, with_tokens, float(n_with.sum()))
     error = np.random.default_rng(SEED).normal(0.0, ERROR_WITHOUT_TOKEN, n)
+    # The error is of the logarithm: an estimate of a number is off by a factor.
     n_links = unseen * links_of_pair * np.exp(error)
     return Uncompared(
         _share_without_token(n_found, unseen, bare),
         np.rint(n_links).astype(np.int64),
-        is_nameless | (n_tokens > 0),
-        is_nameless,
+        may_be=is_nameless | (n_tokens > 0),
+        has_one_of=is_nameless,
     )
+
+
+def _links_of_pair(persons: Ints, with_tokens: Bools, n_pairs: float) -> float:
+    """Return the number of links per pair of one person, at most 1.
+
+    Four units of one person are six pairs and three links, so links are fewer than pairs.
+    """
+    n_links = np.count_nonzero(with_tokens) - len(np.unique(persons[with_tokens]))
+    return min(n_links / max(n_pairs, 1.0), 1.0)
 
 
 def _pairs_by_tokens_in_common(
@@ -120,6 +131,8 @@ def _pairs_by_tokens_in_common(
     """Count pairs of one person of which a unit has no names, by the number of tokens that they have in common."""
     pairs = weighed.pairs
     posterior = probability(weighed.weights)
+    # Above even odds, because the many pairs with small odds would add up to pairs that
+    # nobody would link.
     is_chosen = (is_nameless[pairs.left] | is_nameless[pairs.right]) & (posterior > 0.5)
     is_chosen &= ~weighed.two_persons
     words = [frozenset(text.split()) for text in tokens.tolist()]
@@ -149,6 +162,8 @@ def _unseen_pairs(n_with: Floats) -> float:
     bounds it.
     """
     n_one, n_two = float(n_with[1]), float(n_with[2])
+    # Without pairs of two tokens the bias-corrected form stands in, which does not
+    # divide by them.
     by_chao = (
         n_one**2 / (2 * n_two) if n_two >= 1 else max(n_one * (n_one - 1) / 2, 0.0)
     )
@@ -211,10 +226,13 @@ def join_uncompared(
     touched = doubtful.copy()
     for cause in uncompared:
         left, right = _possible_links(cause, prepared, persons, touched)
+        # Only twice the largest number that is joined in any linkage is touched, so
+        # that others stay without doubt and cost nothing.
         most = min(len(left), 2 * int(cause.n_links.max(initial=0)))
         left, right = left[:most], right[:most]
         for number, n_links in enumerate(cause.n_links.tolist()):
             rng = np.random.default_rng([SEED, number])
+            # Each linkage joins others: who it was is as uncertain as how many.
             chosen = rng.permutation(most)[:n_links]
             drawn[number] = joined(drawn[number], left[chosen], right[chosen])
         used = np.concatenate([left, right])
@@ -229,6 +247,7 @@ def _possible_links(
     rng = np.random.default_rng(SEED)
     units = rng.permutation(np.flatnonzero(cause.may_be & ~doubtful))
     _, first_of_person = np.unique(persons[units], return_index=True)
+    # One unit of each person, in the random order: a person is joined once at most.
     units = units[np.sort(first_of_person)]
     left, right = _paired_within_kinds(units, _kinds(prepared, units))
     is_possible = cause.has_one_of[left] | cause.has_one_of[right]

@@ -74,6 +74,8 @@ class Weighed:
         """
         compared = self.compared.chosen(rows)
         models = redraw_models(self.model, self.evidence, n=n)
+        # One shift for all pairs: what is left of the misfit is common to them (ADR
+        # 0153).
         shifts = np.random.default_rng(SEED).normal(0.0, ERROR_OF_ODDS, n)
         return [
             _with_rules(model, self.evidence, compared, shift)
@@ -165,8 +167,11 @@ def _with_rules(
     """
     weights = model.weights(compared)
     for kind, bound in _bounds(model, evidence).items():
+        # Bounded, not replaced: a pair of relatives may have even lower odds for other
+        # reasons.
         is_bounded = compared.relatives == kind
         weights = np.where(is_bounded, np.minimum(weights, bound), weights)
+    # After the shift, which must not lift a pair of which nothing is known.
     return np.where(_too_little_known(compared), NO_ODDS, weights + shift)
 
 
@@ -237,6 +242,7 @@ def _screen_some(prepared: Prepared) -> Screened:
     n = prepared.n_units
     loose = np.flatnonzero(prepared.fields["number"] == "")
     n_rows = min(len(loose), max(ESTIMATION_PAIRS // max(n, 1), 1))
+    # A random part of all units, because numbers of units follow the names.
     rows = np.sort(np.random.default_rng(SEED).permutation(loose)[:n_rows])
     left, right, n_rows = screen_rows(prepared, rows, most=ESTIMATION_KEPT)
     rows = rows[:n_rows]
@@ -276,6 +282,8 @@ def _dropped_pairs(n_units: int, screened: Screened) -> Ints:
         left, right = np.triu_indices(n_units, k=1)
     else:
         rng = np.random.default_rng(SEED)
+        # Only rows were screened: of other pairs it is not known whether they were
+        # dropped.
         left = rng.choice(screened.rows, SAMPLE)
         right = rng.integers(0, n_units, SAMPLE)
     low, high = np.minimum(left, right), np.maximum(left, right)
