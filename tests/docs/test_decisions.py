@@ -18,9 +18,19 @@ def retired_numbers() -> set[str]:
 def test_a_record_has_the_number_of_its_file() -> None:
     for record in RECORDS:
         heading = record.read_text("utf-8").splitlines()[0]
-        match = re.fullmatch(r"# 0*(\d+)\.? .+", heading)
+        match = re.fullmatch(r"# (\d{4}) .+", heading)
         assert match is not None, record.name
         assert int(match[1]) == int(record.name[:4])
+
+
+def test_every_record_stands_once_in_the_index_under_its_title() -> None:
+    titles = [
+        (record.name, record.read_text("utf-8").splitlines()[0].split(" ", 2)[2])
+        for record in RECORDS
+    ]
+    by_subject = INDEX.split("## By subject")[1].split("## Retired")[0]
+    listed = re.findall(r"^- \[\d{4}\]\(([^)]+)\) (.+)$", by_subject, re.MULTILINE)
+    assert sorted(listed) == sorted(titles)
 
 
 def test_numbers_are_used_once() -> None:
