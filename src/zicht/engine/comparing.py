@@ -43,11 +43,13 @@ def compare_pairs(
     ZichtError : without the values that splink or the database may have quoted
     """
     failure: ZichtError | None = None
+    # The names and the order of these columns are those that splink expects of pairs.
     pairs = {"match_key": left * 0, "join_key_l": left, "join_key_r": right}
     session.write(_PAIRS, pairs)
     try:
         return _compared(session, table, key, levels)
     except duckdb.Error as error:
+        # Without its text: the query is splink's, and may quote values.
         failure = retell(error, reveals_text=False)
     finally:
         session.drop(_PAIRS)
@@ -71,6 +73,8 @@ def _compared(session: Session, table: str, key: str, levels: Levels) -> Columns
     try:
         tables.register_blocked_pairs_for_predict(database.register(_PAIRS))
         predicted = linker.inference.predict(warning_mode="never").physical_name
+        # Only levels and frequencies leave the database; what splink retains of the
+        # fields stays there and is dropped.
         levels_of_pairs = [f"gamma_{field}" for field in levels]
         return session.columns(
             sql(

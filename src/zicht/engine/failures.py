@@ -59,9 +59,13 @@ def retell(error: duckdb.Error, *, reveals_text: bool) -> ZichtError:
     ZichtError without cause or context
     """
     said = str(error)
+    # The first that fits counts, so the full disk stands before the general lack of
+    # memory.
     for kind, words, told in _KNOWN:
         if isinstance(error, kind) and words in said:
             return told()
+    # A binder that was given values may quote them, so the caller says whether there
+    # were any.
     if reveals_text and isinstance(error, _ABOUT_THE_TEXT):
         return _about_the_text(said)
     return ZichtError(

@@ -60,8 +60,10 @@ class Session:
     ) -> None:
         self.folder = folder
         self.encrypts = not disk_is_encrypted
+        # Before anything about people is in memory.
         _forbid_core_dumps()
         folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+        # The folder may have been made by another program with wider rights.
         folder.chmod(0o700)
         self._spill = _Spill(folder)
         self._inside = False
@@ -114,6 +116,7 @@ class Session:
                 now="`zicht doctor` says how keys come back.",
             )
         options = "(ENCRYPTION_KEY ?, ENCRYPTION_CIPHER 'GCM')" if self.encrypts else ""
+        # As a parameter: text of SQL can be read back by a query, and stands in errors.
         keys = [base64.b64encode(key).decode()] if self.encrypts else []
         failure = self._try(
             f"ATTACH {literal(str(path))} AS {identifier(name)} {options}", keys
@@ -163,6 +166,7 @@ class Session:
         sql, parameters : as for `rows`; what an open transaction wrote is not seen
         size : rows at a time
         """
+        # A cursor of its own: a second statement would end the result of the first.
         reader = self._connection.cursor()
         try:
             failure = self._try(sql, parameters, reader)
@@ -256,6 +260,8 @@ class Session:
                     "threads": str(threads),
                     "temp_directory": str(self._spill.folder),
                     "temp_file_encryption": "true" if self.encrypts else "false",
+                    # Nothing is downloaded at run time, and no extension runs that we
+                    # did not choose.
                     "autoinstall_known_extensions": "false",
                     "autoload_known_extensions": "false",
                     "allow_community_extensions": "false",
@@ -270,24 +276,12 @@ class Session:
         )
 
     def _with_arrays(self, columns: Mapping[str, NDArray[Any]], statement: str) -> None:
+        """Hand arrays over under numbered names, and run a statement on a selection of them."""
         arrays: dict[str, NDArray[Any]] = {}
         selected = []
         for number, (name, column) in enumerate(columns.items()):
-            value = Sql(f"c{number}")
-            arrays[value] = np.ascontiguousarray(column)
-            if column.dtype == object:
-                # The database cannot tell by itself which objects are missing.
-                missing = np.fromiter(
-                    (one is None for one in column), dtype=np.bool_, count=len(column)
-                )
-                arrays[value], arrays[f"m{number}"] = (
-                    np.where(missing, "", column),
-                    missing,
-                )
-                value = Sql(f"CASE WHEN NOT m{number} THEN c{number}::VARCHAR END")
-            elif column.dtype.kind == "U":
-                # The database reads fixed text as an ENUM, which it can return through pandas only.
-                value = Sql(f"c{number}::VARCHAR")
+            of_column, value = _handed_over(number, column)
+            arrays |= of_column
             selected.append(Sql(f"{value} AS {identifier(name)}"))
         with _no_search_for_pandas():
             self._connection.register("zicht_arrays", arrays)
@@ -337,6 +331,8 @@ class Session:
 
     def _load_encryption(self) -> None:
         """Load the cryptography of OpenSSL; the database checks the signature of its makers on the file itself."""
+        # Several builds may lie there; one of another version or without a valid
+        # signature is refused by the database itself.
         for path in _builds_of_encryption():
             if path.is_file() and not self._try(f"LOAD {literal(str(path))}", ()):
                 return
@@ -352,6 +348,7 @@ class Session:
         self.execute(
             "SET enable_progress_bar = false; SET enable_external_access = false"
         )
+        # Locked last: no query of a project can open what was closed.
         self.execute("SET lock_configuration = true")
 
 
@@ -408,7 +405,27 @@ def _builds_of_encryption() -> list[Path]:
     ]
 
 
+def _handed_over(
+    number: int, column: NDArray[Any]
+) -> tuple[dict[str, NDArray[Any]], str]:
+    """Return the arrays that stand for a column, and the SQL that reads its values from them."""
+    name = f"c{number}"
+    if column.dtype == object:
+        # The database cannot tell by itself which objects are missing.
+        is_missing = np.fromiter(
+            (value is None for value in column), dtype=np.bool_, count=len(column)
+        )
+        arrays = {name: np.where(is_missing, "", column), f"m{number}": is_missing}
+        return arrays, f"CASE WHEN NOT m{number} THEN {name}::VARCHAR END"
+    arrays = {name: np.ascontiguousarray(column)}
+    if column.dtype.kind == "U":
+        # The database reads fixed text as an ENUM, which it can return through pandas only.
+        return arrays, f"{name}::VARCHAR"
+    return arrays, name
+
+
 def _forbid_core_dumps() -> None:
+    """Keep the system from writing the memory of a crash to disk: it holds records in clear."""
     with suppress(OSError, ValueError):
         resource.setrlimit(
             resource.RLIMIT_CORE, (0, resource.getrlimit(resource.RLIMIT_CORE)[1])
@@ -425,6 +442,7 @@ def _filled(array: NDArray[Any]) -> NDArray[Any]:
         return values
     if values.dtype.kind in "iuf":
         values = values.astype(np.float64)
+        # What lies below the mask is left over from other rows, and must not be read.
         values[missing] = np.nan
     elif values.dtype.kind == "M":
         values = values.copy()

@@ -17,6 +17,7 @@ def identifier(*names: str) -> Sql:
     >>> identifier("vault", "payload", 'a"b')
     '"vault"."payload"."a""b"'
     """
+    # Doubled quotes are the only sign that could end a quoted name.
     return Sql(".".join('"' + name.replace('"', '""') + '"' for name in names))
 
 

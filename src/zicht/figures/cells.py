@@ -42,6 +42,8 @@ class Cells:
 
     def find(self, universe: str, period: str, where: Where) -> Cell | None:
         """Give the published cell of a universe, or None where there is none."""
+        # Read when first asked for: a release has many universes, and an indicator
+        # needs one or two.
         if universe not in self._cells:
             self._cells[universe] = _read(self._tables.get(universe, []))
         return self._cells[universe].get(predicate_of(where) | {(PERIOD, period)})
@@ -73,19 +75,20 @@ class Cells:
         """Give period and codes of every row of a breakdown, in the order of its table."""
         table = self._table(indicator, breakdown)
         dimensions = dict(zip(table.names, table.dimensions, strict=True))
-        columns = dict(
-            zip(table.names, (column.tolist() for column in table.codes), strict=True)
-        )
+        columns = dict(zip(table.names, table.codes, strict=True))
         periods = _periods(dimensions[PERIOD], indicator.periods)
-        shown = {name: _shown(dimensions[name], indicator) for name in breakdown}
-        seen: set[tuple[str, ...]] = set()
-        for at, period in enumerate(columns[PERIOD]):
-            codes = tuple(columns[name][at] for name in breakdown)
-            is_shown = all(
-                code in shown[name] for name, code in zip(breakdown, codes, strict=True)
-            )
-            if period in periods and is_shown and (period, *codes) not in seen:
-                seen.add((period, *codes))
+        shown = [_shown(dimensions[name], indicator) for name in breakdown]
+        rows = zip(
+            columns[PERIOD].tolist(),
+            *(columns[name].tolist() for name in breakdown),
+            strict=True,
+        )
+        # The table may have further dimensions, so the codes of a breakdown repeat: a
+        # dictionary keeps each row once, in the order of the table.
+        for period, *codes in dict.fromkeys(rows):
+            pairs = zip(codes, shown, strict=True)
+            is_shown = all(code in of_dimension for code, of_dimension in pairs)
+            if period in periods and is_shown:
                 yield period, dict(zip(breakdown, codes, strict=True))
 
     def _table(
@@ -105,14 +108,15 @@ class Cells:
                 f" {', '.join(breakdown) or 'nothing'}.",
                 now="Count this indicator before its figures are derived.",
             )
+        # The smallest table has fewest rows to skip; of equal ones the longest, which
+        # holds every period.
         return min(fitting, key=lambda table: (len(table.names), -len(table.values)))
 
     @staticmethod
     def _has_periods(table: ProtectedTable, periods: str) -> bool:
-        at = table.names.index(PERIOD)
-        return not _periods(table.dimensions[at], periods).isdisjoint(
-            table.codes[at].tolist()
-        )
+        position = table.names.index(PERIOD)
+        periods_of_indicator = _periods(table.dimensions[position], periods)
+        return not periods_of_indicator.isdisjoint(table.codes[position].tolist())
 
 
 def _years(table: ProtectedTable) -> list[int]:
@@ -130,6 +134,8 @@ def _read(tables: list[ProtectedTable]) -> dict[Predicate, Cell]:
         values, statuses = table.values.tolist(), table.statuses.tolist()
         lower, upper = table.lower.tolist(), table.upper.tolist()
         for row, (_universe, predicate) in enumerate(table.keys()):
+            # Tables may print one cell twice; the gate made them equal, so the last may
+            # stand for both.
             cells[predicate] = Cell(values[row], statuses[row], lower[row], upper[row])
     return cells
 

@@ -26,6 +26,7 @@ def rows_of_spans(indicator: Indicator, protected: Protected) -> Rows:
     rows: Rows = {}
     for period, where, (value, lower, upper) in _rows(measured):
         statistic = where[statistics.dimension]
+        # Cells count people; which statistic of them is printed is no dimension of theirs.
         counted = {
             name: code for name, code in where.items() if name != statistics.dimension
         }
@@ -33,6 +34,7 @@ def rows_of_spans(indicator: Indicator, protected: Protected) -> Rows:
             continue
         status: str = Status.PUBLISHED
         if isnan(value):
+            # A point that lies in the future is announced; any other was withheld.
             is_pending = _is_pending(indicator, statistics, statistic, cells, period)
             status = PENDING if is_pending else Status.WITHHELD
         followed = _printed(cells, indicator, period, {**selected, **counted})

@@ -1,10 +1,13 @@
 """Figures that are missing, as a delivery they rest on has not arrived: rows with a status of their own."""
 
 from collections.abc import Collection, Iterable, Sequence
+from typing import TypeVar
 
 import numpy as np
+from numpy.typing import NDArray
 
 from zicht.figures.series import Population, derive
+from zicht.vocabulary.arrays import Bools
 from zicht.vocabulary.definitions import Indicator
 from zicht.vocabulary.dimensions import TOTAL
 from zicht.vocabulary.figures import Series
@@ -12,11 +15,13 @@ from zicht.vocabulary.protected import Protected
 from zicht.vocabulary.releases import Awaited
 from zicht.vocabulary.statuses import MISSING
 
+Value = TypeVar("Value", bound=np.generic)
+
 
 def missing_periods(indicator: str, awaited: Iterable[Awaited]) -> frozenset[str]:
     """Return the periods of which the figures of an indicator are missing."""
     return frozenset(
-        period for one in awaited for period in one.periods.get(indicator, ())
+        period for delivery in awaited for period in delivery.periods.get(indicator, ())
     )
 
 
@@ -35,6 +40,8 @@ def derive_known(
     """
     if not missing:
         return derive(indicator, protected, population)
+    # Where no delivery arrived, nothing was counted, and `derive` would refuse the
+    # universe.
     has_cells = any(table.universe == indicator.universe for table in protected.tables)
     derived = (
         derive(indicator, protected, population, without=missing) if has_cells else None
@@ -53,36 +60,42 @@ def with_missing_rows(
     series : figures that were counted; None where none were
     periods : that are missing; each gets the rows that the other periods have, or the total alone
     """
-    names = indicator.dimensions
-    rows: dict[tuple[str, ...], None] = {}
-    if series is not None:
-        counted = np.isin(series.periods, sorted(periods), invert=True)
-        columns = [column[counted].tolist() for column in series.codes]
-        rows = dict.fromkeys(zip(*columns, strict=True)) if columns else {(): None}
-    places = list(rows) or [(TOTAL,) * len(names)]
-    missing = _missing_series(indicator, sorted(periods), places)
     if series is None:
-        return missing
-    kept = np.isin(series.periods, sorted(periods), invert=True)
-    return _joined_series(series, kept, missing)
+        total = (TOTAL,) * len(indicator.dimensions)
+        return _missing_series(indicator, sorted(periods), [total])
+    # Also a period that was counted in part is missing as a whole: its rows are dropped.
+    is_counted = np.isin(series.periods, sorted(periods), invert=True)
+    rows = _rows_of_other_periods(indicator, series, is_counted)
+    missing = _missing_series(indicator, sorted(periods), rows)
+    return _joined_series(series, is_counted, missing)
+
+
+def _rows_of_other_periods(
+    indicator: Indicator, series: Series, is_counted: Bools
+) -> list[tuple[str, ...]]:
+    """Return the codes of each row that the counted periods have, each once; the total where they have none."""
+    if not series.codes:
+        return [()]
+    columns = [column[is_counted].tolist() for column in series.codes]
+    rows = dict.fromkeys(zip(*columns, strict=True))
+    return list(rows) or [(TOTAL,) * len(indicator.dimensions)]
 
 
 def _missing_series(
     indicator: Indicator,
     periods: Sequence[str],
-    places: Sequence[tuple[str, ...]],
+    rows: Sequence[tuple[str, ...]],
 ) -> Series:
-    n_rows = len(periods) * len(places)
+    """Return a series without numbers: every row in every period."""
+    n_rows = len(periods) * len(rows)
     nothing = np.full(n_rows, np.nan)
+    columns = zip(*rows, strict=True)
     return Series(
         indicator=indicator.id,
         dimensions=indicator.dimensions,
-        periods=np.repeat(np.array(periods, dtype=np.str_), len(places)),
+        periods=np.repeat(np.array(periods, dtype=np.str_), len(rows)),
         codes=tuple(
-            np.tile(
-                np.array([codes[at] for codes in places], dtype=np.str_), len(periods)
-            )
-            for at in range(len(indicator.dimensions))
+            np.tile(np.array(codes, dtype=np.str_), len(periods)) for codes in columns
         ),
         values=nothing,
         statuses=np.array([MISSING] * n_rows, dtype=np.str_),
@@ -94,20 +107,28 @@ def _missing_series(
     )
 
 
-def _joined_series(series: Series, kept: np.ndarray, missing: Series) -> Series:
-    def joined(name: str) -> np.ndarray:
-        return np.concatenate([getattr(series, name)[kept], getattr(missing, name)])
+def _joined_series(series: Series, is_counted: Bools, missing: Series) -> Series:
+    """Put the rows that are missing behind those that were counted."""
 
-    columns = ["periods", "values", "statuses", "lower", "upper"]
-    columns += ["numerators", "denominators"]
-    if series.unknown is not None:
-        columns.append("unknown")
+    def joined(
+        counted: NDArray[Value], absent: NDArray[Value] | None
+    ) -> NDArray[Value]:
+        parts = [counted[is_counted]]
+        if absent is not None:
+            parts.append(absent)
+        return np.concatenate(parts)
+
+    unknown = series.unknown
     return Series(
         indicator=series.indicator,
         dimensions=series.dimensions,
-        codes=tuple(
-            np.concatenate([counted[kept], absent])
-            for counted, absent in zip(series.codes, missing.codes, strict=True)
-        ),
-        **{name: joined(name) for name in columns},
+        periods=joined(series.periods, missing.periods),
+        codes=tuple(map(joined, series.codes, missing.codes)),
+        values=joined(series.values, missing.values),
+        statuses=joined(series.statuses, missing.statuses),
+        lower=joined(series.lower, missing.lower),
+        upper=joined(series.upper, missing.upper),
+        numerators=joined(series.numerators, missing.numerators),
+        denominators=joined(series.denominators, missing.denominators),
+        unknown=None if unknown is None else joined(unknown, missing.unknown),
     )

@@ -63,6 +63,7 @@ def share_figure(
         return NOTHING
     value, lower, upper = quotient
     if is_part:
+        # Rounding may print a part above its whole: 100 beside 95.
         value = min(value, scale)
         upper = min(upper, scale)
     figure = _rounded(value, lower, upper, most=1)
@@ -105,17 +106,20 @@ def _quotient(
     """
     if not (numerator.is_shown and denominator.is_shown):
         return None
+    # A lower bound of 0 gives no upper bound of the share.
     if denominator.value < SMALLEST_DENOMINATOR or denominator.lower <= 0:
         return None
     value = scale * numerator.value / denominator.value
     lower = scale * max(0.0, numerator.lower) / denominator.upper
     upper = scale * numerator.upper / denominator.lower
+    # A bound that is not known makes the share unknown, not wide.
     return None if isnan(upper) else (value, lower, upper)
 
 
 def _rounded(value: float, lower: float, upper: float, *, most: int) -> Figure:
     """Round to as many decimals as the bounds bear; bounds are rounded outwards, so that they still hold."""
     width = upper - lower
+    # Digits that the bounds do not hold would claim more than was counted.
     decimals = most if width <= 0 else min(most, max(0, -floor(log10(width))))
     unit = 10**decimals
     # A hair's breadth keeps 30.000000000000004 from becoming 30.1.

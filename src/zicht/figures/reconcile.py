@@ -1,6 +1,7 @@
 """Whether printed figures agree with each other. A sum that fails is shown, not mended."""
 
 from collections.abc import Iterable, Sequence
+from dataclasses import replace
 from decimal import Decimal
 from itertools import product
 
@@ -49,11 +50,12 @@ def reconcile(
     >>> reconcile(Register(()), ())
     ()
     """
-    found, mistakes = [], []
+    reconciliations, mistakes = [], []
     for check in checks:
         try:
-            found.append(_reconciled(register, check))
+            reconciliations.append(_reconciled(register, check))
         except ProjectError as error:
+            # Go on: whoever mends a file wants all its mistakes at once (ADR 0126).
             mistakes.append(error)
     if len(mistakes) == 1:
         raise mistakes[0]
@@ -62,7 +64,7 @@ def reconcile(
             f"{len(mistakes)} reconciliations do not hold.",
             details=[f"{error.what} {error.now}" for error in mistakes],
         )
-    return tuple(found)
+    return tuple(reconciliations)
 
 
 def _refuse_unlike(register: Register, check: Check, whole: Cited) -> None:
@@ -83,6 +85,8 @@ def _refuse_unlike(register: Register, check: Check, whole: Cited) -> None:
             f"{check.place}: {check.id} computes with figures of several countries: {', '.join(sorted(countries))}.",
             now="Name figures of one country.",
         )
+    # The whole may follow from another rule than its parts: it is compared, not
+    # computed with.
     rules = {identity.rule.id for identity in identities[: len(terms)]}
     if check.kind != "ratio" and len(rules) > 1:
         raise ProjectError(
@@ -117,6 +121,8 @@ def _reconciled(register: Register, check: Check) -> Reconciliation:
         tolerance=check.tolerance,
         reason=check.reason,
     )
+    # The reason beside a check was written for one outcome; under another it would
+    # mislead.
     if result.holds != check.holds:
         raise ProjectError(
             f"{check.place}: {check.id} {'agrees' if result.holds else 'does not agree'}, but its file says otherwise.",
@@ -125,7 +131,7 @@ def _reconciled(register: Register, check: Check) -> Reconciliation:
     verdict = in_every_language(
         lambda language: _verdict(result, language, whole.unit, fits=fits, tried=tried)
     )
-    return Reconciliation(**{**result.__dict__, "verdict": verdict})
+    return replace(result, verdict=verdict)
 
 
 def _parts(
@@ -134,30 +140,30 @@ def _parts(
     """Signed ids of the parts. Of a search over vintages: the nearest ones, how many fit, how many there are."""
     if check.kind != "vintages":
         return check.parts, 0, 0
-    choices = [
-        [
-            (sign, figure)
-            for figure in _distinct(
-                register.same_as(register.find(part, place=check.place))
-            )
-        ]
-        for sign, part in check.parts
-    ]
+    # A sum may be of an earlier printing of its parts, so every printing is tried.
+    choices = [_printings(register, check, sign, part) for sign, part in check.parts]
     combinations = list(product(*choices))
-    gaps = [
-        abs(
-            sum((sign * figure.value for sign, figure in parts), Decimal())
-            - whole.value
-        )
-        for parts in combinations
-    ]
+    gaps = [abs(_sum_of(terms) - whole.value) for terms in combinations]
     nearest = combinations[gaps.index(min(gaps))]
     fits = sum(gap <= check.tolerance for gap in gaps)
     return tuple((sign, figure.id) for sign, figure in nearest), fits, len(combinations)
 
 
+def _printings(
+    register: Register, check: Check, sign: int, part: str
+) -> list[tuple[int, Cited]]:
+    """Return every printed value of a part, with its sign."""
+    figure = register.find(part, place=check.place)
+    return [(sign, printing) for printing in _distinct(register.same_as(figure))]
+
+
+def _sum_of(terms: Iterable[tuple[int, Cited]]) -> Decimal:
+    return sum((sign * figure.value for sign, figure in terms), Decimal())
+
+
 def _distinct(figures: Sequence[Cited]) -> list[Cited]:
-    """One figure per printed value."""
+    """Return one figure per printed value, the first that has it."""
+    # Reversed, because the last one that is put into a dictionary stays.
     return list({figure.value: figure for figure in reversed(figures)}.values())
 
 

@@ -28,6 +28,7 @@ class Register:
                     now="Give each its own.",
                 )
             by_id[figure.id] = figure
+        # The class is frozen; the index follows from the figures.
         object.__setattr__(self, "_by_id", by_id)
         _refuse_mixed_units(self.cited)
 
@@ -81,8 +82,10 @@ class Register:
             if not figure.series or not figure.period or figure.id in seen:
                 continue
             same = self.same_as(figure)
+            # All printings of one thing are one conflict, reported at the first.
             seen |= {other.id for other in same}
-            if not all(one.agrees_with(other) for one, other in combinations(same, 2)):
+            pairs = combinations(same, 2)
+            if not all(first.agrees_with(second) for first, second in pairs):
                 conflicts.append(_conflict(same))
         return tuple(conflicts)
 
@@ -105,6 +108,7 @@ class Register:
             if figure not in self:
                 yield f"card under {card.theme}: {figure!r} is not a figure of the register"
         for figure in filter(self.__contains__, cited):
+            # A typed number does not follow its figure when that is corrected.
             for language, words in card.sentence.items():
                 if _number(self.find(figure), language) in words.split():
                     yield f"card under {card.theme}: the number of {figure} is typed; refer to it"

@@ -4,7 +4,7 @@ Nothing here sees a true count. A share divides two cells as they were published
 say; its bounds follow from theirs.
 """
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Iterable, Mapping
 
 import numpy as np
 
@@ -17,6 +17,7 @@ from zicht.figures.ratios import (
     rate_of_counted,
     share_figure,
 )
+from zicht.vocabulary.arrays import Floats, Texts
 from zicht.vocabulary.definitions import POPULATION, Indicator, Selection
 from zicht.vocabulary.dimensions import TOTAL, categories
 from zicht.vocabulary.errors import ProjectError
@@ -67,6 +68,7 @@ def derive(
     for breakdown in indicator.breakdowns:
         for period, where in cells.rows(indicator, breakdown):
             row = period, predicate_of(where)
+            # Breakdowns share their margins, which count once.
             if row in rows or period in without:
                 continue
             figure = _figure(indicator, cells, population or {}, period, where)
@@ -88,27 +90,23 @@ def _figure(
         return count_figure(_cell(indicator, cells, indicator.universe, period, where))
     above = _filled(where, numerator)
     below = _replaced(where, denominator)
-    if indicator.shape == "rate" and denominator.universe != POPULATION:
-        return rate_of_counted(
-            _cell(indicator, cells, numerator.universe, period, above),
-            _cell(indicator, cells, denominator.universe, period, below),
-            indicator.scale,
-        )
-    if indicator.shape == "rate":
+    if indicator.shape == "rate" and denominator.universe == POPULATION:
+        # Inhabitants are asked first: a row without them is left out, counted or not.
         inhabitants = _inhabitants(population, period, below, denominator.by)
         if inhabitants is None:
             return None
         counted = _cell(indicator, cells, numerator.universe, period, above)
         return rate_figure(counted, inhabitants, indicator.scale)
     is_part = numerator.universe == denominator.universe
-    if is_part and predicate_of(above) == predicate_of(below):
+    is_whole = is_part and predicate_of(above) == predicate_of(below)
+    if indicator.shape != "rate" and is_whole:
+        # 100% of itself says nothing.
         return None
-    return share_figure(
-        _cell(indicator, cells, numerator.universe, period, above),
-        _cell(indicator, cells, denominator.universe, period, below),
-        indicator.scale,
-        is_part=is_part,
-    )
+    cell_above = _cell(indicator, cells, numerator.universe, period, above)
+    cell_below = _cell(indicator, cells, denominator.universe, period, below)
+    if indicator.shape == "rate":
+        return rate_of_counted(cell_above, cell_below, indicator.scale)
+    return share_figure(cell_above, cell_below, indicator.scale, is_part=is_part)
 
 
 def _cell(
@@ -125,11 +123,13 @@ def _cell(
 
 def _filled(where: Where, selection: Selection) -> dict[str, str]:
     """Fill in what a row leaves open."""
-    own = dict(categories(where.items()))
-    return {**where, **selection.where, **own}
+    stated_by_row = dict(categories(where.items()))
+    # The later wins: totals of the row, then the definition, then what the row says.
+    return {**where, **selection.where, **stated_by_row}
 
 
 def _replaced(where: Where, selection: Selection) -> dict[str, str]:
+    """Replace what a row says by what the definition says."""
     return {**where, **selection.where}
 
 
@@ -144,26 +144,31 @@ def _inhabitants(
 
 
 def _series(indicator: Indicator, rows: Rows) -> Series:
-    names = indicator.dimensions
+    """Return the rows as columns; what a row does not say is the total."""
     wheres = [dict(where) for _, where in rows]
     figures = list(rows.values())
-
-    def numbers(name: str) -> np.ndarray[tuple[int], np.dtype[np.float64]]:
-        return np.array([getattr(figure, name) for figure in figures], dtype=np.float64)
-
+    unknown = _numbers(figure.unknown for figure in figures)
     return Series(
         indicator=indicator.id,
-        dimensions=names,
-        periods=np.array([period for period, _ in rows], dtype=np.str_),
+        dimensions=indicator.dimensions,
+        periods=_texts(period for period, _ in rows),
         codes=tuple(
-            np.array([where.get(name, TOTAL) for where in wheres], dtype=np.str_)
-            for name in names
+            _texts(where.get(name, TOTAL) for where in wheres)
+            for name in indicator.dimensions
         ),
-        values=numbers("value"),
-        statuses=np.array([str(figure.status) for figure in figures], dtype=np.str_),
-        lower=numbers("lower"),
-        upper=numbers("upper"),
-        numerators=numbers("numerator"),
-        denominators=numbers("denominator"),
-        unknown=numbers("unknown") if indicator.survey else None,
+        values=_numbers(figure.value for figure in figures),
+        statuses=_texts(str(figure.status) for figure in figures),
+        lower=_numbers(figure.lower for figure in figures),
+        upper=_numbers(figure.upper for figure in figures),
+        numerators=_numbers(figure.numerator for figure in figures),
+        denominators=_numbers(figure.denominator for figure in figures),
+        unknown=unknown if indicator.survey else None,
     )
+
+
+def _texts(texts: Iterable[str]) -> Texts:
+    return np.array(list(texts), dtype=np.str_)
+
+
+def _numbers(numbers: Iterable[float]) -> Floats:
+    return np.array(list(numbers), dtype=np.float64)

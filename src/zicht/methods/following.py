@@ -114,23 +114,38 @@ def course(
     if groups is not None:
         group = np.asarray(groups, dtype=np.int64)
     _refuse_unfit(ended, causes, group)
+    by_cause = _ended_by_cause(ended, causes, group, people)
+    at_risk = _from_day_on(by_cause.sum(axis=1))
+    if entered is not None:
+        at_risk = at_risk - _not_yet(entered, ended, group, at_risk.shape)
+    # Censoring ends a time without an event.
+    events = by_cause[:, CENSORED + 1 :]
+    return Course(at_risk.astype(np.int64), events.astype(np.int64))
+
+
+def _ended_by_cause(
+    ended: Ints, causes: Ints, group: Ints, people: Sequence[int] | Ints | None
+) -> Ints:
+    """Count whose time ended, by group, cause and day.
+
+    Raises
+    ------
+    IndicatorError : there are too many of these cells
+    """
     n_days = int(ended.max(initial=0)) + 1
     # Censoring is counted like a cause, and stands before the others.
     n_causes = max(int(causes.max(initial=0)), 1) + 1
     n_groups = int(group.max(initial=0)) + 1
-    if n_days * n_groups * n_causes > LARGEST:
+    n_cells = n_groups * n_causes * n_days
+    if n_cells > LARGEST:
         raise IndicatorError(
             f"Following: {n_days} days of {n_groups} groups are too many to count.",
             now="Give days, not seconds, and groups, not people.",
         )
+    # One number per cell, so that a single pass over the people counts all of them.
     cell = (group * n_causes + causes) * n_days + ended
-    n_cells = n_groups * n_causes * n_days
     counted = np.bincount(cell, weights=people, minlength=n_cells).astype(np.int64)
-    by_cause = counted.reshape(n_groups, n_causes, n_days)
-    at_risk = _from_day_on(by_cause.sum(axis=1))
-    if entered is not None:
-        at_risk = at_risk - _not_yet(entered, ended, group, at_risk.shape)
-    return Course(at_risk.astype(np.int64), by_cause[:, 1:].astype(np.int64))
+    return counted.reshape(n_groups, n_causes, n_days)
 
 
 def _refuse_unfit(ended: Ints, causes: Ints, group: Ints) -> None:
@@ -225,6 +240,7 @@ def _aalen_variance(
     It is a sum over earlier days of `(F(t) - F(d)) ** 2 a(d) + b(d) - 2 (F(t) - F(d)) c(d)`,
     written out in running sums, so that it costs one pass over the days.
     """
+    # With one person at risk nothing is known of the spread, and the term is left out.
     less_one = np.maximum(n - 1, 0)
     a = _divided(all_events, less_one * (n - all_events))
     b = _divided((n - events) * events * before**2, less_one * n**2)
@@ -236,6 +252,7 @@ def _aalen_variance(
     squares = share**2 * running(a) - 2 * share * running(share * a)
     crossed = share * running(c) - running(share * c)
     variance = squares + running(share**2 * a) + running(b) - 2 * crossed
+    # A difference of running sums may end just below 0.
     return np.maximum(variance, 0.0)
 
 
@@ -257,19 +274,20 @@ def _curve(  # noqa: PLR0917 - what one curve consists of
     """Read the estimates off at some days; after the last day nothing changes."""
     days = np.asarray(at, dtype=np.int64)
     last = counted.at_risk.shape[1] - 1
-    place = np.clip(days, 0, last)
+    column = np.clip(days, 0, last)
+    # At 0 and 1 the logarithm of the share has no interval.
     has_interval = (share > 0) & (share < 1) & np.isfinite(ends[0] + ends[1])
     lower = np.where(has_interval, np.minimum(*ends), share)
     upper = np.where(has_interval, np.maximum(*ends), share)
-    at_risk = np.where(days > last, 0, counted.at_risk[:, place])
+    at_risk = np.where(days > last, 0, counted.at_risk[:, column])
     return Curve(
         days,
-        share[:, place],
-        lower[:, place],
-        upper[:, place],
+        share[:, column],
+        lower[:, column],
+        upper[:, column],
         at_risk.astype(np.int64),
-        np.cumsum(events, axis=1)[:, place],
-        np.where(np.isfinite(error), error, 0.0)[:, place],
+        np.cumsum(events, axis=1)[:, column],
+        np.where(np.isfinite(error), error, 0.0)[:, column],
     )
 
 
@@ -301,10 +319,14 @@ def days_at_liberty(
             "Following: a time ends before it begins.",
             now="Let release lie on or after detention, and the end after the begin.",
         )
+    # Cut to the time that is followed: detention before it or beyond it shortens
+    # nothing.
     first = np.maximum(detained, begin[person])
     last = np.minimum(released, end[person])
     is_inside = last > first
     inside, first, last = person[is_inside], first[is_inside], last[is_inside]
+    # In order of person and first day, so that one running maximum tells what is
+    # covered.
     order = np.lexsort((first, inside))
     inside, first, last = inside[order], first[order], last[order]
     # Stays may overlap: of each only the days count that no earlier stay has.
@@ -326,5 +348,6 @@ def _covered_before(person: Ints, last: Ints) -> Ints:
     lifted = person * width + (last - lowest)
     running = np.maximum.accumulate(lifted)
     before = np.concatenate([[person[0] * width - 1], running[:-1]])
+    # What lies lower is the end of a stay of another person.
     is_same = before >= person * width
     return np.where(is_same, before - person * width + lowest, LONG_AGO)

@@ -153,8 +153,12 @@ def judge(counts: Sequence[float] | Floats, place: int, watch: Watch) -> Judged:
     if len(known) < YEARS_FOR_A_TREND or not known.any():
         return nothing
     fit = _fit(known, times, place, watch)
-    if fit is None:
-        return nothing
+    return nothing if fit is None else _beside_fit(fit, place, count, watch)
+
+
+def _beside_fit(fit: _Fit, place: int, count: float, watch: Watch) -> Judged:
+    """Compare a count with what a regression expects of its period."""
+    # A fit without a trend has one coefficient.
     now = np.array([1.0, place])[: len(fit.coefficients)]
     eta = float(now @ fit.coefficients)
     error_of_fit = sqrt(float(now @ fit.covariance @ now))
@@ -164,6 +168,7 @@ def judge(counts: Sequence[float] | Floats, place: int, watch: Watch) -> Judged:
         place,
         count,
         expected,
+        # The quantile at the end of the interval of the mean: both errors count (`muan`).
         lower=_quantile(watch.alpha, eta - reach, fit),
         upper=_quantile(1 - watch.alpha, eta + reach, fit),
         dispersion=fit.dispersion,
@@ -193,6 +198,7 @@ def _fit(known: Floats, times: Ints, place: int, watch: Watch) -> _Fit | None:
 def _is_borne(fit: _Fit, known: Floats, place: int, reach: float) -> bool:
     """Whether a trend is significant, and expects not much more than was ever seen."""
     error = sqrt(float(fit.covariance[1, 1]))
+    # No degree of freedom is left to tell a trend from chance.
     if error == 0 or fit.freedom < 1:
         return False
     p = 2 * student_upper_tail(abs(fit.coefficients[1]) / error, fit.freedom)
@@ -208,6 +214,7 @@ def _reweighted(known: Floats, design: Floats, watch: Watch) -> _Fit | None:
     residuals = _anscombe(known, fit)
     is_heavy = residuals > HEAVIEST_RESIDUAL
     weights = np.where(is_heavy, np.maximum(residuals, 1) ** -2.0, 1.0)
+    # Scaled so that the weights add up to the number of counts, as Noufaily has them.
     return _glm(known, design, weights * len(weights) / weights.sum())
 
 
@@ -250,6 +257,7 @@ def _coefficients(known: Floats, design: Floats, weights: Floats) -> Floats | No
     None where it does not within `ROUNDS`, or where the columns of the design do not
     determine the coefficients.
     """
+    # As R's `glm` begins: a count of 0 has no logarithm.
     eta = np.log(known + 0.1)
     deviance = inf
     for _ in range(ROUNDS):
@@ -257,6 +265,7 @@ def _coefficients(known: Floats, design: Floats, weights: Floats) -> Floats | No
         work = weights * means
         target = eta + (known - means) / means
         information = _information(design, work)
+        # Solving nearly dependent columns gives coefficients of rounding errors.
         if np.linalg.cond(information) > 1 / np.finfo(float).eps:
             return None
         coefficients = np.linalg.solve(information, design.T @ (work * target))
@@ -275,6 +284,7 @@ def _information(design: Floats, work: Floats) -> Floats:
 
 
 def _deviance(known: Floats, means: Floats, weights: Floats) -> float:
+    # The limit of x log x at 0 is 0.
     ratio = np.where(known > 0, known, 1.0) / means
     logs = np.where(known > 0, known * np.log(ratio), 0.0)
     return float(2 * (weights * (logs - (known - means))).sum())
@@ -348,6 +358,7 @@ def changes(counts: Sequence[float] | Floats, watch: Watch) -> tuple[Change, ...
     sudden = _sudden(judged)
     gradual = [*_gradual(judged, 1), *_gradual(judged, -1)]
     seen = {period.place for change in sudden for period in change.judged}
+    # A change that a single period shows already would be reported twice.
     alone = [change for change in gradual if not _is_near(change, seen, watch)]
     return tuple(sorted(sudden + alone, key=lambda change: change.judged[0].place))
 

@@ -107,14 +107,9 @@ class Design:
         # Without clusters, respondents were drawn themselves.
         columns = columns or [np.arange(n)]
         sizes = [np.asarray(size, dtype=np.float64) for size in populations]
+        # Of an infinite population a draw with replacement is the limit.
         sizes += [np.full(n, inf)] * (len(columns) - len(sizes))
-        has_too_many_sizes = len(sizes) > len(columns)
-        lengths = {len(column) for column in (stratum, *columns, *sizes)}
-        if has_too_many_sizes or lengths != {n}:
-            raise IndicatorError(
-                "Survey: the columns of the design differ in length or number.",
-                now="Declare a population for each stage at most, and fill every row.",
-            )
+        _refuse_other_lengths(n, stratum, columns, sizes)
         _refuse_wrong_weights(weight)
         strata_numbers = _numbered(stratum)
         stages = _stages_within(strata_numbers, columns, sizes)
@@ -134,6 +129,7 @@ class Design:
                     " than there are, or the number there is differs within a stratum.",
                     now="Correct the column of the finite population correction.",
                 )
+            # One cluster of one is all there is: it has no variance to compute.
             is_alone = (drawn == 1) & (population > 1)
             if np.any(is_alone):
                 raise IndicatorError(
@@ -144,6 +140,22 @@ class Design:
             if np.all(np.isinf(population)):
                 return  # drawn with replacement: later stages add nothing
             strata = stage.clusters
+
+
+def _refuse_other_lengths(
+    n_respondents: int,
+    stratum: NDArray[np.generic],
+    columns: Sequence[NDArray[np.generic]],
+    sizes: Sequence[Floats],
+) -> None:
+    """Refuse columns that have not a row per respondent, and populations of stages that are not there."""
+    has_too_many_sizes = len(sizes) > len(columns)
+    lengths = {len(column) for column in (stratum, *columns, *sizes)}
+    if has_too_many_sizes or lengths != {n_respondents}:
+        raise IndicatorError(
+            "Survey: the columns of the design differ in length or number.",
+            now="Declare a population for each stage at most, and fill every row.",
+        )
 
 
 def _refuse_wrong_weights(weights: Floats) -> None:
@@ -221,6 +233,8 @@ def share(design: Design, outcome: Floats, domain: Bools | None = None) -> Share
     n = int(is_in.sum())
     if n == 0:
         return Share(nan, nan, 0, 0, 0.0)
+    # Respondents outside the domain stay, with weight 0: dropped, their clusters would
+    # seem never to have been drawn.
     weights = np.where(is_in, design.weights, 0.0)
     answers = np.where(is_in, outcome, 0.0)
     total = float(weights.sum())
@@ -240,6 +254,8 @@ def _variance(scores: Floats, design: Design) -> float:
     for stage in design.stages:
         drawn, population = _drawn(strata, stage)
         squares = _squares_within(strata, stage, scores, drawn)
+        # A stratum with one cluster has no other (`_check`): its factor 1 - n / N is 0,
+        # and n - 1 must not divide by 0.
         scale = (1 - drawn / population) * drawn / np.maximum(drawn - 1, 1)
         variance += float((_first(strata, fraction) * scale * squares).sum())
         fraction = fraction * (drawn / population)[strata]
@@ -287,6 +303,7 @@ def _numbered(*columns: NDArray[np.generic]) -> Ints:
     numbers = np.zeros(len(columns[0]), dtype=np.int64)
     for column in columns:
         _, codes = np.unique(column, return_inverse=True)
+        # Renumbered after each column, so that the product does not overflow.
         combined = numbers * (int(codes.max(initial=0)) + 1) + codes
         _, numbers = np.unique(combined, return_inverse=True)
     return numbers.astype(np.int64)
@@ -327,6 +344,8 @@ def beta_interval(estimate: Share) -> Interval:
         return nan, nan
     tail = (1 - LEVEL) / 2
     of_respondents = student_quantile(tail, n - 1)
+    # Fewer degrees of freedom than respondents make the effective sample smaller (Korn
+    # and Graubard).
     correction = of_respondents / student_quantile(tail, estimate.freedom)
     size = estimate.effective * correction**2
     yes, no = size * p, size * (1 - p)
