@@ -100,23 +100,28 @@ def absent_figures(
     lacking = _lacking_days(slots)
     if not lacking:
         return Absent()
-    own = {
+    by_query = {
         indicator.id: _periods_by_source(project, indicator, lacking, dimensions)
         for indicator in project.indicators
     }
     by_indicator = {}
     for indicator in project.indicators:
-        needed = _with_divisors(project, indicator, own)
+        needed = _with_divisors(project, indicator, by_query)
         if POPULATION in _universes_of(indicator) and population in lacking:
-            years = {str(year) for days in lacking[population] for year in days.years}
-            needed = _joined(needed, {population: frozenset(years)})
+            # Inhabitants are read by no query, so they are added here.
+            needed = _joined(needed, {population: _years_in(lacking[population])})
         by_indicator[indicator.id] = _of_its_periods(indicator, needed, dimensions)
     return Absent(
         lacking=lacking,
-        universes=_periods_by_universe(project, own),
+        universes=_periods_by_universe(project, by_query),
         indicators=_periods_by_indicator(by_indicator),
         awaited=tuple(_awaited(project, slots, by_indicator)),
     )
+
+
+def _years_in(runs: Iterable[Days]) -> frozenset[str]:
+    """Return the years of which some days lie in runs of days."""
+    return frozenset(str(year) for days in runs for year in days.years)
 
 
 _BySource = Mapping[str, frozenset[str]]
@@ -134,13 +139,13 @@ def _lacking_days(slots: Iterable[Slot]) -> dict[str, tuple[Days, ...]]:
 
 
 def _with_divisors(
-    project: Project, indicator: Indicator, own: Mapping[str, _BySource]
+    project: Project, indicator: Indicator, by_query: Mapping[str, _BySource]
 ) -> _BySource:
     """Add what is missing of the universes that an indicator divides, or divides by."""
-    needed = own[indicator.id]
+    needed = by_query[indicator.id]
     for other in project.indicators:
         if other.universe in _universes_of(indicator):
-            needed = _joined(needed, own[other.id])
+            needed = _joined(needed, by_query[other.id])
     return needed
 
 
@@ -150,21 +155,22 @@ def _of_its_periods(
     """Keep years for an indicator by year, and blocks of years for one by block."""
     years = dimensions[PERIOD].leaves
     is_yearly = indicator.periods == PERIOD
-    kept = {}
+    periods_of_source = {}
     for source, periods in needed.items():
-        kept[source] = frozenset(
+        periods_of_source[source] = frozenset(
             period for period in periods if (period in years) == is_yearly
         )
-    return kept
+    return periods_of_source
 
 
 def _periods_by_universe(
-    project: Project, own: Mapping[str, _BySource]
+    project: Project, by_query: Mapping[str, _BySource]
 ) -> dict[str, frozenset[str]]:
     """Return the periods of which nothing of a universe is counted."""
+    # One universe is one set of cells: what one of its queries cannot count, none may.
     universes: dict[str, set[str]] = {}
     for indicator in project.indicators:
-        periods = set().union(*own[indicator.id].values())
+        periods = set().union(*by_query[indicator.id].values())
         universes.setdefault(indicator.universe, set()).update(periods)
     return {name: frozenset(periods) for name, periods in universes.items() if periods}
 
@@ -205,8 +211,10 @@ def _periods_by_source(
     periods = {}
     for source in sorted(read & lacking.keys()):
         years = {year for days in lacking[source] for year in days.years}
-        hit = [year for year in project.years if _needs(indicator, year, years)]
-        periods[source] = frozenset(_with_blocks(map(str, hit), dimensions[PERIOD]))
+        affected = [year for year in project.years if _needs(indicator, year, years)]
+        periods[source] = frozenset(
+            _with_blocks(map(str, affected), dimensions[PERIOD])
+        )
     return periods
 
 
@@ -218,6 +226,8 @@ def _needs(indicator: Indicator, year: int, lacking: Collection[int]) -> bool:
         return year >= min(lacking)
     if indicator.needs == "from":
         return year <= max(lacking)
+    # Where an indicator declares nothing, a count that is too low is worse than one
+    # that is missing.
     return True
 
 
@@ -241,6 +251,7 @@ def _awaited(
             for name, of_indicator in by_indicator.items()
             if of_indicator.get(source)
         }
+        # A delivery that no figure needs is late, but nothing is missing for it.
         if not periods:
             continue
         title = project.forms[source][-1].title
@@ -303,15 +314,15 @@ def _cells_of_other_periods(
 
 def _without_periods(table: CountTable, periods: frozenset[str]) -> CountTable:
     """Take some periods out of a table, and out of what it knows of periods: a row that is not there counts zero."""
-    place = table.names.index(PERIOD)
-    kept = ~np.isin(table.codes[place], sorted(periods))
+    axis = table.names.index(PERIOD)
+    is_counted = ~np.isin(table.codes[axis], sorted(periods))
     dimensions = list(table.dimensions)
-    dimensions[place] = _without_codes(dimensions[place], periods)
+    dimensions[axis] = _without_codes(dimensions[axis], periods)
     return replace(
         table,
         dimensions=tuple(dimensions),
-        codes=tuple(column[kept] for column in table.codes),
-        counts=table.counts[kept],
+        codes=tuple(column[is_counted] for column in table.codes),
+        counts=table.counts[is_counted],
     )
 
 

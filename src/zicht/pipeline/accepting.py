@@ -52,6 +52,7 @@ class Acceptances:
     used: set[str] = field(default_factory=set)
 
     def __post_init__(self) -> None:
+        # Its number is told and not the text, which may quote anything.
         wrong = [
             number
             for number, text in enumerate(self.texts, start=1)
@@ -76,6 +77,8 @@ class Acceptances:
     def reason_of(self, address: str) -> str:
         """Return the reason why the doubt of an address is accepted; empty where nobody accepts it."""
         for text in self.texts:
+            # Compared with the whole address: the name of a file may hold an equals
+            # sign itself.
             if text.startswith(f"{address}="):
                 self.used.add(text)
                 return text.removeprefix(f"{address}=").strip()

@@ -40,6 +40,7 @@ def wrong_sums(content: Release, sealed: Protected) -> list[str]:
     one sentence per contradiction, the first twenty and how many more there are; empty when everything adds up
     """
     known = dimensions(content.codes)
+    # Noise is drawn for each cell by itself, so that sums of such cells do not hold.
     is_exact = sealed.method != CELL_KEY
     wrong: list[str] = []
     printed: dict[CellKey, _Cell] = {}
@@ -108,14 +109,19 @@ def _sums_of_table(
         parts_of = _parts_of(known[name])
         for codes, whole in cells.items():
             for parts in parts_of.get(codes[axis], ()):
-                below = [
-                    cells.get((*codes[:axis], part, *codes[axis + 1 :]))
-                    for part in parts
-                ]
-                printed = [cell for cell in below if cell is not None]
+                printed = _printed_parts(cells, codes, axis, parts)
+                # A table may leave out rows: what is not printed contradicts nothing.
                 is_complete = len(printed) == len(parts)
                 if is_complete and not _adds_up(whole, printed, is_exact=is_exact):
                     yield f"{_named(table, codes)} is not the sum of its {name}."
+
+
+def _printed_parts(
+    cells: Mapping[Codes, _Cell], codes: Codes, axis: int, parts: Codes
+) -> list[_Cell]:
+    """Return the cells that differ from a cell in one code, as far as they are printed."""
+    keys = [(*codes[:axis], part, *codes[axis + 1 :]) for part in parts]
+    return [cells[key] for key in keys if key in cells]
 
 
 def _parts_of(dimension: Dimension) -> dict[str, list[Codes]]:
@@ -135,6 +141,7 @@ def _parts_of(dimension: Dimension) -> dict[str, list[Codes]]:
 def _adds_up(whole: _Cell, parts: list[_Cell], *, is_exact: bool) -> bool:
     """Whether printed parts can make a printed whole."""
     values = [part.value for part in parts if part.value is not None]
+    # Only exact numbers must be equal; a hidden part leaves room within its bounds.
     if is_exact and whole.value is not None and len(values) == len(parts):
         return sum(values) == whole.value
     lowest = sum(part.lower for part in parts)

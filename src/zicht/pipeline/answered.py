@@ -102,6 +102,7 @@ class AnsweredTable:
         is_withheld = status == Status.WITHHELD
         return _Cell(
             value=int(table.values[row]) if is_published else None,
+            # Bounds of a withheld cell are not published.
             lower=None if is_withheld else int(table.lower[row]),
             upper=None if is_withheld else int(table.upper[row]),
             status=status,

@@ -2,7 +2,7 @@
 
 import datetime
 import tempfile
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -62,6 +62,7 @@ def form_named(name: Path) -> tuple[Form, dict[str, CodeList]]:
     UsageError : there is no such file, and no or more than one installed pack has a form of that name
     """
     if name.is_file():
+        # A form lies in forms/, and its code lists in codes/ beside that folder.
         beside = name.resolve().parent.parent / "codes"
         return read_form(name), read_codes(beside)
     folders = installed_folders().values()
@@ -99,26 +100,29 @@ def check_file(file: Path, form: Path, *, letter: Path | None = None) -> Checked
         tempfile.TemporaryDirectory(prefix="zicht-check-") as scratch,
         Session(Path(scratch)) as session,
     ):
+        # Without a geography: a supplier has no list of areas (`_refuse_areas`).
         delivery = sources.check(session, chosen, codes, None, file, letter)
         now = sources.profile_of(session, delivery)
         doubts = [doubt.words for doubt in sources.doubts(session, delivery, now)]
         rows = sources.rows_of_reasons(session, delivery)
         report = sources.report_for_supplier(session, delivery, codes, doubts)
-    reasons = [
-        (
-            sources.reason_text(reason, chosen).en,
-            n_rows,
-            ", ".join(map(str, rows.get(reason, ()))),
-        )
-        for reason, n_rows in delivery.receipt.reasons.items()
-    ]
     return Checked(
         delivery.receipt,
-        tuple(reasons),
+        tuple(_reasons_in_words(delivery.receipt, chosen, rows)),
         tuple(doubts),
         tuple(delivery.found),
         report,
     )
+
+
+def _reasons_in_words(
+    receipt: Receipt, form: Form, rows: Mapping[str, Sequence[int]]
+) -> Iterator[tuple[str, int, str]]:
+    """Yield each reason in words, its number of rows, and the numbers of the first of them."""
+    for reason, n_rows in receipt.reasons.items():
+        words = sources.reason_text(reason, form).en
+        # The supplier has the file, so a number of a row is enough to find it.
+        yield words, n_rows, ", ".join(map(str, rows.get(reason, ())))
 
 
 def letter_of(

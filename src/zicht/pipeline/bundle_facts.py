@@ -87,6 +87,7 @@ def _withheld(release: Release, path: Path) -> dict[str, int]:
     if release.gate is None:
         return {}
     counted: Counter[str] = Counter()
+    # Read from the seal and not from the series: withheld cells stand in no series.
     for table in store.read_sealed(path, release.gate).tables:
         counted.update(table.statuses.tolist())
     return dict(sorted(counted.items()))

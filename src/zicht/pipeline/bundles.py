@@ -65,9 +65,12 @@ def make(project_folder: Path, digest: str, out: Path, *, tell: Progress) -> Mad
     if out.exists():
         raise UsageError(f"{out} is there already.", now="Name another file for --out.")
     path = store.find(folders.releases(project_folder), digest)
+    # A damaged release is not sent to somebody whose signature would then be of other
+    # bytes.
     releasing.verify(project_folder, path.name).refuse_if_damaged()
     tell(Message("progress.gathering_for_reviewer"))
     parts = _parts(project, path, tell=tell)
+    # With the key of the builder, so that the other machine knows who made it.
     key = load_key(folders.keys(project_folder) / "builder.key")
     statement = _statement(project, path, parts, key)
     parts[layout.STATEMENT] = files.to_json(statement)
@@ -107,6 +110,7 @@ def _facts(
 
 def _files_of(folder: Path, within: str) -> Iterator[tuple[str, bytes]]:
     for path in sorted(folder.rglob("*")):
+        # A temporary file is of a write that was broken off.
         if path.is_file() and path.suffix != ".tmp":
             yield f"{within}/{path.relative_to(folder).as_posix()}", path.read_bytes()
 
@@ -129,6 +133,8 @@ def _statement(
 
 
 def _write_zip(out: Path, parts: Mapping[str, bytes]) -> None:
+    # Under another name until it is whole: half a bundle could be carried to the other
+    # machine.
     draft = out.with_name(f".{out.name}.new")
     with zipfile.ZipFile(draft, "w", zipfile.ZIP_DEFLATED) as archive:
         for name, content in sorted(parts.items()):

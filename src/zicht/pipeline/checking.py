@@ -39,7 +39,7 @@ from zicht.pipeline.expected import (
     slots,
     today,
 )
-from zicht.pipeline.inbox import open_inbox
+from zicht.pipeline.inbox import Waiting, open_inbox
 from zicht.pipeline.invention_settings import refuse_wrong_settings
 from zicht.pipeline.left_out import LeftOut, what_is_left_out
 from zicht.pipeline.mistakes import Mistakes
@@ -163,6 +163,26 @@ def check(folder: Path, *, tell: Progress) -> Found:
     project = Project.open(folder)
     tell(Message("progress.checking_project"))
     register = refuse_early(project)
+    parts = _numbers_of_parts(project, register)
+    inspected = _inspect_inbox(project, tell=tell)
+    owed = _owed(project, inspected.receipts)
+    left_out = (
+        *what_is_left_out(project),
+        *in_unpublished_languages(project, _everything_published(project)),
+    )
+    return Found(
+        parts,
+        inspected.receipts,
+        project.forms,
+        owed,
+        unnamed=tuple(without_a_name(project)),
+        left_out=left_out,
+        without_value=inspected.without_value,
+    )
+
+
+def _numbers_of_parts(project: Project, register: Register) -> dict[str, int]:
+    """Count the parts of a project by kind, in the order in which they are shown."""
     parts = {
         "help lines": len(project.face.help_lines),
         "indicators": len(project.indicators),
@@ -171,28 +191,12 @@ def check(folder: Path, *, tell: Progress) -> Found:
         "cited figures": len(register),
         "reconciliations": len(reconcile(register, project.checks)),
         "documents": len(shelve(project.content, project.cited, project.roles)),
-        "reports": len(read_reports(folder)),
+        "reports": len(read_reports(project.folder)),
     }
     if project.indicators:
         parts["dimensions"] = len(project.lists)
         parts["rounding base"] = project.policy.base
-    without_value: list[LeftOut] = []
-    receipts = _receipts(project, without_value, tell=tell)
-    owed = _owed(project, receipts)
-    unnamed = tuple(without_a_name(project))
-    left_out = (
-        *what_is_left_out(project),
-        *in_unpublished_languages(project, _everything_published(project)),
-    )
-    return Found(
-        parts,
-        receipts,
-        project.forms,
-        owed,
-        unnamed,
-        left_out,
-        without_value=tuple(without_value),
-    )
+    return parts
 
 
 def refuse_early(project: Project) -> Register:
@@ -208,8 +212,19 @@ def refuse_early(project: Project) -> Register:
     PublishingError : the only mistakes are in reports; every problem with file and line
     """
     mistakes = Mistakes(project.folder)
+    _look_at_files(project, mistakes)
+    _look_at_register(project, mistakes)
+    for check_of_parts in _checks_across_parts(project):
+        mistakes.look_at(check_of_parts)
+    mistakes.refuse()
+    return Register(project.cited)
+
+
+def _look_at_files(project: Project, mistakes: Mistakes) -> None:
+    """Read every file of a project, and note the mistakes in each."""
     face = mistakes.look_at(lambda: project.face)
     if face is not None:
+        # Raised at once: of a country that is not made yet, every other file is missing.
         _refuse_what_is_not_invented(project)
     languages = face.languages if face else None
     mistakes.look_at(lambda: _refuse_placeholders(project))
@@ -219,32 +234,39 @@ def refuse_early(project: Project) -> Register:
     if mistakes.are_there:
         for part in _parts_alone(project):
             mistakes.look_at(part)
+
+
+def _look_at_register(project: Project, mistakes: Mistakes) -> None:
+    """Note the mistakes in what refers to cited figures; none where the register itself cannot be read."""
     register = mistakes.look_at(lambda: Register(project.cited))
-    if register is not None:
-        mistakes.look_at(lambda: register.refuse_unknown(project.key_figures))
-        mistakes.look_at(lambda: reconcile(register, project.checks))
-        known = mistakes.look_at(lambda: _before_counting(project, register))
-        if known is not None:
-            mistakes.look_at(lambda: _refuse_wrong_comparisons(known))
-            mistakes.look_at(lambda: _refuse_wrong_texts(known))
-        mistakes.look_at(lambda: _refuse_wrong_captures(project, register))
-        mistakes.look_at(lambda: _refuse_uncounted_references(project))
-    mistakes.look_at(project.refuse_ownerless_names)
-    mistakes.look_at(lambda: owed_deliveries(project))
-    mistakes.look_at(lambda: settings_of(project))
-    mistakes.look_at(lambda: groups_of(project))
-    mistakes.look_at(project.refuse_wrong_inhabitants)
-    mistakes.look_at(lambda: refuse_wrong_settings(project))
-    mistakes.look_at(lambda: refuse_idle_registers(project))
-    mistakes.look_at(lambda: refuse_sources_without_indicators(project))
-    mistakes.look_at(
+    if register is None:
+        return
+    mistakes.look_at(lambda: register.refuse_unknown(project.key_figures))
+    mistakes.look_at(lambda: reconcile(register, project.checks))
+    known = mistakes.look_at(lambda: _before_counting(project, register))
+    if known is not None:
+        mistakes.look_at(lambda: _refuse_wrong_comparisons(known))
+        mistakes.look_at(lambda: _refuse_wrong_texts(known))
+    mistakes.look_at(lambda: _refuse_wrong_captures(project, register))
+    mistakes.look_at(lambda: _refuse_uncounted_references(project))
+
+
+def _checks_across_parts(project: Project) -> list[Callable[[], object]]:
+    """Return what compares one part of a project with another; queries last, because they run a database."""
+    return [
+        project.refuse_ownerless_names,
+        lambda: owed_deliveries(project),
+        lambda: settings_of(project),
+        lambda: groups_of(project),
+        project.refuse_wrong_inhabitants,
+        lambda: refuse_wrong_settings(project),
+        lambda: refuse_idle_registers(project),
+        lambda: refuse_sources_without_indicators(project),
         lambda: refuse_missing_words(
             _everything_published(project), project.face.languages
-        )
-    )
-    mistakes.look_at(lambda: refuse_wrong_queries(project))
-    mistakes.refuse()
-    return Register(project.cited)
+        ),
+        lambda: refuse_wrong_queries(project),
+    ]
 
 
 def _parts(project: Project) -> list[Callable[[], object]]:
@@ -320,6 +342,7 @@ def _placeholders_in(path: Path, folder: Path) -> Iterator[str]:
     """Yield a mistake for each line of a file that an editor has still to write."""
     name = path.relative_to(folder).as_posix()
     for number, line in enumerate(read_words(path, folder).splitlines(), start=1):
+        # A commented line is an example, which nobody has to fill in.
         if is_placeholder(line) and not line.lstrip().startswith("#"):
             key, sign, _ = line.partition("=")
             what = key.strip() if sign else "this text"
@@ -378,6 +401,7 @@ def _before_counting(project: Project, register: Register) -> Release:
 
 def _refuse_wrong_texts(known: Release) -> None:
     """Refuse reports with references and numbers that the release will not bear out."""
+    # A reference to a figure that will be counted is pending, not wrong.
     problems = [problem for problem in resolving.check(known) if not problem.is_pending]
     if problems:
         raise PublishingError(
@@ -441,6 +465,7 @@ def _owed(project: Project, receipts: Sequence[Receipt]) -> tuple[Slot, ...]:
         if delivery.source not in put_away
     ]
     expected = slots(owed, coverage(receipts), today())
+    # Without a vault and without files put away, what lies here is all there is.
     if receipts and not put_away and not has_vault(project.folder):
         refuse_nothing_there(expected)
     return tuple(missing_slots(expected))
@@ -490,37 +515,81 @@ def _refuse_wrong_captures(project: Project, register: Register) -> None:
             ) from None
 
 
-def _receipts(
-    project: Project, without_value: list[LeftOut], *, tell: Progress
-) -> tuple[Receipt, ...]:
-    """Check what lies in the inbox, and note the columns in which a value is missing that an indicator needs."""
+@dataclass(frozen=True)
+class _Inspected:
+    """What lies in the inbox, or one delivery of it.
+
+    Parameters
+    ----------
+    receipts : as they would be given
+    without_value : columns in which a value is missing that an indicator needs
+    refused : why deliveries would be refused, with the name of each
+    """
+
+    receipts: tuple[Receipt, ...] = ()
+    without_value: tuple[LeftOut, ...] = ()
+    refused: tuple[str, ...] = ()
+
+    def followed_by(self, other: "_Inspected") -> "_Inspected":
+        """Return both together, this one first."""
+        return _Inspected(
+            (*self.receipts, *other.receipts),
+            (*self.without_value, *other.without_value),
+            (*self.refused, *other.refused),
+        )
+
+
+def _inspect_inbox(project: Project, *, tell: Progress) -> _Inspected:
+    """Check every delivery that lies in the inbox.
+
+    Raises
+    ------
+    DeliveryError : some would be refused; every break of each of them
+    """
     inbox = open_inbox(project)
     as_delivered = counted_as_delivered(project)
-    receipts, refused = [], list(inbox.questions)
+    inspected = _Inspected(refused=inbox.questions)
     if not project.face.invented:
         folders.warn_of_readers(project.folder, tell=tell)
     with private_scratch(folders.private(project.folder)) as scratch:
-        for waiting in (one for one in inbox.waiting if one.is_clear):
+        for waiting in inbox.waiting:
+            # What is sealed away was checked when it came; of what was put away only the
+            # note is left.
+            if not waiting.is_clear:
+                continue
             name = f"{waiting.source}, {waiting.file.stem}"
             tell(Message("progress.checking_delivery", delivery=name))
+            # A session for each: tables of one delivery must not reach the next.
             with session_of(project, scratch) as session:
-                try:
-                    delivery = check_delivery(project, session, waiting)
-                except DeliveryError as error:
-                    breaks = error.details or (error.what,)
-                    refused += [f"{waiting.name}: {detail}" for detail in breaks]
-                    continue
-                receipts.append(delivery.receipt)
-                without_value += _without_value(session, delivery, as_delivered)
-                now = sources.profile_of(session, delivery)
-                refused += [
-                    f"{waiting.name}: {doubt.words}"
-                    for doubt in sources.doubts(session, delivery, now)
-                ]
-    if refused:
+                of_delivery = _inspect(project, session, waiting, as_delivered)
+            inspected = inspected.followed_by(of_delivery)
+    if inspected.refused:
         raise DeliveryError(
             "Deliveries would be refused as a whole.",
             now="Ask the supplier for a better file, with its letter.",
-            details=refused,
+            details=inspected.refused,
         )
-    return tuple(receipts)
+    return inspected
+
+
+def _inspect(
+    project: Project,
+    session: Session,
+    waiting: Waiting,
+    as_delivered: Mapping[tuple[str, str], Passed],
+) -> _Inspected:
+    """Check one delivery: its breaks, or its receipt and the doubts about it."""
+    try:
+        delivery = check_delivery(project, session, waiting)
+    except DeliveryError as error:
+        breaks = error.details or (error.what,)
+        return _Inspected(
+            refused=tuple(f"{waiting.name}: {broken}" for broken in breaks)
+        )
+    profile = sources.profile_of(session, delivery)
+    doubts = sources.doubts(session, delivery, profile)
+    return _Inspected(
+        (delivery.receipt,),
+        tuple(_without_value(session, delivery, as_delivered)),
+        tuple(f"{waiting.name}: {doubt.words}" for doubt in doubts),
+    )

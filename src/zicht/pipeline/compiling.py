@@ -41,6 +41,7 @@ def refuse_wrong_queries(project: Project) -> None:
         details = [*_faults_of_rules(project, session)]
         if project.indicators:
             faults = _faults_of_queries(project, session)
+            # A query that cannot run passes no codes on.
             details += faults or _unknown_codes_without_a_list(project, session)
     if details:
         raise ProjectError(
@@ -224,6 +225,8 @@ def _empty_coded_payload(project: Project, session: Session) -> Payload:
                 codes = codes_of.setdefault(column.name, {})
                 listed = _codes_of(project, column)
                 if listed:
+                    # The mark travels through the query with the codes, and tells from
+                    # which column they came.
                     codes |= dict.fromkeys((*listed, _mark_of(source, column)))
         for name, codes in codes_of.items():
             if codes and types.get(name) == "VARCHAR":

@@ -13,7 +13,7 @@ from zicht.figures.missing import derive_known
 from zicht.figures.series import Population
 from zicht.indicators import count, relations_behind
 from zicht.indicators.captures import captures, plausible_captures
-from zicht.indicators.plausible import bands_of_linkage
+from zicht.indicators.plausible import Bands, bands_of_linkage
 from zicht.linkage.linking import Linkage
 from zicht.pipeline import folders, ledger
 from zicht.pipeline.absent import Absent, absent_figures, of_years, without_absent
@@ -48,6 +48,7 @@ from zicht.vocabulary.estimates import CaptureTable, PublishedEstimate
 from zicht.vocabulary.figures import Series
 from zicht.vocabulary.former_names import former_dimensions
 from zicht.vocabulary.ledger import Ledger
+from zicht.vocabulary.linkage import PublishedLinkage
 from zicht.vocabulary.people import Payload
 from zicht.vocabulary.policies import Policy
 from zicht.vocabulary.progress import Progress
@@ -81,58 +82,48 @@ def count_all(
         for indicator in project.indicators
         if not absent.is_whole(indicator, known)
     ]
-    tell(Message("progress.counting_indicators"))
-    draft = _count(project, records, countable, absent)
-    for words in years_left_out(draft):
-        tell(words)
-    tell(Message("progress.counting_linkages"))
-    bands = bands_of_linkage(
-        session,
-        records.payload,
-        records.linkage.links,
-        records.linkage.plausible,
-        countable,
-        dimensions=known,
-        views=project.views,
-    )
+    draft = _count(project, records, countable, absent, tell)
+    bands = _bands_of_linkage(project, records, countable, known, tell)
     inhabitants = inhabitants_of(project, session, records.payload)
-    tell(Message("progress.protecting_tables"))
+
+    # From here on everything is computed from what the gate let through; true counts
+    # reach only the bands and the estimates, which have gates of their own.
     is_new = before is None
     before = ledger.published(vault) if before is None else before
     printed_before = ledger.of_today(before)
     protected = _protect(project, vault, draft, inhabitants, printed_before, tell=tell)
     if is_new:
+        # Written down before anything is published: what may be printed is then never
+        # missing from what the next run attacks with.
         printed = _remembered(draft, protected, project.policy, printed_before)
         ledger.write_down(vault, protected, printed)
         keep_persons(session, vault, records.linkage.links, tell)
-    tell(Message("progress.deriving_shares"))
-    series = _derive(project, protected, inhabitants, absent)
+    series = _derive(project, protected, inhabitants, absent, tell)
     # A release that is built once more is made from the counts alone: what the vault remembers proves nothing.
     memory = EstimateMemory(vault if is_new else None)
-    years = _years_that_are_there(project, absent)
-    through = _gate_of_estimates(project, protected)
     estimates = _estimate(
-        project, records, series, through=through, years=years, memory=memory, tell=tell
+        project,
+        records,
+        series,
+        protected=protected,
+        absent=absent,
+        memory=memory,
+        tell=tell,
     )
-    shown_linkage = published_linkage(
-        records.linkage.report,
-        bands,
-        least_of_totals(countable, protected.tables),
-        project.policy,
-    )
+    linkage = _linkage_in_print(project, records, bands, countable, protected)
     if vault.withdrawals():
+        # An estimate that moved would tell in which groups those stood who withdrew.
         estimates = unmoved(project.folder, estimates)
-        shown_linkage = unmoved_linkage(project.folder, shown_linkage)
-    key = gate_key(project.folder)
+        linkage = unmoved_linkage(project.folder, linkage)
     return Counted(
-        sealed=Sealed.by(protected, key, ledger=ledger.digest_of(before)),
+        sealed=_sealed(project, protected, before),
         series=series,
         population=inhabitants,
         receipts=_receipts(project, vault),
         estimates=estimates,
         persons=records.linkage.links.persons,
         records=records.linkage.links.records,
-        linkage=shown_linkage,
+        linkage=linkage,
         awaited=absent.awaited,
         refused=refused_consent(project, vault),
     )
@@ -161,6 +152,24 @@ def _link(project: Project, session: Session, vault: Vault, tell: Progress) -> _
     return _Records(session, payload, linkage)
 
 
+def _linkage_in_print(
+    project: Project,
+    records: _Records,
+    bands: Bands,
+    countable: Sequence[Indicator],
+    protected: Protected,
+) -> PublishedLinkage:
+    """Return what may be published of linkage: shares, and bands around the totals that are printed."""
+    least = least_of_totals(countable, protected.tables)
+    return published_linkage(records.linkage.report, bands, least, project.policy)
+
+
+def _sealed(project: Project, protected: Protected, before: Ledger) -> Sealed:
+    """Seal protected tables, with the digest of the ledger that they were attacked together with."""
+    key = gate_key(project.folder)
+    return Sealed.by(protected, key, ledger=ledger.digest_of(before))
+
+
 def _say_what_is_absent(
     project: Project,
     slots: Sequence[Slot],
@@ -180,13 +189,15 @@ def _count(
     records: _Records,
     countable: Sequence[Indicator],
     absent: Absent,
+    tell: Progress,
 ) -> Draft:
-    """Count what rests on deliveries that are there.
+    """Count what rests on deliveries that are there, and say which years no indicator counts.
 
     Raises
     ------
     DeliveryError : nothing does
     """
+    tell(Message("progress.counting_indicators"))
     draft = count(
         records.session,
         records.payload,
@@ -196,6 +207,8 @@ def _count(
         views=project.views,
         merges=project.policy.merges,
     )
+    # Before the gate: a cell that is too low would be protected, printed and remembered
+    # as true.
     draft = without_absent(draft, absent)
     if absent.awaited and not draft.tables:
         raise DeliveryError(
@@ -204,7 +217,29 @@ def _count(
             details=absent.in_words(),
         )
     refuse_codes_out_of_time(draft, project.all_lists)
+    for words in years_left_out(draft):
+        tell(words)
     return draft
+
+
+def _bands_of_linkage(
+    project: Project,
+    records: _Records,
+    countable: Sequence[Indicator],
+    known: Mapping[str, Dimension],
+    tell: Progress,
+) -> Bands:
+    """Count the totals over plausible linkages: how far doubtful links may move each of them."""
+    tell(Message("progress.counting_linkages"))
+    return bands_of_linkage(
+        records.session,
+        records.payload,
+        records.linkage.links,
+        records.linkage.plausible,
+        countable,
+        dimensions=known,
+        views=project.views,
+    )
 
 
 def years_left_out(draft: Draft) -> list[str]:
@@ -228,6 +263,7 @@ def _protect(
     tell: Progress,
 ) -> Protected:
     """Let the draft through the gate, which attacks it together with everything that was printed before."""
+    tell(Message("progress.protecting_tables"))
     say_lost_secret(project, tell)
     return gate.publish(
         draft,
@@ -248,6 +284,7 @@ def _remembered(
 ) -> tuple[PrintedSpan, ...]:
     """Return what the ledger must remember besides cells: durations and survey shares."""
     n_spans = len(draft.spans)
+    # The gate returns durations first, and shares of surveys behind them.
     of_spans, of_surveys = protected.spans[:n_spans], protected.spans[n_spans:]
     return (
         *spans.remembered(draft.spans, of_spans, policy, before),
@@ -260,8 +297,10 @@ def _derive(
     protected: Protected,
     inhabitants: Population,
     absent: Absent,
+    tell: Progress,
 ) -> dict[str, Series]:
     """Derive the figures of every indicator from protected cells alone."""
+    tell(Message("progress.deriving_shares"))
     series = {}
     for indicator in project.indicators:
         missing = absent.indicators.get(indicator.id, frozenset())
@@ -294,8 +333,8 @@ def _estimate(
     records: _Records,
     series: dict[str, Series],
     *,
-    through: Gate,
-    years: Sequence[int],
+    protected: Protected,
+    absent: Absent,
     memory: EstimateMemory,
     tell: Progress,
 ) -> dict[str, PublishedEstimate]:
@@ -303,10 +342,11 @@ def _estimate(
 
     Parameters
     ----------
-    through : perturbs the counts from which estimates are made
-    years : of which every delivery is there
+    protected : what is printed of the same people
+    absent : deliveries that are not there: years that rest on them are not estimated
     """
     registers = project.registers
+    years = _years_that_are_there(project, absent)
     if registers is None or "lists" not in project.section("estimate") or not years:
         return {}
     try:
@@ -316,13 +356,14 @@ def _estimate(
             project,
             table,
             series,
-            gate=through,
+            gate=_gate_of_estimates(project, protected),
             years=years,
             plausible=plausible,
             memory=memory,
             tell=tell,
         )
     except EstimationRefused as refused:
+        # The refusal names a way on, because the other figures of the release hold.
         without = "To publish without estimates of your own, leave [estimate.lists] out of zicht.toml."
         raise EstimationRefused(
             refused.what,
@@ -352,6 +393,8 @@ def _capture_tables(
 ) -> tuple[CaptureTable, Sequence[CaptureTable]]:
     """Count persons by the organisations that notified them, under the chosen linkage and under plausible ones."""
     known = dimensions(project.all_lists)
+    # Only years that are estimated: a year without its deliveries would be a list that
+    # saw nobody.
     known = {**known, PERIOD: of_years(known[PERIOD], years)}
     table = captures(
         records.session,
@@ -410,6 +453,7 @@ def printed_elsewhere(project: Project) -> dict[CellKey, int]:
         ): int(figure.value)
         for figure in project.cited
         if figure.indicator in universes
+        # A rounded or estimated number bounds no cell exactly.
         and figure.value == figure.value.to_integral_value()
     }
 

@@ -94,6 +94,8 @@ def seal_received(
     reasons = vault.accepted_because()
     for waiting in leaving:
         _seal(files, waiting, reasons.get(waiting.digest[:16], ""))
+    # Stated before the clear files go: a run that stops in between finds both, and
+    # loses none.
     vault.state_sealed([waiting.digest for waiting in leaving])
     for waiting in leaving:
         put_file_away(waiting, files)
@@ -111,6 +113,8 @@ def _seal(files: SealedFiles, waiting: Waiting, reason: str) -> None:
             accepted_because=reason,
         )
         files.write(about, waiting.letter.read_bytes(), _parts(waiting.file))
+    # Read back after writing: the clear file is the only other copy, and is removed
+    # next.
     if not is_sealed_well(files, waiting):
         files.remove(waiting.source, waiting.digest)
         raise DeliveryError(
@@ -128,6 +132,7 @@ def is_sealed_well(files: SealedFiles, waiting: Waiting) -> bool:
         digest = sources.delivery_digest(file, letter)
     except VaultError:
         return False
+    # A file without the rows of who withdrew has another digest, as it must.
     return file.is_cut or digest == waiting.digest
 
 
@@ -168,6 +173,7 @@ def not_cut(folder: Path, vault: Vault) -> list[Waiting]:
     return [
         waiting
         for waiting in sealed_deliveries(folder)
+        # A file that was cut for the present erasures needs no second cut.
         if waiting.digest in brought
         and files.about(waiting.source, waiting.digest).cut_for != state
     ]

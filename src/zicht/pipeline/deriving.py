@@ -38,6 +38,8 @@ def underived(content: Release, sealed: Protected) -> list[str]:
     sealed : by the gate; categories and levels are read from the code lists of the release
     """
     known = dimensions(content.codes)
+    # The sealed files hold codes alone: which categories there are, the code lists of
+    # the release tell.
     protected = replace(
         sealed,
         tables=tuple(
@@ -67,18 +69,23 @@ def _follows(name: str, series: Series, content: Release, protected: Protected) 
         return False
 
 
-def _same(one: Series, other: Series) -> bool:
+def _same(published: Series, derived: Series) -> bool:
+    """Whether two series agree in every field, whichever fields a series has."""
     for field in fields(Series):
-        own, its = getattr(one, field.name), getattr(other, field.name)
+        left, right = getattr(published, field.name), getattr(derived, field.name)
+        # Codes are an array for each dimension.
+        is_tuple_of_columns = field.name == "codes"
         pairs = (
-            [(own, its)] if field.name != "codes" else list(zip(own, its, strict=True))
+            zip(left, right, strict=True) if is_tuple_of_columns else [(left, right)]
         )
-        for left, right in pairs:
-            is_number = isinstance(left, np.ndarray) and left.dtype.kind == "f"
-            if not (
-                np.array_equal(left, right, equal_nan=True)
-                if is_number
-                else np.array_equal(left, right)
-            ):
-                return False
+        if not all(_is_equal(*pair) for pair in pairs):
+            return False
     return True
+
+
+def _is_equal(left: object, right: object) -> bool:
+    """Whether two fields or columns are equal; what is not shown (NaN) equals itself."""
+    is_number = isinstance(left, np.ndarray) and left.dtype.kind == "f"
+    if is_number:
+        return np.array_equal(left, right, equal_nan=True)  # type: ignore[arg-type]
+    return np.array_equal(left, right)  # type: ignore[arg-type]

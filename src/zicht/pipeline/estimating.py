@@ -1,6 +1,6 @@
 """Estimates of those nobody registered: from published capture tables, and from linked registrations."""
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 import numpy as np
@@ -118,7 +118,8 @@ def groups_of(project: Project) -> dict[str, list[str]]:
             f"{where}: lists are merged of registers, and none are declared.",
             now="Declare [registers], or remove this table.",
         )
-    known = project.codes[project.registers.dimension].leaves
+    dimension = project.registers.dimension
+    known = project.codes[dimension].leaves
     group_of: dict[str, str] = {}
     for name, members in groups.items():
         if not isinstance(members, list) or not members:
@@ -129,10 +130,12 @@ def groups_of(project: Project) -> dict[str, list[str]]:
         for member in members:
             if member not in known:
                 raise ProjectError(
-                    f"{where}: {name!r} names {member!r}, which is not a code of {project.registers.dimension}.",
+                    f"{where}: {name!r} names {member!r}, which is not a code of {dimension}.",
                     now=f"Its codes are {', '.join(known)}.",
                 )
             if member in group_of:
+                # A person on such a list would stand on both merged lists, and the two
+                # would look dependent.
                 raise ProjectError(
                     f"{where}: {name!r} names {member!r}, which {group_of[member]!r} has too.",
                     now="Merge each list into one group.",
@@ -163,7 +166,20 @@ def refuse_idle_registers(project: Project) -> None:
             now="Add the line [estimate.lists]. Where nothing stands below it, every code of"
             f" {registers.dimension} is a list of its own.",
         )
+    unknown = list(_unknown_names(project, registers, where))
+    if unknown:
+        raise ProjectError(
+            f"{len(unknown)} names of registers that the project does not have.",
+            details=unknown,
+            now="Correct them, or add what is missing: code lists in codes/, views in views/,"
+            " indicators under [indicators].",
+        )
+
+
+def _unknown_names(project: Project, registers: Registers, where: str) -> Iterator[str]:
+    """Yield a mistake for each name in [registers] that the project does not have."""
     counted = [indicator.id for indicator in project.indicators]
+    # A split is made of a dimension here, and has no code list of its own.
     columns = [name for name in registers.strata if name not in registers.splits]
     named: list[tuple[str, list[str], Collection[str], str]] = [
         ("dimension", [registers.dimension], project.codes, "a code list"),
@@ -172,19 +188,10 @@ def refuse_idle_registers(project: Project) -> None:
         ("strata", columns, project.all_lists, "a code list"),
         ("seen", [registers.seen], counted, "an indicator that is counted"),
     ]
-    unknown = [
-        f"{where}: {key} names {name!r}, which is not {kind}."
-        for key, names, known, kind in named
-        for name in names
-        if name not in known
-    ]
-    if unknown:
-        raise ProjectError(
-            f"{len(unknown)} names of registers that the project does not have.",
-            details=unknown,
-            now="Correct them, or add what is missing: code lists in codes/, views in views/,"
-            " indicators under [indicators].",
-        )
+    for key, names, known, kind in named:
+        for name in names:
+            if name not in known:
+                yield f"{where}: {key} names {name!r}, which is not {kind}."
 
 
 def estimate_published(
@@ -317,20 +324,26 @@ def estimate_counted(
         memory=memory,
     )
     last_year = Stratum(((PERIOD, estimated[-1]),))
-    last = counts.part(last_year)
-    if last is None or not last.n_on_several:
+    part = counts.part(last_year)
+    if part is None or not part.n_on_several:
+        # Without anybody on two lists nothing says how many are on none. Of a year without
+        # any person there is nothing to say either.
         if last_year.within(grouped) is not None:
             tell(Message("progress.no_estimate", year=estimated[-1]))
         return {}
     tell(Message("progress.estimating_year", year=estimated[-1]))
-    main = counted.estimate_of(last_year, last)
-    totals = []
-    for number, stratum in enumerate(strata, start=1):
-        tell(Message("progress.estimating_stratum", number=number, of=len(strata)))
-        # The last year is the main analysis itself: one number for one thing, on the same resamples.
-        estimate = main if stratum == last_year else counted.quick_estimate_of(stratum)
-        observed = _observed(stratum, seen, estimated, registers)
-        totals.append(_total(stratum, estimate, observed, policy=project.policy))
+    main = counted.estimate_of(last_year, part)
+    # The last year is the main analysis itself: one number for one thing, on the same resamples.
+    estimates = counted.estimates_of(strata, {last_year: main}, tell)
+    totals = [
+        _total(
+            stratum,
+            estimate,
+            _observed(stratum, seen, estimated, registers),
+            policy=project.policy,
+        )
+        for stratum, estimate in zip(strata, estimates, strict=True)
+    ]
     memory.forget_unused()
     published = _published_of_counts(
         project, registers, main, seen, totals, years=estimated
@@ -367,6 +380,22 @@ class _Counted:
             estimate = compare(part, settings=self.settings).estimate
             self.memory.keep(estimate, part, self.settings, method=_WHOLE)
         return self._in_doubt(estimate, stratum)
+
+    def estimates_of(
+        self,
+        strata: Sequence[Stratum],
+        done: Mapping[Stratum, Estimate],
+        tell: Progress,
+    ) -> list[Estimate | None]:
+        """Estimate every stratum; of those that are done, the estimate is taken over."""
+        estimates: list[Estimate | None] = []
+        for number, stratum in enumerate(strata, start=1):
+            tell(Message("progress.estimating_stratum", number=number, of=len(strata)))
+            is_done = stratum in done
+            estimates.append(
+                done[stratum] if is_done else self.quick_estimate_of(stratum)
+            )
+        return estimates
 
     def quick_estimate_of(self, stratum: Stratum) -> Estimate | None:
         """Estimate from the perturbed counts of a stratum on fewer resamples.
@@ -428,6 +457,7 @@ def _with_linkage_note(
     """Say what linkage does to the number of persons in view: percentages, in steps that do not tell their number."""
     n_chosen = int(stratum.persons_in(chosen).sum())
     n_plausible = [int(stratum.persons_in(table).sum()) for table in plausible]
+    # A linkage without anybody in view has no share to compare with.
     moves = [100 * (n_persons / n_chosen - 1) for n_persons in n_plausible if n_persons]
     fewest = gate.printed.get(frozenset(stratum.levels), NOT_PRINTED)[0]
     low, high = band_around(*interval(moves), least=max(fewest, 1))
@@ -517,6 +547,8 @@ def _grouped(project: Project, table: CaptureTable) -> CaptureTable:
     """Merge lists as the project says under [estimate.lists], on record."""
     for name, members in groups_of(project).items():
         present = [member for member in members if member in table.lists]
+        # A list of which no person is there has no column, so there may be nothing to
+        # merge.
         if len(present) > 1:
             table = merge_lists(table, present, into=name)
     return table
@@ -619,12 +651,14 @@ def _not_below(shown: figures.Range, in_view: int | None) -> figures.Range:
 def _coarse(value: float | None) -> float | None:
     if not value:
         return value
+    # Three significant digits, and never finer than tens.
     digits = 2 - int(np.floor(np.log10(value)))
     return float(round(value, min(digits, -1)))
 
 
 def _rule(criterion: Criterion) -> Criterion:
     """Return a line of the rule without what was found: that may be a count of persons."""
+    # Behind the semicolon stands what was found, which may be a count of persons.
     words = Text.of(
         {
             language: f"{words.partition(';')[0].rstrip().rstrip('.')}."
@@ -644,6 +678,7 @@ def _words(
     values = [
         method.estimate
         for method in methods
+        # Independence of lists is shown beside the methods, and not believed.
         if method.estimate is not None and method.name != "independence"
     ]
     if not values:

@@ -28,6 +28,7 @@ from zicht.vault.journal import (
 )
 from zicht.vault.keys import HOW_KEYS_COME_BACK
 from zicht.vault.noise import JOURNAL_KEY, first_journal_key
+from zicht.vault.retention import Due
 from zicht.vault.vault import Vault
 from zicht.vocabulary.errors import ZichtError
 from zicht.vocabulary.progress import Progress
@@ -102,6 +103,7 @@ def _examine_heads(folder: Path, head: str) -> Iterator[Finding]:
         approval.journal_of(path): Message("doctor.release", name=path.name)
         for path in store.list_releases(folders.releases(folder))
     }
+    # Releases of earlier versions recorded no head.
     holder_of.pop("", None)
     given = " ".join(head.split()).lower()
     if given:
@@ -164,27 +166,31 @@ def _examine_vault(project: Project, *, tell: Progress) -> Iterator[Finding]:
     except ZichtError as error:
         yield _bad(part, error)
         return
+    # The vault is closed again: what follows is told from what was read.
     for sentence in sentences:
         yield _replayed(sentence, is_missing=bool(missing))
-    for due in overdue:
-        found = Message(
-            "doctor.past_term",
-            source=due.source,
-            what=kept_in_words(due),
-            before=due.before,
-            n=due.rows,
-        )
-        retention = Message("doctor.retention")
-        yield Finding(retention, "bad", found, Message("doctor.forget"))
+    yield from map(_kept_too_long, overdue)
     yield from _examine_sealed_away(lost, uncut)
     if not missing:
-        found = Message(
+        agreement = Message(
             "doctor.vault_agrees",
             deliveries=status.deliveries,
             withdrawn=status.withdrawn,
             releases=status.releases,
         )
-        yield Finding(part, "good", found)
+        yield Finding(part, "good", agreement)
+
+
+def _kept_too_long(due: Due) -> Finding:
+    """Return the finding on records that are kept after their retention period ended."""
+    found = Message(
+        "doctor.past_term",
+        source=due.source,
+        what=kept_in_words(due),
+        before=due.before,
+        n=due.rows,
+    )
+    return Finding(Message("doctor.retention"), "bad", found, Message("doctor.forget"))
 
 
 def _replayed(sentence: Message, *, is_missing: bool) -> Finding:
@@ -247,6 +253,7 @@ def _examine_publications(folder: Path) -> Iterator[Finding]:
         if (gate := store.gate_of(path))
     }
     for entry in published:
+        # A table on demand is published without a release.
         if entry.text("gate") in sealed or entry.text("table"):
             continue
         part = Message("doctor.release", name=entry.text("name"))
@@ -260,6 +267,7 @@ def _examine_sealed(folder: Path) -> Iterator[Finding]:
     part = Message("doctor.sealed_deliveries")
     advice = Message("doctor.restore_sealed")
     try:
+        # Read to the end, because a fault of the disk shows only there.
         for waiting in sealed_deliveries(folder):
             if is_sealed_well(sealed_files(folder), waiting):
                 n_whole += 1

@@ -147,20 +147,7 @@ def _listed(project: Project, table: Mapping[str, object], nth: int) -> Iterator
         raise ProjectError(
             f"{where}: 'every' is {every!r}.", now=f"Write one of {', '.join(_MONTHS)}."
         )
-    parts = table.get("parts", [""])
-    days = table.get("days", _USUAL_DAYS)
-    if (
-        not isinstance(parts, list)
-        or not parts
-        or not all(isinstance(part, str) for part in parts)
-        or len(set(parts)) < len(parts)
-        or not is_whole_number(days)
-        or not 0 <= days <= _MOST_DAYS
-    ):
-        raise ProjectError(
-            f"{where}: 'parts' is a list of names, each of them once, and 'days' a whole number.",
-            now="Write parts = ['North', 'South'] and days = 60.",
-        )
+    parts, days_after = _parts_and_days(table, where)
     first = _day(table, "from", f"{project.years[0]}-01-01", where)
     last = _day(table, "until", f"{project.years[-1]}-12-31", where)
     if last < first:
@@ -170,7 +157,28 @@ def _listed(project: Project, table: Mapping[str, object], nth: int) -> Iterator
         )
     for part in parts:
         for run in runs(Days(first, last), _MONTHS[every]):
-            yield Owed(source, str(part), run, _due(run, days))
+            yield Owed(source, part, run, _due(run, days_after))
+
+
+def _parts_and_days(table: Mapping[str, object], where: str) -> tuple[list[str], int]:
+    """Return the names of the parts of a source, and the days after a period in which they are due."""
+    parts = table.get("parts", [""])
+    days = table.get("days", _USUAL_DAYS)
+    are_names = isinstance(parts, list) and all(isinstance(part, str) for part in parts)
+    if (
+        not isinstance(parts, list)
+        or not parts
+        or not are_names
+        # A part that is named twice would be owed twice, and one of the two never come.
+        or len(set(parts)) < len(parts)
+        or not is_whole_number(days)
+        or not 0 <= days <= _MOST_DAYS
+    ):
+        raise ProjectError(
+            f"{where}: 'parts' is a list of names, each of them once, and 'days' a whole number.",
+            now="Write parts = ['North', 'South'] and days = 60.",
+        )
+    return parts, days
 
 
 def runs(days: Days, months: int) -> Iterator[Days]:
@@ -232,6 +240,7 @@ def slots(
         there = [
             run.days
             for run in covered
+            # A delivery of the whole source holds each of its parts.
             if run.source == delivery.source and run.part in ("", delivery.part)
         ]
         if not delivery.part:
@@ -240,6 +249,7 @@ def slots(
         forgotten = _before((kept_from or {}).get(delivery.source), missing)
         if not missing:
             state = RECEIVED
+        # Judged before `PARTIAL`: what is past its term is nobody's omission.
         elif missing == forgotten:
             state = FORGOTTEN
         elif missing != [delivery.days]:
@@ -305,6 +315,8 @@ def refuse_nothing_there(found: Sequence[Slot]) -> None:
     ------
     DeliveryError : nothing at all of what is owed is there
     """
+    # One delivery in part is enough: its figures are counted, and the others are
+    # missing.
     if any(slot.missing != (slot.owed.days,) for slot in found):
         return
     refuse_missing(found)

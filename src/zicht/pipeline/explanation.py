@@ -52,6 +52,8 @@ def explain(
     Project.open(project)
     path = store.find(folders.releases(project), release)
     opened_release = store.read(path)
+    # Earlier releases are read only for the usual revision of a provisional figure:
+    # they are large.
     if opened_release.provisional:
         earlier = [
             store.read(folder) for folder in pages.published_before(project, path)

@@ -29,6 +29,8 @@ def claimed(project: Path) -> Iterator[None]:
     """Keep other runs out while this one writes releases and pages; the claim of a killed run ends with it."""
     with (private(project) / "claim").open("a+") as claim:
         try:
+            # A lock and not the file itself: the lock of a process that was killed ends
+            # with it.
             fcntl.flock(claim, fcntl.LOCK_EX | fcntl.LOCK_NB)
         except OSError:
             claim.seek(0)

@@ -88,6 +88,8 @@ def forget(folder: Path, *, dry_run: bool, tell: Progress) -> Forgotten:
         if dry_run:
             return Forgotten(due_in(project, vault), 0, dry_run=True)
         due = vault.forget(terms_of(project), today())
+        # Files are sealed before they are cut: rows are taken out of sealed files
+        # alone.
         seal_received(project, vault, open_inbox(project), keep=True, tell=tell)
         files = cut_withdrawn(project, session, vault, tell=tell)
     return Forgotten(due, files, dry_run=False)

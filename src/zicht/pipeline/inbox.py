@@ -87,6 +87,7 @@ def open_inbox(project: Project) -> Inbox:
     questions: list[str] = []
     for path in _entries(root):
         shown = f"deliveries/{sources.printable(path.name)}"
+        # A link may lead out of the folder, to files that no supplier put there.
         if path.is_symlink() or not path.is_dir():
             if not _explains(path):
                 questions.append(f"{shown}: a file that is in the folder of no source")
@@ -110,10 +111,17 @@ def _one_each(
     """Return every delivery once: its file where it lies there, else the sealed one, else the note."""
     clear = [delivery for delivery in lying if not delivery.is_put_away]
     notes = [delivery for delivery in lying if delivery.is_put_away]
-    known: dict[str, Waiting] = {}
+    # The first of each digest counts: a file that was put back beside its sealed copy is
+    # sealed away again, and a note says least.
+    by_digest: dict[str, Waiting] = {}
     for delivery in (*clear, *sealed, *notes):
-        known.setdefault(delivery.digest, delivery)
-    return tuple(sorted(known.values(), key=lambda one: (one.source, one.file.name)))
+        by_digest.setdefault(delivery.digest, delivery)
+    return tuple(
+        sorted(
+            by_digest.values(),
+            key=lambda delivery: (delivery.source, delivery.file.name),
+        )
+    )
 
 
 def sealed_deliveries(project: Path) -> list[Waiting]:
@@ -154,6 +162,8 @@ def _open_folder(project: Path, folder: Path) -> Inbox:
     waiting = [delivery for delivery in deliveries if delivery]
     digests = {delivery.digest for delivery in waiting}
     notes = _notes(project, contents.notes)
+    # A note beside its own file is of a run that was cut short before it removed the
+    # file.
     noted = [note for note in notes if note.digest not in digests]
     questions += _letters_without_file(contents, noted)
     return Inbox((*waiting, *noted), tuple(questions))
@@ -269,6 +279,8 @@ def _is_hidden_by_a_program(path: Path) -> bool:
     name = path.name
     if name in ("Thumbs.db", "desktop.ini") or name.startswith("~$"):
         return True
+    # A hidden file that ends as a table is not passed over: it may be a delivery with a
+    # wrong name.
     if name[0] not in ".~":
         return False
     is_beside = name.startswith("._") and _starts_with(path, _APPLE_DOUBLE)

@@ -35,6 +35,8 @@ def inputs_of(
     parts = sorted(
         path
         for path in project.iterdir()
+        # Everything else counts as a setting: a file that is forgotten here would
+        # change figures without a new release.
         if path.name not in _NOT_SETTINGS and path.name[0] != "."
     )
     settings = [
@@ -75,6 +77,8 @@ def _files(folder: Path) -> list[Path]:
 def _digest(root: Path, files: Iterable[Path]) -> str:
     state = hashlib.sha256()
     for path in files:
+        # Name and digest of each file: the contents alone would not tell two files that
+        # changed names.
         state.update(
             f"{path.relative_to(root)}\0{hashlib.sha256(path.read_bytes()).hexdigest()}\n".encode()
         )

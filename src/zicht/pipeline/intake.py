@@ -45,6 +45,7 @@ def receive_all(
     UsageError : something in `accept` does not name a doubt with a reason
     """
     acceptances = Acceptances(accept)
+    # Before anything is received: files of an earlier version show names in clear text.
     delivered.write_in_format_of_today(project)
     delivered.cut_withdrawn(project, session, vault, tell=tell)
     intake = _Intake(project, session, vault, inbox, acceptances)
@@ -54,6 +55,7 @@ def receive_all(
     intake.acceptances.tell_unused(tell)
     delivered.seal_received(project, vault, inbox, keep=keep, tell=tell)
     delivered.cut_withdrawn(project, session, vault, tell=tell)
+    # Refused after the good deliveries went in: they need not be received again.
     inbox.refuse_questions()
     _refuse_gone(vault, inbox)
     intake.refuse_refused()
@@ -98,22 +100,7 @@ class _Intake:
         step = "progress.receiving" if before is None else "progress.judging_again"
         tell(Message(step, delivery=f"{waiting.source}, {waiting.file.stem}"))
         try:
-            delivery = delivered.check(self.project, self.session, waiting)
-            is_new = before is None and not waiting.is_sealed
-            doubts = self._doubts(waiting, delivery) if is_new else []
-            doubted = DoubtedDelivery(waiting.name, tuple(doubts))
-            left = self.acceptances.left_in_doubt(doubted)
-            if left.doubts:
-                self.session.drop(
-                    delivery.accepted, delivery.refused, delivery.doubtful
-                )
-                self.doubted.append(left)
-                return
-            receipt = self.vault.receive(
-                delivery,
-                judged_by=_judged_by(self.project, delivery.receipt),
-                accepted_because=self._reason(waiting, doubted),
-            )
+            receipt = self._judge(waiting, is_known=before is not None)
         except DeliveryError as error:
             self.refused += [
                 f"{waiting.name}: {detail}" for detail in error.details or (error.what,)
@@ -127,8 +114,32 @@ class _Intake:
                 f"{waiting.name}: its rows cannot be judged. {error.what}"
             )
             return
-        self.held[receipt.digest] = receipt
-        self.received.append(Judged(receipt, before))
+        if receipt is not None:
+            self.held[receipt.digest] = receipt
+            self.received.append(Judged(receipt, before))
+
+    def _judge(self, waiting: Waiting, *, is_known: bool) -> Receipt | None:
+        """Check one delivery, and put it into the vault; None where doubts are left about it.
+
+        Parameters
+        ----------
+        is_known : whether the vault holds it, judged by other forms or lists
+        """
+        delivery = delivered.check(self.project, self.session, waiting)
+        # What came before was doubted, and accepted, when it came.
+        is_new = not is_known and not waiting.is_sealed
+        doubts = self._doubts(waiting, delivery) if is_new else []
+        doubted = DoubtedDelivery(waiting.name, tuple(doubts))
+        open_doubts = self.acceptances.left_in_doubt(doubted)
+        if open_doubts.doubts:
+            self.session.drop(delivery.accepted, delivery.refused, delivery.doubtful)
+            self.doubted.append(open_doubts)
+            return None
+        return self.vault.receive(
+            delivery,
+            judged_by=_judged_by(self.project, delivery.receipt),
+            accepted_because=self._reason(waiting, doubted),
+        )
 
     def _reason(self, waiting: Waiting, doubted: DoubtedDelivery) -> str:
         """Return why a doubtful delivery is accepted: the present reasons, or those given when it first came."""

@@ -78,6 +78,7 @@ def run(
     ZichtError : of the room that refused; earlier releases and pages stand as they were
     """
     project = Project.open(folder)
+    # A plan changes nothing, so it needs no claim and may run beside another command.
     if dry_run:
         return _plan(_begin(project, accept, keep, tell))
     with folders.claimed(folder):
@@ -91,6 +92,8 @@ def _begin(
 ) -> _Work:
     inbox = open_inbox(project)
     standing = standing_of(project, why="run", tell=tell)
+    # Before anything is counted: with a journal that was put back, people who withdrew
+    # would count again.
     refuse_lost_entries(project.folder)
     return _Work(project, inbox, standing, accept, keep, tell)
 
@@ -109,9 +112,12 @@ def _plan(work: _Work) -> Report:
 
 def _run(work: _Work) -> Report:
     folder = work.project.folder
+    # First of all: whatever else stops this run, no file holds on to who withdrew.
     if work.standing.holds_withdrawn:
         _cut_what_was_left(work)
     release = _made_from(work, work.inputs())
+    # A file that is not understood may be a delivery: the same release may be out of
+    # date.
     is_understood = not work.inbox.questions
     if release is not None and is_understood and _is_complete(work, release):
         Acceptances(work.accept).tell_unused(work.tell)
@@ -197,6 +203,8 @@ def _n_persons(project: Project) -> int:
 def _receive_and_count(work: _Work) -> tuple[list[Judged], Counted | None]:
     """Receive what waits, and count; nothing is counted in a project that never had a delivery."""
     project, inbox = work.project, work.inbox
+    # Before anything is received: a mistake in a text would otherwise be found after
+    # all the counting.
     refuse_early(project)
     if not inbox.waiting:
         inbox.refuse_questions()
@@ -271,6 +279,8 @@ def _seal(work: _Work, counted: Counted | None) -> Path:
     sealed = None
     if counted is not None:
         sealed = counted.sealed
+        # The last guard before a release exists: every printed number follows from what
+        # the gate sealed.
         refuse_underived(content, sealed.protected)
     work.tell(Message("progress.sealing_release"))
     releases = folders.releases(work.project.folder)

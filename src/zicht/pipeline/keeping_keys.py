@@ -1,7 +1,7 @@
 """The keys of a project: divided among several people, and restored from what they keep."""
 
 import os
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -17,7 +17,7 @@ from zicht.pipeline.rotation import (
 )
 from zicht.pipeline.vaults import has_vault, open_vault
 from zicht.project.folder import Project
-from zicht.vault.custody import join_shares, read_share, split_keys
+from zicht.vault.custody import Share, join_shares, read_share, split_keys
 from zicht.vault.keys import Keys, flush, write_rotated
 from zicht.vault.marking import coded_keys
 from zicht.vault.noise import write_journal_key
@@ -72,23 +72,38 @@ def split(
             "Shares in the project are lost and stolen with it.",
             now="Choose a folder on another medium for --to.",
         )
+    # Loaded first: damaged keys would be divided as they are, and nobody would notice.
     Keys.load(keys)
     contents = {path.name: path.read_bytes() for path in sorted(keys.glob("*.key"))}
     divided = split_keys(project.face.id, contents, shares=shares, needed=needed)
-    place.mkdir(mode=0o700, parents=True, exist_ok=True)
-    name = reviewers.word_of_id(project.face.id)
-    files = tuple(place / f"{name}-share-{share.number}.toml" for share in divided)
-    taken = [file.name for file in files if file.exists()]
-    if taken:
-        raise UsageError(
-            f"{place} holds {taken[0]} already.", now="Name an empty folder for --to."
-        )
-    for file, share in zip(files, divided, strict=True):
-        _write(file, share.text().encode())
+    files = _write_shares(project, place, divided)
     with folders.claimed(folder), open_vault(project, why="keys", tell=tell) as opened:
         _, vault = opened
         vault.state_change_of_keys("keys divided", {"shares": shares, "needed": needed})
     return Custody(keys, files, needed)
+
+
+def _write_shares(
+    project: Project, place: Path, shares: Sequence[Share]
+) -> tuple[Path, ...]:
+    """Write each share into a file of its own.
+
+    Raises
+    ------
+    UsageError : one of the files is there already; nothing is written
+    """
+    place.mkdir(mode=0o700, parents=True, exist_ok=True)
+    name = reviewers.word_of_id(project.face.id)
+    files = tuple(place / f"{name}-share-{share.number}.toml" for share in shares)
+    taken = [file.name for file in files if file.exists()]
+    if taken:
+        # Shares of two splits restore nothing together.
+        raise UsageError(
+            f"{place} holds {taken[0]} already.", now="Name an empty folder for --to."
+        )
+    for file, share in zip(files, shares, strict=True):
+        _write(file, share.text().encode())
+    return files
 
 
 def join(folder: Path, shares: Sequence[Path]) -> Custody:
@@ -111,6 +126,18 @@ def join(folder: Path, shares: Sequence[Path]) -> Custody:
         )
     keys = join_shares(read)
     place = folders.keys(folder)
+    _refuse_other_keys(place, keys)
+    place.mkdir(mode=0o700, parents=True, exist_ok=True)
+    restored = [place / name for name in sorted(keys) if not (place / name).exists()]
+    for path in restored:
+        _write(path, keys[path.name])
+    flush(place)
+    Keys.load(place)
+    return Custody(place, tuple(restored), read[0].needed)
+
+
+def _refuse_other_keys(place: Path, keys: Mapping[str, bytes]) -> None:
+    """Refuse to restore keys beside others: the vault opens with those that are there."""
     others = [
         name
         for name, key in keys.items()
@@ -121,13 +148,6 @@ def join(folder: Path, shares: Sequence[Path]) -> Custody:
             f"{place} holds other keys than these shares: {', '.join(sorted(others))}.",
             now="Keep the keys that are there; or move that folder away, and run this again.",
         )
-    place.mkdir(mode=0o700, parents=True, exist_ok=True)
-    restored = [place / name for name in sorted(keys) if not (place / name).exists()]
-    for path in restored:
-        _write(path, keys[path.name])
-    flush(place)
-    Keys.load(place)
-    return Custody(place, tuple(restored), read[0].needed)
 
 
 @dataclass(frozen=True)
@@ -192,6 +212,7 @@ def _commit_rotation(project: Project, tell: Progress) -> tuple[Path, int]:
             tell(Message("careful.judgements_go", n=left_out))
         write_rotated(place / NEXT, keys)
         write_journal_key(place / NEXT, len(keys.later))
+        # Written last: this file alone decides that the rotation has happened.
         (place / NEXT / COMMITTED).touch()
         flush(place / NEXT)
     return place, len(keys.later)
@@ -208,6 +229,7 @@ def _coded(project: Project) -> dict[str, set[str]]:
 def _write(path: Path, content: bytes) -> None:
     """Write a file that only its owner may read, whole or not at all."""
     draft = path.with_name(f".{path.name}.new")
+    # A draft that a killed command left would stop this one.
     draft.unlink(missing_ok=True)
     handle = os.open(draft, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
     with os.fdopen(handle, "wb") as file:

@@ -99,6 +99,7 @@ def refuse_outdated(vault: Vault, gate_digest: str, attacked_with: str | None) -
             "The gate did not sign which ledger this release was attacked together with.",
             now="An earlier version made it. Move it out of releases/ and run again.",
         )
+    # Without itself: a run that was cut short may have entered it already.
     others = Ledger(
         tuple(
             entry for entry in published(vault).entries if entry.release != gate_digest
@@ -120,6 +121,7 @@ def published(vault: Vault) -> Ledger:
     """Give what every published release printed, oldest first, under the names that dimensions had then."""
     entries = [
         entry
+        # What was written down and never published binds nobody.
         for kept in vault.recall()
         if kept.table == CELLS and vault.is_published(kept.release)
         for entry in Ledger.from_json(kept.cells).entries

@@ -96,6 +96,7 @@ def _code_lists(project: Project) -> Iterator[LeftOut]:
         for form in forms
         for column in form.columns
     }
+    # The list of years is used by every indicator, and named by none.
     used |= {PERIOD, *(project.lists if project.indicators else ())}
     for path in _own_files(project, "codes"):
         if path.stem not in used:

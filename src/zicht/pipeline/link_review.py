@@ -12,7 +12,12 @@ from zicht.edition.messages import Message
 from zicht.edition.numerals import percentage, written
 from zicht.engine.session import Session
 from zicht.engine.words import sql
-from zicht.linkage.reviewing import Quality, ReviewSample, estimate_quality
+from zicht.linkage.reviewing import (
+    Quality,
+    ReviewPair,
+    ReviewSample,
+    estimate_quality,
+)
 from zicht.pipeline.linking import link_records
 from zicht.pipeline.reviewers import registered
 from zicht.pipeline.vaults import open_vault
@@ -151,35 +156,46 @@ def judge_sample(
 
     Judgements change no link. They say how often linkage is right.
     """
-    done = {(one.left, one.right) for one in vault.link_reviews()}
-    left = [pair for pair in sample.pairs if (pair.left, pair.right) not in done]
+    judged_before = {(review.left, review.right) for review in vault.link_reviews()}
+    to_judge = [
+        pair for pair in sample.pairs if (pair.left, pair.right) not in judged_before
+    ]
     n_now = 0
-    for number, pair in enumerate(left, start=1):
+    for number, pair in enumerate(to_judge, start=1):
         fields = _fields_of(session, vault, pair.left, pair.right)
-        answer = ask(Shown(number, len(left), fields))
+        answer = ask(Shown(number, len(to_judge), fields))
         if answer is Answer.STOP:
             break
         if answer is Answer.SKIP:
             continue
-        review = LinkReview(
-            datetime.datetime.now(tz=datetime.UTC).date().isoformat(),
-            reviewer,
-            pair.left,
-            pair.right,
-            pair.stratum,
-            answer is Answer.ONE,
-        )
-        vault.keep_link_review(review, key)
+        # Kept at once: an answer of a session that breaks off is not lost.
+        vault.keep_link_review(_review_of(pair, answer, reviewer), key)
         n_now += 1
+    quality = estimate_quality(sample.sizes, _judgements_of(vault, sample))
+    return Reviewed(quality, n_now, len(to_judge) - n_now)
+
+
+def _review_of(pair: ReviewPair, answer: Answer, reviewer: str) -> LinkReview:
+    """Return a judgement of today as the vault keeps it."""
+    return LinkReview(
+        datetime.datetime.now(tz=datetime.UTC).date().isoformat(),
+        reviewer,
+        pair.left,
+        pair.right,
+        pair.stratum,
+        answer is Answer.ONE,
+    )
+
+
+def _judgements_of(vault: Vault, sample: ReviewSample) -> list[tuple[str, bool]]:
+    """Return the stratum of each judged pair of a sample, and whether it is one person."""
     # A pair that was judged before may lie in another stratum since: sizes are those of today.
     stratum_of = {(pair.left, pair.right): pair.stratum for pair in sample.pairs}
-    judged = [
+    return [
         (stratum_of[review.left, review.right], review.is_one_person)
         for review in vault.link_reviews()
         if (review.left, review.right) in stratum_of
     ]
-    quality = estimate_quality(sample.sizes, judged)
-    return Reviewed(quality, n_now, len(left) - n_now)
 
 
 def _fields_of(
@@ -195,7 +211,7 @@ def _fields_of(
     rows = {row[0]: row[1:] for row in session.rows(query, [left, right])}
     beside = zip(roles, rows[left], rows[right], strict=True)
     return tuple(
-        (role.replace("_", " "), one or "", other or "")
-        for role, one, other in beside
-        if one or other
+        (role.replace("_", " "), of_left or "", of_right or "")
+        for role, of_left, of_right in beside
+        if of_left or of_right
     )

@@ -73,6 +73,7 @@ def keep_persons(session: Session, vault: Vault, links: Links, tell: Progress) -
     status_of = [(record, status) for record, _, status in rows]
     vault.keep_person_keys(keys, status_of, day=day)
     numbers = keys.numbers()
+    # At the first run everybody is new, which says nothing.
     if before and numbers:
         kinds = tuple(
             Message("value.number_of_kind", kind=value_in_words(f"person {kind}"), n=n)
@@ -161,6 +162,8 @@ def least_of_totals(
             codes = dict(where)
             if set(codes) == {PERIOD}:
                 period = codes[PERIOD]
+                # Several tables may print one total; the highest lower bound is what
+                # readers know.
                 of_indicator[period] = max(of_indicator.get(period, 0), lower)
     return least
 

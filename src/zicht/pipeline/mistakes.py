@@ -126,11 +126,13 @@ def placed_in_settings(mistake: str, folder: Path) -> str:
         return f"{SETTINGS}:{section['line']}: [{section['name']}] {rest}"
     tables = lines_of_tables(read_words(folder / SETTINGS, folder))
     of_name = tables.get(section["name"], [])
+    # Tables of one name are counted from 1 in messages.
     nth = int(section["nth"] or 1) - 1
     if nth >= len(of_name):
         return f"{SETTINGS}:1: [{section['name']}] {rest}"
     line, keys = of_name[nth]
     first = _FIRST_WORD.match(rest)
     words = [*_QUOTED.findall(rest), *([first[1]] if first else [])]
+    # The key that the message quotes is the nearest; without one its section is.
     line_of_key = next((keys[word] for word in words if word in keys), line)
     return f"{SETTINGS}:{line_of_key}: [{section['name']}] {rest}"

@@ -43,12 +43,15 @@ def make_from_release(
     proof : folder whose `proof.toml` declares contradictions; None where proof read these pages before
     tell : is told each step
     """
+    # Without it a run that is killed would leave this process writing pages that nobody
+    # waits for.
     if pages.WATCHED in os.environ:
         threading.Thread(target=_end_with_parent, daemon=True).start()
     published = [store.read(folder) for folder in earlier]
     before = published[-1] if published else None
     release = _shown(store.read(path), published, accepted)
     reader = _proofreader(release, proof, tell) if proof is not None else None
+    # Reports are attached to pages, so they are written aside first.
     with tempfile.TemporaryDirectory(prefix="zicht-reports-") as scratch:
         built = report_building.build(
             release,
@@ -58,6 +61,7 @@ def make_from_release(
             ways=planning.report_ways(release),
             progress=tell,
         )
+        # Reports first: a contradiction in a text is found before all pages are built.
         if reader is not None:
             _read_reports(release, built, reader)
         attachments = _attachments(built, release.face.languages)

@@ -45,6 +45,7 @@ def _accepted(project: Path, path: Path) -> list[str]:
     for panel in reviewers.panels(project):
         approvals = counting_approvals(path, panel)
         is_enough = len(approvals) >= REVIEWERS_NEEDED
+        # Signatures that were put beside a release by hand would show it as published.
         if is_enough and not is_in_ledger(project, path):
             return []
         if approvals:
@@ -97,6 +98,7 @@ def _command(project: Path, path: Path) -> list[str]:
         command += ["--accepted", key_id]
     for earlier in published_before(project, path):
         command += ["--earlier", str(earlier.resolve())]
+    # Where only signatures changed, proof has read these texts before.
     if not _shows(project, path):
         command += ["--proof", str(project.resolve())]
     return command

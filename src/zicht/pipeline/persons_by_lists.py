@@ -100,9 +100,12 @@ class PerturbedCounts:
         None where the gate withholds the stratum, or where the linkage leaves a list without anybody
         """
         counts = self.perturbed.get(stratum)
+        # A linkage under which nobody is on some list has patterns of its own, which
+        # cannot be compared.
         if counts is None or plausible.lists != self.lists:
             return None
         move = stratum.persons_in(plausible) - self.true[stratum]
+        # The move is of true counts; added to a perturbed one it may lead below 0.
         return with_filled_lists(self.lists, np.maximum(counts + move, 0))
 
     def possible(self, stratum: Stratum, *, seed: int) -> list[CaptureTable]:

@@ -106,12 +106,15 @@ def lacks_heads(folder: Path, heads: Iterable[str]) -> list[str]:
 
 def _longest_journal(folder: Path) -> list[Entry]:
     copies = [check_journal(copy) for copy in copies_of_journal(folder)]
+    # A copy that was put back is shorter: nothing is ever removed from a journal.
     return max(copies, key=len)
 
 
 def copies_of_journal(folder: Path) -> tuple[Path, ...]:
     """Return where the copies of the journal of a project lie, whether or not they are there."""
     own, place = folders.journal(folder), folders.keys(folder)
+    # Without the key the place of the other copy is not known, as it is named by the
+    # key.
     if not (place / JOURNAL_KEY).exists():
         return (own,)
     return own, folders.other_journal(folder, first_journal_key(place, may_make=False))

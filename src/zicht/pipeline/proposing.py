@@ -28,6 +28,7 @@ def write_proposal(proposal: Proposal, folder: Path, source: str) -> list[Path]:
     ------
     UsageError : one of the files is there already, or the id of the source is no name of a file; nothing is written
     """
+    # An id such as ../x would write outside the project.
     if Path(source).name != source:
         raise UsageError(
             f"{source!r} is not a valid id of a source; nothing was written.",

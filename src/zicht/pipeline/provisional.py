@@ -92,6 +92,8 @@ def _is_provisional(
     for receipt in newest:
         delivered = receipt.days
         if receipt.source in months_of and delivered.overlaps(days):
+            # Of a delivery that covers half of the period, only that half has to
+            # settle.
             end = min(days.last, delivered.last)
             if _extraction(receipt) < months_later(end, months_of[receipt.source]):
                 return True

@@ -1,5 +1,6 @@
 """Lists, verifies, compares and approves the releases of a project."""
 
+from collections.abc import Iterator, Sequence
 from dataclasses import asdict, dataclass
 from pathlib import Path
 
@@ -144,37 +145,50 @@ def verify(project: Path, digest: str = "") -> Verification:
     builder, approvals = builder_of(path), approvals_of(path)
     # Files that were altered need not be readable at all.
     content = tuple(store.verify(path) or _foreign_gate(project, path))
-    unsigned = tuple(
-        one.problem for one in (builder, *approvals) if one is not None and one.problem
-    )
-    has_gate = (path / "signatures" / "gate.json").is_file()
-    gate = Message("value.valid" if has_gate else "value.nothing_counted")
-    missing = Message("value.missing")
+    signatures = [builder, *approvals] if builder is not None else approvals
+    unsigned = tuple(signature.problem for signature in signatures if signature.problem)
     return Verification(
         release=path.name,
         files=sum(file.is_file() for file in (path / "content").rglob("*")),
         signatures=(
-            (Message("value.gate"), Message("value.invalid") if content else gate),
+            (Message("value.gate"), _of_gate(path, is_altered=bool(content))),
             (Message("value.builder"), _of_builder(project, builder)),
-            *((one.who, _of_reviewer(project, path, one)) for one in approvals),
-            *(
-                (Message("value.reviewer"), missing)
-                for _ in range(REVIEWERS_NEEDED - len(approvals))
-            ),
+            *_of_reviewers(project, path, approvals),
         ),
         wrong=(*content, *unsigned) or underived_figures(path),
     )
 
 
-def _of_builder(project: Path, found: Signature | None) -> Message:
-    if found is None:
-        return Message("value.missing")
-    if found.problem:
+def _of_gate(path: Path, *, is_altered: bool) -> Message:
+    """State whether the signature of the gate holds; a release that counts nothing has none."""
+    if is_altered:
         return Message("value.invalid")
-    own = folders.keys(project) / "builder.key"
-    if not own.is_file():
+    has_gate = (path / "signatures" / "gate.json").is_file()
+    return Message("value.valid" if has_gate else "value.nothing_counted")
+
+
+def _of_reviewers(
+    project: Path, path: Path, approvals: Sequence[Signature]
+) -> Iterator[tuple[str, Message]]:
+    """Yield each reviewer and whether the signature counts, then a line for each that is missing."""
+    for approval in approvals:
+        yield approval.who, _of_reviewer(project, path, approval)
+    for _ in range(REVIEWERS_NEEDED - len(approvals)):
+        yield Message("value.reviewer"), Message("value.missing")
+
+
+def _of_builder(project: Path, signature: Signature | None) -> Message:
+    """State whether the builder signed, and whether that was this installation."""
+    if signature is None:
+        return Message("value.missing")
+    if signature.problem:
+        return Message("value.invalid")
+    key = folders.keys(project) / "builder.key"
+    if not key.is_file():
+        # On another machine there is no key to compare with.
         return Message("value.valid")
-    is_ours = load_key(own).public_key().public_bytes_raw().hex() == found.public_key
+    public = load_key(key).public_key().public_bytes_raw().hex()
+    is_ours = public == signature.public_key
     place = "this_installation" if is_ours else "another_installation"
     return Message(f"value.valid_{place}")
 
@@ -266,6 +280,7 @@ def approve(
     opened = Project.open(project)
     path = store.find(folders.releases(project), digest)
     if demonstration:
+        # The key is made first: the panel lists those that are there.
         key = _demonstrator(opened, reviewer, path)
         statement = statement or "Demonstration: nobody reviewed this release."
         panel = reviewers.demonstrators(project)
@@ -278,12 +293,9 @@ def approve(
             "No key was given.",
             now="Pass --key FILE or --agent-key, or --demonstration for a generated key.",
         )
-    has_signed = any(
-        roles.same_person(given.reviewer) == roles.same_person(reviewer)
-        for given in read_approvals(path)
-    )
     fields = None
-    if not has_signed:
+    # Who signed before signs nothing more: the command then finishes what was cut short.
+    if not _has_signed(path, reviewer):
         fields = sign_approval(
             files.digest_of((path / "content" / MANIFEST).read_bytes()),
             signer,
@@ -292,6 +304,15 @@ def approve(
             demonstration=demonstration,
         )
     return enter(opened, path, fields, panel, tell=tell)
+
+
+def _has_signed(path: Path, reviewer: str) -> bool:
+    """Whether a person signed a release already, however their name was written."""
+    person = roles.same_person(reviewer)
+    return any(
+        roles.same_person(approval.reviewer) == person
+        for approval in read_approvals(path)
+    )
 
 
 def enter(
@@ -323,27 +344,36 @@ def enter(
         passed = latest_time(project.folder)
         if fields is not None:
             refuse_uncounted(path, fields, panel, not_before=passed)
-        given = len(counting_approvals(path, panel))
-        if given + (fields is not None) >= REVIEWERS_NEEDED:
-            _refuse_unlisted_makers(path, panel)
-            if not pages.is_in_ledger(project.folder, path):
-                _refuse_ended(path, panel, passed)
-                if not panel.is_demonstration:
-                    refuse_published_elsewhere(project.folder)
-            _enter_in_ledger(project, path, tell=tell)
+        n_counting = len(counting_approvals(path, panel)) + (fields is not None)
+        if n_counting >= REVIEWERS_NEEDED:
+            _prepare_publication(project, path, panel, passed, tell=tell)
         if fields is not None:
             enter_approval(path, fields, panel, not_before=passed)
         published = pages.is_published(project.folder, path)
         if published:
             _show_published(project.folder, tell=tell)
     signed = [
-        _signer(a.reviewer, demonstration=a.demonstration) for a in read_approvals(path)
+        _signer(approval.reviewer, demonstration=approval.demonstration)
+        for approval in read_approvals(path)
     ]
     return {
         "release": path.name,
         "signed by": Message("value.listed", names=signed) if signed else "",
         "published": published,
     }
+
+
+def _prepare_publication(
+    project: Project, path: Path, panel: roles.Panel, passed: str, *, tell: Progress
+) -> None:
+    """Refuse what may not be published, and enter the rest in the ledger, before the signature that publishes it."""
+    _refuse_unlisted_makers(path, panel)
+    # What stands in the ledger is published already, and is only finished here.
+    if not pages.is_in_ledger(project.folder, path):
+        _refuse_ended(path, panel, passed)
+        if not panel.is_demonstration:
+            refuse_published_elsewhere(project.folder)
+    _enter_in_ledger(project, path, tell=tell)
 
 
 def _refuse_unlisted_makers(path: Path, panel: roles.Panel) -> None:
@@ -384,6 +414,8 @@ def _enter_in_ledger(project: Project, path: Path, *, tell: Progress) -> None:
             raise _not_the_office(path)
         refuse_lost_entries(project.folder)
         with open_vault(project, why="approve", tell=tell) as (_, vault):
+            # A project has one ledger: what another copy publishes would never be
+            # attacked together with this.
             if not ledger.knows(vault, gate.digest):
                 raise _not_the_office(path)
             ledger.refuse_outdated(vault, gate.digest, attacked_with)

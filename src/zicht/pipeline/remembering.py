@@ -80,6 +80,8 @@ class EstimateMemory:
 
     def _step(self, table: CaptureTable, settings: Settings, method: str) -> str:
         """Return the name of the note: a digest of everything that may move a digit."""
+        # Code and libraries are part of it: a corrected method must not give the former
+        # number.
         made_from = to_plain((table, settings, method, self._made_by))
         digest = hashlib.sha256(msgspec.json.encode(made_from)).hexdigest()
         return ESTIMATE + digest

@@ -43,6 +43,8 @@ def reproduce(folder: Path, digest: str, *, tell: Progress) -> dict[str, object]
     release = store.read(path)
     inputs = _inputs_of_today(project, tell=tell)
     _refuse_other_inputs(path, release.inputs, inputs)
+    # In scratch: a second release of the same inputs does not belong among the
+    # releases.
     with folders.claimed(folder), private_scratch(folders.private(folder)) as scratch:
         counted = _count_again(project, path, release.gate, tell=tell)
         content = assemble(project, counted, tell=tell)
@@ -100,6 +102,7 @@ def _refuse_other_inputs(path: Path, then: Inputs, now: Inputs) -> None:
 def _ledger_of(vault: Vault, digest: str, path: Path) -> Ledger:
     """Return the ledger as it was when the release was attacked together with it."""
     entries = ledger.published(vault).entries
+    # A ledger only grows, so an earlier one is its beginning.
     for length in range(len(entries) + 1):
         before = Ledger(entries[:length])
         if ledger.digest_of(before) == digest:

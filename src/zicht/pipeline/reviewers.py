@@ -22,6 +22,7 @@ def trust_folder(project_id: str) -> Path:
 
     It is where ZICHT_TRUST says, or with the settings of the user.
     """
+    # Outside the project: whoever can write a project could otherwise list themselves.
     elsewhere = os.environ.get("ZICHT_TRUST", "")
     if elsewhere:
         return Path(elsewhere) / word_of_id(project_id)
@@ -43,6 +44,7 @@ def is_public_key(text: str) -> bool:
 def word_of_id(project_id: str) -> str:
     """Return the id of a project as the name of a folder."""
     word = re.sub(r"[^\w-]", "-", project_id.casefold())
+    # An id of signs alone would give several projects one folder.
     if not word.strip("-"):
         raise ProjectError(
             "The project has no id.", now="Fill in `id` under [project] in zicht.toml."
@@ -94,6 +96,7 @@ def registered(project: Path) -> Panel:
     if roles is None:
         return Panel(())
     newest = version_of_roles(project, roles.root)
+    # Who was revoked could otherwise put the file back in which they were listed.
     if roles.number < newest:
         raise ReleaseError(
             f"The file with roles is version {roles.number}, and the journal knows version {newest}.",

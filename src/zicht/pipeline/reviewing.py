@@ -179,6 +179,7 @@ def _extract(bundle: Path, folder: Path) -> None:
     now = "Ask the builder for `zicht release bundle`."
     try:
         with zipfile.ZipFile(bundle) as archive:
+            # Judged by the list of contents, before anything is written.
             _refuse_strange(archive.infolist())
             archive.extractall(folder)
     except (OSError, *_NOT_A_BUNDLE):
@@ -221,6 +222,8 @@ def _refuse_altered(folder: Path, fields: Mapping[str, object]) -> None:
     }
     altered = sorted(
         name
+        # In both directions: a file that the builder did not sign may be a page with
+        # other numbers.
         for name in {*expected, *present}
         if name not in present or present[name] != expected.get(name)
     )
@@ -241,6 +244,8 @@ def _panel(folder: Path, root: str, project: str) -> Panel:
             now="Who leads the institute makes one: `zicht trust init`.",
         )
     roles = roles_of(signing.read(path), path.name)
+    # The root key comes from whoever keeps it: one that came with the bundle would
+    # vouch for itself.
     if roles.root != root:
         raise ReleaseError(
             "The roles in the bundle were not signed by the root key that you gave.",
@@ -284,6 +289,7 @@ def _problems(path: Path, panel: Panel, stated: signing.Statement) -> list[str]:
     if not problems:
         unlisted = unlisted_makers(path, panel)
         problems += [f"The {who} is not listed by the root key." for who in unlisted]
+    # Who states the facts must be who built the release.
     if builder is not None and builder.public_key != stated.public_key:
         problems.append("Another key signed the bundle than the builder's.")
     return problems

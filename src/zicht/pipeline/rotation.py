@@ -66,6 +66,8 @@ def complete_in_turn(folder: Path) -> None:
     keys = read_rotated(place / NEXT, before)
     vault = private / "vault.duckdb"
     if (private / ROTATED_VAULT).exists():
+        # Changes that wait beside the former vault are encrypted with its key, and of
+        # another file.
         vault.with_name(f"{vault.name}.wal").unlink(missing_ok=True)
         (private / ROTATED_VAULT).replace(vault)
         flush(private)
@@ -114,6 +116,7 @@ def _state_in_journal(folder: Path, place: Path, rotation: int) -> None:
     own = folders.journal(folder)
     first = first_journal_key(place, may_make=False)
     copies = (own, folders.other_journal(folder, first))
+    # This step may be taken twice: the entry is written once.
     if rotation in (entry.about.get(ROTATION) for entry in read_copies(copies)):
         return
     about: dict[str, object] = {"change": "keys rotated", ROTATION: rotation}

@@ -170,6 +170,8 @@ def restore(folder: Path, file: Path, *, tell: Progress) -> Backup:
     with folders.claimed(folder), private_scratch(folders.private(folder)) as scratch:
         tell(Message("progress.restoring_backup"))
         parts = _unpack(file, keys.file, scratch)
+        # The journal first: it knows of withdrawals that the vault of the backup has
+        # forgotten.
         _put_back_journal(folder, scratch, parts)
         _let_journal_learn(project, tell)
         damaged = _Damaged(folder, keys.file)
@@ -254,6 +256,7 @@ def _put_back(folder: Path, path: Path, name: Path, damaged: _Damaged) -> None:
     """Put a file of a backup under its name in the project, where it may replace what is there."""
     target = folder / name
     is_vault = target == folders.private(folder) / _VAULT
+    # What is whole stays: it may be later than the backup.
     if not is_vault and target.exists() and not damaged.holds(target):
         return
     _remove_links(folder, target)

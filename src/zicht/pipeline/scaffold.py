@@ -156,7 +156,20 @@ def make(folder: Path, country: Country) -> list[Path]:
     """
     _refuse_full(folder)
     pack = find_pack({"project": {"country": country.code}}, where="zicht.toml")
-    settings = _SETTINGS.format(
+    files = [_write(folder / "zicht.toml", _settings(folder, country, pack))]
+    notes = _NOTES if pack else {**_NOTES, **_OWN_NOTES}
+    files += _write_notes(folder, notes)
+    (folder / "deliveries").chmod(0o700)  # names will stand there
+    # Nothing about people, and nothing that is made anew, goes into a repository.
+    ignored = "\n".join(
+        ["/.zicht/", "/journal/", "/deliveries/*/", "/releases/", "/site/", ""]
+    )
+    return [*files, _write(folder / ".gitignore", ignored)]
+
+
+def _settings(folder: Path, country: Country, pack: Pack | None) -> str:
+    """Write the settings of a new project, with what an editor has to fill in."""
+    return _SETTINGS.format(
         id=_id_of(folder) or country.code.casefold(),
         country=country.code.upper(),
         languages=country.quoted_languages,
@@ -169,14 +182,6 @@ def make(folder: Path, country: Country) -> list[Path]:
         known_indicators=_known(pack, "indicators"),
         policy="pack" if pack else "core",
     )
-    files = [_write(folder / "zicht.toml", settings)]
-    notes = _NOTES if pack else {**_NOTES, **_OWN_NOTES}
-    files += _write_notes(folder, notes)
-    (folder / "deliveries").chmod(0o700)  # names will stand there
-    ignored = "\n".join(
-        ["/.zicht/", "/journal/", "/deliveries/*/", "/releases/", "/site/", ""]
-    )
-    return [*files, _write(folder / ".gitignore", ignored)]
 
 
 def make_pack(folder: Path, country: Country) -> list[Path]:

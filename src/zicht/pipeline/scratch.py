@@ -45,6 +45,7 @@ def _temporary_files_in(folder: Path) -> Iterator[None]:
     """Let libraries write their temporary files in a folder."""
     before, variable = tempfile.tempdir, os.environ.get("TMPDIR")
     tempfile.tempdir = str(folder)
+    # For libraries and processes that do not ask Python.
     os.environ["TMPDIR"] = str(folder)
     try:
         yield

@@ -67,6 +67,8 @@ def keyed_digests(project: Project, digests: Iterable[str]) -> list[str]:
     plain = list(digests)
     has_keys = project.face.invented or folders.keys(project.folder).is_dir()
     if not plain or not has_keys or lost_secret(project):
+        # An empty digest equals no other, so that the release counts as made from
+        # something else.
         return [""] * len(plain)
     secret = gate_secret(project)
     return [keyed(digest, secret) for digest in plain]

@@ -35,9 +35,10 @@ from zicht.vocabulary.cells import CellKey
 from zicht.vocabulary.dimensions import PERIOD
 from zicht.vocabulary.errors import DisclosureRefused, ProjectError, UsageError
 from zicht.vocabulary.ledger import Ledger
-from zicht.vocabulary.people import Links
+from zicht.vocabulary.people import Links, Payload
 from zicht.vocabulary.progress import Progress
 from zicht.vocabulary.protected import CELL_KEY, ProtectedTable
+from zicht.vocabulary.units import Units
 
 
 @dataclass(frozen=True)
@@ -87,6 +88,7 @@ def ask(folder: Path, request: Request, *, tell: Progress) -> AnsweredTable:
         open_vault(project, why="table", tell=tell) as (session, vault),
     ):
         refuse_missing(vault)
+        # With a ledger that was put back, the attack would miss what was printed since.
         refuse_lost_entries(project.folder)
         n_unseen = _count_unseen(vault, waiting, tell)
         answer = _answer(project, session, vault, question, request.seconds, tell=tell)
@@ -153,17 +155,7 @@ def _answer(
     payload = replace(vault.payload(), link_names=project.link_names)
     links = _linked(project, session, vault, tell)
     tell(Message("progress.counting_table", question=question.words))
-    names = _dimensions_to_count(question, before)
-    counted = units(
-        session,
-        payload,
-        links,
-        question.indicator,
-        [question.known[name] for name in names],
-        views=project.views,
-        known=question.known,
-        merges=project.policy.merges,
-    )
+    counted = _count_units(project, session, payload, links, question, before=before)
     inhabitants = inhabitants_of(project, session, payload)
     key = counting.gate_key(project.folder)
     tell(Message("progress.protecting_table"))
@@ -180,6 +172,31 @@ def _answer(
         withdrawn=bool(vault.withdrawals()),
         progress=tell,
         seconds=seconds,
+    )
+
+
+def _count_units(
+    project: Project,
+    session: Session,
+    payload: Payload,
+    links: Links,
+    question: Asked,
+    *,
+    before: Ledger,
+) -> Units:
+    """Count the units of the question by its dimensions, and by those of earlier tables of the same units."""
+    # The attack compares the table with earlier ones, so their dimensions are counted
+    # too.
+    names = _dimensions_to_count(question, before)
+    return units(
+        session,
+        payload,
+        links,
+        question.indicator,
+        [question.known[name] for name in names],
+        views=project.views,
+        known=question.known,
+        merges=project.policy.merges,
     )
 
 
@@ -237,6 +254,8 @@ def _enter(
         "given": datetime.now(UTC).isoformat(timespec="seconds"),
         "cells": len(answer.table.values),
     }
+    # Written down first and published last: a command that stops in between has given
+    # nothing away.
     ledger.write_down(vault, answer.protected)
     stated = json.dumps(about, sort_keys=True)
     vault.note(GIVEN + digest, stated)

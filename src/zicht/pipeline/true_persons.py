@@ -71,13 +71,7 @@ def refuse_earlier_version(file: Path, columns: Iterable[str]) -> None:
 
 def _true_links(session: Session, vault: Vault, persons: Path) -> Links:
     """Write the links of all records that count, as the truth has them."""
-    person_of = {}
-    with gzip.open(persons, "rt", newline="", encoding="utf-8") as file:
-        rows = csv.DictReader(line for line in file if not line.startswith("#"))
-        refuse_earlier_version(persons, rows.fieldnames or ())
-        for row in rows:
-            key = [row["record"], *([row["number"]] if row["number"] else [])]
-            person_of[vault.pseudonym(row["source"], key)] = row["person"]
+    person_of = _true_person_of_records(vault, persons)
     records = session.columns(
         sql("SELECT pseud_id FROM {t}", t=vault.link_fields().relation)
     )["pseud_id"].tolist()
@@ -92,3 +86,17 @@ def _true_links(session: Session, vault: Vault, persons: Path) -> Links:
     links = Links("true_links", n_persons, len(records), {"true": len(records)})
     add_anonymous(session, vault, links)
     return links
+
+
+def _true_person_of_records(vault: Vault, persons: Path) -> dict[str, str]:
+    """Read the person of every record, by its pseudonym."""
+    person_of = {}
+    with gzip.open(persons, "rt", newline="", encoding="utf-8") as file:
+        rows = csv.DictReader(line for line in file if not line.startswith("#"))
+        refuse_earlier_version(persons, rows.fieldnames or ())
+        for row in rows:
+            key = [row["record"], *([row["number"]] if row["number"] else [])]
+            # The truth names records as suppliers do; the vault knows them by pseudonym
+            # alone.
+            person_of[vault.pseudonym(row["source"], key)] = row["person"]
+    return person_of

@@ -235,6 +235,7 @@ def pin(folder: Path, *, root: str, roles_file: Path) -> Change:
             now="Get the file of this project.",
         )
     known = reviewers.roles_of(project.face.id) if trusted else None
+    # An earlier file would bring roles back that ended.
     if known is not None and roles.number < known.number:
         raise ReleaseError(
             f"The file with roles is version {roles.number}; version {known.number} is here already.",
@@ -257,6 +258,7 @@ def _change(
     """Sign a changed file with roles."""
     project = Project.open(folder)
     roles = listed(folder)
+    # Another key would make a file that no other machine accepts.
     if signing.public_hex(root) != roles.root:
         raise ReleaseError(
             "This is not the root key of this project.",

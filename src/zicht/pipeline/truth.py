@@ -320,6 +320,8 @@ def _add_to(score: Score, true: float, series: Series, row: int) -> None:
         score.largest = max(score.largest, abs(float(series.values[row]) - true))
     score.within += _is_within(true, lower, upper)
     width = upper - lower
+    # Chance leaves one interval in twenty beside the truth; twice as wide, hardly one
+    # in ten thousand.
     score.far += not _is_within(true, lower - width / 2, upper + width / 2)
 
 
@@ -332,6 +334,7 @@ def _true_value(figure: tuple[float, float], scale: int) -> float:
 
 
 def _is_within(true: float, lower: float, upper: float) -> bool:
+    # Where nothing is printed, nothing can be off.
     if math.isnan(true) or math.isnan(lower):
         return True
     return lower - 1e-9 <= true <= upper + 1e-9

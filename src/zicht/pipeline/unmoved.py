@@ -31,6 +31,7 @@ def unmoved_linkage(project: Path, now: PublishedLinkage) -> PublishedLinkage:
     if last is None or last.linkage is None:
         return now
     before = last.linkage
+    # Bands that were printed win over those of today.
     bands = {
         indicator: {**of_indicator, **before.bands.get(indicator, {})}
         for indicator, of_indicator in now.bands.items()

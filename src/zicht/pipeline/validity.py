@@ -28,6 +28,7 @@ def refuse_codes_out_of_time(draft: Draft, lists: Mapping[str, CodeList]) -> Non
         by_name = dict(zip(table.names, table.codes, strict=True))
         periods = by_name.pop(PERIOD)
         for name, codes in by_name.items():
+            # A cell that counts nobody is made by the crossing of all codes and years.
             wrong = _out_of_time(periods, codes, lists.get(name)) & (table.counts > 0)
             pairs = zip(codes[wrong].tolist(), periods[wrong].tolist(), strict=True)
             faults |= dict.fromkeys(f"{name} {code} in {p}" for code, p in pairs)

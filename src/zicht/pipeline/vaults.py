@@ -70,6 +70,7 @@ def open_vault(
         session_of(project, private) as session,
         Vault.open(path, keys, session) as vault,
     ):
+        # With the vault open nobody else writes such files.
         remove_drafts(project.folder)
         record = _record(project.folder, place, keys, vault)
         for sentence in _doubts(project.folder, record.journal.entries):
@@ -145,6 +146,7 @@ def refuse_missing(vault: Vault) -> None:
 def _keys(folder: Path, place: Path, vault: Path) -> Keys:
     """Load the keys; make them only where nothing was ever made with others."""
     journal = folders.journal(folder)
+    # A vault without its keys must not get new ones: it would never open again.
     if place.is_dir() or vault.exists():
         return Keys.load(place)
     if journal.exists():
@@ -161,6 +163,7 @@ def _record(folder: Path, place: Path, keys: Keys, vault: Vault) -> Record:
     own = folders.journal(folder)
     secret = journal_key(place, may_make=not own.exists())
     copies = copies_of_journal(folder)
+    # One copy is enough: the other is written again from it.
     if not any(copy.exists() for copy in copies):
         _refuse_to_begin(folder, vault)
     return Record(Journal.open(copies, secret), folders.cells(folder), keys)
