@@ -30,8 +30,8 @@ def split_at_column(text: str, columns: Collection[str]) -> tuple[str, str, str]
     # The longest name first: `a=b` must not be read as column `a` with the value `b`.
     for column in sorted(columns, key=len, reverse=True):
         if stripped == column or stripped.startswith(f"{column}="):
-            rest = stripped[len(column) :]
-            return column, rest[:1], rest[1:].strip()
+            behind_column = stripped[len(column) :]
+            return column, behind_column[:1], behind_column[1:].strip()
     name, mark, value = stripped.partition("=")
     return name.strip(), mark, value.strip()
 

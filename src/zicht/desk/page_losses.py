@@ -53,13 +53,13 @@ def _cells_by_kind(loss: Loss) -> dict[str, int]:
 def _rectangles(loss: Loss) -> str:
     """Draw a rectangle per kind of cell; together they are 100 wide."""
     rectangles = []
-    x = 0.0
+    left_edge = 0.0
     for kind, n_cells in _cells_by_kind(loss).items():
         width = 100 * n_cells / max(1, loss.cells)
         rectangles.append(
-            f'<rect class="{kind}" x="{x:.2f}" y="0" width="{width:.2f}" height="10"/>'
+            f'<rect class="{kind}" x="{left_edge:.2f}" y="0" width="{width:.2f}" height="10"/>'
         )
-        x += width
+        left_edge += width
     return "".join(rectangles)
 
 

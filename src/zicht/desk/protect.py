@@ -143,33 +143,35 @@ def protect_files(
     begin = time.monotonic()
     must_be_free(destination.folder)
     ledger = open_ledger(destination.ledger) if destination.ledger else None
-    result = protect_records(file, protection, progress=progress, ledger=ledger)
+    protected_records = protect_records(
+        file, protection, progress=progress, ledger=ledger
+    )
     if ledger:
         # If the run stops between the two, the ledger holds a table too many, which
         # only makes later outputs stricter.
         # The ledger is written first, so that it never lacks a table that may be published.
         ledger.save_with(
             destination.folder.name,
-            result.protected,
-            merged_by(protection.policy, result.groups),
+            protected_records.protected,
+            merged_by(protection.policy, protected_records.groups),
         )
     output = Output(
-        protected=result.protected,
-        tables=result.tables,
+        protected=protected_records.protected,
+        tables=protected_records.tables,
         policy=protection.policy,
-        notes=result.left_out,
-        groups=result.groups,
-        existence=result.existence,
-        known=result.known,
+        notes=protected_records.left_out,
+        groups=protected_records.groups,
+        existence=protected_records.existence,
+        known=protected_records.known,
         earlier_outputs=ledger.n_outputs if ledger else None,
     )
     written = write(output, destination)
     return report_of(
-        result.protected,
+        protected_records.protected,
         written,
         destination,
-        result.notes,
-        result.existence,
+        protected_records.notes,
+        protected_records.existence,
         begin=begin,
     )
 

@@ -58,16 +58,16 @@ def retell(error: duckdb.Error, *, reveals_text: bool) -> ZichtError:
     -------
     ZichtError without cause or context
     """
-    said = str(error)
+    message = str(error)
     # The first that fits counts, so the full disk stands before the general lack of
     # memory.
-    for kind, words, told in _KNOWN:
-        if isinstance(error, kind) and words in said:
-            return told()
+    for kind, words, replacement in _KNOWN:
+        if isinstance(error, kind) and words in message:
+            return replacement()
     # A binder that was given values may quote them, so the caller says whether there
     # were any.
     if reveals_text and isinstance(error, _ABOUT_THE_TEXT):
-        return _about_the_text(said)
+        return _about_the_text(message)
     return ZichtError(
         f"A query failed ({type(error).__name__}); what the database said is withheld, as it may quote a row.",
         now="Check the types of its columns, and whether the disk is full; `zicht doctor` says whether the vault can be"

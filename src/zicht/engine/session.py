@@ -121,10 +121,10 @@ class Session:
         failure = self._try(
             f"ATTACH {literal(str(path))} AS {identifier(name)} {options}", keys
         )
+        if isinstance(failure, VaultError | MachineError):
+            raise failure
         if failure:
-            is_known = isinstance(failure, VaultError | MachineError)
-            known = failure if is_known else None
-            raise known or UnreadableFileError(
+            raise UnreadableFileError(
                 f"{path.name} cannot be opened: it is damaged, or no file of this version."
             )
         path.chmod(0o600)

@@ -77,16 +77,16 @@ class Register:
         Numbers that two rules of counting give of one period do not contradict each other.
         """
         conflicts = []
-        seen: set[str] = set()
+        compared: set[str] = set()
         for figure in self.cited:
-            if not figure.series or not figure.period or figure.id in seen:
+            if not figure.series or not figure.period or figure.id in compared:
                 continue
-            same = self.same_as(figure)
+            printings = self.same_as(figure)
             # All printings of one thing are one conflict, reported at the first.
-            seen |= {other.id for other in same}
-            pairs = combinations(same, 2)
+            compared |= {other.id for other in printings}
+            pairs = combinations(printings, 2)
             if not all(first.agrees_with(second) for first, second in pairs):
-                conflicts.append(_conflict(same))
+                conflicts.append(_conflict(printings))
         return tuple(conflicts)
 
     def refuse_unknown(self, cards: Iterable[KeyFigure]) -> None:

@@ -329,7 +329,9 @@ def bigrams(text: str) -> list[str]:
     """
     padded = f" {text} "
     return (
-        [padded[place : place + 2] for place in range(len(padded) - 1)] if text else []
+        [padded[position : position + 2] for position in range(len(padded) - 1)]
+        if text
+        else []
     )
 
 
@@ -382,18 +384,22 @@ def rewritten(
     unit_key = key_of_unit(key, unit)
     for row in rows:
         person = Spelled(row, fields)
-        kept = dict(row)
+        row_to_write = dict(row)
         if not keeps_names:
-            kept = {name: text for name, text in row.items() if name not in gone}
+            row_to_write = {
+                name: text for name, text in row.items() if name not in gone
+            }
             # Linkage compares the year beside tokens (ADR 0156), and needs no more of
             # the date.
-            kept[fields.birth_date] = birth_year(row[fields.birth_date])
+            row_to_write[fields.birth_date] = birth_year(row[fields.birth_date])
         tokens = tokens_of(person, key)
-        kept.update({f"token_{kind}": token for kind, token in tokens.items()})
+        row_to_write.update({f"token_{kind}": token for kind, token in tokens.items()})
         if unit:
             blooms = blooms_of(person, unit_key)
-            kept.update({f"bloom_{field}": bloom for field, bloom in blooms.items()})
-        yield kept
+            row_to_write.update(
+                {f"bloom_{field}": bloom for field, bloom in blooms.items()}
+            )
+        yield row_to_write
 
 
 def write_tokens(
@@ -468,9 +474,9 @@ def _refuse_columns(source: str, header: Sequence[str], fields: Fields) -> None:
             f"{source} has no column {names}. Name the columns as its header does."
         )
     repeated = {name for name in header if header.count(name) > 1}
-    made = {f"token_{kind}" for kind in KINDS}
-    made |= {f"bloom_{field}" for field in BLOOM_FIELDS}
-    lost = sorted(repeated | (made & set(header)))
+    columns_of_program = {f"token_{kind}" for kind in KINDS}
+    columns_of_program |= {f"bloom_{field}" for field in BLOOM_FIELDS}
+    lost = sorted(repeated | (columns_of_program & set(header)))
     if lost:
         raise AtSourceError(
             f"{source} has a column {lost[0]} more than once, or as this program writes it. Rename it."
@@ -595,35 +601,35 @@ def main(arguments: Sequence[str]) -> int:
     -------
     0, or 1 where nothing was written
     """
-    given = _parser().parse_args(arguments)
+    options = _parser().parse_args(arguments)
     try:
-        if given.verb == "new-key":
-            new_key(given.key)
+        if options.verb == "new-key":
+            new_key(options.key)
             sys.stdout.write(
-                f"Wrote {given.key}. Give it to the other suppliers, never to whoever receives tokens.\n"
+                f"Wrote {options.key}. Give it to the other suppliers, never to whoever receives tokens.\n"
             )
             return 0
         fields = Fields(
-            given.given_names,
-            given.family_name,
-            given.birth_date,
-            given.sex,
-            given.name_prefix,
+            options.given_names,
+            options.family_name,
+            options.birth_date,
+            options.sex,
+            options.name_prefix,
         )
         written = write_tokens(
-            given.file,
-            given.out,
+            options.file,
+            options.out,
             fields,
-            read_key(given.key),
-            unit=given.bloom,
-            keeps_names=given.keep_names,
-            encoding=given.encoding,
-            delimiter=given.delimiter,
+            read_key(options.key),
+            unit=options.bloom,
+            keeps_names=options.keep_names,
+            encoding=options.encoding,
+            delimiter=options.delimiter,
         )
     except (AtSourceError, OSError) as refusal:
         sys.stderr.write(f"{refusal}\n")
         return 1
-    sys.stdout.write(f"Wrote {written} to {given.out}.\n")
+    sys.stdout.write(f"Wrote {written} to {options.out}.\n")
     return 0
 
 

@@ -84,10 +84,10 @@ class Compared:
         """
         columns = [*self.levels.values(), self.stratum, self.relatives]
         levels = np.stack(columns, axis=1)
-        first, place = np.unique(
+        first, pattern_of_pair = np.unique(
             levels, axis=0, return_index=True, return_inverse=True
         )[1:]
-        return self.chosen(first), place.reshape(-1)
+        return self.chosen(first), pattern_of_pair.reshape(-1)
 
     def followed_by(self, others: "Compared") -> "Compared":
         """Put other pairs of the same units behind these."""
@@ -120,11 +120,11 @@ class Compared:
                 self.right[pairs],
                 posterior[pairs],
             )
-            own = np.bincount(left, of_person, self._n_units)
-            own += np.bincount(right, of_person, self._n_units)
+            n_of_person = np.bincount(left, of_person, self._n_units)
+            n_of_person += np.bincount(right, of_person, self._n_units)
             # The units of one person are mostly tied to both units of the pair, so the
             # larger number counts them once.
-            larger = np.maximum(own[left], own[right]) - of_person
+            larger = np.maximum(n_of_person[left], n_of_person[right]) - of_person
             strangers[field] = np.full(len(self), np.nan)
             strangers[field][pairs] = np.maximum(
                 self.holders[field][pairs] - 2 - larger, 0.0
@@ -281,13 +281,13 @@ def _strata(prepared: Prepared, left: Ints, right: Ints) -> tuple[Ints, int]:
 
 def _frequencies(values: Texts, groups: Texts) -> tuple[Floats, Floats]:
     """Count, for each unit, the units of its group with its value, and those of its group with any."""
-    known = (values != "").astype(np.float64)
+    is_known = (values != "").astype(np.float64)
     group = np.unique(groups, return_inverse=True)[1]
     value = np.unique(values, return_inverse=True)[1]
     # One number for value and group, because `bincount` counts numbers alone.
     both = np.unique(value * (group.max(initial=0) + 1) + group, return_inverse=True)[1]
-    n_with = np.bincount(both, known).astype(np.float64)
-    n_known = np.bincount(group, known).astype(np.float64)
+    n_with = np.bincount(both, is_known).astype(np.float64)
+    n_known = np.bincount(group, is_known).astype(np.float64)
     return n_with[both], n_known[group]
 
 

@@ -37,11 +37,11 @@ def keep_keys(
     # somebody had.
     key_of = _assigned(known_as)
     _name_the_new(key_of, sorted(records_of), {*used, *before.values()})
-    kept = set(key_of.values())
+    keys_in_use = set(key_of.values())
     changes: list[Change] = []
     for name in sorted(records_of, key=key_of.__getitem__):
         n_records = len(records_of[name])
-        changes += _changes(key_of[name], known_as[name], n_records, kept)
+        changes += _changes(key_of[name], known_as[name], n_records, keys_in_use)
     changes += _gone(before, now)
     keys = {record: key_of[name] for record, name in now.items()}
     return KeptKeys(keys, tuple(changes))
@@ -75,11 +75,11 @@ def _assigned(known_as: Mapping[str, Counter[str]]) -> dict[str, str]:
         for key, n_records in keys.items()
     )
     key_of: dict[str, str] = {}
-    given: set[str] = set()
+    keys_taken: set[str] = set()
     for _, key, name in claims:
-        if key not in given and name not in key_of:
+        if key not in keys_taken and name not in key_of:
             key_of[name] = key
-            given.add(key)
+            keys_taken.add(key)
     return key_of
 
 
@@ -102,13 +102,13 @@ def _changes(
     n_new = n_records - known_as.total()
     if n_new:
         yield Change(Kind.LATE, key, "", n_new)
-    for other in sorted(set(known_as) - {key}):
+    for other_key in sorted(set(known_as) - {key}):
         # A key that nobody carries any more was merged; if its bearer is still there,
         # records moved, or a person was split.
-        if other not in kept:
+        if other_key not in kept:
             kind = Kind.MERGE
         elif key in known_as:
             kind = Kind.MOVE
         else:
             kind = Kind.SPLIT
-        yield Change(kind, key, other, known_as[other])
+        yield Change(kind, key, other_key, known_as[other_key])

@@ -59,11 +59,11 @@ _WORDS_SWAPPED = (
 
 def _swapped(least: float) -> str:
     """Write that given and family name changed places; one of them may be an initial."""
-    there = _given_as_family("l", "r", least)
-    back = _given_as_family("r", "l", least)
+    given_fits = _given_as_family("l", "r", least)
+    family_fits = _given_as_family("r", "l", least)
     return (
-        f"({_WORDS_SWAPPED} OR ({there} AND {back} OR {there} AND {_initial_as_family('r', 'l')}"
-        f" OR {back} AND {_initial_as_family('l', 'r')})"
+        f"({_WORDS_SWAPPED} OR ({given_fits} AND {family_fits} OR {given_fits} AND {_initial_as_family('r', 'l')}"
+        f" OR {family_fits} AND {_initial_as_family('l', 'r')})"
         f" AND NOT {_similar('given_l', 'given_r', SOMEWHAT_ALIKE)}"
         f" AND NOT {_similar('family_l', 'family_r', SOMEWHAT_ALIKE)})"
     )
@@ -263,10 +263,10 @@ FIRST_GUESS_U: Mapping[str, tuple[float, ...]] = {
 
 def weighed_levels(field: str) -> list[int]:
     """Levels of a field at which the pair is weighed by the frequency of the value."""
-    known = LEVELS[field][1:]
+    known_levels = LEVELS[field][1:]
     return [
-        len(known) - 1 - place
-        for place, level in enumerate(known)
+        len(known_levels) - 1 - position
+        for position, level in enumerate(known_levels)
         # The first level listed has the highest number, as splink counts them.
         if "tf_adjustment_column" in level
     ]

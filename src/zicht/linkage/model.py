@@ -191,8 +191,10 @@ def gather_evidence(
     candidates, others = pairs.chosen(is_candidate), pairs.chosen(~is_candidate)
     # One pair for each combination of levels: estimation goes over them hundreds of
     # times.
-    patterns, place = others.patterns()
-    n_others = np.bincount(place, stands_for[~is_candidate], minlength=len(patterns))
+    patterns, pattern_of_pair = others.patterns()
+    n_others = np.bincount(
+        pattern_of_pair, stands_for[~is_candidate], minlength=len(patterns)
+    )
     return Evidence(
         candidates.followed_by(patterns),
         np.concatenate([stands_for[is_candidate], n_others]),
@@ -339,8 +341,8 @@ def _shares_of_strata(
 def _shares(
     levels: Ints, weights: Floats, guess: tuple[float, ...], guessed_pairs: float
 ) -> Floats:
-    known = levels >= 0
-    counted = np.bincount(levels[known], weights[known], minlength=len(guess))
+    is_known = levels >= 0
+    counted = np.bincount(levels[is_known], weights[is_known], minlength=len(guess))
     counts = counted + guessed_pairs * np.array(guess)
     return np.asarray(counts / counts.sum())
 

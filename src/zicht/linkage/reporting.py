@@ -117,10 +117,10 @@ def _weights(model: Model) -> Mapping[str, Mapping[str, float]]:
 
 def _counts(session: Session) -> dict[str, int]:
     """Count records in which each field is known, and those with half a birth date."""
-    known = ", ".join(f"count({field})" for field in LEVELS)
+    counted_fields = ", ".join(f"count({field})" for field in LEVELS)
     query = sql(
         "SELECT {known}, count(*) FILTER (birth LIKE '%-00') FROM {records}",
-        known=Sql(known),
+        known=Sql(counted_fields),
         records=RECORDS,
     )
     names = (*LEVELS, "partial_dates")

@@ -109,10 +109,10 @@ def screen_rows(
         # which were looked at.
         if n_kept > most:
             break
-        kept = screen.kept_beside(place)
-        lefts.append(np.full(len(kept), unit))
-        rights.append(kept)
-        n_kept += len(kept)
+        kept_columns = screen.kept_beside(place)
+        lefts.append(np.full(len(kept_columns), unit))
+        rights.append(kept_columns)
+        n_kept += len(kept_columns)
         n_screened += 1
     return np.concatenate(lefts), np.concatenate(rights), n_screened
 
@@ -233,17 +233,17 @@ class _BloomPoints:
     def __init__(self, filters: NDArray[Any], columns: Ints) -> None:
         self.filters = filters
         self.columns = columns
-        known = filters != ""
-        self.is_empty = not known.any()
+        has_filter = filters != ""
+        self.is_empty = not has_filter.any()
         n_bits = max(map(len, filters.tolist()), default=0)
         # As floats, because a product of float matrices is the fastest way to count
         # common bits.
         self.bits = np.zeros((len(filters), n_bits), dtype=np.float32)
-        for unit in np.flatnonzero(known).tolist():
+        for unit in np.flatnonzero(has_filter).tolist():
             letters = np.frombuffer(filters[unit].encode("ascii"), dtype=np.uint8)
             self.bits[unit, : len(letters)] = letters == ord("1")
         self.n_set = self.bits.sum(axis=1)
-        self.known = known
+        self.known = has_filter
         self.of_columns = self.bits[columns]
 
     def put_in(self, points: Points, unit: int, part: slice) -> Points:
@@ -369,8 +369,10 @@ def _is_one_slip_away(rows: Sequence[str], columns: Sequence[str]) -> Bools:
     letters_rows, letters_columns = _letters(rows), _letters(columns)
     n_letters = letters_rows.shape[1]
     n_same = np.zeros((len(rows), len(columns)), dtype=np.int8)
-    for place in range(n_letters):
-        n_same += letters_rows[:, place][:, None] == letters_columns[:, place][None, :]
+    for position in range(n_letters):
+        n_same += (
+            letters_rows[:, position][:, None] == letters_columns[:, position][None, :]
+        )
     is_complete_row = np.array([_is_complete(date) for date in rows])
     is_complete_column = np.array([_is_complete(date) for date in columns])
     is_complete = is_complete_row[:, None] & is_complete_column[None, :]

@@ -178,11 +178,11 @@ def _beside_fit(fit: _Fit, place: int, count: float, watch: Watch) -> Judged:
 
 def _compared(place: int, watch: Watch) -> Ints:
     """Return the places that a period is compared with."""
-    places: list[int] = []
+    positions: list[int] = []
     for year in range(watch.years, 0, -1):
         middle = place - year * watch.frequency
-        places += range(middle - watch.half_width, middle + watch.half_width + 1)
-    return np.array([other for other in places if other < place - watch.half_width])
+        positions += range(middle - watch.half_width, middle + watch.half_width + 1)
+    return np.array([other for other in positions if other < place - watch.half_width])
 
 
 def _fit(known: Floats, times: Ints, place: int, watch: Watch) -> _Fit | None:

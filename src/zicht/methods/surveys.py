@@ -294,8 +294,8 @@ def _drawn(strata: Ints, stage: Stage) -> tuple[Floats, Floats]:
 
 def _first(groups: Ints, values: NDArray[_Value]) -> NDArray[_Value]:
     """Return the value of the first member of every group, which all of it share."""
-    _, places = np.unique(groups, return_index=True)
-    return values[places]
+    _, first_rows = np.unique(groups, return_index=True)
+    return values[first_rows]
 
 
 def _numbered(*columns: NDArray[np.generic]) -> Ints:

@@ -39,7 +39,7 @@ def wrong_sums(content: Release, sealed: Protected) -> list[str]:
     -------
     one sentence per contradiction, the first twenty and how many more there are; empty when everything adds up
     """
-    known = dimensions(content.codes)
+    known_dimensions = dimensions(content.codes)
     # Noise is drawn for each cell by itself, so that sums of such cells do not hold.
     is_exact = sealed.method != CELL_KEY
     wrong: list[str] = []
@@ -47,7 +47,9 @@ def wrong_sums(content: Release, sealed: Protected) -> list[str]:
     for table in sealed.tables:
         wrong += _contradicting_bounds(table)
         wrong += _printed_otherwise(table, printed)
-        wrong += _sums_of_table(table, known, content.indicators, is_exact=is_exact)
+        wrong += _sums_of_table(
+            table, known_dimensions, content.indicators, is_exact=is_exact
+        )
     if len(wrong) > _MOST_NAMED:
         more = f"{len(wrong) - _MOST_NAMED} more cells contradict their parts."
         return [*wrong[:_MOST_NAMED], more]

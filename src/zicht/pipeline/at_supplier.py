@@ -102,8 +102,8 @@ def check_file(file: Path, form: Path, *, letter: Path | None = None) -> Checked
     ):
         # Without a geography: a supplier has no list of areas (`_refuse_areas`).
         delivery = sources.check(session, chosen, codes, None, file, letter)
-        now = sources.profile_of(session, delivery)
-        doubts = [doubt.words for doubt in sources.doubts(session, delivery, now)]
+        profile = sources.profile_of(session, delivery)
+        doubts = [doubt.words for doubt in sources.doubts(session, delivery, profile)]
         rows = sources.rows_of_reasons(session, delivery)
         report = sources.report_for_supplier(session, delivery, codes, doubts)
     return Checked(
@@ -183,9 +183,9 @@ def _refuse_place(out: Path) -> None:
 
 def _letter_of(file: Path) -> Path:
     for ending in sorted(sources.SUFFIXES_OF_TABLES, key=len, reverse=True):
-        for whole in (f"{ending}.gz", ending):
-            if file.name.lower().endswith(whole):
-                return file.with_name(f"{file.name[: -len(whole)]}.toml")
+        for suffix in (f"{ending}.gz", ending):
+            if file.name.lower().endswith(suffix):
+                return file.with_name(f"{file.name[: -len(suffix)]}.toml")
     return file.with_suffix(".toml")
 
 

@@ -243,10 +243,10 @@ def _look_at_register(project: Project, mistakes: Mistakes) -> None:
         return
     mistakes.look_at(lambda: register.refuse_unknown(project.key_figures))
     mistakes.look_at(lambda: reconcile(register, project.checks))
-    known = mistakes.look_at(lambda: _before_counting(project, register))
-    if known is not None:
-        mistakes.look_at(lambda: _refuse_wrong_comparisons(known))
-        mistakes.look_at(lambda: _refuse_wrong_texts(known))
+    before_counting = mistakes.look_at(lambda: _before_counting(project, register))
+    if before_counting is not None:
+        mistakes.look_at(lambda: _refuse_wrong_comparisons(before_counting))
+        mistakes.look_at(lambda: _refuse_wrong_texts(before_counting))
     mistakes.look_at(lambda: _refuse_wrong_captures(project, register))
     mistakes.look_at(lambda: _refuse_uncounted_references(project))
 

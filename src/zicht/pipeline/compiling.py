@@ -95,9 +95,9 @@ def _unknown_codes_without_a_list(project: Project, session: Session) -> list[st
     finest = project.geography.leaf_level if project.geography else ""
     details: dict[str, None] = {}
     for passed in _passed_on(project, session):
-        known = set(project.all_lists[passed.dimension].leaves)
+        listed_codes = set(project.all_lists[passed.dimension].leaves)
         merged = set(project.policy.merges.get(passed.dimension, {}))
-        strays = passed.codes - known - merged
+        strays = passed.codes - listed_codes - merged
         for _source, column in _origins(project, passed):
             codes = strays & {*column.unknown, *column.not_applicable}
             if codes and not _names_a_code(project, passed.indicator, codes):

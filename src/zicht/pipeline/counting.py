@@ -75,15 +75,15 @@ def count_all(
         published now when left out
     """
     records = _link(project, session, vault, tell)
-    known = dimensions(project.all_lists)
-    absent = _say_what_is_absent(project, slots, known, tell)
+    all_dimensions = dimensions(project.all_lists)
+    absent = _say_what_is_absent(project, slots, all_dimensions, tell)
     countable = [
         indicator
         for indicator in project.indicators
-        if not absent.is_whole(indicator, known)
+        if not absent.is_whole(indicator, all_dimensions)
     ]
     draft = _count(project, records, countable, absent, tell)
-    bands = _bands_of_linkage(project, records, countable, known, tell)
+    bands = _bands_of_linkage(project, records, countable, all_dimensions, tell)
     inhabitants = inhabitants_of(project, session, records.payload)
 
     # From here on everything is computed from what the gate let through; true counts
@@ -392,16 +392,16 @@ def _capture_tables(
     project: Project, records: _Records, registers: Registers, years: Sequence[int]
 ) -> tuple[CaptureTable, Sequence[CaptureTable]]:
     """Count persons by the organisations that notified them, under the chosen linkage and under plausible ones."""
-    known = dimensions(project.all_lists)
+    all_dimensions = dimensions(project.all_lists)
     # Only years that are estimated: a year without its deliveries would be a list that
     # saw nobody.
-    known = {**known, PERIOD: of_years(known[PERIOD], years)}
+    all_dimensions = {**all_dimensions, PERIOD: of_years(all_dimensions[PERIOD], years)}
     table = captures(
         records.session,
         records.payload,
         records.linkage.links,
         registers=registers,
-        dimensions=known,
+        dimensions=all_dimensions,
         views=project.views,
         merges=project.policy.merges,
     )
@@ -411,7 +411,7 @@ def _capture_tables(
         records.linkage.links,
         records.linkage.plausible,
         registers=registers,
-        dimensions=known,
+        dimensions=all_dimensions,
         views=project.views,
         merges=project.policy.merges,
     )

@@ -186,7 +186,7 @@ def lost_files(project: Project, vault: Vault) -> Iterator[str]:
         return
     # The digest of every delivered file is computed here: they may be large.
     deliveries = find_deliveries(project)
-    readable = {one.digest for one in deliveries if not one.is_put_away}
+    readable = {delivery.digest for delivery in deliveries if not delivery.is_put_away}
     for receipt in sealed_away:
         if receipt.digest not in readable:
             parts = (receipt.source, receipt.period, receipt.part)

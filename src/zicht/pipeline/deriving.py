@@ -37,14 +37,17 @@ def underived(content: Release, sealed: Protected) -> list[str]:
     content : a release, with its code lists
     sealed : by the gate; categories and levels are read from the code lists of the release
     """
-    known = dimensions(content.codes)
+    known_dimensions = dimensions(content.codes)
     # The sealed files hold codes alone: which categories there are, the code lists of
     # the release tell.
     protected = replace(
         sealed,
         tables=tuple(
             replace(
-                table, dimensions=tuple(known.get(d.name, d) for d in table.dimensions)
+                table,
+                dimensions=tuple(
+                    known_dimensions.get(d.name, d) for d in table.dimensions
+                ),
             )
             for table in sealed.tables
         ),

@@ -119,19 +119,19 @@ def groups_of(project: Project) -> dict[str, list[str]]:
             now="Declare [registers], or remove this table.",
         )
     dimension = project.registers.dimension
-    known = project.codes[dimension].leaves
+    known_codes = project.codes[dimension].leaves
     group_of: dict[str, str] = {}
     for name, members in groups.items():
         if not isinstance(members, list) or not members:
             raise ProjectError(
                 f"{where}: {name!r} is not a list of codes.",
-                now=f'Write {name} = ["{known[0]}"].',
+                now=f'Write {name} = ["{known_codes[0]}"].',
             )
         for member in members:
-            if member not in known:
+            if member not in known_codes:
                 raise ProjectError(
                     f"{where}: {name!r} names {member!r}, which is not a code of {dimension}.",
-                    now=f"Its codes are {', '.join(known)}.",
+                    now=f"Its codes are {', '.join(known_codes)}.",
                 )
             if member in group_of:
                 # A person on such a list would stand on both merged lists, and the two

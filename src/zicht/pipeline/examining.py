@@ -92,8 +92,8 @@ def _examine_journal(folder: Path) -> Iterator[Finding]:
         except ZichtError as error:
             yield Finding(part, "bad", error.what, how_copies_come_back(copies))
             continue
-        found = Message("doctor.entries_signed", n=len(entries), place=copy)
-        yield Finding(part, "good", found)
+        message = Message("doctor.entries_signed", n=len(entries), place=copy)
+        yield Finding(part, "good", message)
 
 
 def _examine_heads(folder: Path, head: str) -> Iterator[Finding]:
@@ -105,30 +105,30 @@ def _examine_heads(folder: Path, head: str) -> Iterator[Finding]:
     }
     # Releases of earlier versions recorded no head.
     holder_of.pop("", None)
-    given = " ".join(head.split()).lower()
-    if given:
-        holder_of[given] = Message("doctor.given_head")
+    written_head = " ".join(head.split()).lower()
+    if written_head:
+        holder_of[written_head] = Message("doctor.given_head")
     try:
         lacking = lacks_heads(folder, holder_of)
-        now = journal_head(folder)
+        head_now = journal_head(folder)
     except ZichtError:
         return  # `_examine_journal` says which copy was altered
     for lost in lacking:
         number = lost.partition(" ")[0]
-        found = Message("doctor.entry_lost", number=number, holder=holder_of[lost])
-        yield Finding(part, "bad", found, Message("doctor.restore_latest"))
-    if now:
+        message = Message("doctor.entry_lost", number=number, holder=holder_of[lost])
+        yield Finding(part, "bad", message, Message("doctor.restore_latest"))
+    if head_now:
         n_known = len(holder_of) - len(lacking)
-        found = Message("doctor.known_heads", head=now, n=n_known)
-        yield Finding(part, "good", found)
+        message = Message("doctor.known_heads", head=head_now, n=n_known)
+        yield Finding(part, "good", message)
 
 
 def _examine_keys(project: Project) -> Iterator[Finding]:
     folder = project.folder
-    place = folders.keys(folder)
+    keys_folder = folders.keys(folder)
     part = Message("doctor.keys")
-    none_there = Message("doctor.no_keys", place=place)
-    if not place.is_dir():
+    none_there = Message("doctor.no_keys", place=keys_folder)
+    if not keys_folder.is_dir():
         if has_vault(folder):
             yield Finding(part, "bad", none_there, HOW_KEYS_COME_BACK)
         else:
@@ -136,8 +136,8 @@ def _examine_keys(project: Project) -> Iterator[Finding]:
         return
     try:
         unlocked(folder)
-        if folders.journal(folder).exists() or (place / JOURNAL_KEY).exists():
-            first_journal_key(place, may_make=False)
+        if folders.journal(folder).exists() or (keys_folder / JOURNAL_KEY).exists():
+            first_journal_key(keys_folder, may_make=False)
         lost = lost_secret(project)
     except ZichtError as error:
         yield _bad(part, error)
@@ -145,9 +145,9 @@ def _examine_keys(project: Project) -> Iterator[Finding]:
     if lost:
         yield Finding(part, "bad", lost, HOW_KEYS_COME_BACK)
         return
-    is_beside_vault = place.is_relative_to(folder)
+    is_beside_vault = keys_folder.is_relative_to(folder)
     key = "doctor.keys_beside_vault" if is_beside_vault else "doctor.keys_apart"
-    yield Finding(part, "good", Message(key, place=place))
+    yield Finding(part, "good", Message(key, place=keys_folder))
 
 
 def _examine_vault(project: Project, *, tell: Progress) -> Iterator[Finding]:
@@ -183,14 +183,16 @@ def _examine_vault(project: Project, *, tell: Progress) -> Iterator[Finding]:
 
 def _kept_too_long(due: Due) -> Finding:
     """Return the finding on records that are kept after their retention period ended."""
-    found = Message(
+    message = Message(
         "doctor.past_term",
         source=due.source,
         what=kept_in_words(due),
         before=due.before,
         n=due.rows,
     )
-    return Finding(Message("doctor.retention"), "bad", found, Message("doctor.forget"))
+    return Finding(
+        Message("doctor.retention"), "bad", message, Message("doctor.forget")
+    )
 
 
 def _replayed(sentence: Message, *, is_missing: bool) -> Finding:
@@ -216,11 +218,11 @@ def _examine_sealed_away(
     """Name the files that were sealed away and are gone, and those that still hold people who withdrew."""
     part = Message("doctor.sealed_deliveries")
     for name in lost:
-        found = Message("doctor.file_gone", name=name)
-        yield Finding(part, "note", found, Message("doctor.restore_file"))
+        message = Message("doctor.file_gone", name=name)
+        yield Finding(part, "note", message, Message("doctor.restore_file"))
     for name in uncut:
-        found = Message("doctor.file_not_cut", name=name)
-        yield Finding(part, "bad", found, Message("doctor.cut_file"))
+        message = Message("doctor.file_not_cut", name=name)
+        yield Finding(part, "bad", message, Message("doctor.cut_file"))
 
 
 def _examine_releases(folder: Path) -> Iterator[Finding]:
@@ -257,8 +259,8 @@ def _examine_publications(folder: Path) -> Iterator[Finding]:
         if entry.text("gate") in sealed or entry.text("table"):
             continue
         part = Message("doctor.release", name=entry.text("name"))
-        found = Message("doctor.release_gone")
-        yield Finding(part, "bad", found, Message("doctor.restore_later_backup"))
+        message = Message("doctor.release_gone")
+        yield Finding(part, "bad", message, Message("doctor.restore_later_backup"))
 
 
 def _examine_sealed(folder: Path) -> Iterator[Finding]:
@@ -272,8 +274,8 @@ def _examine_sealed(folder: Path) -> Iterator[Finding]:
             if is_sealed_well(sealed_files(folder), waiting):
                 n_whole += 1
             else:
-                found = Message("doctor.unreadable", name=waiting.name)
-                yield Finding(part, "bad", found, advice)
+                message = Message("doctor.unreadable", name=waiting.name)
+                yield Finding(part, "bad", message, advice)
     except ZichtError as error:
         yield _bad(part, error)
     if n_whole:
@@ -287,8 +289,8 @@ def _examine_traces(folder: Path) -> Iterator[Finding]:
         if path.is_file() and path.suffix not in (".toml", ".received", ".md")
     ]
     if clear:
-        found = Message("doctor.clear_files", n=len(clear))
-        yield Finding(Message("doctor.deliveries"), "note", found)
+        message = Message("doctor.clear_files", n=len(clear))
+        yield Finding(Message("doctor.deliveries"), "note", message)
 
 
 def _examine_trust(project: Project) -> Iterator[Finding]:
@@ -302,5 +304,5 @@ def _examine_trust(project: Project) -> Iterator[Finding]:
     if roles is None:
         yield Finding(part, "note", Message("doctor.no_root"))
         return
-    found = Message("doctor.roles", number=roles.number, n=len(roles.members))
-    yield Finding(part, "good", found)
+    message = Message("doctor.roles", number=roles.number, n=len(roles.members))
+    yield Finding(part, "good", message)

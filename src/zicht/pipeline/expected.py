@@ -237,15 +237,15 @@ def slots(
     """
     lines = []
     for delivery in owed:
-        there = [
+        days_there = [
             run.days
             for run in covered
             # A delivery of the whole source holds each of its parts.
             if run.source == delivery.source and run.part in ("", delivery.part)
         ]
         if not delivery.part:
-            there += _covered_by_parts(delivery, covered)
-        missing = without(delivery.days, there)
+            days_there += _covered_by_parts(delivery, covered)
+        missing = without(delivery.days, days_there)
         forgotten = _before((kept_from or {}).get(delivery.source), missing)
         if not missing:
             state = RECEIVED

@@ -72,35 +72,35 @@ def explain_in(edition: Edition, figure: str) -> Explanation:
     ProjectError : no such figure; the nearest addresses are named
     """
     try:
-        found = find_figure(edition, figure)
+        published_figure = find_figure(edition, figure)
     except NoSuchFigure:
         raise _unknown(figure, edition.release) from None
-    if found.cited is not None:
-        return _explain_cited(edition, found, found.cited)
+    if published_figure.cited is not None:
+        return _explain_cited(edition, published_figure, published_figure.cited)
     comparison = find_comparison(edition, figure)
     if comparison is not None:
         return _explain_comparison(edition, comparison)
-    key = FigureKey.read(found.address)
+    key = FigureKey.read(published_figure.address)
     if is_estimate(edition, key.indicator):
-        return _explain_estimate(edition, found)
+        return _explain_estimate(edition, published_figure)
     row = edition.row(key)
     if row is None:
         raise _unknown(figure, edition.release)
-    return _explain_counted(edition, found, row)
+    return _explain_counted(edition, published_figure, row)
 
 
 def _unknown(figure: str, release: Release) -> ProjectError:
     digest = release.digest[:_SHORT_DIGEST]
-    known = [comparison.id for comparison in release.comparisons]
-    known += [cited.id for cited in release.cited]
-    known += [*sorted(release.series), *release.estimates]
-    if not known:
+    addresses = [comparison.id for comparison in release.comparisons]
+    addresses += [cited.id for cited in release.cited]
+    addresses += [*sorted(release.series), *release.estimates]
+    if not addresses:
         return ProjectError(
             f"Release {digest} has no figures.",
             now="Choose [sources] and [indicators] in zicht.toml, and run.",
         )
     name = figure.partition(":")[0]
-    near = difflib.get_close_matches(name, known, n=3) or known[:3]
+    near = difflib.get_close_matches(name, addresses, n=3) or addresses[:3]
     now = _addresses_of(name, release) or (
         f"Near it: {', '.join(near)}. A counted figure is written INDICATOR:PERIOD[:dimension=code,...]."
     )

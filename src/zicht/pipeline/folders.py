@@ -94,9 +94,9 @@ def deliveries(project: Path) -> Path:
 
 def warn_of_readers(project: Path, *, tell: Progress) -> None:
     """Say so when everybody can read the deliveries. Rights of a group are left alone: suppliers may need them."""
-    place = deliveries(project)
-    if place.is_dir() and place.stat().st_mode & 0o005:
-        tell(Message("careful.readable", folder=place, quoted=quote(str(place))))
+    folder = deliveries(project)
+    if folder.is_dir() and folder.stat().st_mode & 0o005:
+        tell(Message("careful.readable", folder=folder, quoted=quote(str(folder))))
 
 
 def releases(project: Path) -> Path:
@@ -127,8 +127,8 @@ def other_journal(project: Path, secret: bytes) -> Path:
     """
     public = Ed25519PrivateKey.from_private_bytes(secret).public_key()
     identity = hashlib.sha256(public.public_bytes_raw()).hexdigest()[:16]
-    place = hashlib.sha256(str(project.resolve()).encode()).hexdigest()[:8]
-    return outside_journals() / f"{identity}-{place}.jsonl"
+    digest_of_place = hashlib.sha256(str(project.resolve()).encode()).hexdigest()[:8]
+    return outside_journals() / f"{identity}-{digest_of_place}.jsonl"
 
 
 def outside_journals() -> Path:

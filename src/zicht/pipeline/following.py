@@ -45,8 +45,13 @@ class FollowUp:
     def late_rows(self) -> list[tuple[str, str, str, str]]:
         """Give a line per recommendation that is overdue."""
         return [
-            (found.id, found.title.en, found.status, found.next_look)
-            for found in self.late
+            (
+                recommendation.id,
+                recommendation.title.en,
+                recommendation.status,
+                recommendation.next_look,
+            )
+            for recommendation in self.late
         ]
 
     def as_json(self) -> dict[str, object]:

@@ -300,9 +300,9 @@ def _base_of(path: Path) -> str | None:
     endings = sorted(sources.SUFFIXES_OF_TABLES, key=len, reverse=True)
     for packed in (".gz", ""):
         for ending in endings:
-            whole = f"{ending}{packed}"
-            if name.lower().endswith(whole) and len(name) > len(whole):
-                return name[: -len(whole)]
+            suffix = f"{ending}{packed}"
+            if name.lower().endswith(suffix) and len(name) > len(suffix):
+                return name[: -len(suffix)]
     return None
 
 

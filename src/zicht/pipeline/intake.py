@@ -160,14 +160,14 @@ class _Intake:
             raise DeliveryError(
                 "It is not clear which delivery counts.", details=unclear
             )
-        now = sources.profile_of(self.session, delivery)
+        profile = sources.profile_of(self.session, delivery)
         before = self._held(delivery)
         replaced = self._held(delivery, within=delivery.letter.days)
         return [
             *sources.doubts(
                 self.session,
                 delivery,
-                now,
+                profile,
                 before,
                 replaced,
                 keys=self.vault.key_marks(),
@@ -197,7 +197,7 @@ class _Intake:
         held = self.vault.held(delivery.form.source, delivery.letter.part)
         if held is None:
             return sources.Profile({}, {})
-        records, known = held
+        records, columns_held = held
         if within:
             records = sql(
                 "(SELECT * FROM {records} WHERE valid_from BETWEEN {first}::DATE AND {last}::DATE)",
@@ -208,9 +208,11 @@ class _Intake:
         columns = [
             column.name
             for column in sources.compared(delivery.form)
-            if column.name in known
+            if column.name in columns_held
         ]
-        numbers = [name for name in sources.summed(delivery.form) if name in known]
+        numbers = [
+            name for name in sources.summed(delivery.form) if name in columns_held
+        ]
         return sources.profile(
             self.session, records, columns, Sql("valid_from"), numbers
         )
@@ -267,11 +269,11 @@ class _Intake:
 
 def _refuse_gone(vault: Vault, inbox: Inbox) -> None:
     """Refuse to go on where the file of a delivery that counts is no longer there."""
-    here = {waiting.digest for waiting in inbox.waiting}
+    digests_in_folder = {waiting.digest for waiting in inbox.waiting}
     gone = [
         receipt
         for receipt in vault.receipts(current_only=True)
-        if receipt.digest not in here
+        if receipt.digest not in digests_in_folder
     ]
     if gone:
         raise DeliveryError(
@@ -288,9 +290,9 @@ def _judged_by(project: Project, receipt: Receipt) -> str:
     """Give the digest of the form and lists that a delivery is judged by today; empty where its form is gone."""
     form = next(
         (
-            one
-            for one in project.forms[receipt.source]
-            if one.version == receipt.form_version
+            version
+            for version in project.forms[receipt.source]
+            if version.version == receipt.form_version
         ),
         None,
     )

@@ -35,6 +35,6 @@ def invention_settings(
     project: Project, seed: int | None, scale: float | None
 ) -> InventSettings:
     """Return the settings of the project, with the seed and scale that were given."""
-    given = {"seed": seed, "scale": scale}
-    chosen = {name: value for name, value in given.items() if value is not None}
+    overriding = {"seed": seed, "scale": scale}
+    chosen = {name: value for name, value in overriding.items() if value is not None}
     return InventSettings.from_table({**project.section("invent"), **chosen})

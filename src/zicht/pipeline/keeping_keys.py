@@ -125,15 +125,17 @@ def join(folder: Path, shares: Sequence[Path]) -> Custody:
             now="Ask its holders for the shares of this project.",
         )
     keys = join_shares(read)
-    place = folders.keys(folder)
-    _refuse_other_keys(place, keys)
-    place.mkdir(mode=0o700, parents=True, exist_ok=True)
-    restored = [place / name for name in sorted(keys) if not (place / name).exists()]
+    keys_folder = folders.keys(folder)
+    _refuse_other_keys(keys_folder, keys)
+    keys_folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+    restored = [
+        keys_folder / name for name in sorted(keys) if not (keys_folder / name).exists()
+    ]
     for path in restored:
         _write(path, keys[path.name])
-    flush(place)
-    Keys.load(place)
-    return Custody(place, tuple(restored), read[0].needed)
+    flush(keys_folder)
+    Keys.load(keys_folder)
+    return Custody(keys_folder, tuple(restored), read[0].needed)
 
 
 def _refuse_other_keys(place: Path, keys: Mapping[str, bytes]) -> None:
@@ -203,19 +205,19 @@ def _commit_rotation(project: Project, tell: Progress) -> tuple[Path, int]:
     folder of the keys, and the number of the rotation
     """
     folder = project.folder
-    place, private = folders.keys(folder), folders.private(folder)
+    keys_folder, private = folders.keys(folder), folders.private(folder)
     with open_vault(project, why="rotate keys", tell=tell) as (_, vault):
-        keys = Keys.load(place).rotated()
+        keys = Keys.load(keys_folder).rotated()
         tell(Message("progress.writing_vault_anew"))
         left_out = vault.write_rotated(private / ROTATED_VAULT, keys, _coded(project))
         if left_out:
             tell(Message("careful.judgements_go", n=left_out))
-        write_rotated(place / NEXT, keys)
-        write_journal_key(place / NEXT, len(keys.later))
+        write_rotated(keys_folder / NEXT, keys)
+        write_journal_key(keys_folder / NEXT, len(keys.later))
         # Written last: this file alone decides that the rotation has happened.
-        (place / NEXT / COMMITTED).touch()
-        flush(place / NEXT)
-    return place, len(keys.later)
+        (keys_folder / NEXT / COMMITTED).touch()
+        flush(keys_folder / NEXT)
+    return keys_folder, len(keys.later)
 
 
 def _coded(project: Project) -> dict[str, set[str]]:

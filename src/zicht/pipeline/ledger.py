@@ -53,12 +53,12 @@ def _with_categories(
     table: ProtectedTable, known: Mapping[str, Dimension]
 ) -> ProtectedTable:
     """Return a table with the categories of its dimensions; a curve has no code list, and its steps are its codes."""
-    whole = []
+    dimensions_with_categories = []
     for dimension, codes in zip(table.dimensions, table.codes, strict=True):
         steps = [code for code in dict.fromkeys(codes.tolist()) if code != TOTAL]
         curve = Dimension(dimension.name, tuple(steps), adds_up=False)
-        whole.append(known.get(dimension.name, curve))
-    return replace(table, dimensions=tuple(whole))
+        dimensions_with_categories.append(known.get(dimension.name, curve))
+    return replace(table, dimensions=tuple(dimensions_with_categories))
 
 
 def digest_of(ledger: Ledger) -> str:

@@ -170,8 +170,8 @@ def _with_other_levels(table: CaptureTable, strata: Sequence[Stratum]) -> list[S
     axes = dict.fromkeys(name for stratum in strata for name, _ in stratum.levels)
     every = dict.fromkeys(strata)
     for name in axes:
-        place = table.covariates.index(name)
-        for level in sorted({row[place] for row in table.levels}):
+        column = table.covariates.index(name)
+        for level in sorted({row[column] for row in table.levels}):
             every.setdefault(Stratum(((name, level),)))
     return list(every)
 

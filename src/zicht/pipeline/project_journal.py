@@ -112,12 +112,14 @@ def _longest_journal(folder: Path) -> list[Entry]:
 
 def copies_of_journal(folder: Path) -> tuple[Path, ...]:
     """Return where the copies of the journal of a project lie, whether or not they are there."""
-    own, place = folders.journal(folder), folders.keys(folder)
+    own_copy, keys_folder = folders.journal(folder), folders.keys(folder)
     # Without the key the place of the other copy is not known, as it is named by the
     # key.
-    if not (place / JOURNAL_KEY).exists():
-        return (own,)
-    return own, folders.other_journal(folder, first_journal_key(place, may_make=False))
+    if not (keys_folder / JOURNAL_KEY).exists():
+        return (own_copy,)
+    return own_copy, folders.other_journal(
+        folder, first_journal_key(keys_folder, may_make=False)
+    )
 
 
 @dataclass(frozen=True)
@@ -170,12 +172,12 @@ def happened_elsewhere(folder: Path, entries: Sequence[Entry]) -> Iterator[Elsew
     entries : of its own journal
     """
     known = {entry.digest for entry in entries}
-    *_, own = copies_of_journal(folder)
-    identity = own.stem.rpartition("-")[0]
+    *_, own_copy = copies_of_journal(folder)
+    identity = own_copy.stem.rpartition("-")[0]
     if not identity:
         return
     for copy in sorted(folders.outside_journals().glob(f"{identity}-*.jsonl")):
-        if copy == own:
+        if copy == own_copy:
             continue
         try:
             others = check_journal(copy)

@@ -37,10 +37,10 @@ def write_proposal(proposal: Proposal, folder: Path, source: str) -> list[Path]:
     texts = {folder / "forms" / f"{source}.toml": proposal.form}
     for name, text in proposal.lists.items():
         texts[folder / "codes" / f"{name}.toml"] = text
-    there = [str(path) for path in texts if path.exists()]
-    if there:
+    existing = [str(path) for path in texts if path.exists()]
+    if existing:
         raise UsageError(
-            f"{', '.join(there)} is there already; nothing was written.",
+            f"{', '.join(existing)} is there already; nothing was written.",
             now="Move it aside, or leave out --out and take what you need.",
         )
     for path, text in texts.items():

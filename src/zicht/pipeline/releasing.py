@@ -227,14 +227,14 @@ def underived_figures(path: Path) -> tuple[str, ...]:
 
 def _foreign_gate(project: Path, path: Path) -> list[str]:
     """Compare the key beside a release with the key of this project's own gate, where it is here."""
-    own, gate = folders.keys(project) / "gate.key", store.gate_of(path)
-    if not own.is_file() or gate is None:
+    own_key, gate = folders.keys(project) / "gate.key", store.gate_of(path)
+    if not own_key.is_file() or gate is None:
         return []
     try:
         sealed_by = store.gate_statement(path, gate).public_key
     except ReleaseError as error:
         return [error.what]
-    if sealed_by == load_key(own).public_key().public_bytes_raw().hex():
+    if sealed_by == load_key(own_key).public_key().public_bytes_raw().hex():
         return []
     return ["It was sealed by another gate than that of this project."]
 
@@ -242,9 +242,10 @@ def _foreign_gate(project: Path, path: Path) -> list[str]:
 def diff(project: Path, before: str, after: str = "") -> tuple[Change, ...]:
     """List what moved between two releases."""
     Project.open(project)
-    place = folders.releases(project)
+    releases_folder = folders.releases(project)
     return compare.compare(
-        store.read(store.find(place, before)), store.read(store.find(place, after))
+        store.read(store.find(releases_folder, before)),
+        store.read(store.find(releases_folder, after)),
     )
 
 
@@ -433,8 +434,8 @@ def _not_the_office(path: Path) -> ReleaseError:
 
 def _refuse_overtaken(project: Path, path: Path) -> None:
     """Refuse to publish a release that was made before one that is published already."""
-    made = store.list_releases(folders.releases(project))
-    later = made[made.index(path) + 1 :]
+    releases = store.list_releases(folders.releases(project))
+    later = releases[releases.index(path) + 1 :]
     published = [other.name for other in later if pages.is_published(project, other)]
     if published and not pages.is_published(project, path):
         raise ReleaseError(
@@ -445,8 +446,8 @@ def _refuse_overtaken(project: Path, path: Path) -> None:
 
 def _show_published(project: Path, *, tell: Progress) -> None:
     """Make the pages of the last release that is published, which need not be the one that was signed just now."""
-    made = store.list_releases(folders.releases(project))
-    published = [path for path in made if pages.is_published(project, path)]
+    releases = store.list_releases(folders.releases(project))
+    published = [path for path in releases if pages.is_published(project, path)]
     if published:
         pages.make(project, published[-1], tell=tell)
 

@@ -176,17 +176,19 @@ def _unpacked(bundle: Path, unpack: Path | None) -> Iterator[Path]:
 
 
 def _extract(bundle: Path, folder: Path) -> None:
-    now = "Ask the builder for `zicht release bundle`."
+    advice = "Ask the builder for `zicht release bundle`."
     try:
         with zipfile.ZipFile(bundle) as archive:
             # Judged by the list of contents, before anything is written.
             _refuse_strange(archive.infolist())
             archive.extractall(folder)
     except (OSError, *_NOT_A_BUNDLE):
-        raise ReleaseError(f"{bundle} is not a bundle for review.", now=now) from None
+        raise ReleaseError(
+            f"{bundle} is not a bundle for review.", now=advice
+        ) from None
     needed = (folder / layout.STATEMENT, folder / layout.FACTS)
     if not all(file.is_file() for file in needed):
-        raise ReleaseError(f"{bundle} is not complete.", now=now)
+        raise ReleaseError(f"{bundle} is not complete.", now=advice)
 
 
 def _private_folder() -> Path:

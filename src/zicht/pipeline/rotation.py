@@ -61,9 +61,9 @@ def complete_in_turn(folder: Path) -> None:
     """Take the steps of a committed rotation that were not taken yet, within one's turn."""
     if not _is_committed(folder):
         return
-    place, private = folders.keys(folder), folders.private(folder)
-    before = Keys.load(place)
-    keys = read_rotated(place / NEXT, before)
+    keys_folder, private = folders.keys(folder), folders.private(folder)
+    before = Keys.load(keys_folder)
+    keys = read_rotated(keys_folder / NEXT, before)
     vault = private / "vault.duckdb"
     if (private / ROTATED_VAULT).exists():
         # Changes that wait beside the former vault are encrypted with its key, and of
@@ -75,14 +75,14 @@ def complete_in_turn(folder: Path) -> None:
     put_away.renew(folder, files, before.file)
     SealedCells(folders.cells(folder), keys.file).renew(before.file)
     rotation = len(keys.later)
-    _state_in_journal(folder, place, rotation)
+    _state_in_journal(folder, keys_folder, rotation)
     # The key of the file is replaced last, because the steps above need the former key.
     for later in (later_name(rotation), later_journal_key(rotation)):
-        if (place / NEXT / later).exists() and not (place / later).exists():
-            copy_key(place / NEXT / later, place / later)
-    copy_key(place / NEXT / FILE, place / FILE)
-    (place / NEXT / COMMITTED).unlink()
-    rmtree(place / NEXT)
+        if (keys_folder / NEXT / later).exists() and not (keys_folder / later).exists():
+            copy_key(keys_folder / NEXT / later, keys_folder / later)
+    copy_key(keys_folder / NEXT / FILE, keys_folder / FILE)
+    (keys_folder / NEXT / COMMITTED).unlink()
+    rmtree(keys_folder / NEXT)
 
 
 def remove_drafts(folder: Path) -> None:
@@ -90,13 +90,13 @@ def remove_drafts(folder: Path) -> None:
 
     Whoever has the vault open may do so: nobody else writes such files then.
     """
-    place, private = folders.keys(folder), folders.private(folder)
+    keys_folder, private = folders.keys(folder), folders.private(folder)
     vault = "vault.duckdb"
     drafts = [f"{vault}.new", f".{vault}.new"]
     if not _is_committed(folder):
         drafts += [ROTATED_VAULT, f"{ROTATED_VAULT}.draft"]
-        if (place / NEXT).is_dir():
-            rmtree(place / NEXT)
+        if (keys_folder / NEXT).is_dir():
+            rmtree(keys_folder / NEXT)
     for name in drafts:
         for path in (private / name, private / f"{name}.wal"):
             path.unlink(missing_ok=True)
@@ -113,9 +113,9 @@ def _state_in_journal(folder: Path, place: Path, rotation: int) -> None:
 
     Digests in entries before it were made without the secret of this rotation.
     """
-    own = folders.journal(folder)
+    own_copy = folders.journal(folder)
     first = first_journal_key(place, may_make=False)
-    copies = (own, folders.other_journal(folder, first))
+    copies = (own_copy, folders.other_journal(folder, first))
     # This step may be taken twice: the entry is written once.
     if rotation in (entry.about.get(ROTATION) for entry in read_copies(copies)):
         return

@@ -88,8 +88,8 @@ def back_up(folder: Path, place: Path, *, tell: Progress) -> Backup:
         n_removed = _remove_before(place, project.face.id, last_erasure, before)
         tell(Message("progress.writing_backup"))
         parts = [path for path in _parts(folder) if path.is_file()]
-        named = {str(path.relative_to(folder)): path for path in parts}
-        write_backup(place / name, named, unlocked(folder).file)
+        by_name = {str(path.relative_to(folder)): path for path in parts}
+        write_backup(place / name, by_name, unlocked(folder).file)
     return Backup(place / name, len(parts), n_removed)
 
 
@@ -185,15 +185,15 @@ def restore(folder: Path, file: Path, *, tell: Progress) -> Backup:
 
 def _put_back_journal(folder: Path, scratch: Path, parts: list[Path]) -> None:
     """Put the journal of a backup back where the project has none, or let it continue one that was shortened."""
-    own = folders.journal(folder)
+    own_copy = folders.journal(folder)
     copies = copies_of_journal(folder)
-    from_backup = scratch / own.relative_to(folder)
+    from_backup = scratch / own_copy.relative_to(folder)
     if from_backup not in parts:
         return
     if read_copies(copies):
-        continue_copy(own, from_backup)
+        continue_copy(own_copy, from_backup)
     else:
-        _move(from_backup, own, is_private=False)
+        _move(from_backup, own_copy, is_private=False)
     parts.remove(from_backup)
 
 
@@ -249,7 +249,9 @@ def _is_damaged_release(path: Path) -> bool:
         wrong = store.verify(path)
     except (OSError, ZichtError):
         return True
-    return bool(wrong) or any(one is not None and one.problem for one in signatures)
+    return bool(wrong) or any(
+        signature is not None and signature.problem for signature in signatures
+    )
 
 
 def _put_back(folder: Path, path: Path, name: Path, damaged: _Damaged) -> None:

@@ -263,11 +263,11 @@ def _enter(
 
 
 def _rows(table: ProtectedTable, question: Asked) -> list[int]:
-    shown = np.ones(len(table.values), dtype=bool)
+    is_shown = np.ones(len(table.values), dtype=bool)
     for name, column in zip(table.names, table.codes, strict=True):
         if name in question.shown:
-            shown &= np.isin(column, sorted(question.shown[name]))
-    return np.flatnonzero(shown).tolist()
+            is_shown &= np.isin(column, sorted(question.shown[name]))
+    return np.flatnonzero(is_shown).tolist()
 
 
 def _outdated(folder: Path, vault: Vault) -> tuple[str, ...]:

@@ -71,10 +71,10 @@ def begin(
     """
     reviewers.word_of(builder)
     project = Project.open(folder)
-    place = reviewers.trust_folder(project.face.id)
+    trust_place = reviewers.trust_folder(project.face.id)
     if reviewers.trusted_root(project.face.id):
         raise ReleaseError(
-            f"{project.face.id} has a root of trust already: {place}.",
+            f"{project.face.id} has a root of trust already: {trust_place}.",
             now="Add and revoke with it: `zicht trust add`, `zicht trust revoke`.",
         )
     day = _day(since)
@@ -86,10 +86,12 @@ def begin(
     if root_key is not None and not agent_key:
         _make_root_key(folder, builder, root_key, passphrase)
     root = _root(root_key, passphrase, agent_key)
-    roles = write_roles(place / reviewers.ROLES, project.face.id, 1, members, root)
-    (place / reviewers.ROOT).write_text(f"{roles.root}\n")
+    roles = write_roles(
+        trust_place / reviewers.ROLES, project.face.id, 1, members, root
+    )
+    (trust_place / reviewers.ROOT).write_text(f"{roles.root}\n")
     _write_in_journal(project, roles, "root of trust made", tell=tell)
-    return Change(roles, place)
+    return Change(roles, trust_place)
 
 
 def _make_root_key(folder: Path, builder: str, file: Path, passphrase: bytes) -> None:
@@ -234,11 +236,11 @@ def pin(folder: Path, *, root: str, roles_file: Path) -> Change:
             "The file with roles is of another project, or of another root key.",
             now="Get the file of this project.",
         )
-    known = reviewers.roles_of(project.face.id) if trusted else None
+    roles_here = reviewers.roles_of(project.face.id) if trusted else None
     # An earlier file would bring roles back that ended.
-    if known is not None and roles.number < known.number:
+    if roles_here is not None and roles.number < roles_here.number:
         raise ReleaseError(
-            f"The file with roles is version {roles.number}; version {known.number} is here already.",
+            f"The file with roles is version {roles.number}; version {roles_here.number} is here already.",
             now="Get the last file from whoever keeps the root key.",
         )
     place.mkdir(mode=0o700, parents=True, exist_ok=True)

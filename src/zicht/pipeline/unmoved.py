@@ -18,11 +18,11 @@ def unmoved(
     last = _last_published(project)
     if last is None:
         return dict(now)
-    kept = {}
+    estimates = {}
     for name, estimate in now.items():
         earlier = last.estimates.get(name)
-        kept[name] = keep_printed(earlier, estimate) if earlier else estimate
-    return kept
+        estimates[name] = keep_printed(earlier, estimate) if earlier else estimate
+    return estimates
 
 
 def unmoved_linkage(project: Path, now: PublishedLinkage) -> PublishedLinkage:
@@ -57,16 +57,19 @@ def keep_printed(
     """
     printed = {_persons(total): total for total in before.totals}
     totals = [printed.get(_persons(total), total) for total in now.totals]
-    kept = replace(now, totals=tuple(totals))
+    with_printed_totals = replace(now, totals=tuple(totals))
     same_persons = (before.period, before.observed, before.lists) == (
         now.period,
         now.observed,
         now.lists,
     )
     if not same_persons:
-        return kept
+        return with_printed_totals
     return replace(
-        kept, methods=before.methods, verdict=before.verdict, record=before.record
+        with_printed_totals,
+        methods=before.methods,
+        verdict=before.verdict,
+        record=before.record,
     )
 
 

@@ -50,8 +50,8 @@ def _levels(project: Project) -> Iterator[Unnamed]:
     if f"area.{finest}.one" not in project.names:
         place = f"names/CODE.toml, [area.{finest}]"
         language = project.face.languages[0]
-        one, several, _ = nouns_of_areas(language, finest, project.names)
-        yield Unnamed(f"areas of level {finest}", f"{one}, {several}", place)
+        singular, plural, _ = nouns_of_areas(language, finest, project.names)
+        yield Unnamed(f"areas of level {finest}", f"{singular}, {plural}", place)
 
 
 def _themes(project: Project) -> Iterator[Unnamed]:

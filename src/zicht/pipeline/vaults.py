@@ -62,9 +62,9 @@ def open_vault(
     VaultError : keys are missing, vault or journal were altered, or the journal was put back to an earlier state
     """
     complete_rotation(project.folder)
-    private, place = folders.private(project.folder), folders.keys(project.folder)
+    private, keys_folder = folders.private(project.folder), folders.keys(project.folder)
     path = private / "vault.duckdb"
-    keys = _keys(project.folder, place, path)
+    keys = _keys(project.folder, keys_folder, path)
     with (
         private_scratch(private),
         session_of(project, private) as session,
@@ -72,7 +72,7 @@ def open_vault(
     ):
         # With the vault open nobody else writes such files.
         remove_drafts(project.folder)
-        record = _record(project.folder, place, keys, vault)
+        record = _record(project.folder, keys_folder, keys, vault)
         for sentence in _doubts(project.folder, record.journal.entries):
             tell(sentence)
         agreement = vault.follow(record, why=why, is_replaced=is_replaced)
@@ -160,8 +160,8 @@ def _keys(folder: Path, place: Path, vault: Path) -> Keys:
 
 def _record(folder: Path, place: Path, keys: Keys, vault: Vault) -> Record:
     """Open the journal of a vault; a journal that is gone is not begun anew."""
-    own = folders.journal(folder)
-    secret = journal_key(place, may_make=not own.exists())
+    own_copy = folders.journal(folder)
+    secret = journal_key(place, may_make=not own_copy.exists())
     copies = copies_of_journal(folder)
     # One copy is enough: the other is written again from it.
     if not any(copy.exists() for copy in copies):
