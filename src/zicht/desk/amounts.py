@@ -20,7 +20,7 @@ from zicht.desk.protect import (
     report_of,
 )
 from zicht.desk.requests import Amounts, Destination, Protection, RecordsFile
-from zicht.desk.written import Output, must_be_free, write
+from zicht.desk.written import Output, Summed, must_be_free, write
 from zicht.disclosure.amounts import EarlierSums, publish_amounts
 from zicht.vocabulary.arrays import Ints
 from zicht.vocabulary.errors import UsageError
@@ -116,10 +116,12 @@ def _output(
         tables=file.tables,
         policy=policy,
         notes=(*records.notes, *note_on_local_levels(protected, policy)),
-        amount=amounts.value,
-        behind=_behind(file, amounts, str(file.path), policy_file),
-        # The page may be published: a path on it would name folders of the office.
-        behind_on_page=_behind(file, amounts, RECORDS, policy_on_page),
+        summed=Summed(
+            column=amounts.value,
+            options=_behind(file, amounts, str(file.path), policy_file),
+            # The page may be published: a path on it would name folders of the office.
+            options_on_page=_behind(file, amounts, RECORDS, policy_on_page),
+        ),
         existence=existence_of(protected, records.known, policy, {}),
         known=records.known,
         earlier_outputs=ledger.n_outputs_of_sums if ledger else None,

@@ -47,6 +47,22 @@ class Written:
 
 
 @dataclass(frozen=True)
+class Summed:
+    """What was summed, and how `zicht audit` finds the records behind it.
+
+    Parameters
+    ----------
+    column : with the amounts
+    options : of `zicht audit`, which name the records and rules
+    options_on_page : the same without a path, for the page
+    """
+
+    column: str
+    options: tuple[str, ...]
+    options_on_page: tuple[str, ...]
+
+
+@dataclass(frozen=True)
 class Output:
     """Protected tables with everything that is written about them.
 
@@ -57,9 +73,7 @@ class Output:
     policy : that was applied
     notes : on rows that were left out and categories that were merged
     groups : per column, each merged category and the category it became part of
-    amount : the column that was summed; empty for counts
-    behind : options of `zicht audit` that name the records and rules of sums
-    behind_on_page : the same options without a path, for the page
+    summed : the column that was summed; None for counts
     existence : per column without a list of its codes, the number of codes that the rows reveal
     known : columns whose codes every reader knows
     earlier_outputs : earlier outputs in the ledger that were attacked together with these tables; None without a ledger
@@ -70,12 +84,15 @@ class Output:
     policy: Policy
     notes: Sequence[Text]
     groups: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
-    amount: str = ""
-    behind: tuple[str, ...] = ()
-    behind_on_page: tuple[str, ...] = ()
+    summed: Summed | None = None
     existence: Mapping[str, int] = field(default_factory=dict)
     known: frozenset[str] = frozenset()
     earlier_outputs: int | None = None
+
+    @property
+    def amount(self) -> str:
+        """The column that was summed; empty for counts."""
+        return self.summed.column if self.summed else ""
 
     @property
     def files(self) -> list[str]:
@@ -95,6 +112,10 @@ class Output:
         folder : of the files; empty for a command that is run inside it
         level_files : column and name of each file with levels
         """
+        behind: tuple[str, ...] = ()
+        if self.summed:
+            is_on_page = not folder.name
+            behind = self.summed.options_on_page if is_on_page else self.summed.options
         return audit_command(
             folder,
             self.files,
@@ -104,7 +125,7 @@ class Output:
             policy=self.policy,
             known=self.known,
             sums_of=self.amount,
-            behind=self.behind if folder.name else self.behind_on_page,
+            behind=behind,
         )
 
     def page(self, losses: tuple[Loss, ...], command: str, language: str) -> Page:

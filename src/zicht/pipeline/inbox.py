@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
+from enum import StrEnum
 from pathlib import Path
 
 from zicht import sources
@@ -18,9 +19,20 @@ _EXPLANATIONS = ("readme.md", "readme.txt")
 """Files that say what a folder is for."""
 
 
+class Whereabouts(StrEnum):
+    """Where a delivered file is."""
+
+    CLEAR = "clear"
+    """The file lies in the folder with deliveries, as the supplier put it there."""
+    SEALED = "sealed"
+    """The file is sealed away with the vault."""
+    NOTE = "note"
+    """Only the note of its reception is left in the folder."""
+
+
 @dataclass(frozen=True)
 class Waiting:
-    """A file in the folder with deliveries, with its letter; or the note that it was put away.
+    """A delivered file with its letter, or what is left of it.
 
     Parameters
     ----------
@@ -28,8 +40,7 @@ class Waiting:
     file, letter : paths
     digest : of both
     content : digest of the file alone; empty for a note
-    is_put_away : True when only the note of its reception is left
-    is_sealed : True when its file is sealed away with the vault
+    whereabouts : of the file
     """
 
     source: str
@@ -37,13 +48,22 @@ class Waiting:
     letter: Path
     digest: str
     content: bytes = b""
-    is_put_away: bool = False
-    is_sealed: bool = False
+    whereabouts: Whereabouts = Whereabouts.CLEAR
 
     @property
     def is_clear(self) -> bool:
         """Whether its file lies in the folder with deliveries."""
-        return not self.is_put_away and not self.is_sealed
+        return self.whereabouts is Whereabouts.CLEAR
+
+    @property
+    def is_sealed(self) -> bool:
+        """Whether its file is sealed away."""
+        return self.whereabouts is Whereabouts.SEALED
+
+    @property
+    def is_put_away(self) -> bool:
+        """Whether only the note of its reception is left."""
+        return self.whereabouts is Whereabouts.NOTE
 
     @property
     def name(self) -> str:
@@ -140,7 +160,7 @@ def sealed_deliveries(project: Path) -> list[Waiting]:
             Path("letter.toml"),
             about.digest,
             bytes.fromhex(about.content),
-            is_sealed=True,
+            whereabouts=Whereabouts.SEALED,
         )
         for about in sealed_files(project).deliveries()
     ]
@@ -254,7 +274,7 @@ def _notes(project: Path, paths: Sequence[Path]) -> list[Waiting]:
             path,
             path.with_suffix(_LETTER),
             put_away.read_note(path, files),
-            is_put_away=True,
+            whereabouts=Whereabouts.NOTE,
         )
         for path in paths
     ]
