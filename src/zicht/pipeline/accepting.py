@@ -63,6 +63,8 @@ class Acceptances:
                 f"--accept number {', '.join(map(str, wrong))} does not name the doubt that it accepts, with a reason.",
                 now='Write --accept "SOURCE/FILE:DOUBT=REASON" for each doubt; a run without it prints the names.',
             )
+        # Reasons are kept a line for each doubt: a second line would accept another
+        # one.
         unreadable = [
             number
             for number, text in enumerate(self.texts, start=1)

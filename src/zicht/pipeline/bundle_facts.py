@@ -42,6 +42,7 @@ def facts_of_release(path: Path, before: Path | None) -> Facts:
     The builder writes them in the bundle, and the machine of the reviewer computes them again.
     """
     release = store.read(path)
+    # Computed and not read from the release, which holds no differences (ADR 0003).
     changes = compare.compare(store.read(before), release) if before else ()
     return {
         "project": release.face.title.en,
@@ -100,6 +101,7 @@ def facts_of_vault(project: Project, *, tell: Progress) -> Facts:
             "accepted in spite of doubts": accepted_in_doubt(vault),
             "missing": rows_of_missing(project, vault),
         }
+        # Without records there is no linkage to judge.
         if vault.receipts():
             facts["linkage"] = _linkage(link_records(project, session, vault).report)
     return facts
@@ -151,6 +153,7 @@ def _checkbox(line: str) -> str:
 
 def _value(value: object) -> str:
     """Write one fact: a list of rows as a table, named values as a table of two columns, else as a paragraph."""
+    # Lists of rows have the same names in each, so the first gives the header.
     if isinstance(value, list) and value and isinstance(value[0], dict):
         rows = [_cells(row.values(), "td") for row in value]
         return _table([_cells(value[0], "th"), *rows])

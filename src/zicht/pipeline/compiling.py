@@ -76,6 +76,8 @@ def _faults_of_rules(project: Project, session: Session) -> list[str]:
 
 def _faults_of_queries(project: Project, session: Session) -> list[str]:
     _refuse_views_named_as_sources(project)
+    # A fault is reported at the file that an editor can mend: views of a pack lie
+    # elsewhere.
     own_views = {path.stem for path in (project.folder / "views").glob("*.sql")}
     faults = compile_queries(
         session,
@@ -100,6 +102,8 @@ def _unknown_codes_without_a_list(project: Project, session: Session) -> list[st
         strays = passed.codes - listed_codes - merged
         for _source, column in _origins(project, passed):
             codes = strays & {*column.unknown, *column.not_applicable}
+            # A query that names the code does something with it, so the record does not
+            # stop the run.
             if codes and not _names_a_code(project, passed.indicator, codes):
                 details[_lost_codes(column, passed, codes, finest)] = None
     return list(details)

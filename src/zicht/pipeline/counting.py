@@ -269,11 +269,15 @@ def _protect(
         draft,
         project.policy,
         sign=signature_by(gate_key(project.folder)),
+        # An invented country has a public secret, so that its release is the same on
+        # every machine.
         secret=gate_secret(project),
         drawn_as=former_dimensions(),
         ledger=before,
         cited=printed_elsewhere(project),
         inhabitants=of_areas(inhabitants, project.geography),
+        # After a withdrawal a number may not follow its count: the difference would be
+        # who left.
         withdrawn=bool(vault.withdrawals()),
         progress=tell,
     )
@@ -380,6 +384,8 @@ def _gate_of_estimates(project: Project, protected: Protected) -> Gate:
         for indicator in project.indicators
         if registers is not None and indicator.id == registers.seen
     }
+    # The universe of who was seen is printed as counts; estimates of the same persons
+    # must not narrow it.
     printed = {
         where: bounds
         for universe in universes

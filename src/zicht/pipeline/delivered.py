@@ -81,6 +81,8 @@ def seal_received(
     number of files
     """
     keep = keep or keeps_clear(project)
+    # A clear file that held somebody who withdrew is sealed whatever is kept: rows are
+    # cut from sealed files (ADR 0195).
     must_go = vault.brought_withdrawn()
     leaving = [
         waiting

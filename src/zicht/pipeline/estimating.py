@@ -407,6 +407,8 @@ class _Counted:
         part = self.counts.part(stratum)
         if part is None:
             return None
+        # Some fifteen strata are estimated beside the main one: fewer resamples keep a
+        # run short.
         n_replicates = min(self.settings.replicates, _STRATUM_REPLICATES)
         quick = replace(self.settings, replicates=n_replicates)
         estimate = self.memory.recall(part, quick, method=_STRATUM)
@@ -420,9 +422,13 @@ class _Counted:
     def _in_doubt(self, estimate: Estimate, stratum: Stratum) -> Estimate:
         """Carry into an estimate that its counts were perturbed, and the doubt of linkage."""
         possible = self.counts.possible(stratum, seed=self.settings.seed)
+        # Both doubts are spreads over tables that could be the true one, so one
+        # function measures them.
         by_perturbation = spread_of_linkage(estimate.table, possible)
         if by_perturbation:
             estimate = with_perturbation(estimate, by_perturbation)
+        # Only the move is taken from true counts: how linkages differ, and not how many
+        # persons there are (ADR 0134).
         moved = [self.counts.moved_as(stratum, other) for other in self.plausible]
         tables = [table for table in moved if table is not None]
         by_linkage = spread_of_linkage(estimate.table, tables)
@@ -470,6 +476,7 @@ def _with_linkage_note(
 
 def _change(percent: int) -> Text:
     """Write a change in whole percentages with its sign; none has no sign."""
+    # A number without a sign would read as the share itself.
     sign = "+" if percent > 0 else ""
     return in_every_language(
         lambda language: sign + percentage(written(percent, language), language)
@@ -587,6 +594,7 @@ def _visible_share(observed: int, shown: figures.Range) -> tuple[int, int] | Non
     Limits come from perturbed counts and the number in view does not, so that it may lie above them where nearly
     everybody is in view.
     """
+    # A limit of 0 gives no share, and a limit that is withheld none either.
     if not shown.lower or not shown.upper:
         return None
     lowest = round(100 * observed / shown.upper)

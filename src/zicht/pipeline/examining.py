@@ -87,6 +87,7 @@ def _examine_journal(folder: Path) -> Iterator[Finding]:
             yield Finding(part, "note", Message("doctor.no_copy", place=copy))
             continue
         try:
+            # Each copy by itself, so that the finding names the one that was altered.
             entries = check_journal(copy)
             check_every_signature(entries)
         except ZichtError as error:
@@ -129,6 +130,8 @@ def _examine_keys(project: Project) -> Iterator[Finding]:
     part = Message("doctor.keys")
     none_there = Message("doctor.no_keys", place=keys_folder)
     if not keys_folder.is_dir():
+        # Keys that are missing beside a vault are lost; without a vault they were never
+        # made.
         if has_vault(folder):
             yield Finding(part, "bad", none_there, HOW_KEYS_COME_BACK)
         else:

@@ -109,6 +109,8 @@ def owed_deliveries(project: Project) -> list[Owed]:
     ]
     sources = {str(table.get("source")) for table in tables}
     years = project.years if project.forms else ()
+    # A source without a calendar owes every year that is counted: its absence must not
+    # pass for zero.
     usual = [
         Owed(source, "", Days.read(str(year)), _due(Days.read(str(year)), _USUAL_DAYS))
         for source in project.forms
@@ -246,6 +248,8 @@ def slots(
         if not delivery.part:
             days_there += _covered_by_parts(delivery, covered)
         missing = without(delivery.days, days_there)
+        # What the law no longer lets us keep is missing too, and nobody can be asked
+        # for it (ADR 0197).
         forgotten = _before((kept_from or {}).get(delivery.source), missing)
         if not missing:
             state = RECEIVED
@@ -298,6 +302,7 @@ def _covered_by_parts(delivery: Owed, covered: Sequence[Covered]) -> list[Days]:
     for run in covered:
         if run.source == delivery.source and run.part:
             by_part.setdefault(run.part, []).append(run.days)
+    # Without parts nothing is covered; with all of none, everything would be.
     if not by_part:
         return []
     lacking = [

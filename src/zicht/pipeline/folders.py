@@ -20,6 +20,7 @@ from zicht.vocabulary.progress import Progress
 def private(project: Path) -> Path:
     """Give the folder that holds vault, keys and spill; only its owner may enter."""
     path = project / ".zicht"
+    # Closed from the moment it exists: everything in it is about people.
     path.mkdir(mode=0o700, exist_ok=True)
     return path
 

@@ -85,6 +85,8 @@ def forget(folder: Path, *, dry_run: bool, tell: Progress) -> Forgotten:
         folders.claimed(folder),
         open_vault(project, why="forget", tell=tell) as (session, vault),
     ):
+        # A verb of its own, and a dry run of it: a mistyped term erases years that
+        # nobody can send again (ADR 0197).
         if dry_run:
             return Forgotten(due_in(project, vault), 0, dry_run=True)
         due = vault.forget(terms_of(project), today())

@@ -149,6 +149,8 @@ class _Intake:
 
     def _doubts(self, waiting: Waiting, delivery: Delivery) -> list[sources.Doubt]:
         """List what is doubtful about a delivery beside those that were received before it."""
+        # Which of two deliveries counts is no doubt that somebody may accept: the
+        # letters must say it (ADR 0162).
         unclear = sources.overlaps(delivery.receipt, self.held.values())
         receipt = delivery.receipt
         parts = self.parts.get(receipt.source)
@@ -162,6 +164,8 @@ class _Intake:
             )
         profile = sources.profile_of(self.session, delivery)
         before = self._held(delivery)
+        # Compared twice: with all that counts, for shares of codes; with what it
+        # replaces, for its number of rows (ADR 0163).
         replaced = self._held(delivery, within=delivery.letter.days)
         return [
             *sources.doubts(

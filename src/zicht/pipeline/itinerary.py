@@ -293,6 +293,8 @@ def _made_from(work: _Work, inputs: Inputs) -> Path | None:
     A release that was not published stands in the ledger of the vault that counted it and nowhere else. Where that
     vault was lost or put back, the release is counted again: without its cells in the ledger it cannot be published.
     """
+    # The newest first: after a setting was changed and changed back, an earlier release
+    # may fit again.
     for path in reversed(store.list_releases(folders.releases(work.project.folder))):
         if store.inputs_of(path) != inputs or store.verify(path):
             continue

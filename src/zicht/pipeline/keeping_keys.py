@@ -118,6 +118,7 @@ def join(folder: Path, shares: Sequence[Path]) -> Custody:
         read_share(path.read_text(encoding="utf-8", errors="replace"), path.name)
         for path in shares
     ]
+    # Shares of two projects never restore a key, and the message can say which it is.
     strange = [share for share in read if share.project != project.face.id]
     if strange:
         raise VaultError(

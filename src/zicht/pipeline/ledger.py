@@ -44,6 +44,7 @@ def cells_of(release: Release, sealed: Protected, gate_digest: str) -> str:
     """
     known = dimensions(release.codes)
     tables = tuple(_with_categories(table, known) for table in sealed.tables)
+    # True values of spans are kept in the vault alone.
     protected = replace(sealed, tables=tables, spans=())
     entry = json.loads(Ledger().entered(gate_digest, protected).as_json())
     return json.dumps(entry, sort_keys=True)

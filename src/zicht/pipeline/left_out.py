@@ -119,6 +119,7 @@ def _chain(project: Project) -> Iterator[LeftOut]:
             f"the counted steps of the chain follow no cohort ({', '.join(step.id for step in steps)}): it has no page",
             f"Count a share that follows a cohort, or write chain = [] in {SETTINGS} under [roles].",
         )
+    # Nothing is wrong yet: the page comes by itself when enough years are counted.
     elif project.years[-1] - project.years[0] < SETTLED_AFTER_YEARS:
         first = project.years[0] + SETTLED_AFTER_YEARS
         yield LeftOut(

@@ -68,6 +68,7 @@ def keep_persons(session: Session, vault: Vault, links: Links, tell: Progress) -
     rows = session.rows(query)
     person_of = {record: person for record, person, _ in rows}
     before = vault.person_keys()
+    # Linkage has no memory; only the names of persons have (ADR 0152).
     keys = lasting.keep_keys(before, person_of, vault.used_person_keys())
     day = datetime.datetime.now(tz=datetime.UTC).date().isoformat()
     status_of = [(record, status) for record, _, status in rows]
@@ -98,6 +99,7 @@ def published_linkage(
         total that shows no number has no band
     policy : of the gate
     """
+    # A percentage of few records would tell their number (ADR 0105).
     step = percentages.step_of_shares(report.records, policy)
     widest = percentages.STEPS[-1]
     return PublishedLinkage(

@@ -67,6 +67,8 @@ class Mistakes:
             for error in self._errors
             for line in _lines(error)
         )
+        # Reports have an error of their own, so that a project without other mistakes
+        # ends with its exit code.
         all_in_reports = all(isinstance(e, PublishingError) for e in self._errors)
         kind = PublishingError if all_in_reports else ProjectError
         number = "1 mistake" if len(lines) == 1 else f"{len(lines)} mistakes"

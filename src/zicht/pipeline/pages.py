@@ -114,6 +114,7 @@ def published_before(project: Path, path: Path) -> list[Path]:
 def _run_alone(command: Sequence[str]) -> int:
     """Run our own verb in a process that knows no folder of this user, and return its exit code."""
     with tempfile.TemporaryDirectory(prefix="zicht-pages-") as empty:
+        # Nothing else is passed on: a variable may hold the place of keys (ZICHT_KEYS).
         environment = {
             name: os.environ[name] for name in _PASSED_ON if name in os.environ
         }

@@ -120,6 +120,7 @@ class PerturbedCounts:
         generator = np.random.default_rng(seed)
         columns = np.zeros((N_POSSIBLE, len(counts)), dtype=np.int64)
         for pattern in np.flatnonzero(counts).tolist():
+            # Chances are those of the perturbation, which is public; its draws are not.
             behind, chances = true_counts_behind(int(counts[pattern]), self.base)
             columns[:, pattern] = generator.choice(behind, size=N_POSSIBLE, p=chances)
         drawn = [with_filled_lists(self.lists, row) for row in columns]
@@ -222,6 +223,7 @@ class _Printed:
                 self._bounds({**cell, self.registers.dimension: member})
                 for member in self.members.get(name, [name])
             ]
+            # A person on two lists that were merged counts once.
             longest = max(lower for lower, _ in of_members)
             in_cells.append((longest, _sum(of_members)[1]))
         return _sum(in_cells)

@@ -207,6 +207,7 @@ def refuse_published_elsewhere(folder: Path) -> None:
     ReleaseError : naming the journals of those copies
     """
     for elsewhere in happened_elsewhere(folder, _longest_journal(folder)):
+        # What another copy published was never attacked together with this (ADR 0191).
         if elsewhere.published:
             raise ReleaseError(
                 f"Another copy of this project published {elsewhere.published} releases or tables that the ledger here"

@@ -76,6 +76,7 @@ def _newest_receipts(receipts: Iterable[Receipt]) -> list[Receipt]:
     """Return the last extracted receipt of each part and period of a source."""
     newest = {
         (receipt.source, receipt.part, receipt.period): receipt
+        # In order of extraction: of equal keys a dictionary keeps the last.
         for receipt in sorted(receipts, key=_extraction)
     }
     return list(newest.values())

@@ -217,6 +217,8 @@ def underived_figures(path: Path) -> tuple[str, ...]:
     unsound = wrong_sums(release, sealed)
     if unsound:
         return tuple(unsound)
+    # Sums first: figures that follow from cells which contradict each other follow from
+    # nothing.
     wrong = underived(release, sealed)
     if wrong and release.inputs.code != digest_of_code():
         wrong.append(
@@ -512,5 +514,6 @@ def sign_as_builder(project: Path, path: Path) -> None:
     key = folders.keys(project) / "builder.key"
     if not key.exists():
         make_key(key)
+    # The number orders releases: times of files are those of the last copy (ADR 0190).
     number = store.next_number(folders.releases(project))
     sign_with_key(path, load_key(key), number=number, journal=journal_head(project))

@@ -94,6 +94,8 @@ def remove_drafts(folder: Path) -> None:
     vault = "vault.duckdb"
     drafts = [f"{vault}.new", f".{vault}.new"]
     if not _is_committed(folder):
+        # Without the mark nothing was rotated, and the new vault is a copy of
+        # everybody.
         drafts += [ROTATED_VAULT, f"{ROTATED_VAULT}.draft"]
         if (keys_folder / NEXT).is_dir():
             rmtree(keys_folder / NEXT)

@@ -139,6 +139,7 @@ def _remove_before(
     """
     start = f"{reviewers.word_of_id(project_id)}-"
     name = f"{start}{_STAMP}{_ENDING}"
+    # Drafts that a killed command left hold people who may withdraw later (ADR 0198).
     for draft in place.glob(f".{name}.new"):
         draft.unlink()
     if not last:
@@ -230,6 +231,7 @@ class _Damaged:
         self._releases = {
             path
             for path in folders.releases(folder).glob("*")
+            # Every release is verified once, before files are put back one by one.
             if _is_damaged_release(path)
         }
 

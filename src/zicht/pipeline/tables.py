@@ -164,6 +164,7 @@ def _answer(
         counted,
         question.shape,
         project.policy,
+        # Tables on demand have a secret of their own, also in an invented country.
         secret=noise_key(folders.keys(project.folder)),
         sign=counting.signature_by(key),
         ledger=before,
@@ -235,6 +236,8 @@ def _printed_by_releases(before: Ledger, universe: str) -> set[CellKey]:
     """Return the cells of a universe that releases printed, not tables on demand."""
     printed: set[CellKey] = set()
     for entry in before.entries:
+        # A table on demand may print a total with noise, which no release would then
+        # round.
         if entry.method == CELL_KEY:
             continue
         for table in entry.tables:

@@ -63,6 +63,7 @@ def keep_printed(
         now.observed,
         now.lists,
     )
+    # Methods side by side are of the last year alone.
     if not same_persons:
         return with_printed_totals
     return replace(

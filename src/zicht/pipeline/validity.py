@@ -23,6 +23,7 @@ def refuse_codes_out_of_time(draft: Draft, lists: Mapping[str, CodeList]) -> Non
     """
     faults: dict[str, None] = {}
     for table in draft.tables:
+        # A table without years says nothing of when a code was used.
         if PERIOD not in table.names:
             continue
         by_name = dict(zip(table.names, table.codes, strict=True))

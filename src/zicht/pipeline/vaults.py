@@ -61,6 +61,8 @@ def open_vault(
     ------
     VaultError : keys are missing, vault or journal were altered, or the journal was put back to an earlier state
     """
+    # A rotation that was killed after its commitment left a vault under keys that are
+    # not in place yet.
     complete_rotation(project.folder)
     private, keys_folder = folders.private(project.folder), folders.keys(project.folder)
     path = private / "vault.duckdb"
@@ -75,6 +77,8 @@ def open_vault(
         record = _record(project.folder, keys_folder, keys, vault)
         for sentence in _doubts(project.folder, record.journal.entries):
             tell(sentence)
+        # Every opening compares the two: a vault that was put back has forgotten
+        # withdrawals (ADR 0191).
         agreement = vault.follow(record, why=why, is_replaced=is_replaced)
         # What a backup is about to bring may be lost until then.
         for publication in () if is_replaced else agreement.lost:
