@@ -63,17 +63,28 @@ def read_tables(
     n_off_base = 0
     n_small_printed = 0
     for file in files:
-        table, rows = read_published(file.path, file.columns, reader)
-        # Sums of amounts are refused before they are attacked as counts, which they
-        # would survive.
-        _refuse_amounts(rows, notation)
-        _refuse_unlisted(table, lists)
+        table, rows = _read_table(file, notation, reader, lists)
         table = _with_thresholds(table, attack)
         tables.append(table)
         n_small_printed += _n_small_printed(table, attack.small)
         n_off_base += _n_off_base(table, _original_counts(rows, notation), reader)
     _refuse_idle_thresholds(tables, attack.thresholds)
     return Printed(tables, n_off_base, n_small_printed, set(lists) | set(trees))
+
+
+def _read_table(
+    file: PrintedFile,
+    notation: Notation,
+    reader: Reader,
+    lists: Mapping[str, set[str]],
+) -> tuple[PublishedTable, Columns]:
+    """Read one table and its rows, if it holds counts of known codes."""
+    table, rows = read_published(file.path, file.columns, reader)
+    # Sums of amounts are refused before they are attacked as counts, which they would
+    # survive.
+    _refuse_amounts(rows, notation)
+    _refuse_unlisted(table, lists)
+    return table, rows
 
 
 def base_of(notation: Notation, attack: Attack) -> int | None:

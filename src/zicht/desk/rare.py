@@ -119,15 +119,22 @@ def group_rare(
     records = _merged(records, groups)
     new_limits = {name: limit for name, limit in least.items() if name not in earlier}
     if new_limits:
-        new_groups = {}
         rare = _rare_categories(records, new_limits, gate)
         for column, codes in rare.items():
             notes.append(_note_on_rare(column, len(codes), new_limits[column]))
-            if codes:
-                new_groups[column] = dict.fromkeys(codes, OTHER)
+        new_groups = _groups_of_rare(rare)
         records = _merged(records, new_groups)
         groups |= new_groups
     return Grouped(records, groups, tuple(notes))
+
+
+def _groups_of_rare(
+    rare: Mapping[str, Sequence[str]],
+) -> dict[str, Mapping[str, str]]:
+    """Return, per column with rare categories, the category that each of them becomes part of."""
+    return {
+        column: dict.fromkeys(codes, OTHER) for column, codes in rare.items() if codes
+    }
 
 
 def _rare_categories(

@@ -89,19 +89,19 @@ def tabulate_amounts(
     sums = tabulate(columns, amounts, dimensions, universe, levels=levels)
     codes = _codes_per_dimension(dimensions, levels or {})
     n_contributors = int(contributors.max(initial=-1)) + 1
+    # Without records there is no level, and nothing to join.
     empty = np.zeros(0, dtype=np.int64)
-    pairs_of_levels = [empty]
-    amounts_of_levels = [empty]
+    pairs = [empty]
+    contributed = [empty]
     for cells, is_counted in _cells_per_level(columns, dimensions, codes):
         # A cell and a contributor as one number.
         pair_of_record = cells[is_counted] * n_contributors + contributors[is_counted]
-        pairs, amounts_of_pairs = _contributions(pair_of_record, amounts[is_counted])
-        pairs_of_levels.append(pairs)
-        amounts_of_levels.append(amounts_of_pairs)
+        of_level = _contributions(pair_of_record, amounts[is_counted])
+        pairs.append(of_level[0])
+        contributed.append(of_level[1])
+    shape = (len(sums.counts), n_contributors)
     contributions = _matrix_of_contributions(
-        np.concatenate(pairs_of_levels),
-        np.concatenate(amounts_of_levels),
-        shape=(len(sums.counts), n_contributors),
+        np.concatenate(pairs), np.concatenate(contributed), shape=shape
     )
     return Amounts(sums, contributions)
 

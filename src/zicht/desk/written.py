@@ -225,17 +225,10 @@ def write(output: Output, destination: Destination) -> Written:
     folder = Path(tempfile.mkdtemp(prefix=f".{target.name}.", dir=target.parent))
     losses = output.losses()
     try:
-        _write_tables(output, folder)
-        level_files = write_levels(output.protected, folder)
-        # The page stands in the folder and may be published with it: its command names
-        # no path.
-        command = output.command(Path(), level_files)
-        page = output.page(losses, command, destination.language)
-        description = output.description([name for _, name in level_files])
-        (folder / PAGE).write_text(html_of(page), encoding="utf-8")
-        (folder / PACKAGE).write_text(description, encoding="utf-8")
+        level_files = _write_files(output, folder, losses, destination.language)
         _put_in_place(folder, target)
     finally:
+        # After the rename there is nothing left to remove.
         shutil.rmtree(folder, ignore_errors=True)
     return Written(
         files=tuple(target / name for name in output.files),
@@ -243,6 +236,27 @@ def write(output: Output, destination: Destination) -> Written:
         losses=losses,
         page=target / PAGE,
     )
+
+
+def _write_files(
+    output: Output, folder: Path, losses: tuple[Loss, ...], language: str
+) -> list[tuple[str, str]]:
+    """Write every file of an output.
+
+    Returns
+    -------
+    column and name of each file with levels
+    """
+    _write_tables(output, folder)
+    level_files = write_levels(output.protected, folder)
+    # The page stands in the folder and may be published with it: its command names no
+    # path.
+    command = output.command(Path(), level_files)
+    page = output.page(losses, command, language)
+    description = output.description([name for _, name in level_files])
+    (folder / PAGE).write_text(html_of(page), encoding="utf-8")
+    (folder / PACKAGE).write_text(description, encoding="utf-8")
+    return level_files
 
 
 def _write_tables(output: Output, folder: Path) -> None:

@@ -166,12 +166,7 @@ def compare(session: Session, prepared: Prepared, left: Ints, right: Ints) -> Co
         session, UNITS, "unit", left=left, right=right, levels=LEVELS
     )
     levels = {field: columns[f"gamma_{field}"].astype(np.int64) for field in LEVELS}
-    pairs = _PairsByFrequency(prepared, left, right, levels["nationality"] == 1)
-    holders, n_known = {}, {}
-    for field in WEIGHED_BY_FREQUENCY:
-        n_with, n_known[field] = pairs.holders(field)
-        is_weighed = np.isin(levels[field], weighed_levels(field))
-        holders[field] = np.where(is_weighed, n_with, np.nan)
+    holders, n_known = _holders(prepared, left, right, levels)
     stratum, n_strata = _strata(prepared, left, right)
     births = prepared.fields["birth"].astype(str)
     return Compared(
@@ -185,6 +180,19 @@ def compare(session: Session, prepared: Prepared, left: Ints, right: Ints) -> Co
         n_strata,
         kinds_of_relatives(births, left, right, levels),
     )
+
+
+def _holders(
+    prepared: Prepared, left: Ints, right: Ints, levels: Mapping[str, Ints]
+) -> tuple[dict[str, Floats], dict[str, Floats]]:
+    """Count, per field, the units with the value of each pair, and those among which they are counted."""
+    pairs = _PairsByFrequency(prepared, left, right, levels["nationality"] == 1)
+    holders, n_known = {}, {}
+    for field in WEIGHED_BY_FREQUENCY:
+        n_with, n_known[field] = pairs.holders(field)
+        is_weighed = np.isin(levels[field], weighed_levels(field))
+        holders[field] = np.where(is_weighed, n_with, np.nan)
+    return holders, n_known
 
 
 @dataclass(frozen=True)

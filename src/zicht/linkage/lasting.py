@@ -39,6 +39,7 @@ def keep_keys(
     _name_the_new(key_of, sorted(records_of), {*used, *before.values()})
     keys_in_use = set(key_of.values())
     changes: list[Change] = []
+    # In order of keys: the history must not depend on the order of this run.
     for name in sorted(records_of, key=key_of.__getitem__):
         n_records = len(records_of[name])
         changes += _changes(key_of[name], known_as[name], n_records, keys_in_use)

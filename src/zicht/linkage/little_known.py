@@ -54,13 +54,19 @@ def join_little_known(
         # Who has no possible partner takes a place too: the share is of all these records.
         chosen = rng.permutation(n_units)[: n_links[number]]
         chosen = chosen[chosen < len(left)]
-        some, others = left[chosen], right[chosen]
-        is_possible = ~in_conflict(prepared, draw, some, others)
-        drawn.append(joined(draw, some[is_possible], others[is_possible]))
+        drawn.append(_joined_if_possible(draw, prepared, left[chosen], right[chosen]))
     # Everybody who is joined in some linkage is doubtful: counts over plausible
     # linkages are made of doubtful records alone.
     in_question = persons[np.concatenate([left, right])]
     return drawn, doubtful | np.isin(persons, in_question)
+
+
+def _joined_if_possible(
+    draw: Ints, prepared: Prepared, left: Ints, right: Ints
+) -> Ints:
+    """Join the persons of pairs of units in a plausible linkage, but for those that a rule keeps apart."""
+    is_possible = ~in_conflict(prepared, draw, left, right)
+    return joined(draw, left[is_possible], right[is_possible])
 
 
 def _numbers_of_links(

@@ -324,16 +324,25 @@ def days_at_liberty(
     first = np.maximum(detained, begin[person])
     last = np.minimum(released, end[person])
     is_inside = last > first
-    inside, first, last = person[is_inside], first[is_inside], last[is_inside]
+    behind_bars = _days_covered(
+        person[is_inside],
+        first[is_inside],
+        last[is_inside],
+        n_persons=len(begin),
+    )
+    return (end - begin - behind_bars).astype(np.int64)
+
+
+def _days_covered(person: Ints, first: Ints, last: Ints, *, n_persons: int) -> Ints:
+    """Count, per person, the days of stays that may overlap; each day counts once."""
     # In order of person and first day, so that one running maximum tells what is
     # covered.
-    order = np.lexsort((first, inside))
-    inside, first, last = inside[order], first[order], last[order]
+    order = np.lexsort((first, person))
+    person, first, last = person[order], first[order], last[order]
     # Stays may overlap: of each only the days count that no earlier stay has.
-    covered = _covered_before(inside, last)
+    covered = _covered_before(person, last)
     days = np.maximum(last - np.maximum(first, covered), 0)
-    behind_bars = np.bincount(inside, weights=days, minlength=len(begin))
-    return (end - begin - behind_bars.astype(np.int64)).astype(np.int64)
+    return np.bincount(person, weights=days, minlength=n_persons).astype(np.int64)
 
 
 def _covered_before(person: Ints, last: Ints) -> Ints:

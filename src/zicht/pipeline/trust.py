@@ -77,12 +77,7 @@ def begin(
             f"{project.face.id} has a root of trust already: {trust_place}.",
             now="Add and revoke with it: `zicht trust add`, `zicht trust revoke`.",
         )
-    day = _day(since)
-    # What was built before there was a root counts from its own day on.
-    members = (
-        Member(builder, Role.BUILDER, _public(_builder_key(folder)), day),
-        Member(project.face.institute.en, Role.GATE, _public(_gate(folder)), day),
-    )
+    members = _first_members(project, builder, _day(since))
     if root_key is not None and not agent_key:
         _make_root_key(folder, builder, root_key, passphrase)
     root = _root(root_key, passphrase, agent_key)
@@ -92,6 +87,17 @@ def begin(
     (trust_place / reviewers.ROOT).write_text(f"{roles.root}\n")
     _write_in_journal(project, roles, "root of trust made", tell=tell)
     return Change(roles, trust_place)
+
+
+def _first_members(project: Project, builder: str, day: str) -> tuple[Member, Member]:
+    """Return the builder and the gate of this installation, as listed from a day on."""
+    folder = project.folder
+    institute = project.face.institute.en
+    # What was built before there was a root counts from its own day on.
+    return (
+        Member(builder, Role.BUILDER, _public(_builder_key(folder)), day),
+        Member(institute, Role.GATE, _public(_gate(folder)), day),
+    )
 
 
 def _make_root_key(folder: Path, builder: str, file: Path, passphrase: bytes) -> None:

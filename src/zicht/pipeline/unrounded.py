@@ -7,7 +7,7 @@ import numpy as np
 from zicht.methods.following import course, kaplan_meier
 from zicht.vocabulary.protected import Protected, ProtectedTable
 from zicht.vocabulary.spans import ProtectedSpans, SpanCell, SpanTable
-from zicht.vocabulary.surveys import SurveyTable
+from zicht.vocabulary.surveys import SurveyCell, SurveyTable
 from zicht.vocabulary.tables import CountTable, Draft
 
 
@@ -72,15 +72,9 @@ def _statistics(table: SpanTable, cell: SpanCell) -> Iterator[tuple[str, float]]
 
 def _as_estimated(table: SurveyTable) -> ProtectedSpans:
     """Return the weighted percentages of a survey as they are."""
-    percentages, unknown = [], []
-    for cell in table.cells:
-        weights = cell.sample.weights[cell.is_known]
-        asked = cell.sample.weights[cell.is_asked]
-        yes = float(weights @ cell.answers[cell.is_known])
-        percentages.append(100 * yes / weights.sum() if len(weights) else np.nan)
-        silent = asked.sum() - weights.sum()
-        unknown.append(100 * silent / asked.sum() if len(weights) else np.nan)
-    numbers = np.array(percentages, dtype=np.float64)
+    pairs = [_percentages(cell) for cell in table.cells]
+    numbers = np.array([yes for yes, _ in pairs], dtype=np.float64)
+    unknown = np.array([silent for _, silent in pairs], dtype=np.float64)
     codes = zip(*(cell.codes for cell in table.cells), strict=True)
     columns = tuple(np.array(column, dtype=np.str_) for column in codes)
     return ProtectedSpans(
@@ -90,5 +84,17 @@ def _as_estimated(table: SurveyTable) -> ProtectedSpans:
         numbers,
         numbers,
         numbers,
-        np.array(unknown, dtype=np.float64),
+        unknown,
     )
+
+
+def _percentages(cell: SurveyCell) -> tuple[float, float]:
+    """Return the weighted percentage who said yes, and of whom the answer is not known; NaN without answers."""
+    weights = cell.sample.weights[cell.is_known]
+    if not len(weights):
+        return np.nan, np.nan
+    n_asked = float(cell.sample.weights[cell.is_asked].sum())
+    n_answered = float(weights.sum())
+    n_yes = float(weights @ cell.answers[cell.is_known])
+    # Shares are of those who answered, silence is of those who were asked (ADR 0210).
+    return 100 * n_yes / n_answered, 100 * (n_asked - n_answered) / n_asked
