@@ -135,7 +135,7 @@ class Columns:
         return list(zip(*texts, strict=True))
 
     def kinds(self, names: Sequence[str]) -> Ints:
-        """Give every row a number: the same for rows with the same texts in some columns."""
+        """Return a number per row: rows with the same texts in some columns have the same number."""
         numbers = np.zeros(len(self), dtype=np.int64)
         for name in names:
             column = self.by_name[name]

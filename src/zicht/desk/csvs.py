@@ -162,7 +162,7 @@ def _refuse_double_names(names: list[str], where: str) -> None:
 
 
 def _without_blank_end(fields: list[str], width: int) -> list[str]:
-    """Take off blank fields behind those of the header."""
+    """Remove blank fields after those of the header."""
     beyond = fields[width:]
     has_text = any(field.strip() for field in beyond)
     return fields if has_text else fields[:width]

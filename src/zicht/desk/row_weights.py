@@ -104,7 +104,7 @@ def _has_different_rows(
     """Whether no two rows agree in the columns of tables and in those of groups.
 
     A column with a new text in most rows tells rows apart by itself, as a name does: it
-    is no group.
+    is not a group.
     """
     groups = [
         name

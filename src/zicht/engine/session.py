@@ -433,7 +433,7 @@ def _forbid_core_dumps() -> None:
 
 
 def _filled(array: NDArray[Any]) -> NDArray[Any]:
-    """Give a column without a mask: what is missing is None, NaN or NaT."""
+    """Return a column without a mask: what is missing is None, NaN or NaT."""
     if not isinstance(array, np.ma.MaskedArray):
         return array
     missing = np.ma.getmaskarray(array)

@@ -41,7 +41,7 @@ class Cells:
             self._tables.setdefault(table.universe, []).append(table)
 
     def find(self, universe: str, period: str, where: Where) -> Cell | None:
-        """Give the published cell of a universe, or None where there is none."""
+        """Return the published cell of a universe; None if there is none."""
         # Read when first asked for: a release has many universes, and an indicator
         # needs one or two.
         if universe not in self._cells:
@@ -72,7 +72,7 @@ class Cells:
     def rows(
         self, indicator: Indicator, breakdown: tuple[str, ...]
     ) -> Iterator[tuple[str, dict[str, str]]]:
-        """Give period and codes of every row of a breakdown, in the order of its table."""
+        """Yield the period and the codes of every row of a breakdown, in the order of its table."""
         table = self._table(indicator, breakdown)
         dimensions = dict(zip(table.names, table.dimensions, strict=True))
         columns = dict(zip(table.names, table.codes, strict=True))

@@ -108,7 +108,7 @@ def _missing_series(
 
 
 def _joined_series(series: Series, is_counted: Bools, missing: Series) -> Series:
-    """Put the rows that are missing behind those that were counted."""
+    """Return the rows that were counted, followed by those that are missing."""
 
     def joined(
         counted: NDArray[Value], absent: NDArray[Value] | None

@@ -194,7 +194,7 @@ def _computed(check: Check, parts: Decimal, divisor: Decimal) -> Decimal:
 def _verdict(
     result: Reconciliation, language: str, unit: str, *, fits: int, tried: int
 ) -> str:
-    """Say in words what came out; the reason follows on the page."""
+    """State the outcome in words; the reason follows on the page."""
     words = Words(language)
     numbers = (result.computed, result.printed)
     computed, printed = (

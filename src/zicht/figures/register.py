@@ -39,7 +39,7 @@ class Register:
         return figure_id in self._by_id
 
     def find(self, figure_id: str, *, place: str = "") -> Cited:
-        """Give a figure by its id; `place` is the file and line that asks for it, for the error."""
+        """Return a figure by its id; `place` is the file and line that asks for it, for the error."""
         if figure_id not in self._by_id:
             raise ProjectError(
                 f"{place + ': ' if place else ''}{figure_id!r} is not a figure of the register.",

@@ -265,7 +265,7 @@ def plain_values(person: Spelled) -> dict[str, str]:
 
 
 def _letters(word: str, *places: int) -> str:
-    """Take letters at places of a word, counted from 0; 2 where it is too short, as the linkage key does."""
+    """Return the letters at some places of a word, counted from 0; 2 where it is too short, as in the linkage key."""
     return "".join(word[place] if place < len(word) else "2" for place in places)
 
 

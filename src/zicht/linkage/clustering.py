@@ -89,13 +89,13 @@ class Clusters:
             self.of[b].neighbours[a] = (weight, 1, weight)
 
     def _part_all(self, left: Ints, right: Ints) -> None:
-        """Let the units of pairs be two persons, also of pairs that were not compared: a third unit could join both."""
+        """Record that the units of pairs are two persons, compared or not: a third unit could join both."""
         for a, b in zip(left.tolist(), right.tolist(), strict=True):
             if a in self.of and b in self.of:
                 self._part(a, b)
 
     def grow(self, decide: Decide, least: float) -> None:
-        """Take decisions about two clusters at a time, the best evidence first, down to a least weight."""
+        """Decide about two clusters at a time, the best evidence first, down to a least weight."""
         queue = self._queue()
         while queue and -queue[0][0] > least:
             negative_weight, a, b = heapq.heappop(queue)
@@ -157,12 +157,12 @@ class Clusters:
         return len(self.of[a].numbers | self.of[b].numbers) > 1
 
     def _part(self, a: int, b: int) -> None:
-        """Let two clusters be two persons from now on."""
+        """Record that two clusters are two persons."""
         self.of[a].other_persons.add(b)
         self.of[b].other_persons.add(a)
 
     def _join(self, a: int, b: int) -> None:
-        """Let one cluster take in another, with everything that is known of it."""
+        """Merge a cluster into another, with everything that is known of it."""
         stays, goes = self.of[a], self.of.pop(b)
         stays.units += goes.units
         stays.numbers |= goes.numbers

@@ -62,7 +62,7 @@ class Compared:
         return len(self.left)
 
     def chosen(self, rows: Bools | Ints) -> "Compared":
-        """Take some of the pairs."""
+        """Return some of the pairs."""
         return Compared(
             self.left[rows],
             self.right[rows],
@@ -76,7 +76,7 @@ class Compared:
         )
 
     def patterns(self) -> tuple["Compared", Ints]:
-        """Take one pair of each combination of levels, stratum and relatives.
+        """Return one pair of each combination of levels, stratum and relatives.
 
         Returns
         -------
@@ -90,7 +90,7 @@ class Compared:
         return self.chosen(first), pattern_of_pair.reshape(-1)
 
     def followed_by(self, others: "Compared") -> "Compared":
-        """Put other pairs of the same units behind these."""
+        """Return these pairs, followed by others of the same units."""
         return Compared(
             np.concatenate([self.left, others.left]),
             np.concatenate([self.right, others.right]),

@@ -9,7 +9,7 @@ from zicht.vocabulary.persons import Change, KeptKeys, Kind
 def keep_keys(
     before: Mapping[str, str], now: Mapping[str, str], used: Collection[str] = ()
 ) -> KeptKeys:
-    """Give every person the key that it had, and say what changed.
+    """Assign to every person the key that it had, and list what changed.
 
     A person who was found to be two keeps the key where most of its records are; of two persons who were found to be
     one, the key with most records stays. Ties go to the smallest key. A key that was ever used never stands for
@@ -51,7 +51,7 @@ def keep_keys(
 def _name_the_new(
     key_of: dict[str, str], names: Iterable[str], taken: set[str]
 ) -> None:
-    """Give a key to every person that has none: one that nobody ever had."""
+    """Assign a key that was never used to every person without one."""
     for name in names:
         if name not in key_of:
             key_of[name] = _unused(name, taken)
@@ -69,7 +69,7 @@ def _gone(before: Mapping[str, str], now: Collection[str]) -> list[Change]:
 
 
 def _assigned(known_as: Mapping[str, Counter[str]]) -> dict[str, str]:
-    """Give each key to one person at most, and each person one key at most: most records first."""
+    """Assign each key to at most one person, and each person at most one key: most records first."""
     claims = sorted(
         (-n_records, key, name)
         for name, keys in known_as.items()

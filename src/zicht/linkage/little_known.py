@@ -123,7 +123,7 @@ def _partner(
     persons: Ints,
     taken: set[int],
 ) -> int | None:
-    """Take somebody who agrees with a unit in what is known of it, and whom nobody has taken yet.
+    """Return a unit that agrees with another in what is known of it, and that was not paired yet.
 
     Names are misspelled: where nobody has the name, somebody of the same sex is taken. Of another birth year nobody is.
     """

@@ -267,7 +267,9 @@ def _drop_placeholder_numbers(session: Session) -> int:
 
 
 def _number_units(session: Session) -> None:
-    """Give records with the same number, names, full birth date and sex one unit, in order of the first record.
+    """Write the number of its unit beside each record, in order of the first record of each unit.
+
+    Records with the same number, names, full birth date and sex are one unit.
 
     Records with the same several tokens, sex and birth year are one unit only where they are too many to compare in
     pairs: fewer of them show how often the tokens of one person are all the same.

@@ -44,7 +44,7 @@ class Relatives(IntEnum):
 def kinds_of_relatives(
     births: Texts, left: Ints, right: Ints, levels: Mapping[str, Ints]
 ) -> Ints:
-    """Say for each pair whom it could be of beside one person.
+    """Return, for each pair, which relatives it could be of if it is not one person.
 
     Twins have one birth date and family name, and given names with nothing in common. Parent and child of one name have
     both names and the municipality in common, and two full birth dates a generation apart.

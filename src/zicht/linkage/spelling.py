@@ -77,7 +77,7 @@ def family_name(prefix: str | None, name: str | None) -> str:
 def birth_date(text: str | None) -> str:
     """Write a birth date as YYYY-MM-DD, 00 for a part that is not known; empty where nothing is known.
 
-    A date that does not exist keeps its year; a placeholder is no date at all.
+    A date that does not exist keeps its year; a placeholder is not a date.
 
     Examples
     --------

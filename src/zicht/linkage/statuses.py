@@ -30,7 +30,7 @@ little is known of it to be linked with anybody."""
 def statuses_of(
     weighed: Weighed, prepared: Prepared, persons: Ints, conflicts: Ints
 ) -> Ints:
-    """Say of each record why it is linked, or not.
+    """Return, for each record, why it is linked or not.
 
     Parameters
     ----------

@@ -56,7 +56,7 @@ class Absent:
         return bool(missing) and periods <= missing
 
     def in_words(self) -> list[str]:
-        """Say in a sentence for each delivery how much is missing for it."""
+        """Return a sentence per delivery on the figures that are missing because of it."""
         return [_missing(delivery) for delivery in self.awaited]
 
     def years_of(self, relations: Collection[str]) -> set[int]:
@@ -70,7 +70,7 @@ class Absent:
 
 
 def _missing(delivery: Awaited) -> Message:
-    """Say why nothing can be counted of a delivery, and of how many indicators figures are missing."""
+    """State why nothing can be counted of a delivery, and how many indicators lack figures."""
     reason = "no_longer_kept" if delivery.is_forgotten else "not_arrived"
     return Message(
         f"progress.missing_{reason}",
@@ -87,7 +87,7 @@ def absent_figures(
     dimensions: Mapping[str, Dimension],
     population: str,
 ) -> Absent:
-    """Say which figures are missing for deliveries that have not arrived or are no longer kept.
+    """Determine which figures are missing because deliveries have not arrived or are no longer kept.
 
     Parameters
     ----------
@@ -278,7 +278,7 @@ def _runs_and_why(slots: Iterable[Slot]) -> dict[str, list[tuple[Days, bool]]]:
 
 
 def without_absent(draft: Draft, absent: Absent) -> Draft:
-    """Take out of a draft what rests on deliveries that have not arrived, before the gate sees it."""
+    """Remove from a draft what rests on deliveries that have not arrived, before the gate sees it."""
     if not absent.universes:
         return draft
     tables = [
@@ -313,7 +313,7 @@ def _cells_of_other_periods(
 
 
 def _without_periods(table: CountTable, periods: frozenset[str]) -> CountTable:
-    """Take some periods out of a table, and out of what it knows of periods: a row that is not there counts zero."""
+    """Remove some periods from a table and from its dimension of periods: a row that is absent counts zero."""
     axis = table.names.index(PERIOD)
     is_counted = ~np.isin(table.codes[axis], sorted(periods))
     dimensions = list(table.dimensions)
@@ -327,7 +327,7 @@ def _without_periods(table: CountTable, periods: frozenset[str]) -> CountTable:
 
 
 def _without_codes(dimension: Dimension, codes: frozenset[str]) -> Dimension:
-    """Take leaves, and blocks of which one is taken out, out of a dimension."""
+    """Remove leaves, and the blocks that hold one of them, from a dimension."""
     hierarchies = [
         Hierarchy(
             hierarchy.name,

@@ -103,7 +103,7 @@ class Acceptances:
         )
 
     def tell_unused(self, tell: Progress) -> None:
-        """Say which acceptances were about no doubt of any delivery that came now."""
+        """Name the acceptances that fit no doubt about a delivery of this run."""
         for text in self.texts:
             if text not in self.used:
                 address = printable(_address_in(text))

@@ -38,7 +38,7 @@ class Checked:
     report: sources.SupplierReport
 
     def as_json(self) -> dict[str, object]:
-        """Give the result as plain values."""
+        """Return the result as plain values."""
         return {
             "rows": self.receipt.rows,
             "accepted": self.receipt.accepted,

@@ -104,7 +104,7 @@ class Found:
     without_value: tuple[LeftOut, ...] = ()
 
     def reasons(self, language: str = REFERENCE) -> list[tuple[str, str, int]]:
-        """Give source, reason in words and number of rows, over all deliveries of a source."""
+        """Return source, reason in words and number of rows, over all deliveries of a source."""
         counted: Counter[tuple[str, str]] = Counter()
         for receipt in self.deliveries:
             form = next(
@@ -120,7 +120,7 @@ class Found:
         ]
 
     def as_json(self) -> dict[str, object]:
-        """Give the result as plain values."""
+        """Return the result as plain values."""
         return {
             "parts": self.parts,
             "deliveries": [

@@ -243,7 +243,7 @@ def _bands_of_linkage(
 
 
 def years_left_out(draft: Draft) -> list[str]:
-    """Say which years of the records lie in no period that is counted, and which indicators leave them out."""
+    """Name the years of the records that lie outside every period counted, and the indicators that leave them out."""
     indicators: dict[tuple[str, ...], list[str]] = {}
     for left_out in draft.left_out:
         indicators.setdefault(left_out.years, []).append(left_out.indicator)
@@ -262,7 +262,7 @@ def _protect(
     *,
     tell: Progress,
 ) -> Protected:
-    """Let the draft through the gate, which attacks it together with everything that was printed before."""
+    """Pass the draft through the gate, which attacks it together with everything that was printed before."""
     tell(Message("progress.protecting_tables"))
     say_lost_secret(project, tell)
     return gate.publish(
@@ -446,7 +446,7 @@ def _printable(receipt: Receipt, secret: bytes) -> Receipt:
 
 
 def printed_elsewhere(project: Project) -> dict[CellKey, int]:
-    """Give the counts that others printed about cells we count: an attacker reads the newspaper."""
+    """Return the counts that others printed of cells that are counted here: an attacker knows them too."""
     universes = {
         indicator.id: indicator.universe
         for indicator in project.indicators

@@ -141,7 +141,7 @@ def is_sealed_well(files: SealedFiles, waiting: Waiting) -> bool:
 def cut_withdrawn(
     project: Project, session: Session, vault: Vault, *, tell: Progress
 ) -> int:
-    """Take the rows of people who withdrew out of the sealed files that brought them.
+    """Remove the rows of people who withdrew from the sealed files that brought them.
 
     A file that the forms of today cannot read stays as it is: it may be the only copy of what others delivered. Who
     withdrew stays out of the vault whatever is received from it, and the next reception tries again.

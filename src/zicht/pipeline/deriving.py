@@ -30,7 +30,7 @@ def refuse_underived(content: Release, sealed: Protected) -> None:
 
 
 def underived(content: Release, sealed: Protected) -> list[str]:
-    """Tell which series of a release do not follow from its cells, its definitions and the inhabitants in it.
+    """Name the series of a release that do not follow from its cells, its definitions and the inhabitants in it.
 
     Parameters
     ----------

@@ -88,7 +88,7 @@ def settings_of(project: Project) -> Settings:
 
 
 def _fault_of(name: str, value: object) -> str:
-    """Say what is wrong with one setting; nothing where it is right."""
+    """State what is wrong with one setting; empty if nothing is."""
     if name not in _BOUNDS:
         return f"{name!r} is not a setting."
     least, most = _BOUNDS[name]
@@ -460,7 +460,7 @@ def _with_linkage_note(
     plausible: Sequence[CaptureTable],
     gate: Gate,
 ) -> Text:
-    """Say what linkage does to the number of persons in view: percentages, in steps that do not tell their number."""
+    """State how linkage changes the number of persons in view, in steps that do not reveal their number."""
     n_chosen = int(stratum.persons_in(chosen).sum())
     n_plausible = [int(stratum.persons_in(table).sum()) for table in plausible]
     # A linkage without anybody in view has no share to compare with.

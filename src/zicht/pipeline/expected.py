@@ -228,7 +228,7 @@ def slots(
     today: datetime.date,
     kept_from: Mapping[str, datetime.date] | None = None,
 ) -> list[Slot]:
-    """Say of everything that is owed whether it is there.
+    """Return, for everything that is owed, whether it is there.
 
     Parameters
     ----------
@@ -277,7 +277,7 @@ def _before(first: datetime.date | None, runs_of_days: Iterable[Days]) -> list[D
 
 
 def slots_of(project: Project, vault: Vault) -> list[Slot]:
-    """Say of everything that suppliers owe a project whether its vault holds it."""
+    """Return, for everything that suppliers owe a project, whether its vault holds it."""
     owed = owed_deliveries(project)
     return slots(owed, vault.coverage(), today(), vault.counts_from())
 
@@ -297,7 +297,7 @@ def rows_of_missing(project: Project, vault: Vault) -> list[dict[str, object]]:
 
 
 def _covered_by_parts(delivery: Owed, covered: Sequence[Covered]) -> list[Days]:
-    """Give days that every part of a source covers that ever delivered: nothing says that there are others."""
+    """Return the days covered by every part of a source that ever delivered: no other parts are known."""
     by_part: dict[str, list[Days]] = {}
     for run in covered:
         if run.source == delivery.source and run.part:

@@ -108,7 +108,7 @@ def _unknown(figure: str, release: Release) -> ProjectError:
 
 
 def _addresses_of(name: str, release: Release) -> str:
-    """Say how the figures of an indicator or an estimate are written; empty where there are none of that name."""
+    """State how the figures of an indicator or an estimate are addressed; empty if none has that name."""
     if name in release.estimates:
         return f"Write {name}:{release.estimates[name].period}."
     if name not in release.series or not len(release.series[name]):

@@ -18,7 +18,7 @@ from zicht.vocabulary.progress import Progress
 
 
 def private(project: Path) -> Path:
-    """Give the folder that holds vault, keys and spill; only its owner may enter."""
+    """Return the folder that holds vault, keys and spill; only its owner may enter."""
     path = project / ".zicht"
     # Closed from the moment it exists: everything in it is about people.
     path.mkdir(mode=0o700, exist_ok=True)
@@ -49,7 +49,7 @@ def claimed(project: Path) -> Iterator[None]:
 
 
 def keys(project: Path) -> Path:
-    """Give the folder with the keys, outside the vault's file: beside it, or where ZICHT_KEYS says."""
+    """Return the folder with the keys, outside the vault's file: beside it, or where ZICHT_KEYS points."""
     elsewhere = os.environ.get("ZICHT_KEYS", "")
     if not elsewhere:
         return private(project) / "keys"
@@ -89,19 +89,19 @@ def sealed(project: Path) -> Path:
 
 
 def deliveries(project: Path) -> Path:
-    """Give the folder where suppliers' files are put."""
+    """Return the folder where suppliers' files are put."""
     return project / "deliveries"
 
 
 def warn_of_readers(project: Path, *, tell: Progress) -> None:
-    """Say so when everybody can read the deliveries. Rights of a group are left alone: suppliers may need them."""
+    """Warn if everybody can read the deliveries. Rights of a group are left alone: suppliers may need them."""
     folder = deliveries(project)
     if folder.is_dir() and folder.stat().st_mode & 0o005:
         tell(Message("careful.readable", folder=folder, quoted=quote(str(folder))))
 
 
 def releases(project: Path) -> Path:
-    """Give the folder with releases."""
+    """Return the folder with releases."""
     return project / "releases"
 
 
@@ -143,5 +143,5 @@ def outside_journals() -> Path:
 
 
 def site(project: Path) -> Path:
-    """Give the folder with pages."""
+    """Return the folder with pages."""
     return project / "site"

@@ -27,7 +27,7 @@ class FollowUp:
     late: tuple[Recommendation, ...]
 
     def rows(self) -> list[tuple[str, int, str, int, int]]:
-        """Give a line per addressee."""
+        """Return a line per addressee."""
         return [
             (
                 part.addressee or Message("value.all"),
@@ -43,7 +43,7 @@ class FollowUp:
         ]
 
     def late_rows(self) -> list[tuple[str, str, str, str]]:
-        """Give a line per recommendation that is overdue."""
+        """Return a line per recommendation that is overdue."""
         return [
             (
                 recommendation.id,
@@ -55,7 +55,7 @@ class FollowUp:
         ]
 
     def as_json(self) -> dict[str, object]:
-        """Give the result as plain values."""
+        """Return the result as plain values."""
         names = ("addressee", "made", "by_status", "adopted_unchecked", "overdue")
         return {
             "day": self.day,
@@ -68,7 +68,7 @@ class FollowUp:
 
 
 def follow_up(project: Path, *, today: str = "") -> FollowUp:
-    """Say where the recommendations of a project stand.
+    """Return the state of the recommendations of a project.
 
     Raises
     ------

@@ -207,7 +207,7 @@ class _Contents:
 
 
 def _sorted_out(folder: Path) -> _Contents:
-    """Tell letters, files and notes apart."""
+    """Sort the entries of a folder into letters, files, notes and questions."""
     contents = _Contents()
     for path in _entries(folder):
         name = path.name.lower()
@@ -247,7 +247,7 @@ def _letters_without_file(contents: _Contents, noted: Iterable[Waiting]) -> list
 
 
 def _delivery(path: Path, letter: Path | None, questions: list[str]) -> Waiting | None:
-    """Give the delivery of a file and its letter; None, and a question, where one of them cannot be read."""
+    """Return the delivery of a file and its letter; None, and a question, if one of them cannot be read."""
     base = _base_of(path) or path.name
     if letter is None:
         questions.append(
@@ -315,7 +315,7 @@ def _starts_with(path: Path, start: bytes) -> bool:
 
 
 def _base_of(path: Path) -> str | None:
-    """Give the name of a table without its ending; None where it does not end as one."""
+    """Return the name of a table without its ending; None if it does not end as one."""
     name = path.name
     endings = sorted(sources.SUFFIXES_OF_TABLES, key=len, reverse=True)
     for packed in (".gz", ""):

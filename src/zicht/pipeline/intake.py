@@ -222,7 +222,7 @@ class _Intake:
         )
 
     def tell_corrections_of_nothing(self, tell: Progress) -> None:
-        """Say which of the new deliveries are called corrections, of days that no other delivery covers.
+        """Name the new deliveries that are called corrections, of days that no other delivery covers.
 
         That is no fault: the first may have been refused. It may also never have arrived.
         """
@@ -291,7 +291,7 @@ def _refuse_gone(vault: Vault, inbox: Inbox) -> None:
 
 
 def _judged_by(project: Project, receipt: Receipt) -> str:
-    """Give the digest of the form and lists that a delivery is judged by today; empty where its form is gone."""
+    """Return the digest of the form and lists by which a delivery is judged today; empty if its form is gone."""
     form = next(
         (
             version

@@ -164,7 +164,7 @@ def _report(
     n_persons: int,
     began: float,
 ) -> Report:
-    """Say what was made; `began` is when, on the clock of `time.monotonic`."""
+    """Report what was made; `began` is the start, on the clock of `time.monotonic`."""
     return Report(
         project=work.project.folder,
         release=release.name,
@@ -253,7 +253,7 @@ def _receive_again(work: _Work) -> list[Judged]:
 
 
 def _cut_what_was_left(work: _Work) -> None:
-    """Take who withdrew out of sealed files that a restored backup brought, or a command that was cut short left."""
+    """Remove people who withdrew from sealed files that a restored backup, or a command that was killed, left."""
     with open_vault(work.project, why="withdraw", tell=silent) as (session, vault):
         delivered.cut_withdrawn(work.project, session, vault, tell=work.tell)
 

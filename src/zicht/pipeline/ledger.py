@@ -63,7 +63,7 @@ def _with_categories(
 
 
 def digest_of(ledger: Ledger) -> str:
-    """Give the digest by which a ledger is known; that of an empty one is empty.
+    """Return the digest by which a ledger is known; that of an empty one is empty.
 
     It stands beside releases, so it is of what was printed alone: the name of an entry is the digest of all of that.
     """
@@ -119,7 +119,7 @@ def of_today(ledger: Ledger) -> Ledger:
 
 
 def published(vault: Vault) -> Ledger:
-    """Give what every published release printed, oldest first, under the names that dimensions had then."""
+    """Return what every published release printed, oldest first, under the names that dimensions had then."""
     entries = [
         entry
         # What was written down and never published binds nobody.

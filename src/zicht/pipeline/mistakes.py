@@ -113,7 +113,7 @@ def _joined(*parts: str) -> str:
 
 
 def placed_in_settings(mistake: str, folder: Path) -> str:
-    """Give a mistake in the settings its line: that of the key it quotes, else that of its section.
+    """Add the line to a mistake in the settings: that of the key it quotes, else that of its section.
 
     Examples
     --------

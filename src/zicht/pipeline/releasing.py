@@ -53,12 +53,12 @@ class Line:
     state: str
 
     def as_json(self) -> dict[str, object]:
-        """Give the line as plain values."""
+        """Return the line as plain values."""
         return {**asdict(self), "signed_by": list(self.signed_by)}
 
 
 def list_releases(project: Path) -> list[Line]:
-    """Give the releases of a project, oldest first, with who signed them."""
+    """Return the releases of a project, oldest first, with who signed them."""
     Project.open(project)
     return [
         _line(project, path) for path in store.list_releases(folders.releases(project))
@@ -111,7 +111,7 @@ class Verification:
     wrong: tuple[str, ...]
 
     def as_json(self) -> dict[str, object]:
-        """Give the result as plain values."""
+        """Return the result as plain values."""
         return {
             "release": self.release,
             "files": self.files,
@@ -455,7 +455,7 @@ def _show_published(project: Path, *, tell: Progress) -> None:
 
 
 def _demonstrator(project: Project, name: str, path: Path) -> Path:
-    """Give the generated key of a demonstrator, made at first use. Never for a reviewer's name, or counts of people."""
+    """Return the generated key of a demonstrator, made at first use. Refused for reviewers and for counts of people."""
     listed = {
         roles.same_person(member.person)
         for member in reviewers.registered(project.folder).reviewers

@@ -51,7 +51,7 @@ def complete_rotation(folder: Path) -> None:
 
 @contextmanager
 def turn_of_rotation(folder: Path) -> Iterator[None]:
-    """Let nobody else complete a rotation meanwhile: from before it is committed until it is complete."""
+    """Keep others from completing a rotation, from before it is committed until it is complete."""
     with (folders.private(folder) / ".rotation").open("a") as turn:
         fcntl.flock(turn, fcntl.LOCK_EX)
         yield

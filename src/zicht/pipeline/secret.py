@@ -27,7 +27,7 @@ def gate_secret(project: Project) -> bytes:
 
 
 def lost_secret(project: Project) -> str:
-    """Say that the secret of the gate is lost; empty where it is there, or nothing was protected with it yet.
+    """State that the secret of the gate is lost; empty if it is there, or nothing was protected with it yet.
 
     Releases of an invented country are protected with a public secret, and only its tables with this one.
 
@@ -48,7 +48,7 @@ def lost_secret(project: Project) -> str:
 
 
 def say_lost_secret(project: Project, tell: Progress) -> None:
-    """Tell that the secret of the gate is lost, before another is made."""
+    """Warn that the secret of the gate is lost, before another is made."""
     lost = lost_secret(project)
     if lost:
         tell(Message("careful.secret_lost", lost=lost))

@@ -82,7 +82,7 @@ class Judged:
         return self.lower <= self.true <= self.upper
 
     def row(self) -> tuple[str, str, str, str, str]:
-        """Give the line of a table."""
+        """Return the line of a table."""
         limits = f"{self.lower:,.0f}-{self.upper:,.0f}"
         return (
             self.whom,
@@ -122,14 +122,14 @@ class Comparison:
         return tuple(i for i, score in sorted(self.scores.items()) if score.is_sampled)
 
     def rows(self) -> list[tuple[str, int, int, int, str]]:
-        """Give a line per indicator."""
+        """Return a line per indicator."""
         return [
             (i, s.figures, s.shown, s.within, f"{s.largest:.4g}")
             for i, s in sorted(self.scores.items())
         ]
 
     def as_json(self) -> dict[str, object]:
-        """Give the result as plain values."""
+        """Return the result as plain values."""
         return {
             "release": self.release,
             "indicators": {i: vars(s) for i, s in sorted(self.scores.items())},

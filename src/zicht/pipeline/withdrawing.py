@@ -41,7 +41,7 @@ class Report:
     dry_run: bool
 
     def as_fields(self) -> dict[str, object]:
-        """Give the report as plain values."""
+        """Return the report as plain values."""
         verb = "to erase" if self.dry_run else "withdrawn"
         return {
             "rows asked": self.done.asked,
