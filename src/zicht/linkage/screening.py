@@ -399,8 +399,8 @@ def _add_swapped_days(
 
 
 def _letters(dates: Sequence[str]) -> NDArray[np.uint8]:
-    # Ten letters, as every date has; none is a digit, so it is one slip away from no
-    # date.
+    # Ten letters, as every date has; none of them is a digit, so it is never one slip
+    # away from a date.
     text = "".join(date or "unknown   " for date in dates)
     codes = np.frombuffer(text.encode("ascii"), dtype=np.uint8)
     return np.asarray(codes.reshape(-1, 10))

@@ -52,7 +52,8 @@ class Acceptances:
     used: set[str] = field(default_factory=set)
 
     def __post_init__(self) -> None:
-        # Its number is told and not the text, which may quote anything.
+        # The error states the number of a text and not the text, which may quote
+        # anything.
         wrong = [
             number
             for number, text in enumerate(self.texts, start=1)

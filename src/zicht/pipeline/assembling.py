@@ -54,8 +54,8 @@ def assemble(project: Project, counted: Counted | None, *, tell: Progress) -> Re
     ProjectError : a card or a document refers to a figure that this release does not have
     """
     content = _without_counts(project, tell=tell)
-    # Cited figures are read first: a card may refer to either kind, and the mistake is
-    # of one of them.
+    # The register refused unknown cited figures already; an address with a colon names
+    # a counted one.
     _refuse_dangling(project, counted)
     if counted is None:
         return content

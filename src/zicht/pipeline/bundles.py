@@ -70,7 +70,8 @@ def make(project_folder: Path, digest: str, out: Path, *, tell: Progress) -> Mad
     releasing.verify(project_folder, path.name).refuse_if_damaged()
     tell(Message("progress.gathering_for_reviewer"))
     parts = _parts(project, path, tell=tell)
-    # With the key of the builder, so that the other machine knows who made it.
+    # The builder signs, so that the machine of the reviewer can check who made the
+    # bundle.
     key = load_key(folders.keys(project_folder) / "builder.key")
     statement = _statement(project, path, parts, key)
     parts[layout.STATEMENT] = files.to_json(statement)
@@ -133,8 +134,8 @@ def _statement(
 
 
 def _write_zip(out: Path, parts: Mapping[str, bytes]) -> None:
-    # Under another name until it is whole: half a bundle could be carried to the other
-    # machine.
+    # The file gets its name when it is whole: half a bundle could be carried to the
+    # other machine.
     draft = out.with_name(f".{out.name}.new")
     with zipfile.ZipFile(draft, "w", zipfile.ZIP_DEFLATED) as archive:
         for name, content in sorted(parts.items()):

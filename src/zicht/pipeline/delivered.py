@@ -96,8 +96,8 @@ def seal_received(
     reasons = vault.accepted_because()
     for waiting in leaving:
         _seal(files, waiting, reasons.get(waiting.digest[:16], ""))
-    # Stated before the clear files go: a run that stops in between finds both, and
-    # loses none.
+    # The journal states it before the clear files go: a run that stops in between finds
+    # both.
     vault.state_sealed([waiting.digest for waiting in leaving])
     for waiting in leaving:
         put_file_away(waiting, files)
@@ -115,8 +115,8 @@ def _seal(files: SealedFiles, waiting: Waiting, reason: str) -> None:
             accepted_because=reason,
         )
         files.write(about, waiting.letter.read_bytes(), _parts(waiting.file))
-    # Read back after writing: the clear file is the only other copy, and is removed
-    # next.
+    # The sealed file is read back, because the clear file is the only other copy and is
+    # removed next.
     if not is_sealed_well(files, waiting):
         files.remove(waiting.source, waiting.digest)
         raise DeliveryError(

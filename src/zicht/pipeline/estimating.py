@@ -686,7 +686,8 @@ def _words(
     values = [
         method.estimate
         for method in methods
-        # Independence of lists is shown beside the methods, and not believed.
+        # The method that takes lists as independent stands beside the others for
+        # comparison only.
         if method.estimate is not None and method.name != "independence"
     ]
     if not values:

@@ -302,7 +302,8 @@ def _covered_by_parts(delivery: Owed, covered: Sequence[Covered]) -> list[Days]:
     for run in covered:
         if run.source == delivery.source and run.part:
             by_part.setdefault(run.part, []).append(run.days)
-    # Without parts nothing is covered; with all of none, everything would be.
+    # Without this line a source that never delivered a part would pass as covered on
+    # every day.
     if not by_part:
         return []
     lacking = [

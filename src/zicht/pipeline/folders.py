@@ -20,7 +20,8 @@ from zicht.vocabulary.progress import Progress
 def private(project: Path) -> Path:
     """Return the folder that holds vault, keys and spill; only its owner may enter."""
     path = project / ".zicht"
-    # Closed from the moment it exists: everything in it is about people.
+    # The folder is closed from the moment it exists, because it holds records of
+    # people.
     path.mkdir(mode=0o700, exist_ok=True)
     return path
 

@@ -27,7 +27,7 @@ def of_areas(
     if geography is None or not population:
         return {}
     newest: dict[str, int] = {}
-    # In order of years, so that the last one stays.
+    # The years come in order, so that the last one stays.
     for (_year, area, sex, age), n in sorted(population.items()):
         if area != TOTAL and sex == age == TOTAL:
             newest[area] = n

@@ -45,7 +45,8 @@ def receive_all(
     UsageError : something in `accept` does not name a doubt with a reason
     """
     acceptances = Acceptances(accept)
-    # Before anything is received: files of an earlier version show names in clear text.
+    # Files that an earlier version sealed show names in clear text, so they are renewed
+    # first.
     delivered.write_in_format_of_today(project)
     delivered.cut_withdrawn(project, session, vault, tell=tell)
     intake = _Intake(project, session, vault, inbox, acceptances)
@@ -164,8 +165,8 @@ class _Intake:
             )
         profile = sources.profile_of(self.session, delivery)
         before = self._held(delivery)
-        # Compared twice: with all that counts, for shares of codes; with what it
-        # replaces, for its number of rows (ADR 0163).
+        # The delivery is compared twice: with all that counts, for shares of codes;
+        # with what it replaces, for its number of rows (ADR 0163).
         replaced = self._held(delivery, within=delivery.letter.days)
         return [
             *sources.doubts(

@@ -92,8 +92,7 @@ def _begin(
 ) -> _Work:
     inbox = open_inbox(project)
     standing = standing_of(project, why="run", tell=tell)
-    # Before anything is counted: with a journal that was put back, people who withdrew
-    # would count again.
+    # With a journal that was put back, people who withdrew would count again.
     refuse_lost_entries(project.folder)
     return _Work(project, inbox, standing, accept, keep, tell)
 
@@ -112,7 +111,8 @@ def _plan(work: _Work) -> Report:
 
 def _run(work: _Work) -> Report:
     folder = work.project.folder
-    # First of all: whatever else stops this run, no file holds on to who withdrew.
+    # This comes before anything else (ADR 0198): whatever stops the run later, no
+    # sealed file holds people who withdrew.
     if work.standing.holds_withdrawn:
         _cut_what_was_left(work)
     release = _made_from(work, work.inputs())
@@ -203,8 +203,8 @@ def _n_persons(project: Project) -> int:
 def _receive_and_count(work: _Work) -> tuple[list[Judged], Counted | None]:
     """Receive what waits, and count; nothing is counted in a project that never had a delivery."""
     project, inbox = work.project, work.inbox
-    # Before anything is received: a mistake in a text would otherwise be found after
-    # all the counting.
+    # A mistake in a text is reported before anything is received, and not after all the
+    # counting.
     refuse_early(project)
     if not inbox.waiting:
         inbox.refuse_questions()

@@ -100,7 +100,8 @@ def refuse_outdated(vault: Vault, gate_digest: str, attacked_with: str | None) -
             "The gate did not sign which ledger this release was attacked together with.",
             now="An earlier version made it. Move it out of releases/ and run again.",
         )
-    # Without itself: a run that was cut short may have entered it already.
+    # The release itself is left out: a run that was cut short may have entered it
+    # already.
     others = Ledger(
         tuple(
             entry for entry in published(vault).entries if entry.release != gate_digest

@@ -25,7 +25,7 @@ def leave_note(
     """
     number = files.path_of(source, digest).stem[:8]
     note = file.with_name(f"{base}-{number}{ENDING}")
-    # The note before the file goes: a run that stops in between finds both.
+    # The note is written before the file goes: a run that stops in between leaves both.
     note.write_text(f"{files.note_of(digest)}\n", encoding="utf-8")
     file.unlink()
 

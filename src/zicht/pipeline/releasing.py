@@ -217,8 +217,8 @@ def underived_figures(path: Path) -> tuple[str, ...]:
     unsound = wrong_sums(release, sealed)
     if unsound:
         return tuple(unsound)
-    # Sums first: figures that follow from cells which contradict each other follow from
-    # nothing.
+    # Sums are checked first: no sound figure follows from cells that contradict each
+    # other.
     wrong = underived(release, sealed)
     if wrong and release.inputs.code != digest_of_code():
         wrong.append(

@@ -43,8 +43,8 @@ def reproduce(folder: Path, digest: str, *, tell: Progress) -> dict[str, object]
     release = store.read(path)
     inputs = _inputs_of_today(project, tell=tell)
     _refuse_other_inputs(path, release.inputs, inputs)
-    # In scratch: a second release of the same inputs does not belong among the
-    # releases.
+    # The release is built in a scratch folder: a second one of the same inputs does not
+    # belong among the releases.
     with folders.claimed(folder), private_scratch(folders.private(folder)) as scratch:
         counted = _count_again(project, path, release.gate, tell=tell)
         content = assemble(project, counted, tell=tell)

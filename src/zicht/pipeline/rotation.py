@@ -66,8 +66,8 @@ def complete_in_turn(folder: Path) -> None:
     keys = read_rotated(keys_folder / NEXT, before)
     vault = private / "vault.duckdb"
     if (private / ROTATED_VAULT).exists():
-        # Changes that wait beside the former vault are encrypted with its key, and of
-        # another file.
+        # The changes that wait beside the former vault are encrypted with its key, and
+        # belong to another file.
         vault.with_name(f"{vault.name}.wal").unlink(missing_ok=True)
         (private / ROTATED_VAULT).replace(vault)
         flush(private)

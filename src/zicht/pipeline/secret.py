@@ -39,8 +39,8 @@ def lost_secret(project: Project) -> str:
     if has_noise_key(place):
         return ""
     has_releases = bool(store.list_releases(folders.releases(project.folder)))
-    # What was printed with a secret would get a second, independent noise under another
-    # (ADR 0196).
+    # Under another secret the same records would get a second, independent noise (ADR
+    # 0196).
     has_tables = any(entry.text("table") for entry in publications(project.folder))
     if not has_tables and (project.face.invented or not has_releases):
         return ""

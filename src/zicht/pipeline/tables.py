@@ -257,8 +257,8 @@ def _enter(
         "given": datetime.now(UTC).isoformat(timespec="seconds"),
         "cells": len(answer.table.values),
     }
-    # Written down first and published last: a command that stops in between has given
-    # nothing away.
+    # The table is written down first and published last: a command that stops in
+    # between has given nothing away.
     ledger.write_down(vault, answer.protected)
     stated = json.dumps(about, sort_keys=True)
     vault.note(GIVEN + digest, stated)
