@@ -102,17 +102,9 @@ def odds_of_relatives(
     one_person : number of possible pairs of one person that each pair stands for
     stands_for : number of possible pairs that each pair stands for
     """
-    shares_birth = levels["birth"] == SAME_DATE
-    could_be_twins = (levels["family"] > 0) & shares_birth
-    n_slips, n_known = _slips_in_given_names(levels, one_person, ~could_be_twins)
-    # A guess counts for some pairs, so that a register with few pairs does not decide
-    # by chance.
-    share = (n_slips + GUESSED_PAIRS * GUESSED_OTHER_NAMES) / (n_known + GUESSED_PAIRS)
-    n_named_alike = float(one_person[could_be_twins & (levels["given"] > 0)].sum())
-    of_twins = n_named_alike * share / (1 - share)
-    of_namesakes = FAR_PER_NEAR * float(
-        one_person[relatives == Relatives.OTHER_DATE].sum()
-    )
+    of_twins = _one_person_among_twins(levels, one_person)
+    n_other_dates = float(one_person[relatives == Relatives.OTHER_DATE].sum())
+    of_namesakes = FAR_PER_NEAR * n_other_dates
     n_twins = float(stands_for[relatives == Relatives.TWINS].sum())
     n_namesakes = float(stands_for[relatives == Relatives.NAMESAKES].sum())
     return {
@@ -123,6 +115,19 @@ def odds_of_relatives(
             of_namesakes, n_namesakes, ONE_PERSON_OF_NAMESAKES, TWO_OF_NAMESAKES
         ),
     }
+
+
+def _one_person_among_twins(levels: Mapping[str, Ints], one_person: Floats) -> float:
+    """Estimate how many pairs that look like twins are one person, whose given names are written differently."""
+    could_be_twins = (levels["family"] > 0) & (levels["birth"] == SAME_DATE)
+    n_slips, n_known = _slips_in_given_names(levels, one_person, ~could_be_twins)
+    # A guess counts for some pairs, so that a register with few pairs does not decide
+    # by chance.
+    share = (n_slips + GUESSED_PAIRS * GUESSED_OTHER_NAMES) / (n_known + GUESSED_PAIRS)
+    n_named_alike = float(one_person[could_be_twins & (levels["given"] > 0)].sum())
+    # Of people with one birth date and family name, so many are written differently for
+    # each that is written alike.
+    return n_named_alike * share / (1 - share)
 
 
 def _slips_in_given_names(

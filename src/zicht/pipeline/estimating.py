@@ -305,36 +305,29 @@ def estimate_counted(
         return {}
     seen = series[registers.seen]
     estimated = [str(year) for year in years or project.years]
-    grouped = _grouped(project, table)
-    strata = _strata(project, registers, grouped, estimated)
-    counts = perturbed_counts(
-        grouped,
-        strata,
+    counted = _count_strata(
+        project,
         registers,
-        members=groups_of(project),
+        table,
+        plausible,
         years=estimated,
         gate=gate,
-    )
-    if not counts.is_finished:
-        tell(Message("progress.estimates_not_attacked", n=len(grouped.lists)))
-    counted = _Counted(
-        counts=counts,
-        plausible=[_grouped(project, other) for other in plausible],
-        settings=settings_of(project),
         memory=memory,
+        tell=tell,
     )
     last_year = Stratum(((PERIOD, estimated[-1]),))
-    part = counts.part(last_year)
+    part = counted.counts.part(last_year)
     if part is None or not part.n_on_several:
         # Without anybody on two lists nothing says how many are on none. Of a year without
         # any person there is nothing to say either.
-        if last_year.within(grouped) is not None:
+        if last_year.within(counted.table) is not None:
             tell(Message("progress.no_estimate", year=estimated[-1]))
         return {}
     tell(Message("progress.estimating_year", year=estimated[-1]))
     main = counted.estimate_of(last_year, part)
     # The last year is the main analysis itself: one number for one thing, on the same resamples.
-    estimates = counted.estimates_of(strata, {last_year: main}, tell)
+    estimates = counted.estimates_of_strata({last_year: main}, tell)
+    memory.forget_unused()
     totals = [
         _total(
             stratum,
@@ -342,15 +335,14 @@ def estimate_counted(
             _observed(stratum, seen, estimated, registers),
             policy=project.policy,
         )
-        for stratum, estimate in zip(strata, estimates, strict=True)
+        for stratum, estimate in zip(counted.strata, estimates, strict=True)
     ]
-    memory.forget_unused()
     published = _published_of_counts(
         project, registers, main, seen, totals, years=estimated
     )
     if plausible:
         note = _with_linkage_note(
-            published.note, grouped, last_year, counted.plausible, gate
+            published.note, counted.table, last_year, counted.plausible, gate
         )
         published = replace(published, note=note)
     return {registers.indicator: published}
@@ -362,12 +354,16 @@ class _Counted:
 
     Parameters
     ----------
+    table : under the chosen linkage, true counts
+    strata : that are estimated
     counts : of every stratum under the chosen linkage, true and perturbed
     plausible : under plausible linkages
     settings : of the estimation
     memory : what earlier runs estimated from the same counts
     """
 
+    table: CaptureTable
+    strata: Sequence[Stratum]
     counts: PerturbedCounts
     plausible: Sequence[CaptureTable]
     settings: Settings
@@ -381,16 +377,14 @@ class _Counted:
             self.memory.keep(estimate, part, self.settings, method=_WHOLE)
         return self._in_doubt(estimate, stratum)
 
-    def estimates_of(
-        self,
-        strata: Sequence[Stratum],
-        done: Mapping[Stratum, Estimate],
-        tell: Progress,
+    def estimates_of_strata(
+        self, done: Mapping[Stratum, Estimate], tell: Progress
     ) -> list[Estimate | None]:
         """Estimate every stratum; of those that are done, the estimate is taken over."""
         estimates: list[Estimate | None] = []
-        for number, stratum in enumerate(strata, start=1):
-            tell(Message("progress.estimating_stratum", number=number, of=len(strata)))
+        n_strata = len(self.strata)
+        for number, stratum in enumerate(self.strata, start=1):
+            tell(Message("progress.estimating_stratum", number=number, of=n_strata))
             is_done = stratum in done
             estimates.append(
                 done[stratum] if is_done else self.quick_estimate_of(stratum)
@@ -433,6 +427,40 @@ class _Counted:
         tables = [table for table in moved if table is not None]
         by_linkage = spread_of_linkage(estimate.table, tables)
         return with_linkage(estimate, by_linkage) if by_linkage else estimate
+
+
+def _count_strata(
+    project: Project,
+    registers: Registers,
+    table: CaptureTable,
+    plausible: Sequence[CaptureTable],
+    *,
+    years: Sequence[str],
+    gate: Gate,
+    memory: EstimateMemory,
+    tell: Progress,
+) -> _Counted:
+    """Merge lists as the project says, divide the persons into strata, and let the gate perturb their counts."""
+    merged = _grouped(project, table)
+    strata = _strata(project, registers, merged, years)
+    counts = perturbed_counts(
+        merged,
+        strata,
+        registers,
+        members=groups_of(project),
+        years=years,
+        gate=gate,
+    )
+    if not counts.is_finished:
+        tell(Message("progress.estimates_not_attacked", n=len(merged.lists)))
+    return _Counted(
+        table=merged,
+        strata=strata,
+        counts=counts,
+        plausible=[_grouped(project, table_drawn) for table_drawn in plausible],
+        settings=settings_of(project),
+        memory=memory,
+    )
 
 
 def _strata(
