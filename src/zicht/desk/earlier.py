@@ -133,6 +133,7 @@ def _counts_of(
 ) -> ProtectedTable:
     """Return a table of sums as a table of bands: the possible numbers of records."""
     n_cells = len(table.values)
+    # A printed 0 may be of nobody, or of records without an amount.
     is_printed = (table.statuses == Status.PUBLISHED) & (table.values > 0)
     is_withheld = table.statuses == Status.WITHHELD
     # The sum divided by the largest amount, rounded up.

@@ -76,15 +76,7 @@ def _numbers_of_links(
 
     Records without a number of which enough is known tell how often that is. Where there are none, nothing is joined.
     """
-    has_number = prepared.fields["number"] != ""
-    # Records with a number are linked by it, which says nothing of how often others
-    # are.
-    is_comparable = ~is_little_known & ~has_number
-    records_of_person = np.bincount(persons[prepared.unit_of], minlength=len(persons))
-    records_of_unit = np.bincount(prepared.unit_of, minlength=len(persons))
-    is_linked = is_comparable & (records_of_person[persons] > 1)
-    n_records = int(records_of_unit[is_comparable].sum())
-    n_linked = int(records_of_unit[is_linked].sum())
+    n_linked, n_records = _linked_among_others(prepared, persons, is_little_known)
     if not n_records:
         return np.zeros(n, dtype=np.int64)
     rng = np.random.default_rng(SEED)
@@ -93,6 +85,21 @@ def _numbers_of_links(
     odds_drawn = odds * np.exp(rng.normal(0.0, ERROR_OF_SHARE, n))
     shares = odds_drawn / (1 + odds_drawn)
     return rng.binomial(int(np.count_nonzero(is_little_known)), shares)
+
+
+def _linked_among_others(
+    prepared: Prepared, persons: Ints, is_little_known: Bools
+) -> tuple[int, int]:
+    """Count the records that are linked, and all records, among those without a number of which enough is known."""
+    has_number = prepared.fields["number"] != ""
+    # Records with a number are linked by it, which says nothing of how often others
+    # are.
+    is_comparable = ~is_little_known & ~has_number
+    records_of_person = np.bincount(persons[prepared.unit_of], minlength=len(persons))
+    records_of_unit = np.bincount(prepared.unit_of, minlength=len(persons))
+    is_linked = is_comparable & (records_of_person[persons] > 1)
+    n_linked = int(records_of_unit[is_linked].sum())
+    return n_linked, int(records_of_unit[is_comparable].sum())
 
 
 def _partners(

@@ -43,8 +43,6 @@ def report_of(
     lost : pairs of one person that were never compared; None where every pair was looked at
     n_conflicts : times that two citizen numbers kept likely pairs apart
     """
-    posterior = probability(weighed.weights)
-    is_doubtful = (posterior > DOUBT) & (posterior < 1 - DOUBT)
     false_links, missed_links = _errors(weighed.pairs, persons, draws)
     counts = _counts(session)
     return LinkageReport(
@@ -60,12 +58,19 @@ def report_of(
         compared_pairs=len(weighed.pairs),
         every_pair=lost is None,
         lost_by_blocking=lost or Share(0.0, 0.0, 0.0),
-        doubtful_pairs=int(np.count_nonzero(is_doubtful)),
+        doubtful_pairs=_n_doubtful(weighed),
         false_links=false_links,
         missed_links=missed_links,
         conflicts=n_conflicts,
         weights=_weights(weighed.model),
     )
+
+
+def _n_doubtful(weighed: Weighed) -> int:
+    """Count the pairs of which neither one person nor two is nearly certain."""
+    posterior = probability(weighed.weights)
+    is_doubtful = (posterior > DOUBT) & (posterior < 1 - DOUBT)
+    return int(np.count_nonzero(is_doubtful))
 
 
 def _persons_plausible(draws: Sequence[Ints], links: Links) -> tuple[int, int]:

@@ -1,6 +1,6 @@
 """Which pairs of units are compared in full: chosen from every pair where that is affordable, from blocks beyond."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from itertools import combinations
 from typing import Any
@@ -272,20 +272,30 @@ def _with_a_token_in_common(tokens: NDArray[Any]) -> tuple[Ints, Ints]:
     Of a token that more units have than a block may have, each unit is paired with those that follow it: units are
     numbered in the order of what they say (Hernández and Stolfo, The merge/purge problem for large databases, 1995).
     """
-    units_of: dict[str, list[int]] = {}
-    for unit, words in enumerate(tokens.astype(str).tolist()):
-        for word in words.split():
-            units_of.setdefault(word, []).append(unit)
     # Two units may share several tokens; the pair counts once.
     pairs: set[tuple[int, int]] = set()
-    for units in units_of.values():
-        if len(units) <= LARGEST_BLOCK:
-            pairs.update(combinations(units, 2))
-        else:
-            for distance in range(1, NEIGHBOURS + 1):
-                pairs.update(zip(units[:-distance], units[distance:], strict=True))
+    for units in _units_by_token(tokens).values():
+        pairs.update(_pairs_of_block(units))
     codes = np.array(sorted(pairs), dtype=np.int64).reshape(-1, 2)
     return codes[:, 0], codes[:, 1]
+
+
+def _units_by_token(tokens: NDArray[Any]) -> dict[str, list[int]]:
+    """Return the units with each token, in their order."""
+    units_of: dict[str, list[int]] = {}
+    for unit, text in enumerate(tokens.astype(str).tolist()):
+        for token in text.split():
+            units_of.setdefault(token, []).append(unit)
+    return units_of
+
+
+def _pairs_of_block(units: Sequence[int]) -> Iterator[tuple[int, int]]:
+    """Yield every pair of a block; of one that is too large, each unit with those that follow it."""
+    if len(units) <= LARGEST_BLOCK:
+        yield from combinations(units, 2)
+        return
+    for distance in range(1, NEIGHBOURS + 1):
+        yield from zip(units[:-distance], units[distance:], strict=True)
 
 
 def _name_points(rows: Sequence[str], columns: Sequence[str]) -> Points:

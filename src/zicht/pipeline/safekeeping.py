@@ -87,10 +87,18 @@ def back_up(folder: Path, place: Path, *, tell: Progress) -> Backup:
             vault.write_in_journal(BACKED_UP, {"place": place.name, "file": name})
         n_removed = _remove_before(place, project.face.id, last_erasure, before)
         tell(Message("progress.writing_backup"))
-        parts = [path for path in _parts(folder) if path.is_file()]
-        by_name = {str(path.relative_to(folder)): path for path in parts}
-        write_backup(place / name, by_name, unlocked(folder).file)
-    return Backup(place / name, len(parts), n_removed)
+        n_parts = _write_backup_of(folder, place / name)
+    return Backup(place / name, n_parts, n_removed)
+
+
+def _write_backup_of(folder: Path, file: Path) -> int:
+    """Write the parts of a project into a backup, and return how many there are."""
+    parts = [path for path in _parts(folder) if path.is_file()]
+    by_name = {str(path.relative_to(folder)): path for path in parts}
+    # Under the key of the vault, which the backup does not hold: a stolen backup is
+    # closed.
+    write_backup(file, by_name, unlocked(folder).file)
+    return len(parts)
 
 
 def _refuse_place_within(folder: Path, place: Path) -> None:
