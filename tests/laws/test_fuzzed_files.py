@@ -31,8 +31,10 @@ from tests.spec.sources.making import (
 
 from zicht import sources
 from zicht.engine.session import Session
+from zicht.project.geography import COLUMNS_OF_AREAS
+from zicht.project.rows import read_table
 from zicht.vocabulary.deliveries import Layout
-from zicht.vocabulary.errors import DeliveryError
+from zicht.vocabulary.errors import DeliveryError, ZichtError
 
 FORM = FORMS["comensha_meldingen"]
 SECONDS = float(os.environ.get("ZICHT_FUZZ_SECONDS", "600"))
@@ -173,6 +175,14 @@ def judged(session: Session, file: Path, letter: Path) -> None:
     session.drop(delivery.accepted, delivery.refused, delivery.doubtful)
 
 
+def proposed(file: Path) -> None:
+    """Propose a form for a file; that ends in a form, or in words that repeat nothing of the rows."""
+    try:
+        sources.propose(file, source="x", layout=Layout())
+    except DeliveryError as error:
+        assert error.now
+
+
 def seeds(seconds: float, few: int) -> Iterator[int]:
     """Give a few seeds by day; by night new ones until the time is over."""
     if not seconds:
@@ -194,6 +204,7 @@ def fuzz_file(session: Session, folder: Path, ending: str, seconds: float) -> No
         began = time.monotonic()
         try:
             judged(session, file, letter)
+            proposed(file)
         except Exception as error:
             raise AssertionError(f"{ending}, seed {seed}: {error!r}") from error
         assert time.monotonic() - began < LONGEST, f"{ending}, seed {seed}"
@@ -254,3 +265,30 @@ def test_a_few_damaged_requests(tmp_path: Path) -> None:
 @pytest.mark.nightly
 def test_damaged_requests_by_night(tmp_path: Path) -> None:
     fuzz_requests(tmp_path, SECONDS)
+
+
+def fuzz_geography(folder: Path, seconds: float) -> None:
+    """Tables of areas and inhabitants, which the reader of deliveries reads too."""
+    good = (
+        b"# invented\ncode,name,level,valid_from,continues_as\n"
+        b'VB1,"Dorp, aan zee",gemeente,2019,\nVB2,Stad,gemeente,,VB1\n'
+    )
+    file = folder / "areas.csv"
+    for seed in seeds(seconds, 5 * FEW):
+        file.write_bytes(changed(good, random.Random(seed)))
+        try:
+            read_table(file, folder, columns=COLUMNS_OF_AREAS[:3])
+        except ZichtError as error:
+            # Several mistakes say what to do in a line of each.
+            assert error.now or error.details
+        except Exception as error:
+            raise AssertionError(f"geography, seed {seed}: {error!r}") from error
+
+
+def test_a_few_damaged_tables_of_areas(tmp_path: Path) -> None:
+    fuzz_geography(tmp_path, 0)
+
+
+@pytest.mark.nightly
+def test_damaged_tables_of_areas_by_night(tmp_path: Path) -> None:
+    fuzz_geography(tmp_path, SECONDS)

@@ -23,6 +23,7 @@ _FAILED = 1
 _WORKER = Path(__file__).with_name("cells_worker.py")
 _REMARKS = {
     "formulas": "cells are formulas; their last value was read",
+    "merged": "ranges of cells are merged; only the first cell of each holds its value",
     "hidden sheets": "sheet is hidden; it was read all the same",
     "hidden rows": "rows are hidden; they were read too",
     "hidden columns": "columns are hidden; they were read too",

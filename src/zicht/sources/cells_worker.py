@@ -36,6 +36,7 @@ _NO_MEMORY = 3
 _PATTERNS = {
     "xlsx": {
         "formulas": rb"<f[ >]",
+        "merged": rb"<mergeCell ",
         "hidden rows": rb'<row [^>]*hidden="(?:1|true)"',
         "hidden columns": rb'<col [^>]*hidden="(?:1|true)"',
         "errors": rb'<c [^>]*t="e"',
@@ -43,6 +44,7 @@ _PATTERNS = {
     },
     "ods": {
         "formulas": rb"table:formula=",
+        "merged": rb'number-(?:columns|rows)-spanned="(?!1")',
         "hidden rows": rb'<table:table-row [^>]*table:visibility="(?:collapse|filter)"',
         "hidden columns": rb'<table:table-column [^>]*table:visibility="(?:collapse|filter)"',
         "errors": rb'calcext:value-type="error"',

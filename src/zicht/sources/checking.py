@@ -21,6 +21,7 @@ from zicht.sources.compiling import (
 )
 from zicht.sources.cut_rows import cut, load_cut
 from zicht.sources.declaring import check_forms
+from zicht.sources.headers import row_with_names
 from zicht.sources.letters import joint_digest, survey_letter
 from zicht.sources.linkfields import SET_ASIDE, set_doubtful_aside
 from zicht.sources.loading import FIELD_MARK, Loaded, load
@@ -31,7 +32,7 @@ from zicht.sources.opening import (
     opened,
     printable,
 )
-from zicht.sources.rows import open_rows
+from zicht.sources.rows import Rows, open_rows
 from zicht.sources.totals import count_totals, is_total, wrong_totals
 from zicht.vocabulary.areas import Geography
 from zicht.vocabulary.checked_deliveries import Delivery
@@ -183,7 +184,7 @@ def load_file(  # noqa: PLR0917 - what is read, how, and beside what
         ):
             wrong_header = header_breaks(table.header, form)
             if wrong_header:
-                raise _refusal(file, breaks + wrong_header)
+                raise _refusal_of_header(file, table, form, breaks + wrong_header)
             loaded = load(session, table, form)
     except DeliveryError as error:
         if error.details:
@@ -198,6 +199,24 @@ def load_file(  # noqa: PLR0917 - what is read, how, and beside what
         session.drop(loaded.relation)
         raise _refusal(file, breaks)
     return loaded
+
+
+def _refusal_of_header(
+    file: Delivered, table: Rows, form: Form, breaks: list[str]
+) -> DeliveryError:
+    """Say which row holds the names of columns, where a title stands above it: only the letter can say so."""
+    try:
+        row = row_with_names(table.rows, form.file_columns)
+    except DeliveryError:
+        # What is wrong below the header is said when the header is right.
+        row = 0
+    if not row:
+        return _refusal(file, breaks)
+    return _refusal(
+        file,
+        [*breaks, f"row {row} holds the names of its columns"],
+        now=f"Let the letter state header_row = {row}.",
+    )
 
 
 def header_breaks(header: Sequence[str], form: Form) -> list[str]:

@@ -13,6 +13,7 @@ from decimal import Decimal
 from zicht.engine.session import Session
 from zicht.engine.words import Sql, identifier, literal, sql
 from zicht.sources import reasons
+from zicht.sources.digits import plain_digits_in_sql
 from zicht.sources.letters import extraction_day
 from zicht.sources.mojibake import mended
 from zicht.sources.months import months_in_sql
@@ -25,6 +26,11 @@ from zicht.vocabulary.link_roles import LinkRole
 from zicht.vocabulary.validity import Validity
 
 _LONGEST_TEXT = 200
+_EARLIEST_YEAR = "1800"
+"""Before it no column of days begins, unless its form declares a minimum.
+
+A year of two digits that is read as four lies in the first century, and programs write 0001-01-01 for no date.
+"""
 _DAY_PATTERN = "[0-9]{4}-[0-9]{2}-[0-9]{2}"
 _DAY = Sql(f"'{_DAY_PATTERN}'")
 _MOMENT = Sql(
@@ -73,14 +79,29 @@ def repaired(column: Column, text: Sql) -> Sql:
             else _REPAIRS[repair].format(text=value)
         )
     if column.decimal_sign != ".":
-        sign = literal(column.decimal_sign)
-        value = Sql(f"replace({value}, {sign}, '.')")
+        value = _with_decimal_point(value, column.decimal_sign)
     if column.kind is Kind.CODES:
         value = Sql(f"regexp_replace({value}, ' *; *', ';', 'g')")
     if column.sentinels:
         known = ", ".join(literal(text) for text in column.sentinels)
         value = Sql(f"CASE WHEN {value} NOT IN ({known}) THEN {value} END")
     return Sql(f"nullif({value}, '')")
+
+
+def _with_decimal_point(value: Sql, decimal_sign: str) -> Sql:
+    """Write SQL for a number with a decimal point.
+
+    Where the decimal sign is a comma, `1.234` may be a thousand and more, and the repair `thousands_point` says so.
+    Without it the text becomes one that is not a number, so that its row is refused. `12.5` can be read in one way: a
+    workbook holds numbers so, whatever sign it shows.
+    """
+    return sql(
+        "CASE WHEN regexp_full_match({value}, {thousands}) THEN replace({value}, '.', ',')"
+        " ELSE replace({value}, {decimal_sign}, '.') END",
+        value=value,
+        thousands=literal("-?[1-9][0-9]{0,2}([.][0-9]{3})+"),
+        decimal_sign=literal(decimal_sign),
+    )
 
 
 def _without_sign(between: str, decimal: str) -> str:
@@ -94,7 +115,8 @@ def _without_sign(between: str, decimal: str) -> str:
 
 
 _REPAIRS = {
-    "point_zero": "regexp_replace({text}, '^(-?[0-9]+)[.]0+$', '\\1')",
+    # Three zeros after a point are those of a thousand as well: such a text is left, and its row refused.
+    "point_zero": "regexp_replace({text}, '^(-?[0-9]+)[.](0{{1,2}}|0{{4,}})$', '\\1')",
     "pad_9": "CASE WHEN length({text}) BETWEEN 1 AND 8 THEN lpad({text}, 9, '0') ELSE {text} END",
     "upper": "upper({text})",
     "lower": "lower({text})",
@@ -103,10 +125,13 @@ _REPAIRS = {
     "thousands_space": _without_sign(
         "[ \\x{{00A0}}\\x{{2009}}\\x{{202F}}\u2019']", "[.,]"
     ),
-    "flags": "regexp_replace({text}, '^(-?[0-9][0-9 .,]*?) ?[A-Za-z]{{1,3}}$', '\\1')",
+    # Letters for thousands and millions are no flags: 12 k is not 12, and its row is refused.
+    "flags": "CASE WHEN regexp_full_match({text}, '.*[0-9] ?([kKM]|[Mm]ln|[Mm]io|[Tt]sd|[Mm]rd|[Mm]ld)')"
+    " THEN {text} ELSE regexp_replace({text}, '^(-?[0-9][0-9 .,]*?) ?[A-Za-z]{{1,3}}$', '\\1') END",
     "percent": "regexp_replace({text}, '^[+]?(-?[0-9][0-9.,]*) ?%$', '\\1')",
     "months": months_in_sql(),
     "full_width": "translate({text}, '０１２３４５６７８９', '0123456789')",
+    "digits": plain_digits_in_sql(),
 }
 """SQL of each repair; `{text}` stands for the text so far."""
 
@@ -344,8 +369,13 @@ _ERRORS = ", ".join(
 
 
 def _of_range(column: Column) -> Iterator[tuple[str, str]]:
+    least = column.minimum
+    if column.kind is Kind.PARTIAL_DATE:
+        least = least or _EARLIEST_YEAR
+    elif column.kind in (Kind.DATE, Kind.TIMESTAMP) and not least:
+        yield reasons.TOO_LOW, f"year({identifier(column.name)}) < {_EARLIEST_YEAR}"
     for bound, sign, reason in (
-        (column.minimum, "<", reasons.TOO_LOW),
+        (least, "<", reasons.TOO_LOW),
         (column.maximum, ">", reasons.TOO_HIGH),
     ):
         if not bound:

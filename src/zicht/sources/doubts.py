@@ -13,6 +13,7 @@ from dataclasses import dataclass, field
 from zicht.engine.session import Session
 from zicht.engine.words import Sql, identifier, literal, sql
 from zicht.sources import reasons, reasons_in_words
+from zicht.sources.known_words import bare_word, words_for_totals
 from zicht.sources.mojibake import GARBLED
 from zicht.sources.token_keys import doubtful_keys, key_marks
 from zicht.vocabulary.checked_deliveries import Delivery
@@ -147,6 +148,8 @@ def doubts(
     limits = delivery.form.limits
     return [
         *_of_quarantine(delivery, limits),
+        *_of_headers(session, delivery),
+        *_of_totals(session, delivery),
         *_of_extraction(delivery),
         *_of_empty_years(delivery, now, limits),
         *_of_volume(delivery, now, replaced, limits),
@@ -183,6 +186,70 @@ def _of_quarantine(delivery: Delivery, limits: Limits) -> Iterable[Doubt]:
             f"{receipt.quarantined} of its {receipt.rows} rows would go to quarantine, more than"
             f" {limits.quarantine:.0%}: {why}",
         )
+
+
+def _of_headers(session: Session, delivery: Delivery) -> Iterable[Doubt]:
+    """Ask about rows that hold the name of a column of numbers or days in that column: a second table begins there.
+
+    Its rows may be the same people by another division, so that they would be counted twice.
+    """
+    holds = [
+        sql(
+            "lower(texts[{place}]) = {name}",
+            place=Sql(str(place)),
+            name=literal(column.name.lower()),
+        )
+        for place, column in enumerate(delivery.form.columns, start=1)
+        if column.kind in _KINDS_WITHOUT_WORDS
+    ]
+    if not holds or not delivery.receipt.quarantined:
+        return
+    n_headers = session.value(
+        sql(
+            "SELECT count(*) FROM {refused} WHERE len(texts) = {width} AND ({holds})",
+            refused=delivery.refused,
+            width=Sql(str(len(delivery.form.columns))),
+            holds=Sql(" OR ".join(holds)),
+        )
+    )
+    if n_headers:
+        yield Doubt(
+            "second-table",
+            f"rows that hold the name of a column in that column: {n_headers}; another table begins there, which may"
+            " count the same once more",
+        )
+
+
+_KINDS_WITHOUT_WORDS = frozenset(
+    {Kind.INTEGER, Kind.DECIMAL, Kind.DATE, Kind.PARTIAL_DATE, Kind.TIMESTAMP}
+)
+
+
+def _of_totals(session: Session, delivery: Delivery) -> Iterable[Doubt]:
+    """Ask about rows of counts that call themselves totals, by a word that the form does not declare.
+
+    A publisher that writes TOTAL where it wrote Total would double every number.
+    """
+    if not delivery.form.aggregate:
+        return
+    for column in delivery.form.columns:
+        if column.kind is not Kind.TEXT or column.role is not Role.KEY:
+            continue
+        words = words_for_totals() | {bare_word(text) for text in column.totals}
+        texts = session.rows(
+            sql(
+                "SELECT {name}, count(*) FROM {accepted} GROUP BY ALL",
+                name=column.name,
+                accepted=delivery.accepted,
+            )
+        )
+        n_totals = sum(n_rows for text, n_rows in texts if bare_word(text) in words)
+        if n_totals:
+            yield Doubt(
+                f"totals.{column.name}",
+                f"column {column.name} calls {n_totals} rows totals of others, by a word that the form does not declare"
+                f" (totals), so that they would be counted twice",
+            )
 
 
 _FEW = 5

@@ -69,6 +69,7 @@ _NO_TABLES = {
     b"<html": "a page of the web",
     b"{\\rtf": "a text document",
     b"ARROW1": "an Arrow file",
+    b"MIME-Version:": "a page of the web",
     b"PARE": "an encrypted Parquet file",
     b"$FL2": "a file of SPSS",
     b"<stata_dta>": "a file of Stata",
@@ -91,6 +92,8 @@ class Encoding:
     mark: int = 0
 
 
+_BEFORE_TEXT = b"\xef\xbb\xbf \t\r\n"
+"""A mark and blanks, which pages of the web often have before their first sign."""
 _EMPTY_ARCHIVE = b"PK\x05\x06"
 _MARKS = {
     # Before those of UTF-16, with which they begin.
@@ -114,7 +117,7 @@ def format_of(file: BinaryIO, name: str) -> Format:
     ------
     DeliveryError : it is not a table, or its name ends as that of another kind of file
     """
-    first = file.read(16)
+    first = file.read(64).lstrip(_BEFORE_TEXT)[:16]
     file.seek(0)
     for start, words in _NO_TABLES.items():
         if first.lower().startswith(start.lower()):
@@ -124,6 +127,8 @@ def format_of(file: BinaryIO, name: str) -> Format:
             )
     found = _found(file, first)
     suffix = "." + name.rpartition(".")[2].lower()
+    if found is Format.ZIP:
+        _refuse_other_documents(file)
     if suffix not in SUFFIXES[found]:
         raise DeliveryError(
             f"the file is {found}, and its name ends in {suffix}",
@@ -146,6 +151,29 @@ def _found(file: BinaryIO, first: bytes) -> Format:
         return Format.OPEN_DOCUMENT if "content.xml" in names else Format.ZIP
 
 
+def _refuse_other_documents(file: BinaryIO) -> None:
+    """Refuse the documents of office programs that are archives inside, and are no tables.
+
+    Raises
+    ------
+    DeliveryError : with the name of what it is, since `zip` would mislead whoever sent it
+    """
+    with archive(file) as packed:
+        names = {*packed.namelist()}
+    for part, words in _PARTS_OF_DOCUMENTS.items():
+        if part in names:
+            raise DeliveryError(
+                f"the file is {words}", now="Ask for CSV, or for an XLSX workbook."
+            )
+
+
+_PARTS_OF_DOCUMENTS = {
+    "xl/workbook.bin": "a binary workbook (XLSB)",
+    "word/document.xml": "a text document",
+    "ppt/presentation.xml": "a presentation",
+    "Index/Document.iwa": "a spreadsheet of Numbers",
+}
+"""Part of an archive by which a document of an office program is known."""
 _DAMAGED_ARCHIVE = (
     EOFError,
     IndexError,

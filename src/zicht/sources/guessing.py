@@ -2,12 +2,11 @@
 
 import datetime
 import re
-import tomllib
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
-from functools import cache
-from importlib.resources import files
+from dataclasses import dataclass, replace
 
+from zicht.sources.digits import with_plain_digits
+from zicht.sources.known_words import words_for_not_known
 from zicht.sources.months import with_numbers
 
 _DAYS_FIRST, _MONTHS_FIRST = "%d/%m/%Y", "%m/%d/%Y"
@@ -24,7 +23,7 @@ _NAMED_FORMATS = ("%d %m %Y", "%m %d %Y", "%d %m %y")
 """Of dates whose months had names."""
 _TIME_STAMP = re.compile(r"\d{4}-\d\d-\d\d[ T]\d\d:\d\d(:\d\d)?")
 _WHOLE = re.compile(r"-?(0|[1-9]\d*)")
-_POINT_ZERO = re.compile(r"-?(0|[1-9]\d*)[.]0+")
+_POINT_ZERO = re.compile(r"-?(0|[1-9]\d*)[.](0{1,2}|0{4,})")
 _DECIMAL = re.compile(r"-?\d+([.]\d+)?")
 _DECIMAL_COMMA = re.compile(r"-?\d+,\d+")
 _PERCENT = re.compile(r"[+-]?\d+([.]\d+)? ?%")
@@ -71,12 +70,37 @@ def guess_kind(name: str, texts: Sequence[str]) -> Guess:
     """
     if not texts:
         return Guess()
+    plain = [with_plain_digits(text) for text in texts]
+    if plain != list(texts):
+        guess = guess_kind(name, plain)
+        return replace(guess, lines=with_repairs(guess.lines, ["digits"]))
     return (
         _as_date(name, texts)
         or _as_thousands(name, texts)
         or _as_amounts(texts)
         or _as_number(texts)
     )
+
+
+def with_repairs(lines: Sequence[str], repairs: Sequence[str]) -> tuple[str, ...]:
+    """Write one line of repairs where there may be several: first the given ones, then those that the lines name.
+
+    Examples
+    --------
+    >>> with_repairs(['repairs = ["percent"]', 'decimal_sign = ","'], ["digits"])
+    ('repairs = ["digits", "percent"]', 'decimal_sign = ","')
+    """
+    named = [*repairs]
+    others = []
+    for line in lines:
+        if line.startswith("repairs = "):
+            named += re.findall('"([a-z_0-9]+)"', line)
+        else:
+            others.append(line)
+    if not named:
+        return tuple(dict.fromkeys(others))
+    listed = ", ".join(f'"{repair}"' for repair in dict.fromkeys(named))
+    return (f"repairs = [{listed}]", *dict.fromkeys(others))
 
 
 def marks_among_numbers(texts: Sequence[str]) -> tuple[str, ...]:
@@ -93,17 +117,10 @@ def marks_among_numbers(texts: Sequence[str]) -> tuple[str, ...]:
     )
     are_few = 0 < len(marks) <= min(_MOST_MARKS, (len(texts) - len(marks)) // 2)
     are_signs = all(
-        mark.casefold() in _words_for_not_known() or not _WORD.search(mark)
+        mark.casefold() in words_for_not_known() or not _WORD.search(mark)
         for mark in marks
     )
     return marks if are_few and are_signs else ()
-
-
-@cache
-def _words_for_not_known() -> frozenset[str]:
-    """Return the words among numbers that say that a number is not known, in several languages."""
-    file = files("zicht.sources").joinpath("not_known.toml")
-    return frozenset(tomllib.loads(file.read_text("utf-8"))["words"])
 
 
 def are_partial_dates(texts: Sequence[str]) -> bool:

@@ -2,9 +2,10 @@
 
 import csv
 import re
-from collections.abc import Sequence
+from collections.abc import Collection, Iterable, Sequence
+from itertools import islice
 
-from zicht.sources.rows import DELIMITERS, FileRow
+from zicht.sources.rows import DELIMITERS, FileRow, plain_name
 
 _ROWS = 30
 """Rows among which the names of columns are looked for."""
@@ -47,6 +48,21 @@ class FirstRows:
         return 0
 
 
+def row_with_names(rows: Iterable[FileRow], names: Collection[str]) -> int:
+    """Return the number of the first row that holds all names of columns; 0 where none of the first rows does.
+
+    Parameters
+    ----------
+    rows : below the row that was taken for the names of columns
+    names : of the columns of a form
+    """
+    for row in islice(rows, _ROWS):
+        cells = row.fields or _cells_of(row.text)
+        if set(names) <= {plain_name(cell) for cell in cells}:
+            return row.line
+    return 0
+
+
 def _n_filled(cells: Sequence[str]) -> int:
     return sum(bool(cell.strip()) for cell in cells)
 
@@ -63,4 +79,8 @@ def _are_names(cells: Sequence[str]) -> bool:
 def _cells_of(text: str) -> list[str]:
     """Split a line that has more or fewer cells than the header, at the sign that splits it most."""
     sign = max(DELIMITERS, key=text.count)
-    return next(csv.reader([text], delimiter=sign), [])
+    try:
+        return next(csv.reader([text], delimiter=sign), [])
+    except csv.Error:
+        # A broken row may hold line ends outside its quotes, which this reader refuses.
+        return [text]

@@ -8,12 +8,16 @@ from zicht.vocabulary.codes import CodeList
 from zicht.vocabulary.forms import Column, Form, Kind
 from zicht.vocabulary.validity import Validity
 
+_RULES = 2
+"""Raised when the program judges a row otherwise than it did, so that what was received before is judged again."""
+
 
 def judged_by(
     form: Form, codes: Mapping[str, CodeList], areas: Geography | None
 ) -> str:
     """Compute the digest of everything by which rows of a form are accepted or refused; titles are no part of it."""
     parts: tuple[object, ...] = (
+        _RULES,
         form.source,
         form.version,
         [_rules_of(column) for column in form.columns],

@@ -19,7 +19,7 @@ FILL_IN = "Fill in"
 _FIELDS = ("source", "form_version", "period", "extracted_on", "legal_basis", "consent")
 """Fields that every letter has."""
 _LAYOUT = ("encoding", "delimiter", "sheet", "header_row")
-_TOTALS = ("rows", "checksum", "sums", "counts")
+_TOTALS = ("rows", "checksum", "sums", "counts", "with_totals")
 _MORE = ("part", "correction", *_LAYOUT, *_TOTALS)
 """Fields that a letter may have."""
 _LARGEST_NUMBER = 10**12
@@ -222,6 +222,8 @@ def _wrong_texts(table: dict[str, Any]) -> list[str]:
 def _wrong_totals(table: dict[str, Any]) -> list[str]:
     """Say what is wrong with sums and counts; a table without a number states nothing that could be compared."""
     breaks = []
+    if not isinstance(table.get("with_totals", False), bool):
+        breaks.append("with_totals in the letter is not true or false")
     sums, counts = table.get("sums", {}), table.get("counts", {})
     if not _is_table(sums, _is_sum):
         breaks.append("sums in the letter is not a table of numbers by column")

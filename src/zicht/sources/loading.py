@@ -8,6 +8,7 @@ import numpy as np
 from zicht.engine.session import Session
 from zicht.sources import reasons
 from zicht.sources.rows import Block, FileRow, Rows
+from zicht.vocabulary.errors import DeliveryError
 from zicht.vocabulary.forms import Form, Kind, Split, Wide
 
 FIELD_MARK = "\x1f"
@@ -202,6 +203,7 @@ def lengthened(
                 number += 1
                 yield row._replace(number=number)
                 continue
+            _refuse_second_header(row, header, made)
             fields = [row.fields[place] for place in kept]
             for place, codes in made:
                 number += 1
@@ -209,6 +211,22 @@ def lengthened(
                 yield row._replace(number=number, fields=values)
 
     return names, long_rows()
+
+
+def _refuse_second_header(
+    row: FileRow, header: Sequence[str], made: Sequence[tuple[int, tuple[str, ...]]]
+) -> None:
+    """Refuse a row that holds the name of each wide column in its place: where years are named, names are numbers.
+
+    Raises
+    ------
+    DeliveryError : a second table begins in this row
+    """
+    if all(row.fields[place].strip() == header[place] for place, _ in made):
+        raise DeliveryError(
+            f"line {row.line} holds the names of the columns once more: another table begins there",
+            now="Send each table by itself.",
+        )
 
 
 def _batches(

@@ -4,6 +4,7 @@ import re
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
+from itertools import takewhile
 from pathlib import Path
 
 from zicht.sources.guessing import (
@@ -11,8 +12,10 @@ from zicht.sources.guessing import (
     are_partial_dates,
     guess_kind,
     marks_among_numbers,
+    with_repairs,
 )
 from zicht.sources.headers import FirstRows
+from zicht.sources.known_words import bare_word, words_for_totals
 from zicht.sources.letters import FILL_IN
 from zicht.sources.opening import opened, printable
 from zicht.sources.rows import open_rows
@@ -28,10 +31,11 @@ _ROWS_PER_CODE = 10
 _LONGEST_CODE = 60
 _YEAR = re.compile(r"(?:18|19|20|21|22)\d\d")
 _NAMED_BY_YEAR = re.compile(
-    rf"({_YEAR.pattern})(?:\s*(?:[*†‡¹²³]{{1,3}}|\(?[pre]\)?|\((?:prov\.?|provisional|voorlopig|provisoire)\)))?",
+    rf"({_YEAR.pattern})(?:\s*(?:[*†‡¹²³]{{1,3}}|[(\[]?[pre][)\]]?|[(\[](?:prov\.?|provisional|voorlopig|provisoire"
+    r"|(?:note\s*)?\d{1,2})[)\]]))*",
     re.IGNORECASE,
 )
-"""A column named by a year, with a mark behind it where its numbers are provisional: `2024*`, `2024 (p)`."""
+"""A column named by a year, with marks behind it where its numbers have notes: `2024*`, `2024 (p)`, `2024 [note 1]`."""
 _NUMBERS = ("integer", "decimal")
 _DATE_KINDS = ("date", "timestamp")
 _LONGEST_PERIOD = 20
@@ -40,27 +44,6 @@ _SHORTEST_NUMBER = 7
 """Signs from which on a whole number that hardly recurs may be the number of a person."""
 _MISSING = ("-99", "-9", "999", ".", "NA", "N/A", "null", "NULL", "-", "z", "..")
 """Texts that tables often hold where there is no value."""
-_TOTALS = frozenset(
-    {
-        "total",
-        "totals",
-        "totaal",
-        "totale",
-        "totalt",
-        "insgesamt",
-        "gesamt",
-        "ensemble",
-        "all",
-        "alle",
-        "sum",
-        "i alt",
-        "yhteensä",
-        "t",
-        "_t",
-        "eu27_2020",
-    }
-)
-"""Words and codes by which a row calls itself a total of others, in small letters."""
 _LEAST_WIDTH_WITH_NOTES = 3
 """Columns from which on a row with its first cell alone may be a note."""
 YEAR, COUNT = "year", "n"
@@ -81,14 +64,23 @@ class _Seen:
 
     texts: Counter[str] = field(default_factory=Counter)
     filled: int = 0
+    n_rows: int = 0
+    begins_filled: bool = False
     is_repeated: bool = False
     longest: int = 0
     has_many: bool = False
 
+    @property
+    def may_be_merged(self) -> bool:
+        """Whether most cells are empty, and the first is not: so merged cells are read."""
+        return self.begins_filled and 2 * self.filled <= self.n_rows
+
     def add(self, text: str) -> None:
         """Count one text; which texts there are is forgotten when they are too many for codes."""
+        self.n_rows += 1
         if not text:
             return
+        self.begins_filled = self.begins_filled or self.n_rows == 1
         self.filled += 1
         self.longest = max(self.longest, len(text))
         self.is_repeated = self.is_repeated or text in self.texts
@@ -169,6 +161,7 @@ def propose(
             totals=_totals_in(column),
             n_texts=len(column.texts),
             words=_words_in(column),
+            may_be_merged=column.may_be_merged,
         )
         for name, column in zip(header, seen, strict=True)
     ]
@@ -249,6 +242,7 @@ class _Proposed:
     holds_years: bool = False
     words: tuple[str, ...] = ()
     sentinels: tuple[str, ...] = ()
+    may_be_merged: bool = False
 
 
 def _proposed(name: str, seen: _Seen, n_rows: int) -> _Proposed:
@@ -324,7 +318,7 @@ def _are_codes(texts: Sequence[str], n_rows: int) -> bool:
 
 def _totals_in(seen: _Seen) -> tuple[str, ...]:
     """Return the texts by which rows call themselves totals."""
-    return tuple(text for text in seen.texts if text.casefold() in _TOTALS)
+    return tuple(text for text in seen.texts if bare_word(text) in words_for_totals())
 
 
 def _words_in(seen: _Seen) -> tuple[str, ...]:
@@ -451,7 +445,7 @@ def _with_years_as_rows(
         replace(column, kind="code", codes=column.words, question="")
         if column.kind == "text" and column.words
         else replace(column, kind="total")
-        if column.name.casefold() in _TOTALS
+        if bare_word(column.name) in words_for_totals()
         else column
         for column in others
     ]
@@ -460,7 +454,7 @@ def _with_years_as_rows(
     number = _Proposed(
         COUNT,
         "decimal" if "decimal" in kinds else "integer",
-        tuple(dict.fromkeys(line for column in of_years for line in column.lines)),
+        with_repairs([line for column in of_years for line in column.lines], []),
         is_full=all(column.is_full for column in of_years),
         sentinels=tuple(sorted({mark for c in of_years for mark in c.sentinels})),
     )
@@ -546,6 +540,16 @@ def _questions_on_tables(
         yield (
             f"are {', '.join(years)} years? Then each row holds several, and the form says so: [[wide]] in"
             " docs/forms.md"
+        )
+    if len(columns) == 1:
+        yield "has the file one column, or is the sign between its fields another (--delimiter)?"
+    merged = [
+        column.name for column in takewhile(lambda c: c.may_be_merged, columns[:-1])
+    ]
+    if merged:
+        yield (
+            f"do empty cells of {', '.join(merged)} mean what stands above them, as merged cells do? Then the table is"
+            " filled in before it is delivered: an empty cell is read as not known"
         )
     if n_faulty:
         yield (

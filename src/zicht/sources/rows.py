@@ -24,6 +24,9 @@ _KEPT_OF_A_BROKEN_LINE = 10_000
 _NAMES_OF_DELIMITERS = {",": "comma", ";": "semicolon", "\t": "tab", "|": "bar"}
 _AROUND_NAMES = " \t\r\n\u00a0\ufeff"
 """What may surround the name of a column: spaces, and a mark left by joining files."""
+_LINE_ENDS = re.compile(r"\s*[\r\n]\s*")
+_MOST_LINES_OF_A_HEADER = 100
+"""Lines over which the names of columns may go on; a workbook wraps long ones within their cells."""
 _STATED_DELIMITER = re.compile(r'"?sep=([^"])"?\s*', re.IGNORECASE)
 """First line by which a spreadsheet program is told the delimiter."""
 
@@ -212,7 +215,7 @@ def _rows_of_text(
             now="Correct the delimiter in the letter.",
         )
     delimiter = delimiter or _delimiter_of(first, expected)
-    cells = _cells_of(first, delimiter)
+    cells = _cells_of(_whole_header(first, source, delimiter), delimiter)
     _refuse_wide(len(cells))
     header = _without_empty_ends(cells)
     words = f"delimiter {_NAMES_OF_DELIMITERS.get(delimiter, delimiter)}"
@@ -224,7 +227,7 @@ def _rows_of_text(
 def _rows_of_cells(sheet: Cells, file: Whole, kind: Format, layout: Layout) -> Rows:
     for _ in range(layout.header_row - 1):
         next(sheet.rows, ())
-    header = _without_empty_ends(tuple(map(_plain, next(sheet.rows, ()))))
+    header = _without_empty_ends(tuple(map(plain_name, next(sheet.rows, ()))))
     _refuse_wide(len(header))
     found = [str(kind)]
     if kind is not Format.PARQUET:
@@ -261,7 +264,7 @@ def _below(row: FileRow, names: set[str]) -> FileRow:
     if (
         fields
         and fields[0].strip(_AROUND_NAMES) in names
-        and set(map(_plain, fields)) == names
+        and set(map(plain_name, fields)) == names
     ):
         raise DeliveryError(
             f"line {row.line} holds the names of the columns once more: two files were joined",
@@ -374,17 +377,44 @@ def _delimiter_of(line: str, expected: Sequence[str]) -> str:
     )
 
 
+def _whole_header(first: str, source: Lines, delimiter: str) -> str:
+    """Read on where the name of a column goes on over several lines, within its quotes.
+
+    Raises
+    ------
+    DeliveryError : a quote is not closed, so that rows would be taken for a name
+    """
+    text = first
+    for _ in range(_MOST_LINES_OF_A_HEADER):
+        if not _ends_within_quotes(text, delimiter):
+            return text
+        text += next(source, "")
+    raise DeliveryError(
+        "a quote is opened among the names of columns and not closed",
+        now="Ask for a file with its quotes in pairs.",
+    )
+
+
+def _ends_within_quotes(text: str, delimiter: str) -> bool:
+    """Whether a quote that begins a field is still open at the end of a text."""
+    try:
+        next(csv.reader([text], delimiter=delimiter, strict=True), [])
+    except csv.Error as error:
+        return "end of data" in str(error)
+    return False
+
+
 def _cells_of(line: str, delimiter: str) -> tuple[str, ...]:
     try:
         cells = next(csv.reader([line.rstrip("\n")], delimiter=delimiter), [])
     except csv.Error:
         return (line,)
-    return tuple(map(_plain, cells))
+    return tuple(map(plain_name, cells))
 
 
-def _plain(name: str) -> str:
-    """Write the name of a column without what surrounds it."""
-    return name.strip(_AROUND_NAMES)
+def plain_name(name: str) -> str:
+    """Write the name of a column without what surrounds it, and on one line."""
+    return _LINE_ENDS.sub(" ", name.strip(_AROUND_NAMES))
 
 
 def _refuse_wide(width: int) -> None:

@@ -21,8 +21,8 @@ def wrong_totals(
 ) -> list[str]:
     """List the control totals that the file does not agree with.
 
-    Rows that are totals of others may be counted or left out: `zicht letter` leaves them out, and the count of another
-    program knows nothing of them. All sums and counts of a letter are held in one of these ways.
+    Rows that are totals of others are left out, as `zicht letter` leaves them out, unless the letter says that they are
+    counted. Both ways are not tried: a file that lost as many rows as it has totals would agree in the other way.
 
     Parameters
     ----------
@@ -32,10 +32,16 @@ def wrong_totals(
     totals : as the letter states them
     """
     breaks = []
-    n_without_totals = loaded.rows - count_totals(session, loaded, form)
-    if totals.rows is not None and totals.rows not in (loaded.rows, n_without_totals):
+    n_totals = count_totals(session, loaded, form)
+    n_counted = loaded.rows if totals.with_totals else loaded.rows - n_totals
+    if totals.with_totals and not _declares_totals(form):
         breaks.append(
-            f"the letter states {totals.rows} rows, and the file has {n_without_totals}"
+            f"the letter says with_totals, and form {form.version} declares no totals"
+        )
+    if totals.rows is not None and totals.rows != n_counted:
+        breaks.append(
+            f"the letter states {totals.rows} rows, and the file has {n_counted}"
+            + _words_about_totals(totals, n_totals)
         )
     if totals.rows is None and not loaded.rows:
         breaks.append(
@@ -49,11 +55,17 @@ def wrong_totals(
             f"the letter states totals of {len(strays)} columns that the file does not have"
         )
         return breaks
-    by_way = [
-        _wrong_sums_and_counts(session, loaded, form, totals, counted)
-        for counted in _ways_to_count(loaded, form)
-    ]
-    return [*breaks, *min(by_way, key=len)]
+    counted = _NO_FAULT if totals.with_totals else _without_totals(loaded, form)
+    return [*breaks, *_wrong_sums_and_counts(session, loaded, form, totals, counted)]
+
+
+def _words_about_totals(totals: Totals, n_totals: int) -> str:
+    """Say how rows that are totals were counted, where the file has such rows: the letter may have meant otherwise."""
+    if not n_totals:
+        return ""
+    if totals.with_totals:
+        return f", of which {n_totals} are totals of others, as the letter says: with_totals = true"
+    return f" besides {n_totals} that are totals of others; a letter that counts these too says so: with_totals = true"
 
 
 def _wrong_sums_and_counts(
@@ -80,7 +92,7 @@ def _wrong_sums_and_counts(
 
 def count_totals(session: Session, loaded: Loaded, form: Form) -> int:
     """Count the rows that say that they are a total of other rows."""
-    if not any(column.totals for column in form.columns):
+    if not _declares_totals(form):
         return 0
     count: int = session.value(
         sql(
@@ -113,13 +125,14 @@ def is_total(form: Form, text_of_column: Callable[[str], Sql]) -> Sql:
     return Sql(" OR ".join(holds) or "false")
 
 
-def _ways_to_count(loaded: Loaded, form: Form) -> tuple[Sql, ...]:
-    """Return the conditions of the rows that a control total may be about: all but totals of others, and all."""
+def _without_totals(loaded: Loaded, form: Form) -> Sql:
+    """Write SQL that is true of whole rows that are not totals of others."""
     is_of_others = is_total(form, partial(_field, loaded))
-    without_totals = Sql(f"{_NO_FAULT} AND NOT ({is_of_others})")
-    if not any(column.totals for column in form.columns):
-        return (without_totals,)
-    return (without_totals, _NO_FAULT)
+    return Sql(f"{_NO_FAULT} AND NOT ({is_of_others})")
+
+
+def _declares_totals(form: Form) -> bool:
+    return any(column.totals for column in form.columns)
 
 
 def totals_of(session: Session, loaded: Loaded, form: Form) -> Totals:
@@ -135,7 +148,7 @@ def totals_of(session: Session, loaded: Loaded, form: Form) -> Totals:
     """
     sums: dict[str, str] = {}
     counts: dict[str, Mapping[str, int]] = {}
-    counted = _ways_to_count(loaded, form)[0]
+    counted = _without_totals(loaded, form)
     for column in form.of_role(Role.PAYLOAD):
         if column.name not in loaded.places:
             continue

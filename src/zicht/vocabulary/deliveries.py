@@ -40,12 +40,14 @@ class Totals:
     checksum : SHA-256 of the file, in hexadecimal digits; empty where it is not stated
     sums : column to the sum of its numbers
     counts : column to code to number of rows
+    with_totals : whether rows, sums and counts include the rows that the form declares to be totals of others
     """
 
     rows: int | None = None
     checksum: str = ""
     sums: Mapping[str, str] = field(default_factory=dict)
     counts: Mapping[str, Mapping[str, int]] = field(default_factory=dict)
+    with_totals: bool = False
 
 
 @dataclass(frozen=True)

@@ -49,6 +49,7 @@ REPAIRS: Mapping[str, str] = {
     "upper": "small letters are read as capitals",
     "lower": "capitals are read as small letters",
     "full_width": "full-width digits are read as plain ones",
+    "digits": "digits of other scripts, such as ٢٠٢٤ and २०२४, are read as 2024",
     "thousands_comma": "1,234,567 is read as 1234567",
     "thousands_point": "1.234.567 is read as 1234567",
     "thousands_space": "1 234 567 is read as 1234567",
@@ -185,6 +186,13 @@ class Column:
             breaks.append("only a date or timestamp has a date_format")
         if self.decimal_sign not in (".", ","):
             breaks.append("decimal_sign is a point or a comma")
+        of_thousands = (
+            "thousands_point" if self.decimal_sign == "." else "thousands_comma"
+        )
+        if self.kind is Kind.DECIMAL and of_thousands in self.repairs:
+            breaks.append(
+                f"{of_thousands} and decimal_sign = '{self.decimal_sign}' give one sign two meanings"
+            )
         return breaks
 
 

@@ -50,7 +50,7 @@ ROWS = [
         *("2024-W09-5", "24-03-01", "2024- 3- 1", "-024-03-01", "2024-03-01Z", "infinity", "today", "epoch", "２０２４-03-01", "NULL", "onbekend"),
     ),
     Row({"meld_datum": "2022-12-31", "pleegperiode_van": "", "pleegperiode_tot": ""}, "outside_period:meld_datum"),
-    Row({"meld_datum": "0001-01-01", "pleegperiode_van": "", "pleegperiode_tot": ""}, "outside_period:meld_datum"),
+    Row({"meld_datum": "0001-01-01", "pleegperiode_van": "", "pleegperiode_tot": ""}, "too_low:meld_datum outside_period:meld_datum"),
     Row({"meld_datum": "2025-01-01"}, "outside_period:meld_datum"),
     Row({"meld_datum": "2025-03-01"}, "after_extraction:meld_datum outside_period:meld_datum"),
     Row({"meld_datum": "9999-12-31"}, "after_extraction:meld_datum outside_period:meld_datum"),
@@ -153,6 +153,16 @@ def _zipped(good: bytes, *names: str) -> bytes:
     with zipfile.ZipFile(buffer, "w", zipfile.ZIP_DEFLATED) as packed:
         for name in names:
             packed.writestr(name, good)
+    return buffer.getvalue()
+
+
+def _link_in_an_archive() -> bytes:
+    """Write an archive whose entry is a link to a file of the system; what it holds is the path."""
+    entry = zipfile.ZipInfo("b.csv")
+    entry.external_attr = 0o120777 << 16
+    buffer = io.BytesIO()
+    with zipfile.ZipFile(buffer, "w") as packed:
+        packed.writestr(entry, "/etc/passwd")
     return buffer.getvalue()
 
 
@@ -369,6 +379,19 @@ FILES = [
     File("columns of OpenDocument repeated less than never", lambda good: _document(good, '<table:table-row><table:table-cell table:number-columns-repeated="-1"/></table:table-row>'), "damaged", name="a.ods"),
     File("a sheet that the letter states of a text", lambda good: good, "states a sheet", letter={"sheet": "data"}),
     File("an encoding that the letter states of a workbook", lambda good: _workbook(_rows(good)), "states an encoding", name="a.xlsx", letter={"encoding": "cp1252"}),
+    File("names of columns that go on over two lines of a sheet", lambda good: _workbook([[name.replace("link_", "link_\n") for name in _rows(good)[0]], *_rows(good)[1:]]), "column `link_geslacht` is missing", name="a.xlsx"),
+    File("a quote opened among the names of columns", lambda good: good.replace(b"sector", b'"sector', 1), "among the names of columns"),
+    File("a title above the header, in as many cells", lambda good: b",".join([b"x"] * (good.partition(b"\n")[0].count(b",") + 1)) + b"\n" + good, "row 2 holds the names of its columns"),
+    File("two empty rows above the header of a sheet", lambda good: _workbook([[], [], *_rows(good)]), "row 3 holds the names of its columns", name="a.xlsx"),
+    File("a binary workbook", lambda good: _zipped(good, "xl/workbook.bin"), "a binary workbook (XLSB)", name="a.xlsx"),
+    File("a text document named xlsx", lambda good: _zipped(good, "word/document.xml"), "a text document", name="a.xlsx"),
+    File("a presentation in the place of an archive", lambda good: _zipped(good, "ppt/presentation.xml"), "a presentation", name="a.zip"),
+    File("a spreadsheet of Numbers", lambda good: _zipped(good, "Index/Document.iwa"), "a spreadsheet of Numbers", name="a.zip"),
+    File("a web page that a program saved as an archive of mails", lambda _: b"MIME-Version: 1.0\r\nContent-Type: text/html\r\n", "a page of the web"),
+    File("a web page below an empty line", lambda _: b"\r\n <html><table></table></html>", "a page of the web"),
+    File("XML behind a mark", lambda _: b'\xef\xbb\xbf<?xml version="1.0"?><Workbook/>', "an XML document"),
+    File("a link in an archive", lambda _: _link_in_an_archive(), "is missing", name="a.zip"),
+    File("two entries of one name in an archive", lambda good: _zipped(good, "b.csv", "c.csv").replace(b"c.csv", b"b.csv"), "holds 2 files", name="a.zip"),
     # letters
     *(File(f"a letter with {name} = {shown}", lambda good: good, words, letter={name: value}) for name, value, shown, words in (
         ("extracted_on", 0, "0", "extracted_on in the letter is not a date"),
@@ -400,6 +423,9 @@ FILES = [
         ("sums", {}, "an empty table", "sums in the letter states nothing"),
         ("sums", {"sector": "2"}, "a text for a column", "sums in the letter is not"),
         ("sums", {"sector": False}, "false for a column", "sums in the letter is not"),
+        ("with_totals", "true", "a text", "with_totals in the letter is not true or false"),
+        ("with_totals", 1, "1", "with_totals in the letter is not true or false"),
+        ("with_totals", True, "true, of a form without totals", "form 1 declares no totals"),
         ("part", "", "an empty text", "part in the letter is empty"),
         ("part", " ", "a blank", "part in the letter is empty"),
         ("part", "Fill in", "Fill in", "part in the letter is still to be filled in"),

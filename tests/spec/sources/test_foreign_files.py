@@ -75,25 +75,48 @@ def test_a_letter_counts_the_people_of_a_table_with_totals_once(
 
 
 @pytest.mark.parametrize(
-    ("rows", "people", "is_received"),
+    ("rows", "people", "with_totals", "refusal"),
     [
-        (2, 7, True),
-        # Another program counts the rows that are totals as well.
-        (4, 17, True),
-        (3, 7, False),
-        (2, 10, False),
+        (2, 7, False, ""),
+        (4, 17, True, ""),
+        # The rows that are totals were counted, and the letter does not say so.
+        (4, 17, False, "the file has 2 besides 2 that are totals of others"),
+        (4, 7, False, "with_totals = true"),
+        (2, 17, False, "the sum of column People"),
+        (2, 7, True, "the file has 4, of which 2 are totals of others"),
+        (4, 7, True, "the sum of column People"),
+        (3, 7, False, "states 3 rows"),
+        (2, 10, False, "the sum of column People"),
     ],
 )
-def test_totals_of_a_letter_agree_with_or_without_the_rows_that_are_totals(
-    received: Received, rows: int, people: int, is_received: bool
+def test_a_letter_says_whether_rows_that_are_totals_are_counted(
+    received: Received, rows: int, people: int, with_totals: bool, refusal: str
 ) -> None:
-    stated = {"rows": rows, "sums": {"People": people}}
-    if is_received:
+    stated = {"rows": rows, "sums": {"People": people}, "with_totals": with_totals}
+    if not refusal:
         delivery = received(QUARTER, QUARTERLY, LISTS, period="2022-Q2", **stated)
         assert delivery.receipt.rows == 2
-    else:
-        with pytest.raises(DeliveryError):
-            received(QUARTER, QUARTERLY, LISTS, period="2022-Q2", **stated)
+        return
+    with pytest.raises(DeliveryError) as raised:
+        received(QUARTER, QUARTERLY, LISTS, period="2022-Q2", **stated)
+    assert refusal in str(raised.value)
+
+
+def test_a_file_that_lost_as_many_rows_as_it_has_totals_does_not_agree(
+    received: Received,
+) -> None:
+    """Two rows and two totals were sent, and the last row is lost: three are left, and one row that is no total."""
+    *kept, _ = QUARTER.splitlines(keepends=True)
+    with pytest.raises(DeliveryError, match="states 2 rows"):
+        received("".join(kept), QUARTERLY, LISTS, period="2022-Q2", rows=2)
+
+
+def test_a_letter_about_totals_of_a_form_without_any_is_refused(
+    received: Received,
+) -> None:
+    plain = form({"n": ("integer", "")}, source="plain")
+    with pytest.raises(DeliveryError, match="form 1 declares no totals"):
+        received("n\n1\n", plain, {}, period="2024", rows=1, with_totals=True)
 
 
 LONGITUDINAL = form(

@@ -40,6 +40,22 @@ def column(kind: Kind, **declared: object) -> Column:
         (column(Kind.DECIMAL), "a", "not_a_number:value"),
         (column(Kind.DECIMAL), "1,5", "not_a_number:value"),
         (column(Kind.DECIMAL, decimal_sign=","), "1,5", "1.500000"),
+        # A point between thousands, where the decimal sign is a comma: a thousand, or one and a fraction.
+        (column(Kind.DECIMAL, decimal_sign=","), "1.234", "not_a_number:value"),
+        (column(Kind.DECIMAL, decimal_sign=","), "1.234,5", "not_a_number:value"),
+        (column(Kind.DECIMAL, decimal_sign=","), "-12.345.678", "not_a_number:value"),
+        (column(Kind.DECIMAL, decimal_sign=","), "0.125", "0.125000"),
+        (column(Kind.DECIMAL, decimal_sign=","), "12.5", "12.500000"),
+        (
+            column(Kind.DECIMAL, decimal_sign=",", repairs=("thousands_point",)),
+            "1.234",
+            "1234.000000",
+        ),
+        (
+            column(Kind.DECIMAL, decimal_sign=",", repairs=("thousands_point",)),
+            "1.234,5",
+            "1234.500000",
+        ),
         (column(Kind.DECIMAL, minimum="0"), "-0.1", "too_low:value"),
         (column(Kind.DECIMAL, maximum="1.5"), "1.6", "too_high:value"),
         (column(Kind.TIMESTAMP), "2024-02-03 04:05:06", "2024-02-03 04:05:06"),
@@ -50,6 +66,18 @@ def column(kind: Kind, **declared: object) -> Column:
         (column(Kind.DATE, date_format="%d/%m/%Y"), "30/02/2024", "not_a_date:value"),
         (column(Kind.DATE, date_format="%Y%m%d"), "20240203", "2024-02-03"),
         (column(Kind.DATE), "03-02-2024", "not_a_date:value"),
+        (column(Kind.DATE, date_format="%G-W%V"), "2024-W05", "2024-01-29"),
+        (column(Kind.DATE, date_format="%G-W%V"), "2024-W60", "not_a_date:value"),
+        # A year of two digits that is read as four, and the first day that a program knows.
+        (column(Kind.DATE, date_format="%d/%m/%Y"), "03/02/24", "too_low:value"),
+        (column(Kind.DATE), "0001-01-01", "too_low:value"),
+        (column(Kind.DATE), "1799-12-31", "too_low:value"),
+        (column(Kind.DATE), "1800-01-01", "1800-01-01"),
+        (column(Kind.DATE, minimum="1650-01-01"), "1700-01-01", "1700-01-01"),
+        (column(Kind.TIMESTAMP), "0001-01-01 00:00:00", "too_low:value"),
+        (column(Kind.PARTIAL_DATE), "0085", "too_low:value"),
+        (column(Kind.PARTIAL_DATE), "1799-12", "too_low:value"),
+        (column(Kind.PARTIAL_DATE), "1800", "1800"),
         (column(Kind.INTEGER), "1.0", "not_a_whole_number:value"),
         (column(Kind.INTEGER, repairs=("point_zero",)), "1.0", "1"),
         (
@@ -57,7 +85,18 @@ def column(kind: Kind, **declared: object) -> Column:
             "1.5",
             "not_a_whole_number:value",
         ),
+        # Three zeros after a point are those of a thousand as well.
+        (
+            column(Kind.INTEGER, repairs=("point_zero",)),
+            "2.000",
+            "not_a_whole_number:value",
+        ),
+        (column(Kind.INTEGER, repairs=("point_zero",)), "2.000000", "2"),
         (column(Kind.INTEGER, repairs=("full_width",)), "１２", "12"),
+        (column(Kind.INTEGER, repairs=("digits",)), "٢٠٢٤", "2024"),
+        (column(Kind.INTEGER, repairs=("digits",)), "२०२४", "2024"),
+        (column(Kind.INTEGER, repairs=("digits",)), "-１２", "-12"),
+        (column(Kind.INTEGER), "٢٤", "not_a_whole_number:value"),
         (column(Kind.INTEGER, sentinels=("-99", ".")), "-99", None),
         (column(Kind.INTEGER, sentinels=("-99", ".")), ".", None),
         (
@@ -205,3 +244,31 @@ def test_declarations_of_reading_that_cannot_be(declared, words: str) -> None:
     with pytest.raises(ProjectError) as raised:
         column(Kind.INTEGER, **declared)
     assert words in str(raised.value)
+
+
+@pytest.mark.parametrize(
+    ("sign", "repair"), [(".", "thousands_point"), (",", "thousands_comma")]
+)
+def test_one_sign_cannot_stand_between_thousands_and_before_decimals(
+    sign: str, repair: str
+) -> None:
+    with pytest.raises(ProjectError, match="give one sign two meanings"):
+        column(Kind.DECIMAL, decimal_sign=sign, repairs=(repair,))
+
+
+@pytest.mark.parametrize("text", ["02/03/85", "0001-01-01", "31/12/0001"])
+def test_a_birth_date_of_the_first_century_is_set_aside_and_the_record_counts(
+    session: Session, tmp_path: Path, text: str
+) -> None:
+    from zicht.vocabulary.link_roles import LinkRole
+
+    born = Column(
+        *("value", Kind.DATE, Role.LINK, WORD),
+        links_as=LinkRole.BIRTH_DATE,
+        date_format="" if text.startswith("0001") else "%d/%m/%Y",
+    )
+    rows = [{"id": "1", "day": "2024-01-01", "value": text}]
+    delivered = write_delivery(tmp_path, rows, source="proef")
+    delivery = check(session, form(born), CODES, None, *delivered)
+    assert delivery.receipt.accepted == 1
+    assert delivery.receipt.doubtful == {"too_low:value": 1}

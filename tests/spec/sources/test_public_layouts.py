@@ -324,6 +324,12 @@ def test_what_stands_in_a_number_is_left_out_where_the_form_says_so(
         ("flags", "b 12"),
         ("flags", "12 bcdef"),
         ("flags", "12 3 b"),
+        # Thousands and millions are no flags.
+        ("flags", "12 k"),
+        ("flags", "12K"),
+        ("flags", "5 mln"),
+        ("flags", "5M"),
+        ("flags", "5 Mrd"),
     ],
 )
 def test_what_is_no_number_of_that_kind_stays_and_is_put_apart(
