@@ -1,6 +1,6 @@
 """Rows of a file into the database: one text per row, its fields in the order of the header."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
 import numpy as np
@@ -65,7 +65,11 @@ def load(session: Session, table: Rows, form: Form) -> Loaded:
         header, parts = _reshaped(table, form)
     kept = [place for place, name in enumerate(header) if name not in form.ignored]
     taken = kept if len(kept) < len(header) else ()
-    seen = _Seen()
+    is_reshaped = bool(form.split or form.wide)
+    seen = _Seen(
+        delimiter=table.delimiter,
+        unread=frozenset() if is_reshaped else {*range(len(header))} - {*kept},
+    )
     for batch in _batches(parts):
         if isinstance(batch, Block):
             session.append(_RELATION, _columns_of_block(batch, taken))
@@ -78,7 +82,7 @@ def load(session: Session, table: Rows, form: Form) -> Loaded:
         places={header[place]: nth for nth, place in enumerate(kept, start=1)},
         rows=seen.n_rows,
         digest=table.digest(),
-        found=(*table.found, *_remarks(table, form)),
+        found=(*table.found, *_remarks(table, form), *seen.remarks()),
         breaks=tuple(_breaks(table, seen)),
     )
 
@@ -89,24 +93,54 @@ class _Seen:
 
     Parameters
     ----------
+    delimiter : between the fields of the file
+    unread : places of the columns that are never read
     n_rows : all of them
-    n_torn : rows that go on over several lines
+    n_wrapped : rows that go on over several lines within columns that are never read
+    n_torn : other rows that go on over several lines
     torn_lines : numbers of the first of these lines
     last_is_broken : whether the last row is no whole row
     """
 
+    delimiter: str = ""
+    unread: Collection[int] = ()
     n_rows: int = 0
+    n_wrapped: int = 0
     n_torn: int = 0
     torn_lines: list[int] = field(default_factory=list)
     last_is_broken: bool = False
 
     def add(self, rows: Sequence[FileRow]) -> None:
         """Count the rows of a batch."""
-        torn_lines = [row.line for row in rows if row.spans > 1]
+        long_rows = [row for row in rows if row.spans > 1]
+        torn_lines = [row.line for row in long_rows if not self._is_wrapped(row)]
+        self.n_wrapped += len(long_rows) - len(torn_lines)
         self.n_rows += len(rows)
         self.n_torn += len(torn_lines)
         self.torn_lines = (self.torn_lines + torn_lines)[:_SHOWN]
         self.last_is_broken = bool(rows[-1].fault)
+
+    def _is_wrapped(self, row: FileRow) -> bool:
+        """Whether a row goes on over several lines within columns that are never read, as free text does.
+
+        Two quotes that are amiss make one value of what stands between them. Such a value holds the delimiters of a
+        whole row for each line end that it swallowed, so a value with fewer swallowed none.
+        """
+        wrapped = [place for place, text in enumerate(row.fields) if "\n" in text]
+        n_delimiters_of_a_row = len(row.fields) - 1
+        return bool(wrapped) and all(
+            place in self.unread
+            and row.fields[place].count(self.delimiter)
+            < n_delimiters_of_a_row * row.fields[place].count("\n")
+            for place in wrapped
+        )
+
+    def remarks(self) -> Iterator[str]:
+        """Say what was passed over."""
+        if self.n_wrapped:
+            yield (
+                f"{self.n_wrapped} rows go on over several lines, within columns that are not read"
+            )
 
     def add_block(self, block: Block) -> None:
         """Count the rows of a block: each is whole, and stands on a line."""

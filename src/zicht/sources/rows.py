@@ -96,6 +96,7 @@ class Rows:
     ends : False when the last line had no end; known when all rows were taken
     breaks : what makes the whole file unfit; known when all rows were taken
     numbers : column to the number of its cells that a workbook holds as numbers; known when all rows were taken
+    delimiter : between the fields of a text; empty for a workbook or Parquet file
     """
 
     header: tuple[str, ...]
@@ -106,6 +107,7 @@ class Rows:
     ends: bool = True
     breaks: list[str] = field(default_factory=list)
     numbers: Mapping[str, int] = field(default_factory=dict)
+    delimiter: str = ""
 
     @property
     def rows(self) -> Iterator[FileRow]:
@@ -219,7 +221,8 @@ def _rows_of_text(
     _refuse_wide(len(cells))
     header = _without_empty_ends(cells)
     words = f"delimiter {_NAMES_OF_DELIMITERS.get(delimiter, delimiter)}"
-    table = Rows(header, iter(()), (str(kind), source.encoding, words), digest)
+    found = (str(kind), source.encoding, words)
+    table = Rows(header, iter(()), found, digest, delimiter=delimiter)
     table.parts = _split(source, delimiter, len(cells), table)
     return table
 

@@ -227,3 +227,62 @@ def test_rows_of_a_header_are_read_as_csv_reads_them() -> None:
     with sources.rows.open_rows(handle, "a.csv", layout=Layout(), expected=()) as table:
         assert table.header == ("a", 'b "x"', "c;d", "e f", "g h", "i")
         assert [row.fields for row in table.rows] == [list("123456")]
+
+
+NOTED = form(
+    {"id": ("text key", ""), "year": ("integer", ""), "n": ("integer", "")},
+    source="noted",
+    key='["id"]',
+    period="year",
+    more='ignore = ["note"]',
+)
+
+
+def test_a_text_on_several_lines_that_is_never_read_costs_nothing(
+    received: Received, session: Session
+) -> None:
+    content = (
+        'id,year,note,n\n1,2024,"came, alone\nand\n\nleft",3\n2,2024,,4\n'
+        '3,2024,"said ""no""\nthen",5\n'
+    )
+    delivery = received(content, NOTED, {}, period="2024")
+    assert (delivery.receipt.rows, delivery.receipt.accepted) == (3, 3)
+    assert summed(session, delivery, "n") == 12
+    assert "2 rows go on over several lines" in "; ".join(delivery.found)
+
+
+@pytest.mark.parametrize(
+    "content",
+    [
+        # Two quotes that are amiss: the second row would disappear in the note of the first.
+        'id,year,note,n\n1,2024,"note,3\n2,2024,note",4\n3,2024,,5\n',
+        'id,year,note,n\n1,2024,"note,3\n2,2024,,4\n3,2024,note",5\n',
+        # A text on two lines in a column that is read.
+        'id,year,note,n\n"1\n1",2024,,3\n2,2024,,4\n',
+        'id,year,note,n\n"1\n1",2024,"a\nb",3\n2,2024,,4\n',
+    ],
+)
+def test_a_text_on_several_lines_that_may_hold_rows_refuses_the_file(
+    received: Received, content: str
+) -> None:
+    with pytest.raises(DeliveryError, match="go on over several lines"):
+        received(content, NOTED, {}, period="2024")
+
+
+def test_no_row_disappears_in_a_note_by_quotes_that_are_amiss(
+    received: Received,
+) -> None:
+    """Two quotes at random places of a file either leave every row in the receipt, or refuse the file."""
+    chance = random.Random(12)  # noqa: S311 - chance without secrets
+    plain = "".join(f"{n},2024,note {n},{n}\n" for n in range(1, 7))
+    n_received = 0
+    for _ in range(60):
+        first, second = sorted(chance.sample(range(len(plain)), 2))
+        content = f'{plain[:first]}"{plain[first:second]}"{plain[second:]}'
+        try:
+            receipt = received(f"id,year,note,n\n{content}", NOTED, {}, period="2024")
+        except DeliveryError:
+            continue
+        n_received += 1
+        assert receipt.receipt.rows == 6
+    assert n_received
