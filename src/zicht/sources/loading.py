@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 import numpy as np
 
 from zicht.engine.session import Session
+from zicht.engine.words import sql
 from zicht.sources import reasons
 from zicht.sources.rows import Block, FileRow, Rows
 from zicht.vocabulary.errors import DeliveryError
@@ -72,7 +73,7 @@ def load(session: Session, table: Rows, form: Form) -> Loaded:
     )
     for batch in _batches(parts):
         if isinstance(batch, Block):
-            session.append(_RELATION, _columns_of_block(batch, taken))
+            _append_block(session, batch, taken)
             seen.add_block(batch)
         else:
             session.append(_RELATION, _columns(batch, taken))
@@ -294,6 +295,29 @@ def _without_long_rows(
             yield from part.rows()
         else:
             yield part
+
+
+def _append_block(session: Session, block: Block, kept: Sequence[int]) -> None:
+    """Append the rows of a block; see `_columns` for the places that are kept.
+
+    The database splits the lines of one long text in half the time that it takes to read as many texts of Python.
+    """
+    text = "\n".join(block.lines)
+    if kept or FIELD_MARK in text:
+        session.append(_RELATION, _columns_of_block(block, kept))
+        return
+    session.execute(
+        sql(
+            "INSERT INTO {rows} (row_number, text)"
+            " SELECT $first_number + generate_subscripts(lines, 1) - 1, unnest(lines)"
+            " FROM (SELECT string_split($text, chr(10)) AS lines)",
+            rows=_RELATION,
+        ),
+        {
+            "first_number": block.number,
+            "text": text.replace(block.delimiter, FIELD_MARK),
+        },
+    )
 
 
 def _columns_of_block(block: Block, kept: Sequence[int]) -> dict[str, np.ndarray]:
