@@ -185,6 +185,54 @@ def test_a_correction_of_nothing_is_received_and_named(folder: Path) -> None:
     assert not [words for words in told if "calls itself correction" in words]
 
 
+def careful(told: Sequence[str]) -> list[str]:
+    """Return what a run says beside its work."""
+    return [line for line in told if line.startswith("Careful: referrals")]
+
+
+def test_a_delivery_that_replaces_another_says_so(folder: Path) -> None:
+    albion.deliver(folder, rows(60), name="2024")
+    told: list[str] = []
+    received(folder, tell=told.append)
+    assert not careful(told)
+    albion.deliver(folder, rows(45), name="2024-corrected", correction=1)
+    assert received(folder, tell=told.append) == {2024: 45}
+    (words,) = careful(told)
+    assert words == (
+        "Careful: referrals, 2024-corrected takes the place of what counted for its days until now:"
+        " 45 rows instead of 60"
+    )
+    told.clear()
+    received(folder, tell=told.append)
+    assert not careful(told), "nothing new came"
+
+
+def test_a_delivery_that_counts_for_nothing_says_so(folder: Path) -> None:
+    albion.deliver(folder, rows(60), name="2024")
+    received(folder)
+    albion.deliver(folder, rows(50), name="2024-older", extracted_on="2025-01-05")
+    told: list[str] = []
+    assert received(folder, tell=told.append) == {2024: 60}
+    assert careful(told) == [
+        "Careful: referrals, 2024-older counts for nothing: another delivery, extracted later, covers all of its days"
+    ]
+
+
+def test_a_delivery_without_a_usable_row_says_so_where_it_is_accepted(
+    folder: Path,
+) -> None:
+    albion.deliver(folder, rows(60), name="2024")
+    received(folder)
+    albion.deliver(folder, rows(50, gender="unheard"), name="2024-bad", correction=1)
+    told: list[str] = []
+    doubts = ("quarantine", "volume.2024")
+    accept = [f"referrals/2024-bad.csv:{doubt}=It is a trial" for doubt in doubts]
+    assert received(folder, tell=told.append, accept=accept) == {2024: 60}
+    assert careful(told) == [
+        "Careful: referrals, 2024-bad counts for nothing: none of its rows can be used"
+    ]
+
+
 def test_the_order_of_arrival_does_not_matter(tmp_path: Path) -> None:
     """Every order of three deliveries gives the same records."""
     settings = albion.SETTINGS.replace("[2023, 2024]", "[2024, 2024]")

@@ -53,6 +53,7 @@ def receive_all(
     for waiting in inbox.waiting:
         intake.receive(waiting, tell=tell)
     intake.tell_corrections_of_nothing(tell)
+    intake.tell_what_counts(tell)
     intake.acceptances.tell_unused(tell)
     delivered.seal_received(project, vault, inbox, keep=keep, tell=tell)
     delivered.cut_withdrawn(project, session, vault, tell=tell)
@@ -83,6 +84,10 @@ class _Intake:
         self.doubted: list[DoubtedDelivery] = []
         self.held = {receipt.digest: receipt for receipt in vault.receipts()}
         self.parts = parts_expected(project)
+        self.n_rows_replaced: dict[str, int] = {}
+        """Digest of a new delivery to the rows that counted for its days when it came."""
+        self.names: dict[str, str] = {}
+        """Digest of a delivery to what a person calls it: its source, and its file without the ending."""
 
     def receive(self, waiting: Waiting, *, tell: Progress) -> None:
         """Receive one delivery, or note why it is refused."""
@@ -99,7 +104,9 @@ class _Intake:
             )
             return
         step = "progress.receiving" if before is None else "progress.judging_again"
-        tell(Message(step, delivery=f"{waiting.source}, {waiting.file.stem}"))
+        name = f"{waiting.source}, {waiting.file.stem}"
+        self.names[waiting.digest] = name
+        tell(Message(step, delivery=name))
         try:
             receipt = self._judge(waiting, is_known=before is not None)
         except DeliveryError as error:
@@ -168,6 +175,7 @@ class _Intake:
         # The delivery is compared twice: with all that counts, for shares of codes;
         # with what it replaces, for its number of rows (ADR 0163).
         replaced = self._held(delivery, within=delivery.letter.days)
+        self.n_rows_replaced[receipt.digest] = replaced.rows
         return [
             *sources.doubts(
                 self.session,
@@ -235,6 +243,31 @@ class _Intake:
                         "careful.corrects_nothing",
                         delivery=f"{new.source}, {new.period}",
                         number=new.correction,
+                    )
+                )
+
+    def tell_what_counts(self, tell: Progress) -> None:
+        """Say which of the new deliveries take the place of others, and which count for nothing."""
+        counting = {covered.delivery_id for covered in self.vault.coverage()}
+        for judged in self.received:
+            new = judged.now
+            if judged.before is not None:
+                continue
+            delivery = self.names[new.digest]
+            if new.delivery_id not in counting:
+                why = (
+                    Message("careful.covered_by_later")
+                    if new.accepted or not new.rows
+                    else Message("careful.no_usable_row")
+                )
+                tell(Message("careful.counts_for_nothing", delivery=delivery, why=why))
+            elif old := self.n_rows_replaced.get(new.digest):
+                tell(
+                    Message(
+                        "careful.replaces",
+                        delivery=delivery,
+                        new=new.accepted,
+                        old=old,
                     )
                 )
 
