@@ -79,8 +79,9 @@ def _are_names(cells: Sequence[str]) -> bool:
 def _cells_of(text: str) -> list[str]:
     """Split a line that has more or fewer cells than the header, at the sign that splits it most."""
     sign = max(DELIMITERS, key=text.count)
+    # A cell of a sheet may go on over several lines, and so may a broken row; the library reads one line.
+    line = " ".join(text.splitlines())
     try:
-        return next(csv.reader([text], delimiter=sign), [])
+        return next(csv.reader([line], delimiter=sign), [])
     except csv.Error:
-        # A broken row may hold line ends outside its quotes, which this reader refuses.
-        return [text]
+        return [line]

@@ -53,6 +53,28 @@ def test_names_below_a_title_of_a_sheet_are_pointed_at(tmp_path: Path) -> None:
         propose(sheet(tmp_path, rows), source="x", layout=Layout())
 
 
+def test_names_on_two_lines_below_a_title_of_a_sheet_are_pointed_at(
+    tmp_path: Path,
+) -> None:
+    """Tables of the Government Statistical Service: a title, a remark, names with notes that are wrapped."""
+    rows = [
+        ["Table 1: Referrals"],
+        ["This worksheet contains one table"],
+        [],
+        ["Nationality", "Age group\n[note 2]", "2022", "2023 [p]"],
+        ["Albania", "Adult", 120, 130],
+        ["Albania", "Child", "[c]", 15],
+        ["Vietnam", "Adult", 60, 50],
+        ["Vietnam", "Child", 7, 9],
+    ]
+    file = sheet(tmp_path, rows)
+    with pytest.raises(DeliveryError, match="named in row 4"):
+        propose(file, source="x", layout=Layout())
+    proposal = propose(file, source="x", layout=Layout(header_row=4))
+    assert 'name = "Age group [note 2]"' in proposal.form
+    assert "are 2022, 2023 [p] years?" in questions(proposal)
+
+
 @pytest.mark.parametrize(
     "table",
     [
