@@ -459,7 +459,8 @@ def read_table(path: Path, root: Path, *, columns: Collection[str]) -> tuple[Row
             _refuse_wrong_header(header, columns, where, allows_more=True)
             read = [row for row in table.rows if not _is_remark(row)]
     except DeliveryError as error:
-        raise ProjectError(f"{name}:1: {error.what}.", now=error.now) from None
+        what = error.what.rstrip(".")
+        raise ProjectError(f"{name}:1: {what}.", now=error.now) from None
     rows = [
         Row(name, row.line, dict(zip(header, row.fields, strict=False))) for row in read
     ]

@@ -150,7 +150,8 @@ def propose(
             n_unreadable = table.unreadable
     except DeliveryError as error:
         raise DeliveryError(
-            f"{printable(file.name)} cannot be read: {error.what}.", now=error.now
+            f"{printable(file.name)} cannot be read: {error.what.rstrip('.')}.",
+            now=error.now,
         ) from None
     _refuse_other_encoding(file, n_unreadable)
     _refuse_other_header(file, first)

@@ -226,3 +226,10 @@ def test_columns_of_codes_that_are_called_as_years_are_not_taken_for_counts_of_y
     rows = "".join("yes,no\nno,yes\n" for _ in range(20))
     proposal = proposed(tmp_path, f"1901,2150\n{rows}")
     assert "years?" not in questions(proposal)
+
+
+def test_a_link_is_refused_in_one_sentence(tmp_path: Path) -> None:
+    (tmp_path / "table.csv").symlink_to("/dev/zero")
+    with pytest.raises(DeliveryError) as raised:
+        propose(tmp_path / "table.csv", source="x", layout=Layout())
+    assert raised.value.what.endswith("is a link to another file.")
