@@ -40,7 +40,9 @@ def check_agreement(project: Path, left: set[str], *, lacks: bool = False) -> in
         }
     assert len({copy.read_bytes() for copy in copies_of_journal(project)}) == 1
     stated = _publications(project)
-    assert set(known) == set(stated), "vault and journal state the same publications"
+    assert set(known) == {gate for gate, _ in stated}, (
+        "vault and journal state the same publications"
+    )
     _check_releases(project, stated, known)
     found = examining.examine(project, tell=silent)
     bad = [one for one in found if one.state == "bad" and not _may_be(one, lacks)]
@@ -60,21 +62,21 @@ def _pseudonyms(vault: Vault, keys: set[str]) -> set[str]:
     return {vault.pseudonym(SOURCE, [key]) for key in keys}
 
 
-def _publications(project: Path) -> dict[str, str]:
-    """Return what the gate sealed of each publication of the journal, with the name of its release."""
+def _publications(project: Path) -> list[tuple[str, str]]:
+    """Return what the gate sealed of each publication of the journal, and the name of its release."""
     entries = check_journal(folders.journal(project))
-    return {
-        entry.text("gate"): entry.text("name")
+    return [
+        (entry.text("gate"), entry.text("name"))
         for entry in entries
         if entry.what == PUBLISHED
-    }
+    ]
 
 
 def _check_releases(
-    project: Path, stated: dict[str, str], known: dict[str, str]
+    project: Path, stated: list[tuple[str, str]], known: dict[str, str]
 ) -> None:
     """Check that every publication has its release, whole, and that the ledger holds what it printed."""
-    for gate_digest, name in stated.items():
+    for gate_digest, name in stated:
         path = folders.releases(project) / name
         assert not store.verify(path)
         gate = store.gate_of(path)

@@ -10,9 +10,19 @@ from tests.attack.acting import ROOT_WORDS, WORDS, newest, person, sign
 from tests.attack.test_trust_attacks import _panel
 
 from zicht import release as room
-from zicht.pipeline import folders, pages, releasing, reviewers, reviewing, trust
+from zicht.pipeline import (
+    folders,
+    itinerary,
+    pages,
+    releasing,
+    reviewers,
+    reviewing,
+    trust,
+)
+from zicht.pipeline.project_journal import publications, states_publication
 from zicht.release import approval, roles, signing, store
 from zicht.release.approval import load_key
+from zicht.vault.journal import PUBLISHED, STATES_EVERY_RELEASE, Journal
 from zicht.vocabulary.errors import ReleaseError
 from zicht.vocabulary.progress import silent
 
@@ -79,6 +89,51 @@ def test_a_signature_put_in_place_after_its_role_ended_publishes_nothing(
     assert not pages.is_in_ledger(project, newest(project))
 
 
+def test_a_release_with_other_texts_and_the_same_tables_is_published_by_itself(
+    project: Path,
+) -> None:
+    """The journal stated what the gate sealed once, so that two signatures by hand published every later wording."""
+    ann, cyd = person(project, "Ann"), person(project, "Cyd", until="2999-01-01")
+    sign(project, "Ann", ann)
+    assert sign(project, "Cyd", cyd) is True
+    first = newest(project)
+    settings = project / "zicht.toml"
+    settings.write_text(settings.read_text().replace("Sight on", "A look at"))
+    itinerary.run(project, tell=silent)
+    second = newest(project)
+    assert store.gate_of(second) == store.gate_of(first), "not a number moved"
+    put_in_place(project, "Ann", ann)
+    put_in_place(project, "Cyd", cyd)
+    assert not pages.is_published(project, second)
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(signing, "now", lambda: "3000-01-01T12:00:00+00:00")
+        with pytest.raises(ReleaseError, match="role ended"):
+            sign(project, "Ann", ann)
+    assert sign(project, "Ann", ann) is True
+    stated = [entry.text("name") for entry in publications(project)]
+    assert stated == [first.name, second.name]
+    assert sign(project, "Ann", ann) is True
+    assert len(publications(project)) == 2, "to finish it again states nothing more"
+
+
+def test_an_earlier_version_stated_the_same_tables_once(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """What such a journal published stays published; a release that was built since is stated by its name."""
+    with monkeypatch.context() as patch:
+        patch.setattr("zicht.vault.journal.STATES_EVERY_RELEASE", "not stated then")
+        journal = Journal.open([folders.journal(tmp_path)], bytes(range(32)))
+    journal.append(PUBLISHED, {"gate": "sealed", "name": "first"})
+    before = journal.head
+    assert states_publication(tmp_path, "sealed", "second", before)
+    assert not states_publication(tmp_path, "other", "second", before)
+    about = {"gate": "sealed", "name": "third", STATES_EVERY_RELEASE: True}
+    journal.append(PUBLISHED, about)
+    assert states_publication(tmp_path, "sealed", "second", before)
+    assert states_publication(tmp_path, "sealed", "third", before)
+    assert not states_publication(tmp_path, "sealed", "fourth", journal.head)
+
+
 def test_an_earlier_list_of_roles_does_not_bring_a_reviewer_back(
     project: Path, tmp_path: Path
 ) -> None:
@@ -126,6 +181,26 @@ def test_a_number_does_not_make_a_release_later_than_its_date(tmp_path: Path) ->
 @pytest.mark.parametrize("second", ["Jose\u0301 Bo\u0300s", "JOSE-BOS", "Jose  Bos"])
 def test_another_spelling_of_a_name_is_no_second_person(second: str) -> None:
     assert roles.same_person("Jos\u00e9 B\u00f2s") == roles.same_person(second)
+
+
+@pytest.mark.parametrize(
+    ("first", "second"),
+    [
+        ("Bj\u00f8rn", "Bjoern"),
+        ("Bj\u00f8rn", "Bjorn"),
+        ("M\u00fcller", "Mueller"),
+        ("\u00c5se", "Aase"),
+        ("\u0141ukasz", "Lukasz"),
+        ("I\u015f\u0131k", "Isik"),
+        ("Stra\u00dfe", "Strasse"),
+        ("\uff21nn", "Ann"),
+    ],
+)
+def test_a_name_as_a_keyboard_without_its_letters_writes_it_is_no_second_person(
+    first: str, second: str
+) -> None:
+    assert roles.same_person(first) == roles.same_person(second)
+    assert roles.same_person(first) != roles.same_person("Ben")
 
 
 def _with_passphrase(content: bytes) -> bytes:

@@ -3,9 +3,11 @@
 import json
 import os
 import shutil
+import stat
 import subprocess
 import sys
 import tempfile
+import warnings
 import zipfile
 from collections.abc import Callable, Iterator
 from pathlib import Path
@@ -226,6 +228,35 @@ def test_a_bundle_that_leads_out_of_its_folder_is_not_unpacked(base: Path) -> No
     assert not (base / "escaped").exists()
 
 
+def _linked() -> zipfile.ZipInfo:
+    entry = zipfile.ZipInfo("site/index.html.1")
+    entry.external_attr = (stat.S_IFLNK | 0o777) << 16
+    return entry
+
+
+@pytest.mark.parametrize(
+    "entry",
+    ["review.html", "bundle.json", "attachments/", _linked()],
+    ids=["a second page", "a second statement", "a folder", "a link"],
+)
+def test_a_bundle_with_an_entry_more_is_refused(
+    base: Path, entry: str | zipfile.ZipInfo
+) -> None:
+    """Of two entries of one name the last was verified, and another program that unpacks may show the first."""
+    more = base / "more.zip"
+    with (
+        zipfile.ZipFile(base / "review.zip") as archive,
+        zipfile.ZipFile(more, "w") as copy,
+    ):
+        copy.writestr(entry, b"")
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore")  # zipfile warns of the second name
+            for name in archive.namelist():
+                copy.writestr(name, archive.read(name))
+    with pytest.raises(ReleaseError, match="does not belong"):
+        sign(base, "Ann", more)
+
+
 def test_a_root_key_that_comes_with_the_bundle_is_not_trusted(base: Path) -> None:
     with pytest.raises(ReleaseError, match="root key"):
         reviewing.review(base / "review.zip", root="ab" * 32)
@@ -312,3 +343,14 @@ def test_a_review_says_what_it_cannot_compute_again(base: Path) -> None:
     assert checks["stated by the builder alone"] == (
         "accepted in spite of doubts, linkage, missing"
     )
+
+
+def test_the_bundle_states_the_rules_of_the_gate_and_what_its_audit_knew(
+    base: Path,
+) -> None:
+    reviewed = reviewing.review(base / "review.zip", root=root_of(base))
+    gate = reviewed.facts["gate"]
+    assert isinstance(gate, dict)
+    assert gate["smallest group"] == 5
+    assert gate["smallest group in the smallest areas"] == 10
+    assert gate["audited together with earlier publications"] == "there were none"

@@ -80,6 +80,53 @@ def test_a_name_in_letters_that_only_look_like_latin_is_not_listed(
     person(project, "\u0410\u043d\u043d\u0430", file="anna")
 
 
+@pytest.mark.parametrize(
+    "name", ["\u2c6dnn", "\u0251nn", "B\u1d0fb", "\u0261us", "Wi\ua781", "\uff21\u0430"]
+)
+def test_a_name_with_a_letter_drawn_as_another_is_not_listed(
+    project: Path, name: str
+) -> None:
+    """An alpha, a small capital or a turned l of phonetics is Latin too, and nobody sees it in the list."""
+    with pytest.raises(ReleaseError, match="look"):
+        person(project, name, file="second")
+    assert len(trust.listed(project).members) == 2, "builder and gate"
+
+
+def test_letters_of_languages_are_listed(project: Path) -> None:
+    for number, name in enumerate(
+        ("\u0141ukasz", "I\u015f\u0131k", "\u018fli", "\u00deor")
+    ):
+        person(project, name, file=f"key-{number}")
+    assert len(trust.listed(project).members) == 6
+
+
+def test_a_role_that_ends_between_two_signatures_is_said(project: Path) -> None:
+    """Two signatures stood beside the release, it was not published, and nothing said why."""
+    ann, ben = person(project, "Ann"), person(project, "Ben")
+    assert sign(project, "Ann", ann) is False
+    trust.revoke(
+        project,
+        root_key=project.parent / "root.key",
+        passphrase=ROOT_WORDS,
+        person="Ann",
+        tell=silent,
+    )
+    done = releasing.approve(
+        project,
+        newest(project).name,
+        reviewer="Ben",
+        key=ben,
+        statement="Figures and wording.",
+        demonstration=False,
+        passphrase=WORDS,
+        tell=silent,
+    )
+    assert done["published"] is False
+    assert "Ann (does not count)" in str(done["signed by"])
+    (line,) = releasing.list_releases(project)
+    assert set(line.signed_by) == {"Ann (does not count)", "Ben"}
+
+
 def test_the_builder_does_not_approve_with_another_key(project: Path) -> None:
     key = person(project, "Bea Builder")
     with pytest.raises(ReleaseError, match="built"):

@@ -52,7 +52,7 @@ def facts_of_release(path: Path, before: Path | None) -> Facts:
         "figures": sum(len(series) for series in release.series.values()),
         "moved": [_change(change) for change in changes],
         "withheld": _withheld(release, path),
-        "gate": _gate(release),
+        "gate": _gate(release, path),
         "deliveries": [
             {"source": receipt.source, "period": receipt.period}
             for receipt in release.receipts
@@ -75,12 +75,25 @@ def _change(change: Change) -> dict[str, object]:
     }
 
 
-def _gate(release: Release) -> dict[str, object]:
-    return {
-        "policy": release.policy.title if release.policy else "",
-        "method": release.method,
-        "losses": dict(release.losses),
-    }
+def _gate(release: Release, path: Path) -> dict[str, object]:
+    """Return by what rules the gate protected the tables, what that cost, and what it attacked them together with.
+
+    It seals nothing of which its audit found a protected cell, so that the seal is the outcome of that audit.
+    """
+    facts: dict[str, object] = {"method": release.method}
+    policy = release.policy
+    if policy is not None:
+        facts |= {
+            "policy": policy.title,
+            "smallest group": policy.threshold,
+            "smallest group in the smallest areas": policy.local_threshold,
+        }
+    if release.gate is not None:
+        ledger = store.gate_statement(path, release.gate).ledger
+        facts["audited together with earlier publications"] = (
+            f"ledger {ledger}" if ledger else "there were none"
+        )
+    return facts | dict(release.losses)
 
 
 def _withheld(release: Release, path: Path) -> dict[str, int]:

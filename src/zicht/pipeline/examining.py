@@ -62,11 +62,13 @@ def examine(folder: Path, *, head: str = "", tell: Progress) -> list[Finding]:
     head : number and digest of an entry of the journal that was written down elsewhere; the journal must hold it
     """
     project = Project.open(folder)
+    of_heads = list(_examine_heads(folder, head))
+    was_put_back = any(finding.state == "bad" for finding in of_heads)
     return [
         *_examine_keys(project),
         *_examine_journal(folder),
-        *_examine_heads(folder, head),
-        *_examine_vault(project, tell=tell),
+        *of_heads,
+        *_examine_vault(project, was_put_back=was_put_back, tell=tell),
         *_examine_releases(folder),
         *_examine_publications(folder),
         *_examine_sealed(folder),
@@ -153,10 +155,17 @@ def _examine_keys(project: Project) -> Iterator[Finding]:
     yield Finding(part, "good", Message(key, place=keys_folder))
 
 
-def _examine_vault(project: Project, *, tell: Progress) -> Iterator[Finding]:
+def _examine_vault(
+    project: Project, *, was_put_back: bool, tell: Progress
+) -> Iterator[Finding]:
+    """Open the vault and read it through, unless its journal lacks entries that are known from elsewhere."""
     part = Message("doctor.vault")
     if not has_vault(project.folder):
         yield Finding(part, "note", Message("doctor.no_vault"))
+        return
+    if was_put_back:
+        # Every opening writes an entry, and a journal that goes on otherwise is harder to complete from a backup.
+        yield Finding(part, "note", Message("doctor.vault_not_opened"))
         return
     try:
         with open_vault(project, why="doctor", tell=tell) as (_, vault):
@@ -252,14 +261,10 @@ def _examine_publications(folder: Path) -> Iterator[Finding]:
         published = publications(folder)
     except ZichtError:
         return  # `_examine_journal` says which copy was altered
-    sealed = {
-        gate.digest
-        for path in store.list_releases(folders.releases(folder))
-        if (gate := store.gate_of(path))
-    }
+    names = {path.name for path in store.list_releases(folders.releases(folder))}
     for entry in published:
         # A table on demand is published without a release.
-        if entry.text("gate") in sealed or entry.text("table"):
+        if entry.text("name") in names or entry.text("table"):
             continue
         part = Message("doctor.release", name=entry.text("name"))
         message = Message("doctor.release_gone")

@@ -20,7 +20,7 @@ from zicht.pipeline.linking import keep_persons, link_records
 from zicht.pipeline.run_report import Report
 from zicht.pipeline.standing import Standing
 from zicht.pipeline.vault_standing import standing_of
-from zicht.pipeline.vaults import has_vault, open_vault, refuse_lost_entries
+from zicht.pipeline.vaults import has_vault, open_vault
 from zicht.pipeline.vaults import refuse_missing as refuse_lacking
 from zicht.project.folder import Project
 from zicht.release import freeze, store
@@ -92,8 +92,6 @@ def _begin(
 ) -> _Work:
     inbox = open_inbox(project)
     standing = standing_of(project, why="run", tell=tell)
-    # With a journal that was put back, people who withdrew would count again.
-    refuse_lost_entries(project.folder)
     return _Work(project, inbox, standing, accept, keep, tell)
 
 

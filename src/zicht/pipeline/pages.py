@@ -9,9 +9,13 @@ from pathlib import Path
 
 from zicht.edition.messages import Message
 from zicht.pipeline import folders, reviewers
-from zicht.pipeline.project_journal import publication_of, publications_of
+from zicht.pipeline.project_journal import publication_of, states_publication
 from zicht.release import roles, store
-from zicht.release.approval import REVIEWERS_NEEDED, counting_approvals
+from zicht.release.approval import (
+    REVIEWERS_NEEDED,
+    counting_approvals,
+    journal_of,
+)
 from zicht.release.approval import is_published as is_signed_by_two
 from zicht.vocabulary.errors import PublishingError
 from zicht.vocabulary.progress import Progress
@@ -70,11 +74,15 @@ def is_published_by(project: Path, path: Path, panel: roles.Panel) -> bool:
 
 
 def is_in_ledger(project: Path, path: Path) -> bool:
-    """Whether the journal states the publication of what the gate sealed; what counts nothing needs no ledger."""
+    """Whether the journal states the publication of a release; what counts nothing needs no ledger.
+
+    That an earlier release printed the same is not enough: texts differ, and nobody entered these signatures.
+    """
     gate = store.gate_of(path)
     if gate is None:
         return True
-    return gate.digest in publications_of(project)
+    head = journal_of(path)
+    return states_publication(project, gate.digest, path.name, head)
 
 
 def make(project: Path, path: Path, *, tell: Progress) -> None:
@@ -138,5 +146,5 @@ def _anchor_journal(project: Path, path: Path) -> None:
     if gate is None or not is_published(project, path):
         return
     (folders.site(project) / JOURNAL).write_text(
-        f"{publication_of(project, gate.digest)}\n", encoding="utf-8"
+        f"{publication_of(project, gate.digest, path.name)}\n", encoding="utf-8"
     )

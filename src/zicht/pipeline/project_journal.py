@@ -8,6 +8,7 @@ from zicht.edition.messages import Message
 from zicht.pipeline import folders
 from zicht.vault.journal import (
     PUBLISHED,
+    STATES_EVERY_RELEASE,
     WITHDRAWN,
     Entry,
     check_journal,
@@ -27,14 +28,38 @@ def publications(folder: Path) -> list[Entry]:
     return [entry for entry in _longest_journal(folder) if entry.what == PUBLISHED]
 
 
-def publications_of(folder: Path) -> frozenset[str]:
-    """Return the digests of what was published, as the longest copy of the journal states them.
+def states_publication(folder: Path, gate_digest: str, name: str, head: str) -> bool:
+    """Whether the longest copy of the journal states that a release was published.
+
+    A journal of an earlier version states what the gate sealed once, under the name of the first release that printed
+    it. That is enough for a release that was built before the journal began to state every release.
+
+    Parameters
+    ----------
+    gate_digest : of what the gate sealed
+    name : of the release
+    head : number and digest of the last entry of the journal when it was built, as its builder signed them
 
     Raises
     ------
     VaultError : that copy was altered
     """
-    return frozenset(entry.text("gate") for entry in publications(folder))
+    entries = _longest_journal(folder)
+    names = {
+        entry.text("name")
+        for entry in entries
+        if entry.what == PUBLISHED and entry.text("gate") == gate_digest
+    }
+    if name in names:
+        return True
+    first_stating_all = next(
+        (entry.number for entry in entries if STATES_EVERY_RELEASE in entry.about), None
+    )
+    number = head.partition(" ")[0]
+    was_built_before = first_stating_all is None or (
+        number.isdecimal() and int(number) < first_stating_all
+    )
+    return bool(names) and was_built_before
 
 
 def version_of_roles(folder: Path, root: str) -> int:
@@ -52,17 +77,21 @@ def version_of_roles(folder: Path, root: str) -> int:
     return max((number for number in versions if isinstance(number, int)), default=0)
 
 
-def publication_of(folder: Path, gate_digest: str) -> str:
-    """Return number and digest of the entry that published what the gate sealed; empty where none did.
+def publication_of(folder: Path, gate_digest: str, name: str) -> str:
+    """Return number and digest of the entry that published a release; empty where none did.
+
+    Where no entry names it, that of the first release which printed the same is returned.
 
     Raises
     ------
     VaultError : the longest copy of the journal was altered
     """
-    for entry in publications(folder):
-        if entry.text("gate") == gate_digest:
-            return head_of(entry)
-    return ""
+    of_gate = [
+        entry for entry in publications(folder) if entry.text("gate") == gate_digest
+    ]
+    named = [entry for entry in of_gate if entry.text("name") == name]
+    first = next(iter(named or of_gate), None)
+    return head_of(first) if first else ""
 
 
 def journal_head(folder: Path) -> str:

@@ -14,7 +14,7 @@ from zicht.pipeline.project_journal import (
     latest_time,
     refuse_published_elsewhere,
 )
-from zicht.pipeline.vaults import open_vault, refuse_lost_entries
+from zicht.pipeline.vaults import open_vault
 from zicht.project.folder import Project
 from zicht.project.settings import SETTINGS
 from zicht.release import compare, files, roles, store
@@ -39,7 +39,7 @@ from zicht.release.freeze import MANIFEST
 from zicht.release.signers import open_signer
 from zicht.vocabulary.errors import ReleaseError, UsageError
 from zicht.vocabulary.progress import Progress
-from zicht.vocabulary.releases import Change
+from zicht.vocabulary.releases import Approval, Change
 
 
 @dataclass(frozen=True)
@@ -71,10 +71,7 @@ def _line(project: Path, path: Path) -> Line:
         release=path.name,
         figures=sum(len(series) for series in release.series.values()),
         cited=len(release.cited),
-        signed_by=tuple(
-            _signer(a.reviewer, demonstration=a.demonstration)
-            for a in release.approvals
-        ),
+        signed_by=tuple(_signers(project, path)),
         state=_state(project, path),
     )
 
@@ -87,10 +84,26 @@ def _state(project: Path, path: Path) -> Message:
     return Message("value.waits_for_signatures")
 
 
-def _signer(reviewer: str, *, demonstration: bool) -> str:
-    if demonstration:
-        return Message("value.demonstrator", name=reviewer)
-    return reviewer
+def _signers(project: Path, path: Path) -> list[str]:
+    """Name who signed a release, and say of whom that the signature does not count."""
+    counting = {
+        approval.key_id
+        for panel in reviewers.panels(project)
+        for approval in counting_approvals(path, panel)
+    }
+    return [
+        _signer(approval, counts=approval.key_id in counting)
+        for approval in read_approvals(path)
+    ]
+
+
+def _signer(approval: Approval, *, counts: bool) -> str:
+    if not counts:
+        # The role ended, or had not begun. Two signatures that do not publish otherwise wait for no stated reason.
+        return Message("value.does_not_count", name=approval.reviewer)
+    if approval.demonstration:
+        return Message("value.demonstrator", name=approval.reviewer)
+    return approval.reviewer
 
 
 @dataclass(frozen=True)
@@ -355,10 +368,7 @@ def enter(
         published = pages.is_published(project.folder, path)
         if published:
             _show_published(project.folder, tell=tell)
-    signed = [
-        _signer(approval.reviewer, demonstration=approval.demonstration)
-        for approval in read_approvals(path)
-    ]
+    signed = _signers(project.folder, path)
     return {
         "release": path.name,
         "signed by": Message("value.listed", names=signed) if signed else "",
@@ -415,7 +425,6 @@ def _enter_in_ledger(project: Project, path: Path, *, tell: Progress) -> None:
         attacked_with = store.gate_statement(path, gate).ledger
         if not (folders.private(project.folder) / "vault.duckdb").exists():
             raise _not_the_office(path)
-        refuse_lost_entries(project.folder)
         with open_vault(project, why="approve", tell=tell) as (_, vault):
             # A project has one ledger: what another copy publishes would never be
             # attacked together with this.

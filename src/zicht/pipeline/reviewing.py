@@ -2,6 +2,7 @@
 
 import json
 import shutil
+import stat
 import zipfile
 import zlib
 from collections.abc import Iterable, Iterator, Mapping, Sequence
@@ -197,15 +198,30 @@ def _private_folder() -> Path:
 
 
 def _refuse_strange(entries: Iterable[zipfile.ZipInfo]) -> None:
-    """Refuse an archive that would write outside its folder, or fill the disk."""
+    """Refuse an archive that would write outside its folder, fill the disk, or hold more than the files of a bundle.
+
+    Of two files of one name the last is verified, and another program may show the first.
+    """
     size = 0
+    names: set[str] = set()
     for entry in entries:
         size += entry.file_size
-        if size > _LARGEST or not _is_within(entry.filename):
+        is_twice = entry.filename in names
+        names.add(entry.filename)
+        is_strange = is_twice or not (
+            _is_plain_file(entry) and _is_within(entry.filename)
+        )
+        if size > _LARGEST or is_strange:
             raise ReleaseError(
                 "The bundle holds a file that does not belong there.",
                 now="Do not unpack it. Ask the builder for another.",
             )
+
+
+def _is_plain_file(entry: zipfile.ZipInfo) -> bool:
+    """Whether an entry is a file, and not a folder, a link or a device."""
+    kind = stat.S_IFMT(entry.external_attr >> 16)
+    return not entry.is_dir() and kind in (0, stat.S_IFREG)
 
 
 def _is_within(name: str) -> bool:

@@ -2,7 +2,7 @@
 
 import os
 import shutil
-from collections.abc import Collection, Iterator
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -17,7 +17,14 @@ from zicht.pipeline.vaults import has_vault, open_vault
 from zicht.project.folder import Project
 from zicht.release import approval, store
 from zicht.vault.backups import read_backup, write_backup
-from zicht.vault.journal import BACKED_UP, RESTORED, continue_copy, read_copies
+from zicht.vault.journal import (
+    BACKED_UP,
+    RESTORED,
+    SET_ASIDE,
+    Entry,
+    continue_copy,
+    stated_aside,
+)
 from zicht.vault.keys import flush
 from zicht.vault.sealed_cells import SealedCells
 from zicht.vault.sealed_files import SealedFiles
@@ -181,29 +188,45 @@ def restore(folder: Path, file: Path, *, tell: Progress) -> Backup:
         parts = _unpack(file, keys.file, scratch)
         # The journal first: it knows of withdrawals that the vault of the backup has
         # forgotten.
-        _put_back_journal(folder, scratch, parts)
+        set_aside = _put_back_journal(folder, scratch, parts)
         _let_journal_learn(project, tell)
         damaged = _Damaged(folder, keys.file)
         for path in parts:
             _put_back(folder, path, path.relative_to(scratch), damaged)
-        with open_vault(project, why="restore", tell=tell) as (session, vault):
-            vault.write_in_journal(RESTORED, {"backup": file.name})
+        opening = open_vault(project, why="restore", tell=tell, is_restored=True)
+        with opening as (session, vault):
+            vault.write_in_journal(RESTORED, _about_restoring(file, set_aside))
             cut_withdrawn(project, session, vault, tell=tell)
     return Backup(file, len(parts))
 
 
-def _put_back_journal(folder: Path, scratch: Path, parts: list[Path]) -> None:
-    """Put the journal of a backup back where the project has none, or let it continue one that was shortened."""
+def _about_restoring(file: Path, set_aside: Sequence[Entry]) -> dict[str, object]:
+    """Return what the journal states of a backup that was restored."""
+    about: dict[str, object] = {"backup": file.name}
+    if set_aside:
+        about[SET_ASIDE] = stated_aside(set_aside)
+    return about
+
+
+def _put_back_journal(folder: Path, scratch: Path, parts: list[Path]) -> list[Entry]:
+    """Put the journal of a backup back where the project has none, or let it continue one that was put back.
+
+    Returns
+    -------
+    Entries that gave way to those of the backup, see `continue_copy`
+    """
     own_copy = folders.journal(folder)
     copies = copies_of_journal(folder)
     from_backup = scratch / own_copy.relative_to(folder)
     if from_backup not in parts:
-        return
-    if read_copies(copies):
-        continue_copy(own_copy, from_backup)
-    else:
-        _move(from_backup, own_copy, is_private=False)
+        return []
     parts.remove(from_backup)
+    set_aside: dict[str, Entry] = {}
+    # Each by itself: where the command is killed between two, the copies contradict each other until it runs again.
+    for copy in copies:
+        for entry in continue_copy(copy, from_backup):
+            set_aside[entry.digest] = entry
+    return list(set_aside.values())
 
 
 def _let_journal_learn(project: Project, tell: Progress) -> None:

@@ -23,7 +23,6 @@ from zicht.pipeline.secret import say_lost_secret
 from zicht.pipeline.vaults import (
     has_vault,
     open_vault,
-    refuse_lost_entries,
     refuse_missing,
 )
 from zicht.project.dimensions import dimensions
@@ -88,8 +87,6 @@ def ask(folder: Path, request: Request, *, tell: Progress) -> AnsweredTable:
         open_vault(project, why="table", tell=tell) as (session, vault),
     ):
         refuse_missing(vault)
-        # With a ledger that was put back, the attack would miss what was printed since.
-        refuse_lost_entries(project.folder)
         n_unseen = _count_unseen(vault, waiting, tell)
         answer = _answer(project, session, vault, question, request.seconds, tell=tell)
         outdated: tuple[str, ...] = ()

@@ -11,7 +11,15 @@ from zicht.pipeline.vaults import has_vault, open_vault
 from zicht.project.folder import Project
 from zicht.release import signing
 from zicht.release.approval import load_key, make_key
-from zicht.release.roles import Member, Role, Roles, roles_of, same_person, write_roles
+from zicht.release.roles import (
+    Member,
+    Role,
+    Roles,
+    refuse_look_alikes,
+    roles_of,
+    same_person,
+    write_roles,
+)
 from zicht.release.signers import open_signer
 from zicht.vocabulary.errors import ReleaseError, UsageError
 from zicht.vocabulary.progress import Progress
@@ -70,6 +78,7 @@ def begin(
     ReleaseError : the project has a root of trust already
     """
     reviewers.word_of(builder)
+    refuse_look_alikes(builder)
     project = Project.open(folder)
     trust_place = reviewers.trust_folder(project.face.id)
     if reviewers.trusted_root(project.face.id):
@@ -140,6 +149,7 @@ def add(
     ReleaseError : another key signed the roles, or the key is listed for somebody else
     """
     reviewers.word_of(person)
+    refuse_look_alikes(person)
     if role not in tuple(Role):
         raise UsageError(
             f"{role!r} is not a valid role.", now=f"Known are {', '.join(Role)}."

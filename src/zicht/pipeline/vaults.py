@@ -11,7 +11,6 @@ from zicht.pipeline import folders, ledger
 from zicht.pipeline.project_journal import (
     copies_of_journal,
     happened_elsewhere,
-    lacks_heads,
     latest_of,
 )
 from zicht.pipeline.rotation import complete_rotation, remove_drafts
@@ -21,6 +20,7 @@ from zicht.release import approval, store
 from zicht.vault.journal import (
     Entry,
     Journal,
+    head_of,
 )
 from zicht.vault.keys import HOW_KEYS_COME_BACK, Keys
 from zicht.vault.noise import JOURNAL_KEY, journal_key
@@ -47,7 +47,12 @@ def session_of(project: Project, folder: Path) -> Session:
 
 @contextmanager
 def open_vault(
-    project: Project, *, why: str, tell: Progress, is_replaced: bool = False
+    project: Project,
+    *,
+    why: str,
+    tell: Progress,
+    is_replaced: bool = False,
+    is_restored: bool = False,
 ) -> Iterator[tuple[Session, Vault]]:
     """Open the vault of a project, made with its keys at first use, and make it agree with its journal.
 
@@ -55,11 +60,13 @@ def open_vault(
     ----------
     why : for which verb; the journal states it
     is_replaced : True where a backup takes its place: the journal learns what this vault knows, and may lack entries
+    is_restored : True where a backup took its place just now: entries that releases name may be lost for good
     tell : told what the vault had forgotten and what was replayed
 
     Raises
     ------
-    VaultError : keys are missing, vault or journal were altered, or the journal was put back to an earlier state
+    VaultError : keys are missing, vault or journal were altered, or the journal was put back to an earlier state; in
+        that case nothing was written in it
     """
     # A rotation that was killed after its commitment left a vault under keys that are
     # not in place yet.
@@ -74,7 +81,10 @@ def open_vault(
     ):
         # With the vault open nobody else writes such files.
         remove_drafts(project.folder)
-        record = _record(project.folder, keys_folder, keys, vault)
+        may_lack_entries = is_replaced or is_restored
+        record = _record(
+            project.folder, keys_folder, keys, vault, may_lack_entries=may_lack_entries
+        )
         for sentence in _doubts(project.folder, record.journal.entries):
             tell(sentence)
         # Every opening compares the two: a vault that was put back has forgotten
@@ -88,11 +98,16 @@ def open_vault(
         yield session, vault
 
 
-def refuse_lost_entries(folder: Path) -> None:
-    """Refuse to count or publish with a journal that lacks an entry which the builder of a release signed.
+def _refuse_lost_entries(folder: Path, entries: Sequence[Entry]) -> None:
+    """Refuse to open a vault with a journal that lacks an entry which the builder of a release signed.
 
     Vault and journal were put back to before that release, and agree with each other: who withdrew since would count
     again, and what was published since would bind nobody.
+
+    Parameters
+    ----------
+    folder : of the project
+    entries : of its journal
 
     Raises
     ------
@@ -103,14 +118,15 @@ def refuse_lost_entries(folder: Path) -> None:
         for path in store.list_releases(folders.releases(folder))
     }
     release_of.pop("", None)
-    lacking = lacks_heads(folder, release_of)
+    heads = {head_of(entry) for entry in entries}
+    lacking = [head for head in release_of if head not in heads]
     if lacking:
         raise VaultError(
             f"The journal was put back to before {len(lacking)} releases that lie in releases/: who withdrew since"
             " would count again.",
             now="`zicht restore` the latest backup: entries that it holds come back. Where no copy and no backup has"
-            " them, nobody here knows who withdrew since: give those requests again, move these releases out of"
-            " releases/, and run. A release of another project does not belong here either.",
+            " them, nobody here knows who withdrew since: move these releases out of releases/, give those requests"
+            " again, and run. A release of another project does not belong here either.",
             details=[
                 f"release {release_of[head]}: entry {head.partition(' ')[0]}"
                 for head in lacking
@@ -162,15 +178,34 @@ def _keys(folder: Path, place: Path, vault: Path) -> Keys:
     return Keys.create(place)
 
 
-def _record(folder: Path, place: Path, keys: Keys, vault: Vault) -> Record:
-    """Open the journal of a vault; a journal that is gone is not begun anew."""
+def _record(
+    folder: Path, place: Path, keys: Keys, vault: Vault, *, may_lack_entries: bool
+) -> Record:
+    """Open the journal of a vault; a journal that is gone is not begun anew.
+
+    Parameters
+    ----------
+    place : folder with the keys
+    may_lack_entries : whether it is opened though a release names an entry that it does not hold
+    """
     own_copy = folders.journal(folder)
     secret = journal_key(place, may_make=not own_copy.exists())
     copies = copies_of_journal(folder)
     # One copy is enough: the other is written again from it.
     if not any(copy.exists() for copy in copies):
         _refuse_to_begin(folder, vault)
-    return Record(Journal.open(copies, secret), folders.cells(folder), keys)
+        if not may_lack_entries:
+            _refuse_lost_entries(folder, [])
+    journal = Journal.open(copies, secret)
+    # A vault that noted an entry which is lost knows what it stated: it refuses by itself, with other advice.
+    vault_knows_more = bool(vault.journal_head) and not journal.holds(
+        vault.journal_head
+    )
+    if not may_lack_entries and not vault_knows_more:
+        # Before anything is appended: a journal that went on otherwise than that of a backup contradicts it, and the
+        # lost entries could not come back any more.
+        _refuse_lost_entries(folder, journal.entries)
+    return Record(journal, folders.cells(folder), keys)
 
 
 def _refuse_to_begin(folder: Path, vault: Vault) -> None:

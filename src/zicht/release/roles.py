@@ -24,6 +24,27 @@ _HEX_OF_A_KEY = 64
 _LOOK_ALIKE = frozenset({"LATIN", "CYRILLIC", "GREEK", "ARMENIAN", "CHEROKEE"})
 """Alphabets with letters that look like those of another one, by the first word of the names of their letters."""
 
+_DRAWN_ALIKE = (
+    "SMALL CAPITAL",
+    "SCRIPT",
+    "CLICK",
+    "TURNED L",
+    "DOTLESS J",
+    "WYNN",
+    "ALPHA",
+    "IOTA",
+    "UPSILON",
+    "OMEGA",
+    "LETTER CHI",
+)
+"""Words in the names of Latin letters, most of them phonetic, that are drawn as others: the alpha of \u0251nn."""
+_ONE_LETTER = str.maketrans(
+    {"ø": "o", "ł": "l", "đ": "d", "ð": "d", "ħ": "h", "ı": "i", "æ": "a", "œ": "o"}
+)
+"""Letters that have no accent to take off, and the letter without its stroke or dot."""
+_TWO_LETTERS = {"ae": "a", "oe": "o", "ue": "u", "aa": "a"}
+"""How letters are written where a keyboard lacks them."""
+
 
 class Role(StrEnum):
     """What somebody, or an installation, may do."""
@@ -143,9 +164,13 @@ def same_person(name: str) -> str:
     """Return the form of a name in which one person is written in one way.
 
     Accents, case, blanks and hyphens do not make a second person, nor does the order of bytes in which an accent is
-    written.
+    written, nor two letters in the place of one that a keyboard lacks: Müller and Mueller, Bjørn and Bjoern. Mas and
+    Maes become one person with it, which refuses a signature and never adds one.
     """
-    return letters_and_digits(name)
+    plain = letters_and_digits(name).translate(_ONE_LETTER)
+    for pair, letter in _TWO_LETTERS.items():
+        plain = plain.replace(pair, letter)
+    return plain
 
 
 def write_roles(
@@ -162,7 +187,6 @@ def write_roles(
     ReleaseError : a name or key is not valid, or one key is given to two persons
     """
     _refuse_wrong_members(members)
-    _refuse_mixed_scripts(members)
     _refuse_weak_keys(members)
     stated = {
         "project": project,
@@ -252,19 +276,32 @@ def _member(plain: object) -> Member:
         ) from None
 
 
-def _refuse_mixed_scripts(members: tuple[Member, ...]) -> None:
-    """Refuse a name with letters of two alphabets that look alike: one person would be listed as two."""
-    for member in members:
-        alphabets = {
-            unicodedata.name(letter, "").partition(" ")[0]
-            for letter in member.person
-            if letter.isalpha()
-        }
-        mixed = sorted(alphabets & _LOOK_ALIKE)
-        if len(mixed) > 1:
+def refuse_look_alikes(person: str) -> None:
+    """Refuse a name that the list would show as another one: one person would be listed as two, and nobody would see.
+
+    Names that are listed already are not looked at again: that would refuse to revoke anybody.
+
+    Raises
+    ------
+    ReleaseError : letters of two alphabets that look alike, or phonetic letters drawn as those of names
+    """
+    now = "Type it anew in one alphabet, and see whether `zicht trust list` shows the person already."
+    names_of_letters = [
+        unicodedata.name(letter, "")
+        for letter in unicodedata.normalize("NFKD", person)
+        if letter.isalpha()
+    ]
+    alphabets = {name.partition(" ")[0] for name in names_of_letters}
+    mixed = sorted(alphabets & _LOOK_ALIKE)
+    if len(mixed) > 1:
+        raise ReleaseError(
+            f"A name has letters of {' and '.join(mixed)}, which look alike.", now=now
+        )
+    for name in names_of_letters:
+        is_latin = name.startswith("LATIN ")
+        if is_latin and any(word in name for word in _DRAWN_ALIKE):
             raise ReleaseError(
-                f"A name has letters of {' and '.join(mixed)}, which look alike.",
-                now="Type it anew in one alphabet, and see whether `zicht trust list` shows the person already.",
+                f"A name has {name}, which looks like another letter.", now=now
             )
 
 

@@ -30,6 +30,15 @@ BEGUN, OPENED, RECEIVED, WITHDRAWN = "begun", "opened", "received", "withdrawn"
 PUBLISHED, KEY_CHANGED, BACKED_UP = "published", "key changed", "backed up"
 RESTORED, FORGOTTEN, SEALED = "restored", "forgotten", "sealed away"
 """What entries are about."""
+_SAY_WHO_WORKED = (OPENED, BACKED_UP, RESTORED)
+"""Entries that say who worked with the vault, and nothing that vault or ledger would lack without them."""
+STATES_EVERY_RELEASE = "states every release"
+"""Field of an entry: from it on each published release has an entry, also where an earlier one printed the same.
+
+Earlier versions stated what the gate sealed only once.
+"""
+SET_ASIDE = "set aside"
+"""Field of an entry with those that gave way to the journal of a backup."""
 ROTATION = "rotation"
 """Field of an entry that says which rotation of keys it states."""
 _FIELDS = {"number", "previous", "at", "who", "what", "about", "signature"}
@@ -101,7 +110,8 @@ class Journal:
         entries = read_copies(copies)
         journal = cls(copies, key, entries)
         if not entries:
-            journal.append(BEGUN, {"public_key": journal._public_key})
+            about = {"public_key": journal._public_key, STATES_EVERY_RELEASE: True}
+            journal.append(BEGUN, about)
         elif key_of(entries) != journal._public_key:
             raise VaultError(
                 "The journal was signed with another key than the one in the folder of keys.",
@@ -202,29 +212,84 @@ def read_copies(copies: Sequence[Path]) -> list[Entry]:
     return entries
 
 
-def continue_copy(copy: Path, other: Path) -> None:
+def continue_copy(copy: Path, other: Path) -> list[Entry]:
     """Let a copy of a journal be continued by that of a backup, where that one is longer.
+
+    A journal that was put back to an earlier state, and was opened since, contradicts the backup from there on. Its
+    entries since then give way as long as they only say who opened the vault, or made or restored a backup.
+
+    Returns
+    -------
+    Entries that gave way, for the journal to state them
 
     Raises
     ------
-    VaultError : the two contradict each other, or the other one was altered
+    VaultError : the two contradict each other in anything else, or one of them was altered
     """
     lines, others = _lines(copy), _lines(other)
-    n_common = min(len(lines), len(others))
-    if lines[:n_common] != others[:n_common]:
+    n_common = _common_start(lines, others)
+    contradicting = check_chain(lines)[n_common:]
+    if n_common == len(others):
+        return []
+    if any(entry.what not in _SAY_WHO_WORKED for entry in contradicting):
         raise VaultError(
             "The backup is of another copy of this project: its journal states other things than the one here.",
             now="Restore a backup that was made here. What happened in the other copy is not known here.",
         )
-    if len(others) > len(lines):
-        check_every_signature(check_chain(others))
-        _write_whole(copy, others)
+    check_every_signature(check_chain(others))
+    _write_whole(copy, others)
+    return contradicting
+
+
+def stated_aside(entries: Sequence[Entry]) -> list[dict[str, object]]:
+    """Return entries that gave way to those of a backup, as the entry about the restoring states them."""
+    return [
+        {
+            "number": entry.number,
+            "at": entry.at,
+            "who": entry.who,
+            "what": entry.what,
+            "about": dict(entry.about),
+        }
+        for entry in entries
+    ]
+
+
+def files_set_aside(restored: Entry) -> set[str]:
+    """Return the names of the backups in entries that gave way when a backup was restored, earlier ones included."""
+    names: set[str] = set()
+    waiting: list[object] = [restored.about]
+    while waiting:
+        about = waiting.pop()
+        if not isinstance(about, Mapping):
+            continue
+        set_aside = about.get(SET_ASIDE, [])
+        for stated in set_aside if isinstance(set_aside, list) else []:
+            if stated["what"] == BACKED_UP:
+                names.add(str(stated["about"]["file"]))
+            waiting.append(stated["about"])
+    return names
+
+
+def _common_start(lines: Sequence[str], others: Sequence[str]) -> int:
+    """Count the first lines that two journals have in common."""
+    n_common = 0
+    for line, other in zip(lines, others, strict=False):
+        if line != other:
+            break
+        n_common += 1
+    return n_common
 
 
 def how_copies_come_back(copies: Sequence[Path]) -> str:
     """Say what to do about copies of a journal of which one was altered, or all."""
     whole = [copy for copy in copies if copy.exists() and _is_whole(copy)]
     altered = [copy for copy in copies if copy.exists() and copy not in whole]
+    if not altered and len({_first_line(copy) for copy in whole}) > 1:
+        return (
+            "They begin otherwise, so that one of them is the journal of another project. Move that one away:"
+            " `zicht doctor` compares the other with the releases."
+        )
     if not altered:
         return (
             "Each is whole in itself: somebody who has its key wrote to one of them alone. Compare them, also with a"
@@ -238,6 +303,10 @@ def how_copies_come_back(copies: Sequence[Path]) -> str:
         f"No copy is whole. Move them away: {moves}. Then `zicht restore` the latest backup: it brings a journal. What"
         " the vault knows of withdrawals and publications is written down again."
     )
+
+
+def _first_line(copy: Path) -> str:
+    return next(iter(_lines(copy)), "")
 
 
 def _is_whole(copy: Path) -> bool:

@@ -20,6 +20,7 @@ from zicht.vault.journal import (
     PUBLISHED,
     RECEIVED,
     SEALED,
+    STATES_EVERY_RELEASE,
     WITHDRAWN,
     Entry,
     Journal,
@@ -213,7 +214,15 @@ class Record:
     ) -> None:
         """Write that what the gate sealed is published, and keep its printed cells."""
         self._cells.write(gate_digest, list(cells))
-        self.journal.append(PUBLISHED, {"gate": gate_digest, "name": name, **about})
+        stated = {"gate": gate_digest, "name": name, STATES_EVERY_RELEASE: True}
+        self.journal.append(PUBLISHED, {**stated, **about})
+
+    def states_publication(self, gate_digest: str, name: str) -> bool:
+        """Whether the journal states that what the gate sealed was published under a name."""
+        return any(
+            (entry.text("gate"), entry.text("name")) == (gate_digest, name)
+            for entry in self.journal.of(PUBLISHED)
+        )
 
     def agree(self, session: Session, *, is_replaced: bool = False) -> Agreement:
         """Make vault and journal agree.

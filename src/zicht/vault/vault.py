@@ -22,7 +22,15 @@ from zicht.vault.erasure import (
     SamePerson,
     erase_records,
 )
-from zicht.vault.journal import BACKED_UP, FORGOTTEN, KEY_CHANGED, WITHDRAWN, Entry
+from zicht.vault.journal import (
+    BACKED_UP,
+    FORGOTTEN,
+    KEY_CHANGED,
+    RESTORED,
+    WITHDRAWN,
+    Entry,
+    files_set_aside,
+)
 from zicht.vault.keys import HOW_KEYS_COME_BACK, Keys, move_away
 from zicht.vault.ledger import CELLS, Remembered
 from zicht.vault.link_reviews import LinkReview, read_reviews, write_review
@@ -256,17 +264,25 @@ class Vault:
         return erasures[-1].at if erasures else ""
 
     def backups_before_erasure(self) -> frozenset[str]:
-        """Return the names of the backups that the journal states before the last time that something was erased."""
+        """Return the names of the backups that the journal states before the last time that something was erased.
+
+        Among them are those that were made while the journal was put back to an earlier state, whatever their date:
+        the vault of then did not know what had been erased.
+        """
         if self._record is None:
             return frozenset()
-        entries = self._record.journal.of(BACKED_UP, WITHDRAWN, FORGOTTEN)
+        journal = self._record.journal
+        entries = journal.of(BACKED_UP, WITHDRAWN, FORGOTTEN)
         erased = [
             place for place, entry in enumerate(entries) if entry.what != BACKED_UP
         ]
-        earlier = entries[: erased[-1]] if erased else []
-        return frozenset(
-            entry.text("file") for entry in earlier if entry.what == BACKED_UP
-        )
+        if not erased:
+            return frozenset()
+        earlier = entries[: erased[-1]]
+        names = {entry.text("file") for entry in earlier if entry.what == BACKED_UP}
+        for entry in journal.of(RESTORED):
+            names |= files_set_aside(entry)
+        return frozenset(names)
 
     def missing_deliveries(self) -> tuple[MissingDelivery, ...]:
         """List the deliveries that the journal knows and the vault does not hold."""
@@ -859,7 +875,8 @@ class Vault:
         """Let what the gate sealed under a digest count from now on.
 
         The journal has it, with its printed cells, before the vault: a process killed in between leaves a publication
-        that the next opening enters.
+        that the next opening enters. A release that prints what an earlier one printed, with other texts, is stated
+        as well; the ledger holds its cells once.
 
         Parameters
         ----------
@@ -867,7 +884,10 @@ class Vault:
         name : of the release or table
         about : what else the journal states of it
         """
-        if self.is_published(gate_digest):
+        is_stated = self._record is None or self._record.states_publication(
+            gate_digest, name
+        )
+        if is_stated and self.is_published(gate_digest):
             return
         if self._record is not None:
             cells = ledger_rows(self._session, gate_digest)

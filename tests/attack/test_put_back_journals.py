@@ -1,0 +1,207 @@
+"""Vault and journal are put back to yesterday together: the entries since then stay within reach of a backup."""
+
+import shutil
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+
+import pytest
+from tests.attack.acting import (
+    held,
+    publish,
+    run_without_pages,
+    withdraw_somebody,
+)
+
+from zicht.pipeline import (
+    examining,
+    folders,
+    itinerary,
+    safekeeping,
+    status,
+)
+from zicht.pipeline.project_journal import copies_of_journal, journal_head
+from zicht.vault.journal import (
+    BACKED_UP,
+    OPENED,
+    RESTORED,
+    SET_ASIDE,
+    Entry,
+    check_every_signature,
+    check_journal,
+    continue_copy,
+)
+from zicht.vocabulary.errors import VaultError
+from zicht.vocabulary.progress import silent
+
+pytestmark = pytest.mark.usefixtures("without_pages")
+
+
+@dataclass(frozen=True)
+class Past:
+    """A project with somebody who withdrew and a release without them, and how it was the day before.
+
+    Parameters
+    ----------
+    base : folder with the project, with yesterday's, and with a backup of after the release
+    head : of the journal at the end, as somebody wrote it down
+    """
+
+    base: Path
+    head: str
+
+    @property
+    def project(self) -> Path:
+        return self.base / "albion"
+
+    def put_back(self, *names: str) -> None:
+        """Put the whole project back to yesterday, or some folders of it; the journal outside it goes back too."""
+        for name in names or (".",):
+            shutil.rmtree(self.project / name)
+            shutil.copytree(self.base / "yesterday" / name, self.project / name)
+        # The next command would write it anew from the copy of yesterday in the project.
+        shutil.rmtree(folders.outside_journals(), ignore_errors=True)
+
+    def lines(self) -> list[list[str]]:
+        copies = copies_of_journal(self.project)
+        return [copy.read_text().splitlines() for copy in copies if copy.exists()]
+
+    def entries(self, kind: str) -> list[Entry]:
+        journal = check_journal(folders.journal(self.project))
+        return [entry for entry in journal if entry.what == kind]
+
+    def bad(self, head: str = "") -> list[str]:
+        found = examining.examine(self.project, head=head, tell=silent)
+        return [finding.found for finding in found if finding.state == "bad"]
+
+    def restore(self) -> None:
+        safekeeping.restore(self.project, self.base / "kept", tell=silent)
+
+
+@pytest.fixture(scope="module", name="begun")
+def _begun(received: Path, tmp_path_factory: pytest.TempPathFactory) -> Past:
+    base = tmp_path_factory.mktemp("begun")
+    project = Path(shutil.copytree(received, base / "albion"))
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("ZICHT_JOURNAL", str(base / "journals"))
+        held(project)
+        shutil.copytree(project, base / "yesterday")
+        withdraw_somebody(project, base)
+        run_without_pages(project)
+        made = safekeeping.back_up(project, base / "backups", tell=silent)
+        shutil.copy(made.file, base / "kept")
+        return Past(base, journal_head(project))
+
+
+@pytest.fixture(name="past")
+def _past(begun: Past, tmp_path: Path) -> Past:
+    return Past(Path(shutil.copytree(begun.base, tmp_path / "base")), begun.head)
+
+
+def look(past: Past) -> object:
+    return status.status(past.project)
+
+
+def withdraw(past: Past) -> object:
+    return withdraw_somebody(past.project, past.base)
+
+
+VERBS: dict[str, Callable[[Past], object]] = {
+    "run": lambda past: itinerary.run(past.project, tell=silent),
+    "publish": lambda past: publish(past.project),
+    "backup": lambda past: safekeeping.back_up(
+        past.project, past.base / "more", tell=silent
+    ),
+    "withdraw": withdraw,
+    "status": look,
+}
+
+
+def test_no_verb_writes_in_a_journal_that_lacks_what_a_release_names(
+    past: Past,
+) -> None:
+    """Every verb wrote that it opened the vault, and then the backup that would help contradicted the journal."""
+    past.put_back(".zicht", "journal")
+    before = past.lines()[0]
+    for verb in VERBS.values():
+        with pytest.raises(VaultError, match="put back to before 1 releases"):
+            verb(past)
+    assert "put back to an earlier state" in past.bad()[0]
+    assert all(lines == before for lines in past.lines())
+    past.restore()
+    assert held(past.project)[1] == 1
+    assert past.bad(past.head) == []
+
+
+def test_without_a_backup_the_way_that_the_refusal_names_leads_on(past: Past) -> None:
+    past.put_back(".zicht", "journal", "deliveries")
+    shutil.rmtree(folders.releases(past.project))
+    withdraw(past)
+    itinerary.run(past.project, tell=silent)
+    assert held(past.project)[1] == 1
+    assert past.bad() == []
+
+
+def test_what_was_opened_since_gives_way_to_the_entries_of_a_backup(past: Past) -> None:
+    """Releases went back too, so that nothing tells; the project is looked at and backed up before anybody notices."""
+    past.put_back()
+    look(past)
+    backups = past.base / "backups"
+    late = safekeeping.back_up(past.project, backups, tell=silent).file
+    before = past.lines()
+    assert "entry" in past.bad(past.head)[0]
+    assert past.lines() == before, "a doctor who knows of a later head writes nothing"
+    past.restore()
+    assert held(past.project)[1] == 1
+    assert past.bad(past.head) == []
+    stated = past.entries(RESTORED)[-1].about[SET_ASIDE]
+    assert isinstance(stated, list)
+    assert {entry["what"] for entry in stated} == {OPENED, BACKED_UP}
+    check_every_signature(check_journal(folders.journal(past.project)))
+    safekeeping.back_up(past.project, backups, tell=silent)
+    assert not late.exists(), "it holds who withdrew, though its date is later"
+
+
+def test_what_was_done_since_does_not_give_way(past: Past) -> None:
+    past.put_back()
+    publish(past.project)
+    before = past.lines()
+    with pytest.raises(VaultError, match="states other things"):
+        past.restore()
+    assert past.lines() == before
+
+
+def test_killed_between_the_copies_the_next_restore_completes_them(
+    past: Past, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    past.put_back()
+    look(past)
+    continued: list[Path] = []
+
+    def continue_first(copy: Path, other: Path) -> list[Entry]:
+        if continued:
+            raise KeyboardInterrupt
+        continued.append(copy)
+        return continue_copy(copy, other)
+
+    with monkeypatch.context() as patch:
+        patch.setattr(safekeeping, "continue_copy", continue_first)
+        with pytest.raises(KeyboardInterrupt):
+            past.restore()
+    with pytest.raises(VaultError, match="contradict each other"):
+        held(past.project)
+    past.restore()
+    assert held(past.project)[1] == 1
+    assert SET_ASIDE in past.entries(RESTORED)[-1].about
+
+
+def test_the_journal_of_another_project_is_called_so(
+    past: Past, delivered: Path, tmp_path: Path
+) -> None:
+    """It was said that somebody with the key of this project had written it."""
+    other = Path(shutil.copytree(delivered, tmp_path / "other" / "albion"))
+    held(other)
+    held(past.project)
+    shutil.copy(folders.journal(other), folders.journal(past.project))
+    with pytest.raises(VaultError, match="journal of another project"):
+        itinerary.run(past.project, tell=silent)
