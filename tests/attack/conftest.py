@@ -4,7 +4,7 @@ import shutil
 from pathlib import Path
 
 import pytest
-from tests.attack.acting import ROOT_WORDS, run_without_pages, shown_release
+from tests.attack.acting import ROOT_WORDS, held, run_without_pages, shown_release
 from tests.golden import albion
 
 from zicht.pipeline import folders, trust
@@ -59,6 +59,13 @@ def project(delivered: Path, tmp_path: Path) -> Path:
 def received_project(received: Path, tmp_path: Path) -> Path:
     """A copy of the project after its first run."""
     return Path(shutil.copytree(received, tmp_path / "albion"))
+
+
+@pytest.fixture
+def opened_project(received_project: Path) -> Path:
+    """A copy of the project after its first run, opened once: the outer copy of its journal is of this test alone."""
+    held(received_project)
+    return received_project
 
 
 @pytest.fixture

@@ -14,7 +14,7 @@ from cryptography.hazmat.primitives.kdf.hkdf import HKDF
 from tests.attack.acting import Told, held, newest, publish, withdraw_somebody
 from tests.golden import albion
 
-from zicht.pipeline import examining, folders, itinerary, keeping_keys, safekeeping
+from zicht.pipeline import examining, folders, keeping_keys, safekeeping
 from zicht.pipeline.project_journal import copies_of_journal
 from zicht.pipeline.project_keys import unlocked
 from zicht.pipeline.vaults import open_vault
@@ -27,6 +27,12 @@ from zicht.vocabulary.progress import silent
 pytestmark = pytest.mark.usefixtures("without_pages")
 
 
+@pytest.fixture(name="project")
+def project_that_was_run(opened_project: Path) -> Path:
+    """Every attack here begins after a first run, which all of them share."""
+    return opened_project
+
+
 def back_up(project: Path) -> Path:
     return safekeeping.back_up(project, project.parent / "backups", tell=silent).file
 
@@ -34,7 +40,6 @@ def back_up(project: Path) -> Path:
 def test_restoring_undoes_neither_a_withdrawal_nor_a_publication(
     project: Path, tmp_path: Path
 ) -> None:
-    itinerary.run(project, tell=silent)
     kept = tmp_path / "kept"
     shutil.copy(back_up(project), kept)
     publish(project)
@@ -171,7 +176,6 @@ def test_a_backup_of_before_a_rotation_is_not_put_back(
     project: Path, tmp_path: Path
 ) -> None:
     """Its vault has the keys and pseudonyms of before; nothing of the project changes when it is tried."""
-    itinerary.run(project, tell=silent)
     kept = shutil.copy(back_up(project), tmp_path / "kept")
     publish(project)
     withdraw_somebody(project, tmp_path)
@@ -185,7 +189,6 @@ def test_a_backup_of_before_a_rotation_is_not_put_back(
 def test_a_lost_vault_and_lost_releases_come_back_from_a_backup(
     project: Path, tmp_path: Path
 ) -> None:
-    itinerary.run(project, tell=silent)
     release = publish(project)
     withdraw_somebody(project, tmp_path)
     now = held(project)
@@ -201,7 +204,6 @@ def test_a_lost_vault_and_lost_releases_come_back_from_a_backup(
 def test_a_backup_of_before_a_withdrawal_is_removed_by_the_next(
     project: Path, tmp_path: Path
 ) -> None:
-    itinerary.run(project, tell=silent)
     first = back_up(project)
     withdraw_somebody(project, tmp_path)
     second = back_up(project)
@@ -213,7 +215,6 @@ def test_a_backup_of_before_a_withdrawal_is_removed_by_the_next(
 
 
 def test_a_backup_is_readable_with_the_keys_alone(project: Path) -> None:
-    itinerary.run(project, tell=silent)
     file = back_up(project)
     content = file.read_bytes().lower()
     assert b"o'family" not in content
@@ -227,7 +228,6 @@ def test_a_backup_is_readable_with_the_keys_alone(project: Path) -> None:
 
 
 def test_a_backup_does_not_lie_in_its_project(project: Path) -> None:
-    itinerary.run(project, tell=silent)
     with pytest.raises(UsageError, match="lost with it"):
         safekeeping.back_up(project, project / "backups", tell=silent)
 
@@ -241,7 +241,6 @@ def states(project: Path) -> dict[str, str]:
 
 
 def test_the_doctor_names_what_is_wrong(project: Path, tmp_path: Path) -> None:
-    itinerary.run(project, tell=silent)
     release = publish(project)
     assert states(project) == {}
     cells = next((folders.releases(project) / release / "content").rglob("cells/*.csv"))

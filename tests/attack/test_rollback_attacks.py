@@ -5,7 +5,14 @@ import shutil
 from pathlib import Path
 
 import pytest
-from tests.attack.acting import Told, held, publish, shown_release, withdraw_somebody
+from tests.attack.acting import (
+    Told,
+    held,
+    newest,
+    publish,
+    shown_release,
+    withdraw_somebody,
+)
 from tests.golden import albion
 
 from zicht.pipeline import (
@@ -27,6 +34,12 @@ from zicht.vocabulary.progress import silent
 pytestmark = pytest.mark.usefixtures("without_pages")
 
 
+@pytest.fixture(name="project")
+def project_that_was_run(opened_project: Path) -> Path:
+    """Every attack here begins after a first run, which all of them share."""
+    return opened_project
+
+
 def entries(project: Path) -> list[dict[str, object]]:
     lines = folders.journal(project).read_text().splitlines()
     return [json.loads(line) for line in lines]
@@ -35,7 +48,6 @@ def entries(project: Path) -> list[dict[str, object]]:
 def test_yesterdays_vault_does_not_bring_a_withdrawn_person_back(
     project: Path, tmp_path: Path
 ) -> None:
-    itinerary.run(project, tell=silent)
     first = publish(project)
     yesterday = shutil.copytree(project / ".zicht", tmp_path / "yesterday")
     assert withdraw_somebody(project, tmp_path) == 1
@@ -55,7 +67,6 @@ def test_yesterdays_vault_does_not_bring_a_withdrawn_person_back(
 def test_a_deleted_vault_gets_its_tombstones_and_its_ledger_back(
     project: Path, tmp_path: Path
 ) -> None:
-    itinerary.run(project, tell=silent)
     publish(project)
     withdraw_somebody(project, tmp_path)
     records, withdrawn, published = held(project)
@@ -73,7 +84,7 @@ def test_a_release_waits_for_its_signatures_though_the_vault_that_counted_it_is_
     project: Path, rotates: bool
 ) -> None:
     """What is not published yet stands in no journal: the next run counts it again, to the same bytes."""
-    waiting = itinerary.run(project, tell=silent).release
+    waiting = newest(project).name
     (project / ".zicht" / "vault.duckdb").unlink()
     if rotates:
         keeping_keys.rotate(project, tell=silent)
@@ -89,7 +100,6 @@ def test_a_vault_put_back_to_before_a_release_counts_it_again(
     project: Path, tmp_path: Path
 ) -> None:
     """No delivery is missing, and yet the ledger lacks what the release prints."""
-    itinerary.run(project, tell=silent)
     backup = safekeeping.back_up(project, tmp_path / "backups", tell=silent).file
     indicator = project / "indicators" / "R01.toml"
     words = indicator.read_text()
@@ -110,7 +120,6 @@ def put_back_originals(project: Path) -> None:
 
 
 def test_nothing_is_counted_from_a_vault_that_lacks_deliveries(project: Path) -> None:
-    itinerary.run(project, tell=silent)
     for file in (project / "deliveries").rglob("*2024*"):
         file.unlink()
     (project / ".zicht" / "vault.duckdb").unlink()
@@ -119,15 +128,15 @@ def test_nothing_is_counted_from_a_vault_that_lacks_deliveries(project: Path) ->
 
 
 def test_a_vault_without_its_keys_is_not_begun_anew(project: Path) -> None:
-    itinerary.run(project, tell=silent)
     shutil.rmtree(project / ".zicht")
     with pytest.raises(VaultError, match="its keys are not in"):
         itinerary.run(project, tell=silent)
 
 
 def test_keys_on_a_medium_are_found_by_the_project_and_not_by_its_folder(
-    project: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    delivered: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
+    project = Path(shutil.copytree(delivered, tmp_path / "albion"))
     medium = tmp_path / "medium"
     medium.mkdir()
     monkeypatch.setenv("ZICHT_KEYS", str(medium))
@@ -139,7 +148,6 @@ def test_keys_on_a_medium_are_found_by_the_project_and_not_by_its_folder(
 
 
 def test_a_deleted_journal_comes_back_from_its_other_copy(project: Path) -> None:
-    itinerary.run(project, tell=silent)
     before = entries(project)
     shutil.rmtree(folders.journal(project).parent)
     held(project)
@@ -149,7 +157,6 @@ def test_a_deleted_journal_comes_back_from_its_other_copy(project: Path) -> None
 def test_a_project_that_was_put_back_as_a_whole_remembers_by_the_other_copy(
     project: Path, tmp_path: Path
 ) -> None:
-    itinerary.run(project, tell=silent)
     yesterday = shutil.copytree(project, tmp_path / "yesterday")
     withdraw_somebody(project, tmp_path)
     now = held(project)
@@ -163,7 +170,6 @@ def test_a_project_that_was_put_back_as_a_whole_remembers_by_the_other_copy(
 def test_a_project_that_was_put_back_under_another_name_says_who_withdrew_since(
     project: Path, tmp_path: Path
 ) -> None:
-    itinerary.run(project, tell=silent)
     yesterday = shutil.copytree(project, tmp_path / "yesterday")
     assert not any("Careful" in line for line in _told_by(yesterday))
     withdraw_somebody(project, tmp_path)
@@ -181,7 +187,6 @@ def _told_by(project: Path) -> list[str]:
 def test_a_journal_that_is_gone_altogether_is_not_begun_anew(
     project: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    itinerary.run(project, tell=silent)
     shutil.rmtree(folders.journal(project).parent)
     monkeypatch.setenv("ZICHT_JOURNAL", str(tmp_path / "elsewhere"))
     with pytest.raises(VaultError, match=r"journal of .* is gone"):
@@ -191,7 +196,6 @@ def test_a_journal_that_is_gone_altogether_is_not_begun_anew(
 def test_a_journal_that_was_shortened_in_both_copies_is_noticed_by_the_vault(
     project: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    itinerary.run(project, tell=silent)
     withdraw_somebody(project, tmp_path)
     journal = folders.journal(project)
     lines = journal.read_text().splitlines(keepends=True)
@@ -204,7 +208,6 @@ def test_a_journal_that_was_shortened_in_both_copies_is_noticed_by_the_vault(
 def test_published_releases_are_not_taken_for_first_use(
     project: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    itinerary.run(project, tell=silent)
     publish(project)
     shutil.rmtree(project / ".zicht")
     shutil.rmtree(folders.journal(project).parent)
@@ -214,7 +217,6 @@ def test_published_releases_are_not_taken_for_first_use(
 
 
 def test_the_ledger_is_rebuilt_from_signed_releases(project: Path) -> None:
-    itinerary.run(project, tell=silent)
     publish(project)
     opened = Project.open(project)
     with open_vault(opened, why="test", tell=silent) as (_, vault):
@@ -231,7 +233,6 @@ FLIPS = (0, 40, 200, -2)
 
 @pytest.mark.parametrize("place", FLIPS)
 def test_an_altered_journal_is_noticed(project: Path, place: int) -> None:
-    itinerary.run(project, tell=silent)
     journal = folders.journal(project)
     altered = bytearray(journal.read_bytes())
     altered[place] ^= 0x01
@@ -241,7 +242,6 @@ def test_an_altered_journal_is_noticed(project: Path, place: int) -> None:
 
 
 def test_a_line_that_was_cut_off_by_a_crash_has_no_effect(project: Path) -> None:
-    itinerary.run(project, tell=silent)
     journal = folders.journal(project)
     with journal.open("a") as file:
         file.write('{"about":{"records":')
@@ -252,7 +252,6 @@ def test_a_line_that_was_cut_off_by_a_crash_has_no_effect(project: Path) -> None
 def test_the_journal_says_who_did_what_and_holds_nothing_of_a_person(
     project: Path, tmp_path: Path
 ) -> None:
-    itinerary.run(project, tell=silent)
     publish(project)
     withdraw_somebody(project, tmp_path)
     kinds = {entry["what"] for entry in entries(project)}
@@ -266,7 +265,6 @@ def test_the_journal_says_who_did_what_and_holds_nothing_of_a_person(
 def test_signing_an_old_release_again_does_not_roll_the_site_back(
     project: Path, tmp_path: Path
 ) -> None:
-    itinerary.run(project, tell=silent)
     first = publish(project)
     withdraw_somebody(project, tmp_path)
     second = itinerary.run(project, tell=silent).release
@@ -287,7 +285,7 @@ def test_signing_an_old_release_again_does_not_roll_the_site_back(
 def test_an_older_release_is_not_published_after_a_later_one(
     project: Path, tmp_path: Path
 ) -> None:
-    first = itinerary.run(project, tell=silent).release
+    first = newest(project).name
     withdraw_somebody(project, tmp_path)
     second = itinerary.run(project, tell=silent).release
     publish(project, second)
@@ -329,12 +327,12 @@ def test_everything_put_back_together_is_noticed_by_a_head_that_was_written_down
 
 
 def test_a_release_remembers_the_journal_of_when_it_was_built(
-    project: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    received_project: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """The folder of releases stays, and vault and journal go back: its builder signed a later entry."""
-    outside = tmp_path / "outside"
+    project, outside = received_project, tmp_path / "outside"
     monkeypatch.setenv("ZICHT_JOURNAL", str(outside))
-    itinerary.run(project, tell=silent)
+    held(project)
     yesterday = shutil.copytree(project, tmp_path / "yesterday")
     journals = shutil.copytree(outside, tmp_path / "journals")
     withdraw_somebody(project, tmp_path)
@@ -353,11 +351,9 @@ def test_a_release_remembers_the_journal_of_when_it_was_built(
 
 
 def test_a_vault_that_is_lost_with_the_end_of_both_journals_does_not_count_the_person(
-    project: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    project: Path, tmp_path: Path
 ) -> None:
     """Nothing in the vault notes the entry that is gone; the release of after the withdrawal names it."""
-    monkeypatch.setenv("ZICHT_JOURNAL", str(tmp_path / "outside"))
-    itinerary.run(project, tell=silent)
     lines = folders.journal(project).read_text().splitlines(keepends=True)
     withdraw_somebody(project, tmp_path)
     itinerary.run(project, tell=silent)
