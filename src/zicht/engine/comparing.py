@@ -35,8 +35,7 @@ def compare_pairs(
 
     Returns
     -------
-    in the order of `left` and `right`: `gamma_FIELD`, the level of each field, 0 the last and -1 the null level; and
-    `tf_COLUMN_l` and `tf_COLUMN_r`, the frequency of the values of each column that a level weighs by frequency
+    in the order of `left` and `right`: `gamma_FIELD`, the level of each field, 0 the last and -1 the null level
 
     Raises
     ------
@@ -73,13 +72,12 @@ def _compared(session: Session, table: str, key: str, levels: Levels) -> Columns
     try:
         tables.register_blocked_pairs_for_predict(database.register(_PAIRS))
         predicted = linker.inference.predict(warning_mode="never").physical_name
-        # Only levels and frequencies leave the database; what splink retains of the
-        # fields stays there and is dropped.
-        levels_of_pairs = [f"gamma_{field}" for field in levels]
+        # Only levels leave the database; what splink retains of the fields stays there
+        # and is dropped.
         return session.columns(
             sql(
                 "SELECT {columns} FROM {predicted} ORDER BY {left}, {right}",
-                columns=[*levels_of_pairs, *_frequencies(levels)],
+                columns=[f"gamma_{field}" for field in levels],
                 predicted=predicted,
                 left=f"{key}_l",
                 right=f"{key}_r",
@@ -94,20 +92,22 @@ def _settings(key: str, levels: Levels) -> dict[str, Any]:
         "link_type": "dedupe_only",
         "unique_id_column_name": key,
         "comparisons": [
-            {"output_column_name": field, "comparison_levels": list(of_field)}
+            {
+                "output_column_name": field,
+                "comparison_levels": [_without_frequency(level) for level in of_field],
+            }
             for field, of_field in levels.items()
         ],
         "blocking_rules_to_generate_predictions": [],
-        "retain_intermediate_calculation_columns": True,
+        # The levels are kept with the columns that were compared; the weights of splink are not read.
+        "retain_intermediate_calculation_columns": False,
         "retain_matching_columns": True,
     }
 
 
-def _frequencies(levels: Levels) -> list[str]:
-    weighed = {
-        level["tf_adjustment_column"]
-        for of_field in levels.values()
-        for level in of_field
-        if "tf_adjustment_column" in level
-    }
-    return [f"tf_{column}_{side}" for column in sorted(weighed) for side in "lr"]
+def _without_frequency(level: Mapping[str, Any]) -> dict[str, Any]:
+    """Return a level without the weight that splink would give to rare values: its weights are not read.
+
+    Each such column would be joined four times and weighed for every pair.
+    """
+    return {key: value for key, value in level.items() if not key.startswith("tf_")}
