@@ -1,5 +1,6 @@
 """Comparison of pairs of rows by splink, on the session's own database."""
 
+import json
 import logging
 from collections.abc import Mapping, Sequence
 from typing import Any
@@ -56,13 +57,16 @@ def compare_pairs(
 
 
 def _compared(session: Session, table: str, key: str, levels: Levels) -> Columns:
-    from splink import DuckDBAPI, Linker  # noqa: PLC0415 - only who links needs it
+    # Only who links needs these.
+    from splink import DuckDBAPI, Linker  # noqa: PLC0415
+
+    from zicht.engine.parsed_settings import parsed_settings  # noqa: PLC0415
 
     database = DuckDBAPI(session._connection)
     rows = database.register(table)
     linker = Linker(
         rows,
-        _settings(key, levels),
+        parsed_settings(json.dumps(_settings(key, levels))),
         log_level=logging.ERROR,
         # It would parse the condition of every level again, to log columns that are not in the table; here the database
         # refuses such a column, and the run stops.
@@ -108,6 +112,6 @@ def _settings(key: str, levels: Levels) -> dict[str, Any]:
 def _without_frequency(level: Mapping[str, Any]) -> dict[str, Any]:
     """Return a level without the weight that splink would give to rare values: its weights are not read.
 
-    Each such column would be joined four times and weighed for every pair.
+    Each column with such a weight would be joined four times and weighed for every pair.
     """
     return {key: value for key, value in level.items() if not key.startswith("tf_")}
