@@ -68,17 +68,29 @@ def opened_project(received_project: Path) -> Path:
     return received_project
 
 
+@pytest.fixture(scope="session")
+def trusted(received: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A folder with a project after its first run, its root of trust and its root key; copy it before changing it."""
+    base = tmp_path_factory.mktemp("trusted")
+    project = Path(shutil.copytree(received, base / "albion"))
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("ZICHT_TRUST", str(base / "trust"))
+        # Its passphrase is made slow to guess: once for all tests.
+        trust.begin(
+            project,
+            root_key=base / "root.key",
+            builder="Bea Builder",
+            passphrase=ROOT_WORDS,
+            tell=silent,
+        )
+    return base
+
+
 @pytest.fixture
 def trusted_project(
-    received_project: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    trusted: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> Path:
     """A copy of the project after its first run, with a root of trust beside it."""
     monkeypatch.setenv("ZICHT_TRUST", str(tmp_path / "trust"))
-    trust.begin(
-        received_project,
-        root_key=tmp_path / "root.key",
-        builder="Bea Builder",
-        passphrase=ROOT_WORDS,
-        tell=silent,
-    )
-    return received_project
+    shutil.copytree(trusted, tmp_path, dirs_exist_ok=True)
+    return tmp_path / "albion"
