@@ -9,9 +9,10 @@ from pathlib import Path
 import pytest
 from cyclopts import ValidationError
 
-from zicht.cli import run
+from zicht.cli import register_verbs, run
 from zicht.cli.app import app
 
+register_verbs()
 ROOT = Path(__file__).parents[2]
 PAGES = [ROOT / "README.md", *sorted((ROOT / "docs").glob("*.md"))]
 COMMAND = re.compile(r"^(?:    |\$ )zicht (.+?)(?:\s+#.*)?$", re.MULTILINE)
@@ -51,7 +52,12 @@ ON_PLAIN_FILES = [
 @pytest.mark.parametrize(
     ("verb", "code", "says"),
     [
-        ("estimate", 0, "No single number may be published"),
+        pytest.param(
+            "estimate",
+            0,
+            "No single number may be published",
+            marks=pytest.mark.nightly,  # one method draws chains for half a minute
+        ),
         ("protect", 0, "controlled rounding"),
         ("audit", 10, "primary 14"),
     ],
@@ -67,3 +73,23 @@ def test_the_first_commands_of_the_readme_do_what_it_says(
     with contextlib.chdir(ROOT):
         assert run(tokens) == code
     assert says in capsys.readouterr().out
+
+
+ESTIMATE = re.compile(r"^    (\w+) +([\d,.]+)   ([\d,.]+)-([\d,.]+)$", re.MULTILINE)
+"""A row of the table in the README: method, estimate and interval."""
+
+
+def test_the_estimates_of_the_readme_are_those_that_are_printed(
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    """Of the methods that the README shows; at night its command is run with every method."""
+    (words,) = (words for words in ON_PLAIN_FILES if words.startswith("estimate "))
+    shown = ESTIMATE.findall((ROOT / "README.md").read_text("utf-8"))
+    assert len(shown) >= 4
+    methods = [f"--method={name}" for name, *_ in shown]
+    with contextlib.chdir(ROOT):
+        assert run([*shlex.split(words), *methods]) == 0
+    printed = capsys.readouterr().out
+    for name, estimate, lower, upper in shown:
+        row = rf"{name}\s+{estimate}\s+{lower}[-–]{upper}\s"
+        assert re.search(row, printed), name
