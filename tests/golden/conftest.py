@@ -1,5 +1,6 @@
-"""The invented country, small, run through the real command line."""
+"""The invented country, small, and Albion, which is smaller still, run through the real command line."""
 
+import json
 import os
 import shutil
 import subprocess
@@ -11,6 +12,7 @@ from pathlib import Path
 import pytest
 
 from tests.dutch import NAMES, ROLES, read_cited, read_content
+from tests.golden import albion
 from tests.sharing import made_once
 from tests.sites import build_site
 from zicht.figures.reconcile import reconcile
@@ -27,7 +29,7 @@ ZICHT = Path(sys.executable).with_name("zicht")
 SCALE = "0.5"
 """Smaller, and reports name figures that are hidden, which stops the release."""
 SMALLEST_SCALE = "0.1"
-"""For tests of what a run does, and not of what it counts."""
+"""For the nightly tests of what a run does, and not of what it counts."""
 MARKER = "QXZWKJV"
 """Stands in every name and record key of the small country: the attack on the chain looks for it everywhere."""
 
@@ -177,6 +179,60 @@ def small_country(tmp_path_factory: pytest.TempPathFactory) -> Path:
 def small_country_run(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """The small country after one run; read only."""
     return finished_country(tmp_path_factory)
+
+
+def sign_by_two(project: Path) -> None:
+    """Have two demonstrators sign the newest release, which publishes it."""
+    for reviewer in ("one", "two"):
+        run_zicht(
+            "release", "approve", project, "--reviewer", reviewer, "--demonstration"
+        )
+
+
+@pytest.fixture(scope="session", name="published")
+def small_country_published(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The small country whose release two demonstrators signed, one of them twice; copy it before changing anything.
+
+    The state of the release after each signature lies beside it, in states.json.
+    """
+
+    def publish(folder: Path) -> None:
+        project = folder / "voorbeeldland"
+        shutil.copytree(finished_country(tmp_path_factory), project)
+        states = []
+        for reviewer in ("one", "one", "two"):
+            run_zicht(
+                "release", "approve", project, "--reviewer", reviewer, "--demonstration"
+            )
+            (listed,) = json.loads(
+                run_zicht("release", "list", project, "--json").stdout
+            )
+            states.append(listed["state"])
+        (folder / "states.json").write_text(json.dumps(states))
+
+    return made_once(tmp_path_factory, "published", publish) / "voorbeeldland"
+
+
+@pytest.fixture(scope="session")
+def albion_delivered(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Deliveries of Albion; copy it before changing anything.
+
+    A run of it takes a tenth of a run of the small country: for tests of what the command line does, not of what
+    it counts.
+    """
+
+    def deliver(folder: Path) -> None:
+        albion.deliver_all(albion.make_project(folder / "albion"))
+
+    return made_once(tmp_path_factory, "albion-delivered", deliver) / "albion"
+
+
+@pytest.fixture(scope="session")
+def albion_run(
+    albion_delivered: Path, tmp_path_factory: pytest.TempPathFactory
+) -> Path:
+    """Albion after one run; copy it before changing anything."""
+    return changed_copy(albion_delivered, tmp_path_factory, "albion-run", run_once)
 
 
 @pytest.fixture(scope="session", name="smallest")
