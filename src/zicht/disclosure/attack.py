@@ -300,6 +300,8 @@ def _earlier_table(
     if entry.method == CELL_KEY:
         published = from_bands(table, extents=extents)
     else:
+        # Numbers without bounds around them are read as exact, whatever `is_rounded`
+        # says.
         published = from_protected(
             table,
             is_rounded=True,

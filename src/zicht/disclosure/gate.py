@@ -124,6 +124,8 @@ def publish(
     reader = Reader(cited or {}, [table.counts for table in tables], facts)
     rooms = memory.attempts(withdrawn=withdrawn)
     strategy, safe_tables = _first_safe_attempt(task, rooms, memory, reader)
+    # How often a Bayesian attacker guesses right follows from true counts: it goes to
+    # the log, for the analyst, and onto no page.
     progress(guess(tables, safe_tables, policy).in_words())
 
     protected = Protected(
@@ -131,6 +133,8 @@ def publish(
         policy.title,
         METHODS[policy.method],
         _losses(task, safe_tables, strategy),
+        # Spans and shares come after the counts: of a cell whose count is not shown as
+        # a number, nothing else is printed.
         spans=(
             *spans.protect(draft.spans, safe_tables, policy, ledger),
             *surveys.protect(draft.surveys, safe_tables, policy, ledger),
@@ -195,6 +199,7 @@ def _safe_tables(
 ) -> tuple[ProtectedTable, ...]:
     """Attack what would be printed and repair it, until nothing is revealed."""
     findings = None
+    # One attack more than there are repairs: the last repair is attacked too.
     for attempt in range(1, ROUNDS + 2):
         protected = strategy.tables()
         findings = attack(

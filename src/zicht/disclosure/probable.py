@@ -35,7 +35,7 @@ from zicht.vocabulary.statuses import Status
 from zicht.vocabulary.tables import CountTable
 
 SURE = 0.8
-"""Posterior probability from which the attacker calls himself sure."""
+"""Posterior probability from which the attacker counts as sure."""
 BEYOND = 20
 """Counts above its threshold that are weighed for a cell that nothing bounds."""
 FEWEST_EXPECTED = 0.01
@@ -59,7 +59,7 @@ class Guesses:
     n_sure_right: int = 0
 
     def in_words(self) -> Message:
-        """State it for whoever runs the gate."""
+        """Return the message for whoever runs the gate."""
         if not self.n_cells:
             return Message("gate.nothing_to_guess")
         return Message(

@@ -77,7 +77,7 @@ def _combinations(sizes: Iterable[int]) -> float:
 
 
 def proposal(table: CountTable, policy: Policy) -> str:
-    """Say the mildest change that makes a table dense enough.
+    """Return the mildest change that makes a table dense enough, in words.
 
     A coarser level, one dimension less, or both.
     """

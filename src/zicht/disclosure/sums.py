@@ -137,6 +137,8 @@ def given_to_cells(
     start = 0
     for table, cells in zip(tables, rows, strict=True):
         n_rows = len(table.sums.counts)
+        # A cell of several tables has the same contributors in each: any of its rows
+        # will do.
         source[cells[:n_rows]] = start + np.arange(n_rows)
         start += n_rows
     starts = np.concatenate([_row_starts(tables), [0]])

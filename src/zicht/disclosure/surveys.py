@@ -233,6 +233,7 @@ def unknown_share(cell: SurveyCell, policy: Policy) -> Numbers | None:
         return None
     silent = weights[cell.is_asked & ~cell.is_known].sum()
     percentage = 100 * float(silent) / float(weights[cell.is_asked].sum())
+    # A whole number of steps stays what it is in spite of rounding in floats.
     bound = max(ceil(percentage / step - 1e-9), 1) * step
     return bound, 0.0, bound
 

@@ -109,6 +109,8 @@ def audit_sums(
     deadline = time.monotonic() + seconds
     completed = list(joined(tables))
     cells = gather(completed)
+    # Who gave nothing is a contributor too: a withheld sum may be 0, whoever stands
+    # behind it.
     lower, upper = bounds(cells, completed, Background(Attacker.ZERO))
     zeros = np.zeros(cells.matrix.shape[0])
     known = Knowledge(cells.matrix, zeros, zeros.copy(), lower, upper)
@@ -116,6 +118,8 @@ def audit_sums(
     propagate(known)
     narrow(known, attack.demands(), seconds=deadline - time.monotonic())
     told = list(attack.by_any_reader())
+    # Sums that contradict each other leave no feasible table, so that further questions
+    # have no answer.
     if not known.contradicts:
         told += attack.of_sums_nobody_printed()
         told += attack.by_contributors(deadline)
@@ -140,6 +144,7 @@ class _Attack:
         self.row_of: dict[int, Row] = {}
         for number, (table, asked) in enumerate(zip(sums, rises_of_rows, strict=True)):
             rows = cells.rows[number][: len(asked)]
+            # A cell that stands in several tables must satisfy the strictest of them.
             np.maximum.at(self.rise, rows, asked)
             self.truth[rows] = table.sums.counts
             for row, cell in enumerate(rows.tolist()):
@@ -152,6 +157,8 @@ class _Attack:
         """Ask of every sensitive sum that it may be high enough."""
         n_cells = len(self.cells)
         nothing = np.zeros(n_cells)
+        # Dominance and p% guard an amount against an upper bound that lies too close
+        # (ADR 0035): nothing is asked of the lowest value.
         return Demands(np.full(n_cells, np.inf), self.must_reach, nothing)
 
     def _told(self, cells: Sequence[int], rise: float, who: int | None) -> Told:
@@ -177,6 +184,10 @@ class _Attack:
             cells, signs = matrix.indices[entries], matrix.data[entries]
             open_cells = tuple(sorted(cells[is_open[cells]].tolist()))
             is_whole_known = not is_open[cells[signs < 0]].any()
+            # One withheld cell is attacked by itself. Two or more with a known whole
+            # are a sum that every reader knows, which one person may dominate who
+            # dominates none of the cells. Unions over several equations are not listed
+            # (ADR 0115).
             if len(open_cells) < 2 or not is_whole_known or open_cells in seen:
                 continue
             seen.add(open_cells)
@@ -207,6 +218,8 @@ class _Attack:
             for target in targets.tolist():
                 if self.known.upper[target] < self.must_reach[target]:
                     continue  # any reader can bound it too low
+                # The rules protect the largest contributor, who does not attack their
+                # own amount.
                 others = people[people != self.leading.who[target]]
                 question = _Question(self, component, target, deadline)
                 for person in question.who_knows(others):

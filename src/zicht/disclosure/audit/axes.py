@@ -68,6 +68,8 @@ class Axis:
         the set of each code in use, and of the total
         """
         below = leaves_below(dimension)
+        # A total up to one year and a total up to the next are two sets, and their
+        # difference is that next year (ADR 0032).
         below[TOTAL] = extent or EVERYTHING
         numbers = {code: self.number(below[code]) for code in sorted(used | {TOTAL})}
         trees = [hierarchy.parents for hierarchy in dimension.hierarchies] or [{}]

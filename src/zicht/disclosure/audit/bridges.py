@@ -50,6 +50,8 @@ def bridging_rows(axes: Sequence[Axis], codes: Ints) -> Ints:
     shapes = list(cells.rows)
     for coarse, fine in _pairs(shapes):
         for upper, lower in ((coarse, fine), (fine, coarse)):
+            # Where tables print the levels in between, their equations join the two
+            # shapes already, and nothing is added (ADR 0113).
             if cells.is_within(lower, upper) and not cells.is_tied(upper, lower):
                 cells.add_levels_between(upper, lower)
     return cells.added(len(axes))
@@ -102,6 +104,8 @@ class _Cells:
     def add_levels_between(self, coarse: Shape, fine: Shape) -> None:
         """Lay out the shapes on one way down, the axis with the fewest codes first."""
         shape, rows = coarse, list(self.rows[coarse])
+        # Every step multiplies the cells by the codes of its axis: with the fewest
+        # codes first, the fewest cells are added.
         order = sorted(
             (a for a in range(len(fine)) if fine[a] != coarse[a]),
             key=lambda a: self.ladders[a].sizes[fine[a]],

@@ -112,6 +112,8 @@ class _System:
 
     def _write_pairs(self, *, first: int) -> None:
         """Write the persons on each two lists as the sum of their patterns."""
+        # An estimate from two lists divides by the persons on both: that overlap must
+        # stay uncertain as a whole, and not only in each of its patterns (ADR 0134).
         for columns in self._columns:
             for one, other in self._pairs:
                 on_both = columns[self._on(one) & self._on(other)]

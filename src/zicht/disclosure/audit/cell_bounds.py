@@ -80,6 +80,8 @@ def propagate(known: Knowledge) -> None:
     entries = known.matrix.tocoo()
     row, cell = entries.row.astype(np.int64), entries.col.astype(np.int64)
     sign: Floats = entries.data.astype(np.float64)
+    # Bounds that could narrow further after the last round are true all the same; the
+    # programmes find the rest.
     for _ in range(ROUNDS):
         at_least, at_most = _limits_by_rows(known, row, cell, sign)
         lower, upper = known.lower.copy(), known.upper.copy()
@@ -125,6 +127,7 @@ def _sums_of_others(values: Floats, row: Ints, n_rows: int) -> Floats:
 
     It is infinite where one of the others is. Infinite entries of one row have one sign.
     """
+    # Infinite terms are counted apart: infinity less infinity is not a number.
     is_endless = ~np.isfinite(values)
     finite = np.where(is_endless, 0.0, values)
     sums = np.bincount(row, weights=finite, minlength=n_rows)[row] - finite

@@ -96,8 +96,12 @@ def marks_of(cells: Cells, tables: Sequence[PublishedTable]) -> Ints:
         for axis, column in zip(axes, codes.T, strict=True):
             is_rest = np.isin(column, list(axis.rests))
             marks[start + np.flatnonzero(is_rest)] = int(Mark.REST)
+    # Finest combinations are unknowns that only help the attack: nothing must stay
+    # possible of them (ADR 0114).
     marks[cells.latent] = int(Mark.LATENT)
     for table, rows in zip(tables, cells.rows, strict=True):
+        # The strictest mark counts: a cell that one table withholds as small must be
+        # able to reach its threshold, whatever other tables print.
         is_primary = table.marks == Mark.PRIMARY
         np.maximum.at(marks, rows, np.where(is_primary, STRONGEST, table.marks))
     return np.where(marks == STRONGEST, int(Mark.PRIMARY), marks)

@@ -66,6 +66,8 @@ class Field:
         # Keys in order, and the cell that each of them belongs to.
         self.keys: Ints = distinct
         self.cell_of_key = np.arange(len(distinct))
+        # Equations are sought between neighbouring levels: the levels in between have
+        # to be there first (ADR 0113).
         self._add(bridging_rows(self.axes, self.codes))
         self._add_finest()
         self.equations = self._equations()
@@ -147,6 +149,8 @@ class Field:
             wholes = np.flatnonzero(self.codes[:, axis] == whole)
             keys = self._keys_beside(wholes, axis, sets)
             cells = self._find(keys)
+            # An equation whose parts are all unknowns that stand nowhere else narrows
+            # nothing.
             has_part = (cells != ABSENT).any(axis=1)
             wholes, keys, cells = wholes[has_part], keys[has_part], cells[has_part]
             rows, columns = np.nonzero(cells == ABSENT)
@@ -187,6 +191,8 @@ class Field:
         """Add the finest cells behind the printed ones, and the sums these lead to."""
         if not self.finest.core:
             return
+        # A column outside the core can always be spread over its cells without a limit
+        # on other tables (`finest`): only the sums over it matter.
         sums = self.codes.copy()
         sums[:, self._outside_core()] = 0
         self._add(sums)

@@ -29,7 +29,8 @@ from zicht.disclosure.audit.axes import Axis
 from zicht.vocabulary.arrays import Ints
 
 MOST = 30_000
-"""Finest cells of one universe that are laid out; where there are more, none is."""
+"""Finest cells of one universe that are laid out; where there are more, none is: their
+programmes do not end."""
 TOTAL_OF_AXIS = 0
 """Number of the set that holds everything."""
 TOP, FINE, COARSE = 0, 1, 2

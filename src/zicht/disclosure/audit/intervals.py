@@ -35,7 +35,7 @@ ASKED_TOGETHER = 24
 LEAST_TOGETHER = 4
 """Of these, questions that are asked whatever they show."""
 LARGE = 500
-"""Cells of a component whose end is told to the user."""
+"""Cells of a component from which its end is reported to the user."""
 
 
 def narrow(
@@ -126,6 +126,9 @@ def _must_be_asked(known: Knowledge, demands: Demands, cell: int, sign: float) -
 
 def _note_end(known: Knowledge, cell: int, sign: float, value: float) -> None:
     """Narrow the bounds of a cell to its lowest or its highest value, in whole counts."""
+    # Counts are whole and linear programmes end at fractions: the end is rounded
+    # inwards. Integer programmes might narrow further; in 800 random systems they
+    # revealed nothing more (ADR 0037).
     if sign == LOWEST:
         lowest = np.ceil(value - TOLERANCE)
         known.lower[cell] = max(known.lower[cell], lowest)
@@ -140,6 +143,8 @@ def _asks_lowest(demands: Demands, known: Knowledge, cell: int) -> bool:
     Where only a highest value was asked, it tells no more, unless the cell follows
     exactly.
     """
+    # A width that is measured from a lowest value nobody asked for seems too small, and
+    # safe cells would be repaired.
     asks_width = demands.width[cell] > 0 or np.isfinite(demands.lower[cell])
     follows_exactly = known.upper[cell] - known.seen_lower[cell] <= OPEN
     return bool(asks_width or follows_exactly)

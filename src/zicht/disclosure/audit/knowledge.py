@@ -51,6 +51,9 @@ def knowledge_of(
         if background.all_records:
             # All contributors together know which cells hold somebody.
             lower = np.maximum(lower, np.minimum(least, 1.0))
+        # Where everybody may carry a code, the total is at most its codes together.
+        # With base 5, a total printed as 30 beside two codes printed as 10 is then
+        # known to be 26 to 28.
         for total in carried(cells, least, most):
             rows.add(total, 0.0, np.inf)
     _add_shares(rows, cells, background)

@@ -89,6 +89,7 @@ def inner_point(known: Knowledge, costs: Floats, *, seconds: float) -> Floats | 
     counts = np.where(known.is_open, np.nan, known.lower)
     bounds = np.concatenate([known.lower, known.upper])
     largest = float(np.max(bounds, initial=1.0, where=np.isfinite(bounds)))
+    # Without a finite end on every cell there is no analytic centre.
     ends = np.minimum(known.upper, known.lower + largest)
     for cells in components(known):
         programme = programme_of(known, cells, costs[cells], ends[cells])

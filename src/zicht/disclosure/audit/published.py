@@ -178,5 +178,5 @@ def _codes_by_level(levels: Mapping[str, int]) -> dict[int, list[str]]:
 
 
 def joined(tables: Sequence[PublishedTable]) -> tuple[PublishedTable, ...]:
-    """Give all tables with their absent rows."""
+    """Return all tables with their absent rows."""
     return tuple(with_absent_rows(table) for table in tables)

@@ -1,4 +1,4 @@
-"""The audit: attack printed tables, and say what was revealed."""
+"""The audit: attacks printed tables, and reports what they reveal."""
 
 import time
 from collections.abc import Sequence

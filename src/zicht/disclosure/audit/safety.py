@@ -89,6 +89,7 @@ def rules(
     """
     attacker = background.attacker
     threshold = background.small[1] + 1.0
+    # From the lowest to the highest of `base` consecutive numbers it is `base` - 1.
     consecutive = background.base - 1.0 - background.spent
     is_secondary = marks == Mark.SECONDARY
     knows_small = attacker is Attacker.THRESHOLD and bool(is_secondary.any())
@@ -115,6 +116,8 @@ def rules(
         Rule(
             "rounded, or a band",
             is_grey,
+            # A band cannot leave more numbers than it prints: where zeros are shown as
+            # zeros it starts at 1.
             width=np.minimum(consecutive, _band_widths(cells, tables)),
         ),
         Rule("printed nowhere", marks == Mark.IMPLICIT, upper=threshold),

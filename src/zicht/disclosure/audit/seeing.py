@@ -133,6 +133,8 @@ def _see_inner_tables(attack: OneAttack) -> None:
         if point is None:
             return
         _see_with_other_records(attack, point)
+    # For the last nine cells of a table that was measured, one programme took 1.7 s and
+    # an inner table 0.04 s each.
     unsafe = np.flatnonzero(attack.is_unmet())
     if len(unsafe) <= FEW and attack.known.is_open.sum() >= LARGE:
         for cell in unsafe.tolist():

@@ -39,9 +39,9 @@ def true_bounds(cells: Cells, counts: Sequence[Ints]) -> tuple[Floats, Floats]:
 
 
 def carried(cells: Cells, lower: Floats, upper: Floats) -> list[csr_array]:
-    """Return the lists of which a reader may take it that everybody carries a code.
+    """Return the lists of which readers are taken to know that everybody carries a code.
 
-    Those of which it may be true.
+    These are the lists of which the true counts allow it.
 
     Parameters
     ----------
@@ -52,6 +52,7 @@ def carried(cells: Cells, lower: Floats, upper: Floats) -> list[csr_array]:
     lists = []
     for total in cells.totals:
         highest = total.maximum(0) @ most + total.minimum(0) @ lower
+        # One cell with more persons than codes disproves it for the whole list.
         if np.all(highest >= 0):
             lists.append(total)
     return lists

@@ -47,7 +47,7 @@ def see(known: Knowledge, point: Floats) -> None:
 def vary_records(
     cells: Cells, known: Knowledge, point: Floats, wanted: Demands
 ) -> None:
-    """Try for each cell how many equal records more, or fewer, possible counts bear.
+    """Find how many equal records each cell can gain or lose from possible counts.
 
     Parameters
     ----------
@@ -102,6 +102,8 @@ class _Records:
 
     def try_all(self, targets: Ints, wanted: Demands) -> None:
         """Add and remove records of several kinds for each target."""
+        # The seed is fixed so that a rerun gives the same. It needs no secret: it
+        # decides how soon a cell is shown to be safe, and never whether it is.
         rng = np.random.default_rng(0)
         targets = targets[self._has_kinds(targets)]
         for attempt in range(TRIES):

@@ -57,6 +57,7 @@ def anneal(
     for _ in range(n_tries):
         first = int(rng.integers(0, n_finest))
         second = ALONE
+        # An exchange leaves every margin that both cells share as it is.
         if rng.random() < EXCHANGES:
             second = _partner(margins, state, first, rng)
             if second == ALONE:

@@ -61,6 +61,8 @@ def design(count: int, noise: Noise) -> tuple[Ints, Floats]:
             now="Allow larger moves or forbid fewer numbers.",
         )
     low, high = _reach(moves)
+    # At either end of its reach the variance belongs to one distribution alone, for
+    # which the exponents are infinite: the target stays just inside.
     target = (
         min(max(noise.variance, low * 1.0001), high * 0.9999) if high > low else low
     )
@@ -116,7 +118,7 @@ def _centred(moves: Floats, chances: Floats) -> Floats:
 
 
 def record_keys(pseudonyms: Texts, secret: bytes) -> UInts:
-    """Give each pseudonym its record key: a keyed hash, of which 64 bits stand for a number from 0 to 1.
+    """Return the record key of each pseudonym: a keyed hash, of which 64 bits stand for a number from 0 to 1.
 
     Parameters
     ----------
@@ -169,6 +171,8 @@ def _moves(counts: Ints, key_sums: UInts, noise: Noise) -> Ints:
     """Return how far each count is moved: the key of its cell is looked up in the noise."""
     # The first 53 bits of a key as a number from 0 to 1.
     chance = (key_sums >> np.uint64(11)).astype(np.float64) * 2.0**-53
+    # From the last row on neither 0 nor a forbidden number is within reach: larger
+    # counts move alike.
     row_of_cell = np.minimum(counts, len(noise.rows) - 1)
     moved = np.zeros(len(counts), dtype=np.int64)
     for row in np.unique(row_of_cell).tolist():

@@ -144,6 +144,7 @@ class _Search:
         highest = lowest + np.where(is_undecided, limits.most, 0)
         self.lowest, self.highest = lowest[self.cells], highest[self.cells]
         self.costs = costs[self.cells]
+        # The search begins at the secret draws and stays near them (ADR 0104).
         self.is_up = (costs[self.finest] < 0).astype(np.int64)
         self.best = self.is_up
 
@@ -164,6 +165,8 @@ class _Search:
         least = np.inf
         temperatures = np.geomspace(HOTTEST, COLDEST, N_TEMPERATURES)
         for temperature in temperatures.tolist():
+            # When the time is up the search cools at once: the coldest temperature is
+            # never skipped.
             if time.monotonic() > deadline and temperature > temperatures[-1]:
                 continue
             annealing.anneal(margins, state, temperature, n_tries, rng)

@@ -50,6 +50,7 @@ def draws(
     DisclosureRefused : the secret is too short
     """
     refuse_short(secret)
+    # BLAKE2b takes keys of at most 64 bytes, and a secret may be longer.
     key = hashlib.sha256(secret).digest()
     known_as = {records.part: records for records in same}
     drawn = np.zeros(len(system.counts))
@@ -60,7 +61,8 @@ def draws(
         rows = zip(universe.cells.tolist(), universe.codes.tolist(), strict=True)
         for cell, codes in rows:
             words = _words(universe, codes, whole, leaves, drawn_as or {})
-            # The count is part of the text: a cell that changes draws anew.
+            # The count is part of the text: a cell that changes draws anew. Pseudonyms are
+            # not: a release must not depend on the keys that made them (ADR 0110).
             text = "\x1f".join([purpose, *words, str(system.counts[cell])])
             drawn[cell] = from_0_to_1(text, key)
     return drawn

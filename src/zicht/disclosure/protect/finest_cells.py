@@ -80,6 +80,7 @@ def _expanded(sums: Relations, finest: Ints, *, n_cells: int) -> csr_array:
 
 def _first_parts(sums: Relations, n_cells: int) -> csr_array:
     """Return the parts of every whole by the first of its sums."""
+    # Any of its sums would do: `_has_contradiction` checks that they agree.
     is_first = np.zeros(len(sums), dtype=bool)
     is_first[np.unique(sums.parents, return_index=True)[1]] = True
     owners = sums.owners

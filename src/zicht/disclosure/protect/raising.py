@@ -126,6 +126,7 @@ class Raising:
         columns = np.arange(2 * n_cells, dtype=np.int32)
         self.solver.changeColsCost(len(columns), columns, np.tile(costs, 2))
         self.solver.changeColBounds(up, rise, ENDLESS)
+        # Else the cell could go up and down at once, and not rise at all.
         self.solver.changeColBounds(down, 0.0, 0.0)
         run_for(self.solver, seconds)
         if is_unfinished(self.solver):

@@ -403,6 +403,7 @@ class _Index:
     def find(self, keys: Ints) -> Ints:
         """Return the row of each key, `ABSENT` where there is none."""
         places = np.searchsorted(self.sorted, keys)
+        # A key behind the last one is compared with the first, and so found absent.
         places[places == len(self.sorted)] = 0
         is_there = self.sorted[places] == keys
         return np.where(is_there, self.order[places], ABSENT)

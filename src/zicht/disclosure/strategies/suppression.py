@@ -76,6 +76,8 @@ class Suppression:
     def mend(self, findings: Findings) -> bool:
         """Withhold a few cells more; False if none of them helps."""
         before = self.repair.cells
+        # The repair prefers the largest number: with the sign turned it withholds the
+        # smallest count, of which the fewest records are lost.
         self.repair.mend(findings, -self.task.system.counts, ~self.hidden)
         return self.repair.cells > before
 
