@@ -108,7 +108,13 @@ def police_tables(
 
 
 def _spoil(year: int) -> tuple[Spoiling, ...]:
-    earlier = put(registratie_datum=f"{year - 9}-06-01", pleeg_van="", pleeg_tot="")
+    earlier = put(
+        registratie_datum=f"{year - 9}-06-01",
+        pleeg_van="",
+        pleeg_tot="",
+        # An article of the new law is wrong for a second reason beside such a day.
+        wetsartikel="overig",
+    )
     reversed_period = put(pleeg_van=f"{year - 1}-06-01", pleeg_tot=f"{year - 1}-01-01")
     return (
         Spoiling("unknown_code:rol", put(rol="getuige")),

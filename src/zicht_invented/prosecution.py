@@ -103,7 +103,8 @@ def _spoil(year: int) -> tuple[Spoiling, ...]:
             "unknown_code:feit_artikel", put(feit_artikel="sr_999"), keeps_key=True
         ),
         Spoiling(
-            "outside_period:instroom_datum", put(instroom_datum=f"{year - 9}-01-15")
+            "outside_period:instroom_datum",
+            put(instroom_datum=f"{year - 9}-01-15", feit_artikel="overig"),
         ),
         Spoiling(
             "not_a_whole_number:leeftijd_bij_instroom", put(leeftijd_bij_instroom="?")

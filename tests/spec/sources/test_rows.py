@@ -94,6 +94,139 @@ MELDINGEN = [
 OTHERS = [
     ("politie_incidenten", INCIDENT, {}, []),
     ("politie_incidenten", INCIDENT, {"vorm": ""}, ["rule:mensenhandel_heeft_vorm"]),
+    # Articles were numbered anew on 1 July 2024. What happened before keeps its old article, whenever it is registered.
+    (
+        "politie_incidenten",
+        INCIDENT,
+        {
+            "registratie_datum": "2024-06-30",
+            "wetsartikel": "sr_245",
+            "pleeg_van": "",
+            "pleeg_tot": "",
+        },
+        ["rule:artikel_bestond"],
+    ),
+    (
+        "politie_incidenten",
+        INCIDENT,
+        {
+            "registratie_datum": "2023-05-01",
+            "wetsartikel": "sr_253",
+            "pleeg_van": "",
+            "pleeg_tot": "",
+        },
+        ["rule:artikel_bestond"],
+    ),
+    (
+        "politie_incidenten",
+        INCIDENT,
+        {
+            "registratie_datum": "2024-07-01",
+            "wetsartikel": "sr_245",
+            "pleeg_van": "",
+            "pleeg_tot": "",
+        },
+        [],
+    ),
+    (
+        "politie_incidenten",
+        INCIDENT,
+        {
+            "registratie_datum": "2024-06-30",
+            "wetsartikel": "sr_245_oud",
+            "pleeg_van": "",
+            "pleeg_tot": "",
+        },
+        [],
+    ),
+    (
+        "politie_incidenten",
+        INCIDENT,
+        {
+            "registratie_datum": "2024-12-31",
+            "wetsartikel": "sr_245_oud",
+            "pleeg_van": "",
+            "pleeg_tot": "",
+        },
+        [],
+    ),
+    (
+        "politie_incidenten",
+        INCIDENT,
+        {
+            "registratie_datum": "2024-06-30",
+            "wetsartikel": "overig",
+            "pleeg_van": "",
+            "pleeg_tot": "",
+        },
+        [],
+    ),
+    (
+        "om_zaken",
+        ZAAK,
+        {
+            "instroom_datum": "2024-06-30",
+            "feit_artikel": "sr_245",
+            "beslis_datum": "2024-12-31",
+            "uitspraak_datum": "2024-12-31",
+        },
+        ["rule:artikel_bestond"],
+    ),
+    (
+        "om_zaken",
+        ZAAK,
+        {
+            "instroom_datum": "2023-05-01",
+            "feit_artikel": "sr_253",
+            "beslis_datum": "2024-12-31",
+            "uitspraak_datum": "2024-12-31",
+        },
+        ["rule:artikel_bestond"],
+    ),
+    (
+        "om_zaken",
+        ZAAK,
+        {
+            "instroom_datum": "2024-07-01",
+            "feit_artikel": "sr_245",
+            "beslis_datum": "2024-12-31",
+            "uitspraak_datum": "2024-12-31",
+        },
+        [],
+    ),
+    (
+        "om_zaken",
+        ZAAK,
+        {
+            "instroom_datum": "2024-06-30",
+            "feit_artikel": "sr_245_oud",
+            "beslis_datum": "2024-12-31",
+            "uitspraak_datum": "2024-12-31",
+        },
+        [],
+    ),
+    (
+        "om_zaken",
+        ZAAK,
+        {
+            "instroom_datum": "2024-12-31",
+            "feit_artikel": "sr_245_oud",
+            "beslis_datum": "2024-12-31",
+            "uitspraak_datum": "2024-12-31",
+        },
+        [],
+    ),
+    (
+        "om_zaken",
+        ZAAK,
+        {
+            "instroom_datum": "2024-06-30",
+            "feit_artikel": "overig",
+            "beslis_datum": "2024-12-31",
+            "uitspraak_datum": "2024-12-31",
+        },
+        [],
+    ),
     (
         "politie_incidenten",
         INCIDENT,
