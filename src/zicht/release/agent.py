@@ -22,6 +22,8 @@ _LIST, _LISTED, _SIGN, _SIGNED = 11, 12, 13, 14
 _KIND = b"ssh-ed25519"
 _KIND_ON_TOKEN = b"sk-ssh-ed25519@openssh.com"
 _BYTES_OF_SIGNATURE = 64
+# An agent states the size of its answer in four bytes, up to 4 GiB. The limit keeps a faulty
+# agent from filling the memory.
 _LARGEST_ANSWER = 1 << 20
 _SECONDS = 120
 """How long a person may take to touch a card or to confirm."""
@@ -53,6 +55,8 @@ class AgentKey:
         """
         blob = _string(_KIND) + _string(self.public)
         signed, _ = _signed_by_agent(_KIND, blob, data)
+        # One signature that does not fit makes every reading of the release fail, so it is refused before
+        # anything is written.
         _refuse_other_signature(self.public_key(), signed, data)
         return signed
 
@@ -97,6 +101,7 @@ class SecurityKey:
 
 def _signed_by_agent(kind: bytes, blob: bytes, data: bytes) -> tuple[bytes, bytes]:
     """Have the agent sign with a key of some kind; return the signature, and what stands behind it."""
+    # The four bytes at the end are flags, which choose a hash for RSA keys only.
     request = bytes([_SIGN]) + _string(blob) + _string(data) + struct.pack(">I", 0)
     number, answer = _asked(request)
     if number != _SIGNED:
@@ -133,6 +138,7 @@ def agent_keys() -> list[AgentKey | SecurityKey]:
     (count,) = struct.unpack_from(">I", answer)
     texts = _strings(answer[4:], 2 * count)
     keys: list[AgentKey | SecurityKey] = []
+    # Keys of other kinds are passed over, because every statement is signed with Ed25519 (ADR 0192).
     for blob, comment_bytes in zip(texts[::2], texts[1::2], strict=True):
         comment = comment_bytes.decode(errors="replace")
         if blob.startswith(_string(_KIND)):

@@ -16,6 +16,7 @@ from zicht.release.signing import Statement
 from zicht.vocabulary.errors import ReleaseError
 from zicht.vocabulary.releases import Approval
 
+# One person must not be able to publish alone (ADR 0190).
 REVIEWERS_NEEDED = 2
 OTHERS_MAY_NOT = 0o077
 """Rights on a private key that nobody but its owner may have."""
@@ -37,6 +38,8 @@ def make_key(path: Path, *, passphrase: bytes = b"") -> bytes:
     key = Ed25519PrivateKey.generate()
     path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
     try:
+        # The file has its rights from its first byte on. A later chmod would leave a moment in which
+        # others can read the key.
         descriptor = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
     except FileExistsError:
         raise ReleaseError(
@@ -78,6 +81,8 @@ def load_key(path: Path, passphrase: bytes = b"") -> Ed25519PrivateKey:
     """
     try:
         with path.open("rb") as file:
+            # Rights are read from the open file and not from its path, which may lead to another file a
+            # moment later.
             _refuse_open(path, os.fstat(file.fileno()))
             content = file.read()
     except FileNotFoundError:
@@ -171,13 +176,19 @@ def sign_as_builder(
     journal : number and digest of the last entry of the journal; empty where there is none
     """
     path = _builder_file(release)
+    # Whoever built first stays the builder. A second signature has a later time, and approvals from
+    # before that time would no longer count.
     if path.exists():
         return
+    # The number is signed because it orders releases. Times of files do not: `cp -r` reverses them
+    # (ADR 0190).
     stated = {
         "digest": _manifest_digest(release),
         "number": number,
         "at": at or signing.now(),
     }
+    # A vault and journals that were all put back to yesterday agree with each other. They do not
+    # agree with a release that names a later entry (ADR 0191).
     if journal:
         stated["journal"] = journal
     signing.write(path, signing.signed(_BUILDER, stated, key))
@@ -268,6 +279,8 @@ def refuse_uncounted(
     approval = _approval_of(statement)
     now = signing.now()
     _refuse_future(approval, now)
+    # The key must be listed on the day of signing and on the day of entry, so that a revoked key
+    # cannot sign with an earlier date (ADR 0192). `not_before` defeats a clock that was set back.
     for moment in (approval.at, max(now, not_before)):
         _refuse_unlisted(approval, statement.public_key, panel, moment)
     _refuse_builder(release, approval, statement.public_key, panel)
@@ -309,6 +322,8 @@ def _refuse_builder(
             f"The approval of {approval.reviewer} is dated {approval.at}, before the release was built.",
             now="Set the clocks of both machines, and sign again.",
         )
+    # Persons are compared, because a builder may hold a second key (ADR 0192). The key itself is
+    # compared as well, for a builder whom the panel does not list.
     persons_who_built = panel.persons_of(builder.public_key)
     has_built = same_person(approval.reviewer) in persons_who_built
     if builder.public_key == public_key or has_built:
@@ -411,6 +426,8 @@ def foreign_files(release: Path) -> list[str]:
     return sorted(
         path.name
         for path in folder.glob("*")
+        # `signing.write` leaves a file with this ending where it is killed. That is an accident, and not
+        # a file that somebody added.
         if path.name not in known and path.suffix != ".tmp"
     )
 
@@ -423,6 +440,7 @@ def _read_builder(release: Path) -> Statement | None:
     digest = _manifest_digest(release)
     if "format" in fields:
         return _of_this_release(signing.check(_BUILDER, fields, path.name), release)
+    # Format 1 signed some fields only. No signature would cover a further field.
     if fields.keys() != {"public_key", "signature"}:
         raise signing.not_a_statement(path.name)
     message = _message_of_format_1(digest, _BUILDER, "", demonstration=False)
@@ -455,6 +473,8 @@ def _read_approval(path: Path, digest: str) -> tuple[Approval, str]:
     """Return an approval and its public key; one that does not fit the release is an error."""
     statement = check_approval(signing.read(path), digest, path.name)
     approval = _approval_of(statement)
+    # The name of the file follows from the key, so that a copy under another name is not a second
+    # approval.
     if path.stem != f"{_APPROVAL}-{approval.key_id}":
         raise signing.not_a_statement(path.name)
     return approval, statement.public_key
@@ -473,6 +493,8 @@ def check_approval(fields: dict[str, object], digest: str, name: str) -> Stateme
     ------
     ReleaseError : it is not an approval, or one of other content
     """
+    # A missing field would be read as an empty text, and in format 1 no signature would cover a
+    # further one.
     expected = {"reviewer", "statement", "demonstration", "public_key", "signature"}
     if "format" in fields:
         expected |= {"format", "digest", "at"}
@@ -536,6 +558,8 @@ def counting_approvals(release: Path, panel: Panel) -> list[Approval]:
         person = same_person(approval.reviewer)
         is_listed = member is not None and member.person == approval.reviewer
         is_builder = public == builder.public_key or person in builders
+        # Keys of a demonstration stand for nobody, so they never approve counts of real people (ADR
+        # 0192).
         is_of_panel = approval.demonstration == panel.is_demonstration
         # Who builds could otherwise sign an old release again as the newest, with the approvals of then.
         is_after_building = approval.at >= builder.text("at")
@@ -551,6 +575,7 @@ def ended_reviewers(release: Path, panel: Panel, *, not_before: str = "") -> lis
     ----------
     not_before : time of day that has passed for certain, whatever the clock says
     """
+    # A clock that was set back must not bring an ended role back.
     now = max(signing.now(), not_before)
     listed = {
         (member.person, key_id(bytes.fromhex(member.public_key)))
@@ -581,6 +606,8 @@ def unlisted_makers(release: Path, panel: Panel) -> list[str]:
     """
     builder = _read_builder(release)
     unlisted = []
+    # The day of the signature decides, and not today: what was published before a revocation stays
+    # published (ADR 0192).
     if builder is None or not panel.may_build(builder.public_key, builder.text("at")):
         unlisted.append("builder")
     if not _is_sealed_by(release, panel):

@@ -9,7 +9,7 @@ from zicht.vocabulary.statuses import ABSENT
 from zicht.vocabulary.text import Text
 
 _INPUTS = ("deliveries", "withdrawals", "forgotten", "settings", "code")
-"""What a release is made from; `[moved]` of the fixed words says each in words."""
+"""What a release is made from; `[moved]` of the fixed words names each."""
 
 
 def compare(before: Release, after: Release) -> tuple[Change, ...]:
@@ -61,12 +61,12 @@ def _reason(indicator: str, before: Release, after: Release) -> Text:
 
 
 def _words(key: str, **values: object) -> Text:
-    """Say in every language why a figure moved."""
+    """Return, in every language, why a figure moved."""
     return in_every_language(lambda language: Words(language)(f"moved.{key}", **values))
 
 
 def _changed(names: Sequence[str]) -> Text:
-    """Say in every language which inputs changed."""
+    """Return, in every language, which inputs changed."""
 
     def write(language: str) -> str:
         words = Words(language)

@@ -89,6 +89,8 @@ def _without_unknown(header: list[str]) -> list[str]:
 
 
 def _number(value: float) -> str:
+    # `repr` gives the shortest text that reads back as the same number, so that writing and reading a
+    # release again changes no digest.
     return (
         ""
         if np.isnan(value)
@@ -174,6 +176,8 @@ def series_from_csv(indicator: str, content: bytes) -> Series:
 
 def cells_to_csv(table: ProtectedTable) -> bytes:
     """Write one protected table as the gate sealed it."""
+    # A withheld cell has no number in the file, whatever the array holds: the file is part of what is
+    # published.
     values = np.where(table.statuses == "published", table.values.astype(np.str_), "")
     columns = (
         *(codes.tolist() for codes in table.codes),
@@ -196,6 +200,7 @@ def cells_from_csv(universe: str, content: bytes) -> ProtectedTable:
         codes=tuple(
             np.array(column, dtype=np.str_) for column in columns[: len(names)]
         ),
+        # A withheld count is 0 in the tables that the gate sealed, so their digest fits again.
         values=np.array([int(value or 0) for value in values], dtype=np.int64),
         statuses=np.array(statuses, dtype=np.str_),
         lower=np.array(lower, dtype=np.int64),
@@ -224,6 +229,7 @@ def spans_from_csv(indicator: str, content: bytes) -> ProtectedSpans:
 
 def population_to_csv(population: Mapping[tuple[str, str, str, str], int]) -> bytes:
     """Write inhabitants by year, area, sex and age group."""
+    # The digest must not depend on the order in which inhabitants were read.
     rows = ((*key, count) for key, count in sorted(population.items()))
     return to_csv(["year", "area", "sex", "age_group", "n"], rows)
 

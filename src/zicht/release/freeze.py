@@ -123,6 +123,8 @@ class Sealed:
             elif self.statement.keys() != {"seal", "public_key", "ledger"}:
                 raise signing.not_a_statement("gate.json")
             seal = str(self.statement["seal"])
+            # `bytes.fromhex` reads capitals too. A seal in capitals would be a second file with a valid
+            # signature (ADR 0190).
             if seal != seal.lower() or self.public_key != self.public_key.lower():
                 raise signing.not_a_statement("gate.json")
             key = Ed25519PublicKey.from_public_bytes(bytes.fromhex(self.public_key))
@@ -161,6 +163,8 @@ def freeze(
     """
     if sealed is not None:
         sealed.check()
+        # The gate sealed tables, and the release prints series. Without this comparison a valid seal
+        # could stand beside other numbers.
         _refuse_unbacked(content, sealed.protected)
     elif content.series:
         raise ReleaseError(
@@ -170,6 +174,7 @@ def freeze(
     digests = {name: files.digest_of(data) for name, data in sorted(parts.items())}
     manifest = Manifest(FORMAT, inputs, _gate(sealed), digests)
     parts[MANIFEST] = files.to_json(_without_blanks(manifest))
+    # Sixteen digits are enough for a name. Signatures are of the whole digest.
     return _write(parts, sealed, folder / files.digest_of(parts[MANIFEST])[:16])
 
 
@@ -258,6 +263,7 @@ def _parts(content: Release, sealed: Sealed | None) -> dict[str, bytes]:
     parts["population.csv"] = files.population_to_csv(content.population)
     for indicator, series in content.series.items():
         parts[f"figures/{indicator}.csv"] = files.series_to_csv(series)
+    # Numbers in the names keep the order of the tables, on which the digest of the gate depends.
     for number, table in enumerate(sealed.protected.tables if sealed else ()):
         parts[f"cells/{number:03d}-{table.universe}.csv"] = files.cells_to_csv(table)
     for number, spans in enumerate(sealed.protected.spans if sealed else ()):
@@ -266,20 +272,27 @@ def _parts(content: Release, sealed: Sealed | None) -> dict[str, bytes]:
 
 
 def _write(parts: Mapping[str, bytes], sealed: Sealed | None, target: Path) -> Path:
+    # The name is the digest of the content. What lies there is the same release, perhaps with
+    # signatures that must stay.
     if target.exists():
         return target
     target.parent.mkdir(parents=True, exist_ok=True)
+    # The draft lies beside its target, because renaming is one step only within one file system.
     draft = Path(tempfile.mkdtemp(prefix=".draft-", dir=target.parent))
     try:
         for name, data in parts.items():
             path = draft / "content" / name
             path.parent.mkdir(parents=True, exist_ok=True)
             path.write_bytes(data)
+            # This prevents accidents only. `verify` notices what somebody alters on purpose.
             path.chmod(0o444)
+        # Signatures lie beside the content, so that the same input gives the same bytes, whoever holds
+        # the keys (ADR 0003).
         signatures = draft / "signatures"
         signatures.mkdir()
         if sealed is not None:
             signing.write(signatures / "gate.json", sealed.statement)
+        # `mkdtemp` makes a folder that only its owner may enter. Reviewers read a release as well.
         draft.chmod(0o755)
         draft.rename(target)
     except OSError:

@@ -130,6 +130,7 @@ class Panel:
         """Return who holds a key, in whatever role and at whatever time."""
         return frozenset(
             same_person(member.person)
+            # Ended roles are included: who built a release and left the list since is still who built it.
             for member in (*self.reviewers, *self.builders)
             if member.public_key == public_key
         )
@@ -219,6 +220,8 @@ def read_roles(path: Path, *, root: str, project: str) -> Roles:
             f"{path} was not signed by the root key that is trusted for {project}.",
             now="Get the file with roles from whoever keeps the root key.",
         )
+    # One root key may sign the roles of several projects, and a reviewer of one is not a reviewer of
+    # another.
     if roles.project != project:
         raise ReleaseError(
             f"{path} lists roles of project {roles.project!r}, not of {project!r}.",
@@ -324,6 +327,8 @@ def _is_weak(public: bytes) -> bool:
         key = Ed25519PublicKey.from_public_bytes(public)
     except ValueError:
         return True
+    # Under a key of small order the signature fits each message with a chance of at least 1/8. Not
+    # one of 256 fits with a chance of (7/8)^256, below 10^-14.
     return any(_fits(key, bytes([number])) for number in range(256))
 
 
@@ -350,6 +355,8 @@ def _refuse_wrong_members(members: tuple[Member, ...]) -> None:
                 "A member needs a name, a first day, and a public key of 64 digits in lower-case hexadecimal.",
                 now="Write it with `zicht trust add`.",
             )
+        # Signatures are counted by person, so one key in two hands would make one signature count as that
+        # of either.
         if persons.setdefault(key, same_person(member.person)) != same_person(
             member.person
         ):

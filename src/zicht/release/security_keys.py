@@ -44,6 +44,7 @@ class Touch:
             raise ValueError("not a key of OpenSSH")
         if not (0 <= self.flags < _FLAGS and 0 <= self.counter < _COUNTERS):
             raise ValueError("flags or counter out of range")
+        # A key that was made with `no-touch-required` signs for anybody who has the machine (ADR 0192).
         if not self.flags & _IS_TOUCHED:
             raise ValueError("nobody touched the token")
 
@@ -56,6 +57,8 @@ class Touch:
         ValueError : it is not what a token signs
         """
         names = ("application", "flags", "counter")
+        # The signature covers the values of these three names only, so a further name would be a byte
+        # that is not signed.
         if not isinstance(field, dict) or field.keys() != set(names):
             raise ValueError("not the fields of a security key")
         application, flags, counter = (field[name] for name in names)

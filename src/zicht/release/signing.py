@@ -54,6 +54,7 @@ class Statement:
 
 def now() -> str:
     """Return the time of day in UTC, to the second, as statements have it."""
+    # Times of several machines are compared as texts, so all of them need one zone and one length.
     return datetime.now(UTC).isoformat(timespec="seconds")
 
 
@@ -88,6 +89,8 @@ def signed(
     """
     stated = {"format": FORMAT, **fields, "public_key": public_hex(key)}
     message = _message(kind, stated)
+    # What a token adds is known only after it signed, so it stands beside the signed fields and not
+    # among them.
     if isinstance(key, TouchedSigner):
         signature, touch = key.touch(message)
         return {
@@ -132,6 +135,8 @@ def verify(fields: Mapping[str, object], message: bytes, name: str) -> None:
     ReleaseError : key or signature are not written in lower-case hexadecimal, or the signature is of another message
     """
     public_key, signature = fields.get("public_key"), fields.get("signature")
+    # `bytes.fromhex` also reads capitals and blanks. One signature would then stand for several
+    # files.
     if not (isinstance(public_key, str) and _PUBLIC_KEY.fullmatch(public_key)):
         raise not_a_statement(name)
     if not (isinstance(signature, str) and _SIGNATURE.fullmatch(signature)):
@@ -180,5 +185,7 @@ def not_a_statement(name: str) -> ReleaseError:
 
 def _message(kind: str, stated: Mapping[str, object]) -> bytes:
     """Return the bytes that are signed: the kind and all fields, in one order."""
+    # The kind is signed, so that an approval cannot be put in the place of a statement of the
+    # builder.
     message = ["zicht", kind, dict(stated)]
     return json.dumps(message, sort_keys=True, separators=(",", ":")).encode()

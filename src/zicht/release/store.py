@@ -132,6 +132,8 @@ def verify(path: Path) -> list[str]:
     except ReleaseError as error:
         return [*wrong, f"{MANIFEST} cannot be read. {error.what}"]
     expected = manifest.files
+    # A file that was added is as bad as one that was altered: it would be published under the
+    # signatures of others.
     found = {
         str(file.relative_to(content)) for file in content.rglob("*") if file.is_file()
     } - {MANIFEST}
@@ -151,6 +153,7 @@ def verify(path: Path) -> list[str]:
         for name in foreign_files(path)
     ]
     wrong += _links_and_strays(path)
+    # Cells are read only where every byte of their files is the one that the manifest states.
     return wrong or _gate_problems(path, manifest)
 
 

@@ -46,6 +46,7 @@ def _vintage(
     first: float | None = None
     for release in releases:
         definition = release.indicators.get(indicator)
+        # Two versions of a definition count different things, so their difference is not a revision.
         if definition is None or definition.version != version:
             continue
         value = _total(release, indicator, period)

@@ -31,6 +31,8 @@ def write_backup(target: Path, parts: Mapping[str, Path], secret: bytes) -> None
     OSError : it could not be written
     """
     draft = target.with_name(f".{target.name}.new")
+    # Nonces are numbers of blocks. Each backup has a key of its own, because one nonce under one key
+    # for two contents would reveal both.
     salt = os.urandom(_SALT)
     start = _MAGIC + salt
     handle = os.open(draft, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
@@ -44,6 +46,8 @@ def write_backup(target: Path, parts: Mapping[str, Path], secret: bytes) -> None
                 archive.add(path, arcname=name)
         blocks.finish()
         file.flush()
+        # The disk has the bytes before the name changes. Otherwise a power failure could put an empty
+        # file in the place of a good backup.
         os.fsync(file.fileno())
     draft.replace(target)
     flush(target.parent)
@@ -68,6 +72,7 @@ def read_backup(file: Path, secret: bytes, folder: Path) -> None:
         stream = io.BytesIO(decrypt(file.read_bytes(), key, _PURPOSE))
     try:
         with stream, tarfile.open(fileobj=stream, mode="r|gz") as archive:
+            # A backup may come from anywhere. The filter refuses links and names that lead out of the folder.
             archive.extractall(folder, filter="data")
     except (tarfile.TarError, EOFError):
         raise _altered(file.name) from None

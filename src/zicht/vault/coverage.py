@@ -31,7 +31,7 @@ class Covered:
 
 
 def order_of(receipt: Receipt) -> tuple[str, int, str]:
-    """Give what says which of two deliveries is the later: extraction, correction, and the digest where both are one.
+    """Return what orders two deliveries: extraction, then correction, then the digest where both are the same.
 
     Two deliveries of one part with overlapping days and the same extraction and correction are refused before they are
     received (see `questions`); the digest keeps the order whole all the same.
@@ -43,7 +43,7 @@ def coverage(
     receipts: Iterable[Receipt],
     counts_from: Mapping[str, datetime.date] | None = None,
 ) -> list[Covered]:
-    """Say for which days each delivery counts.
+    """Return the days for which each delivery counts.
 
     Deliveries of different parts of a source add up. Within a part the later delivery counts for the days it covers,
     and what is left of the earlier one stays. A delivery of which no row was accepted replaces nothing, unless it has
@@ -81,7 +81,7 @@ def _not_forgotten(
 
 
 def without(days: Days, taken: Sequence[Days]) -> list[Days]:
-    """Give the runs of days that are in none of some others, in order."""
+    """Return the runs of days that lie in none of some others, in order."""
     left = [days]
     for other in taken:
         left = [piece for run in left for piece in _cut(run, other)]
@@ -89,7 +89,7 @@ def without(days: Days, taken: Sequence[Days]) -> list[Days]:
 
 
 def _cut(run: Days, other: Days) -> list[Days]:
-    """Give what is left of a run of days without another."""
+    """Return what is left of a run of days after another is taken out."""
     if not run.overlaps(other):
         return [run]
     pieces = []

@@ -71,13 +71,17 @@ def split_keys(
 
     Raises
     ------
-    VaultError : these numbers make no split custody
+    VaultError : these numbers are not a valid split
     """
+    # SLIP-39 numbers the shares with four bits. With one needed share, each share alone would be the
+    # keys.
     if not 2 <= needed <= shares <= 16:
         raise VaultError(
             f"{needed} of {shares} shares is not a valid split.",
             now="Between 2 and 16 shares are made, and at least 2 are needed: --shares 3 --needed 2.",
         )
+    # The words hold one secret of 32 bytes, and there are several keys. So a secret is drawn and
+    # divided, and each share carries the keys encrypted with it.
     secret = secrets.token_bytes(_SECRET_BYTES)
     plain = {name: base64.b64encode(key).decode() for name, key in keys.items()}
     content = encrypt(json.dumps(plain).encode(), secret, _PURPOSE)
@@ -94,7 +98,7 @@ def read_share(text: str, name: str) -> Share:
 
     Raises
     ------
-    VaultError : it is no share; nothing of it is repeated
+    VaultError : it is not a share; the message repeats nothing of it
     """
     try:
         fields = tomllib.loads(text)
@@ -103,9 +107,12 @@ def read_share(text: str, name: str) -> Share:
             number=int(fields["number"]),
             shares=int(fields["shares"]),
             needed=int(fields["needed"]),
+            # The words are typed from paper, with capitals and line breaks as they come.
             words=" ".join(str(fields["words"]).lower().split()),
             keys=base64.b64decode(str(fields["keys"]), validate=True),
         )
+    # Messages of the parsers may quote the text, which is part of the secret. `from None` leaves them
+    # out.
     except (ValueError, KeyError, TypeError):
         raise VaultError(
             f"{name} is not a share of keys.",
@@ -131,6 +138,7 @@ def join_shares(shares: Sequence[Share]) -> dict[str, bytes]:
         secret = combine_mnemonics([share.words for share in different[:needed]])
     except MnemonicError:
         secret = None
+    # The error is raised after the handler, because the message of the library may quote a word.
     if secret is None:
         raise VaultError(
             "These shares do not belong together, or a word of one is mistyped.",

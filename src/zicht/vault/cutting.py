@@ -27,12 +27,15 @@ def withdrawn_rows(
     reception = Reception(session, delivery, pseudonyms)
     reception.prepare()
     try:
+        # A row can be of somebody who withdrew in three ways: by its key, by its link fields under
+        # another key, and by its place where it never had a key.
         by_key = _rows_by_key(session, reception)
         tombstones = read_tombstones(session)
         back = returning(session, reception, PersonDigests(pseudonyms), tombstones)
         erased = _erased_places(session, delivery) | _rows_past_term(session, delivery)
         return by_key | {*back.rows} | erased
     finally:
+        # The relations hold names and birth dates, so they leave the session whatever happens.
         reception.clear()
 
 

@@ -248,7 +248,7 @@ class Erasure:
         return [pseud_id for (pseud_id,) in rows]
 
     def _set_aside_of(self, one: Withdrawal) -> list[str]:
-        """Give the pseudonyms of records whose number failed its check, and is the number of the request."""
+        """Return the pseudonyms of records whose number failed its check and is the number of the request."""
         numbers = [text for role, text in one.link.items() if is_number(role, text)]
         query = sql(
             "SELECT DISTINCT pseud_id FROM {t} WHERE source = {source} AND list_contains(?, text)",
@@ -277,7 +277,7 @@ class Erasure:
                     )
 
     def _shown_by(self, one: Withdrawal, named: Sequence[str]) -> list["_Person"]:
-        """Give what rows without a key are searched for: the key, and the link fields the vault had of this record."""
+        """Return what rows without a key are searched for: the key, and the link fields that the vault has of it."""
         found = [dict(one.link)]
         if one.form.source in self.tables[IDENTITIES] and named:
             known = [
@@ -432,7 +432,7 @@ class _Person:
 
 
 def _texts_of(one: Withdrawal, role: LinkRole) -> tuple[str, ...]:
-    """Give the spellings under which a link field of the request may stand in the vault."""
+    """Return the spellings under which a link field of the request may stand in the vault."""
     others = one.spellings if role is LinkRole.NATIONAL_NUMBER else ()
     return (one.link[role], *others)
 

@@ -112,6 +112,8 @@ class Journal:
         if not entries:
             about = {"public_key": journal._public_key, STATES_EVERY_RELEASE: True}
             journal.append(BEGUN, about)
+        # A journal names its own key, so a journal that somebody began anew with another key holds in
+        # itself. Only the key in the folder reveals it.
         elif key_of(entries) != journal._public_key:
             raise VaultError(
                 "The journal was signed with another key than the one in the folder of keys.",
@@ -213,7 +215,7 @@ def read_copies(copies: Sequence[Path]) -> list[Entry]:
 
 
 def continue_copy(copy: Path, other: Path) -> list[Entry]:
-    """Let a copy of a journal be continued by that of a backup, where that one is longer.
+    """Continue a copy of a journal with that of a backup, where the latter is longer.
 
     A journal that was put back to an earlier state, and was opened since, contradicts the backup from there on. Its
     entries since then give way as long as they only say who opened the vault, or made or restored a backup.
@@ -282,7 +284,7 @@ def _common_start(lines: Sequence[str], others: Sequence[str]) -> int:
 
 
 def how_copies_come_back(copies: Sequence[Path]) -> str:
-    """Say what to do about copies of a journal of which one was altered, or all."""
+    """Return advice for a journal of which one copy, or all of them, were altered."""
     whole = [copy for copy in copies if copy.exists() and _is_whole(copy)]
     altered = [copy for copy in copies if copy.exists() and copy not in whole]
     if not altered and len({_first_line(copy) for copy in whole}) > 1:
@@ -338,6 +340,8 @@ def check_chain(lines: Sequence[str]) -> list[Entry]:
         entries.append(entry)
         previous = entry.digest
     if entries:
+        # One signature covers the whole chain. All of them are checked where the journal comes from
+        # outside (`check_every_signature`).
         # An entry that states a new key is signed with the key before it.
         check_signature(entries[-1], key_of(entries[:-1] or entries))
     return entries
@@ -416,6 +420,7 @@ def _lines(path: Path) -> list[str]:
     if not path.exists():
         return []
     whole, _, _ = path.read_bytes().rpartition(b"\n")
+    # Bytes that are not UTF-8 must end in the error for an altered line, which says what to do.
     return whole.decode(errors="replace").split("\n") if whole else []
 
 
@@ -433,6 +438,8 @@ def _append(path: Path, line: str) -> None:
     handle = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_APPEND, 0o600)
     try:
         os.write(handle, f"{line}\n".encode())
+        # The caller erases or publishes next, and the entry must survive a power failure before that (ADR
+        # 0191).
         os.fsync(handle)
     finally:
         os.close(handle)

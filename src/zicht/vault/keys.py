@@ -45,6 +45,8 @@ class Keys:
     later: tuple[bytes, ...] = ()
 
     def __post_init__(self) -> None:
+        # With one secret for both, whoever opens the file for a restore could make pseudonyms of guessed
+        # keys (ADR 0012).
         all_keys = (self.file, self.pseudonym, *self.later)
         are_whole = all(len(key) == _BYTES for key in all_keys)
         if not are_whole or len(set(all_keys)) < len(all_keys):
@@ -61,6 +63,8 @@ class Keys:
     @property
     def proof(self) -> str:
         """Digest that tells whether pseudonyms were made with these secrets."""
+        # The vault keeps this proof, so that a wrong secret is refused. It is an HMAC, and reveals
+        # nothing of the secret.
         text = b"zicht: this secret made the pseudonyms"
         proof = hmac.digest(self.pseudonym, text, hashlib.sha256)
         for key in self.later:
@@ -77,6 +81,7 @@ class Keys:
         return "<Keys>"
 
     def __reduce__(self) -> NoReturn:
+        # Pickling would write the secrets to a file, or send them to another process.
         raise VaultError("Keys are not copied.")
 
     @classmethod
@@ -138,6 +143,8 @@ class Keys:
         _refuse_open(folder, folder.stat())
         later = sorted(folder.glob("pseudonym-*.key"))
         expected = [folder / later_name(nth) for nth in range(1, 1 + len(later))]
+        # Each secret digests the pseudonyms that the one before it made. With a gap later deliveries
+        # would not fit, and tombstones would not hold (ADR 0196).
         if set(later) != set(expected):
             raise VaultError(
                 f"A key of an earlier rotation is missing in {folder}.",
@@ -148,7 +155,7 @@ class Keys:
 
 
 def _remove_drafts(folder: Path) -> None:
-    """Remove what an interrupted making left; the folder of a project `one-2` is no draft of that of `one`."""
+    """Remove what an interrupted making left; the folder of a project `one-2` is not a draft of that of `one`."""
     random_part = "?" * _RANDOM_CHARACTERS
     pattern = f".{glob.escape(folder.name)}-{random_part}{_DRAFT}"
     for draft in folder.parent.glob(pattern):
@@ -203,6 +210,8 @@ def read_key(path: Path) -> bytes:
     VaultError : the file is missing, damaged, a link, or open to others
     """
     try:
+        # A link could lead to a file that somebody else chose. Rights are then read from the open file,
+        # which nobody can exchange any more.
         handle = os.open(path, os.O_RDONLY | os.O_NOFOLLOW)
     except OSError:
         raise VaultError(
@@ -210,6 +219,8 @@ def read_key(path: Path) -> bytes:
         ) from None
     try:
         _refuse_open(path, os.fstat(handle))
+        # One byte more than a key with the end of its line is read: a longer file is damaged, and is not
+        # cut to fit.
         words = os.read(handle, 2 * _BYTES + 2).strip()
     finally:
         os.close(handle)
@@ -224,6 +235,7 @@ def read_key(path: Path) -> bytes:
 
 
 def _refuse_open(path: Path, state: os.stat_result) -> None:
+    # Another owner could open the file to themselves at any time, whatever its rights are now.
     if stat.S_IMODE(state.st_mode) & 0o077 or state.st_uid != os.geteuid():
         kind = "700" if stat.S_ISDIR(state.st_mode) else "600"
         raise VaultError(
@@ -239,6 +251,8 @@ def move_away(path: Path) -> str:
 
 def flush(folder: Path) -> None:
     """Wait until the disk has what was written in a folder."""
+    # Names belong to the folder. A file that was synchronised can still lack its name after a power
+    # failure.
     handle = os.open(folder, os.O_RDONLY)
     try:
         os.fsync(handle)

@@ -49,6 +49,8 @@ class LinkReview:
 
     def message(self) -> bytes:
         """Write what is signed."""
+        # Reviewers sign releases with the same key. The first text keeps a judgement from passing for
+        # anything else.
         return json.dumps(["zicht link review", *astuple(self)]).encode()
 
 
@@ -95,6 +97,7 @@ def erase_reviews(session: Session, named: str) -> None:
     session : of the vault
     named : relation with the column `pseud_id`
     """
+    # A judgement is about both people of the pair, so it goes when either of them withdraws.
     query = (
         "DELETE FROM {t} WHERE left_id IN (SELECT pseud_id FROM {named})"
         " OR right_id IN (SELECT pseud_id FROM {named})"

@@ -77,7 +77,7 @@ def mark_refused(
 
 
 def pseudonym_of(source: str, key: Sequence[str], pseudonyms: Pseudonyms) -> str:
-    """Give the pseudonym of one record."""
+    """Return the pseudonym of one record."""
     return pseudonyms.of("record", source)(key)[:_BYTES].hex()
 
 

@@ -18,7 +18,7 @@ NOISE, JOURNAL_KEY = "cellkey.key", "journal.key"
 
 
 def noise_key(folder: Path) -> bytes:
-    """Give the secret of the noise, made where there is none yet.
+    """Return the secret of the noise, made where there is none yet.
 
     Without it nobody can take the noise away. Who loses it gives cells that were never printed other noise than they
     would have had; what was printed stands in the ledger and stays.
@@ -45,6 +45,7 @@ def journal_key(folder: Path, *, may_make: bool) -> bytes:
     Parameters, errors : see `first_journal_key`
     """
     first = first_journal_key(folder, may_make=may_make)
+    # As text `journal-10` stands before `journal-2`, and an earlier key would sign.
     later = sorted(folder.glob("journal-*.key"), key=_rotation_of)
     return read_key(later[-1]) if later else first
 
@@ -77,6 +78,8 @@ def first_journal_key(folder: Path, *, may_make: bool) -> bytes:
     ------
     VaultError : it is missing, damaged or open to others
     """
+    # A new key cannot continue a journal that another key signed. It would only hide that the key was
+    # lost.
     if not may_make and not (folder / JOURNAL_KEY).exists():
         raise VaultError(
             f"There is a journal, and its key is not in {folder}.",
@@ -104,6 +107,8 @@ def _make(path: Path) -> None:
     try:
         write_key(made, secrets.token_bytes(_BYTES))
         with suppress(FileExistsError):
+            # `link` fails where there is a key already, and `rename` would replace it. Of two commands at one
+            # time the first decides, and both read its key.
             os.link(made, path)
         flush(path.parent)
     except OSError:

@@ -52,7 +52,7 @@ class Pseudonyms:
         return rotated(bytes.fromhex(digest), since).hex() if since else digest
 
     def of(self, *about: str) -> Callable[[Sequence[str]], bytes]:
-        """Give the function that digests values of one kind.
+        """Return the function that digests values of one kind.
 
         Parameters
         ----------

@@ -114,7 +114,7 @@ class Reception:
             )
 
     def take_back(self) -> int:
-        """Delete what an earlier judgement of this delivery wrote, within one transaction; give its number."""
+        """Delete what an earlier judgement of this delivery wrote, within one transaction; return its number."""
         self._say("DELETE FROM {quarantine} WHERE delivery_id = {id}")
         self._say("DELETE FROM {doubtful} WHERE delivery_id = {id}")
         for schema in (PAYLOAD, IDENTITIES):

@@ -664,7 +664,7 @@ class Vault:
         )
 
     def pseudonym(self, source: str, key: Sequence[str]) -> str:
-        """Give the pseudonym under which a record stands.
+        """Return the pseudonym under which a record stands.
 
         Parameters
         ----------
