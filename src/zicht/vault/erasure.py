@@ -41,6 +41,8 @@ SamePerson = Callable[[Sequence[str]], Mapping[str, Sequence[Pair]]]
 """From pseudonyms to the other records that linkage says are of the same person."""
 _Shown = tuple[str, int]
 """Where a row lies in quarantine: its delivery, and its number in the file."""
+# One name fits many people. Two may still fit a namesake, whose broken row counts in no figure
+# (ADR 0005).
 _ENOUGH = 2
 """Names and dates which, standing together in a row that has no key, make it that person's row."""
 TOMBSTONES = {
@@ -134,6 +136,8 @@ class Erasure:
 
     def held_records(self) -> int:
         """Count the records that the vault holds, whatever the request names."""
+        # A row in quarantine counts only for people of whom no record is held. Otherwise one record
+        # counts twice.
         without_key = {
             place
             for named, shown in zip(self.named, self.shown, strict=True)
@@ -213,6 +217,7 @@ class Erasure:
         same = []
         for role in asked:
             spellings = ", ".join(["lower(?)"] * len(_texts_of(one, role)))
+            # Suppliers write a name with other capitals and blanks than the request does.
             same.append(f"lower(trim({role})) IN ({spellings})")
         query = sql(
             "SELECT DISTINCT pseud_id FROM {t} WHERE {same}",
@@ -232,6 +237,8 @@ class Erasure:
             pseudonym_of(one.form.source, key, self.pseudonyms)
             for key in (one.key, *one.look_alikes)
         )
+        # Word processors replace hyphens, so a key that is not held as written is looked for with other
+        # signs (ADR 0193). How the supplier will write it is not known, so that both spellings stay out.
         if not others or self._held_among([named]):
             return [named]
         held = self._held_among(others)
@@ -267,6 +274,8 @@ class Erasure:
         for one, named, shown in zip(self.asked, self.named, self.shown, strict=True):
             people = self._shown_by(one, named)
             for delivery, row, source, pseud_id, values in rows:
+                # A row with a key is of the record with that key. Only a request by link fields alone looks
+                # into it.
                 is_asked = source == one.form.source and (
                     pseud_id is None or not one.key
                 )
@@ -309,8 +318,11 @@ def note_deliveries(session: Session, delivery_ids: Iterable[str]) -> None:
 
 def erase_places(session: Session, places: Collection[_Shown]) -> None:
     """Erase rows from quarantine by delivery and number, within a transaction, and remember the places."""
+    # The files of these deliveries are cut after the vault. The note survives a kill in between.
     note_deliveries(session, {delivery for delivery, _ in places})
     fit_shelf(session, "main", ERASED_ROWS, ROW_PLACES)
+    # The place stays, so that the row is left out again when the file is judged again or the vault is
+    # rebuilt.
     for place in sorted(places):
         for statement in (
             "DELETE FROM {quarantine} WHERE (delivery_id, row_number) = (?, ?)",
@@ -385,6 +397,7 @@ def _erase_named(session: Session, day: str, ground: str) -> None:
     fit_reviews(session)
     session.execute(
         sql(
+            # A record that was withdrawn before keeps the day and ground of that time.
             "INSERT INTO {t} BY NAME SELECT *, $day::DATE AS withdrawn_on, $ground AS ground FROM {named}"
             " ANTI JOIN {t} USING (source, pseud_id)",
             t=shelf("withdrawn"),
@@ -439,6 +452,8 @@ def _texts_of(one: Withdrawal, role: LinkRole) -> tuple[str, ...]:
 
 def _shows(values: Sequence[str | None], person: _Person) -> bool:
     texts = [value.casefold() for value in values if value]
+    # A refused row may have a field too many or too few, so that no value stands in its column for
+    # certain. The whole line is searched, for whole words: a short name is part of many others.
     line = " ".join(texts)
 
     def stands(value: str) -> bool:

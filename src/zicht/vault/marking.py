@@ -48,6 +48,8 @@ def mark_accepted(
         # Without a key of its own a record is its place in this delivery, and in no other.
         keys = [literal(delivery.receipt.digest), Sql("rowid")]
     query = sql(
+        # Indicators ask for the first record of a year, and a digest hides the number of the source. The
+        # place within the day keeps that order (ADR 0012).
         "SELECT rowid, row_number() OVER (PARTITION BY {day} ORDER BY {keys}), {texts} FROM {accepted}",
         day=DAY,
         keys=keys,
@@ -65,6 +67,7 @@ def mark_refused(
         delivery.form.columns.index(column) + 1 for column in keys_of(delivery.form)
     ]
     query = sql(
+        # In a row with another number of fields the key may stand in another column.
         "SELECT rowid, 0, {texts} FROM {refused} WHERE len(texts) = {width} AND {known}",
         texts=[Sql(f"texts[{place}]") for place in places] or [literal("")],
         refused=delivery.refused,
@@ -121,6 +124,7 @@ def _mark(
     columns = [Sql("place BIGINT"), Sql("nth BIGINT")]
     columns += [Sql(f"{number} UBIGINT") for number in numbers]
     session.execute(sql("CREATE TABLE {name} ({columns})", name=name, columns=columns))
+    # Digests are made outside the database, so that it never sees the secret (ADR 0012).
     for batch in session.batches(query):
         places, nths, *texts = zip(*batch, strict=True)
         halves = [_whole_numbers(digest_records(zip(*texts, strict=True)))]

@@ -34,6 +34,7 @@ def read_keys(session: Session) -> dict[str, str]:
 def used_keys(session: Session) -> set[str]:
     """Return every key that was ever used."""
     fit_keys(session)
+    # A key is one person's and is never used for another, so retired ones count too (ADR 0152).
     query = sql("SELECT person FROM {t} UNION SELECT other FROM {t}", t=shelf(HISTORY))
     return {key for (key,) in session.rows(query)} - {""}
 

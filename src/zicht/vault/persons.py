@@ -61,6 +61,7 @@ class PersonDigests:
         if token:
             digests.append(self._of_token([token.strip().casefold()]).hex())
         born = link.get(LinkRole.BIRTH_DATE, "").strip()[:_WHOLE_DATE]
+        # Without the day a name and an initial fit many people, who would all be left out.
         if len(born) == _WHOLE_DATE:
             names = _names_of(link)
             digests += [self._of_name([*name, born]).hex() for name in sorted(names)]
@@ -70,10 +71,13 @@ class PersonDigests:
 def _names_of(link: Link) -> set[tuple[str, str]]:
     """Return first letter and family name of a person, in the ways in which suppliers write them."""
     family = link.get(LinkRole.FAMILY_NAME, "")
+    # An initial and a birth date without a family name fit many people.
     if not letters_and_digits(family):
         return set()
     with_prefix = f"{link.get(LinkRole.NAME_PREFIX, '')} {family}"
     families = _spellings(family) | _spellings(with_prefix)
+    # Some suppliers write given names in full, and others initials. All of them have the first letter
+    # (ADR 0193).
     letters = {given[0] for given in _spellings(link.get(LinkRole.GIVEN_NAMES, ""))}
     return {(letter, name) for letter in letters for name in families}
 
@@ -169,6 +173,7 @@ def returning(
     tombstones : of everybody who withdrew
     """
     form = reception.form
+    # Two digests per record are saved as long as nobody withdrew (ADR 0193).
     if not tombstones or form.aggregate or not form.link_roles:
         return Returning()
 

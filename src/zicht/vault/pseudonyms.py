@@ -29,6 +29,7 @@ class Pseudonyms:
     def __init__(self, key: bytes, later: Sequence[bytes] = ()) -> None:
         self._later = tuple(later)
         padded = key.ljust(_BLOCK, b"\0")
+        # These are the inner and outer pad of HMAC (RFC 2104).
         self._inner = hashlib.sha256(bytes(byte ^ 0x36 for byte in padded))
         self._outer = hashlib.sha256(bytes(byte ^ 0x5C for byte in padded))
 
@@ -107,5 +108,6 @@ def _packed(values: Sequence[str]) -> bytes:
     if len(values) == 1:
         text = values[0].encode()
         return len(text).to_bytes(4, "big") + text
+    # Without lengths the keys "1", "23" and "12", "3" would have one pseudonym.
     texts = [value.encode() for value in values]
     return b"".join(len(text).to_bytes(4, "big") + text for text in texts)

@@ -51,6 +51,7 @@ def own_columns(form: Form) -> dict[str, str]:
     return {
         column.name: _TYPES.get(column.kind, "VARCHAR")
         for column in form.columns
+        # Link fields have a table of their own: whoever counts must not see who it is.
         if column.role is not Role.LINK and column.name not in left_out
     }
 
@@ -202,6 +203,8 @@ class Reception:
 
     def _write_payload(self) -> None:
         fit_shelf(self.session, PAYLOAD, self.form.source, payload_columns(self.form))
+        # A tombstone keeps the record out of every later delivery. The record of somebody who refuses
+        # does go in, with a mark: the office must see that a figure fell for want of consent (ADR 0206).
         self._say(
             "INSERT INTO {table} BY NAME SELECT {marks_written}, {id} AS delivery_id, {day} AS valid_from,"
             " {refuses} AS refuses_processing, {values}"
@@ -278,6 +281,8 @@ class Reception:
         """Let a record that moved to a day or part of another delivery count in the later extraction only."""
         if self.form.aggregate:
             return
+        # A record whose day was corrected stands in two deliveries that both count, for other days. It
+        # would be counted twice.
         self._say("DELETE FROM {superseded} WHERE source = {source}")
         self._say(
             "INSERT INTO {superseded} SELECT {source}, pseud_id, delivery_id FROM (SELECT here.pseud_id,"
@@ -295,6 +300,8 @@ def _refuses(form: Form) -> Sql:
     column = form.consent
     if column is None:
         return Sql("false")
+    # Unknown consent does not refuse, because notification rests on a legal basis that the letter
+    # states (ADR 0005).
     return sql(
         "coalesce({consent}::VARCHAR IN ({codes}), false)",
         consent=identifier("record", column.name),

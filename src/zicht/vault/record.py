@@ -213,6 +213,7 @@ class Record:
         about: Mapping[str, object],
     ) -> None:
         """Write that what the gate sealed is published, and keep its printed cells."""
+        # The cells come first: an entry without its cells could not be replayed.
         self._cells.write(gate_digest, list(cells))
         stated = {"gate": gate_digest, "name": name, STATES_EVERY_RELEASE: True}
         self.journal.append(PUBLISHED, {**stated, **about})
@@ -239,6 +240,8 @@ class Record:
         ------
         VaultError : the journal was put back to an earlier state
         """
+        # A journal that was put back lacks withdrawals. Nothing may be replayed from it as if it were
+        # whole.
         if not is_replaced:
             self._refuse_lost_entries(session)
         erased = self._agree_on_withdrawals(session)
@@ -352,6 +355,7 @@ class Record:
                 continue
             cells = self._cells.read(gate_digest)
             if cells is None:
+                # Only the signed release still holds these cells, and this room does not read releases.
                 lost.append(entry)
                 continue
             enter_again(session, cells, entry)
@@ -423,6 +427,8 @@ class Record:
 
     def withdrawn_as_stated(self) -> dict[Pair, Pair]:
         """Return each withdrawn record, by its pseudonym of today, as the first entry that names it stated it."""
+        # Releases name who withdrew by the first statement, so that a rotation of keys moves no digest of
+        # a release (ADR 0196).
         as_stated: dict[Pair, Pair] = {}
         for entry in self.journal.of(WITHDRAWN):
             for today, stated in zip(
@@ -444,6 +450,8 @@ class Record:
         return self._pseudonyms.carried(digest, rotations)
 
     def _keyed(self, receipt: Receipt) -> str:
+        # Whoever has a delivery but one field could try every value of that field against a digest
+        # without a key (ADR 0198).
         return self._digest_delivery([receipt.digest]).hex()
 
 

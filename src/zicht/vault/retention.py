@@ -96,6 +96,9 @@ def counts_from(cutoffs: Cutoffs, source: str) -> datetime.date | None:
         for what in (LINK_FIELDS, WHOLE_RECORDS)
         if (source, what) in cutoffs
     ]
+    # A record counts as long as its link fields are kept. Without them nobody knows which records are
+    # of one person: counting each alone raises the number of persons, and leaving all out lowers it
+    # (ADR 0197).
     return max(days, default=None)
 
 
@@ -106,6 +109,7 @@ def forget(session: Session, cutoffs: Cutoffs) -> None:
         for digest in _deliveries_before(session, cutoffs):
             write_note(session, HOLDS_WITHDRAWN + digest, "forgotten")
         for (source, what), before in cutoffs.items():
+            # The cutoff stays, so that a later delivery of these days adds nothing (ADR 0197).
             insert = sql("INSERT INTO {t} VALUES (?, ?, ?)", t=shelf(TABLE))
             session.execute(insert, [source, what, before])
         for source in sorted({source for source, _ in cutoffs}):
@@ -277,5 +281,6 @@ def cutoffs_in(
     for about in entries:
         key = str(about["source"]), str(about["what"])
         before = datetime.date.fromisoformat(str(about["before"]))
+        # A term that is lengthened later brings nothing back, so the latest day counts.
         cutoffs[key] = max(before, cutoffs.get(key, before))
     return cutoffs

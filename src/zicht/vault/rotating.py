@@ -141,6 +141,8 @@ def _rotate(session: Session, digests: _Digests, key: bytes) -> None:
             now="A column that was a key in one version of a form and is none in another cannot be rotated:"
             " give it another name in the form.",
         )
+    # Whoever had both columns of this table could undo the rotation. It lies in the session, never in
+    # the vault, and is dropped.
     session.execute(f"CREATE OR REPLACE TABLE {_MAP} (before VARCHAR, after VARCHAR)")
     query = sql("SELECT DISTINCT {digest} FROM {t} WHERE {column} <> ''", **parts)
     for batch in session.batches(query):

@@ -17,6 +17,7 @@ from zicht.vocabulary.errors import VaultError
 if TYPE_CHECKING:
     from _typeshed import WriteableBuffer
 
+# A workbook is read here and there and may not fit in memory (ADR 0195).
 BLOCK = 1 << 20
 """Bytes of a block before encryption."""
 _TAG = 16
@@ -41,6 +42,7 @@ class BlockWriter:
     def write(self, part: bytes) -> int:
         """Write some bytes; return how many, as files do."""
         self._waiting += part
+        # A block that is exactly full waits, because it may be the last one, which is marked as such.
         while len(self._waiting) > BLOCK:
             self._encrypt(bytes(self._waiting[:BLOCK]), is_last=False)
             del self._waiting[:BLOCK]
@@ -93,12 +95,15 @@ class Blocks:
         """Return a block, decrypted and checked."""
         if self._held[0] != number:
             self._file.seek(len(self._start) + number * (BLOCK + _TAG))
+            # A file that was cut off after a whole block fails here: its last block was not marked as the
+            # last.
             nonce = _nonce(number, is_last=number == self._count - 1)
             encrypted = self._file.read(BLOCK + _TAG)
             try:
                 content = self._key.decrypt(nonce, encrypted, self._start)
             except InvalidTag:
                 raise self._damaged(self._name) from None
+            # Readers ask for small pieces, each of which would otherwise decrypt the whole block again.
             self._held = (number, content)
         return self._held[1]
 

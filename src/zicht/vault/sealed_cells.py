@@ -19,6 +19,8 @@ _NONCE_BYTES = 12
 
 def key_for(purpose: str, secret: bytes) -> bytes:
     """Derive a key for one purpose from the key of the vault's file (HKDF-SHA-256)."""
+    # One key per purpose: what was encrypted as one kind of file does not open as another (ADR 0194).
+    # The secret is random, so that a salt would add nothing.
     derive = HKDF(
         algorithm=hashes.SHA256(),
         length=32,
@@ -30,6 +32,8 @@ def key_for(purpose: str, secret: bytes) -> bytes:
 
 def encrypt(content: bytes, key: bytes, name: str) -> bytes:
     """Encrypt with AES-256-GCM; the name is authenticated with it."""
+    # The name is authenticated, so that cells of one publication cannot be put in the place of those
+    # of another.
     nonce = os.urandom(_NONCE_BYTES)
     return nonce + AESGCM(key).encrypt(nonce, content, name.encode())
 

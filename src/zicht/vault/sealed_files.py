@@ -30,6 +30,8 @@ from zicht.vocabulary.errors import VaultError
 ENDING = ".sealed"
 _IN_CLEAR = b"zicht sealed delivery 1\n"
 _MAGIC = b"zicht sealed delivery 2\n"
+# The length is read before anything is authenticated. The limit keeps a flipped bit from filling
+# the memory.
 _LARGEST_HEADER = 100_000
 _SALT = 16
 _NONCE_OF_HEADER = bytes([2]) + bytes(11)
@@ -151,6 +153,8 @@ class SealedFiles:
         path = self._keyed_path(about.source, about.digest)
         path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
         draft = path.with_suffix(".new")
+        # Nonces are numbers of blocks, so that each file needs a key of its own. It gets a new one when
+        # rows are cut out of it, too.
         salt = os.urandom(_SALT)
         key = _key_of_file(self._secret, salt)
         start = _start_of({**asdict(about), "letter": len(letter)}, key, salt)
@@ -164,6 +168,8 @@ class SealedFiles:
             blocks.finish()
             file.flush()
             os.fsync(file.fileno())
+        # The disk has the new file before the old one goes. Without this order a power failure could lose
+        # a delivery that its supplier must send again.
         draft.replace(path)
         self._path_in_clear(about.source, about.digest).unlink(missing_ok=True)
         flush(path.parent)
@@ -276,6 +282,7 @@ class SealedFiles:
             if header.is_clear
             else self._keyed_path(source, digest)
         )
+        # A file that was put under the name of another delivery would be received in its place.
         if path != in_place:
             raise _damaged(path.name)
         return header

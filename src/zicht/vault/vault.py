@@ -193,6 +193,7 @@ class Vault:
             session.detach(NAME)
             raise
         opened = cls(path, session, keys)
+        # A command that was killed after an erasure left what it erased in free blocks of the file.
         if opened.noted(REWRITE):
             opened._rewrite()
         return opened
@@ -319,6 +320,7 @@ class Vault:
         VaultError : it is damaged
         """
         query = "SELECT schema_name, table_name FROM duckdb_tables() WHERE database_name = ?"
+        # A count of rows would be answered without reading their values. The hash reads each of them.
         every_row = "SELECT bit_xor(hash(kept)) FROM {t} AS kept"
         with _telling_damage(self._path):
             for schema, table in self._session.rows(query, [NAME]):
@@ -382,6 +384,8 @@ class Vault:
                 raise
         reception.clear()
         receipt = next(one for one in self.receipts() if one.digest == digest)
+        # The journal states a receipt after the vault: a kill in between leaves a delivery that the next
+        # opening adds (ADR 0191).
         if self._record is not None and not is_held:
             self._record.received(receipt)
         return receipt
@@ -393,6 +397,8 @@ class Vault:
         if back.pairs:
             day = datetime.datetime.now(tz=datetime.UTC).date().isoformat()
             if self._record is not None:
+                # The journal states an erasure before the vault erases: a kill in between leaves one that the
+                # next opening completes (ADR 0191).
                 self._record.withdrawn(back.pairs, day, _CAME_BACK)
             erase_records(self._session, back.pairs, day, _CAME_BACK)
         return back
@@ -451,6 +457,7 @@ class Vault:
                 self._record.withdrawn(erasure.pairs(), day, ground, persons, places)
             with self._session.transaction():
                 erasure.carry_out(day, ground)
+                # Who withdrew before keeps the day and ground of that time.
                 known = read_tombstones(self._session)
                 write_tombstones(self._session, set(persons) - known, day, ground)
                 for digest in done.deliveries:
@@ -538,6 +545,8 @@ class Vault:
         -------
         what was forgotten
         """
+        # Forgetting is a verb of its own and no part of a run: a mistyped term would erase years that no
+        # supplier can send again (ADR 0197).
         due = self.due(terms, today)
         if not due:
             return ()
@@ -579,6 +588,8 @@ class Vault:
             self._session.attach(fresh, self._keys.file, _FRESH)
             try:
                 self._session.execute(f"COPY FROM DATABASE {NAME} TO {_FRESH}")
+                # The note goes in the new file only, so that it disappears at the moment when that file takes
+                # its place.
                 runs = identifier(_FRESH, "main", "runs")
                 self._session.execute(
                     sql("DELETE FROM {runs} WHERE step = ?", runs=runs), [REWRITE]
@@ -593,6 +604,7 @@ class Vault:
                 details=[error.what],
             ) from None
         self._session.detach(NAME)
+        # A log that is left of the old file must not be replayed on the new one.
         self._path.with_name(f"{self._path.name}.wal").unlink(missing_ok=True)
         fresh.replace(self._path)
         self._session.attach(self._path, self._keys.file, NAME)
@@ -680,6 +692,7 @@ class Vault:
             records = current(source)
             is_personal = REFUSES in columns_of(self._session, PAYLOAD, source)
             without = Sql(f"EXCLUDE ({REFUSES})" if is_personal else "")
+            # Counting a record without its name would still be a use that the person refused (ADR 0005).
             consenting = Sql(f"WHERE NOT {REFUSES}" if is_personal else "")
             relations[source] = f"payload_{source}"
             rows[source] = self._view(
@@ -695,6 +708,8 @@ class Vault:
 
     def refused_consent(self) -> dict[str, int]:
         """Count, per source about people, records that would count now, but for the consent that was refused."""
+        # These exact numbers are for the office. Who refuses consent refuses to be processed for figures,
+        # and a published count of them is one (ADR 0206).
         refused = {}
         for source in sources_in(self._session, PAYLOAD):
             if REFUSES in columns_of(self._session, PAYLOAD, source):
@@ -783,6 +798,8 @@ class Vault:
             for entry in self.recall()
             if entry.release == release
         }
+        # A release that waited for signatures may be counted again after the vault was lost, to the same
+        # cells.
         if kept == dict(records):
             return
         if kept:
