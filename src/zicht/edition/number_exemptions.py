@@ -129,6 +129,10 @@ def _ages(language: str, number_words: str) -> list[str]:
     return _english_ages(number)
 
 
+_NO_AGE = r"(?!\d{3}|\d{1,2}[.,]\d{3})"
+"""Nobody is `over 400`: three digits or more are a number that is qualified."""
+
+
 def _dutch_ages(number: str) -> list[str]:
     up_to = rf"(?:\s*(?:tot en met|t/m|tot|en|of|-|–)\s*{number})?"
     return [
@@ -136,7 +140,7 @@ def _dutch_ages(number: str) -> list[str]:
         rf"\btussen (?:de )?{number} en (?:de )?{number} jaar\b",
         rf"\b(?:jonger|ouder) dan (?:de )?{number}\b(?:\s+jaar)?",
         rf"\bnog geen (?!\d{{3}}){number}\b(?:\s+jaar)?(?=\s*(?:[.,;:)]|$))",
-        rf"\b(?:onder|boven) de {number}\b(?!\s*(?:%|procent|euro))",
+        rf"\b(?:onder|boven) de {_NO_AGE}{number}\b(?!\s*(?:%|procent|euro))",
         rf"\b(?:van|vanaf|tot|leeftijd van)\s+{number}{up_to}\s+jaar\b",
         rf"\b{number}\s*(?:tot en met|t/m|tot|-|–)\s*{number}\s+jaar\b",
         rf"\b{number}\s+jaar\s+(?:of|en)\s+(?:ouder|jonger)\b",
@@ -161,7 +165,7 @@ def _english_ages(number: str) -> list[str]:
     end_of_age = r"(?=\s*(?:years?\b|[.,;:)](?!\d)|$|and\b|or\b|who\b|at\b|in\b))"
     return [
         rf"\b(?:younger|older) than {number}\b",
-        rf"\b(?:under|over|below) (?:the age of )?{number}\b{end_of_age}",
+        rf"\b(?:under|over|below) (?:the age of )?{_NO_AGE}{number}\b{end_of_age}",
         rf"\b(?:aged?|ages|age of|not yet|turn|turns|turned) {number}{up_to}\b",
         rf"\b{number}{up_to}\s+years? (?:of age|old)\b",
         rf"\b{number}{up_to}\s+(?:years\s+)?(?:or|and) (?:older|younger|over|under)\b",

@@ -24,6 +24,15 @@ BEYOND = Decimal("0.25")
 
 _ABOVE = frozenset({Qualifier.JUST_ABOVE, Qualifier.MORE_THAN, Qualifier.AT_LEAST})
 _BELOW = frozenset({Qualifier.JUST_BELOW, Qualifier.LESS_THAN, Qualifier.AT_MOST})
+_OPEN_ENDED = frozenset(
+    {
+        Qualifier.MORE_THAN,
+        Qualifier.AT_LEAST,
+        Qualifier.LESS_THAN,
+        Qualifier.AT_MOST,
+    }
+)
+"""Qualifiers that a value far on their side still fulfils; `just over 40%` is not true of 60%."""
 
 
 class Agreement(StrEnum):
@@ -74,27 +83,59 @@ def agreement(quantity: Quantity, fact: Fact) -> Agreement:
     return Agreement.ROUNDED if close else Agreement.NONE
 
 
-def multiple_agrees(quantity: Quantity, expected: Decimal) -> bool:
-    """Whether a multiple in a text agrees with the computed one, as exactly as its words claim.
+def holds(quantity: Quantity, expected: Decimal, *, slack: Decimal) -> bool | None:
+    """Whether a number is what a computation gives, as exactly as its words claim.
 
-    `More than halved` lies further from one than a half does, and `more than doubled` further than two.
+    Parameters
+    ----------
+    quantity : as the text says it
+    expected : what the computation gives, in the unit of the quantity
+    slack : by how much the number may be off, since it was rounded; a multiple brings its own
+
+    Returns
+    -------
+    None where nobody can say: `more than four times` is not true of 3.9 times, and not far enough off to be called
+    false; `more than 40%` is true of 60%, and hardly what a writer would say of it
+
+    Notes
+    -----
+    Words such as `more than`, `almost` and `at least` say on which side of the number the true value lies. A value on
+    the other side is never supported. A fall is compared by its size: a fall of `more than 40%` lies below -40%.
     """
-    stated = quantity.value
-    if quantity.is_word:
-        allowed = max(stated, expected) * WORD_FOR_A_MULTIPLE
-    else:
-        allowed = max(quantity.last_digit / 2, abs(expected) * ABOUT)
-    if abs(stated - expected) <= allowed:
+    if quantity.kind is QuantityKind.MULTIPLE:
+        slack = _slack_of_multiple(quantity, expected)
+    if quantity.value * expected < 0:
+        return abs(quantity.value - expected) <= slack
+    distance = abs(expected) - abs(quantity.value)
+    if quantity.qualifier not in _ABOVE | _BELOW:
+        return abs(distance) <= slack
+    is_above = quantity.qualifier in _ABOVE
+    if quantity.kind is QuantityKind.MULTIPLE and quantity.value < 1:
+        # `More than halved` lies below a half.
+        is_above = not is_above
+    on_its_side = distance if is_above else -distance
+    may_be_equal = quantity.qualifier in {Qualifier.AT_LEAST, Qualifier.AT_MOST}
+    if on_its_side < 0 or (on_its_side == 0 and not may_be_equal):
+        return None if -on_its_side <= slack else False
+    if on_its_side <= max(slack, _reach_of_multiple(quantity, expected)):
         return True
-    goes_further = expected > stated if stated > 1 else expected < stated
-    is_near = abs(stated - expected) <= BEYOND * max(stated, expected)
-    match quantity.qualifier:
-        case Qualifier.JUST_ABOVE | Qualifier.MORE_THAN | Qualifier.AT_LEAST:
-            return is_near and goes_further
-        case Qualifier.JUST_BELOW | Qualifier.LESS_THAN | Qualifier.AT_MOST:
-            return is_near and not goes_further
-        case _:
-            return False
+    return None if quantity.qualifier in _OPEN_ENDED else False
+
+
+def _slack_of_multiple(quantity: Quantity, expected: Decimal) -> Decimal:
+    """By how much a multiple may be off: `doubled` by a tenth, `4 times` by a half."""
+    if quantity.is_word:
+        return max(quantity.value, abs(expected)) * WORD_FOR_A_MULTIPLE
+    return max(min(quantity.last_digit, Decimal(1)) / 2, abs(expected) * ABOUT)
+
+
+def _reach_of_multiple(quantity: Quantity, expected: Decimal) -> Decimal:
+    """How far a multiple may lie on the side that its words name: `more than doubled` is said of two to three times."""
+    if quantity.kind is not QuantityKind.MULTIPLE:
+        return Decimal(0)
+    reach = BEYOND * max(quantity.value, abs(expected))
+    is_open_ended = quantity.qualifier in _OPEN_ENDED & _ABOVE
+    return max(reach, Decimal(1)) if is_open_ended and quantity.value > 1 else reach
 
 
 def _slack(quantity: Quantity, size: Decimal, share: Decimal) -> Decimal:

@@ -8,10 +8,10 @@ from decimal import Decimal
 from itertools import combinations, pairwise, permutations
 
 from zicht.edition import numerals
-from zicht.proof.agreement import multiple_agrees
+from zicht.proof.agreement import holds
 from zicht.proof.blocks import Kind
 from zicht.proof.claims import Claim
-from zicht.proof.lexicon import Lexicon, lexicon
+from zicht.proof.lexicon import Lexicon, axes, lexicon
 from zicht.proof.lexicon.reading import pattern
 from zicht.proof.quantity import Qualifier, QuantityKind
 
@@ -98,13 +98,15 @@ def _wholes_with_parts(claims: Sequence[Claim], language: str) -> Iterator[Sum]:
     words = lexicon(language)
     announces = pattern(words.structure["parts_follow"])
     for position, claim in enumerate(claims):
-        if not announces.search(claim.block.text, claim.quantity.end):
+        announcement = announces.search(claim.block.text, claim.quantity.end)
+        if announcement is None:
             continue
         parts = list(_listed_parts(claim, claims[position + 1 :]))
         if not parts:
-            parts = list(_inline_parts(claim, claims[position + 1 :]))
+            start = announcement.end()
+            parts = list(_inline_parts(claim, claims[position + 1 :], start))
         if len(parts) >= 2 and not _may_overlap(claim, parts, words):
-            yield sum_of_parts(claim, parts, language)
+            yield from sum_of_parts(claim, parts, language)
 
 
 def _listed_parts(whole: Claim, following: Sequence[Claim]) -> Iterator[Claim]:
@@ -123,12 +125,15 @@ def _listed_parts(whole: Claim, following: Sequence[Claim]) -> Iterator[Claim]:
             yield claim
 
 
-def _inline_parts(whole: Claim, following: Sequence[Claim]) -> Iterator[Claim]:
-    """Find the numbers of the same kind after a whole in its sentence."""
+def _inline_parts(
+    whole: Claim, following: Sequence[Claim], start: int
+) -> Iterator[Claim]:
+    """Find the numbers of the same kind after a whole in its sentence, from the words on that announce them."""
     for claim in following:
         if claim.block is not whole.block or claim.sentence != whole.sentence:
             return
-        if claim.quantity.kind is whole.quantity.kind:
+        is_announced = claim.quantity.start >= start
+        if is_announced and claim.quantity.kind is whole.quantity.kind:
             yield claim
 
 
@@ -139,22 +144,14 @@ def _may_overlap(whole: Claim, parts: Sequence[Claim], words: Lexicon) -> bool:
     return any(overlapping.search(text) for text in texts)
 
 
-def sum_of_parts(whole: Claim, parts: Sequence[Claim], language: str) -> Sum:
-    """Add up parts and compare the whole with their sum."""
+def sum_of_parts(whole: Claim, parts: Sequence[Claim], language: str) -> Iterator[Sum]:
+    """Add up parts and compare the whole with their sum; yield nothing where the words of the whole leave it open."""
     expected = sum((part.quantity.value for part in parts), Decimal(0))
-    return Sum(
-        whole,
-        tuple(parts),
-        _written_sum(parts, expected, language),
-        expected,
-        _agrees(whole, expected, parts),
-    )
-
-
-def _agrees(whole: Claim, expected: Decimal, parts: Sequence[Claim]) -> bool:
-    """Whether a whole is what its parts give, within the rounding of both."""
-    slack = rounding(whole) + sum((rounding(part) for part in parts), Decimal(0))
-    return abs(whole.quantity.value - expected) <= slack
+    of_parts = sum((rounding(part) for part in parts), Decimal(0))
+    is_right = holds(whole.quantity, expected, slack=rounding(whole) + of_parts)
+    if is_right is not None:
+        words = _written_sum(parts, expected, language)
+        yield Sum(whole, tuple(parts), words, expected, is_right)
 
 
 def rounding(claim: Claim) -> Decimal:
@@ -234,7 +231,7 @@ def _totals_below(
         whole = grid[row, column]
         parts = [grid[r, column] for r in parts_rows if (r, column) in grid]
         if len(parts) == len(parts_rows) and _are_parts(parts, whole):
-            yield sum_of_parts(whole, parts, language)
+            yield from sum_of_parts(whole, parts, language)
 
 
 def _totals_beside(
@@ -250,7 +247,7 @@ def _totals_beside(
         whole = grid[row, column]
         parts = [grid[row, c] for c in others if (row, c) in grid]
         if len(parts) == len(others) and _are_parts(parts, whole):
-            yield sum_of_parts(whole, parts, language)
+            yield from sum_of_parts(whole, parts, language)
 
 
 def _are_parts(parts: Sequence[Claim], whole: Claim) -> bool:
@@ -334,13 +331,13 @@ def _change_between(
     else: it refers to two counts of one subject, each in its own period.
     """
     expected = _expected_change(claim, first.quantity.value, last.quantity.value)
-    if expected is None:
+    if expected is None or _is_of_another_group(claim, first, last):
         return
     if _has_no_direction(claim, language):
         expected = abs(expected)
     slack = rounding(claim) + Decimal("0.5")
-    holds = abs(claim.quantity.value - expected) <= slack
-    if not holds and not _is_meant(claim, first, last):
+    is_right = holds(claim.quantity, expected, slack=slack)
+    if is_right is None or not (is_right or _is_meant(claim, first, last)):
         return
     words = _written_change(
         claim.quantity.kind,
@@ -349,7 +346,7 @@ def _change_between(
         expected,
         language,
     )
-    yield Sum(claim, (first, last), words, expected, holds)
+    yield Sum(claim, (first, last), words, expected, is_right)
 
 
 def _has_no_direction(claim: Claim, language: str) -> bool:
@@ -376,6 +373,19 @@ def _is_meant(claim: Claim, first: Claim, last: Claim) -> bool:
         and subject_of(first) == subject_of(last)
         and is_of_them
     )
+
+
+def _is_of_another_group(claim: Claim, first: Claim, last: Claim) -> bool:
+    """Whether the words beside a change name a group that two numbers do not count: `among boys it doubled`."""
+    counted = [subject_of(first), subject_of(last)]
+    for axis, concepts in claim.own.items():
+        known = axes().get(axis)
+        named = concepts - known.incidental if known else concepts
+        if axis in _BY_THE_WAY or not named:
+            continue
+        if any(axis in subject and not named & subject[axis] for subject in counted):
+            return True
+    return False
 
 
 def subject_of(claim: Claim) -> dict[str, frozenset[str]]:
@@ -405,12 +415,11 @@ def _difference_of_counts(
     for claim in group:
         if claim.quantity.kind not in _CHANGES:
             continue
-        pairs = [
-            _in_order(one, other, language) for one, other in combinations(near, 2)
-        ]
+        # A change is that of the number right before it: two numbers further back may give it by chance.
+        pairs = [(other, near[-1]) for other in near[:-1]]
         is_told = len(before) == 2 and before[-1].position < claim.position
-        if _is_comparative(claim, language):
-            pairs = list(combinations(near, 2))
+        if not _is_comparative(claim, language):
+            pairs = [_in_order(one, other, language) for one, other in pairs]
         for first, last in pairs:
             found = list(_change_between(claim, first, last, language))
             if found and (found[0].holds or is_told):
@@ -493,12 +502,11 @@ def _stated_changes(
         if expected is None:
             continue
         slack = rounding(claim) + Decimal("0.5")
-        written = _written_change(claim.quantity.kind, start, end, expected, language)
-        if claim.quantity.kind is QuantityKind.MULTIPLE:
-            holds = multiple_agrees(claim.quantity, expected)
-        else:
-            holds = abs(claim.quantity.value - expected) <= slack
-        yield Sum(claim, (first, last), written, expected, holds)
+        is_right = holds(claim.quantity, expected, slack=slack)
+        if is_right is not None:
+            kind = claim.quantity.kind
+            written = _written_change(kind, start, end, expected, language)
+            yield Sum(claim, (first, last), written, expected, is_right)
 
 
 def _expected_change(claim: Claim, start: Decimal, end: Decimal) -> Decimal | None:
@@ -550,10 +558,12 @@ def _shares(claims: Sequence[Claim], language: str) -> Iterator[Sum]:
         stated = _only_share(shares)
         if stated is None or not whole.quantity.value or _has_own_whole(stated, pair):
             continue
-        yield _share_sum(stated, part, whole, language)
+        yield from _share_sum(stated, part, whole, language)
 
 
-def _share_sum(stated: Claim, part: Claim, whole: Claim, language: str) -> Sum:
+def _share_sum(
+    stated: Claim, part: Claim, whole: Claim, language: str
+) -> Iterator[Sum]:
     """Compare a stated share with its part and whole."""
     expected = HUNDRED * part.quantity.value / whole.quantity.value
     share = numerals.written(expected, language, 1)
@@ -564,8 +574,9 @@ def _share_sum(stated: Claim, part: Claim, whole: Claim, language: str) -> Sum:
     )
     is_fraction = stated.quantity.is_fraction
     slack = rounding(stated) + (Decimal(2) if is_fraction else Decimal("0.1"))
-    holds = abs(stated.quantity.value - expected) <= slack
-    return Sum(stated, (part, whole), words, expected, holds)
+    is_right = holds(stated.quantity, expected, slack=slack)
+    if is_right is not None:
+        yield Sum(stated, (part, whole), words, expected, is_right)
 
 
 def _share_of_earlier(
@@ -580,9 +591,8 @@ def _share_of_earlier(
     (part,), (stated,), whole = counts, shares, earlier[-1]
     is_of_the_whole = part.refers_back and whole.block is part.block
     if is_of_the_whole and 0 < part.quantity.value < whole.quantity.value:
-        found = _share_sum(stated, part, whole, language)
-        if found.holds:
-            yield found
+        shares_of_it = _share_sum(stated, part, whole, language)
+        yield from (share for share in shares_of_it if share.holds)
 
 
 def _part_of_whole(

@@ -45,6 +45,9 @@ def check(document: Document, language: str, knowledge: Knowledge) -> list[Judge
 def _judged(claim: Claim, knowledge: Knowledge, of_claim: Sequence[Sum]) -> Judgement:
     judgement = with_extremes(judge(claim, knowledge), knowledge)
     judgement = with_change(judgement, knowledge)
+    if of_claim and claim.doubt:
+        # `That is not a fall of 44%` is true or false whatever the numbers before it give.
+        return judgement
     wrong = [found for found in of_claim if not found.holds]
     if wrong:
         return replace(

@@ -42,6 +42,8 @@ class Claim:
     narrowing : words that narrow the group in a way that the lexicon does not know
     find_strange : finds the words by which the sentence says something that no figure is about; asked only where a
         figure supports or contradicts the claim
+    find_doubt : finds the words by which the sentence denies something or says what may be; asked only where numbers of
+        the text support or contradict the claim
     own : concepts by axis that words in the own stretch of the quantity name, or its headers
     elsewhere : concepts by axis that only stretches of other quantities of the sentence name
     is_hypothetical : whether the sentence says what would be, or what is computed, not what is
@@ -50,6 +52,7 @@ class Claim:
     is_together : whether words beside the quantity say that it is of several years together
     changed : `rise` or `fall` where words beside the quantity say that something changed to it
     extreme : `highest` or `lowest` where words beside the quantity say that no other period has more, or fewer
+    stretch : start and end in the block of the words that belong to the quantity
     extreme_since : label of the period since which that is said, or of the run of years in which; empty for ever
     """
 
@@ -66,6 +69,7 @@ class Claim:
     readings: tuple[Reading, ...] = ()
     narrowing: str = ""
     find_strange: Callable[[], str] = field(default=str, compare=False, repr=False)
+    find_doubt: Callable[[], str] = field(default=str, compare=False, repr=False)
     own: Axes = field(default_factory=dict)
     elsewhere: Axes = field(default_factory=dict)
     is_hypothetical: bool = False
@@ -75,11 +79,17 @@ class Claim:
     changed: str = ""
     extreme: str = ""
     extreme_since: str = ""
+    stretch: tuple[int, int] = (0, 0)
 
     @property
     def strange(self) -> str:
         """Words by which the sentence says something that no figure is about; empty where there are none."""
         return self.find_strange()
+
+    @property
+    def doubt(self) -> str:
+        """Words by which the sentence denies something or says what may be; empty where there are none."""
+        return self.find_doubt()
 
     @property
     def line(self) -> int:

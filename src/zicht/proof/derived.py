@@ -6,7 +6,7 @@ from dataclasses import replace
 from decimal import Decimal
 
 from zicht.edition import numerals
-from zicht.proof.agreement import agreement, multiple_agrees
+from zicht.proof.agreement import agreement, holds
 from zicht.proof.claims import Claim
 from zicht.proof.fitting import fits
 from zicht.proof.judging import Judgement, Reason, Verdict
@@ -120,12 +120,13 @@ def _verdict(
     """
     if not attempts:
         return None
-    agreeing = [one for one in attempts if _agrees(claim, one[0])]
+    agreeing = [one for one in attempts if _is_right(claim, one[0])]
     if agreeing:
         result, first, last = agreeing[0]
         words = _written(claim, first, last, result)
         return Judgement(claim, Verdict.DERIVED, Reason.SUM, (first, last), sum=words)
-    if not (claim.period or is_known):
+    wrong = [one for one in attempts if _is_right(claim, one[0]) is False]
+    if not (claim.period or is_known) or len(wrong) < len(attempts):
         return None
     result, first, last = attempts[0]
     words = _written(claim, first, last, result)
@@ -134,16 +135,15 @@ def _verdict(
     )
 
 
-def _agrees(claim: Claim, expected: Decimal) -> bool:
+def _is_right(claim: Claim, expected: Decimal) -> bool | None:
+    """Whether a claim is what figures give; None where its words leave that open."""
     quantity = claim.quantity
-    if quantity.kind is QuantityKind.MULTIPLE:
-        return multiple_agrees(quantity, expected)
     exponent = quantity.value.as_tuple().exponent
     decimals = max(0, -exponent) if isinstance(exponent, int) else 0
     slack = Decimal(1).scaleb(-decimals) / 2
     if quantity.qualifier is not Qualifier.EXACT or quantity.is_fraction:
         slack = max(slack, _POINTS)
-    return abs(quantity.value - expected) <= slack
+    return holds(quantity, expected, slack=slack)
 
 
 def _written(claim: Claim, first: Fact, last: Fact, result: Decimal) -> str:
@@ -175,7 +175,7 @@ def _from_part_and_whole(claim: Claim, knowledge: Knowledge) -> Judgement | None
         wholes = _candidates(everybody, knowledge, QuantityKind.COUNT)
         parts = _candidates(claim, knowledge, QuantityKind.COUNT)
         attempts = list(_part_by_whole(parts, wholes, axis, period))
-        agreeing = [one for one in attempts if _agrees(claim, one[0])]
+        agreeing = [one for one in attempts if _is_right(claim, one[0])]
         if agreeing:
             result, part, whole = agreeing[0]
             words = _written(claim, part, whole, result)

@@ -328,7 +328,7 @@ def _of_the_period(candidates: Iterable[Fit], claim: Claim) -> Iterable[_Match]:
         ]
         of_period = [fact for fact in facts if _is_of_period(fact, claim)]
         if not of_period and not claim.period:
-            of_period = facts
+            of_period = [fact for fact in facts if not _counts_other_years(fact, claim)]
         for fact in of_period:
             yield _Match(fact, candidate, agreement(claim.quantity, fact))
 

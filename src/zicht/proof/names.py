@@ -1,4 +1,4 @@
-"""Names that hold digits: `Quarter 3`, `sexual assault, 16 or 17`. Their digits count nothing."""
+"""Names that hold digits: `Ward 3`, `sexual assault, 16 or 17`. Their digits count nothing."""
 
 import re
 from collections.abc import Iterable, Iterator

@@ -11,6 +11,7 @@ _LABEL_OF_RUN = re.compile(rf"(?P<first>{_YEAR})-(?P<last>{_YEAR})")
 ORDINALS = {
     "eerste": 1, "tweede": 2, "derde": 3, "vierde": 4,
     "first": 1, "second": 2, "third": 3, "fourth": 4,
+    "1": 1, "2": 2, "3": 3, "4": 4,
 }  # fmt: skip
 MONTHS = {
     "januari": 1, "februari": 2, "maart": 3, "april": 4, "mei": 5, "juni": 6,
@@ -18,7 +19,8 @@ MONTHS = {
     "january": 1, "february": 2, "march": 3, "may": 5, "june": 6, "july": 7, "august": 8, "october": 10,
 }  # fmt: skip
 _FORMS = re.compile(
-    rf"(?P<quarter_code>(?P<y1>{_YEAR})[-\s]?[QK](?P<q1>[1-4])|[QK](?P<q2>[1-4])[-\s]?(?P<y2>{_YEAR}))"
+    rf"(?P<quarter_code>(?P<y1>{_YEAR})[-\s]?[QK](?P<q1>[1-4])"
+    rf"|(?:[QK]|(?:kwartaal|quarter)\s)(?P<q2>[1-4])(?:,?\s(?:(?:van|of|in)\s)?|-)?(?P<y2>{_YEAR}))"
     rf"|(?P<quarter>(?P<qw>{'|'.join(ORDINALS)})\s+(?:kwartaal|quarter)(?:\s+(?:van|of))?\s+(?P<y3>{_YEAR}))"
     rf"|(?P<half>(?P<hw>eerste|tweede|first|second)\s+(?:half ?jaar|helft|half)(?:\s+(?:van|of))?\s+(?P<y4>{_YEAR}))"
     # Only what happened in a month: a day such as 1 January 2024 is mostly that of a publication.

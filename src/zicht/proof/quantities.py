@@ -61,6 +61,10 @@ _CLOCK_TIMES = re.compile(
     re.IGNORECASE,
 )
 _RECURRING = re.compile(r"(?<!\w)(?:every|each|per|elk|ieder)\s$", re.IGNORECASE)
+_QUARTER = "quarter"
+"""Without `a` or a number before it this is a stretch of time: `referrals in the quarter`."""
+_LONG_NUMBER = r"\s[€£]?\s?\d[\d.,]*\d{2}"
+"""No age and no percentage: `24% below the 16 years` is none of a change."""
 _TURNS = re.compile(r"(?<!\w)(?:turn|turns|turned|turning)\s$", re.IGNORECASE)
 _BECOMES = re.compile(
     r"\s(?:worden|werden|wordt|werd|is geworden)\s?[,.]", re.IGNORECASE
@@ -74,7 +78,7 @@ _OPENING_HOURS = re.compile(
     r"\s(?:hours a day|days a week|uur per dag|dagen per week)(?!\w)", re.IGNORECASE
 )
 _CHANNEL = re.compile(
-    r"(?<!\w)(?:Kamerstuk(?:ken)?(?:\s\d{2})?|[Aa]ctie|[Qq]uestion|[Vv]raag|[Aa]ctiepunt|[Aa]gendapunt|[Ii]tem|[Aa]ction|Radio|NPO|RTL|SBS|BBC|Channel|Nederland|Net|Kanaal|Route|Klasse)\s+$"
+    r"(?<!\w)(?:[Qq]uarter|[Kk]wartaal|Kamerstuk(?:ken)?(?:\s\d{2})?|[Aa]ctie|[Qq]uestion|[Vv]raag|[Aa]ctiepunt|[Aa]gendapunt|[Ii]tem|[Aa]ction|Radio|NPO|RTL|SBS|BBC|Channel|Nederland|Net|Kanaal|Route|Klasse)\s+$"
 )
 _OF_A_PAPER = re.compile(r"(?<!\w)Kamerstuk(?:ken)?(?!\w)[^.;)]*$")
 """Stands before the number of a file of parliament: `Kamerstukken II 2019/20, 28 638`."""
@@ -269,7 +273,7 @@ def _forms(language: str) -> _Forms:
         changed_by=re.compile(
             rf"^\s*(?:(?:is|zijn|was|werd|waren)\s+)?(?:{changes})", flags
         ),
-        than=re.compile(rf"^\s*(?:\S+\s+)?(?:{_MORE[language]})(?!\w)", flags),
+        than=re.compile(rf"^\s*(?:[^\W\d_]+\s+)?(?:{_MORE[language]})(?!\w)", flags),
         difference=re.compile(rf"(?<!\w){_DIFFERENCES[language]}(?!\w)[^.;]*$", flags),
         more_than=re.compile(more_than, flags),
         changed_to=re.compile(
@@ -417,7 +421,9 @@ def _is_a_level(text: str, number: FoundNumber, language: str) -> bool:
 def _is_a_name(text: str, number: FoundNumber, language: str) -> bool:
     """Whether a number is part of a name, numbers a line, or tells how long ago: `Radio 1`, `vier jaar eerder`."""
     before, after = text[: number.start], text[number.end :]
-    if _RECURRING.search(before) and number.kind == "part":
+    if number.kind == "part" and (
+        _RECURRING.search(before) or number.words.lower() == _QUARTER
+    ):
         return True
     if number.kind not in {"number", "word"}:
         return False
@@ -586,6 +592,9 @@ def _change_noun(before: str, after: str, forms: _Forms) -> str:
 
 def _change(before: str, after: str, words: Lexicon, forms: _Forms) -> str:
     """Return `rise` or `fall` where a percentage says by how much something changed."""
+    beside_a_number = _distance_from_a_number(after, words)
+    if beside_a_number:
+        return beside_a_number
     if forms.leads_to.search(before) or forms.is_led_from.match(after):
         return ""
     match = forms.change_after.match(after) or forms.change_noun.search(before)
@@ -593,6 +602,15 @@ def _change(before: str, after: str, words: Lexicon, forms: _Forms) -> str:
     if match is None and not is_share_of:
         match = forms.change_by.search(before)
     return words.last_direction(match[0]) if match else ""
+
+
+def _distance_from_a_number(after: str, words: Lexicon) -> str:
+    """Return `rise` or `fall` where a percentage lies above or below another number: `10% below the 4,579 of 2022`."""
+    for direction, key in (("fall", "lies_below"), ("rise", "lies_above")):
+        match = pattern(words.structure[key]).match(after.lstrip())
+        if match is not None and re.match(_LONG_NUMBER, after.lstrip()[match.end() :]):
+            return direction
+    return ""
 
 
 def _qualifier(before: str, words: Lexicon) -> tuple[Qualifier, str]:
@@ -607,6 +625,17 @@ def _qualifier(before: str, words: Lexicon) -> tuple[Qualifier, str]:
                 longest, qualifier = phrase, Qualifier(name)
     end = len(bare) - len(longest) if longest else len(before)
     return qualifier, before[:end]
+
+
+def without_qualifier(before: str, language: str) -> str:
+    """Return the words before a number without the qualifier, currency and space that stand right before it.
+
+    Examples
+    --------
+    >>> without_qualifier("together more than €", "en")
+    'together '
+    """
+    return _qualifier(before, lexicon(language))[1].rstrip(_CURRENCY + "(") + " "
 
 
 def qualifier_of(words: str, language: str) -> Qualifier:

@@ -26,6 +26,17 @@ class QuantityKind(StrEnum):
     """Days, weeks or months."""
 
 
+COMPARISONS = frozenset(
+    {
+        QuantityKind.CHANGE,
+        QuantityKind.POINTS,
+        QuantityKind.MULTIPLE,
+        QuantityKind.DIFFERENCE,
+    }
+)
+"""Kinds that say how the quantity before them changed: they are about the same."""
+
+
 class Qualifier(StrEnum):
     """How a quantity is meant."""
 

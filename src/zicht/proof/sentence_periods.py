@@ -9,9 +9,9 @@ from zicht.proof.lexicon import lexicon
 from zicht.proof.lexicon.reading import pattern
 from zicht.proof.parts_of_years import other_stretch
 from zicht.proof.periods import Period, years_of_label
-from zicht.proof.quantity import Quantity
+from zicht.proof.quantity import COMPARISONS, Quantity
 from zicht.proof.relative_periods import find_relative_periods
-from zicht.proof.sentences import Span
+from zicht.proof.sentences import Span, has_another_clause
 
 _BASE_WITHIN = 40
 """Characters before a period among which words of comparison stand."""
@@ -69,10 +69,27 @@ class SentencePeriods:
         if compared:
             return compared
         beside = self.beside(position)
-        label = self._only_period(quantity)
+        label = self._between(position) or self._only_period(quantity)
         if beside:
             label = min(beside, key=lambda p: _gap(p, quantity)).label
         return self._end_of_run(position) or label
+
+    def _between(self, position: int) -> str:
+        """Return the period between a quantity and the one before it, where that one has a period of its own before it.
+
+        In `while in 2016 a quarter was dropped, that had risen by 2019 to 40%` the second number is of 2019.
+        """
+        if position == 0:
+            return ""
+        previous, quantity = self._quantities[position - 1], self._quantities[position]
+        own = [p for p in self.named if not self._is_base(p)]
+        first = 0 if position == 1 else self._quantities[position - 2].end
+        before = [p for p in own if first <= p.start < previous.start]
+        between = [p for p in own if previous.end <= p.start < quantity.start]
+        if not before or not between:
+            return ""
+        is_parted = "," in self._text[previous.end : between[-1].start]
+        return between[-1].label if is_parted else ""
 
     def around(self, position: int) -> str:
         """Return the label of the period that words before the sentence name.
@@ -145,11 +162,31 @@ class SentencePeriods:
 
         In `4% more than in the quarter before and 10% fewer than in 2022` each change has its own.
         """
+        of_a_number = self._of_the_number_compared_with(position)
+        if of_a_number:
+            return of_a_number
         bases = [period for period in self.named if self._is_base(period)]
         stretch = self._stretches[position]
         beside = [period for period in bases if stretch.holds(period.start)]
         compared = beside or bases
         return compared[-1].label if compared else ""
+
+    def _of_the_number_compared_with(self, position: int) -> str:
+        """Return the period of the next number, where a change is one from it: `10% below the 4,579 of 2022`."""
+        following = position + 1
+        is_comparison = self._quantities[position].kind in COMPARISONS
+        if not is_comparison or following >= len(self._quantities):
+            return ""
+        number = self._quantities[following]
+        between = self._text[self._quantities[position].end : number.start]
+        words = [*self._structure["lies_below"], *self._structure["lies_above"]]
+        is_beside = pattern(words).fullmatch(between.strip(" €£\u00a0")) is not None
+        last_words = between.lower().split()[-2:]
+        says_than = any(word in self._structure["than"] for word in last_words)
+        beside = self.beside(following)
+        if not (is_beside or says_than) or not beside:
+            return ""
+        return min(beside, key=lambda p: _gap(p, number)).label
 
     def run(self) -> str:
         """Return the label of the run of years that the sentence names."""
@@ -203,6 +240,8 @@ class SentencePeriods:
         own = [p for p in self.named if not self._is_base(p)]
         if own and self._is_of_a_comparison(quantity, own):
             return ""
+        if own and all(self._is_of_a_later_clause(quantity, p) for p in own):
+            return ""
         if len({p.label for p in own}) == 1:
             return own[0].label
         before = [p for p in own if p.end <= quantity.start]
@@ -221,6 +260,18 @@ class SentencePeriods:
         ]
         return all(
             any(stretch.holds(period.start) for stretch in compared) for period in own
+        )
+
+    def _is_of_a_later_clause(self, quantity: Quantity, period: Period) -> bool:
+        """Whether a period stands beside a later quantity, in a clause of its own: `235, while it was 395 in 2019`."""
+        number = self._quantities.index(quantity)
+        later = [
+            self._quantities[position]
+            for position in range(number + 1, len(self._quantities))
+            if self._stretches[position].holds(period.start)
+        ]
+        return bool(later) and has_another_clause(
+            self._text, quantity.end, later[0].start, self._reader.language
         )
 
     def _compared(self, quantity: Quantity) -> str:

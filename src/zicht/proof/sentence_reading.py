@@ -29,10 +29,10 @@ from zicht.proof.lexicon.reading import pattern
 from zicht.proof.narrowing import NEAR, unknown_narrowing, unknown_words
 from zicht.proof.periods import years_of_label
 from zicht.proof.quantities import changed_to, rate_base
-from zicht.proof.quantity import Qualifier, Quantity, QuantityKind
+from zicht.proof.quantity import COMPARISONS, Qualifier, Quantity, QuantityKind
 from zicht.proof.sentence_periods import SentencePeriods
 from zicht.proof.sentences import Span, is_coordinated, is_whole, stretches
-from zicht.proof.strangers import modal_words, strange_words
+from zicht.proof.strangers import doubtful_words, modal_words, strange_words
 from zicht.proof.topics import Pair
 
 COUNTRY = "country"
@@ -61,15 +61,6 @@ _DATED = frozenset({QuantityKind.COUNT, QuantityKind.SHARE})
 """Kinds that are of one stretch of time: `since 2016` is not `in 2016`."""
 _PERSONS = frozenset({QuantityKind.COUNT, QuantityKind.RATE})
 """Kinds that count people and things: they are never about money, whatever pays for them."""
-COMPARISONS = frozenset(
-    {
-        QuantityKind.CHANGE,
-        QuantityKind.POINTS,
-        QuantityKind.MULTIPLE,
-        QuantityKind.DIFFERENCE,
-    }
-)
-"""Kinds that say how the quantity before them changed: they are about the same."""
 _COUNTED_THINGS = frozenset({"report", "incident", "link", "case", "advice", "worker"})
 """What is counted that is no victim, suspect or offender."""
 _ANYBODY = frozenset({"victim", "child"})
@@ -178,6 +169,7 @@ class SentenceReader:
             readings=self._readings(position, certain, possible),
             narrowing=self._narrowing(position),
             find_strange=cache(partial(self._strange, position, certain, possible)),
+            find_doubt=cache(partial(self._doubt, position)),
             own=self._own(position),
             elsewhere=self._elsewhere(position),
             is_hypothetical=self._is_hypothetical(),
@@ -189,6 +181,7 @@ class SentenceReader:
             changed=self._changed(position),
             extreme=self._extreme(position),
             extreme_since=base_period or self.periods.run(),
+            stretch=(self.stretches[position].start, self.stretches[position].end),
         )
 
     def _changed(self, position: int) -> str:
@@ -631,6 +624,16 @@ class SentenceReader:
         changing = changing_words(self._saying(position, regions))
         words = [*self._asked(), otherwise, stretch, *modals, *changing, *strange]
         return " ".join(dict.fromkeys(filter(None, words)))
+
+    def _doubt(self, position: int) -> str:
+        """Return words by which the sentence denies what it says of a quantity, or says what may be."""
+        doubtful = doubtful_words(
+            self.text,
+            self._regions(position),
+            known=[*self.mentions, *self.periods.named, *self.quantities],
+            language=self.language,
+        )
+        return " ".join(dict.fromkeys(doubtful))
 
     def _saying(self, position: int, regions: Sequence[Span]) -> Saying:
         """Return what is said beside a quantity, for the search of words that change it."""

@@ -149,6 +149,11 @@ def _with_glosses(
     return shared
 
 
+def has_another_clause(text: str, start: int, end: int, language: str) -> bool:
+    """Whether another clause begins between two places: `235, while in 2019 it was 395`."""
+    return _joints(language).clause.search(text, start, end) is not None
+
+
 def is_coordinated(text: str, left: Quantity, right: Quantity, language: str) -> bool:
     """Whether two quantities are members of one list, so that words after the last speak of both.
 

@@ -5,7 +5,7 @@ from dataclasses import replace
 from decimal import Decimal
 from itertools import pairwise
 
-from zicht.edition import numerals
+from zicht.proof.agreement import holds
 from zicht.proof.arithmetic import (
     HUNDRED,
     Sum,
@@ -18,16 +18,15 @@ from zicht.proof.arithmetic import (
 from zicht.proof.claims import Claim
 from zicht.proof.lexicon import lexicon
 from zicht.proof.lexicon.reading import pattern
-from zicht.proof.periods import years_of_label
+from zicht.proof.quantities import without_qualifier
 from zicht.proof.quantity import QuantityKind
+from zicht.proof.rhythms import means
 
 _ADD_UP = frozenset({QuantityKind.COUNT, QuantityKind.AMOUNT})
 _OPENING = 5
 """Words of a sentence that may stand before a sum of the numbers before it."""
-_HALF = Decimal("0.5")
-_MEAN_SLACK = Decimal("0.02")
-"""Share of a mean that it may be off: a month is no twelfth of a year to the day."""
-_PARTS_OF_A_YEAR = {"month": 12, "quarter": 4, "week": 52, "day": 365}
+_NEAR_SHARES = 6
+"""Numbers before a change among which the shares stand that it goes from and to."""
 
 
 def spoken_sums(claims: Sequence[Claim], language: str) -> list[Sum]:
@@ -42,8 +41,8 @@ def spoken_sums(claims: Sequence[Claim], language: str) -> list[Sum]:
     groups = list(by_sentence(claims))
     for before, group in pairwise([[], *groups]):
         found += _together(claims, group, language)
-        found += _means(group, language)
-        found += _points(before, group, language)
+        found += means(before, group, language)
+        found += _points(claims, group, language)
     return found
 
 
@@ -76,10 +75,10 @@ def _announced(whole: Claim, before: Sequence[Claim], language: str) -> Iterator
     """
     parts = [c for c in before if c.quantity.kind is whole.quantity.kind]
     for n_parts in range(2, len(parts) + 1):
-        found = sum_of_parts(whole, parts[-n_parts:], language)
-        if found.holds or len(parts) == 2:
-            yield replace(found, is_announced=True)
-            return
+        for total in sum_of_parts(whole, parts[-n_parts:], language):
+            if total.holds or len(parts) == 2:
+                yield replace(total, is_announced=True)
+                return
 
 
 def _is_said_together(claim: Claim, language: str) -> bool:
@@ -95,7 +94,8 @@ def _is_said_together(claim: Claim, language: str) -> bool:
 
 def _stands_after_together(claim: Claim, language: str) -> bool:
     """Whether `together` stands right before a number."""
-    last = " ".join(_words_before(claim).split()[-2:])
+    before = without_qualifier(_words_before(claim), language)
+    last = " ".join(before.split()[-2:])
     return pattern(lexicon(language).structure["summed"]).search(last) is not None
 
 
@@ -106,71 +106,58 @@ def _words_before(claim: Claim) -> str:
     return before[-start:] if start > 0 else ""
 
 
-# ---- means
-
-
-def _means(group: Sequence[Claim], language: str) -> Iterator[Sum]:
-    """Find the mean per month, quarter, week or day of a count of a year, and the yearly mean of a run of years."""
-    for whole, mean in pairwise(group):
-        kinds = {whole.quantity.kind, mean.quantity.kind}
-        n_parts = _n_parts(whole, mean, language)
-        if kinds != {QuantityKind.COUNT} or not n_parts or whole.is_yearly:
-            continue
-        expected = whole.quantity.value / n_parts
-        slack = max(_HALF, rounding(mean), expected * _MEAN_SLACK)
-        words = (
-            f"{number(whole.quantity.value, language)} / {n_parts} = "
-            f"{numerals.written(expected, language, 1)}"
-        )
-        holds = abs(mean.quantity.value - expected) <= slack
-        yield Sum(mean, (whole,), words, expected, holds)
-
-
-def _n_parts(whole: Claim, mean: Claim, language: str) -> int:
-    """Return of how many months, quarters, weeks, days or years a number says the mean; 0 where it says none."""
-    structure = lexicon(language).structure
-    start, end = whole.quantity.end, mean.quantity.end
-    stretch = mean.block.text[start:end] + mean.block.text[end:].partition(".")[0]
-    if not pattern(structure["averaging"]).search(stretch):
-        return 0
-    run = years_of_label(whole.period)
-    if run is not None and mean.is_yearly:
-        return int(run[1]) - int(run[0]) + 1
-    if not whole.period.isdigit():
-        return 0
-    named = [
-        n_parts
-        for part, n_parts in _PARTS_OF_A_YEAR.items()
-        if pattern(structure[f"each_{part}"]).search(stretch)
-    ]
-    return named[0] if len(named) == 1 else 0
-
-
 # ---- points
 
 
 def _points(
-    before: Sequence[Claim], group: Sequence[Claim], language: str
+    claims: Sequence[Claim], group: Sequence[Claim], language: str
 ) -> Iterator[Sum]:
     """Compare a change with the two shares beside it: in points, or in per cent of the earlier one."""
-    is_next = bool(before) and before[0].block is group[0].block
-    near = [*(before if is_next else ()), *group]
-    shares = [c for c in near if c.quantity.kind is QuantityKind.SHARE]
     for claim in group:
-        pair = _pair_of_shares(claim, shares)
+        pair = _pair_of_shares(claim, _shares_near(claim, claims, group))
         if pair is None:
             continue
+        changes: list[Sum] = []
         if claim.quantity.kind is QuantityKind.POINTS:
-            yield from _stated_points(claim, *pair, language)
+            changes += _stated_points(claim, *pair, language)
         elif claim.quantity.kind is QuantityKind.CHANGE:
-            yield from _stated_per_cent(claim, *pair, language)
+            changes += _stated_per_cent(claim, *pair, language)
+        # Where no share is of the period that a change compares with, other shares say nothing against it.
+        periods = {share.known_period for share in pair}
+        is_of_them = claim.base_period in {"", *periods}
+        yield from (change for change in changes if change.holds or is_of_them)
+
+
+def _shares_near(
+    claim: Claim, claims: Sequence[Claim], group: Sequence[Claim]
+) -> list[Claim]:
+    """Return the shares of a sentence, where it has two, else those of its paragraph up to its end."""
+    in_sentence = [c for c in group if c.quantity.kind is QuantityKind.SHARE]
+    if len(in_sentence) >= 2:
+        return in_sentence
+    first = max(claim.position - _NEAR_SHARES, 0)
+    last = group[-1].position
+    return [
+        other
+        for other in claims[first : last + 1]
+        if other.block is claim.block and other.quantity.kind is QuantityKind.SHARE
+    ]
 
 
 def _pair_of_shares(
     claim: Claim, shares: Sequence[Claim]
 ) -> tuple[Claim, Claim] | None:
-    """Return the two shares of one thing in two periods that stand nearest to a change, the earlier one first."""
-    near = sorted(shares, key=lambda share: abs(share.position - claim.position))[:2]
+    """Return the two shares of one thing between which a change lies, the earlier one first.
+
+    They are the nearest two; where the change names the period that it compares with, as in `20 points more than in
+    2016`, one of them is of that period.
+    """
+    by_distance = sorted(shares, key=lambda share: abs(share.position - claim.position))
+    near = by_distance[:2]
+    if claim.base_period:
+        of_base = [s for s in by_distance if s.known_period == claim.base_period]
+        others = [s for s in by_distance if s.known_period != claim.base_period]
+        near = [*of_base[:1], *others[:1]] if of_base else near
     if len(near) < 2:
         return None
     first, last = sorted(near, key=lambda share: share.known_period)
@@ -188,12 +175,11 @@ def _stated_points(
     claim: Claim, first: Claim, last: Claim, language: str
 ) -> Iterator[Sum]:
     expected = last.quantity.value - first.quantity.value
-    stated = claim.quantity.value
-    slack = _slack(claim, first, last)
-    holds = abs(abs(stated) - abs(expected)) <= slack and (stated > 0) == (expected > 0)
-    if holds or claim.sentence in {first.sentence, last.sentence}:
+    is_right = holds(claim.quantity, expected, slack=_slack(claim, first, last))
+    is_beside = claim.sentence in {first.sentence, last.sentence}
+    if is_right or (is_right is False and is_beside):
         words = _difference(first, last, language)
-        yield Sum(claim, (first, last), words, expected, holds)
+        yield Sum(claim, (first, last), words, expected, is_right)
 
 
 def _stated_per_cent(

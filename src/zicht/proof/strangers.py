@@ -103,6 +103,26 @@ def _denials(
             yield match[0]
 
 
+def doubtful_words(
+    text: str,
+    regions: Sequence[Span],
+    *,
+    known: Sequence[Known],
+    language: str,
+) -> list[str]:
+    """Return the words by which stretches deny something, or say what may be: no arithmetic settles these.
+
+    Parameters
+    ----------
+    text, regions, known, language : as of `strange_words`
+    """
+    spans = [*spans_of(known), *_neutral_phrases(text, language)]
+    doubtful = [modal_words(text, region, language) for region in regions]
+    for region in regions:
+        doubtful += _denials(text, region, spans, language)
+    return [word for word in doubtful if word]
+
+
 def _harmless_denials(text: str, language: str) -> Iterator[Span]:
     """Yield words that qualify a number and deny nothing: `niet meer dan`, `nog geen`, `no fewer than`."""
     words = pattern(lexicon(language).structure["harmless_denials"])

@@ -13,6 +13,14 @@ QUARTERS = (
     " in the previous quarter (3,995) and 10% fewer than in the third quarter of 2022, when 4,579 were referred."
 )
 """Each of two changes is compared with a quarter of its own."""
+NUMBERED_QUARTERS = {
+    "en": "# United Kingdom: modern slavery referrals, quarter 3 2023\n\nThe Home Office received 4,138 referrals of"
+    " potential victims in the quarter. This was 4% up on the preceding quarter (3,995), but 10% below the 4,579"
+    " recorded in quarter 3 of 2022.",
+    "nl": "# Verenigd Koninkrijk: doorverwijzingen, kwartaal 3 van 2023\n\nIn kwartaal 3 kwamen 4.138 doorverwijzingen"
+    " binnen. Dat was 4% meer dan in het kwartaal ervoor (3.995), en 10% minder dan de 4.579 van kwartaal 3 van 2022.",
+}
+"""A quarter with its number, or `the quarter` after a heading that names it."""
 IN_BRACKETS = (
     "In the third quarter of 2023, 4,138 potential victims were referred in the United Kingdom. Of those referred,"
     " 2,025 (49%) had been exploited as adults and 1,857 (45%) as children."
@@ -59,6 +67,42 @@ def test_a_change_since_another_quarter_is_not_contradicted(
 ) -> None:
     (verdict,) = verdicts(QUARTERS, "en", "10%", known["en"])
     assert verdict != "contradicted"
+
+
+@pytest.mark.parametrize("language", NUMBERED_QUARTERS)
+def test_a_quarter_with_its_number_is_a_period_and_no_quantity(
+    known: dict[str, Knowledge], language: str
+) -> None:
+    judgements = judged(NUMBERED_QUARTERS[language], language, known[language])
+    words = [one.claim.quantity.words.replace(".", ",") for one in judgements]
+    assert words == ["4,138", "4%", "3,995", "10%", "4,579"]
+    periods = [one.claim.known_period for one in judgements]
+    assert [periods[0], periods[2], periods[4]] == ["2023-Q3", "2023-Q2", "2022-Q3"]
+    assert {one.verdict for one in judgements} <= {
+        Verdict.CONFIRMED,
+        Verdict.OTHER_VINTAGE,
+        Verdict.DERIVED,
+    }
+
+
+@pytest.mark.parametrize(
+    ("language", "text", "number", "period"),
+    [
+        ("nl", "Bij elkaar zijn dat 235 brieven, terwijl het er in 2019 nog 395 waren.", "235", ""),
+        ("en", "Together that is 235 letters, while in 2019 there were 395.", "235", ""),
+        ("nl", "Waar in 2016 een kwart werd getypt, was dat in 2019 gestegen tot 40 procent.", "40 procent", "2019"),
+        ("en", "Where in 2016 a quarter was typed, this had risen in 2019 to 40 per cent.", "40 per cent", "2019"),
+    ],
+)  # fmt: skip
+def test_a_year_belongs_to_the_number_of_its_clause(
+    known: dict[str, Knowledge], language: str, text: str, number: str, period: str
+) -> None:
+    found = [
+        one.claim.period
+        for one in judged(text, language, known[language])
+        if one.claim.quantity.words == number
+    ]
+    assert found == [period]
 
 
 @pytest.mark.parametrize("number", ["2,025", "1,857"])

@@ -21,7 +21,7 @@ NUMBERED = {
     ),
     "GSU": Text("Aanranding, 12 tot 16 jaar", "Sexual assault, 12 to 16"),
     "AU": Text("4 tot 12 jaar, kwartaal 3", "4 to 12 years, quarter 3"),
-    "onbekend": Text("Kwartaal 3", "Quarter 3"),
+    "onbekend": Text("Afdeling 3", "Ward 3"),
     "CU": Text("2 of meer keer", "2 times or more"),
 }
 """Labels with commas, colons, years and numbers, as those of articles of law and parts of years."""
@@ -174,7 +174,7 @@ def test_digits_of_a_label_are_hidden_and_the_count_beside_it_is_not(
     numbered: Release,
 ) -> None:
     names = NumberedNames(numbered, "en")
-    words = "Quarter 3 is largest in 2024, with 285"
+    words = "Ward 3 is largest in 2024, with 285"
     hidden = names.hide(words)
     assert [letter for letter in hidden if letter.isdigit()] == list("2024285")
     assert len(hidden) == len(words)

@@ -5,7 +5,7 @@ from decimal import Decimal
 
 import pytest
 
-from zicht.proof.agreement import multiple_agrees
+from zicht.proof.agreement import holds
 from zicht.proof.quantities import find_quantities
 from zicht.proof.quantity import Qualifier, QuantityKind
 
@@ -163,4 +163,4 @@ def test_more_than_halved_goes_further_than_a_half(
     """To 0.40 of what it was: more than halved, and not almost."""
     (halved,) = find_quantities(f"Het aantal {said} {qualifier_words}.", "nl")
     assert halved.value == Decimal("0.5")
-    assert multiple_agrees(halved, Decimal("0.40")) is is_true
+    assert bool(holds(halved, Decimal("0.40"), slack=Decimal(0))) is is_true
