@@ -3,12 +3,12 @@
 import re
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import Decimal
 from itertools import combinations, pairwise, permutations
 
 from zicht.edition import numerals
-from zicht.proof.agreement import holds
+from zicht.proof.agreement import FRACTION_POINTS, holds
 from zicht.proof.blocks import Kind
 from zicht.proof.claims import Claim
 from zicht.proof.lexicon import Lexicon, axes, lexicon
@@ -16,6 +16,7 @@ from zicht.proof.lexicon.reading import pattern
 from zicht.proof.quantity import Qualifier, QuantityKind
 
 HUNDRED = Decimal(100)
+_HALF = Decimal("0.5")
 _TELLING = 4
 """Significant digits from which on a sum that comes out exactly is no coincidence."""
 _NEAR_COUNTS = 3
@@ -56,6 +57,7 @@ class Sum:
     holds : whether the text agrees with itself
     are_points : whether the text calls percentage points per cent
     is_announced : whether the text says in words that the number is this sum: `together that is`
+    is_of_the_others : whether the number is of all those of whom a denial is true: `60%. Two in five do not`
     """
 
     claim: Claim
@@ -65,6 +67,7 @@ class Sum:
     holds: bool
     are_points: bool = False
     is_announced: bool = False
+    is_of_the_others: bool = False
 
 
 def sums(claims: Sequence[Claim], language: str) -> list[Sum]:
@@ -157,6 +160,8 @@ def sum_of_parts(whole: Claim, parts: Sequence[Claim], language: str) -> Iterato
 def rounding(claim: Claim) -> Decimal:
     """By how much a number may be off because it was rounded: nothing for bare counts."""
     quantity = claim.quantity
+    if quantity.is_fraction and quantity.qualifier is Qualifier.EXACT:
+        return FRACTION_POINTS
     if quantity.qualifier is not Qualifier.EXACT:
         return max(quantity.last_digit / 2, abs(quantity.value) * Decimal("0.05"))
     if quantity.kind in {QuantityKind.SHARE, QuantityKind.CHANGE, QuantityKind.POINTS}:
@@ -335,11 +340,11 @@ def _change_between(
         return
     if _has_no_direction(claim, language):
         expected = abs(expected)
-    slack = rounding(claim) + Decimal("0.5")
+    slack = rounding(claim) + _HALF
     is_right = holds(claim.quantity, expected, slack=slack)
     if is_right is None or not (is_right or _is_meant(claim, first, last)):
         return
-    words = _written_change(
+    words = written_change(
         claim.quantity.kind,
         first.quantity.value,
         last.quantity.value,
@@ -358,7 +363,9 @@ def _has_no_direction(claim: Claim, language: str) -> bool:
 def _is_meant(claim: Claim, first: Claim, last: Claim) -> bool:
     """Whether a change can only be the one between two counts."""
     is_same_sentence = claim.sentence == last.sentence
-    is_of_one_sentence = first.sentence == last.sentence
+    are_beside = first.sentence == last.sentence or (
+        first.block is last.block and abs(first.position - last.position) == 1
+    )
     has_own_periods = bool(first.period) and bool(last.period)
     is_of_them = (
         claim.period in {"", first.period, last.period}
@@ -367,7 +374,7 @@ def _is_meant(claim: Claim, first: Claim, last: Claim) -> bool:
     )
     return (
         (claim.refers_back or is_same_sentence)
-        and is_of_one_sentence
+        and are_beside
         and has_own_periods
         and first.period != last.period
         and subject_of(first) == subject_of(last)
@@ -415,16 +422,86 @@ def _difference_of_counts(
     for claim in group:
         if claim.quantity.kind not in _CHANGES:
             continue
-        # A change is that of the number right before it: two numbers further back may give it by chance.
-        pairs = [(other, near[-1]) for other in near[:-1]]
         is_told = len(before) == 2 and before[-1].position < claim.position
-        if not _is_comparative(claim, language):
-            pairs = [_in_order(one, other, language) for one, other in pairs]
-        for first, last in pairs:
+        for first, last in _pairs_of_change(claim, near, language):
             found = list(_change_between(claim, first, last, language))
             if found and (found[0].holds or is_told):
                 yield found[0]
                 break
+        else:
+            yield from _wrong_multiple(claim, near, language)
+            yield from _wrong_way(claim, near, language)
+
+
+def _pairs_of_change(
+    claim: Claim, near: Sequence[Claim], language: str
+) -> list[tuple[Claim, Claim]]:
+    """Return the pairs of numbers between which a change may lie, each in order.
+
+    A change is that of the number right before it: two numbers further back may give it by chance. Where it names the
+    period that it compares with, the other number is of that one.
+    """
+    if len(near) < 2:
+        return []
+    *others, nearest = near
+    of_base = [c for c in near if claim.base_period and c.period == claim.base_period]
+    if of_base:
+        rest = [c for c in near if c.period != claim.base_period]
+        return [(of_base[-1], other) for other in reversed(rest)]
+    if _is_comparative(claim, language):
+        return [(other, nearest) for other in others]
+    return [_in_order(other, nearest, language) for other in others]
+
+
+def _wrong_way(claim: Claim, near: Sequence[Claim], language: str) -> Iterator[Sum]:
+    """Find a change of the right size in the wrong direction, between two numbers of the sentence that says it.
+
+    In `at 791, after it had risen by 22% from 2020, when there were 1,013` it fell by 22%.
+    """
+    if claim.quantity.kind not in {QuantityKind.CHANGE, QuantityKind.DIFFERENCE}:
+        return
+    in_sentence = [c for c in near if c.sentence == claim.sentence]
+    for first, last in _pairs_of_change(claim, in_sentence, language):
+        if not (first.period or last.period) or first.period == last.period:
+            continue
+        expected = _expected_change(claim, first.quantity.value, last.quantity.value)
+        if expected is None or _is_of_another_group(claim, first, last):
+            continue
+        opposite = replace(claim.quantity, value=-claim.quantity.value)
+        slack = rounding(claim) + _HALF
+        if expected and holds(opposite, expected, slack=slack):
+            start, end = first.quantity.value, last.quantity.value
+            kind = claim.quantity.kind
+            words = written_change(kind, start, end, expected, language)
+            yield Sum(claim, (first, last), words, expected, holds=False)
+            return
+
+
+def _wrong_multiple(
+    claim: Claim, near: Sequence[Claim], language: str
+) -> Iterator[Sum]:
+    """Find `four times as many` where the number before it is another multiple of the only one in the sentence before.
+
+    `Four times as many as in 2010` compares with something else.
+    """
+    if claim.quantity.kind is not QuantityKind.MULTIPLE or len(near) < 2:
+        return
+    first, last = near[-2:]
+    in_sentence = [c for c in near if c.sentence == claim.sentence]
+    in_that_before = [c for c in near if c.sentence == first.sentence]
+    are_alone = len(in_sentence) == 1 and len(in_that_before) == 1
+    is_right_after = claim.position == last.position + 1
+    following = claim.block.text[claim.quantity.end :].partition(". ")[0]
+    compares = pattern(lexicon(language).structure["compares_with"]).search(following)
+    is_of_one_time = last.known_period == first.known_period
+    if not (are_alone and is_right_after and is_of_one_time) or compares:
+        return
+    expected = _expected_change(claim, first.quantity.value, last.quantity.value)
+    if expected is None or holds(claim.quantity, expected, slack=_HALF) is not False:
+        return
+    start, end = first.quantity.value, last.quantity.value
+    words = written_change(claim.quantity.kind, start, end, expected, language)
+    yield Sum(claim, (first, last), words, expected, holds=False)
 
 
 def _is_comparative(claim: Claim, language: str) -> bool:
@@ -501,11 +578,11 @@ def _stated_changes(
         expected = _expected_change(claim, start, end)
         if expected is None:
             continue
-        slack = rounding(claim) + Decimal("0.5")
+        slack = rounding(claim) + _HALF
         is_right = holds(claim.quantity, expected, slack=slack)
         if is_right is not None:
             kind = claim.quantity.kind
-            written = _written_change(kind, start, end, expected, language)
+            written = written_change(kind, start, end, expected, language)
             yield Sum(claim, (first, last), written, expected, is_right)
 
 
@@ -525,9 +602,10 @@ def _expected_change(claim: Claim, start: Decimal, end: Decimal) -> Decimal | No
             return None
 
 
-def _written_change(
+def written_change(
     kind: QuantityKind, start: Decimal, end: Decimal, expected: Decimal, language: str
 ) -> str:
+    """Write in figures how a change, a multiple or a difference follows from two numbers."""
     first, last = number(start, language), number(end, language)
     result = numerals.written(expected, language, 1)
     match kind:
@@ -558,12 +636,10 @@ def _shares(claims: Sequence[Claim], language: str) -> Iterator[Sum]:
         stated = _only_share(shares)
         if stated is None or not whole.quantity.value or _has_own_whole(stated, pair):
             continue
-        yield from _share_sum(stated, part, whole, language)
+        yield from share_sum(stated, part, whole, language)
 
 
-def _share_sum(
-    stated: Claim, part: Claim, whole: Claim, language: str
-) -> Iterator[Sum]:
+def share_sum(stated: Claim, part: Claim, whole: Claim, language: str) -> Iterator[Sum]:
     """Compare a stated share with its part and whole."""
     expected = HUNDRED * part.quantity.value / whole.quantity.value
     share = numerals.written(expected, language, 1)
@@ -572,8 +648,8 @@ def _share_sum(
         f"{number(whole.quantity.value, language)} = "
         f"{numerals.percentage(share, language)}"
     )
-    is_fraction = stated.quantity.is_fraction
-    slack = rounding(stated) + (Decimal(2) if is_fraction else Decimal("0.1"))
+    is_rough = stated.quantity.is_fraction and stated.quantity.qualifier
+    slack = rounding(stated) + (FRACTION_POINTS if is_rough else Decimal("0.1"))
     is_right = holds(stated.quantity, expected, slack=slack)
     if is_right is not None:
         yield Sum(stated, (part, whole), words, expected, is_right)
@@ -591,7 +667,7 @@ def _share_of_earlier(
     (part,), (stated,), whole = counts, shares, earlier[-1]
     is_of_the_whole = part.refers_back and whole.block is part.block
     if is_of_the_whole and 0 < part.quantity.value < whole.quantity.value:
-        shares_of_it = _share_sum(stated, part, whole, language)
+        shares_of_it = share_sum(stated, part, whole, language)
         yield from (share for share in shares_of_it if share.holds)
 
 

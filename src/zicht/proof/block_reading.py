@@ -12,7 +12,7 @@ from zicht.proof.lexicon.reading import AGE, FOLLOW_UP, pattern
 from zicht.proof.narrowing import unknown_narrowing
 from zicht.proof.periods import find_periods, years_of_label
 from zicht.proof.quantities import find_quantities, follow_ups
-from zicht.proof.quantity import Quantity
+from zicht.proof.quantity import Quantity, QuantityKind
 from zicht.proof.topics import Knowledge, Pair
 
 _CONTEXT_SENTENCES = 3
@@ -32,6 +32,7 @@ class Context:
     last_certain : what the last quantity was said to be about
     last_subjects : what each quantity of the last sentence with any was said to be about
     rate_base : per how many the last rate was, as long as the sentences go on about it
+    last_kind : sort of the last number
     """
 
     mentions: list[frozenset[Pair]] = field(default_factory=list)
@@ -40,6 +41,7 @@ class Context:
     last_certain: Grouped = field(default_factory=dict)
     last_subjects: list[Grouped] = field(default_factory=list)
     rate_base: int = 0
+    last_kind: QuantityKind | None = None
 
     def remember(
         self, pairs: Iterable[Pair], period: str, periods: Iterable[str]

@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 from decimal import Decimal
 
+from zicht.proof.across_sentences import across_sentences
 from zicht.proof.arithmetic import Sum, sums
 from zicht.proof.blocks import Document
 from zicht.proof.claims import Claim
@@ -14,6 +15,7 @@ from zicht.proof.judging import Judgement, Reason, Verdict, judge
 from zicht.proof.quantity import QuantityKind
 from zicht.proof.said_changes import with_change
 from zicht.proof.spoken_sums import spoken_sums
+from zicht.proof.swaps import with_swaps
 from zicht.proof.topics import Knowledge
 
 _WEAKER = frozenset({Verdict.UNKNOWN, Verdict.AMBIGUOUS})
@@ -35,11 +37,17 @@ def check(document: Document, language: str, knowledge: Knowledge) -> list[Judge
     """
     claims = find_claims(document, language, knowledge)
     by_claim: dict[int, list[Sum]] = {}
-    for found in (*sums(claims, language), *spoken_sums(claims, language)):
+    found_sums = [
+        *sums(claims, language),
+        *spoken_sums(claims, language),
+        *across_sentences(claims, language),
+    ]
+    for found in found_sums:
         by_claim.setdefault(found.claim.position, []).append(found)
-    return [
+    judgements = [
         _judged(claim, knowledge, by_claim.get(claim.position, ())) for claim in claims
     ]
+    return with_swaps(judgements)
 
 
 def _judged(claim: Claim, knowledge: Knowledge, of_claim: Sequence[Sum]) -> Judgement:
@@ -47,7 +55,7 @@ def _judged(claim: Claim, knowledge: Knowledge, of_claim: Sequence[Sum]) -> Judg
     judgement = with_change(judgement, knowledge)
     if of_claim and claim.doubt:
         # `That is not a fall of 44%` is true or false whatever the numbers before it give.
-        return judgement
+        of_claim = [found for found in of_claim if found.is_of_the_others]
     wrong = [found for found in of_claim if not found.holds]
     if wrong:
         return replace(

@@ -36,6 +36,8 @@ def derive(claim: Claim, knowledge: Knowledge) -> Judgement | None:
             return _from_part_and_whole(claim, knowledge)
         case QuantityKind.COUNT if claim.is_yearly:
             return _from_years_together(claim, knowledge)
+        case QuantityKind.COUNT if claim.is_together:
+            return _from_each_year(claim, knowledge)
         case _:
             return None
 
@@ -74,6 +76,43 @@ def _from_years_together(claim: Claim, knowledge: Knowledge) -> Judgement | None
                 words = f"{total} / {n_years} = {result}"
                 return Judgement(claim, Verdict.DERIVED, Reason.SUM, (fact,), sum=words)
     return None
+
+
+def _from_each_year(claim: Claim, knowledge: Knowledge) -> Judgement | None:
+    """Add up the figures of the years of a run: `over the whole of 2012-2016 the total is 641`.
+
+    It is contradicted only where the sentence points back to the numbers before it: persons who are counted in two
+    years may be counted once in a total that the sentence takes from elsewhere.
+    """
+    run = years_of_label(claim.known_period)
+    if run is None:
+        return None
+    years = [str(year) for year in range(int(run[0]), int(run[1]) + 1)]
+    for topic in _candidates(claim, knowledge, QuantityKind.COUNT):
+        editions = [
+            [f for f in _of(topic, year) if f.value is not None] for year in years
+        ]
+        if not all(editions):
+            continue
+        facts = tuple(year[0] for year in editions)
+        words, total = _added(facts, claim.language)
+        values = [[f.value for f in year if f.value is not None] for year in editions]
+        lowest, highest = sum(map(min, values)), sum(map(max, values))
+        if lowest <= claim.quantity.value <= highest:
+            return Judgement(claim, Verdict.DERIVED, Reason.SUM, facts, sum=words)
+        if claim.period and claim.refers_back and _is_right(claim, total) is False:
+            return Judgement(
+                claim, Verdict.CONTRADICTED, Reason.SUM_DIFFERS, others=facts, sum=words
+            )
+    return None
+
+
+def _added(facts: Iterable[Fact], language: str) -> tuple[str, Decimal]:
+    """Return the sum of some figures, written and as a number."""
+    values = [fact.value for fact in facts if fact.value is not None]
+    total = sum(values, Decimal(0))
+    terms = " + ".join(numerals.as_printed(value, language) for value in values)
+    return f"{terms} = {numerals.as_printed(total, language)}", total
 
 
 def _change(first: Decimal, last: Decimal) -> Decimal:
@@ -126,7 +165,8 @@ def _verdict(
         words = _written(claim, first, last, result)
         return Judgement(claim, Verdict.DERIVED, Reason.SUM, (first, last), sum=words)
     wrong = [one for one in attempts if _is_right(claim, one[0]) is False]
-    if not (claim.period or is_known) or len(wrong) < len(attempts):
+    is_dated = claim.period or (claim.refers_back and claim.context_period)
+    if not (is_dated or is_known) or len(wrong) < len(attempts):
         return None
     result, first, last = attempts[0]
     words = _written(claim, first, last, result)

@@ -29,6 +29,8 @@ _STEPS_OF_SOME = frozenset({"court", "prosecution", "shelter"})
 """Steps that a sentence may name by the way, and that only some of those who are counted reach."""
 _ADD_UP = frozenset({QuantityKind.COUNT, QuantityKind.AMOUNT})
 """Kinds of which several years together have more than each."""
+_NO_CHANCE = 100
+"""Size from which on a count is hardly that of another year by chance."""
 _NEAR_MISS_AXES = 3
 """Axes that must agree before a value that belongs to another group contradicts a sentence."""
 
@@ -161,9 +163,25 @@ def _narrowed(judgement: Judgement) -> Judgement:
 def _strange(judgement: Judgement) -> Judgement:
     """Take back what is sure, where a sentence says something that no figure is about."""
     is_sure = judgement.verdict in {*SUPPORTED, Verdict.CONTRADICTED}
-    if not is_sure or not judgement.claim.strange:
+    if not is_sure or not judgement.claim.strange or _is_of_another_year(judgement):
         return judgement
     return replace(judgement, verdict=Verdict.AMBIGUOUS, reason=Reason.STRANGE)
+
+
+def _is_of_another_year(judgement: Judgement) -> bool:
+    """Whether a number is exactly that of another year, and one word of its sentence alone is not understood.
+
+    `In 2014, 156 traders were convicted`, where 2013 has 156: that the unknown word makes it true would be chance.
+    """
+    claim = judgement.claim
+    has_digits = abs(claim.quantity.value) >= _NO_CHANCE and not claim.quantity.is_word
+    return (
+        judgement.reason is Reason.OTHER_PERIOD
+        and bool(claim.period)
+        and has_digits
+        and len(claim.strange.split()) == 1
+        and not claim.doubt
+    )
 
 
 def _of_fewer(judgement: Judgement, knowledge: Knowledge) -> Judgement:

@@ -336,7 +336,7 @@ def _quantities(text: str, language: str) -> tuple[Quantity, ...]:
         quantities = [*quantities, *find(text, language, quantities)]
     quantities.sort(key=lambda quantity: quantity.start)
     quantities = _rates(text, quantities, forms)
-    quantities = list(_with_changes(text, quantities))
+    quantities = list(_with_changes(text, quantities, language))
     quantities = list(_with_sizes_of_changes(text, quantities, language, forms))
     return tuple(_with_ranges(text, quantities))
 
@@ -511,6 +511,10 @@ def _quantity(text: str, number: FoundNumber, language: str, forms: _Forms) -> Q
     if kind is QuantityKind.COUNT:
         kind = _kind_of_count(number, around, forms)
     kind, value = _with_direction(kind, number.value, around, words, forms)
+    has_sign = number.value < 0 or text[: number.start].endswith("+")
+    if kind is QuantityKind.SHARE and number.kind == "percent" and has_sign:
+        # Nobody writes `+35%` or `−35%` of a share of something.
+        kind = QuantityKind.CHANGE
     words_of_number = _TRAILING.sub("", number.words)
     return Quantity(
         number.start,
@@ -598,6 +602,9 @@ def _change(before: str, after: str, words: Lexicon, forms: _Forms) -> str:
     if forms.leads_to.search(before) or forms.is_led_from.match(after):
         return ""
     match = forms.change_after.match(after) or forms.change_noun.search(before)
+    if match is None and forms.by_how_much.search(before):
+        # `Met 22 procent was gestegen`: an auxiliary stands between.
+        match = forms.changed_by.match(after)
     is_share_of = _OF_A_GROUP.match(after) or _MAKES_UP.search(before)
     if match is None and not is_share_of:
         match = forms.change_by.search(before)
@@ -605,7 +612,13 @@ def _change(before: str, after: str, words: Lexicon, forms: _Forms) -> str:
 
 
 def _distance_from_a_number(after: str, words: Lexicon) -> str:
-    """Return `rise` or `fall` where a percentage lies above or below another number: `10% below the 4,579 of 2022`."""
+    """Return `rise` or `fall` where a percentage lies above or below another number: `10% below the 4,579 of 2022`.
+
+    Also where it came on top of it, or went off: `een derde erbij`.
+    """
+    for direction, key in (("fall", "taken_off"), ("rise", "added")):
+        if pattern(words.structure[key]).match(after.lstrip()):
+            return direction
     for direction, key in (("fall", "lies_below"), ("rise", "lies_above")):
         match = pattern(words.structure[key]).match(after.lstrip())
         if match is not None and re.match(_LONG_NUMBER, after.lstrip()[match.end() :]):
@@ -771,13 +784,17 @@ def _ones(
             yield Quantity(start, end, match[0], Decimal(1), kind, is_word=True)
 
 
-def _with_changes(text: str, quantities: Sequence[Quantity]) -> Iterator[Quantity]:
+def _with_changes(
+    text: str, quantities: Sequence[Quantity], language: str
+) -> Iterator[Quantity]:
     """Read a percentage that says a change once more as a change: `a rise of 179, or 42%`."""
     previous: Quantity | None = None
     for quantity in quantities:
         current = quantity
         if previous is not None and quantity.kind is QuantityKind.SHARE:
             between = text[previous.end : quantity.start]
+            if quantity.qualifier is not Qualifier.EXACT:
+                between = without_qualifier(between, language)
             is_change = previous.kind is QuantityKind.DIFFERENCE
             if is_change and _IN_OTHER_WORDS.fullmatch(between):
                 value = quantity.value.copy_sign(previous.value)

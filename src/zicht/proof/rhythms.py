@@ -48,7 +48,11 @@ def _of_the_sentence_before(
 
     Where it does not come out, and the sentence names something of its own, it may be a mean of something else.
     """
-    if not before or before[-1].block is not mean.block or not mean.refers_back:
+    if not before or before[-1].block is not mean.block:
+        return
+    # `Nine a day, weekends included` has no verb, and speaks of the number before it.
+    opens = mean.sentence.startswith(mean.quantity.words)
+    if not (mean.refers_back or opens):
         return
     if before[-1].quantity.kind is not QuantityKind.COUNT:
         return

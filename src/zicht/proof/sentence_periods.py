@@ -166,10 +166,23 @@ class SentencePeriods:
         if of_a_number:
             return of_a_number
         bases = [period for period in self.named if self._is_base(period)]
+        if not bases:
+            return self._year_before(position)
         stretch = self._stretches[position]
         beside = [period for period in bases if stretch.holds(period.start)]
         compared = beside or bases
         return compared[-1].label if compared else ""
+
+    def _year_before(self, position: int) -> str:
+        """Return the year before that of a change in one year: `fell by 179 in a single year, to 603 in 2020`."""
+        words = pattern(self._structure["in_one_year"])
+        is_comparison = self._quantities[position].kind in COMPARISONS
+        if not is_comparison or not words.search(
+            self._text, self._span.start, self._span.end
+        ):
+            return ""
+        year = self.of(position) or self.around(position)
+        return str(int(year) - 1) if year.isdigit() else ""
 
     def _of_the_number_compared_with(self, position: int) -> str:
         """Return the period of the next number, where a change is one from it: `10% below the 4,579 of 2022`."""

@@ -55,6 +55,12 @@ _IS_NUMBER = re.compile(
     r"(?:aantal|aandeel|number|share|figure|total|count)$", re.IGNORECASE
 )
 _OF = re.compile(r"\s(?:van|of|dat|that)\s", re.IGNORECASE)
+_NAME = re.compile(r"(?<=\w )[A-ZÀ-Ý][\w’'-]+")
+"""A word with a capital within a clause."""
+_ENDS_HERE = re.compile(r"\s*(?:[.,;:)–—]|$|(?:in|by|en|and)\s(?:19|20)\d{2})")
+"""Stands after a number that counts nothing that is said beside it."""
+_ALL = 100
+"""Per cent of everybody."""
 _COUNTS = frozenset({QuantityKind.COUNT, QuantityKind.SHARE, QuantityKind.RATE})
 """Kinds after which stands what they count."""
 _DATED = frozenset({QuantityKind.COUNT, QuantityKind.SHARE})
@@ -102,8 +108,23 @@ class SentenceReader:
             reader, span, self.quantities, self.stretches, context
         )
         self.refers_back = bool(self.quantities) and self._refers_back()
+        self.quantities = list(self._with_unsaid_units())
         # The context goes on while claims are judged, so that this is asked now.
         self.follows_a_number = bool(context.last_certain)
+
+    def _with_unsaid_units(self) -> Iterator[Quantity]:
+        """Read a bare number right after a share as a share: `in 2016 they were 43 per cent. In 2020 it was 22`."""
+        last_kind = self.context.last_kind if self.refers_back else None
+        names_who = any(mention.axis == "who" for mention in self.mentions)
+        for quantity in self.quantities:
+            is_number = quantity.kind is QuantityKind.COUNT and not quantity.is_word
+            is_bare = _ENDS_HERE.match(self.text, quantity.end) is not None
+            may_be_a_share = is_number and is_bare and quantity.value <= _ALL
+            if last_kind is QuantityKind.SHARE and may_be_a_share and not names_who:
+                yield replace(quantity, kind=QuantityKind.SHARE)
+            else:
+                last_kind = quantity.kind
+                yield quantity
 
     def claims(self) -> Iterator[Claim]:
         """Give a claim per quantity, from left to right."""
@@ -237,6 +258,8 @@ class SentenceReader:
         """Let the context know what the sentence said, also where it has no number."""
         if not self.quantities:
             self._tell_who_is_next()
+        else:
+            self.context.last_kind = self.quantities[-1].kind
         if not self.refers_back and not any(q.base for q in self.quantities):
             self.context.rate_base = 0
         labels = [period.label for period in self.periods.named]
@@ -619,7 +642,7 @@ class SentenceReader:
             self.quantities[position], self.stretches[position]
         )
         stretch = ""
-        if self.quantities[position].kind in _DATED:
+        if self.quantities[position].kind in _DATED and not self._says_how_it_stood():
             stretch = self.periods.other_stretch(position)
         changing = changing_words(self._saying(position, regions))
         words = [*self._asked(), otherwise, stretch, *modals, *changing, *strange]
@@ -634,6 +657,11 @@ class SentenceReader:
             language=self.language,
         )
         return " ".join(dict.fromkeys(doubtful))
+
+    def _says_how_it_stood(self) -> bool:
+        """Whether a sentence only says how a share stood by then, after one before it: `by 2020 it was 22 per cent`."""
+        is_share = self.quantities[0].kind is QuantityKind.SHARE
+        return is_share and self.refers_back and not self.mentions
 
     def _saying(self, position: int, regions: Sequence[Span]) -> Saying:
         """Return what is said beside a quantity, for the search of words that change it."""
@@ -693,8 +721,22 @@ class SentenceReader:
             and mention.start >= start
             for mention in self._mentions_beside(0)
         )
-        is_clause = len(clause.split()) >= _CLAUSE_OF_WORDS and names_its_own
-        return start if is_clause else self.span.start
+        has_verb = pattern(self.structure["opens_clause"]).search(clause) is not None
+        is_clause = has_verb or len(clause.split()) >= _CLAUSE_OF_WORDS
+        may_be_passed = is_clause and names_its_own and not self._names_a_place(clause)
+        return start if may_be_passed else self.span.start
+
+    def _names_a_place(self, clause: str) -> bool:
+        """Whether a clause holds a name that is not known: `this is about Rotterdam: 944 victims`."""
+        for name in _NAME.finditer(clause):
+            position = self.span.start + name.start()
+            is_mentioned = any(m.start <= position < m.end for m in self.mentions)
+            is_neutral = neutral(self.language).holds(
+                name[0], axes=frozenset(), is_undergone=False
+            )
+            if not (is_mentioned or is_neutral):
+                return True
+        return False
 
     def _goes_on(self, position: int) -> bool:
         """Whether a quantity is one of a list with the one before it, or says how that one changed."""

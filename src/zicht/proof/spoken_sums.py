@@ -14,6 +14,7 @@ from zicht.proof.arithmetic import (
     rounding,
     subject_of,
     sum_of_parts,
+    written_change,
 )
 from zicht.proof.claims import Claim
 from zicht.proof.lexicon import lexicon
@@ -58,7 +59,9 @@ def _together(
         before = _of_the_paragraph(first, claims)
         yield from _announced(first, before, language)
     for position, claim in enumerate(group):
-        if _stands_after_together(claim, language):
+        if _stands_after_together(claim, language) or _is_a_share_of_both(
+            claim, group[:position], language
+        ):
             yield from _announced(claim, group[:position], language)
 
 
@@ -97,6 +100,18 @@ def _stands_after_together(claim: Claim, language: str) -> bool:
     before = without_qualifier(_words_before(claim), language)
     last = " ".join(before.split()[-2:])
     return pattern(lexicon(language).structure["summed"]).search(last) is not None
+
+
+def _is_a_share_of_both(claim: Claim, before: Sequence[Claim], language: str) -> bool:
+    """Whether a share is said to be others of its sentence together: `46% and 21%; together they are two thirds`."""
+    kinds = {other.quantity.kind for other in (claim, *before[-2:])}
+    if kinds != {QuantityKind.SHARE} or len(before) < 2:
+        return False
+    between = claim.block.text[before[-1].quantity.end : claim.quantity.start]
+    structure = lexicon(language).structure
+    is_together = pattern(structure["total"]).search(between) is not None
+    points_back = pattern(structure["pointing"]).search(between) is not None
+    return is_together and points_back
 
 
 def _words_before(claim: Claim) -> str:
@@ -162,7 +177,20 @@ def _pair_of_shares(
         return None
     first, last = sorted(near, key=lambda share: share.known_period)
     is_dated = bool(first.known_period) and first.known_period != last.known_period
+    if not is_dated:
+        # `It was 18% and is now 23%, a rise of 5%`: in one sentence the earlier one is said first.
+        first, last = sorted(near, key=lambda share: share.position)
+        is_dated = _leads_up_to(claim, first, last)
     return (first, last) if is_dated and _are_of_the_same(first, last) else None
+
+
+def _leads_up_to(claim: Claim, first: Claim, last: Claim) -> bool:
+    """Whether two shares without a year of their own stand right before a change, in its sentence."""
+    is_in_sentence = claim.sentence == first.sentence == last.sentence
+    positions = (first.position, last.position)
+    is_right_before = positions == (claim.position - 2, claim.position - 1)
+    has_years = bool(first.period or last.period)
+    return is_in_sentence and is_right_before and not has_years
 
 
 def _are_of_the_same(one: Claim, other: Claim) -> bool:
@@ -185,17 +213,29 @@ def _stated_points(
 def _stated_per_cent(
     claim: Claim, first: Claim, last: Claim, language: str
 ) -> Iterator[Sum]:
-    """Find a change that is called per cent and is one in points; where it is right in per cent, nothing is said."""
-    if not first.quantity.value:
+    """Find a change that is right in per cent, or that is called per cent and is one in points."""
+    start, end = first.quantity.value, last.quantity.value
+    if not start:
         return
-    points = last.quantity.value - first.quantity.value
-    expected = HUNDRED * points / first.quantity.value
-    stated = abs(claim.quantity.value)
+    points = end - start
+    expected = HUNDRED * points / start
     slack = _slack(claim, first, last)
-    if abs(stated - abs(expected)) <= max(slack, Decimal(1)):
+    if holds(claim.quantity, expected, slack=max(slack, Decimal(1))):
+        words = written_change(claim.quantity.kind, start, end, expected, language)
+        yield Sum(claim, (first, last), words, expected, holds=True)
         return
+    is_right_after = claim.position == max(first.position, last.position) + 1
+    opening = claim.sentence.partition(claim.quantity.words)[0]
+    says_nothing_else = claim.block is last.block and not lexicon(language).mentions(
+        opening
+    )
     is_beside = claim.sentence in {first.sentence, last.sentence}
-    if is_beside and abs(stated - abs(points)) <= slack:
+    is_of_them = is_beside or (is_right_after and says_nothing_else)
+    in_points = abs(abs(claim.quantity.value) - abs(points)) <= slack
+    in_per_cent = abs(abs(claim.quantity.value) - abs(expected)) <= max(
+        slack, Decimal(1)
+    )
+    if is_of_them and in_points and not in_per_cent:
         words = _difference(first, last, language)
         yield Sum(claim, (first, last), words, expected, holds=False, are_points=True)
 

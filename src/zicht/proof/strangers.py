@@ -2,10 +2,10 @@
 
 import re
 from collections.abc import Iterable, Iterator, Sequence
-from functools import lru_cache
+from functools import cache, lru_cache
 from itertools import islice
 
-from zicht.proof.lexicon import lexicon
+from zicht.proof.lexicon import Mention, lexicon
 from zicht.proof.lexicon.neutral import Neutral, neutral
 from zicht.proof.lexicon.reading import pattern
 from zicht.proof.narrowing import Known, is_function_word, spans_of
@@ -27,6 +27,17 @@ _TITLED = re.compile(
     rf"(?<!\w)(?i:{_TITLES})\.?(?:\s(?:de|den|der|van|ten|ter|la))*(?:\s[A-ZÀ-Ý][\w’'-]+)+"
 )
 """A person with a title, who says something and is not counted."""
+_WHO_COUNTS = frozenset({"notifier", "register", "country", "office"})
+"""Axes of words for those who count or report."""
+_END_OF_ASIDE = re.compile(r"[,;:.()–—!?]")
+_NAME = r"[A-ZÀ-Ý][\w.’'-]+"
+_APPOSITION = {
+    language: re.compile(
+        rf"(?:\A|(?<=[.!?] )){_NAME}(?: {_NAME})?, (?P<words>(?:{articles}) [^,;:.()\d]{{3,60}}),"
+    )
+    for language, articles in (("nl", "de|het|een"), ("en", "the|a|an"))
+}
+"""Says who a name at the start of a sentence is: `Myria, the Belgian migration centre, reported`."""
 _PASSIVE_WITHIN = 2
 """Words before a participle among which a form of `to be` makes it one that people undergo."""
 _MOST_SHOWN = 2
@@ -55,8 +66,54 @@ def strange_words(
     the first of them; empty where the sentence says nothing but what is understood
     """
     spans = [*spans_of(known), *_neutral_phrases(text, language)]
+    spans += _asides(text, known, language)
     strange = _strange_in(text, regions, spans, neutral(language), axes)
-    return list(islice(strange, _MOST_SHOWN))
+    return list(islice(dict.fromkeys(strange), _MOST_SHOWN))
+
+
+def _asides(text: str, known: Sequence[Known], language: str) -> Iterator[Span]:
+    """Yield adjuncts and clauses that say in spite of what or by whose account, and leave the main clause as it is.
+
+    `Despite short staff, 944 victims were reported`, `according to the inspectorate`. They end at a comma, and before
+    the first thing that is known, since Dutch goes on without a comma: `Ondanks krappe bezetting werden 944 gemeld`.
+    """
+    for match in _openers(language).finditer(text):
+        end = _END_OF_ASIDE.search(text, match.end())
+        position = end.start() if end else len(text)
+        starts = [each.start for each in known if match.end() <= each.start < position]
+        yield Span(match.start(), min([position, *starts]))
+    for match in _APPOSITION[language].finditer(text):
+        # `Victims, the deported ones, numbered 944` says which of them are counted.
+        if not _names_a_group_at(match.start(), known):
+            yield Span(match.start("words"), match.end("words"))
+
+
+def _names_a_group_at(position: int, known: Sequence[Known]) -> bool:
+    """Whether the words at a place name those who are counted, and not who counts them."""
+    return any(
+        isinstance(each, Mention) and each.start <= position < each.end
+        for each in known
+        if not (isinstance(each, Mention) and each.axis in _WHO_COUNTS)
+    )
+
+
+@cache
+def _openers(language: str) -> re.Pattern[str]:
+    """Compile the words that open an aside.
+
+    A clause must name a subject of its own: `although deported` and `although they were deported` are said of those who
+    are counted.
+    """
+    structure = lexicon(language).structure
+    adjuncts = pattern(structure["opens_aside"]).pattern
+    clauses = pattern(structure["opens_aside_clause"]).pattern
+    subjects = pattern(structure["opens_subject"]).pattern
+    counted = pattern(structure["of_the_counted"]).pattern
+    opening = r"(?:(?<=, )|(?<=[–—] )|\A|(?<=[.!?\n] ))"
+    return re.compile(
+        rf"{opening}(?:(?:{adjuncts})(?!\s+(?:{counted}))|(?:{clauses})\s+(?:{subjects}))",
+        re.IGNORECASE,
+    )
 
 
 @lru_cache(_REMEMBERED)

@@ -10,6 +10,9 @@ from zicht.proof.blocks import MASK, Builder, Document
 _FRONT_MATTER = re.compile(r"\A---\n.*?\n---(?:\n|\Z)", re.DOTALL)
 _DIRECTIVE = re.compile(r"^:::.*$", re.MULTILINE)
 _REFERENCE = re.compile(r"\[\[.*?\]\]|\{literal [^}]*\}", re.DOTALL)
+_EMPHASIS = {"em_open": "em_close", "strong_open": "strong_close"}
+_BREAKS = frozenset({"softbreak", "hardbreak"})
+_LOWEST_HEADING = 6
 _FOOTNOTE = re.compile(r"\[\^[^\]]+\]:?")
 
 
@@ -54,12 +57,31 @@ def _block(
 ) -> None:
     line = _line(token)
     words = words_of(token)
-    if opening.type == "heading_open":
+    lead = "" if open_lists else _line_in_emphasis(token)
+    if lead and opening.type == "paragraph_open":
+        # A line of its own in italics or bold stands above its paragraph as a heading does.
+        builder.heading(lead, level=_LOWEST_HEADING, line=line)
+        builder.paragraph(words[len(lead) :].lstrip("\n"), line=line + 1)
+    elif opening.type == "heading_open":
         builder.heading(words, level=int(opening.tag[1:]), line=line)
     elif open_lists:
         builder.item(words, group=open_lists[-1], line=line)
     else:
         builder.paragraph(words, line=line)
+
+
+def _line_in_emphasis(token: Token) -> str:
+    """Return the first line of a paragraph where it is in italics or bold as a whole, and another line follows."""
+    children = [c for c in token.children or () if c.type != "text" or c.content]
+    if not children or children[0].type not in _EMPHASIS:
+        return ""
+    end = _EMPHASIS[children[0].type]
+    closing = next(n for n, child in enumerate(children) if child.type == end)
+    words = [child.content for child in children[1:closing] if child.type == "text"]
+    is_one_line = len(words) == closing - 1
+    is_followed = closing + 1 < len(children) and children[closing + 1].type in _BREAKS
+    is_sentence = "".join(words).rstrip().endswith((".", "!", "?"))
+    return "".join(words) if is_one_line and is_followed and not is_sentence else ""
 
 
 def _line(token: Token) -> int:
