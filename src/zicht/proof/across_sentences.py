@@ -26,6 +26,8 @@ from zicht.proof.sentences import is_whole
 
 _GROUPS = frozenset({"sex", "age", "nationality", "notifier", "origin", "form"})
 """Axes on which a whole names no group that its part does not."""
+_NEAR_CLAIMS = 60
+"""Numbers before a sentence that it may compute from; a long text is read in a time that grows with its length."""
 _NEAR_WHOLES = 8
 """Counts before a sentence among which the whole of its parts may stand."""
 _WHOLES_OF_A_SHARE = 2
@@ -59,8 +61,8 @@ def across_sentences(claims: Sequence[Claim], language: str) -> list[Sum]:
 
 
 def _of_the_passage(claims: Sequence[Claim], claim: Claim) -> list[Claim]:
-    """Return the claims before one under the same headings."""
-    earlier = claims[: claim.position]
+    """Return the last claims before one under the same headings."""
+    earlier = claims[max(claim.position - _NEAR_CLAIMS, 0) : claim.position]
     headings = claim.block.headings
     return [other for other in earlier if other.block.headings == headings]
 

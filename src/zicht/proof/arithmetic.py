@@ -324,7 +324,12 @@ def _change_of_earlier(
         return
     first, last = _in_order(counts[-2], counts[-1], language)
     for claim in group:
-        yield from _change_between(claim, first, last, language)
+        found = list(_change_between(claim, first, last, language))
+        if _is_comparative(claim, language) and not any(s.holds for s in found):
+            # `952 in 2019 and 530 in 2018. That is 44% less` says how much less the last number is.
+            as_said = _change_between(claim, counts[-2], counts[-1], language)
+            found = [change for change in as_said if change.holds] or found
+        yield from found
 
 
 def _change_between(
@@ -336,7 +341,7 @@ def _change_between(
     else: it refers to two counts of one subject, each in its own period.
     """
     expected = _expected_change(claim, first.quantity.value, last.quantity.value)
-    if expected is None or _is_of_another_group(claim, first, last):
+    if expected is None or _is_of_something_else(claim, first, last):
         return
     if _has_no_direction(claim, language):
         expected = abs(expected)
@@ -380,6 +385,22 @@ def _is_meant(claim: Claim, first: Claim, last: Claim) -> bool:
         and subject_of(first) == subject_of(last)
         and is_of_them
     )
+
+
+def _is_of_something_else(claim: Claim, first: Claim, last: Claim) -> bool:
+    """Whether a change names a group that two numbers do not count, or compares with a time of which neither is."""
+    return is_of_another_time(claim, first, last) or _is_of_another_group(
+        claim, first, last
+    )
+
+
+def is_of_another_time(claim: Claim, first: Claim, last: Claim) -> bool:
+    """Whether a change compares with another time: `100 in 2019 and 90 in 2020, 10% fewer than in 2015`."""
+    periods = (first.period, last.period)
+    if not (claim.base_period and all(periods)):
+        return False
+    # A run of years is named by its first year too: 2013 of `2013-2017`.
+    return not any(claim.base_period in period for period in periods)
 
 
 def _is_of_another_group(claim: Claim, first: Claim, last: Claim) -> bool:
@@ -465,7 +486,7 @@ def _wrong_way(claim: Claim, near: Sequence[Claim], language: str) -> Iterator[S
         if not (first.period or last.period) or first.period == last.period:
             continue
         expected = _expected_change(claim, first.quantity.value, last.quantity.value)
-        if expected is None or _is_of_another_group(claim, first, last):
+        if expected is None or _is_of_something_else(claim, first, last):
             continue
         opposite = replace(claim.quantity, value=-claim.quantity.value)
         slack = rounding(claim) + _HALF
@@ -576,7 +597,7 @@ def _stated_changes(
         if claim is first or claim is last:
             continue
         expected = _expected_change(claim, start, end)
-        if expected is None:
+        if expected is None or is_of_another_time(claim, first, last):
             continue
         slack = rounding(claim) + _HALF
         is_right = holds(claim.quantity, expected, slack=slack)

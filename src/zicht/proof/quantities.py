@@ -596,6 +596,10 @@ def _change_noun(before: str, after: str, forms: _Forms) -> str:
 
 def _change(before: str, after: str, words: Lexicon, forms: _Forms) -> str:
     """Return `rise` or `fall` where a percentage says by how much something changed."""
+    by_how_much = forms.change_by_count.search(before)
+    if by_how_much:
+        # Also where it goes on with what it became: `fell by 10% to 90`.
+        return words.last_direction(by_how_much[0])
     beside_a_number = _distance_from_a_number(after, words)
     if beside_a_number:
         return beside_a_number

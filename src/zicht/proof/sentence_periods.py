@@ -9,7 +9,7 @@ from zicht.proof.lexicon import lexicon
 from zicht.proof.lexicon.reading import pattern
 from zicht.proof.parts_of_years import other_stretch
 from zicht.proof.periods import Period, years_of_label
-from zicht.proof.quantity import COMPARISONS, Quantity
+from zicht.proof.quantity import COMPARISONS, Quantity, QuantityKind
 from zicht.proof.relative_periods import find_relative_periods
 from zicht.proof.sentences import Span, has_another_clause
 
@@ -165,13 +165,24 @@ class SentencePeriods:
         of_a_number = self._of_the_number_compared_with(position)
         if of_a_number:
             return of_a_number
-        bases = [period for period in self.named if self._is_base(period)]
+        bases = [
+            period
+            for period in self.named
+            if self._is_base(period) and not self._is_alike(position, period)
+        ]
         if not bases:
             return self._year_before(position)
         stretch = self._stretches[position]
         beside = [period for period in bases if stretch.holds(period.start)]
         compared = beside or bases
         return compared[-1].label if compared else ""
+
+    def _is_alike(self, position: int, period: Period) -> bool:
+        """Whether a period is only like another: `in 2020, as in 2021, it was 68%: a drop of five points`."""
+        kind = self._quantities[position].kind
+        is_change = kind in COMPARISONS and kind is not QuantityKind.MULTIPLE
+        before = self._text[max(0, period.start - _BASE_WITHIN) : period.start]
+        return is_change and before.lower().rstrip().endswith(self._structure["alike"])
 
     def _year_before(self, position: int) -> str:
         """Return the year before that of a change in one year: `fell by 179 in a single year, to 603 in 2020`."""

@@ -114,7 +114,10 @@ class SentenceReader:
 
     def _with_unsaid_units(self) -> Iterator[Quantity]:
         """Read a bare number right after a share as a share: `in 2016 they were 43 per cent. In 2020 it was 22`."""
-        last_kind = self.context.last_kind if self.refers_back else None
+        sentence = self.text[self.span.start : self.span.end]
+        # `There were 22` counts people; `it was 22` goes on about the share.
+        goes_on = pattern(self.structure["it_was"]).search(sentence) is not None
+        last_kind = self.context.last_kind if goes_on else None
         names_who = any(mention.axis == "who" for mention in self.mentions)
         for quantity in self.quantities:
             is_number = quantity.kind is QuantityKind.COUNT and not quantity.is_word

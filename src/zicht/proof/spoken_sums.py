@@ -10,6 +10,7 @@ from zicht.proof.arithmetic import (
     HUNDRED,
     Sum,
     by_sentence,
+    is_of_another_time,
     number,
     rounding,
     subject_of,
@@ -137,10 +138,9 @@ def _points(
             changes += _stated_points(claim, *pair, language)
         elif claim.quantity.kind is QuantityKind.CHANGE:
             changes += _stated_per_cent(claim, *pair, language)
-        # Where no share is of the period that a change compares with, other shares say nothing against it.
-        periods = {share.known_period for share in pair}
-        is_of_them = claim.base_period in {"", *periods}
-        yield from (change for change in changes if change.holds or is_of_them)
+        # Where no share is of the period that a change compares with, other shares say nothing of it.
+        if not is_of_another_time(claim, *pair):
+            yield from changes
 
 
 def _shares_near(
