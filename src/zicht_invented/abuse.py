@@ -89,7 +89,7 @@ def _years(settings: InventSettings) -> Ints:
 def _children(
     kind: Ints, date: Dates, country: Country, rng: np.random.Generator
 ) -> tuple[People, Ints]:
-    """Invent a child for every place of a victim, and say who takes it; a few were a victim before."""
+    """Invent a child for every place of a victim, and return who takes it; a few were a victim before."""
     ages = np.floor(3 + 15 * rng.random(len(kind)) ** _YOUNGER[kind]).astype(np.int64)
     nationality = pick_per_row(
         rng, nationality_weights("sgtk"), np.zeros(len(kind), dtype=np.int64)
@@ -115,7 +115,8 @@ def _suspect_ages(incident: Ints, age: Ints, n: int) -> Ints:
 def _near_in_age(
     victims: People, victim: Ints, suspect_age: Ints, date: Dates, scene: Scene
 ) -> People:
-    """Let children be of about the age of a suspect who is young, as peers are."""
+    """Set the ages of children near that of a suspect who is young, as those of peers are."""
+    # A stream of its own leaves all other draws as they were (ADR 0015).
     rng = scene.stream("peers")
     younger_by = np.floor(4 * rng.random(len(victim))).astype(np.int64)
     ages = np.clip(suspect_age - younger_by, 3, 17)

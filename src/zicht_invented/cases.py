@@ -74,10 +74,12 @@ def prosecute(police: Police, scene: Scene) -> Cases:
         year_of(registered) <= settings.last_year
     )
     taken, registered = taken[covered], registered[covered]
+    # Numbers of cases follow the day of registration. Within a day their order is chance.
     order = np.lexsort((rng.random(len(taken)), registered))
     taken, registered = taken[order], registered[order]
     incident, person = rows.incident[taken], rows.person[taken]
     field, n = police.incidents.field[incident], len(taken)
+    # What lies after the last day covered has not happened yet for any source: it is pending.
     last_day = day(settings.last_year + 1, 0) - np.timedelta64(1, "D")
     age = age_on(police.people.born[person], registered)
     decision = pick_per_row(rng, _DECIDED, field)

@@ -141,6 +141,7 @@ def _sizes(places: Floats, crowd: Floats, islands: list[bool], draws: Draws) -> 
     top = np.asarray([19.0, 14.5, 11.0, 8.2, 6.6, 5.6, 5.0, 4.6])
     sizes[: len(top)] = np.maximum(sizes[: len(top)], top)
     wish = np.log(crowd) + rng.normal(0, 0.55, n)
+    # No island holds a city.
     wish[islands] -= 9
     order = np.argsort(-wish, kind="stable")
     cities: list[int] = []
@@ -178,6 +179,7 @@ def _clusters(
     seeds = np.hypot(*(places[:, None] - centres[None]).transpose(2, 0, 1)).argmin(
         axis=0
     )
+    # Without a link an island would belong to no province.
     links = np.vstack([touching, _ferries(places, touching)])
     steps = np.hypot(*(places[links[:, 0]] - places[links[:, 1]]).T)
     nearest = nearest_seed(len(places), links, steps, seeds)
@@ -212,9 +214,9 @@ def _snap(unit: Ints, province: Ints) -> Ints:
 
 
 def _without_slivers(unit: Ints, province: Ints) -> Ints:
-    """Give small pieces of a province to the unit that holds most of it.
+    """Move small pieces of a province to the unit that holds most of it.
 
-    A province and a unit that differ in two or three municipalities would together tell the figures of those few.
+    A province and a unit that differ in two or three municipalities would together reveal the figures of those few.
     """
     smallest = round(_SMALLEST_PIECE * len(unit))
     tidied = unit.copy()
@@ -225,7 +227,7 @@ def _without_slivers(unit: Ints, province: Ints) -> Ints:
 
 
 def _by_place(group: Ints, places: Floats) -> Ints:
-    """Give groups numbers from north-west to south-east."""
+    """Assign numbers to groups from north-west to south-east."""
     n = group.max() + 1
     middle = np.asarray(
         [places[group == g] @ np.asarray([0.35, 1.0]) for g in range(n)], dtype=object

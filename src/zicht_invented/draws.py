@@ -13,8 +13,10 @@ class Draws:
         self._seed = seed
 
     def stream(self, name: str) -> np.random.Generator:
-        """Give the stream of one subject, from its start."""
+        """Return the stream of one subject, from its start."""
         return np.random.Generator(
+            # The name of the subject is part of the seed, so that a change in one subject moves no other (ADR
+            # 0015).
             np.random.PCG64(np.random.SeedSequence([self._seed, *name.encode()]))
         )
 
@@ -23,6 +25,7 @@ def pick(rng: np.random.Generator, weights: ArrayLike, size: int) -> Ints:
     """Draw indices with the given weights."""
     cumulative = np.cumsum(np.asarray(weights, dtype=np.float64))
     drawn = np.searchsorted(cumulative, rng.random(size) * cumulative[-1], side="right")
+    # The sum of the weights is rounded, so that the last draw may lie a little beyond it.
     return np.asarray(np.minimum(drawn, len(cumulative) - 1), dtype=np.int64)
 
 
@@ -51,7 +54,7 @@ def day(year: NDArray[np.integer] | int, day_of_year: ArrayLike) -> Dates:
 
 
 def year_of(dates: Dates) -> Ints:
-    """Give the calendar year of each date."""
+    """Return the calendar year of each date."""
     return dates.astype("datetime64[Y]").astype(np.int64) + 1970
 
 

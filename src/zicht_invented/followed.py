@@ -69,7 +69,7 @@ class Later:
 
 
 def followed(police: Police, lives: Lives, years: tuple[int, ...]) -> Iterator[Time]:
-    """Give V08 and its kin, and S08: by the years of the first incident, and age at it."""
+    """Return V08 and its kin, and S08: by the years of the first incident, and age at it."""
     later = Later.of(police, lives, years)
     classes = {
         code: at for at, code in enumerate((*codes.OTHER_CLASSES, *codes.FIELDS))

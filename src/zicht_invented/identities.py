@@ -89,6 +89,8 @@ def name_people(people: People, draws: Draws, *, noise: float = 0.0) -> Identiti
     )  # fmt: skip
     if noise:
         named = _with_relatives(named, noise / FULL_NOISE, draws.stream("relatives"))
+    # Two people with one name and birth date could not be told apart, and exact linkage would not be
+    # exact (ADR 0015).
     return _apart(named, locale, rng)
 
 

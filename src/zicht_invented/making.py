@@ -99,6 +99,7 @@ def invent(
     scene = Scene(settings, found(settings), Draws(settings.seed))
     tell("people", 30, 100)
     victims = make_victims(scene)
+    # Moves have streams of their own, so that they change no other draw (ADR 0204).
     moves_of_victims = move_house(victims.people, scene, "moves of victims")
     notes = notify(victims, moves_of_victims, scene)
     police = investigate(victims, scene)
@@ -187,6 +188,8 @@ def invent(
         _one_person_each(life_events.RESIDENCE, residence_ids, procedures.person),
         Records("om_zaken", case_ids, one, cases.person, one == 0),
     )
+    # People and their truth are the same whichever sources deliver. Only the list of records follows
+    # the deliveries.
     delivered = {one_sent.source for one_sent in sent}
     write_persons(truth, [of for of in records if of.source in delivered])
     if settings.marker:
@@ -206,7 +209,7 @@ def invent(
 def _one_person_each(
     source: str, ids: Texts, person: Ints, *, number: int = 0
 ) -> Records:
-    """Say whom the records of a source are about, in which each record is about one person and counts."""
+    """Return whom the records of a source are about, where each record is about one person and counts."""
     n = len(ids)
     return Records(source, ids, np.full(n, number), person, np.ones(n, dtype=np.bool_))
 
@@ -239,6 +242,8 @@ def _named(
 
 def _clear(folder: Path) -> None:
     """Remove what an earlier run invented, and folders that are empty then; files of others are left alone."""
+    # A file of an earlier country beside the new one would be received as well, and no truth would
+    # fit.
     for pattern in ("deliveries/*/verzonnen-*.csv", "deliveries/*/verzonnen-*.toml"):
         for file in sorted(folder.glob(pattern)):
             file.unlink()

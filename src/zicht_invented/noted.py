@@ -52,7 +52,7 @@ def notifications_noted(
 def lengths_of_exploitation(
     notes: Notifications, said: NoteParticulars, years: tuple[int, ...]
 ) -> Iterator[Time]:
-    """Give V10: days of exploitation, of notifications that may be counted and state when it began and ended."""
+    """Return V10: days of exploitation, of notifications that may be counted and state when it began and ended."""
     has_both = ~notes.refused & ~np.isnat(said.started) & ~np.isnat(said.ended)
     days = (said.ended - said.started)[has_both].astype(np.float64)
     spans = ended_spans(years, year_of(notes.date)[has_both], days, {})
@@ -86,7 +86,7 @@ def decided_procedures(procedures: Procedures, years: tuple[int, ...]) -> Univer
 def lengths_of_reflection(
     procedures: Procedures, years: tuple[int, ...]
 ) -> Iterator[Time]:
-    """Give V14: days of reflection periods, by the year in which they ended."""
+    """Return V14: days of reflection periods, by the year in which they ended."""
     has_ended = ~np.isnat(procedures.reflection_ends)
     ends = procedures.reflection_ends[has_ended]
     days = (ends - procedures.reflection_begins[has_ended]).astype(np.float64)
@@ -175,7 +175,7 @@ def convictions(
 def sentences_by_form(
     cases: Cases, police: Police, years: tuple[int, ...]
 ) -> Iterator[Time]:
-    """Give K07-vorm: unconditional days for trafficking, by forms of earlier incidents of the person convicted.
+    """Return K07-vorm: unconditional days for trafficking, by forms of earlier incidents of the person convicted.
 
     A sentence counts once under each form of all these incidents together. One without an earlier incident in the years
     covered does not count.
@@ -235,7 +235,7 @@ def _forms_suspected_of(
 def times_at_the_police(
     cases: Cases, police: Police, years: tuple[int, ...]
 ) -> Iterator[Time]:
-    """Give K08-politie: days from the last earlier incident of the field with the person as a suspect, to the case."""
+    """Return K08-politie: days from the last earlier incident of the field with the person as a suspect, to a case."""
     rows, incidents = police.delivered(years), police.incidents
     waited = np.full(len(cases), -1, dtype=np.int64)
     for field in (MH, SGTK):

@@ -36,7 +36,7 @@ class People:
 
 
 def join(blocks: Sequence[People]) -> tuple[People, list[int]]:
-    """Put people together; returns them and where each block starts."""
+    """Join blocks of people; return them and where each block starts."""
     starts = [0, *np.cumsum([len(block) for block in blocks]).tolist()]
     columns = (
         np.concatenate([getattr(block, name) for block in blocks])
@@ -83,5 +83,5 @@ def homes(nationality: Ints, country: Country, rng: np.random.Generator) -> Ints
 
 
 def of_kind(weights: Floats, rows: Ints, rng: np.random.Generator) -> Ints:
-    """Draw sex, nationality or group for each person from the weights of his or her row."""
+    """Draw sex, nationality or group for each person from the weights of their row."""
     return pick_per_row(rng, weights, rows)

@@ -21,7 +21,7 @@ PROVINCES = (
 
 
 def place_names(n: int, islands: list[bool], rng: np.random.Generator) -> list[str]:
-    """Give `n` different names; those of islands end as islands do."""
+    """Return `n` different names; those of islands end as islands do."""
     names: list[str] = []
     used: set[str] = set()
     while len(names) < n:

@@ -27,6 +27,7 @@ def twins(
     is_pair = (born[order][1:] == born[order][:-1]) & (
         nationality[order][1:] == nationality[order][:-1]
     )
+    # Of three people with one birth date only the first two are twins: nobody may stand in two pairs.
     is_pair[1:] &= ~is_pair[:-1]
     return _some(order[:-1][is_pair], order[1:][is_pair], share * len(born) / 2, rng)
 

@@ -27,7 +27,7 @@ _NEW = ("seksueel", "mensenhandel", "geweld", "vermogen", "overig", "onbekend", 
 def reoffended(
     judicial: JudicialCases, lives: Lives, years: tuple[int, ...]
 ) -> Iterator[Time]:
-    """Give R01 and R02: by the years of the first case, field and age at it."""
+    """Return R01 and R02: by the years of the first case, field and age at it."""
     rows = index_cases(judicial, lives)
     person, begin = judicial.person[rows], followed_from(judicial, rows)
     until = seen_until(lives, person, begin)

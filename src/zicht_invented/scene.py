@@ -21,5 +21,5 @@ class Scene:
     draws: Draws
 
     def stream(self, name: str) -> np.random.Generator:
-        """Give the random stream of one subject."""
+        """Return the random stream of one subject."""
         return self.draws.stream(name)

@@ -201,6 +201,7 @@ def slipped(
     nationalities, places : codes that a clerk may write instead
     """
     has_number = columns["bsn"] != ""
+    # Records with a number slip less, because most of them were copied from a register.
     scale = np.where(has_number, WITH_NUMBER, 1.0) * noise / FULL_NOISE
     slips = [
         rng.random(len(scale)) < np.minimum(rate * scale, MOST) for rate, _ in SLIPS

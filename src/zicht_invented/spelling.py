@@ -43,7 +43,7 @@ class Spelling:
 
 
 def numbered(prefix: str, years: Ints, marker: str) -> Texts:
-    """Give records in the order of their dates a number: a letter, the year, a running number within it."""
+    """Return numbers of records in the order of their dates: a letter, the year, a running number within it."""
     if not len(years):
         return np.asarray([], dtype=np.str_)
     first = np.searchsorted(years, years, side="left")

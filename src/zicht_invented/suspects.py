@@ -60,7 +60,7 @@ def make_suspects(
     country: Country,
     rng: np.random.Generator,
 ) -> tuple[People, Ints]:
-    """Invent somebody for every place of a suspect, given kind and date of its incident, and say who takes it."""
+    """Invent somebody for every place of a suspect, given kind and date of its incident; return who takes it."""
     nationality = pick_per_row(
         rng,
         nationality_weights(profile.nationalities),
@@ -82,12 +82,13 @@ def make_suspects(
 
 
 def takes_place(date: Dates, again: float, rng: np.random.Generator) -> Ints:
-    """Say who takes each place: its own new person, or for a share that of an earlier place, mostly a recent one."""
+    """Return who takes each place: a new person, or for a share the person of an earlier place, mostly a recent one."""
     n = len(date)
     by_date = np.argsort(date, kind="stable")
     rank = np.arange(n)
     back = 1 + np.floor(rng.random(n) ** 2 * 0.35 * n).astype(np.int64)
     points_at = np.where((rng.random(n) < again) & (rank >= back), rank - back, rank)
+    # An earlier place may itself point at one before it. All of them are one person.
     while (points_at[points_at] != points_at).any():
         points_at = points_at[points_at]
     who = np.empty(n, dtype=np.int64)

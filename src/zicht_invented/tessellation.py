@@ -46,7 +46,7 @@ class Cells:
 
 
 def make_cells(draws: Draws) -> Cells:
-    """Cover the canvas with small cells and say which are land."""
+    """Cover the canvas with small cells, and mark which are land."""
     rng = draws.stream("cells")
     places = _relax(_jittered_grid(rng))
     voronoi = Voronoi(places)
@@ -62,14 +62,14 @@ def make_cells(draws: Draws) -> Cells:
 
 
 def _without_specks(land: Bools, pairs: Ints) -> Bools:
-    """Give bits of land of fewer than four cells back to the sea."""
+    """Turn bits of land of fewer than four cells into sea."""
     touching = pairs[land[pairs].all(axis=1)]
     component = connected(len(land), touching)
     return np.asarray(land & (np.bincount(component)[component] >= 4))
 
 
 def connected(n: int, pairs: Ints) -> Ints:
-    """Give each of `n` things the number of the group in which all hang together by pairs."""
+    """Return, for each of `n` things, the number of its connected group; pairs are connections."""
     graph = coo_array((np.ones(len(pairs)), (pairs[:, 0], pairs[:, 1])), shape=(n, n))
     return np.asarray(
         connected_components(graph.tocsr(), directed=False)[1], dtype=np.int64
@@ -174,7 +174,7 @@ def grow(cells: Cells, n_regions: int, density: Floats, draws: Draws) -> Ints:
 
 
 def nearest_seed(n: int, pairs: Ints, steps: Floats, seeds: Ints) -> Ints:
-    """Give each of `n` things the seed it is nearest to, walking along pairs; below 0 where none can be reached."""
+    """Return, for each of `n` things, the nearest seed along pairs; below 0 where none can be reached."""
     graph = coo_array((steps, (pairs[:, 0], pairs[:, 1])), shape=(n, n)).tocsr()
     _, _, nearest = dijkstra(
         graph, directed=False, indices=seeds, min_only=True, return_predecessors=True
@@ -226,6 +226,7 @@ def outline(cells: Cells, region: Ints) -> dict[int, Rings]:
     corner_of, edges = _border_edges(cells, region)
     arcs = _arcs(edges)
     keep = _kept(arcs, corner_of, set())
+    # A border that is simplified too far crosses another. Such borders keep more of their corners.
     while crossing := _crossing_arcs(arcs, keep, corner_of):
         keep = _kept(arcs, corner_of, crossing)
     found: dict[int, Rings] = {}
@@ -256,6 +257,7 @@ def _border_edges(cells: Cells, region: Ints) -> tuple[list[Corner], Edges]:
     for (ax, ay), (bx, by), (px, py), (left, right) in zip(
         starts, stops, places, labels[border].tolist(), strict=True
     ):
+        # Whole numbers let neighbours share corners exactly, so that the map has no gaps between them.
         a, b = (round(ax), round(ay)), (round(bx), round(by))
         if a == b:
             continue

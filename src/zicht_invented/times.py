@@ -45,7 +45,7 @@ class Spans:
     def cells(
         self, names: Sequence[str]
     ) -> Iterator[tuple[str, tuple[tuple[str, str], ...], Bools]]:
-        """Give period, codes and members of every cell of one breakdown, without its margins."""
+        """Return period, codes and members of every cell of one breakdown, without its margins."""
         for period, chosen in product(
             self.periods, product(*(self.groups[name][0] for name in names))
         ):
@@ -57,7 +57,7 @@ class Spans:
 
 
 def durations(cases: Cases, years: Sequence[int]) -> Iterator[Time]:
-    """Give K07 and K08, and those of imposed sentences and of appeal: by year in which it ended, and by field."""
+    """Return K07 and K08, and those of imposed sentences and of appeal: by year in which it ended, and by field."""
     decided, judged = cases.decision >= 0, cases.judgment >= 0
     harsh = judged & np.isin(
         cases.penalty, [codes.PENALTIES.index(code) for code in codes.UNCONDITIONAL]
@@ -86,7 +86,7 @@ def durations(cases: Cases, years: Sequence[int]) -> Iterator[Time]:
 
 
 def lengths_of_incidents(police: Police, years: Sequence[int]) -> Iterator[Time]:
-    """Give S14: how long the violence of an incident lasted, by the year of registration."""
+    """Return S14: how long the violence of an incident lasted, by the year of registration."""
     incidents = police.incidents
     year = year_of(incidents.date)
     is_involved = np.zeros(len(year), dtype=np.bool_)
@@ -103,7 +103,7 @@ def ended_spans(
     days: Floats,
     groups: Mapping[str, tuple[tuple[str, ...], Ints]],
 ) -> Spans:
-    """Give spans that all ended, each in its year."""
+    """Return spans that all ended, each in its year."""
     periods = {str(period): (period,) for period in years}
     have_ended = np.ones(len(days), dtype=np.bool_)
     return Spans(periods, year, days, have_ended, groups)
@@ -112,7 +112,7 @@ def ended_spans(
 def quantiles_of(
     indicator: str, spans: Spans, breakdowns: Sequence[tuple[str, ...]]
 ) -> Iterator[Time]:
-    """Give the quantiles of every cell of some breakdowns, the median at the margin too."""
+    """Return the quantiles of every cell of some breakdowns, the median at the margin too."""
     for names in breakdowns:
         for period, where, inside in spans.cells(names):
             values = spans.days[inside]
@@ -124,7 +124,7 @@ def quantiles_of(
 
 
 def recidivism(cases: Cases, years: Sequence[int]) -> Iterator[Time]:
-    """Give R02-speciaal: by the years of the first case that ended in a conviction, field and age at it."""
+    """Return R02-speciaal: by the years of the first case that ended in a conviction, field and age at it."""
     convicted = np.flatnonzero(cases.judgment == codes.JUDGMENTS.index("veroordeling"))
     convicted = convicted[np.argsort(cases.registered[convicted], kind="stable")]
     people, at = np.unique(cases.person[convicted], return_index=True)
@@ -181,7 +181,7 @@ def survived(  # noqa: PLR0917 - what one curve is computed from
     crossed: bool = False,
     cohort: Dates | None = None,
 ) -> Iterator[Time]:
-    """Give the percentage to whom it happened again within each horizon, by every breakdown.
+    """Return the percentage to whom it happened again within each horizon, by every breakdown.
 
     Parameters
     ----------

@@ -248,7 +248,7 @@ class Known:
 
 
 def steps_of(said: NoteParticulars) -> Steps:
-    """Give what notifications say of steps, by the name of the dimension."""
+    """Return what notifications state about steps, by the name of the dimension."""
     return {
         "dublin": said.dublin,
         "bedenktijd": said.reflection,
@@ -257,7 +257,7 @@ def steps_of(said: NoteParticulars) -> Steps:
 
 
 def figures(known: Known, scene: Scene) -> Iterator[Figure]:
-    """Give every figure of every indicator, year and breakdown, zeros included."""
+    """Return every figure of every indicator, year and breakdown, zeros included."""
     country, years, police = scene.country, scene.settings.years, known.police
     tallies = known.tallies
     steps = steps_of(known.notes_say)
@@ -504,7 +504,7 @@ def _of_children(known: Known, years: tuple[int, ...]) -> Iterator[Figure]:
 
 
 def _of_records(known: Known, years: tuple[int, ...]) -> Iterator[Figure]:
-    """Give figures of what records state of themselves: notifications, procedures, incidents and cases."""
+    """Return figures of what records state about themselves: notifications, procedures, incidents and cases."""
     notes = notifications_noted(known.notes, known.notes_say, years)
     here, place_known = (("in_nederland", "ja"),), (("in_nederland", "bekend"),)
     yield from _parts_of_all("V11", notes, "opvang_type")
@@ -531,7 +531,7 @@ def _of_records(known: Known, years: tuple[int, ...]) -> Iterator[Figure]:
 def _parts_of_all(
     indicator: str, universe: Universe, name: str, by: tuple[str, ...] = ()
 ) -> Iterator[Figure]:
-    """Give the share of each code of a dimension in all codes together, within every code of other dimensions."""
+    """Return the share of each code of a dimension in all codes together, within every code of other dimensions."""
     counts = universe.count((name, *by))
     for (period, where), count in counts.items():
         others = tuple(pair for pair in where if pair[0] != name)

@@ -300,6 +300,8 @@ def _audit_failed(findings: "Findings", *, small: str, base: int | None) -> Audi
             Message("error.off_base", n=findings.off_base, base=base or 5),
             now=Message("error.give_base"),
         )
+    # A revealed count is graver than a revealed code, and an attack that did not end may still find
+    # one.
     if findings.existence and findings.complete and not findings.revealed:
         return AuditFailed(
             Message("error.rows_reveal_each_code", n=findings.existence),

@@ -64,6 +64,7 @@ def _run_watched(words: list[str]) -> int:
             # Whoever read the result has gone, as `head` does.
             os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         except Exception as error:  # noqa: BLE001 - the message of an unknown error may quote a record: it is not shown
+            # A library may turn Ctrl-C into an error of its own, which is not a fault of Zicht.
             if interrupts.happened:
                 raise KeyboardInterrupt from None
             shown = _shown(error)
@@ -132,6 +133,7 @@ def _is_missing(module: str) -> bool:
 
 
 def _fault(error: Exception) -> ZichtError:
+    # Only places in the code are shown. A message, or the value of a variable, may quote a record.
     frames = traceback.extract_tb(error.__traceback__)
     places = [
         f"{frame.name} ({frame.filename.rpartition('zicht/')[2]}:{frame.lineno})"

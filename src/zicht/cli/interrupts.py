@@ -51,6 +51,7 @@ def watch_interrupts() -> Iterator[Interrupts]:
         return
     before = signal.signal(signal.SIGINT, interrupts.raise_interrupt)
     read_end, write_end = os.pipe()
+    # A handler of signals that waits for a full pipe would stop the program.
     os.set_blocking(write_end, False)
     wakeup_before = signal.set_wakeup_fd(write_end, warn_on_full_buffer=False)
     has_ended = threading.Event()

@@ -49,6 +49,7 @@ def review(
     """
     from zicht.pipeline import link_review
 
+    # Into a pipe or a file the names of people would be kept.
     if not (sys.stdin.isatty() and sys.stderr.isatty()):
         raise UsageError(
             Message("error.no_terminal_for_records"),
@@ -60,6 +61,7 @@ def review(
             reviewed = link_review.review_links(
                 project, key=key, passphrase=passphrase, ask=_ask, tell=tell
             )
+    # The screen with names is left whatever happens, also at Ctrl-C.
     finally:
         sys.stderr.write(_FIRST_SCREEN)
         sys.stderr.flush()

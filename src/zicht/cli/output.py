@@ -114,6 +114,7 @@ def give_json(result: object) -> None:
     """Write a result as JSON."""
     _state.has_result = True
     sys.stdout.write(
+        # NaN is not JSON, and a program that reads the answer would fail on it.
         json.dumps(result, ensure_ascii=False, indent=2, allow_nan=False) + "\n"
     )
 

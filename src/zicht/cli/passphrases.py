@@ -25,6 +25,7 @@ def new_passphrase(file: Path | None, *, of: Message) -> bytes:
         return _first_line(file)
     _refuse_without_terminal()
     first = _ask(Message("prompt.new_passphrase", key=of))
+    # A passphrase that was mistyped once would lock its key for ever.
     if first != _ask(Message("prompt.same_passphrase")):
         raise UsageError(
             Message("error.passphrases_differ"), now=Message("error.run_again")
@@ -70,6 +71,7 @@ def _first_line(file: Path) -> bytes:
 
 
 def _refuse_without_terminal() -> None:
+    # Without a terminal `getpass` reads standard input, and shows what is typed.
     if not sys.stdin.isatty():
         raise UsageError(
             Message("error.no_terminal_for_passphrase"),

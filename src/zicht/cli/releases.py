@@ -334,6 +334,7 @@ def make_key(
     """
     from zicht.pipeline import releasing
 
+    # A wrong name or place is refused before anybody chooses a passphrase.
     releasing.refuse_wrong_key(project, reviewer, out)
     reviewer_key = releasing.make_reviewer(
         project,

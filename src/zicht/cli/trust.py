@@ -57,6 +57,7 @@ def init(
 
     passphrase = b""
     if root_key is not None:
+        # A wrong name or place is refused before anybody chooses a passphrase.
         releasing.refuse_wrong_key(project, builder, root_key)
         passphrase = new_passphrase(passphrase_file, of=Message("value.the_root_key"))
     with output.steps() as tell:

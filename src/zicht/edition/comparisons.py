@@ -183,6 +183,7 @@ def change_between(
 def _refuse_not_counted(before: Figure, after: Figure) -> None:
     """Refuse a comparison of estimates or of changes, whose own uncertainty is not that of a count."""
     for figure in (before, after):
+        # A number computed from an estimate would stand without an interval of its own.
         if figure.is_estimate or figure.is_change:
             raise NoSuchFigure(
                 f"{figure.address} cannot be used in a computation.",
@@ -209,6 +210,7 @@ def _change_with_bounds(
             after_low - before_high,
             after_high - before_low,
         )
+    # A zero has no percentage, and in a percentage of a small count one person can be seen.
     if before_low <= 0 or (_is_count(before) and before.value < SMALLEST_BASE):
         return None
     return (
@@ -230,6 +232,7 @@ def _bounds(figure: Figure) -> tuple[float, float]:
     """Return the bounds of the true value; for a figure printed by others, the numbers that round to it."""
     value = figure.value or 0.0
     if figure.cited is not None:
+        # What others printed is rounded, and a change must hold for every number that rounds to it.
         slack = float(figure.cited.rounding)
         return value - slack, value + slack
     lower = value if figure.lower is None else figure.lower

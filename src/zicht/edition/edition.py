@@ -196,7 +196,7 @@ class Edition(Labels):
         return figures.bounds_sentence(row, shape, self.words)
 
     def interval_sentence(self, row: Row) -> str:
-        """Say the interval of an estimate; empty where the bounds of a row are those of rounding."""
+        """State the interval of an estimate; empty where the bounds of a row are those of rounding."""
         return self.bounds_sentence(row) if self.interval(row) else ""
 
     def labelled(self, label: str, value: str) -> str:

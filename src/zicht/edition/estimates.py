@@ -273,6 +273,9 @@ def _range_of_methods(
 ) -> Figure:
     """Write the range of the estimates, without the method that is shown only for comparison."""
     key = FigureKey(id_, estimate.period)
+    # Without a headline no method is better than the others, so that the page prints how far they lie
+    # apart. Independence is shown and never counts, because lists refer persons to each other (ADR
+    # 0022).
     values = []
     for method in estimate.methods:
         if method.estimate is not None and method.name != _BASELINE:

@@ -272,6 +272,7 @@ def _band(row: Row, shape: str, unit: str, words: Words, threshold: float) -> st
     if row.lower:
         return words("shown.between", low=low, high=high)
     if is_count:
+        # A count of 4 at most is written as fewer than 5.
         return words("shown.fewer_than", n=quantity(row.upper + 1, unit, language))
     return words("shown.at_most", n=high)
 
@@ -284,6 +285,8 @@ def row_bounds(row: Row, shape: str, language: str) -> tuple[str, str] | None:
         quantity(bound, shape, language, row.decimals(shape))
         for bound in (row.lower, row.upper)
     )
+    # Written with the decimals of a page both bounds may be one number, and a run from it to itself
+    # says nothing.
     return None if low == high else (low, high)
 
 

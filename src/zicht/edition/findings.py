@@ -64,14 +64,18 @@ def trend(
     the direction with the rows it lies between, or None: fewer than four comparable figures, numbers that are too
     small, bounds that overlap, no agreement between the years, or a cohort that still runs
     """
+    # The newest years of such a series still rise, so that it would seem to fall.
     if is_running:
         return None
     shown = [row for row in since_break(rows, break_years) if row.is_shown]
     values = [row.value for row in shown if row.value is not None]
+    # With few years or small counts chance alone shows a direction. The limits are conventions
+    # (docs/site.md).
     if len(values) < 4 or (not is_share and min(values) < _SMALL):
         return None
     direction = _direction(values, is_share=is_share)
     first, last = shown[0], shown[-1]
+    # Rounding alone may be behind two numbers whose bounds overlap.
     if direction in ("rising", "falling") and _overlap(first, last):
         direction = ""
     return Trend(direction, first, last) if direction else None

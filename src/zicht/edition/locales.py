@@ -34,6 +34,7 @@ def number(value: Decimal, language: str, decimals: int) -> str:
     words = format_decimal(
         value, format=pattern, locale=locale_of(language), decimal_quantization=False
     )
+    # A screen reader may pass over a hyphen, and a line may break at it.
     return words.replace("-", MINUS)
 
 

@@ -90,6 +90,8 @@ def find_numbers(text: str, language: str) -> list[FoundNumber]:
     ['percent', 'ratio']
     """
     grammar = _grammar(language)
+    # What counts nothing is taken first, so that a year or an article of law is never read as a
+    # count.
     taken = [match.span() for match in grammar.exempt.finditer(text)]
     numbers: list[FoundNumber] = []
     for kind, pattern in grammar.phrases:

@@ -17,6 +17,8 @@ _YEARS = re.compile(r"(?<![\w-])(\d{4})-(\d{4})(?![\w-])")
 
 def rounded(value: float | Decimal, decimals: int = 0) -> Decimal:
     """Round half up, as readers do."""
+    # `repr` gives the decimal that was meant. As a binary fraction 0.285 lies a little lower, and
+    # would be rounded down.
     exact = value if isinstance(value, Decimal) else Decimal(repr(float(value)))
     return exact.quantize(Decimal(1).scaleb(-decimals), rounding=ROUND_HALF_UP)
 

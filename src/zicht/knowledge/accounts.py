@@ -118,6 +118,8 @@ def _add_up(
     if totals_as_printed:
         total = totals_as_printed[0]
         printed = figures[total.figure].value
+    # The total is left out and compared, and never corrected: what others printed is shown as they
+    # printed it.
     amounts = [line for line in lines if not line.is_total]
     computed = sum((figures[line.figure].value for line in amounts), Decimal())
     return AccountTotal(

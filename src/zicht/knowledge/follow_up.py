@@ -65,6 +65,7 @@ def adopted_unchecked(
     """Return the recommendations that are called adopted though nobody checked whether they were carried out."""
     unchecked = []
     for recommendation in recommendations:
+        # Who was addressed says that they adopted it. Only somebody who looked knows whether it was done.
         is_adopted = recommendation.status in NEEDS_EVIDENCE
         if is_adopted and recommendation.history[-1].strength != "checked":
             unchecked.append(recommendation)
@@ -85,7 +86,7 @@ def by_addressee(
 def overview(
     recommendations: Iterable[Recommendation], today: str
 ) -> tuple[Overview, ...]:
-    """Say where all recommendations stand, and then those to each addressee.
+    """Return where all recommendations stand, and then those to each addressee.
 
     Parameters
     ----------

@@ -78,6 +78,7 @@ class _BlockSetter(WordSetter):
 
     def _heading(self, block: Heading) -> Node:
         last = self.headings[-1] if self.headings else 0
+        # Readers of a screen go from heading to heading, and PDF/UA-1 refuses a level that is skipped.
         if block.level > last + 1:
             self.wrong(
                 block.line,

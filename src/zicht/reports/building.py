@@ -50,6 +50,7 @@ def build(
     """
     _refuse_unknown_ids(release, only)
     draft = draft_of(release, languages, only)
+    # All texts are read before the first file is written, so that no half of the reports is new.
     refuse_problems(draft.problems())
     out.mkdir(parents=True, exist_ok=True)
     built = []

@@ -26,6 +26,8 @@ from zicht.edition.nodes import (
     Styled,
 )
 
+# Other schemes may run a script in the browser of a reader, and a relative address leads nowhere
+# from a print.
 _SCHEMES = ("https://", "http://", "mailto:", "tel:")
 
 
@@ -72,6 +74,8 @@ def read_words(text: str, line: int, reading: Reading) -> Inlines:
 
 @cache
 def _parser() -> MarkdownIt:
+    # HTML would reach the pages as an editor typed it: numbers, addresses and scripts that nothing
+    # here has checked.
     parser = MarkdownIt("commonmark", {"html": False})
     parser.enable("table").disable(["html_inline", "html_block"])
     parser.inline.ruler.before("link", "reference", _reference)

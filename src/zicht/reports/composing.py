@@ -125,6 +125,7 @@ def marks(edition: Edition) -> list[Node]:
     if n_signed < REVIEWERS_NEEDED:
         unsigned = words("preview", n=n_signed, needed=REVIEWERS_NEEDED)
         warnings.append((words("preview_short"), unsigned))
+    # A report travels without the site, so that the warning stands in the report itself.
     elif any(approval.demonstration for approval in release.approvals):
         warnings.append((words("demonstration_short"), words("demonstration")))
     return [{"short": short, "long": long} for short, long in warnings]

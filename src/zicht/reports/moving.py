@@ -30,6 +30,8 @@ def moved_in(setting: Setting, before: Release, after: Edition) -> list[Moved]:
     lines = _lines_of(setting)
     moved_figures = []
     for address, figure in _figures_of(setting).items():
+        # Figures are compared as readers see them: a number that moved within its rounding has not moved
+        # for them.
         shown_before = _shown(address, earlier)
         if shown_before != figure.shown:
             moved_figure = Moved(

@@ -109,7 +109,7 @@ class _NoteReferences:
 
 
 def address_headings(blocks: Sequence[Node]) -> list[tuple[int, str, str]]:
-    """Give every heading an address made of its words.
+    """Set an address on every heading, made of its words.
 
     Returns
     -------

@@ -75,6 +75,7 @@ def read_pair(parts: list[str], edition: Edition) -> Pair:
             "A change cannot be used in a computation.",
             "Name the two figures that it compares.",
         )
+    # An estimate never stands without its interval, and what is computed from one would have none.
     if first.is_estimate or second.is_estimate:
         raise NoSuchFigure(
             "An estimate cannot be used in a computation.",

@@ -23,6 +23,7 @@ _BLOCKS_WITH_AN_END = ("para", "frame", "chart", "table")
 
 @cache
 def _fonts() -> typst.Fonts:
+    # With the fonts of a machine the same report would have other bytes on another machine.
     return typst.Fonts(include_system_fonts=False, include_embedded_fonts=True)
 
 

@@ -72,6 +72,7 @@ def _leaves(edition: Edition, address: str, dimension: str) -> list[str]:
     code_list = edition.release.codes.get(dimension)
     if code_list is None:
         return sorted(counted - {TOTAL})
+    # Rest and unknown are not groups of people. A sentence that calls them the largest would mislead.
     left_out = {TOTAL, *code_list.residual}
     return [code for code in code_list.leaves if code in counted - left_out]
 

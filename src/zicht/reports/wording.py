@@ -114,6 +114,7 @@ class WordSetter:
         return self._nodes(inlines, notes=notes)
 
     def _lint(self, inlines: Inlines) -> None:
+        # A typed number would stay when its figure moves (ADR 0070).
         for line, words in typed_numbers(inlines, self.edition.language):
             now = (
                 "Write [[...]] for a figure, or "

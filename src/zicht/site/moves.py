@@ -53,6 +53,7 @@ def former_addresses(
     # The newest release comes first: what it says of an address holds.
     for earlier_library in reversed(earlier):
         for former in _addresses_of(earlier_library):
+            # A page that stands at the address now is what a reader wants there.
             is_left = former.path not in current_paths
             if is_left and former.language in library.release.face.languages:
                 current = _as_of_now(former, library)

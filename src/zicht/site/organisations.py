@@ -100,6 +100,8 @@ class _Directory:
         for language, words in name.items():
             slug = slugify(words)
             owner = self._owner_of_slug.setdefault((language, slug), key)
+            # Two names may be one word in an address. The first keeps it, so that no address leads to two
+            # pages.
             slugs[language] = slug if slug and owner == key else key
         return Text.of(slugs)
 

@@ -44,7 +44,9 @@ class Press:
         self._base_address = base_address
         self._environment = Environment(
             loader=PackageLoader("zicht.site"),
+            # Labels and texts come from suppliers and editors, and may hold signs of HTML.
             autoescape=True,
+            # A value that nobody gave ends the build. Otherwise the page would have a gap that nobody sees.
             undefined=StrictUndefined,
             trim_blocks=True,
             lstrip_blocks=True,

@@ -58,6 +58,7 @@ class _Handler(SimpleHTTPRequestHandler):
         self.send_header("X-Content-Type-Options", "nosniff")
         self.send_header("Referrer-Policy", "no-referrer")
         self.send_header("Content-Security-Policy", CONTENT_SECURITY)
+        # A site is made anew at the same address. A page that a browser kept would show former figures.
         self.send_header("Cache-Control", "no-cache")
         super().end_headers()
 
@@ -83,6 +84,8 @@ class _Handler(SimpleHTTPRequestHandler):
 
     def _is_inside(self) -> bool:
         top = Path(self.directory).resolve()
+        # Links are followed before the comparison, so that a link in the folder leads to no file
+        # elsewhere.
         path = Path(self.translate_path(self.path)).resolve()
         inside = path == top or top in path.parents
         return inside and not any(

@@ -69,6 +69,7 @@ class _Page:
         elements = []
         x = self.x(point.period)
         if point.lower is not None and point.upper is not None:
+            # A shorter interval would lie within the disc itself.
             is_visible = point.upper - point.lower > self.top / 60
             ends = f'y1="{self.y(point.lower):.1f}" y2="{self.y(point.upper):.1f}"'
             if is_visible:
@@ -128,6 +129,7 @@ def line_chart(
         *_period_words(page),
     ]
     n_joined = sum(not line.is_loose for line in lines)
+    # The accent is drawn last, so that no other line covers it.
     for style, line in reversed(list(enumerate(lines))):
         elements += draw_line(line, style, page)
         # Numbers at the marks of several lines would lie over each other.
@@ -250,6 +252,7 @@ def small_chart(
     running : periods of which a part still runs; their marks stand loose and unnamed, as a line would look like a fall
     """
     page = _Page(list(periods), top, height=112, above=24, radius=2.75)
+    # A line to a period that still runs would look like a fall.
     done = Line("", tuple(point for point in points if point.period not in running))
     pending = tuple(point for point in points if point.period in running)
     elements = [

@@ -122,6 +122,7 @@ def _is_joined(before: Point, after: Point, line: Line, periods: Sequence[str]) 
         return False
     if after.is_pending or after.begins_anew:
         return False
+    # A line across a period without a mark would show a course that nobody published.
     is_next = periods.index(after.period) - periods.index(before.period) == 1
     return line.is_stepped or is_next
 

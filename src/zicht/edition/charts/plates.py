@@ -57,7 +57,7 @@ def draw(
 
 
 def _with_styles(rows: Sequence[TableLine], accent: str) -> list[Styled]:
-    """Give each row a style: the accent gets 0, the others keep their order."""
+    """Return each row with a style: 0 for the accent; the others keep their order."""
     accented = 0
     for index, row in enumerate(rows):
         if row.code == accent:
@@ -99,6 +99,7 @@ def _draw_lines(
         *_breaks(plot, table),
         *_period_words(plot, table),
     ]
+    # The accent is drawn last, so that no other line covers it.
     for style, row in reversed(rows):
         elements += draw_line(_line_of(row, table), style, plot)
     if plot.is_single:
@@ -211,6 +212,7 @@ def _shares(periods: Sequence[str]) -> list[float]:
         return [0.5]
     if all(period.isdigit() for period in periods):
         first, last = int(periods[0]), int(periods[-1])
+        # On equal steps a change over three years would look as steep as one within a year.
         return [(int(period) - first) / (last - first) for period in periods]
     return [index / (len(periods) - 1) for index in range(len(periods))]
 

@@ -58,6 +58,7 @@ def _areas_of_like_size(country: Geography, area: Area) -> list[Area]:
     others = [
         other for other in country.level(country.leaf_level) if other.code != area.code
     ]
+    # Where more or fewer people live, other numbers are usual.
     others.sort(key=distance)
     return others[:LIKE_SIZED]
 
@@ -144,6 +145,7 @@ def _place_among(bands: Sequence[Band], figure: Figure | None) -> int:
     if figure is None:
         return in_no_band
     if figure.value is None:
+        # A hidden number may be large, and counts as small only where its printed bound says so.
         is_small = figure.upper is not None and figure.upper < bands[0].end
         return 0 if is_small else in_no_band
     for index, band in enumerate(bands):

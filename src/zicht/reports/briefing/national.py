@@ -80,6 +80,8 @@ def _can_be_set(figures: Sequence[Figure]) -> bool:
     """Whether there are figures enough, and the first and the last have a number."""
     if len(figures) < _FEWEST_FIGURES:
         return False
+    # Without its first or last number a row would have no direction, and a hidden one would invite a
+    # guess.
     return figures[0].value is not None and figures[-1].value is not None
 
 

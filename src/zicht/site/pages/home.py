@@ -256,6 +256,7 @@ def _of_printed_figures(edition: SiteEdition) -> InView | None:
     roles = edition.release.roles
     seen = _on_a_card(edition, roles.seen)
     estimated = _on_a_card(edition, roles.estimated)
+    # The drawing shows a part within a whole, which these two numbers need not be.
     if seen is None or estimated is None or not 0 < seen.value < estimated.value:
         return None
     total = _printing_with_a_year(edition, estimated)

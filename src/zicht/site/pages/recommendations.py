@@ -166,6 +166,7 @@ def day_of(release: Release) -> str:
         if document.kind == "recommendation":
             days += [step.date for step in steps(document)]
     days += [figure.citation.date for figure in release.cited]
+    # With the day of today the same release would make other pages tomorrow (docs/site.md).
     days += [receipt.extracted_on for receipt in release.receipts]
     known_days = [day for day in days if day[:4].isdigit()]
     return max(known_days, default="")

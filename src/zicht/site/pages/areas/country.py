@@ -106,6 +106,7 @@ class Country:
         # The nearest by ratio lie among as many on either side.
         first, last = max(0, place - _N_ALIKE), place + _N_ALIKE
         near = [area for area in self._by_size[first : last + 1] if area.code != code]
+        # Ten thousand inhabitants more are much for a village and little for a city.
         size = math.log1p(self.geography.areas[code].inhabitants)
 
         def distance(area: Area) -> tuple[float, str]:

@@ -123,6 +123,7 @@ def _is_residual(shown: Breakdown, row: Row) -> bool:
 
 def _can_name_largest(shown: Breakdown) -> bool:
     """Whether the categories are of one kind: one dimension, no statistics, and no levels."""
+    # With several dimensions or levels the largest row may be one that holds others.
     if len(shown.names) != 1 or shown.names[0] == shown.measured:
         return False
     return not _has_levels(shown.edition, shown.names[0])

@@ -67,6 +67,7 @@ def _before(indicator: Indicator, line: Sequence[Row]) -> Row | None:
     if len(line) < 2:
         return None
     before, latest = line[-2], line[-1]
+    # Two numbers side by side are read as a change.
     if comparing.why_not_comparable(indicator, before.period, latest.period):
         return None
     return before

@@ -215,6 +215,7 @@ def notes_on_missing(
     if has_provisional:
         mark = edition.words("provisional.mark")
         notes.append(edition.words("provisional.legend", mark=mark))
+    # Hidden, pending and missing are told apart: a reader would take any of them for a zero.
     if statuses - {PENDING, MISSING}:
         notes.append(edition.words("hidden_note"))
     if PENDING in statuses:

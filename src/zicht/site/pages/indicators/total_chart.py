@@ -88,6 +88,8 @@ def _title(
         is_running=_is_still_running(indicator, line),
     )
     if trend is None:
+        # A title that states a direction is read as a finding. Without one that the numbers support the
+        # question stands there.
         return ChartTitle(edition.say(indicator.question))
     words = edition.words(
         f"trend.{trend.direction}",
