@@ -171,7 +171,7 @@ class _Drawing:
         return of_themselves or (list(drawn) if any(told) else [])
 
     def _draw_again(self, number: int, is_told: Bools) -> None:
-        """Let the counts of a stratum that tell too much be drawn anew."""
+        """Note that the counts of a stratum that tell too much are drawn anew."""
         is_of_itself = bool(is_told[number].any())
         patterns = is_told[number] if is_of_itself else is_told.any(axis=0)
         counts = self.perturbed[number]

@@ -26,12 +26,12 @@ def _rows_per_block(n_columns: int, n_products: int) -> int:
 
 
 def gram(matrix: Floats, weights: Floats | None = None) -> Floats:
-    """Give X'WX; rows of X are weighed."""
+    """Return X'WX, with a weight per row of X."""
     return cross(matrix, matrix, weights)
 
 
 def cross(left: Floats, right: Floats, weights: Floats | None = None) -> Floats:
-    """Give X'WZ."""
+    """Return X'WZ."""
     size = _rows_per_block(max(left.shape[1], 1), max(right.shape[1], 1))
     out = np.zeros((left.shape[1], right.shape[1]))
     for i in range(0, len(left), size):
@@ -43,14 +43,14 @@ def cross(left: Floats, right: Floats, weights: Floats | None = None) -> Floats:
 
 
 def times(matrix: Floats, vector: Floats) -> Floats:
-    """Give Xb."""
+    """Return Xb."""
     size = _rows_per_block(matrix.shape[1], 1)
     parts = [matrix[i : i + size] @ vector for i in range(0, len(matrix), size)]
     return np.concatenate(parts) if parts else np.zeros(0)
 
 
 def margins(matrix: Floats, vector: Floats) -> Floats:
-    """Give X'v."""
+    """Return X'v."""
     return cross(matrix, vector[:, None])[:, 0]
 
 
@@ -66,7 +66,7 @@ def independent_columns(matrix: Floats) -> Ints:
 
 
 def loose_directions(matrix: Floats, bound: Ints) -> Floats:
-    """Give directions of the parameters that leave every row alone, one for each column outside `bound`."""
+    """Return directions of the parameters that leave every row alone, one for each column outside `bound`."""
     products = gram(matrix)
     loose = np.setdiff1d(np.arange(matrix.shape[1]), bound)
     out = np.zeros((matrix.shape[1], len(loose)))

@@ -82,6 +82,8 @@ def acceleration(jackknife: Floats, weights: Ints) -> float:
     spread = float(np.sum(weight * away**2))
     if spread <= 0:
         return 0.0
+    # Efron & Tibshirani (1993), equation 14.15: each table without one person stands
+    # for all persons of its row.
     return float(np.sum(weight * away**3) / (6.0 * spread**1.5))
 
 
@@ -108,7 +110,7 @@ class Limits:
 
 
 def lacks_upper_tail(n_failed: int, n_drawn: int, level: float) -> bool:
-    """Say whether more resamples have no estimate than lie above the upper limit.
+    """Return whether more resamples have no estimate than lie above the upper limit.
 
     Such a resample lacks an overlap, which points to a large population: without it the
     upper limit is too low.
@@ -146,6 +148,8 @@ def bca_limits(
     bias, bias_error = _bias(good, estimate, share_of_ties)
     tails = ((1 - level) / 2, (1 + level) / 2)
     ends = [_corrected(tail, bias, accel) for tail in tails]
+    # Quantiles of type 8, so that limits equal those of SparseMSE on the same resamples
+    # (ADR 0020).
     lower, upper = np.quantile(good, ends, method="median_unbiased")
     errors = [
         _limit_error(good, tail, bias, bias_error=bias_error, accel=accel)
@@ -168,6 +172,7 @@ def _bias(good: Floats, estimate: float, share_of_ties: float) -> tuple[float, f
     n_below = np.count_nonzero(good < estimate * (1 - TIE))
     n_tied = np.count_nonzero(np.abs(good - estimate) <= estimate * TIE)
     share = float(n_below + share_of_ties * n_tied) / good.size
+    # At a share of 0 or 1 the correction would be infinite.
     least = 0.5 / good.size
     share = min(max(share, least), 1 - least)
     bias = float(ndtri(share))
@@ -197,6 +202,7 @@ def _half_span(good: Floats, low: float, high: float) -> float:
 
 
 def _corrected(probability: float, bias: float, accel: float) -> float:
+    # Efron & Tibshirani (1993), equation 14.10.
     z = bias + float(ndtri(probability))
     shrink = 1.0 - accel * z
     return float(ndtr(bias + z / shrink)) if shrink > 0 else float(z > 0)

@@ -235,6 +235,9 @@ class _Analysis:
 
     def _tests(self) -> FitTests | None:
         """Test the model whose estimate the headline is."""
+        # Where lists see kinds of persons differently, the table pooled over these
+        # kinds fails the test of visibility, although the model with covariates may
+        # hold (ADR 0144).
         tests = self._by_covariates().tests
         if tests is not None:
             return tests
@@ -244,7 +247,7 @@ class _Analysis:
         return check_stepwise(counts, self.plain.n_lists, self.settings.p_value)
 
     def may_still_pass(self) -> bool:
-        """Say whether every line that could be judged so far is met."""
+        """Return whether every line that could be judged so far is met."""
         criteria = judge(self.evidence()).criteria
         return all(line.met or line.name in LATER_LINES for line in criteria)
 

@@ -125,7 +125,7 @@ def _standing(*, exists: bool, identified: bool) -> Standing:
 
 
 def has_interior_table(matrix: Floats, is_filled: Bools) -> bool:
-    """Say whether a table positive in every cell has the margins of the table of filled cells.
+    """Return whether a table positive in every cell has the margins of the table of filled cells.
 
     Parameters
     ----------
@@ -141,6 +141,8 @@ def has_interior_table(matrix: Floats, is_filled: Bools) -> bool:
     if is_filled.all():
         return True
     bound = independent_columns(matrix[is_filled])
+    # With full rank on the filled cells the likelihood falls in the end in every
+    # direction: the estimate exists and is the only one (ADR 0020).
     if len(bound) == matrix.shape[1]:
         return True
     drift = np.einsum(
@@ -210,7 +212,7 @@ def _solver() -> "highspy.Highs":
 
 
 def sound_models(counts: Floats, parameters: Ints, n_lists: int) -> Bools:
-    """Say for a batch which models are sound; only the doubtful few meet the linear programme.
+    """Return which models of a batch are sound; only the doubtful few meet the linear programme.
 
     Parameters
     ----------

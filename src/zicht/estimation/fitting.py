@@ -88,7 +88,7 @@ def fit(
 
 
 def empty_parameters(overlaps: Floats, parameters: Ints) -> Bools:
-    """Say which parameters are at minus infinity: nobody was seen on all lists of the set."""
+    """Return which parameters are at minus infinity: nobody was seen on all lists of the set."""
     return np.asarray(
         np.take_along_axis(overlaps, np.maximum(parameters, 0), axis=0) <= 0
     ) & (parameters >= 0)

@@ -102,6 +102,8 @@ def check_stepwise(counts: Floats, n_lists: int, threshold: float) -> FitTests:
     loglik = float(fits.loglik[0])
     wider = fit_heterogeneous(column, parameters, n_lists)
     ratio = 2 * (float(wider.loglik[0]) - loglik)
+    # Persons who differ in visibility make the parameter positive, for it is a variance:
+    # the test is one-sided (ADR 0140, 0146).
     two_sided = tail_of(ratio, 1) if np.isfinite(ratio) else None
     n_free = int(fits.n_free[0] + fits.n_empty[0])
     degrees = (1 << n_lists) - 1 - n_free

@@ -182,6 +182,8 @@ def coarser_tables(persons: Ints, n_rungs: int) -> Ints:
     Running totals are rounded, and not counts, so that a rung keeps its share of all
     persons.
     """
+    # Fewer whole persons flatten the posterior, and the compiled sweep runs on them as
+    # it is; a likelihood raised to a power would need another sweep (ADR 0143).
     shares = np.geomspace(1.0, COARSEST_SHARE, n_rungs) if n_rungs > 1 else np.ones(1)
     totals = np.round(shares[:, None] * np.cumsum(persons)).astype(np.int64)
     return np.diff(totals, axis=1, prepend=0)

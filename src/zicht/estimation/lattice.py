@@ -14,12 +14,12 @@ from zicht.vocabulary.arrays import Floats
 
 
 def sum_over_supersets(values: Floats, n_lists: int) -> Floats:
-    """Give for every set of lists the sum over the patterns that contain it; lattice on axis 0."""
+    """Return for every set of lists the sum over the patterns that contain it; lattice on axis 0."""
     return _passes(values, n_lists, into=0)
 
 
 def sum_over_subsets(values: Floats, n_lists: int) -> Floats:
-    """Give for every pattern the sum over the sets it contains; lattice on axis 0."""
+    """Return for every pattern the sum over the sets it contains; lattice on axis 0."""
     return _passes(values, n_lists, into=1)
 
 
@@ -43,5 +43,5 @@ def pairs_of(n_lists: int) -> tuple[int, ...]:
 
 
 def members(lists: int) -> tuple[int, ...]:
-    """Give the numbers of the lists in a set."""
+    """Return the numbers of the lists in a set."""
     return tuple(bit for bit in range(lists.bit_length()) if lists >> bit & 1)

@@ -49,6 +49,8 @@ class LinkageSpread:
     @property
     def added(self) -> float:
         """Half the width of a 95% interval for linkage alone."""
+        # Rubin (1987), section 3.1: with n linkages the mean over them is itself
+        # uncertain by a further 1/n of the variance between them.
         return NORMAL * math.sqrt((1 + 1 / self.n) * self.between)
 
     @property

@@ -20,7 +20,7 @@ LEAST_MASS = 0.05
 
 
 def find_modes(values: Floats, weights: Floats | None = None) -> tuple[float, ...]:
-    """Give the places where positive values crowd, ascending; one place where there is no gap.
+    """Return the places where positive values crowd, ascending; one place where there is no gap.
 
     Parameters
     ----------

@@ -62,7 +62,7 @@ def _gathered(
     n_tables: int,
     tell: Callable[[int, int], None],
 ) -> Floats:
-    """Put the parts together, and say after each how many tables are done."""
+    """Put the parts together, and report after each how many tables are done."""
     parts = [first]
     n_done = len(first)
     for part in others:

@@ -57,7 +57,7 @@ class Ranking:
 def score(
     counts: Floats, models: Sequence[Model], n_lists: int
 ) -> tuple[Floats, Floats]:
-    """Give BIC and unseen persons of each model on one table; infinite and nan where a model is not sound."""
+    """Return BIC and unseen persons of each model on one table; infinite and nan where a model is not sound."""
     bic, dark = np.full(len(models), np.inf), np.full(len(models), np.nan)
     order = sorted(range(len(models)), key=lambda i: len(models[i]))
     for _size, group in groupby(order, key=lambda i: len(models[i])):
@@ -72,7 +72,7 @@ def score(
 def score_columns(
     counts: Floats, parameters: Ints, n_lists: int
 ) -> tuple[Floats, Floats]:
-    """Give BIC and unseen persons of one model per table."""
+    """Return BIC and unseen persons of one model per table."""
     sound = sound_models(counts, parameters, n_lists)
     bic = np.full(len(sound), np.inf)
     dark = np.full(len(sound), np.nan)
@@ -80,6 +80,7 @@ def score_columns(
         return bic, dark
     fits = fit(counts[:, sound], parameters[:, sound])
     n_persons = counts[1:, sound].sum(axis=0)
+    # Parameters at minus infinity count too, as in Silverman, Chan & Vincent (2024).
     n_parameters = fits.n_free + fits.n_empty
     value = -2.0 * fits.loglik + np.log(n_persons) * n_parameters
     is_usable: Bools = fits.converged & np.isfinite(value)
@@ -141,7 +142,7 @@ def downhill_unseen(counts: Floats, n_lists: int, max_order: int) -> Floats:
 
 
 def walk_downhill(counts: Floats, n_lists: int, max_order: int) -> list[Met]:
-    """Walk to better neighbours until none is better, on many tables abreast.
+    """Greedy BIC descent over neighbouring models, on many tables at once.
 
     Every table is walked from independence and from its stepwise model.
 
@@ -169,7 +170,7 @@ def _chosen_pairs(steps: Ints) -> Model:
 
 
 class _Walk:
-    """Walks on many tables abreast; `met` holds the models that each table met."""
+    """Greedy descents on many tables at once; `met` holds the models that each table met."""
 
     def __init__(self, counts: Floats, n_lists: int, max_order: int) -> None:
         self.counts = counts

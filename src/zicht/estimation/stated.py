@@ -33,6 +33,7 @@ def state_sensitivities(
     p_value : at which a pair enters the stepwise model
     """
     counts = table.by_pattern.astype(np.float64)
+    # The headline is taken to move by the factor by which the stepwise estimate moves.
     before = _stepwise_population(counts, table.n_lists, p_value)
     changes: list[tuple[str, float, Callable[[Floats, int], Floats]]] = [
         ("spurious_records", SPURIOUS, without_spurious),

@@ -92,7 +92,7 @@ class _Selection:
         self.beta = first.beta[:, self.open_tables]
 
     def enter_one_pair(self) -> None:
-        """Give every open table its least likely pair; close those where none may enter."""
+        """Add to every open table its least likely pair; close those where none may enter."""
         pick = self._least_likely_pairs()
         goes_on = pick >= 0
         self.open_tables = self.open_tables[goes_on]
@@ -122,6 +122,7 @@ class _Selection:
         p_values = tail_probabilities(
             self.observed[:, tables], self.expected[:, tables]
         )
+        # Above any threshold: a pair enters once.
         p_values[self.has_entered[:, tables]] = 2.0
         return _first_sound(
             self.counts[:, tables],

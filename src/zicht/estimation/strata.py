@@ -14,7 +14,8 @@ from zicht.vocabulary.estimates import CaptureTable
 
 YEAR_NAMES = column_words("years")
 DEGREE = 2
-"""Of the polynomial of the year, where there are three years or more."""
+"""Of the polynomial of the year, where there are three years or more: a quadratic trend, as in Cruyff and others
+(2017)."""
 MAX_CELLS = 400_000
 
 

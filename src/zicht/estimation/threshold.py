@@ -122,7 +122,7 @@ class _Posterior:
     precision: Floats
 
     def means(self, beta: Floats) -> Floats:
-        """Give expected persons per pattern, none on the unseen one."""
+        """Return expected persons per pattern, none on the unseen one."""
         spread = np.zeros((1 << self.n_lists, beta.shape[1]))
         spread[self.sets] = beta
         out = np.exp(np.clip(sum_over_subsets(spread, self.n_lists), -60.0, 60.0))
@@ -237,6 +237,8 @@ class _Hamiltonian:
         """Throw the chains with random speeds, and accept where the energy allows."""
         speed = rng.standard_normal(place.z.shape)
         n_chains = place.z.shape[1]
+        # Leaps of one fixed length may bring a chain back to where it began (Neal
+        # 2011).
         length = STEP * rng.uniform(0.6, 1.4, size=(n_chains,))
         new, new_speed = self._leap(place, speed, length)
         energy = place.value - 0.5 * (speed**2).sum(axis=0)

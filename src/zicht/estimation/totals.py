@@ -254,7 +254,7 @@ def _populations(strata: Strata, draws: Ints, unseen: Floats) -> Floats:
 
 
 def _has_lists_by_kind(model: CovariateModel, strata: Strata) -> bool:
-    """Say whether a list interacts with a covariate; variables are lists, then covariates."""
+    """Return whether a list interacts with a covariate; variables are lists, then covariates."""
     n_lists = strata.table.n_lists
     return any(first < n_lists <= second for first, second in model.terms)
 
@@ -297,12 +297,16 @@ def _total(
     """Add up the strata of one total; `populations` holds them in every resample."""
     lower = upper = None
     if len(populations) >= FEWEST:
+        # Percentiles and not BCa: limits of all totals come from the same resamples
+        # without a correction of each by itself (ADR 0020).
         ends = np.quantile(
             populations.sum(axis=1),
             [(1 - level) / 2, (1 + level) / 2],
             method="median_unbiased",
         )
         lower, upper = float(ends[0]), float(ends[1])
+    # Persons seen plus unseen by the model: such a total adds up over strata, and never
+    # lies below what was seen (ADR 0020).
     n_seen, unseen = float(seen.sum()), float(model.unseen[mask].sum())
     return StratumTotal(
         levels,

@@ -101,7 +101,7 @@ def asked(
 
 
 def columns_of(indicator: Indicator) -> tuple[str, ...]:
-    """Give the dimensions that the query of an indicator is known to have."""
+    """Return the dimensions that the query of an indicator is known to have."""
     selections = [
         s
         for s in (indicator.numerator, indicator.denominator)
@@ -145,7 +145,7 @@ def _of_universe(
 
 
 def _levels(known: Mapping[str, Dimension], able: Iterable[str]) -> dict[str, str]:
-    """Give the dimension of every name that may stand in `--by`: its own, or that of a level above its leaves."""
+    """Return the dimension of every name that may stand in `--by`: its own, or that of a level above its leaves."""
     found = {name: name for name in sorted(able)}
     for name in list(found):
         for hierarchy in known[name].hierarchies:
@@ -195,7 +195,7 @@ def _shown(
 
 
 def _level_of(dimension: Dimension, codes: frozenset[str]) -> str:
-    """Give the level that holds these codes."""
+    """Return the level that holds these codes."""
     for hierarchy in dimension.hierarchies:
         if codes & set(hierarchy.parents.values()):
             return hierarchy.name

@@ -99,6 +99,8 @@ def plausible_captures(
         (*registers.strata, PERIOD) if by is None else tuple(by),
         merges or {},
     )
+    # Persons in doubt are taken out once and put back per linkage: counting all persons
+    # for each linkage would give the same tables.
     certain = question.count(session, links)
     certain.subtract(question.count(session, plausible.chosen))
     return tuple(

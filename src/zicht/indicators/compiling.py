@@ -84,6 +84,8 @@ def compile_queries(
             if faults:
                 wrong.add(name)
                 found += faults
+        # A fault that follows from a faulty view is not reported: mending the view
+        # mends it (ADR 0126).
         for one in passes:
             if not wrong & lint.relations(one.indicator.sql):
                 found += _faults_of_indicator(relations, one, dimensions, merges or {})

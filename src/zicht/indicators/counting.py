@@ -1,4 +1,4 @@
-"""Ints different units by every breakdown, margins included, in one pass per indicator."""
+"""Counts different units by every breakdown, margins included, in one pass per indicator."""
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
@@ -83,6 +83,8 @@ def count(
             if counted.years_left_out:
                 left_out.append(YearsLeftOut(one.indicator.id, counted.years_left_out))
             for wanted, table in counted.tables:
+                # To the gate one universe and breakdown is one set of records: two
+                # counts of it would be printed as one cell.
                 other, before = tables.setdefault(wanted, (one.indicator, table))
                 if np.any(table.counts != before.counts):
                     raise _disagreement(other, one.indicator, table)
@@ -166,7 +168,7 @@ def count_tables(
     dimensions: Mapping[str, Dimension],
     merges: Mapping[str, Merges],
 ) -> CountedTables:
-    """Count the tables of one query; what the database says of it is told with the indicator's name."""
+    """Count the tables of one query; an error of the database names the indicator."""
     try:
         return _count(relations, one, dimensions, merges)
     except IndicatorError:
@@ -407,6 +409,8 @@ class _Found:
         alone = np.logical_and.reduce(
             [~given for name, given in self.given.items() if name != PERIOD] or [True]
         )
+        # Units are counted once over all years and once per year: the sums differ where
+        # a unit stands in two years.
         years = self.given[PERIOD] & alone
         everything = int(self.counts[~self.given[PERIOD]].sum())
         if int(self.counts[years].sum()) != everything:
@@ -445,6 +449,8 @@ class _Found:
     def _add_up(self, cube: Ints, axis: _Axis) -> None:
         leaves = cube[1 : 1 + len(axis.dimension.leaves)]
         if axis.dimension.adds_up and axis.dimension.name != PERIOD:
+            # A margin counts each unit once, so that leaves exceed it where a unit
+            # carries two codes.
             surplus = int(np.abs(leaves.sum(axis=0) - cube[0]).max(initial=0))
             if surplus:
                 raise IndicatorError(

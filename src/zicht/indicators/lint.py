@@ -136,7 +136,7 @@ def faults(
 
 
 def _not_granted(name: str) -> str:
-    """Say why a relation cannot be read."""
+    """Return why a relation cannot be read."""
     reason = advice_on([name]) or (
         "nothing of such a source was received, and no view has that name"
     )
@@ -170,7 +170,7 @@ def read(sql: str) -> Query:
 
 
 def _unreadable(error: SqlglotError) -> Fault:
-    """Say on which line the text stops being SQL, without the parser's own words: they may quote a literal."""
+    """Return on which line the text stops being SQL, without the parser's own words: they may quote a literal."""
     if isinstance(error, TokenError):
         return Fault(0, "a text or a name in quotes is not closed")
     first = getattr(error, "errors", [{}])[0]

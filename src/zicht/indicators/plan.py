@@ -47,7 +47,7 @@ class Pass:
 def plan(
     indicators: Sequence[Indicator], dimensions: Mapping[str, Dimension]
 ) -> list[Pass]:
-    """Give every indicator the tables its figures need, and the tables others need of its universe.
+    """Return for every indicator the tables that its figures need, and those that others need of its universe.
 
     Raises
     ------
@@ -131,7 +131,7 @@ def _wanted(
 def _levels(
     indicator: Indicator, names: Iterable[str], dimensions: Mapping[str, Dimension]
 ) -> tuple[tuple[str, tuple[str, ...]], ...]:
-    """Give what a table leaves out: only whole levels, because a total needs all its parts beside it."""
+    """Return the levels that a table keeps: whole ones are left out alone, as a total needs all parts beside it."""
     kept = []
     for name in sorted(names):
         shown = indicator.shows.get(name, ())

@@ -133,6 +133,8 @@ class Relations:
                     forbidden=self.forbidden,
                 )
                 self.make_view(name)
+        # What runs is written anew from the tree that was checked: the database never
+        # reads text that the parser may have read otherwise (ADR 0120).
         return self._standing_alone(lint.read(query).text, reads)
 
     def counted(self, indicator: Indicator) -> Sql:

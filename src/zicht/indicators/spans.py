@@ -166,6 +166,8 @@ def _days_and_end(
     last = Sql(f"DATE {literal(date(last_year, 12, 31).isoformat())}")
     watched = last
     if CENSORED in yielded:
+        # Deaths and departures censor: the curve answers what would happen to people
+        # who live and stay (ADR 0200).
         watched = sql("least({last}, {day}::DATE)", last=last, day=CENSORED)
     is_over = sql("coalesce({end} <= {watched}, FALSE)", end=end, watched=watched)
     days = _days_between(

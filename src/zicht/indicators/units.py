@@ -1,4 +1,4 @@
-"""Hands over the units of a universe with their codes, for tables that are asked on demand."""
+"""Returns the units of a universe with their codes, for tables that are asked on demand."""
 
 import math
 from collections.abc import Mapping, Sequence
@@ -31,7 +31,7 @@ def units(
     known: Mapping[str, Dimension],
     merges: Mapping[str, Merges] | None = None,
 ) -> Units:
-    """Hand over the units that the query of an indicator yields, with the codes they carry.
+    """Return the units that the query of an indicator yields, with the codes they carry.
 
     Parameters
     ----------

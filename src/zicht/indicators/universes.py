@@ -150,6 +150,8 @@ def _selection(
     relations: Relations, part: _Members, whole: _Members
 ) -> dict[str, frozenset[str]] | None:
     """Return the leaves that select one universe from another; None where none do."""
+    # A few hashes tell most universes of other records apart before all of them are
+    # compared (ADR 0207).
     if not len(part.keys) or whole.places(part.a_few) is None:
         return None
     place = whole.places(part.keys)
@@ -157,6 +159,8 @@ def _selection(
         return None
     if np.array_equal(np.unique(part.keys), np.unique(whole.keys)):
         return {}
+    # A part that no single list selects is not recognised (ADR 0111); the page on the
+    # gate says so.
     for name in whole.names:
         inside, outside = _codes_of(relations, part, whole, name)
         if not inside & outside:

@@ -90,7 +90,7 @@ def refuse_unfit_inhabitants(
 
 
 def _unfit_column(form: Form, name: str, kinds: Sequence[Kind]) -> str:
-    """Say what is wrong with a column; nothing where the form has it with the right kind."""
+    """Return what is wrong with a column; empty where the form has it with the right kind."""
     of_name = [column for column in form.columns if column.name == name]
     place = f"of the form of {form.source}, version {form.version}"
     if not of_name:

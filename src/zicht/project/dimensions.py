@@ -23,7 +23,7 @@ def dimension_lists(
     *,
     unknown_area: Text | None = None,
 ) -> dict[str, CodeList]:
-    """Give the code list of every dimension a table may have, by the dimension's name.
+    """Return the code list of every dimension a table may have, by the dimension's name.
 
     Parameters
     ----------

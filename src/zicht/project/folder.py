@@ -113,7 +113,7 @@ class Project:
         return cls(folder, read_settings(folder))
 
     def section(self, name: str) -> Mapping[str, Any]:
-        """Give one section of the settings; empty where it is left out."""
+        """Return one section of the settings; empty where it is left out."""
         section = self.settings.get(name, {})
         if not isinstance(section, Mapping):
             raise ProjectError(
@@ -361,6 +361,8 @@ class Project:
         overrides = self.section("policy")
         policy = read_policy(overrides, where=SETTINGS, pack=self.pack)
         finest = self.geography.leaf_level if self.geography else ""
+        # Levels have the names of a country: none of them can be written in the core as
+        # the local one (ADR 0121).
         if "local_levels" in overrides or not finest:
             return policy
         return replace(policy, local_levels=(finest,))

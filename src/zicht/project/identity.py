@@ -69,7 +69,7 @@ def rule_of(row: Row) -> CountingRule:
 def identity_of(
     series: Row, figure: Row, rules: Mapping[str, CountingRule], publication: str
 ) -> Identity:
-    """Say what a figure is a figure of.
+    """Return what a figure is a figure of.
 
     Parameters
     ----------

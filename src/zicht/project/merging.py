@@ -21,7 +21,7 @@ def merged_lists(
     where: str,
     areas: str = "",
 ) -> dict[str, CodeList]:
-    """Give the code lists with the categories that a policy merges left out, and named at the category they joined.
+    """Return the code lists with the categories that a policy merges left out, and named at the category they joined.
 
     Parameters
     ----------
@@ -102,7 +102,7 @@ def _label(code: str, words: Text, codes: CodeList, merges: Merges) -> Text:
 
 
 def _merged_with(language: str, joined: Iterable[Text]) -> str:
-    """Say with what a code was merged, in a language that has a catalogue."""
+    """Return with what a code was merged, in a language that has a catalogue."""
     names = "; ".join(text.in_language(language) for text in joined)
     if language not in languages_with_words():
         return names

@@ -120,7 +120,7 @@ def _line_of(file: str, lines: _Lines, section: str, key: str = "") -> str:
 
 
 def _not_texts(content: Mapping[str, object], file: str, lines: _Lines) -> list[str]:
-    """Say which sections are no tables of texts."""
+    """Return which sections are not tables of texts."""
     mistakes: list[str] = []
     for section, names in content.items():
         if not isinstance(names, Mapping):
@@ -141,7 +141,7 @@ def _wrong_addresses(
     language: str,
     place_of: Mapping[str, str],
 ) -> list[str]:
-    """Say which parts of addresses are no address, or stand for two: one page would replace the other."""
+    """Return the parts of addresses that are not valid, or stand for two: one page would replace the other."""
     mistakes: list[str] = []
     taken: dict[tuple[str, str], str] = {}
     for key, words in sorted(by_key.items()):

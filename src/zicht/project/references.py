@@ -44,7 +44,7 @@ class Known:
     refuse_address: Callable[[str], None] | None = None
 
     def why_no_figure(self, word: str) -> str:
-        """Say why a word is no figure; empty when it is one."""
+        """Return why a word is not a figure; empty when it is one."""
         if word in self.figures:
             return ""
         indicator, colon, _ = word.partition(":")
@@ -193,7 +193,7 @@ def _has_appeared(document: Document) -> bool:
 def _same_addresses(
     places: Mapping[str, Row], documents: Iterable[Document]
 ) -> list[str]:
-    """Tell which documents of a kind would stand at one address."""
+    """Return which documents of a kind would stand at one address."""
     first: dict[tuple[str, str, str], Document] = {}
     found = []
     for document in documents:

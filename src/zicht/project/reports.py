@@ -66,7 +66,7 @@ def read_reports(
 
 
 def zip_rows(files: list[Path], rows: list[Row], project: Path) -> list[Row]:
-    """Give each row the texts that lie beside it."""
+    """Return each row with the texts that lie beside it."""
     made = []
     for file, row in zip(files, rows, strict=True):
         texts = {

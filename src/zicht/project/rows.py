@@ -610,7 +610,7 @@ def _lines(mistake: ProjectError) -> list[str]:
 
 @contextmanager
 def placed_at(row: Row, key: str = "") -> Iterator[None]:
-    """Give mistakes that are found inside the file and line of a row, where they name none yet."""
+    """Add file and line of a row to mistakes that are found inside, where they name none yet."""
     try:
         yield
     except ProjectError as error:
@@ -645,7 +645,7 @@ def is_slug(word: str) -> bool:
 
 
 def hint(word: str, known: Collection[str]) -> str:
-    """Say what a word that is not known may have been meant for."""
+    """Return what an unknown word may have been meant for."""
     renamed = advice_on([word])
     if renamed:
         return renamed

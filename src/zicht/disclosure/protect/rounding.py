@@ -137,7 +137,7 @@ def controlled_rounding(
 
 
 def _tell(progress: Progress | None, number: int, n_parts: int) -> None:
-    """Tell which part is rounded, some ten times in all."""
+    """Report which part is rounded, some ten times in all."""
     is_tenth = number % max(1, n_parts // 10) == 0
     if progress is not None and n_parts > 1 and is_tenth:
         progress(Message("gate.rounding_part", number=number, of=n_parts))

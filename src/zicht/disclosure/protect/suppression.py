@@ -30,7 +30,7 @@ from zicht.vocabulary.policies import Policy
 from zicht.vocabulary.progress import Progress
 
 SECONDS_FOR_BOUND = 30.0
-"""Given to the bound that the log tells, which decides nothing."""
+"""Given to the bound in the log, which decides nothing."""
 LARGE = 4_000
 """Cells that can move from which witnesses are sought nearby first."""
 FREE = 1e-4
@@ -163,7 +163,7 @@ def suppress(
 
 
 def _tell_bound(pattern: "_Pattern", system: System, progress: Progress) -> None:
-    """Tell how many further cells are withheld, and how many there must be."""
+    """Report how many further cells are withheld, and how many there must be."""
     n_further = int((pattern.hidden & ~pattern.primary).sum())
     n_least = fewest_further(
         system, pattern.primary, pattern.can_move, seconds=SECONDS_FOR_BOUND
@@ -297,7 +297,7 @@ class _Pattern:
     # ---- a witness for every small cell
 
     def protect(self, progress: Progress | None) -> None:
-        """Give every primary cell a witness, hiding the cheapest cells that make one."""
+        """Find a witness for every primary cell, hiding the cheapest cells that make one."""
         highest = highest_counts(self.counts, self.witnesses)
         small_cells = np.flatnonzero(self.primary)
         # The smallest first: they must rise most, and their witnesses serve others too.

@@ -191,6 +191,7 @@ def place_seen(
 def count_unseen(n_seen: int, missed: Floats, rng: np.random.Generator) -> int:
     """Draw the persons on no list: negative binomial, given the chance of being seen."""
     chance = min(max(np.exp(missed).sum(), SMALLEST), 1.0 - 1e-9)
+    # A negative binomial is a Poisson whose mean is Gamma distributed.
     mean = rng.standard_gamma(n_seen) * chance / (1.0 - chance)
     return int(min(rng.poisson(mean), MOST_UNSEEN))
 
@@ -229,6 +230,8 @@ def sweep(
     if rng.random() < SWAP_SHARE:
         swap_neighbours(members, state, rng)
     left = break_sticks(members, state, rng)
+    # Given the sticks the concentration is Gamma: its shape grows by the number of
+    # sticks, its rate by minus the logarithm of what they leave.
     scale = 1.0 / (prior[1] - left)
     value = rng.standard_gamma(prior[0] + members.size - 1) * scale
     state.concentration[0] = max(value, 1e-6)
@@ -330,6 +333,7 @@ def run_ladder(
     n_large = np.empty(n_draws)
     for draw in range(n_draws):
         for step in range(thinning):
+            # The table itself comes last: `drawn` is of its sweep.
             for rung in range(n_rungs - 1, -1, -1):
                 seen = Observed(observed.on, tables[rung])
                 state = State(
@@ -342,6 +346,8 @@ def run_ladder(
                 if n_rungs > 1:
                     fill_pattern_logs(seen, state, room, logs[rung])
             unseen[draw], n_large[draw] = drawn
+            # Even pairs and odd pairs take turns, so that a state can travel along the
+            # whole ladder.
             for first in range(step % 2, n_rungs - 1, 2):
                 exchange(tables, logs, first, ladder, rng)
     return unseen, n_large

@@ -72,6 +72,8 @@ def solve(matrix: Floats, right: Floats, size: int) -> float:
     for k in range(size):
         pivot = matrix[k, k]
         smallest = min(smallest, pivot)
+        # Columns that depend on each other give a pivot of zero: it is returned, and
+        # not divided by.
         pivot = max(pivot, RIDGE)
         matrix[k, k] = pivot
         for i in range(k + 1, size):
@@ -241,6 +243,8 @@ def _maximise(
         _information(means, design, sums, matrix)
         solve(matrix, step, beta.size)
         decrement = gradient @ step
+        # At the maximum rounding alone may lower the value: a step that does no worse
+        # is taken.
         slack = 1e-9 * (1.0 + abs(value))
         factor = 1.0
         for _halving in range(MAX_HALVINGS):

@@ -10,6 +10,7 @@ from zicht.vocabulary.estimates import CaptureTable, MethodEstimate
 from zicht.vocabulary.sensitivity import Consistency, WithoutList
 
 NEAR_BIC = 6.0
+"""A difference of BIC up to this is not strong evidence (Raftery 1995)."""
 UNSTABLE = 0.05
 """A method that fails on more than this share of the resamples is not defensible."""
 
@@ -83,6 +84,8 @@ def _overlap(evidence: Evidence, _rule: StabilityRule) -> float | None:
 def _methods(evidence: Evidence, rule: StabilityRule) -> float | None:
     if not evidence.is_complete:
         return None
+    # Methods that chose the same model are one witness: four that all chose
+    # independence once counted as four that agree (ADR 0140).
     models = {method.model.partition(" (")[0] for method in evidence.defensible(rule)}
     return float(len(models))
 
@@ -107,6 +110,8 @@ def _within(evidence: Evidence, rule: StabilityRule) -> float | None:
     n_outside = 0
     n_intervals = 0
     for method in evidence.defensible(rule):
+        # Where a list depends on a covariate, a method without covariates mixes persons
+        # of unequal visibility and is too low (ADR 0144).
         if evidence.has_lists_by_kind and method.name not in rule.by_kind:
             continue
         if method.lower is not None and method.upper is not None:
@@ -173,6 +178,8 @@ def _consistency(evidence: Evidence, _rule: StabilityRule) -> float | None:
 def _departure(known: Consistency) -> float:
     """How many times a list of known size is missed; 1 where chance explains it."""
     if known.lower is not None and known.upper is not None:
+        # By chance alone a list of 3,000 persons, of whom 15 are on two other lists, is
+        # missed by a factor of two (ADR 0146).
         is_by_chance = known.lower <= known.known <= known.upper
         if is_by_chance:
             return 1.0

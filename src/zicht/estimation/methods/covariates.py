@@ -23,6 +23,8 @@ def covariates(problem: Problem) -> Outcome:
         seed=settings.seed,
         level=settings.level,
         is_conditional=settings.is_conditional,
+        # The conditional mode chooses all pairs by BIC, as the package of Cruyff does
+        # (ADR 0147).
         has_joint_covariates=not settings.is_conditional,
         progress=progress,
     )

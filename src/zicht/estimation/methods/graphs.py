@@ -9,7 +9,7 @@ from zicht.vocabulary.estimates import MethodEstimate
 from zicht.vocabulary.text import Text
 
 CUT_OFF = 0.001
-"""A larger share of the posterior at the end of the grid is told."""
+"""A larger share of the posterior at the end of the grid is reported."""
 
 
 def graphs(problem: Problem) -> Outcome:

@@ -41,7 +41,7 @@ def _near_threshold_notes(
     ratios: Mapping[int, float],
     rng: np.random.Generator,
 ) -> list[Text]:
-    """Say what the estimate would be with a doubtful pair on the other side."""
+    """Return what the estimate would be with a doubtful pair on the other side."""
     by_distance = sorted(ratios, key=lambda pair: abs(abs(ratios[pair]) - TAU))
     notes = []
     for pair in by_distance[:MOST_TOGGLED]:

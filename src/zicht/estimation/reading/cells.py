@@ -233,7 +233,7 @@ def _delimiter(lines: Sequence[str]) -> str:
 
 
 def _holds_values(lines: Sequence[str], sign: str) -> bool:
-    """Say whether most lines hold a number or a coding, and not names of lists alone."""
+    """Return whether most lines hold a number or a coding, and not names of lists alone."""
     n_lines = sum(
         any(is_coded(word.strip()) or is_number(word) for word in line.split(sign))
         for line in lines
@@ -242,7 +242,7 @@ def _holds_values(lines: Sequence[str], sign: str) -> bool:
 
 
 def _has_row_names(table: Tidied) -> bool:
-    """Say whether rows start with a name without a column, as R writes them."""
+    """Return whether rows start with a name without a column, as R writes them."""
     width = len(table.header) + 1
     names = {row.words[0] for row in table.rows if row.words}
     are_wider = all(len(row.words) == width for row in table.rows)
@@ -415,7 +415,7 @@ def _refuse_sideways(cells: Cells, named: Sequence[tuple[int, str]]) -> None:
 
 
 def _is_bare_number(name: str) -> bool:
-    """Say whether a name consists of digits, and of signs between them."""
+    """Return whether a name consists of digits, and of signs between them."""
     return any(sign.isdigit() for sign in name) and not any(map(str.isalpha, name))
 
 

@@ -50,7 +50,7 @@ class Choices:
 
 
 def is_covariate_name(name: str) -> bool:
-    """Say whether a name is usual for a covariate, such as sex or is_minor."""
+    """Return whether a name is usual for a covariate, such as sex or is_minor."""
     lowered = name.lower()
     for start in QUESTION_WORDS:
         lowered = lowered.removeprefix(start)

@@ -138,13 +138,13 @@ def plain_word(word: str) -> str:
 
 
 def holds_own_name(name: str, words: Sequence[str]) -> bool:
-    """Say whether every cell of a column holds the name of the column or nothing."""
+    """Return whether every cell of a column holds the name of the column or nothing."""
     lowered = {word.casefold() for word in words}
     return lowered == {name.casefold(), ""}
 
 
 def are_dates(words: Sequence[str]) -> bool:
-    """Say whether every cell of a column holds a date or nothing."""
+    """Return whether every cell of a column holds a date or nothing."""
     filled = [word for word in words if word]
     has_both = 0 < len(filled) < len(words)
     return has_both and all(DATE.fullmatch(word) for word in filled)
@@ -167,12 +167,12 @@ def unread_places(words: Sequence[str]) -> list[int]:
 
 
 def is_coded(word: str) -> bool:
-    """Say whether a word belongs to a usual coding of lists."""
+    """Return whether a word belongs to a usual coding of lists."""
     return word.lower() in ON | OFF or word.lower() in MISSING
 
 
 def are_ones_and_twos(words: Sequence[str]) -> bool:
-    """Say whether a column holds 1 and 2, of which either may mean `on the list`."""
+    """Return whether a column holds 1 and 2, of which either may mean `on the list`."""
     return {word for word in words if not is_missing(word)} == {"1", "2"}
 
 
@@ -213,7 +213,7 @@ def grouping(words: Sequence[str]) -> str:
 
 
 def is_missing(word: str) -> bool:
-    """Say whether a word stands for a value that is not known."""
+    """Return whether a word stands for a value that is not known."""
     return word.lower() in MISSING
 
 
@@ -231,5 +231,5 @@ def whole_number(word: str) -> int | None:
 
 
 def is_number(word: str) -> bool:
-    """Say whether a word is a whole number, with or without a sign between thousands."""
+    """Return whether a word is a whole number, with or without a sign between thousands."""
     return whole_number(word) is not None or grouped_number(word) is not None

@@ -92,7 +92,7 @@ def _candidates(
 
 
 def may_count(name: str, words: Sequence[str]) -> bool:
-    """Say whether a column could hold counts: whole numbers, and no years."""
+    """Return whether a column could hold counts: whole numbers, and no years."""
     numbers = [counted_number(word) for word in words if not is_missing(word)]
     if not numbers or any(number is None for number in numbers):
         return False
@@ -107,7 +107,7 @@ def may_count(name: str, words: Sequence[str]) -> bool:
 
 
 def are_row_numbers(words: Sequence[str]) -> bool:
-    """Say whether a column holds 1, 2, 3 and so on."""
+    """Return whether a column holds 1, 2, 3 and so on."""
     numbers = [whole_number(word) for word in words]
     first = numbers[0]
     if len(numbers) <= FEWEST_NUMBERED or first not in {0, 1}:
@@ -118,7 +118,7 @@ def are_row_numbers(words: Sequence[str]) -> bool:
 def _is_per_combination(
     name: str, columns: Mapping[str, Sequence[str]], lists: Sequence[str]
 ) -> bool:
-    """Say whether every combination of the other columns occurs once."""
+    """Return whether every combination of the other columns occurs once."""
     others = [words for other, words in columns.items() if other != name]
     rows = list(zip(*others, strict=True))
     patterns = set(zip(*(columns[each] for each in lists), strict=True))

@@ -104,7 +104,7 @@ def read_covariates(
 
 
 def _groups(words: Sequence[str]) -> list[str]:
-    """Give values that differ in capitals and blanks only one spelling, the usual one."""
+    """Return values in one spelling, the usual one, where they differ in capitals and blanks only."""
     spellings: dict[str, Counter[str]] = {}
     for word in words:
         if not _is_unknown(word):

@@ -67,7 +67,7 @@ def _may_be_list(name: str, choices: Choices) -> bool:
 
 
 def _is_declared(words: Sequence[str], on: str, off: str) -> bool:
-    """Say whether a column speaks in the declared words."""
+    """Return whether a column speaks in the declared words."""
     lowered = {word.lower() for word in words}
     if not off:
         return on in lowered and len(lowered) <= MOST_WORDS

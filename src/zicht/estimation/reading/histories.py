@@ -20,7 +20,7 @@ def plain_history(word: str) -> str:
 
 
 def is_history(name: str, words: Sequence[str]) -> bool:
-    """Say whether a column holds capture histories."""
+    """Return whether a column holds capture histories."""
     histories = [plain_history(word) for word in words]
     if not all(HISTORY.fullmatch(history) for history in histories):
         return False

@@ -70,7 +70,7 @@ class Reading:
     remarks: tuple[Text, ...] = ()
 
     def lines(self, language: str = "en") -> list[str]:
-        """Say what was understood, one line each."""
+        """Return what was understood, one line each."""
         return [line.in_language(language) for line in (*self._words(), *self.remarks)]
 
     def _words(self) -> list[Text]:
@@ -497,7 +497,7 @@ class _Reader:
         )
 
     def _remark_other_totals(self, count: str, n_observed: int) -> None:
-        """Say where a total in the file is not the number of persons of its rows."""
+        """Note where a total in the file is not the number of persons of its rows."""
         if count not in self.cells.header:
             return
         place = self.cells.header.index(count)
@@ -638,7 +638,7 @@ class _Reader:
         return telling
 
     def _remark_lists(self, why: str, names: Sequence[str], places: set[int]) -> None:
-        """Say something of lists, if of any; `why` is a key of the words."""
+        """Note something about lists, if there are any; `why` is a key of the words."""
         if places:
             shown = ", ".join(names[i] for i in sorted(places))
             self.remarks.append(sentence(f"capture_reading.{why}", names=shown))
@@ -646,7 +646,7 @@ class _Reader:
     def _remark_never_alone(
         self, names: Sequence[str], kept: Sequence[int], patterns: Sequence[int]
     ) -> None:
-        """Say which lists have nobody on them alone, as a covariate of 0 and 1 has not."""
+        """Note which lists have nobody on them alone: such a list may be a covariate of 0 and 1."""
         used = sum(1 << i for i in kept)
         alone = {pattern & used for pattern in patterns}
         never = {i for i in kept if 1 << i not in alone}
@@ -749,7 +749,7 @@ def _covariate_words(table: CaptureTable) -> Text:
 
 
 def _described(words: Sequence[str]) -> str:
-    """Say what a column holds without quoting it."""
+    """Return what a column holds, without quoting it."""
     n_missing = sum(is_missing(word) for word in words)
     n_values = len({word for word in words if not is_missing(word)})
     missing = f", and nothing in {n_missing} rows" if n_missing else ""

@@ -127,12 +127,12 @@ def _take_totals_out(table: Tidied) -> None:
 
 
 def _left_out(why: str, n_rows: int) -> Text:
-    """Say how many rows were left out; `why` is a key of the words."""
+    """Return how many rows were left out, in words; `why` is a key of the words."""
     return sentence(f"capture_reading.{why}", n=str(n_rows))
 
 
 def _is_rule(row: Record) -> bool:
-    """Say whether a row draws a line, as below a header in Markdown."""
+    """Return whether a row draws a line, as below a header in Markdown."""
     words = [word for word in row.words if word]
     return bool(words) and all(RULE.fullmatch(word) for word in words)
 
@@ -158,7 +158,7 @@ def _header_place(records: Sequence[Record]) -> int:
 
 
 def _names_units(row: Record) -> bool:
-    """Say whether a row below a header says in what its columns are measured."""
+    """Return whether a row below a header says in what its columns are measured."""
     words = [word for word in row.words if word]
     n_units = sum(UNIT.fullmatch(word) is not None for word in words)
     has_number = any(map(is_number, words))
@@ -170,14 +170,14 @@ def _is_above_header(row: Record, usual: int) -> bool:
 
 
 def _names_columns(row: Record) -> bool:
-    """Say whether every word could be the name of a column."""
+    """Return whether every word could be the name of a column."""
     return row.n_filled >= FEWEST_COLUMNS and not any(
         is_coded(word) or is_number(word) for word in row.words if word
     )
 
 
 def _is_note(row: Record) -> bool:
-    """Say whether a row holds one text in its first cell and nothing else."""
+    """Return whether a row holds one text in its first cell and nothing else."""
     first = row.words[0]
     return (
         row.n_filled == 1
@@ -204,7 +204,7 @@ def _drop_trailing_cells(table: Tidied) -> None:
 
 
 def _is_total(row: Record, rows: Sequence[Record]) -> bool:
-    """Say whether the last row starts with a word for totals that no other row has."""
+    """Return whether the last row starts with a word for totals that no other row has."""
     filled = [(place, word) for place, word in enumerate(row.words) if word]
     place, word = filled[0]
     others = [other.words[place : place + 1] for other in rows[:-1]]
@@ -212,14 +212,14 @@ def _is_total(row: Record, rows: Sequence[Record]) -> bool:
 
 
 def _is_bare_total(row: Record) -> bool:
-    """Say whether a row holds a word for totals, numbers, and no list."""
+    """Return whether a row holds a word for totals, numbers, and no list."""
     words = [word for word in row.words if word]
     totals = [word for word in words if word.lower() in TOTAL_NAMES]
     return len(totals) == 1 and len(words) <= len(totals) + 1 < len(row.words)
 
 
 def _adds_up(row: Record, others: Sequence[Record]) -> bool:
-    """Say whether a row holds sums of all columns below columns of zeros and ones."""
+    """Return whether a row holds sums of all columns below columns of zeros and ones."""
     if len(others) < FEWEST_SUMMED or not all(map(is_number, row.words)):
         return False
     is_sum = has_more = False

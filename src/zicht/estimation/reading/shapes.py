@@ -94,7 +94,7 @@ def _with_coded_columns(cells: Cells, choices: Choices) -> Cells:
 
 
 def _has_lists(columns: Mapping[str, Sequence[str]]) -> bool:
-    """Say whether a column is a list in a usual coding."""
+    """Return whether a column is a list in a usual coding."""
     return any(
         read_listed(words) is not None and name.lower() not in COUNT_NAMES
         for name, words in columns.items()
@@ -105,7 +105,7 @@ def _has_lists(columns: Mapping[str, Sequence[str]]) -> bool:
 
 
 def _names_several_lists(words: Sequence[str]) -> bool:
-    """Say whether the cells of a column are names of lists with a sign between them."""
+    """Return whether the cells of a column are names of lists with a sign between them."""
     sets = [_names(word) for word in words]
     names = {name for each in sets for name in each}
     has_number = any(whole_number(name) is not None for name in names)
