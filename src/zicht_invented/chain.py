@@ -42,7 +42,7 @@ def through_the_chain(police: Police, cases: Cases, years: tuple[int, ...]) -> U
 
 
 def _cases_of(person: Ints, cases: Cases) -> tuple[Ints, Ints]:
-    """Pair each person with each of his or her cases: places in `person`, and rows of cases."""
+    """Pair each person with each of their cases: places in `person`, and rows of cases."""
     order = np.argsort(cases.person, kind="stable")
     start = np.searchsorted(cases.person[order], person, side="left")
     end = np.searchsorted(cases.person[order], person, side="right")

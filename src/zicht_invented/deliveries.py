@@ -147,6 +147,8 @@ def _spoiled(table: Table, share: float, rng: np.random.Generator) -> Spoiled:
         row = dict(zip(names, line.rstrip("\n").split(","), strict=True))
         spoiling = table.spoilings[(at + turn) % len(table.spoilings)]
         key = next(iter(row))
+        # With the key of its row the copy would be refused as a repeated row, and not for the reason that
+        # the truth states.
         if key.endswith("_id") and not spoiling.keeps_key:
             row[key] = f"{row[key]}F{at}"
         spoiling.change(row)

@@ -86,7 +86,7 @@ def remember(cases: Cases, people: People, lives: Lives, scene: Scene) -> Judici
 
 
 def index_cases(judicial: JudicialCases, lives: Lives) -> Ints:
-    """Return the row of the first case of each person that makes him or her an offender of the field.
+    """Return the row of the first case of each person that makes them an offender of the field.
 
     Who left or died after the registration and before the first day of being followed is left out.
     """

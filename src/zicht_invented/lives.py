@@ -182,7 +182,7 @@ def _wait(per_year: Floats, rng: np.random.Generator) -> Ints:
 def _others(
     rows: Involved, police: Police, until: Dates, scene: Scene
 ) -> OtherIncidents:
-    """Draw incidents of other offences: each victim has a chance of his or her own, which stays."""
+    """Draw incidents of other offences: each victim has a chance of their own, which stays."""
     rng = scene.stream("other offences")
     parts = [first_incidents(rows, police, field) for field in (MH, SGTK)]
     field = np.repeat([MH, SGTK], [len(person) for person, _, _ in parts])

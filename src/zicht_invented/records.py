@@ -42,6 +42,7 @@ def write_csv(file: Path, header: Sequence[str], rows: Rows) -> None:
     data = text.getvalue().encode()
     file.parent.mkdir(parents=True, exist_ok=True)
     file.write_bytes(
+        # The time of writing would make other bytes of the same truth.
         gzip.compress(data, compresslevel=4, mtime=0) if file.suffix == ".gz" else data
     )
 

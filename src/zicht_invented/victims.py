@@ -12,6 +12,7 @@ from zicht_invented.people import People, ages_by_group, birth_dates, homes
 from zicht_invented.scene import Scene
 from zicht_invented.settings import InventSettings
 
+# The size and the shares of the forms resemble those published (ADR 0204, `test_calibration.py`).
 _PER_YEAR = 4_800
 _SPELL_YEARS = np.asarray([0.78, 0.17, 0.05])
 _SHARES = np.asarray([0.105, 0.225, 0.48, 0.145, 0.045])
@@ -177,6 +178,7 @@ def _capture(victims: Victims, scene: Scene) -> Bools:
         victims.year,
         victims.minor,
     )
+    # It is drawn whatever the setting, so that the setting changes no other draw.
     visible = (
         rng.normal(0, 1, len(victims.people))[person] * scene.settings.heterogeneity
     )
@@ -192,6 +194,7 @@ def _capture(victims: Victims, scene: Scene) -> Bools:
             + OF_MEN.get(name, 0) * man
         )
         odds += PER_YEAR_MOVE.get(name, 0) * (year - 2019)
+        # Real lists refer people to each other. With independent lists every estimator would look right.
         for first, then, more in DEPENDENCE:
             if then == name:
                 odds += more * captured[:, MELDERS.index(first)]

@@ -72,6 +72,8 @@ def table(
         _list(entered, as_json=json)
         return
     _refuse_without_folder(out)
+    # A table that was answered counts as published, so that everything that may be wrong with its
+    # file is refused before.
     request = tables.Request(by, of, indicator, where, statement, seconds)
     with output.steps() as tell:
         answered = tables.ask(project, request, tell=tell)

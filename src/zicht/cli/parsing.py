@@ -115,6 +115,7 @@ def parse_thresholds(
     thresholds = {}
     for text in texts:
         level, _, number = split_at_column(text, columns)
+        # A threshold of 1 would withhold nothing.
         if not level or not number.isdecimal() or int(number) < 2:
             raise _not_understood("--threshold", text, "region=10")
         thresholds[level] = int(number)

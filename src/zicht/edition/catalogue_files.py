@@ -24,7 +24,7 @@ def words_of(language: str) -> Mapping[str, str]:
 
     Raises
     ------
-    ProjectError : the catalogue is no TOML; names its file
+    ProjectError : the catalogue is not valid TOML; names its file
     """
     return parsed_catalogue(language, catalogue_text(language))
 
@@ -34,7 +34,7 @@ def parsed_catalogue(language: str, text: str) -> dict[str, str]:
 
     Raises
     ------
-    ProjectError : it is no TOML; names its file
+    ProjectError : it is not valid TOML; names its file
     """
     try:
         return flat(tomllib.loads(text))

@@ -48,7 +48,7 @@ def faults_in(language: str, text: str) -> Iterator[str]:
 
     Raises
     ------
-    ProjectError : the catalogue is no TOML
+    ProjectError : the catalogue is not valid TOML
     """
     file = f"edition/words/{language}.toml"
     words = parsed_catalogue(language, text)

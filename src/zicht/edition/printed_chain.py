@@ -20,6 +20,8 @@ def newest_steps(figures: Iterable[Cited], measure: str) -> list[Cited]:
     chains: dict[tuple[str, str, str], list[Cited]] = {}
     for figure in figures:
         if is_step(figure, measure):
+            # A chain is shown as one edition printed it: steps of two editions are parts of different wholes
+            # (docs/site.md).
             edition = (figure.citation.date, figure.vintage, figure.period)
             chains.setdefault(edition, []).append(figure)
     whole_chains = {

@@ -152,7 +152,7 @@ def _line(rows: Rows, where: Where, within: str, parts: tuple[str, ...]) -> _Lin
         for part in parts:
             cell = tuple(sorted((*where, (within, part))))
             line.append((year, part, rows.at(year, cell)))
-    # What is not published yet, or is not any more, is no gap in the series.
+    # What is not published yet, or is not published any more, is not a gap in the series.
     while line and not _is_shown(line[-1][2]):
         line.pop()
     while line and not _is_shown(line[0][2]):

@@ -68,8 +68,8 @@ def totals(
 
     Raises
     ------
-    ProjectError : a line refers to a figure that is not there, is no amount or is of another year, or a part has two
-        totals; names file and line
+    ProjectError : a line refers to a figure that is not there, is not an amount or is of another year, or a part has
+        two totals; names file and line
     """
     figures = {figure.id: figure for figure in cited}
     lines_by_part: dict[tuple[str, str], list[AccountLine]] = {}

@@ -419,7 +419,7 @@ def approvals_of(release: Path) -> list[Signature]:
 
 
 def foreign_files(release: Path) -> list[str]:
-    """Name the files beside the content of a release that are no signature of a gate, a builder or a reviewer."""
+    """Name the files beside the content of a release that are not a signature of a gate, a builder or a reviewer."""
     folder = release / "signatures"
     known = {f"{_BUILDER}.json", "gate.json"}
     known |= {path.name for path in _approval_files(release)}

@@ -309,7 +309,7 @@ def refuse_look_alikes(person: str) -> None:
 
 
 def _refuse_weak_keys(members: tuple[Member, ...]) -> None:
-    """Refuse public keys under which everybody can sign, and texts that are no public key.
+    """Refuse public keys under which everybody can sign, and texts that are not a public key.
 
     A point of small order is such a key: the signature of a zero fits one message in eight or more, whatever it says.
     """

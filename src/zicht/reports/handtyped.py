@@ -53,4 +53,6 @@ def _pieces(inlines: Inlines) -> Iterator[tuple[str, int]]:
             case LineBreak():
                 yield "\n", 0
             case Reference() | Literal():
+                # Without a sign in its place, the words before and behind a reference would join to a number
+                # that nobody typed.
                 yield _STANDS_FOR_SOMETHING, 0

@@ -176,6 +176,7 @@ def _settings(
     lexer = shlex.shlex(text, posix=True)
     lexer.whitespace_split = True
     lexer.quotes = '"'
+    # A number sign or a backslash in a title is a sign as any other.
     lexer.commenters = lexer.escape = ""
     try:
         parts = list(lexer)

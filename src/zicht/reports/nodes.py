@@ -49,7 +49,7 @@ def bullets(items: Iterable[Node]) -> Node:
 
 
 def plain_cell(text: str) -> Node:
-    """Return a cell that is no figure of the release."""
+    """Return a cell that is not a figure of the release."""
     return {"s": text, "hidden": False, "key": ""}
 
 

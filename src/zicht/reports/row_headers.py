@@ -28,6 +28,7 @@ def mark_row_headers(printed: bytes) -> bytes:
         out = io.BytesIO()
         pdf.save(
             out,
+            # The same report gives the same bytes, so that a reader can compare two of them.
             deterministic_id=True,
             object_stream_mode=pikepdf.ObjectStreamMode.generate,
         )

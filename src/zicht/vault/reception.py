@@ -278,7 +278,7 @@ class Reception:
         )
 
     def settle_moved_records(self) -> None:
-        """Let a record that moved to a day or part of another delivery count in the later extraction only."""
+        """Mark earlier copies of a record that moved to another delivery: the one of the latest extraction counts."""
         if self.form.aggregate:
             return
         # A record whose day was corrected stands in two deliveries that both count, for other days. It

@@ -497,7 +497,7 @@ def _listed_pairs(entry: Entry) -> list[Pair]:
 def enter_again(
     session: Session, cells: Sequence[tuple[int, Remembered]], entry: Entry
 ) -> None:
-    """Enter a publication in the ledger again, under the numbers that it had, and let it count."""
+    """Enter a publication in the ledger again, under the numbers that it had, and mark it as published."""
     ledger = shelf("ledger")
     known = "SELECT count(*) FROM {t} WHERE (release, table_name) = (?, ?)"
     with session.transaction():

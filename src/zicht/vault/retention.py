@@ -142,7 +142,7 @@ def _forget_persons(session: Session) -> None:
 
 
 def settle_source(session: Session, source: str) -> None:
-    """Delete what a source holds from before its cutoffs, and let for every day the latest delivery count."""
+    """Delete what a source holds from before its cutoffs, and mark which delivery counts for each day."""
     delete_forgotten(session, source)
     settle_coverage(session, source)
 
@@ -155,7 +155,7 @@ def delete_forgotten(session: Session, source: str) -> None:
 
 
 def settle_coverage(session: Session, source: str) -> None:
-    """Let for every day of every part of a source the latest delivery count, within a transaction of the caller."""
+    """Mark which delivery counts for each day of each part of a source, within a transaction of the caller."""
     receipts = [
         receipt for receipt in read_receipts(session) if receipt.source == source
     ]

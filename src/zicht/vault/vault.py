@@ -798,8 +798,7 @@ class Vault:
             for entry in self.recall()
             if entry.release == release
         }
-        # A release that waited for signatures may be counted again after the vault was lost, to the same
-        # cells.
+        # A run that was cut short is run again, and prints the same cells.
         if kept == dict(records):
             return
         if kept:
@@ -889,7 +888,7 @@ class Vault:
     def publish(
         self, gate_digest: str, name: str, about: Mapping[str, object] | None = None
     ) -> None:
-        """Let what the gate sealed under a digest count from now on.
+        """Publish what the gate sealed under a digest: it counts from now on.
 
         The journal has it, with its printed cells, before the vault: a process killed in between leaves a publication
         that the next opening enters. A release that prints what an earlier one printed, with other texts, is stated

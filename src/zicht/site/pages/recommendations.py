@@ -155,7 +155,7 @@ def _read_step(entry: Mapping[str, object]) -> Step:
 
 
 def day_of(release: Release) -> str:
-    """Return the newest day in a release. Pages are made once, so they cannot use the current day.
+    """Return the newest day in a release. With the current day the same release would give other bytes tomorrow.
 
     Days of events are left out: they may lie ahead.
     """
@@ -166,7 +166,6 @@ def day_of(release: Release) -> str:
         if document.kind == "recommendation":
             days += [step.date for step in steps(document)]
     days += [figure.citation.date for figure in release.cited]
-    # With the day of today the same release would make other pages tomorrow (docs/site.md).
     days += [receipt.extracted_on for receipt in release.receipts]
     known_days = [day for day in days if day[:4].isdigit()]
     return max(known_days, default="")
