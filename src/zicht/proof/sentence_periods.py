@@ -212,6 +212,19 @@ class SentencePeriods:
             return ""
         return min(beside, key=lambda p: _gap(p, number)).label
 
+    @property
+    def phrases(self) -> list[Period]:
+        """Words of time that name no period and narrow nothing: `in a single year`."""
+        words = pattern(self._structure["in_one_year"])
+        found = words.finditer(self._text, self._span.start, self._span.end)
+        return [
+            Period(match.start(), match.end(), "", is_relative=True) for match in found
+        ]
+
+    def is_of_an_end(self, position: int) -> bool:
+        """Whether a quantity is of one end of a run of years: `between 2013 and 2017 from 2,900 to 3,400 a year`."""
+        return bool(self._end_of_run(position))
+
     def run(self) -> str:
         """Return the label of the run of years that the sentence names."""
         runs = [p.label for p in self.named if years_of_label(p.label) is not None]

@@ -26,7 +26,7 @@ from zicht.proof.grouping import (
 from zicht.proof.lexicon import Mention, axes, lexicon
 from zicht.proof.lexicon.neutral import neutral
 from zicht.proof.lexicon.reading import pattern
-from zicht.proof.narrowing import NEAR, unknown_narrowing, unknown_words
+from zicht.proof.narrowing import NEAR, Known, unknown_narrowing, unknown_words
 from zicht.proof.periods import years_of_label
 from zicht.proof.quantities import changed_to, rate_base
 from zicht.proof.quantity import COMPARISONS, Qualifier, Quantity, QuantityKind
@@ -177,7 +177,8 @@ class SentenceReader:
         if quantity.kind in COMPARISONS and run is not None:
             base_period, period = run
         is_yearly = self.periods.is_yearly(position)
-        if is_yearly and not self.periods.beside(position):
+        is_dated = self.periods.beside(position) or self.periods.is_of_an_end(position)
+        if is_yearly and not is_dated:
             period = ""
             context_period = context_period if years_of_label(context_period) else ""
         return Claim(
@@ -296,6 +297,12 @@ class SentenceReader:
         """Whether a sentence leaves open who the people are that it counts, so that it was said before."""
         who = {m.concept for m in self.mentions if m.axis == "who"}
         return who <= {"person"}
+
+    @property
+    def _understood(self) -> list[Known]:
+        """What was understood of the sentence: concepts, periods and quantities."""
+        periods = [*self.periods.named, *self.periods.phrases]
+        return [*self.mentions, *periods, *self.quantities]
 
     # ---- what a quantity is about
 
@@ -615,14 +622,14 @@ class SentenceReader:
             min([quantity.end, *nouns]),
             min(stretch.end, quantity.end + NEAR),
             counted_from=quantity.end if quantity.kind in _COUNTS else None,
-            known=[*self.mentions, *self.periods.named, *self.quantities],
+            known=self._understood,
             language=self.language,
         )
         if not narrowing and self._is_elliptic(quantity):
             other = unknown_words(
                 self.text,
                 stretch,
-                known=[*self.mentions, *self.periods.named, *self.quantities],
+                known=self._understood,
                 language=self.language,
             )
             return " ".join(other) or self._narrowing(position - 1)
@@ -637,7 +644,12 @@ class SentenceReader:
         strange = strange_words(
             self.text,
             regions,
-            known=[*telling, *self.periods.named, *self.quantities],
+            known=[
+                *telling,
+                *self.periods.named,
+                *self.periods.phrases,
+                *self.quantities,
+            ],
             axes=axes,
             language=self.language,
         )
@@ -656,7 +668,7 @@ class SentenceReader:
         doubtful = doubtful_words(
             self.text,
             self._regions(position),
-            known=[*self.mentions, *self.periods.named, *self.quantities],
+            known=self._understood,
             language=self.language,
         )
         return " ".join(dict.fromkeys(doubtful))
@@ -675,7 +687,7 @@ class SentenceReader:
             quantity=self.quantities[position],
             quantities=self.quantities,
             mentions=self.mentions,
-            known=[*self.mentions, *self.periods.named, *self.quantities],
+            known=self._understood,
             names_a_group_after_another=self._names_a_group_after_another(position),
             has_period=bool(self.periods.beside(position)),
             language=self.language,
