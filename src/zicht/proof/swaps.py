@@ -38,11 +38,16 @@ def _by_sentence(judgements: Sequence[Judgement]) -> Iterator[list[Judgement]]:
 
 
 def _may_be_swapped(judgement: Judgement) -> bool:
+    """Whether no figure says a number, and some say what it should be.
+
+    Two editions that stand beside each other (`299 and 229, different editions`) each say the other's number.
+    """
     claim = judgement.claim
     is_settled = judgement.verdict not in {*_OPEN, Verdict.CONTRADICTED}
     is_small = abs(claim.quantity.value) < SMALLEST_COUNT
     is_stated = not (claim.is_hypothetical or claim.doubt or claim.quantity.is_bound)
-    return bool(judgement.others) and not is_settled and not is_small and is_stated
+    is_wrong = bool(judgement.others) and not judgement.facts
+    return is_wrong and not is_settled and not is_small and is_stated
 
 
 def _are_swapped(one: Judgement, other: Judgement) -> bool:

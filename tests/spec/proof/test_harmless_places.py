@@ -1,7 +1,7 @@
 """Words that are not understood and stand where they leave a sentence as it is; swapped numbers and another year."""
 
 import pytest
-from judged_texts import verdicts
+from judged_texts import judged, verdicts
 
 from zicht.proof.topics import Knowledge
 
@@ -115,6 +115,31 @@ def test_two_numbers_are_contradicted_only_where_each_is_the_other_ones(
     for said, (one, other) in by_text.items():
         if said not in contradicted:
             assert "contradicted" not in {*one, *other}
+
+
+@pytest.mark.parametrize(
+    ("language", "text"),
+    [
+        (
+            "en",
+            "Concluded investigations of sexual exploitation in Germany 299 and 229 2023 different editions",
+        ),
+        (
+            "nl",
+            "Bovengrens van de schatting van slachtoffers per jaar 7.000 en 6.300 2018–2019 verschillende uitgaven",
+        ),
+        (
+            "en",
+            "Referrals in the United Kingdom 4,138 and 4,131 2023-Q3 different editions",
+        ),
+    ],
+)
+def test_two_editions_beside_each_other_are_not_swapped(
+    known: dict[str, Knowledge], language: str, text: str
+) -> None:
+    """As a page of figures says of a figure that was revised."""
+    found = {str(one.verdict) for one in judged(text, language, known[language])}
+    assert "contradicted" not in found
 
 
 @pytest.mark.parametrize(
