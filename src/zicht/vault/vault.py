@@ -294,7 +294,9 @@ class Vault:
     @property
     def journal_head(self) -> str:
         """Number and digest of the last entry of the journal when the vault last changed; empty before the first."""
-        return self.noted(JOURNAL)
+        # It is read before anything else: what was altered in the file shows here first.
+        with _telling_damage(self._path):
+            return self.noted(JOURNAL)
 
     def enter_again(self, publication: Entry, cells: str) -> None:
         """Enter a publication in the ledger again, from the cells that its signed release holds.
