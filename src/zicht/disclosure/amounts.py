@@ -94,6 +94,8 @@ def publish_amounts(
         if revealed.ok:
             return gate.publishable()
         _refuse_unclear(revealed)
+        # A sum that holds a cell of no table cannot be asked for: what is withheld are
+        # printed rows.
         more = [gate.asked_by(told) for told in revealed.told if told.rows]
         if not more:
             break

@@ -69,6 +69,8 @@ class DrawnTable:
         self.table, key_sums = tally(units, shape, keys_of(units, secret))
         refuse_sparse((self.table,), policy)
         self.system: System = build((self.table,))
+        # The noise belongs to the set of units: asked again, in another order or in
+        # another table, a cell has the same number (ADR 0033).
         self.values = perturb(self.table, key_sums, self.noise).values
         self.is_small_area = hidden_rows((self.table,), policy, inhabitants)[0]
         self.before = self._printed_before()

@@ -213,6 +213,8 @@ def _statistics(
     quantiles = table.quantiles
     width = policy.threshold * _most_spans(cell.people)
     numbers = {}
+    # Steps are declared per indicator: one that was chosen by the data would tell
+    # something of it (ADR 0046).
     for name, step in table.steps.items():
         share = quantiles[name]
         if _window(count, share, width) is None:
@@ -272,6 +274,8 @@ def quantile(
     def mean_from(start: int) -> float:
         return float(days[start : start + width].mean())
 
+    # To average many spans is not enough: in a wide gap between them one person moves
+    # the mean far (ADR 0046).
     mean = mean_from(first)
     # Other spans of one person shift the window by at most as many spans as that person has.
     rises_by = mean_from(first + most) - mean

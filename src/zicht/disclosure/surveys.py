@@ -252,6 +252,8 @@ def share_of(
     """
     answers = cell.answers[cell.is_known]
     yes = int(answers.sum())
+    # A share of nearly nobody, or of nearly everybody, tells what the members of a
+    # group answered.
     if min(yes, len(answers) - yes) < policy.threshold:
         return None
     step = _step(cell.sample.weights[cell.is_known], policy.threshold)
@@ -259,6 +261,8 @@ def share_of(
     effective = _two_digits(min(estimate.effective, float(estimate.respondents)))
     if step is None or effective < SMALLEST_EFFECTIVE:
         return None
+    # Interval and share follow from the rounded share: beside an unrounded one they
+    # would be two equations that leave one number of answers (ADR 0210).
     value = floor(100 * estimate.share / step + 0.5) * step
     lower, upper = _bounds(estimate, value, step, effective, interval)
     if isnan(lower) or isnan(upper) or upper - lower > WIDEST:

@@ -84,6 +84,8 @@ def spread_of_linkage(
 
 def _quick_estimate(table: CaptureTable) -> float | None:
     try:
+        # One method without resamples stands for all: they share the capture table, and
+        # to repeat all would cost twenty times the estimate (ADR 0151).
         problem = Problem(table, Settings(replicates=0), None)
         return run(problem, QUICK)[0].estimate
     except EstimationRefused:

@@ -162,6 +162,8 @@ def _patterns(
         if str(year) in years:
             lost += n if unlisted else 0
             counts[int(pattern), tuple(map(str, levels))] += n
+    # Persons on a list that no code list names would be missing from their pattern
+    # without a word.
     if lost:
         raise IndicatorError(
             f"{lost} persons stand on a list that is in no code list.",

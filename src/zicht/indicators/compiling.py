@@ -134,6 +134,8 @@ def codes_passed_on(
                 relations.make_view(name)
         for indicator in indicators:
             with suppress(ZichtError):
+                # The database knows what each function makes of a code; a parser would
+                # have to be told (ADR 0133).
                 type_of = relations.types_of(indicator.sql)
                 for name in indicator.dimensions:
                     codes = _codes_of_type(type_of.get(name, ""))

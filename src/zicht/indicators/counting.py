@@ -372,6 +372,8 @@ class _Found:
 
     def _refuse_missing_codes(self, where: str) -> None:
         """Refuse units without a value where a list wants a code: nothing says whether they are unknown."""
+        # An empty cell has an error of its own: that its code is in no list would send
+        # the analyst to the code list.
         for name, is_missing in self.missing.items():
             lost = self.counts[self.given[name] & is_missing]
             if name != PERIOD and len(lost):

@@ -160,6 +160,8 @@ def read(sql: str) -> Query:
     tree = statements[0]
     names: dict[str, int] = {}
     for identifier in tree.find_all(exp.Identifier):
+        # Names are compared in lower case, as the database reads them: a link field in
+        # capitals is one all the same.
         names.setdefault(identifier.name.lower(), _line(identifier))
     reads: dict[str, int] = {}
     for table in tree.find_all(exp.Table):

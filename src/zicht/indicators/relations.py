@@ -87,6 +87,8 @@ class Relations:
 
     def lay(self) -> None:
         """Make the relations that are no view."""
+        # With English names a source may well be called links or numbers, and was once
+        # replaced without a word.
         taken = self._names_of_sources & {LEVELS, NUMBERS, WATCHED, UPWARDS, LINKS}
         if taken:
             raise IndicatorError(

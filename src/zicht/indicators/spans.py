@@ -61,6 +61,8 @@ def spans(
         cells: list[SpanCell] = []
         for names in indicator.counted:
             source = _with_levels(relations, every_span, names, dimensions)
+            # The database counts persons with equal spans: what Python holds grows with
+            # the number of days, and not of persons (ADR 0211).
             kinds = _kinds(relations, indicator, source, names, is_single=is_single)
             cells += _cells(indicator, names, kinds, dimensions, merges)
     return SpanTable(

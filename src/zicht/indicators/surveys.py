@@ -102,6 +102,8 @@ def _rows(
             source=source,
         )
     )
+    # An answer may be unknown: such a respondent leaves the domain and stays in the
+    # design. The design has to be known of everybody (ADR 0210).
     for name in (UNIT, PERIOD, *survey.columns):
         n_empty = int(_is_empty(columns[name]).sum())
         if n_empty and name != survey.outcome:

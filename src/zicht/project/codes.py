@@ -96,6 +96,8 @@ def _read_file(file: Path) -> CodeList:
             f"the list calls itself {name!r}, its file {file.stem!r}.",
             "Give file and list one name.",
         )
+    # Releases and ledgers of the former format are read under the names of today: a
+    # list with a former name would be mixed up with another.
     if name in former_dimensions().values():
         raise top.wrong(
             "name",

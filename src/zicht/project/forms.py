@@ -129,6 +129,8 @@ def read_form(file: Path) -> Form:
 
 def _refuse_unsaid(top: Row) -> None:
     """Refuse a form that does not say by what its rows are known: a source without a key says so."""
+    # Without a key a correction cannot be told from a second record: a source that has
+    # none says so.
     if "key" not in top.values:
         raise top.wrong(
             "key",

@@ -286,6 +286,8 @@ def _tree(rows: Sequence[Row], level: str, codes: Collection[str]) -> dict[str, 
 
 
 def _levels_of_tables(settings: Row, levels: Sequence[str]) -> tuple[str, ...]:
+    # There is no default: a level that is added to published tables changes what the
+    # gate must protect (ADR 0121).
     chosen = settings.texts("tables")
     strays = [level for level in chosen if level not in levels]
     if strays:

@@ -42,6 +42,7 @@ def merged_lists(
                 f"{place}: this list is not merged by name.",
                 now="Choose years under [sources].",
             )
+        # Areas that are merged into one draw a shape that does not exist (ADR 0035).
         if name == areas:
             raise ProjectError(
                 f"{place}: this list is not merged by name.",

@@ -145,6 +145,8 @@ def _removed(row: Row, pack: Pack) -> frozenset[str]:
     removed: set[str] = set()
     for pattern in row.texts("remove"):
         matching = {entry for entry in pack.entries if fnmatchcase(entry, pattern)}
+        # A pattern that removes nothing is a mistake in spelling: the entry would stay
+        # in the project without a word.
         if not matching:
             near = difflib.get_close_matches(pattern, pack.entries, n=1)
             raise row.wrong(
@@ -187,6 +189,7 @@ def _folder_of_country(settings: Mapping[str, object]) -> Path | None:
 def _folder_of(package: str) -> Path | None:
     """Find the folder of a package that has a `pack.toml`, without importing it."""
     try:
+        # A pack is data: finding its folder runs none of its code (ADR 0125).
         spec = importlib.util.find_spec(package)
     except (ImportError, ValueError):
         return None

@@ -174,6 +174,8 @@ def _why_no_evidence(
     named = by_id.get(word)
     if named is None:
         return "" if is_address(word) else f"{word!r} is not a document."
+    # A recommendation could be its own evidence, or rest on a report still to be
+    # written (ADR 0060).
     if named is document or named.kind not in EVIDENCE_KINDS:
         return f"{word!r} is a {named.kind} and no evidence of what was done."
     return (

@@ -123,6 +123,8 @@ def _covers_contributors(
     least 1, and the own record says no more than that.
     """
     wanted, cells, background = attack.wanted, attack.cells, attack.background
+    # One more record may break a printed percentage or a count known from elsewhere:
+    # beside these, room above every cell proves nothing.
     if background.shares or background.facts or np.isfinite(wanted.lower).any():
         return False
     lower, upper = printed_bounds

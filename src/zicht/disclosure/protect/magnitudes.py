@@ -123,6 +123,8 @@ class _Moves:
 
         Withheld sums move for nothing, printed ones as few and as small as can be.
         """
+        # A table that was found to be possible for one question often answers the next,
+        # without a programme.
         if any(self._shows(change, asked) for change in self.seen):
             return np.zeros(len(hidden), dtype=bool)
         moved, has_ended = solve_integer(

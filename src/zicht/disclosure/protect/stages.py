@@ -61,6 +61,8 @@ def plans(system: System, part: Ints) -> Iterator[Plan]:
         if len(part) > LARGE:
             yield Plan(stages, levels)
         yield Plan.looking_at_all(stages)
+        # A stage without a solution may have one when the areas before it were decided
+        # in another order (ADR 0030).
         yield Plan.looking_at_all(_reversed(stages))
         yield Plan.looking_at_all(stages // STEP)
     yield Plan.looking_at_all(np.zeros(len(part), dtype=np.int64))

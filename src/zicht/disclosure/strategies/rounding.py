@@ -33,6 +33,8 @@ class Rounding:
     def __init__(self, task: Task, room: Room) -> None:
         system, base, printed = task.system, task.policy.base, task.printed
         self.task = task
+        # The draws depend on a secret: seeded by the counts alone, every reader of the
+        # code could make them again (ADR 0110).
         drawn = draws(system, task.secret, "rounding", task.same, task.drawn_as)
         self.slack = printed.slack(room, base)
         printed_values = printed.rounded_values(room, base)

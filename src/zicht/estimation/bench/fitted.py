@@ -221,6 +221,8 @@ def fit_model(table: CaptureTable, model: str) -> FittedModel:
             continue
         values = dict(zip(fitted.names, fitted.coefficients, strict=True))
         lowest = min(bounded, key=lambda place: values[design.names[place]], default=0)
+        # Chao's bound holds where the further parameters are not below zero: the lowest
+        # one is left out until none is (Rivest & Baillargeon 2007).
         if not bounded or values[design.names[lowest]] >= 0:
             return fitted
         dropped.add(lowest)

@@ -121,6 +121,8 @@ def _decoded(name: str, raw: bytes) -> str:
         f"{name} is not a text file.",
         now="Save the table as CSV in UTF-8, as XLSX or as Parquet.",
     )
+    # UTF-16 holds zero bytes, for which the check of control signs below would refuse
+    # the file as not a text.
     if raw.startswith(BYTE_ORDER_MARKS):
         try:
             return raw.decode("utf-16")
@@ -390,6 +392,8 @@ def _refuse_headerless(cells: Cells) -> None:
     named = [(place, name) for place, name in enumerate(cells.header) if name]
     _refuse_sideways(cells, named)
     are_numbers = bool(named) and all(_is_bare_number(name) for _, name in named)
+    # Values recur below a first row that is itself a person; names of columns do not.
+    # The row is not shown, as it may be a person's.
     repeats = [
         place
         for place, name in named

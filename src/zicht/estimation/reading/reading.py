@@ -326,6 +326,8 @@ class _Reader:
         for name, words in self.columns.items():
             if (chosen and name not in chosen) or name in apart:
                 continue
+            # A column of 0 and 1 may be a covariate or a count: a usual name for one of
+            # these decides, unless the user names the lists.
             coded = read_listed(words)
             is_covariate = not chosen and is_covariate_name(name)
             is_count = not chosen and name.lower() in COUNT_NAMES
@@ -445,6 +447,8 @@ class _Reader:
             tally[row] = tally.get(row, 0) + n_persons
         if n_unseen:
             self._refuse_unseen(n_unseen, names, covariates.names)
+        # Where every row is a person, equal rows are the rule; in a table of counts
+        # they may be a slip, which is put on record.
         if count and n_repeated:
             self.remarks.append(sentence("capture_reading.repeated", n=str(n_repeated)))
         if not count:
@@ -461,6 +465,8 @@ class _Reader:
     ) -> list[int]:
         """Leave out, or keep as a group of their own, persons of unknown covariates."""
         rows = self._complete_rows(listed, counts)
+        # Looked up once per table: made anew for every row, the time would grow with
+        # the square of the rows.
         unknown_rows = covariates.unknown_rows()
         unknown = [place for place in rows if place in unknown_rows]
         is_left_out = self.choices.unknown == LEAVE_OUT
@@ -632,6 +638,8 @@ class _Reader:
         telling = [place for place in patterns_of if patterns_of[place]]
         self._remark_lists("nobody_on", names, set(patterns_of) - set(telling))
         self._refuse_single(names, telling)
+        # One list under two names, and a list of everybody, once went into the models
+        # without a word: they say nothing of whom the lists miss.
         telling = self._without_copies(names, telling, patterns_of)
         telling = self._without_everybody(names, telling, patterns)
         self._remark_never_alone(names, telling, patterns)
