@@ -215,6 +215,7 @@ def read_roles(path: Path, *, root: str, project: str) -> Roles:
     ReleaseError : the file was altered, another key signed it, or it is of another project
     """
     roles = roles_of(signing.read(path), path.name)
+    # The file names the key that signed it, so that a signature that holds proves nothing by itself.
     if roles.root != root:
         raise ReleaseError(
             f"{path} was not signed by the root key that is trusted for {project}.",

@@ -110,6 +110,7 @@ def check(kind: str, fields: Mapping[str, object], name: str) -> Statement:
     """
     not_in_message = {"signature", security_keys.FIELD}
     stated = {key: fields[key] for key in fields if key not in not_in_message}
+    # A statement that names another format may have signed other fields.
     if fields.get("format") != FORMAT:
         raise not_a_statement(name)
     message = _message(kind, stated)

@@ -163,6 +163,8 @@ class Journal:
         }
         signature = self._key.sign(_canonical(stated).encode()).hex()
         entry = _entry(_canonical({**stated, "signature": signature}), "a new entry")
+        # A kill between two copies leaves one ahead, which completes the other at the next opening (ADR
+        # 0191).
         for copy in self._copies:
             _append(copy, entry.line)
         self._entries.append(entry)

@@ -502,6 +502,8 @@ def enter_again(
     known = "SELECT count(*) FROM {t} WHERE (release, table_name) = (?, ?)"
     with session.transaction():
         for number, kept in cells:
+            # A release that waited for its signatures stands in the ledger already. Only the note that it
+            # counts is missing.
             rows = session.value(sql(known, t=ledger), [kept.release, kept.table])
             if not rows:
                 session.execute(

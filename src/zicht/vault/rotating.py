@@ -67,6 +67,7 @@ def write_rotated(
         session.execute(f"COPY FROM DATABASE {NAME} TO {_DRAFT}")
         reviews = identifier(_DRAFT, "main", REVIEWS)
         left_out: int = session.value(sql("SELECT count(*) FROM {t}", t=reviews))
+        # Reviewers signed the former pseudonyms, and nobody can sign again in their place (ADR 0196).
         session.execute(sql("DELETE FROM {t}", t=reviews))
         for digests in _columns(session, coded):
             _rotate(session, digests, keys.later[-1])

@@ -180,6 +180,7 @@ def current_identities(source: str, event: tuple[str, str] | None) -> Sql:
     numbers = Sql("NULL::VARCHAR AS event, NULL::BIGINT AS part")
     if event:
         numbers = sql(
+            # Ranks state which records are of one event, and hide the numbers of the source.
             "{source} || dense_rank() OVER (ORDER BY {event}) AS event, dense_rank() OVER (ORDER BY {part}) AS part",
             source=literal(source),
             event=identifier(event[0]),

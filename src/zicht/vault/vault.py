@@ -455,6 +455,8 @@ class Vault:
                 return done
             persons = self._digests_of_persons(asked, erasure.pairs())
             places = erasure.places()
+            # The journal states it first: killed after this line, the erasure is completed by the next
+            # opening (ADR 0191).
             if self._record is not None and (erasure.pairs() or persons or places):
                 self._record.withdrawn(erasure.pairs(), day, ground, persons, places)
             with self._session.transaction():
