@@ -6,7 +6,7 @@ from pathlib import Path
 
 from zicht import cli
 from zicht.cli import entry
-from zicht.edition.words import all_words
+from zicht.edition.all_words import all_words
 from zicht.pipeline import folders
 from zicht.pipeline.inbox import open_inbox
 from zicht.pipeline.intake import receive_all

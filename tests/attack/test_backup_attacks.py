@@ -69,7 +69,7 @@ def test_what_only_the_vault_knows_survives_that_a_backup_takes_its_place(
     lose_journals(received_project)
     told = Told()
     safekeeping.restore(received_project, kept, tell=told)
-    assert "Withdrawn again: 1 records" in told
+    assert "Withdrawn again: 1 record that" in told
     assert held(received_project) == now
     assert (now[1], now[2]) == (1, 1)
 

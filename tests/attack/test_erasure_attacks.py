@@ -78,7 +78,7 @@ def test_one_record_named_erases_every_record_of_the_person(project: Path) -> No
     assert (planned.done.records, planned.done.further) == (3, 2)
     assert records(project) == before, "a dry run erases nothing"
     done = ask(project, text)
-    assert done.answers() == [(1, 1, 2, "1 records, and 2 more of the same person")]
+    assert done.answers() == [(1, 1, 2, "1 record, and 2 more of the same person")]
     assert records(project) == before - 3
     assert not vault_holds(project, first["nino"], *(r["reference"] for r in rows))
 
@@ -261,7 +261,7 @@ def test_a_key_is_found_whatever_sign_stands_for_its_hyphen(project: Path) -> No
     ]
     answers = ask(project, "".join(["source,reference\n", *rows])).answers()
     words = (
-        "1 records, whose key has other signs that look the same, and 2 more of the same"
+        "1 record, whose key has other signs that look the same, and 2 more of the same"
         " person"
     )
     assert [answer[1:] for answer in answers] == [(1, 2, words)] * len(HYPHENS)

@@ -58,7 +58,7 @@ def test_yesterdays_vault_does_not_bring_a_withdrawn_person_back(
     told = Told()
     again = itinerary.run(project, tell=told)
     assert "earlier copy" in told
-    assert "Withdrawn again: 1 records" in told
+    assert "Withdrawn again: 1 record that" in told
     assert again.release == second != first
     assert held(project) == now
     assert now[1] == 1
@@ -164,7 +164,7 @@ def test_a_project_that_was_put_back_as_a_whole_remembers_by_the_other_copy(
     yesterday.rename(project)
     told = Told()
     assert held(project, told) == now
-    assert "Withdrawn again: 1 records" in told
+    assert "Withdrawn again: 1 record that" in told
 
 
 def test_a_project_that_was_put_back_under_another_name_says_who_withdrew_since(
@@ -175,7 +175,7 @@ def test_a_project_that_was_put_back_under_another_name_says_who_withdrew_since(
     withdraw_somebody(project, tmp_path)
     shutil.rmtree(project)
     for _ in range(2):
-        assert any("1 withdrawals" in line for line in _told_by(yesterday))
+        assert any("1 withdrawal that" in line for line in _told_by(yesterday))
 
 
 def _told_by(project: Path) -> list[str]:

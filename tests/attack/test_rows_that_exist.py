@@ -34,7 +34,7 @@ def test_rare_codes_are_written_and_end_with_code_10(tmp_path, capsys):
     assert 0 < n <= len(RARE)
     assert f"nationality: {n} codes" in err
     page = (tmp_path / "out" / "report.html").read_text()
-    assert f"the rows alone reveal of {n} codes that somebody has them" in page
+    assert f"the rows alone reveal that somebody has each of {n} codes" in page
 
 
 def test_frequent_codes_reveal_nothing_that_is_not_printed(tmp_path, capsys):

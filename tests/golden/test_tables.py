@@ -201,7 +201,7 @@ def test_it_waits_for_another_run_and_tells_of_deliveries_it_does_not_see(
         refused = run_zicht(*asked, check=False)
     assert refused.returncode == 3
     assert "at work" in refused.stderr
-    assert "1 deliveries in the folder are not in the vault" in run_zicht(*asked).stderr
+    assert "1 delivery in the folder is not in the vault" in run_zicht(*asked).stderr
 
 
 @pytest.mark.parametrize(

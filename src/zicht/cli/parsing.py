@@ -162,12 +162,12 @@ def parse_printed(
     columns = [parse_columns(text) for text in by]
     if len(columns) not in (1, len(paths)):
         raise UsageError(
-            Message("error.tables_and_by", tables=len(paths), by=len(columns)),
+            Message("error.tables_and_by", n=len(paths), by=len(columns)),
             now=Message("error.give_by"),
         )
     if len(extents) not in (0, 1, len(paths)):
         raise UsageError(
-            Message("error.tables_and_extents", tables=len(paths), n=len(extents)),
+            Message("error.tables_and_extents", n=len(paths), extents=len(extents)),
             now=ADVICE_ON_EXTENTS,
         )
     parsed: list[Extent | None] = [

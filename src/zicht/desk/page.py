@@ -70,11 +70,12 @@ class Page:
 
     def say(self, key: str, **values: object) -> str:
         """Return a sentence of the page with values filled in; a value that is not `Markup` is escaped."""
-        sentence = escape(_words(self.language)(f"gate_page.{key}"))
-        # Names of columns and codes come from the user's file; unescaped they could
-        # hold a script.
-        escaped = {name: _escaped(value) for name, value in values.items()}
-        return sentence.format(**escaped)
+        return _filled_in(_words(self.language)(f"gate_page.{key}"), values)
+
+    def count(self, key: str, n: int, **values: object) -> str:
+        """Return a sentence of the page in the form that goes with a number, which fills `{n}`."""
+        words = _words(self.language).form(f"gate_page.{key}", n)
+        return _filled_in(words, {"n": self.number(n), **values})
 
     def number(self, n: int) -> str:
         """Write a count of cells."""
@@ -89,6 +90,13 @@ class Page:
 @cache
 def _words(language: str) -> Words:
     return Words(language)
+
+
+def _filled_in(words: str, values: Mapping[str, object]) -> str:
+    # Names of columns and codes come from the user's file; unescaped they could
+    # hold a script.
+    escaped = {name: _escaped(value) for name, value in values.items()}
+    return escape(words).format(**escaped)
 
 
 def _escaped(value: object) -> str:

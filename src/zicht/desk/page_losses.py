@@ -90,7 +90,7 @@ def _lost_cells(page: Page, loss: Loss) -> str:
     more = ""
     if n_unlisted:
         more = f"<p>{page.say('lost_more', n=page.number(n_unlisted))}</p>"
-    summary = page.say("lost_cells", n=page.number(n_lost))
+    summary = page.count("lost_cells", n_lost)
     return details(summary, f"<ul>{names}</ul>{more}")
 
 
@@ -102,7 +102,7 @@ def merged(page: Page) -> str:
     items = [escape(note.in_language(page.language)) for note in page.notes]
     for column, group in page.groups.items():
         merged_category = next(iter(group.values()))
-        words = page.say("group", column=column, n=len(group), name=merged_category)
+        words = page.count("group", len(group), column=column, name=merged_category)
         names = escape(", ".join(sorted(group)))
         items.append(words + details(page.say("which"), f"<p>{names}</p>"))
     return bullets(items, if_empty=page.say("nothing"))

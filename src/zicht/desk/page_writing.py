@@ -69,14 +69,10 @@ def _lead(page: Page) -> str:
     n_tables = len(page.losses)
     n_cells = sum(loss.cells for loss in page.losses)
     n_shown = sum(loss.shown for loss in page.losses)
-    if n_tables == 1:
-        tables = page.say("table_one")
-    else:
-        tables = page.say("tables", n=n_tables)
     return page.say(
         "lead_amounts" if page.amount else "lead",
         cells=page.number(n_cells),
-        tables=tables,
+        tables=page.count("tables", n_tables),
         percent=page.percent(n_shown, n_cells),
         policy=page.title,
         method=page.method_in_words,
@@ -199,7 +195,7 @@ def _attackers(page: Page) -> str:
 def _revealed_by_rows(page: Page) -> str:
     """List the columns whose rows alone reveal that somebody has a code."""
     return bullets(
-        page.say("rows_of", column=column, n=n, code=code(f"--codes {column}=FILE"))
+        page.count("rows_of", n, column=column, code=code(f"--codes {column}=FILE"))
         for column, n in page.existence.items()
     )
 
@@ -209,7 +205,7 @@ def _earlier_outputs(page: Page) -> str:
     if page.earlier_outputs is None:
         return page.say("before_nothing")
     key = "before_ledger_of_sums" if page.amount else "before_ledger"
-    return page.say(key, n=page.number(page.earlier_outputs))
+    return page.count(key, page.earlier_outputs)
 
 
 def _command(page: Page) -> str:

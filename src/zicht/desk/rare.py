@@ -173,14 +173,13 @@ def _note_on_rare(column: str, n_rare: int, number: int) -> Text:
     if not n_rare:
         return sentence("gate_note.too_few_rare", column=column)
     return sentence(
-        "gate_note.rare_merged", column=column, n=str(n_rare), number=str(number)
+        "gate_note.rare_merged", column=column, n=n_rare, number=str(number)
     )
 
 
 def _note_on_earlier_groups(column: str, group: Mapping[str, str]) -> Text:
     """Return a note that the merged categories are those of earlier outputs."""
-    n = str(len(group))
-    return sentence("gate_note.merged_as_before", column=column, n=n)
+    return sentence("gate_note.merged_as_before", column=column, n=len(group))
 
 
 def _rare_codes(table: ProtectedTable, limit: int, policy: Policy) -> list[str]:

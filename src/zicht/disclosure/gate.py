@@ -105,7 +105,13 @@ def publish(
     tables = _tables_to_protect(draft, policy)
     system = build(tables)
     n_cells = len(system.counts)
-    progress(Message("gate.one_system", cells=n_cells, tables=len(tables)))
+    progress(
+        Message(
+            "gate.one_system",
+            cells=Message("count.cells", n=n_cells),
+            tables=Message("count.tables", n=len(tables)),
+        )
+    )
 
     memory = Memory(ledger, extents, draft.same)
     small_areas = hidden_rows(tables, policy, inhabitants or {})

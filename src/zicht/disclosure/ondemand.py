@@ -122,7 +122,8 @@ def answer(
     # A table that prints nothing new reveals nothing new.
     if not (drawn.is_before | drawn.is_small_area).all():
         n_cells, n_entries = len(drawn.table.counts), len(drawn.memory.entries)
-        progress(Message("gate.with_publications", cells=n_cells, n=n_entries))
+        cells = Message("count.cells", n=n_cells)
+        progress(Message("gate.with_publications", cells=cells, n=n_entries))
         reader = Reader(cited or {}, [drawn.table.counts])
         _repair_until_safe(drawn, reader, seconds=seconds, progress=progress)
     return Answer(

@@ -252,9 +252,8 @@ def _outwards(lower: float, upper: float, decimals: int) -> tuple[float, float]:
 def _signed(edition: Edition, value: float, decimals: int, unit: str) -> str:
     """Write a change with its direction: `+9%`, a minus sign and `12%`, `+3 percentage points`, `0%`."""
     size = numerals.rounded(abs(value), decimals)
-    number = edition.number(size, decimals)
     if unit == CHANGE_IN_POINTS:
-        number = edition.words("shown.points", n=number)
+        number = edition.words.count("shown.points", size)
     else:
         number = quantity(size, "percent", edition.language, decimals)
     if not size:

@@ -192,8 +192,7 @@ def gap(size: Decimal, unit: str, words: Words) -> str:
     """Write how far two figures lie apart; percentages lie percentage points apart."""
     decimals = 0 if size == size.to_integral_value() else 1
     if unit in _PERCENT_UNITS:
-        number = numerals.written(size, words.language, decimals)
-        return words("shown.points", n=number)
+        return words.count("shown.points", numerals.rounded(size, decimals))
     return quantity(size, unit, words.language, decimals)
 
 

@@ -5,7 +5,7 @@ from collections.abc import Collection, Mapping
 from functools import cached_property
 
 from zicht.edition import locales, numerals
-from zicht.edition.rows import Where
+from zicht.edition.rows import Row, Where
 from zicht.edition.words import Words
 from zicht.vocabulary.cited import Cited
 from zicht.vocabulary.definitions import POPULATION, Indicator
@@ -169,6 +169,12 @@ class Labels:
             f"universe.{indicator.universe}",
             otherwise=in_a_sentence(self.say(indicator.counting_unit)),
         )
+
+    def unit_beside(self, indicator: Indicator, row: Row) -> str:
+        """Name the unit as it stands beside the number of a row: `1 day`, `182 days`; that of a count is a plural."""
+        if indicator.shape != "duration" or row.value is None:
+            return self.unit(indicator)
+        return self.words.form("day_or_days", round(row.value))
 
     def _unit_of_rate(self, indicator: Indicator) -> str:
         """State per how many inhabitants a rate is, or per how many of what another indicator counts."""

@@ -4,10 +4,11 @@ The only module that knows Babel. The catalogue of a language names its locale, 
 """
 
 import unicodedata
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import date
 from decimal import Decimal
 from functools import cache
+from typing import SupportsIndex
 
 from babel import Locale
 from babel.dates import format_date, format_skeleton
@@ -116,8 +117,10 @@ def listed(words: Sequence[str], language: str) -> str:
     return str(format_list(list(words), locale=locale_of(language))) if words else ""
 
 
-def plural(n: int, language: str) -> str:
+def plural(n: int | Decimal, language: str) -> str:
     """Return the plural category of a number: `one`, `few`, `many`, `other` and so on.
+
+    The decimals that are written count as well: `1.0 points` in English, `1,5 point` in French.
 
     Examples
     --------
@@ -125,6 +128,33 @@ def plural(n: int, language: str) -> str:
     ('other', 'one', 'one')
     """
     return locale_of(language).plural_form(n)
+
+
+def text_with_form(
+    words: Mapping[str, str], key: str, number: object, language: str
+) -> str | None:
+    """Return the text of a key, in the plural form that goes with a number where the text has forms.
+
+    Parameters
+    ----------
+    words : texts of one language by their key
+    key : without a plural form
+    number : whole or a decimal, chooses the form; another value chooses none
+    language : of the words, whose forms the Unicode data name
+
+    Returns
+    -------
+    str, or None where the language has no words for the key, or has forms and no number chooses one
+    """
+    if key in words:
+        return words[key]
+    if isinstance(number, SupportsIndex):
+        number = int(number)
+    if not isinstance(number, int | Decimal):
+        return None
+    form = plural(number, language)
+    # A language needs `many` for millions alone; its `other` is understood as well.
+    return words.get(f"{key}.{form}", words.get(f"{key}.other"))
 
 
 def sort_key(words: str, language: str) -> tuple[str, str]:

@@ -7,10 +7,10 @@ pages, and its command line speaks English.
 import re
 from collections.abc import Mapping
 from functools import cache
-from typing import Self, SupportsIndex
+from typing import Self
 
 from zicht.edition.catalogue_files import languages_with_words, words_of
-from zicht.edition.locales import marks, plural
+from zicht.edition.locales import marks, text_with_form
 from zicht.edition.words import REFERENCE
 
 SECTION = "cli"
@@ -82,19 +82,11 @@ def _text(key: str, values: Mapping[str, object], language: str) -> str:
     All forms of a language come before those of English: one may have plural forms where the other has none.
     """
     for code in (language, REFERENCE):
-        text = _form(key, values.get("n"), code)
+        words = _words_of_command_line(code)
+        text = text_with_form(words, key, values.get("n"), code)
         if text is not None:
             return text
     raise KeyError(key)
-
-
-def _form(key: str, number: object, language: str) -> str | None:
-    """Return the text of a key in the plural form of a number; None where the language has no words for the key."""
-    words = _words_of_command_line(language)
-    if key in words or not isinstance(number, SupportsIndex):
-        return words.get(key)
-    form = plural(int(number), language)
-    return words.get(f"{key}.{form}", words.get(f"{key}.other"))
 
 
 def _filled_in(value: object, language: str) -> str:

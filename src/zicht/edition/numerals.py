@@ -7,7 +7,7 @@ from decimal import ROUND_HALF_UP, Decimal
 from functools import lru_cache
 
 from zicht.edition import locales
-from zicht.edition.words import all_words
+from zicht.edition.catalogue_files import languages_with_words, words_of
 from zicht.vocabulary.text import Text
 
 MINUS = locales.MINUS
@@ -61,11 +61,16 @@ def sentence(key: str, **values: float | str | Text) -> Text:
     Parameters
     ----------
     key : of the catalogues
-    values : numbers, which each language writes in its own way; words that are the same everywhere; or texts
+    values : numbers, which each language writes in its own way; words that are the same everywhere; or texts. Of a
+        sentence with plural forms, `n` is the whole number that chooses one in each language
 
     Returns
     -------
     Text, in every language whose catalogue has the key
+
+    Raises
+    ------
+    KeyError : no catalogue has the key, or it has plural forms and `n` is not a whole number
 
     Examples
     --------
@@ -73,11 +78,18 @@ def sentence(key: str, **values: float | str | Text) -> Text:
     'Defensible methods give 1,870–2,480.'
     """
     filled = {}
-    for language, words in all_words()[key].items():
+    for language in languages_with_words():
+        words = locales.text_with_form(
+            words_of(language), key, values.get("n"), language
+        )
+        if words is None:
+            continue
         in_language = {
             name: _in_language(value, language) for name, value in values.items()
         }
         filled[language] = words.format(**in_language)
+    if not filled:
+        raise KeyError(key)
     return Text.of(filled)
 
 

@@ -78,10 +78,10 @@ def provisional_sentence(release: Release, indicator: Indicator, words: Words) -
 def _signed(words: Words, value: float, indicator: Indicator) -> str:
     decimals = 1 if indicator.is_percentage else 0
     size = numerals.rounded(abs(value), decimals)
-    number = numerals.written(size, words.language, decimals)
     if indicator.is_percentage:
-        number = words("shown.points", n=number)
+        number = words.count("shown.points", size)
     else:
+        number = numerals.written(size, words.language, decimals)
         number = numerals.percentage(number, words.language)
     if not size:
         return number

@@ -2,10 +2,10 @@
 
 import re
 from collections.abc import Callable, Mapping
+from decimal import Decimal
 from functools import cache
 
-from babel import Locale
-
+from zicht.edition import locales
 from zicht.edition.catalogue_files import SEPARATOR, languages_with_words, words_of
 from zicht.vocabulary.errors import PublishingError, UsageError
 from zicht.vocabulary.text import Text
@@ -32,16 +32,6 @@ def refuse_other_language(language: str) -> None:
             f"{language!r} is not a language that Zicht has words in.",
             now=f"Choose one of {', '.join(known)}.",
         )
-
-
-@cache
-def all_words() -> Mapping[str, Text]:
-    """Every text by its key, in the languages whose catalogue has it."""
-    by_key: dict[str, dict[str, str]] = {}
-    for language in languages_with_words():
-        for key, words in words_of(language).items():
-            by_key.setdefault(key, {})[language] = words
-    return {key: Text.of(by_language) for key, by_language in by_key.items()}
 
 
 def ids_under(section: str, names: Mapping[str, Text]) -> tuple[str, ...]:
@@ -150,25 +140,45 @@ class Words:
         """
         words = self._words.get(key)
         if words is None:
-            raise PublishingError(
-                f"There are no words for {key!r}.",
-                now=f"Add it to edition/words/{self.language}.toml.",
-            )
+            raise self._without_words(key)
         return words.format(**values) if values else words
 
-    def count(self, key: str, n: int, **values: object) -> str:
+    def form(self, key: str, n: int | Decimal) -> str:
+        """Return the form of a text that goes with a number; its slots are not filled in.
+
+        Raises
+        ------
+        PublishingError : there are no words for the key
+        """
+        words = locales.text_with_form(self._words, key, n, self.language)
+        if words is None:
+            raise self._without_words(key)
+        return words
+
+    def count(self, key: str, n: int | Decimal, **values: object) -> str:
         """Return the form of a text that goes with a number: `1 municipality`, `2 municipalities`.
 
         Parameters
         ----------
         key : of a table with the plural forms that the language has, `other` at least
-        n : the number; `{n}` in the text is filled in from `values`, or as the number itself
+        n : the number, with the decimals that are to be shown; it fills `{n}` as the language writes it
+        values : for the other slots
+
+        Raises
+        ------
+        PublishingError : there are no words for the key
         """
-        form = Locale.parse(self._words["language.locale"]).plural_form(n)
-        key_of_form = f"{key}.{form}"
-        if key_of_form not in self._words:
-            key_of_form = f"{key}.other"
-        return self(key_of_form, **{"n": n, **values})
+        value = n if isinstance(n, Decimal) else Decimal(int(n))
+        exponent = value.as_tuple().exponent
+        decimals = max(0, -exponent) if isinstance(exponent, int) else 0
+        number = locales.number(value, self.language, decimals)
+        return self.form(key, n).format(n=number, **values)
+
+    def _without_words(self, key: str) -> PublishingError:
+        return PublishingError(
+            f"There are no words for {key!r}.",
+            now=f"Add it to edition/words/{self.language}.toml.",
+        )
 
     def any_of(self, *keys: str, otherwise: str) -> str:
         """Return the words of the first key that exists, else the given ones."""

@@ -18,7 +18,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from zicht.edition.words import all_words
+from zicht.edition.all_words import all_words
 from zicht.estimation.blocks import independent_columns, loose_directions, margins
 from zicht.estimation.fitting import empty_parameters, living_cells, smallest_pivots
 from zicht.estimation.lattice import sum_over_supersets

@@ -7,8 +7,9 @@ from pathlib import Path
 
 import typst
 
+from zicht.edition.all_words import all_words
 from zicht.edition.numerals import written
-from zicht.edition.words import all_words, refuse_other_language
+from zicht.edition.words import refuse_other_language
 from zicht.estimation.comparing import HEADER, Comparison
 from zicht.estimation.plots import Plot, all_plots
 from zicht.vocabulary.errors import UsageError

@@ -124,7 +124,7 @@ def plot_methods(estimate: Estimate, words: Words) -> Plot | None:
         for method in estimate.methods
     ]
     drawing = spreads(rows, axis, words.language, PICTURE, seen=float(n_seen))
-    seen = words("seen", n=_number(n_seen, words))
+    seen = words.count("seen", n_seen)
     alt = f"{words('methods')}. {'; '.join(row.label for row in rows)}; {seen}."
     return _plot("methods", words, [(f"{words('persons')}. {seen}", drawing)], alt)
 

@@ -4,7 +4,7 @@ from dataclasses import dataclass, field
 
 import numpy as np
 
-from zicht.edition.words import all_words
+from zicht.edition.all_words import all_words
 from zicht.estimation.fit_tests import FitTests
 from zicht.estimation.settings import Settings
 from zicht.vocabulary.arrays import Floats

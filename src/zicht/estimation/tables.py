@@ -159,7 +159,7 @@ def omit_list(table: CaptureTable, name: str) -> CaptureTable:
         if pattern == bit
     )
     lists = tuple(other for other in table.lists if other != name)
-    words = sentence("estimate_note.omitted", name=name, alone=str(alone))
+    words = sentence("estimate_note.omitted", name=name, n=alone)
     return _recast(table, lists, {other: lists.index(other) for other in lists}, words)
 
 

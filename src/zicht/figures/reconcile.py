@@ -214,8 +214,8 @@ def _verdict(
 def _gap(result: Reconciliation, language: str, unit: str) -> str:
     gap = abs(result.difference)
     if result.kind in _PERCENTAGE_KINDS:
-        points = numerals.as_printed(numerals.rounded(gap, 1), language)
-        return Words(language)("shown.points", n=points)
+        points = numerals.rounded(gap, 1).normalize()
+        return Words(language).count("shown.points", points)
     return _shown(gap, result.kind, language, unit)
 
 

@@ -186,7 +186,7 @@ def _examine_vault(
     if not missing:
         agreement = Message(
             "doctor.vault_agrees",
-            deliveries=status.deliveries,
+            n=status.deliveries,
             withdrawn=status.withdrawn,
             releases=status.releases,
         )

@@ -266,7 +266,7 @@ class _Intake:
                     Message(
                         "careful.replaces",
                         delivery=delivery,
-                        new=new.accepted,
+                        new=Message("count.rows", n=new.accepted),
                         old=old,
                     )
                 )

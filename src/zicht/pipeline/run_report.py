@@ -74,7 +74,7 @@ class Report:
         return Message(
             "result.received",
             n=len(new),
-            rows=sum(receipt.rows for receipt in new),
+            rows=Message("count.rows", n=sum(receipt.rows for receipt in new)),
             quarantined=_n_quarantined(new),
         )
 
@@ -100,7 +100,7 @@ class Report:
         again = Message(
             "result.judged_again",
             n=len(now),
-            before=_n_quarantined(before),
+            before=Message("count.rows", n=_n_quarantined(before)),
             now=_n_quarantined(now),
         )
         return {"judged again": again}

@@ -10,9 +10,9 @@ from dataclasses import dataclass
 from decimal import Decimal
 from pathlib import Path
 
+from zicht.edition.all_words import all_words
 from zicht.edition.catalogue_files import languages_with_words
 from zicht.edition.numbers_in_text import find_numbers
-from zicht.edition.words import all_words
 from zicht.project.addresses import refuse_unknown_figure
 from zicht.project.documents import period_of
 from zicht.project.identity import direction_of, identity_of, rule_of

@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
 
-from zicht.edition.words import all_words
+from zicht.edition.all_words import all_words
 from zicht.project.about import about_of
 from zicht.project.rows import (
     Row,

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Mapping
 
+from zicht.edition import numerals
 from zicht.edition.addresses import find_figure
 from zicht.edition.comparisons import change_between, may_be_either
 from zicht.edition.edition import Edition, NoSuchFigure
@@ -68,7 +69,8 @@ def _difference(arguments: list[str], edition: Edition) -> Resolved:
     decimals = 0 if distance.is_integer() else 1
     number = edition.number(distance, decimals)
     if pair.first.is_share:
-        number = edition.words("shown.points", n=number)
+        points = numerals.rounded(distance, decimals)
+        number = edition.words.count("shown.points", points)
     return Resolved(number, pair.figures)
 
 

@@ -3,9 +3,10 @@
 import json
 from collections.abc import Iterable, Sequence
 
+from zicht.edition.all_words import all_words
 from zicht.edition.estimates import title_of
 from zicht.edition.slugs import slugify
-from zicht.edition.words import Words, all_words
+from zicht.edition.words import Words
 from zicht.site.addresses import CATALOGUE
 from zicht.site.library import Library
 from zicht.site.pages.indicators.addresses import data_path

@@ -6,12 +6,12 @@ import json
 from collections.abc import Iterable, Iterator, Sequence
 
 from zicht.edition.addresses import compare
+from zicht.edition.all_words import all_words
 from zicht.edition.figures import as_printed_data, plain
 from zicht.edition.printed import COLUMNS_OF_WORDS, columns
 from zicht.edition.revisions import provisional_sentence
 from zicht.edition.rows import Row, Rows
 from zicht.edition.slugs import slugify
-from zicht.edition.words import all_words
 from zicht.site.addresses import CATALOGUE, COMPARISONS
 from zicht.site.catalogue import LICENCES, catalogue_json
 from zicht.site.library import Library

@@ -5,7 +5,7 @@ from collections.abc import Mapping
 from functools import cache
 from importlib.resources import files
 
-from zicht.edition.words import all_words
+from zicht.edition.all_words import all_words
 from zicht.engine.session import Session
 from zicht.engine.words import Sql, sql
 from zicht.sources.reasons import CHECK

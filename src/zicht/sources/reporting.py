@@ -15,9 +15,9 @@ from pathlib import Path
 
 import xlsxwriter
 
+from zicht.edition.all_words import all_words
 from zicht.edition.catalogue_files import languages_with_words
 from zicht.edition.numerals import sentence
-from zicht.edition.words import all_words
 from zicht.engine.session import Session
 from zicht.engine.words import Sql, identifier, sql
 from zicht.sources.checking import TOTALS

@@ -276,7 +276,7 @@ def test_advice_that_works_when_followed(tmp_path, case):
         (UNDERSTOOD["a sex of zero and one"], "Covariates: sex"),
         (
             table().replace("0,1,1,7", "NA,1,1,7"),
-            "1 rows miss a value and were left out: row 7",
+            "1 row misses a value and was left out: row 7",
         ),
     ],
 )

@@ -14,7 +14,7 @@ from tests.projects import filled_project
 
 from zicht.edition.catalogue_files import catalogue_text, languages_with_words, words_of
 from zicht.edition.catalogues import faults_in, faults_of
-from zicht.edition.words import Words
+from zicht.edition.words import Words, without_form
 from zicht.pipeline.checking import check
 from zicht.pipeline.reporting import language_of_texts
 from zicht.pipeline.scaffold import Country
@@ -156,7 +156,9 @@ def test_every_catalogue_has_every_key_with_the_same_places_for_values() -> None
     for language in languages_with_words():
         assert not faults_of(language), language
         words = of_pages(words_of(language))
-        assert set(words) <= set(reference) | {"language.letters_after_z"}, language
+        # A language has plural forms where it needs them: `procentpunt` is one word for all numbers.
+        texts = {without_form(key) for key in words}
+        assert texts <= {*map(without_form, reference), "language.letters_after_z"}
         for key in reference.keys() & words.keys():
             assert places(words[key]) == places(reference[key]), (language, key)
 

@@ -119,7 +119,7 @@ def test_a_page_in_a_language_without_a_lexicon_is_told_and_not_passed_over(
     reader = Proofreader(register, (), told.append)
     reader.read(page(RIGHT, language="fr"))
     reader.finish()
-    assert any("did not read 1 pages in fr" in line for line in told)
+    assert any("did not read 1 page in fr" in line for line in told)
 
 
 @pytest.mark.parametrize(

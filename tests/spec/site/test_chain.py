@@ -61,7 +61,7 @@ def test_cohort_and_flow_stand_apart_and_the_page_says_why(built: Site) -> None:
 def test_it_says_how_long_the_steps_took_as_the_download_does(built: Site) -> None:
     text = _text(built, "nl/strafrechtketen/per-honderd/index.html")
     assert (
-        "De helft duurde hooguit ongeveer 182 dagen, negen van de tien hooguit ongeveer 450 dagen."
+        "De helft duurde hooguit ongeveer 182 dagen. Negen van de tien duurden hooguit ongeveer 450 dagen."
         in text
     )
     newest = [

@@ -59,8 +59,12 @@ def test_a_report_in_csv_names_rule_column_rows_and_reference(
 @pytest.mark.parametrize(
     ("language", "counts", "head"),
     [
-        ("nl", "20 rijen, waarvan 18 meetellen en 2 niet", "Verzonnen voorbeeld"),
-        ("fr", "20 lignes, dont 18 comptées et 2 non comptées", "Exemple fictif"),
+        ("nl", "Rijen: 20. Meegeteld: 18, niet meegeteld: 2", "Verzonnen voorbeeld"),
+        (
+            "fr",
+            "Lignes\u202f: 20. Comptées\u202f: 18, non comptées\u202f: 2",
+            "Exemple fictif",
+        ),
     ],
 )
 def test_a_report_as_page_is_in_the_language_that_was_asked_for(

@@ -174,7 +174,7 @@ def test_the_description_and_the_page_tell_what_was_lost(tmp_path):
     assert "src=" not in page
     assert str(tmp_path) not in page
     loss = report.as_mapping()["tables"][0]
-    assert f"{loss['shown']} of {loss['cells']} cells show a number" in page
+    assert f"Cells: {loss['cells']}. With a number: {loss['shown']}, with a" in page
     assert STYLE.read_text() in page
 
 

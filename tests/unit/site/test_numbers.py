@@ -5,8 +5,9 @@ from decimal import Decimal
 import pytest
 
 from zicht.edition import numerals
+from zicht.edition.all_words import all_words
 from zicht.edition.slugs import slugify
-from zicht.edition.words import Words, all_words
+from zicht.edition.words import Words
 from zicht.site.addresses import check_slug, path_of, refuse_duplicates, way_up
 from zicht.vocabulary.errors import PublishingError
 

@@ -8,8 +8,8 @@ from itertools import combinations
 import numpy as np
 from scipy.optimize import brentq
 
+from zicht.edition.all_words import all_words
 from zicht.edition.numerals import sentence
-from zicht.edition.words import all_words
 from zicht.estimation.bench.fitted import fit_model
 from zicht.estimation.bootstrap import draw_unconditional
 from zicht.methods.distributions import normal_quantile

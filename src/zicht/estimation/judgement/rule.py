@@ -5,8 +5,8 @@ from dataclasses import dataclass
 from functools import lru_cache
 from importlib.resources import files
 
+from zicht.edition.all_words import all_words
 from zicht.edition.numerals import filled_in, sentence
-from zicht.edition.words import all_words
 from zicht.vocabulary.estimates import Criterion
 from zicht.vocabulary.text import Text
 

@@ -5,7 +5,7 @@ A new method is a file here, a line in `METHODS`, and a row in `docs/estimation.
 
 from collections.abc import Callable
 
-from zicht.edition.words import all_words
+from zicht.edition.all_words import all_words
 from zicht.estimation.methods.bic import bic
 from zicht.estimation.methods.covariates import covariates
 from zicht.estimation.methods.graphs import graphs

@@ -4,7 +4,7 @@ from functools import partial
 
 import numpy as np
 
-from zicht.edition.words import all_words
+from zicht.edition.all_words import all_words
 from zicht.estimation.fitting import fit
 from zicht.estimation.heterogeneity import (
     fit_heterogeneous,

@@ -84,7 +84,7 @@ class Reading:
                 "capture_reading.read",
                 source=self.source,
                 kind=self.kind,
-                n=str(self.n_rows),
+                n=self.n_rows,
                 counted=counted,
             ),
             sentence("capture_reading.persons", n=float(self.table.n_observed)),
@@ -480,7 +480,7 @@ class _Reader:
             sentence(
                 f"capture_reading.{why}",
                 rows=self._numbers(unknown),
-                n=float(n_persons),
+                n=n_persons,
             )
         )
         if not is_left_out:
@@ -570,7 +570,7 @@ class _Reader:
                 now="Write 0 where the person is not on the list, or leave these rows out.",
             )
         rows = self._numbers(missing)
-        remark = sentence("capture_reading.missing", n=str(len(missing)), rows=rows)
+        remark = sentence("capture_reading.missing", n=len(missing), rows=rows)
         self.remarks.append(remark)
 
     def _unnamed_totals(

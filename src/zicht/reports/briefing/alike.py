@@ -67,9 +67,9 @@ def _introduction(draft: Draft, others: Sequence[Area]) -> str:
     """State the number of these municipalities, and their size."""
     number = draft.edition.number
     sizes = [other.inhabitants for other in others]
-    return draft.edition.words(
+    return draft.edition.words.count(
         "brief.like_sized_intro",
-        n=len(others),
+        len(others),
         low=number(min(sizes)),
         high=number(max(sizes)),
     )

@@ -2,9 +2,10 @@
 
 from collections.abc import Callable, Mapping
 
+from zicht.edition.all_words import all_words
 from zicht.edition.labels import themes_with_figures
 from zicht.edition.slugs import slugify
-from zicht.edition.words import all_words, ids_under
+from zicht.edition.words import ids_under
 from zicht.site.addresses import check_slug, path_of
 from zicht.site.library import (
     Finding,

@@ -21,6 +21,9 @@ from zicht.site.pages.indicators.cells import cell, quiet
 from zicht.site.parts import Cell, Line, Table
 from zicht.vocabulary.definitions import Indicator, Statistics
 
+_SENTENCES = ("chain_times_half", "chain_times_nine_in_ten")
+"""Sentences on the first two statistics, in the order in which the steps of an indicator have them."""
+
 
 def steps(edition: SiteEdition) -> list[ChainStep]:
     """Return a step per duration: half and nine in ten in a sentence, the fields of work as bars and table."""
@@ -144,14 +147,17 @@ def _days(edition: SiteEdition, indicator: Indicator, row: Row) -> str:
     number = edition.shown(row)
     if not row.is_shown:
         return number
-    return f"{number} {edition.unit(indicator)}"
+    return f"{number} {edition.unit_beside(indicator, row)}"
 
 
 def _sentence(edition: SiteEdition, rows: Sequence[Row | None]) -> Markup:
-    """State how long half and nine in ten of the cases took; only half where the other is not shown."""
-    numbers = []
-    for row in rows[:2]:
-        if row is not None and row.is_shown:
-            numbers.append(cell(edition, row))
-    key = "chain_times_both" if len(numbers) > 1 else "chain_times_half"
-    return edition.sentence(edition.words(key), numbers)
+    """State how long half and nine in ten of the cases took, each where its number is shown.
+
+    Each is a sentence of its own: its number alone chooses the form of its noun.
+    """
+    sentences = []
+    for key, row in zip(_SENTENCES, rows, strict=False):
+        if row is not None and row.value is not None and row.is_shown:
+            words = edition.words.form(key, round(row.value))
+            sentences.append(edition.sentence(words, [cell(edition, row)]))
+    return Markup(" ").join(sentences)

@@ -32,7 +32,7 @@ class FilesOfIndicator:
     page: str
     csv: str
     json: str
-    n: str
+    n: int
     parts: Sequence[Link]
 
 
@@ -42,7 +42,7 @@ class FilesOfCited:
 
     href: str
     json: str
-    n: str
+    n: int
     columns: Sequence[tuple[str, str]]
 
 
@@ -123,7 +123,7 @@ def _files_of_indicator(
         page=edition.way(f"indicator:{indicator.id}"),
         csv=f"{whole}.csv",
         json=f"{whole}.json",
-        n=edition.number(len(rows.all)),
+        n=len(rows.all),
         parts=_breakdowns(edition, indicator, rows),
     )
 
@@ -148,7 +148,7 @@ def _files_of_cited_figures(edition: SiteEdition) -> FilesOfCited | None:
     return FilesOfCited(
         href=f"{edition.up}data/cited.csv",
         json=f"{edition.up}data/cited.json",
-        n=edition.number(len(cited)),
+        n=len(cited),
         columns=_columns(edition),
     )
 

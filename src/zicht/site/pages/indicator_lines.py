@@ -21,8 +21,8 @@ def _indicator_line(edition: SiteEdition, indicator: Indicator) -> FigureLine:
     latest = headline(edition, indicator)
     value = latest.value if latest else ""
     # A duration without its unit says nothing in a list.
-    if value and indicator.shape == "duration":
-        value = Markup("{} {}").format(value, edition.unit(indicator))
+    if latest and value and indicator.shape == "duration":
+        value = Markup("{} {}").format(value, latest.unit)
     return FigureLine(
         href=edition.way(f"indicator:{indicator.id}"),
         title=edition.say(indicator.title),

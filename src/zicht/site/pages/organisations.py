@@ -4,7 +4,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import partial
 
-from zicht.edition.words import all_words
+from zicht.edition.all_words import all_words
 from zicht.site.library import Finding, Library, Page, PageContent, SiteEdition
 from zicht.site.organisations import Organisation
 from zicht.site.pages import addressing, links, references

@@ -94,7 +94,7 @@ class MunicipalityPage(PageContent):
     ----------
     code, has_shape : by which it is on the map, and whether it has borders
     above : names of the areas above it
-    inhabitants, year : how many, and when; empty if it is not known
+    inhabitants, year : how many, 0 if it is not known, and when
     lifetime : since when and until when it exists
     tables : its figures, by indicator
     alike : municipalities of about the same size
@@ -106,7 +106,7 @@ class MunicipalityPage(PageContent):
     code: str
     has_shape: bool
     above: Sequence[str]
-    inhabitants: str
+    inhabitants: int
     year: str
     lifetime: Sequence[str]
     tables: Sequence[LocalTable]
@@ -120,7 +120,6 @@ def municipality(
     edition: SiteEdition, country: Country, area: Area
 ) -> MunicipalityPage:
     """Compose the page of one municipality."""
-    n_inhabitants = country.inhabitants(area.code)
     areas_above = country.above(area.code)[:_LEVELS_IN_TITLE]
     return MunicipalityPage(
         title=area.name,
@@ -129,7 +128,7 @@ def municipality(
         code=area.code,
         has_shape=bool(area.rings),
         above=[area_above.name for area_above in areas_above],
-        inhabitants=edition.number(n_inhabitants) if n_inhabitants else "",
+        inhabitants=country.inhabitants(area.code),
         year=country.year,
         lifetime=_lifetime(edition, country, area),
         tables=[

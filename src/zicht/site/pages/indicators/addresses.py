@@ -2,8 +2,9 @@
 
 from collections.abc import Sequence
 
+from zicht.edition.all_words import all_words
 from zicht.edition.slugs import slugify
-from zicht.edition.words import all_words, in_every_language
+from zicht.edition.words import in_every_language
 from zicht.site.library import Library
 from zicht.vocabulary.definitions import Indicator
 from zicht.vocabulary.text import Text

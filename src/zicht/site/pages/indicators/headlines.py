@@ -51,7 +51,7 @@ def headline(edition: SiteEdition, indicator: Indicator) -> Headline | None:
     return Headline(
         value=edition.marked(latest),
         is_shown=latest.is_shown,
-        unit="" if indicator.is_percentage else edition.unit(indicator),
+        unit="" if indicator.is_percentage else edition.unit_beside(indicator, latest),
         period=edition.period(latest.period),
         bounds_sentence=edition.bounds_sentence(latest),
         revision=edition.revision(latest),

@@ -1,7 +1,7 @@
 """Kinds of document: which have pages, in which order, under which name and address."""
 
+from zicht.edition.all_words import all_words
 from zicht.edition.slugs import slugify
-from zicht.edition.words import all_words
 from zicht.site.library import Library, SiteEdition
 from zicht.vocabulary.releases import Document
 from zicht.vocabulary.text import Text
