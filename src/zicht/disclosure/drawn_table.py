@@ -127,7 +127,7 @@ class DrawnTable:
         return np.asarray(self.table.counts == 0)
 
     def _bounds(self, is_below: Bools) -> tuple[Ints, Ints]:
-        """Return between what each count lies, to a reader.
+        """Return the bounds of each count, to a reader.
 
         A repaired cell shares its band with all numbers of one cell of a fixed grid.
 

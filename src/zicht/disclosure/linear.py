@@ -25,7 +25,7 @@ FRESH: Options = {"presolve": "on", "solver": "simplex"}
 WARM: Options = {"presolve": "off", "solver": "simplex", "simplex_strategy": 4}
 """For many questions to one model: the primal simplex starts from the last answer."""
 INNER: Options = {"presolve": "off", "solver": "ipm", "run_crossover": "off"}
-"""For a point inside of what is possible."""
+"""For a point inside the feasible region."""
 WIDE = 3000
 """Columns from which the interior point method solves a relaxation sooner."""
 

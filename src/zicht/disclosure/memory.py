@@ -71,6 +71,8 @@ AFTER_WITHDRAWAL = (
     Room("4 half bases", slack=4, slack_in_longer_periods=True, drift=1),
     Room("8 half bases", slack=8, slack_in_longer_periods=True, drift=1),
     Room(
+        # A part that had drifted before had no rounding after a withdrawal, as only
+        # cells beside printed sums could drift.
         "new numbers drift",
         slack=1,
         slack_in_longer_periods=True,

@@ -126,6 +126,8 @@ def _cited(row: Row, known: _Known) -> Cited:
     publication = known.publications[row.one_of("publication", known.publications)]
     units = known.units
     unit = of.one_of("unit", units)
+    # Never rounded or converted: who checks a citation must find the same number in the
+    # source (ADR 0061).
     value = _value(row)
     identity = identity_of(of, row, known.rules, publication.text("id"))
     _refuse_impossible(row, value, identity.kind)

@@ -52,6 +52,8 @@ def _comparison(
         before=row.text("from"),
         after=row.text("to"),
         reason=row.words("reason"),
+        # A comparison across a break in the series needs a reason of its own (ADR
+        # 0202).
         across=row.maybe_words("across"),
         place=row.at(),
     )

@@ -305,6 +305,7 @@ def dissolve(rings: Iterable[Ring]) -> tuple[Ring, ...]:
     edges: dict[tuple[tuple[float, float], tuple[float, float]], None] = {}
     for ring in rings:
         for start, end in zip(ring, (*ring[1:], ring[0]), strict=True):
+            # Two areas run along a border that they share in opposite directions.
             if (end, start) in edges:
                 del edges[end, start]
             else:

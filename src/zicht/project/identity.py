@@ -96,6 +96,8 @@ def identity_of(
         follow_up=_follow_up(series),
         where=tuple(sorted(series.pairs("where").items())),
         since=_since(series, kind),
+        # Where a publication does not say how it counts, its figures are alike within
+        # it alone (ADR 0181).
         publication="" if rule.is_stated else publication,
     )
 

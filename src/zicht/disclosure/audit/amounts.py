@@ -3,8 +3,8 @@
 Each sensitive sum must possibly be as much higher as the rules ask. A reader knows that no
 sum is below zero. A contributor knows more: every sum that they are in is at least what they
 gave to it, and one behind which they stand alone is just that. And withheld sums that add
-up to a printed one are together known exactly: what one of them hides, their sum may tell,
-where one person stands behind several of them.
+up to a printed one are together known exactly: where one person contributes to several of
+them, the total may reveal what none of them reveals alone.
 
 References
 ----------
@@ -45,13 +45,13 @@ Row = tuple[int, int]
 
 @dataclass(frozen=True)
 class Told:
-    """A sum that is told too precisely.
+    """A sum that an attacker can bound too closely.
 
     Parameters
     ----------
     rows : printed rows of which it is the sum; mostly one
     rise : how much higher it must possibly be
-    contributor : number of who can work it out; None for any reader
+    contributor : number of the contributor who can bound it; None for any reader
     name : in words, without its value
     """
 
@@ -67,7 +67,7 @@ class Revealed:
 
     Parameters
     ----------
-    told : sums that are told too precisely
+    told : sums that can be bounded too closely
     complete : whether every sum was looked at, as every contributor
     contradiction : whether the printed sums cannot all be true
     """
@@ -236,7 +236,7 @@ class _Question:
     deadline: float
 
     def who_knows(self, people: Ints) -> list[int]:
-        """Return those of some people who can, each by himself.
+        """Return those of some people who can, each by themselves.
 
         If all of them together cannot, none of them can; else each half is asked.
         """

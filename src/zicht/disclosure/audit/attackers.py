@@ -86,7 +86,7 @@ class Background:
     all_records : whether all contributors read together: they know which cells hold somebody, more than any one of them
     truth : true counts of the first tables, from which follows what there is to know: which cells hold somebody, and of
         which lists everybody may carry a code, so that a total is no more than all its codes together
-    groups : what he may not find out about all of a row together
+    groups : what they may not find out about all of a row together
     """
 
     attacker: Attacker = Attacker.ONE

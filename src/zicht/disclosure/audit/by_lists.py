@@ -1,4 +1,4 @@
-"""Attacks what an estimate may tell of the persons who stand on several lists.
+"""Attacks estimates: what they may reveal of the persons who stand on several lists.
 
 The attacker is taken to know every count that the estimates were made from, as if all
 that is printed of an estimate told them exactly. They know how these were perturbed,

@@ -1,4 +1,4 @@
-"""All cells an attacker can speak of, and what they know to hold between them."""
+"""All cells that an attacker can reason about, and the equations between them."""
 
 from bisect import bisect_right
 from collections.abc import Mapping, Sequence
@@ -16,15 +16,15 @@ from zicht.vocabulary.arrays import Bools, Ints
 
 @dataclass(frozen=True, eq=False)
 class Cells:
-    """All cells an attacker can speak of, and what they know to hold between them.
+    """All cells that an attacker can reason about, and the equations between them.
 
     Parameters
     ----------
     names : per universe its name, its cells as rows of sets, and its axes
     rows : for each table, the cell of each row
     matrix : equations, `matrix @ x = 0`
-    groups : `groups @ x >= 0`: who is in a group of codes, of which one may carry
-        several, carries one of them
+    groups : `groups @ x >= 0`: where one may carry several codes, a person in a group of
+        codes carries at least one of them
     totals : the same of the totals of each list of such codes, `total @ x >= 0`, where
         everybody carries one
     implicit : which cells nobody printed

@@ -2,7 +2,7 @@
 
 The lowest and the highest value of a cell are the minimum and the maximum of `x[i]` under
 all that is known (Fischetti & Salazar-González 2001, Management Science 47, section 2).
-Cells of different groups tell nothing of each other: each group is asked by itself.
+Cells of different groups reveal nothing of each other: each group is asked by itself.
 """
 
 import time

@@ -53,7 +53,7 @@ class Findings:
         record
     suspects : the printed cells by which each was revealed
     seen : lowest and highest value of each cell in solutions that were found
-    groups : rows of which is known that nearly everybody has a sensitive attribute
+    groups : rows of which readers know that nearly everybody has a sensitive attribute
     existence : codes of which the rows alone reveal that somebody has them
     left_out : universes whose finest combinations of codes are too many to be attacked
     """

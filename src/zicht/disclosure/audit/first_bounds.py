@@ -1,4 +1,4 @@
-"""Between what an attacker takes each cell to lie, before any arithmetic."""
+"""Bounds that an attacker takes each cell to have, before any arithmetic."""
 
 from collections.abc import Mapping, Sequence
 
@@ -35,7 +35,7 @@ def bounds(
 def _bounds_of_table(
     table: PublishedTable, background: Background
 ) -> tuple[Floats, Floats]:
-    """Return between what a reader takes each count of a table to lie."""
+    """Return the bounds that a reader takes each count of a table to have."""
     lower, upper = _bounds_by_numbers(table, background)
     is_primary = table.marks == Mark.PRIMARY
     is_secondary = table.marks == Mark.SECONDARY
@@ -54,7 +54,7 @@ def _bounds_of_table(
 def _bounds_by_numbers(
     table: PublishedTable, background: Background
 ) -> tuple[Floats, Floats]:
-    """Return between what the printed number, or the printed bounds, put each count.
+    """Return the bounds of each count by its printed number, or by its printed bounds.
 
     Bounds that are printed with a rounded number hold; without any, the count lies less
     than the base from the number.

@@ -1,4 +1,4 @@
-"""Attacks on groups: who knows that somebody has a sensitive attribute, and hardly anybody else is there."""
+"""Attacks on groups: somebody of a row has a sensitive attribute, and hardly anybody of the row is without it."""
 
 import time
 from collections.abc import Iterator, Mapping

@@ -57,7 +57,7 @@ class OneAttack:
         return np.asarray(np.isin(self.marks, numbers), dtype=np.bool_)
 
     def is_small(self) -> Bools:
-        """Return the cells that may hold somebody, and fewer than the threshold for certain."""
+        """Return the cells that may hold somebody, and certainly hold fewer than the threshold."""
         threshold = self.background.small[1] + 1
         upper = self.known.upper
         return np.asarray((upper < threshold) & (upper >= 1))

@@ -67,7 +67,7 @@ def _does_bind(known: Knowledge, cell: int, row: int) -> bool:
 
 
 def _ends_by_row(known: Knowledge, cell: int, row: int) -> tuple[float, float]:
-    """Return between what one row alone holds a cell, given the bounds of the others."""
+    """Return the bounds of a cell by one row alone, given the bounds of the others."""
     in_row, factors = _entries_of(known, row)
     is_cell = in_row == cell
     by_lower = factors * known.lower[in_row]

@@ -18,9 +18,9 @@ MANY = 1e9
 
 
 def true_bounds(cells: Cells, counts: Sequence[Ints]) -> tuple[Floats, Floats]:
-    """Return between what the true count of each cell lies.
+    """Return the bounds of the true count of each cell.
 
-    It lies there exactly for cells that follow from the tables that were counted.
+    They are equal for cells that follow from the tables that were counted.
 
     Parameters
     ----------
@@ -46,7 +46,7 @@ def carried(cells: Cells, lower: Floats, upper: Floats) -> list[csr_array]:
     Parameters
     ----------
     cells : of the attack
-    lower, upper : between what the true count of each cell lies
+    lower, upper : bounds of the true count of each cell
     """
     most = np.where(np.isfinite(upper), upper, MANY)
     lists = []

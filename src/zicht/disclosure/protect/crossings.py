@@ -1,4 +1,4 @@
-"""Rounds large tables that cross many columns, of which programmes do not end.
+"""Rounds large tables that cross many columns, whose programmes do not end in time.
 
 In three dimensions and more a rounding beside every count need not exist (Causey, Cox &
 Ernst 1985), and to find one is hard where it does. Every choice of up and down for the

@@ -36,7 +36,7 @@ from zicht.vocabulary.errors import DisclosureRefused
 
 TINY = 1e-6
 NEGLIGIBLE = 1e-7
-"""Weights of a cut below it are none."""
+"""Weights of a cut below it are taken as zero."""
 NO_PRICE = 1e-9
 """Prices below it come from the tolerance of the solver."""
 HALF = 0.5

@@ -22,7 +22,7 @@ from zicht.vocabulary.errors import DisclosureRefused
 ENDLESS = 1e6
 """How far a cell may rise in a witness."""
 TINY = 1e-6
-"""A change below it is none."""
+"""A change below it is taken as zero."""
 
 
 @dataclass(frozen=True, eq=False)

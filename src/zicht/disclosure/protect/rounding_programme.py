@@ -132,7 +132,7 @@ class Question:
         )
 
     def _bounds(self, column_of: Ints) -> tuple[Floats, Floats]:
-        """Return between which steps each column lies, given what is decided.
+        """Return the bounds of each column in steps, given what is decided.
 
         A part lies below a whole that is decided, a whole above a decided part.
         """

@@ -148,7 +148,7 @@ class Rounding:
     def _bounds(
         self, cells: Ints, thresholds: Ints, is_below: Bools
     ) -> tuple[Ints, Ints]:
-        """Return between what each count lies, to a reader.
+        """Return the bounds of each count, to a reader.
 
         All cells below one threshold share one band, whether they were rounded to 0 or
         to a multiple above it.
