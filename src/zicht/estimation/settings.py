@@ -12,7 +12,7 @@ from zicht.vocabulary.errors import UsageError
 
 Bootstrap = Literal["unconditional", "conditional"]
 THRESHOLD = 0.02
-"""Largest p-value at which a pair of lists enters the stepwise model."""
+"""Largest p-value at which a pair of lists enters the stepwise model, as in Chan, Silverman & Vincent (2021)."""
 LOWEST_LEVEL = 0.5
 REPLICATES = 10_000
 MOST_REPLICATES = 1_000_000
@@ -21,7 +21,7 @@ MOST_MODELS = 100_000
 MOST_LATENT_SWEEPS = 1_000_000_000
 MOST_ORDER = 20
 FEWEST_JUDGED = 200
-"""A verdict takes this many resamples, or more."""
+"""A verdict takes this many resamples, or more (ADR 0140)."""
 
 
 @dataclass(frozen=True)

@@ -308,6 +308,8 @@ def sheet_of(
     words: str, name: str, *, known: Collection[str], first_line: int = 1
 ) -> Sheet:
     """Read TOML from text; `first_line` is the line of the file on which it starts."""
+    # Numbers keep the digits that were written: a cited value is shown as printed (ADR
+    # 0061).
     content = parsed_toml(words, name, first_line=first_line, parse_float=Decimal)
     heads = lines_of_tables(words, first_line)
     line_of_key = heads[""][0][1]
@@ -396,6 +398,8 @@ def lines_of_tables(
     words: str, first_line: int = 1
 ) -> dict[str, list[tuple[int, dict[str, int]]]]:
     """Return the line of each table header, by its first name, with the lines of the keys under it."""
+    # Python's reader of TOML does not tell lines, and every mistake names its own (ADR
+    # 0060).
     top: tuple[int, dict[str, int]] = (first_line, {})
     heads: dict[str, list[tuple[int, dict[str, int]]]] = {"": [top]}
     current, inside = top, ""
