@@ -234,15 +234,34 @@ def _linked() -> zipfile.ZipInfo:
     return entry
 
 
+def _cut_at_a_zero() -> zipfile.ZipInfo:
+    """Return an entry that Python unpacks as `extra.html`, and that other programs may call otherwise."""
+    entry = zipfile.ZipInfo("extra.html")
+    entry.filename = "extra.html\0.txt"
+    return entry
+
+
 @pytest.mark.parametrize(
-    "entry",
-    ["review.html", "bundle.json", "attachments/", _linked()],
-    ids=["a second page", "a second statement", "a folder", "a link"],
+    ("entry", "reason"),
+    [
+        ("review.html", "twice"),
+        ("bundle.json", "twice"),
+        ("REVIEW.html", "twice"),
+        ("attachments/", "a folder"),
+        (_linked(), "a link"),
+        ("../escaped", "outside"),
+        ("/escaped", "outside"),
+        ("./review.html", "another way"),
+        ("site//index.html", "another way"),
+        ("site/./index.html", "another way"),
+        ("site\\index.html", "another way"),
+        (_cut_at_a_zero(), "another way"),
+    ],
 )
 def test_a_bundle_with_an_entry_more_is_refused(
-    base: Path, entry: str | zipfile.ZipInfo
+    base: Path, entry: str | zipfile.ZipInfo, reason: str
 ) -> None:
-    """Of two entries of one name the last was verified, and another program that unpacks may show the first."""
+    """Of two entries that are unpacked into one file the last was verified, and another program may show the first."""
     more = base / "more.zip"
     with (
         zipfile.ZipFile(base / "review.zip") as archive,
@@ -253,8 +272,10 @@ def test_a_bundle_with_an_entry_more_is_refused(
             warnings.simplefilter("ignore")  # zipfile warns of the second name
             for name in archive.namelist():
                 copy.writestr(name, archive.read(name))
-    with pytest.raises(ReleaseError, match="does not belong"):
+    with pytest.raises(ReleaseError, match="does not belong") as refused:
         sign(base, "Ann", more)
+    (named,) = refused.value.details
+    assert reason in named
 
 
 def test_a_root_key_that_comes_with_the_bundle_is_not_trusted(base: Path) -> None:

@@ -69,7 +69,18 @@ def test_a_name_in_capitals_is_no_second_person(project: Path) -> None:
         )
 
 
-@pytest.mark.parametrize("name", ["\u0410nn", "Ann\u043e", "A\u03bdn"])
+@pytest.mark.parametrize(
+    "name",
+    [
+        "\u0410nn",
+        "Ann\u043e",
+        "A\u03bdn",
+        "A\u057dn",
+        "A\u10e7n",
+        "Ann\u02bc",
+        "\u13aann",
+    ],
+)
 def test_a_name_in_letters_that_only_look_like_latin_is_not_listed(
     project: Path, name: str
 ) -> None:
@@ -81,7 +92,12 @@ def test_a_name_in_letters_that_only_look_like_latin_is_not_listed(
 
 
 @pytest.mark.parametrize(
-    "name", ["\u2c6dnn", "\u0251nn", "B\u1d0fb", "\u0261us", "Wi\ua781", "\uff21\u0430"]
+    "name",
+    [
+        *("\u2c6dnn", "\u0251nn", "B\u1d0fb", "\u0261us", "Wi\ua781", "\uff21\u0430"),
+        # Not phonetic: a turned h, an insular d, a long i of inscriptions, an n and a c with a hook.
+        *("A\ua78dn", "Gu\ua77a", "\ua7feda", "Be\u0273", "\u0188yd"),
+    ],
 )
 def test_a_name_with_a_letter_drawn_as_another_is_not_listed(
     project: Path, name: str
@@ -94,10 +110,47 @@ def test_a_name_with_a_letter_drawn_as_another_is_not_listed(
 
 def test_letters_of_languages_are_listed(project: Path) -> None:
     for number, name in enumerate(
-        ("\u0141ukasz", "I\u015f\u0131k", "\u018fli", "\u00deor")
+        (
+            "\u0141ukasz",
+            "I\u015f\u0131k",
+            "\u018fli",
+            "\u00deor",
+            "Stra\u00dfer",
+            "\u039c\u03b1\u03af\u03c1\u03b7",
+        )
     ):
         person(project, name, file=f"key-{number}")
-    assert len(trust.listed(project).members) == 6
+    assert len(trust.listed(project).members) == 8
+
+
+def test_the_advice_names_the_letter_to_replace(project: Path) -> None:
+    with pytest.raises(ReleaseError) as refused:
+        person(project, "Be\u0430", file="second")
+    assert "CYRILLIC SMALL LETTER A" in refused.value.what
+    assert "Replace U+0430" in refused.value.now
+
+
+def test_who_leaves_takes_no_namesake_along(project: Path) -> None:
+    """Mas and Maes may not sign one release together; the roles of Maes ended with those of Mas."""
+    person(project, "Mas")
+    person(project, "Maes", file="second")
+    told: list[str] = []
+
+    def revoke(name: str) -> None:
+        trust.revoke(
+            project,
+            root_key=project.parent / "root.key",
+            passphrase=ROOT_WORDS,
+            person=name,
+            tell=lambda sentence: told.append(str(sentence)),
+        )
+
+    with pytest.raises(UsageError, match="exactly this name"):
+        revoke("mas")
+    revoke("Mas")
+    ended = [member.person for member in trust.listed(project).members if member.until]
+    assert ended == ["Mas"]
+    assert any("Maes" in sentence for sentence in told)
 
 
 def test_a_role_that_ends_between_two_signatures_is_said(project: Path) -> None:

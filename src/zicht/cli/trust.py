@@ -154,7 +154,7 @@ def revoke(
     agent_key
         Public half of the root key in your ssh-agent, instead of --root-key.
     person
-        Name of the person whose roles end.
+        Name of the person whose roles end, exactly as it is listed.
     public_key
         The one key whose roles end.
     day

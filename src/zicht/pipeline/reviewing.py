@@ -3,6 +3,7 @@
 import json
 import shutil
 import stat
+import unicodedata
 import zipfile
 import zlib
 from collections.abc import Iterable, Iterator, Mapping, Sequence
@@ -31,6 +32,8 @@ Checks = tuple[tuple[str, str], ...]
 """What was checked, and the outcome."""
 _LARGEST = 4_000_000_000
 """Bytes of a bundle when it is unpacked."""
+_LONGEST_NAME = 200
+"""Characters of the name of an entry that an error shows."""
 _NOT_A_BUNDLE = (
     zipfile.BadZipFile,
     zlib.error,
@@ -201,32 +204,50 @@ def _refuse_strange(entries: Iterable[zipfile.ZipInfo]) -> None:
     """Refuse an archive that would write outside its folder, fill the disk, or hold more than the files of a bundle.
 
     Of two files of one name the last is verified, and another program may show the first.
+
+    Raises
+    ------
+    ReleaseError : naming the first entry that is refused, and why
     """
     size = 0
     names: set[str] = set()
     for entry in entries:
         size += entry.file_size
-        is_twice = entry.filename in names
-        names.add(entry.filename)
-        is_strange = is_twice or not (
-            _is_plain_file(entry) and _is_within(entry.filename)
-        )
-        if size > _LARGEST or is_strange:
+        # Systems that do not tell capitals apart, or write an accent in one way, unpack both into one file.
+        folded = unicodedata.normalize("NFC", entry.filename).casefold()
+        reason = _why_strange(entry)
+        if folded in names:
+            reason = "it is there twice"
+        if size > _LARGEST:
+            reason = f"the bundle is too large: more than {_LARGEST} bytes"
+        if reason:
             raise ReleaseError(
                 "The bundle holds a file that does not belong there.",
                 now="Do not unpack it. Ask the builder for another.",
+                # Written with escapes: a name may hold signs that move the cursor of a terminal.
+                details=[f"{entry.filename[:_LONGEST_NAME]!a}: {reason}"],
             )
+        names.add(folded)
 
 
-def _is_plain_file(entry: zipfile.ZipInfo) -> bool:
-    """Whether an entry is a file, and not a folder, a link or a device."""
+def _why_strange(entry: zipfile.ZipInfo) -> str:
+    """Return why an entry alone is not a file of a bundle; empty where it may be one."""
     kind = stat.S_IFMT(entry.external_attr >> 16)
-    return not entry.is_dir() and kind in (0, stat.S_IFREG)
-
-
-def _is_within(name: str) -> bool:
-    path = PurePosixPath(name)
-    return not path.is_absolute() and ".." not in path.parts and "\\" not in name
+    path = PurePosixPath(entry.filename)
+    if entry.is_dir():
+        return "it is a folder"
+    if kind not in (0, stat.S_IFREG):
+        return "it is a link or a device"
+    if path.is_absolute() or ".." in path.parts:
+        return "it leads outside the bundle"
+    # `./x`, `a//b` and `a/./b` are unpacked into the place of `x` and `a/b`; Python ends a name at a zero, and
+    # elsewhere a reversed slash parts folders.
+    has_other_writing = (
+        path.as_posix() != entry.filename
+        or entry.orig_filename != entry.filename
+        or "\\" in entry.filename
+    )
+    return "its name can be written in another way" if has_other_writing else ""
 
 
 def _refuse_altered(folder: Path, fields: Mapping[str, object]) -> None:

@@ -1,10 +1,12 @@
 """The root of trust of a project: who may review, build and seal, signed by a key that is kept elsewhere."""
 
 import datetime
+import unicodedata
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 from pathlib import Path
 
+from zicht.edition.messages import Message
 from zicht.pipeline import counting, folders, reviewers
 from zicht.pipeline.releasing import refuse_wrong_key
 from zicht.pipeline.vaults import has_vault, open_vault
@@ -183,6 +185,12 @@ def revoke(
 ) -> Change:
     """End the roles of a person, or of one key; what they signed before that day stays valid.
 
+    Parameters
+    ----------
+    person : name exactly as it is listed; other spellings that may be of the same person are told, and keep theirs
+    public_key : in place of a name
+    day : from which the roles do not count any more; today when left out
+
     Raises
     ------
     UsageError : neither a person nor a key is given, or nobody like that is listed
@@ -201,19 +209,39 @@ def revoke(
         ]
         if tuple(changed) == members:
             raise UsageError(
-                "Nobody like that holds a role on that day.",
-                now="`zicht trust list` shows who does.",
+                "Nobody of exactly this name or key holds a role on that day.",
+                now="`zicht trust list` shows who does: write the name as it stands there.",
             )
         return tuple(changed)
 
     root = _root(root_key, passphrase, agent_key)
-    return _change(folder, root, ended, what="role ended", tell=tell)
+    changed = _change(folder, root, ended, what="role ended", tell=tell)
+    for name in _still_listed(changed.roles, person, until) if not key else ():
+        tell(Message("careful.may_be_the_same_person", ended=person, name=name))
+    return changed
 
 
 def _is_meant(member: Member, person: str, public_key: str) -> bool:
     if public_key:
         return member.public_key == public_key
-    return same_person(member.person) == same_person(person)
+    # By the name as it is listed: Mas and Maes may not sign one release together, and may still be two people.
+    return _as_typed(member.person) == _as_typed(person)
+
+
+def _as_typed(name: str) -> str:
+    """Return a name as it is listed, whatever bytes its accents and blanks are typed with."""
+    return " ".join(unicodedata.normalize("NFC", name).split())
+
+
+def _still_listed(roles: Roles, person: str, day: str) -> list[str]:
+    """Return other names that may be of a person whose role ended, and that hold a role on that day."""
+    return sorted(
+        {
+            member.person
+            for member in roles.members
+            if member.holds(day) and same_person(member.person) == same_person(person)
+        }
+    )
 
 
 def listed(folder: Path) -> Roles:

@@ -21,25 +21,23 @@ from zicht.vocabulary.text import letters_and_digits
 
 _ROLES = "roles"
 _HEX_OF_A_KEY = 64
-_LOOK_ALIKE = frozenset({"LATIN", "CYRILLIC", "GREEK", "ARMENIAN", "CHEROKEE"})
-"""Alphabets with letters that look like those of another one, by the first word of the names of their letters."""
-
-_DRAWN_ALIKE = (
-    "SMALL CAPITAL",
-    "SCRIPT",
-    "CLICK",
-    "TURNED L",
-    "DOTLESS J",
-    "WYNN",
-    "ALPHA",
-    "IOTA",
-    "UPSILON",
-    "OMEGA",
-    "LETTER CHI",
-)
-"""Words in the names of Latin letters, most of them phonetic, that are drawn as others: the alpha of \u0251nn."""
+_LATIN = "LATIN"
+"""First word of the names of Latin letters."""
+_LATIN_LETTERS = frozenset("abcdefghijklmnopqrstuvwxyzæœøłđðħıßþəŋŧ")
+"""Latin letters of names once accents are taken off. Others, most of them phonetic, may be drawn as one of these."""
 _ONE_LETTER = str.maketrans(
-    {"ø": "o", "ł": "l", "đ": "d", "ð": "d", "ħ": "h", "ı": "i", "æ": "a", "œ": "o"}
+    {
+        "ø": "o",
+        "ł": "l",
+        "đ": "d",
+        "ð": "d",
+        "ħ": "h",
+        "ı": "i",
+        "æ": "a",
+        "œ": "o",
+        "ŋ": "n",
+        "ŧ": "t",
+    }
 )
 """Letters that have no accent to take off, and the letter without its stroke or dot."""
 _TWO_LETTERS = {"ae": "a", "oe": "o", "ue": "u", "aa": "a"}
@@ -281,32 +279,44 @@ def _member(plain: object) -> Member:
 
 
 def refuse_look_alikes(person: str) -> None:
-    """Refuse a name that the list would show as another one: one person would be listed as two, and nobody would see.
+    """Refuse a name with letters that may be drawn as others: one person would be listed as two, and nobody would see.
 
-    Names that are listed already are not looked at again: that would refuse to revoke anybody.
+    Names that are listed already are not looked at again: that would refuse to revoke anybody. A name wholly in one
+    other script is listed, and so are `Ilse` and `llse`: who keeps the root key compares the list with persons.
 
     Raises
     ------
-    ReleaseError : letters of two alphabets that look alike, or phonetic letters drawn as those of names
+    ReleaseError : letters of two scripts, or a Latin letter that is not one of those in names
     """
-    now = "Type it anew in one alphabet, and see whether `zicht trust list` shows the person already."
-    names_of_letters = [
-        unicodedata.name(letter, "")
-        for letter in unicodedata.normalize("NFKD", person)
-        if letter.isalpha()
+    letters = [
+        letter for letter in unicodedata.normalize("NFKD", person) if letter.isalpha()
     ]
-    alphabets = {name.partition(" ")[0] for name in names_of_letters}
-    mixed = sorted(alphabets & _LOOK_ALIKE)
-    if len(mixed) > 1:
-        raise ReleaseError(
-            f"A name has letters of {' and '.join(mixed)}, which look alike.", now=now
-        )
-    for name in names_of_letters:
-        is_latin = name.startswith("LATIN ")
-        if is_latin and any(word in name for word in _DRAWN_ALIKE):
-            raise ReleaseError(
-                f"A name has {name}, which looks like another letter.", now=now
+    scripts = [_script(letter) for letter in letters]
+    if not scripts:
+        return
+    # The rarer script is the strange one; where two are as frequent, the one that comes later in the name.
+    usual = max(dict.fromkeys(scripts), key=scripts.count)
+    for letter, script in zip(letters, scripts, strict=True):
+        if script != usual:
+            raise _strange_letter(
+                letter, f"the others are {usual}, and some look alike"
             )
+        if script == _LATIN and not set(letter.casefold()) <= _LATIN_LETTERS:
+            raise _strange_letter(letter, "it may look like another letter")
+
+
+def _script(letter: str) -> str:
+    """Return the script of a letter: the first word of its name, such as `LATIN`."""
+    return unicodedata.name(letter, "UNKNOWN").partition(" ")[0]
+
+
+def _strange_letter(letter: str, reason: str) -> ReleaseError:
+    name = unicodedata.name(letter, "a letter without a name")
+    return ReleaseError(
+        f"A name has {name} (U+{ord(letter):04X}): {reason}.",
+        now=f"Replace U+{ord(letter):04X} by the letter of the alphabet that the person writes with, and see whether"
+        " `zicht trust list` shows the person already.",
+    )
 
 
 def _refuse_weak_keys(members: tuple[Member, ...]) -> None:
