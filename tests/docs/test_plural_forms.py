@@ -10,13 +10,16 @@ from collections.abc import Iterator
 from decimal import Decimal
 from functools import cache
 from pathlib import Path
+from types import SimpleNamespace
+from typing import Any
 
 import pytest
 
 from zicht.desk.page import Page
 from zicht.edition.catalogue_files import languages_with_words, words_of
+from zicht.edition.labels import Labels
 from zicht.edition.messages import Message
-from zicht.edition.numerals import sentence
+from zicht.edition.numerals import sentence, written
 from zicht.edition.words import Words, plural_form, without_form
 from zicht.vocabulary.errors import PublishingError
 
@@ -240,6 +243,65 @@ def test_decimals_choose_the_form_as_they_are_written(
     language: str, number: str, words: str
 ) -> None:
     assert Words(language).count("shown.points", Decimal(number)) == words
+
+
+def test_a_float_does_not_choose_a_form() -> None:
+    refused = "n must be a whole number or a Decimal, not 1.5"
+    with pytest.raises(TypeError, match=refused):
+        Words("en").form("all_rows", 1.5)  # type: ignore[arg-type]
+    with pytest.raises(TypeError, match=refused):
+        Words("en").count("all_rows", 1.5)  # type: ignore[arg-type]
+    with pytest.raises(TypeError, match=refused):
+        Message("answer.records", n=1.5)
+    with pytest.raises(TypeError, match=refused):
+        sentence("capture_reading.missing", n=1.5, rows="7")
+    # Where a text has no forms, a number of any kind fills a slot.
+    assert sentence("capture_reading.persons", n=1.0).en == "Persons: 1."
+
+
+@pytest.mark.parametrize(
+    ("days", "unit"), [(0.5, "day"), (1.4, "day"), (1.5, "days"), (2.5, "days")]
+)
+def test_the_unit_of_a_duration_goes_with_the_number_that_is_printed(
+    days: float, unit: str
+) -> None:
+    printed = written(days, "en")
+    labels: Any = SimpleNamespace(words=Words("en"))
+    duration: Any = SimpleNamespace(shape="duration")
+    row: Any = SimpleNamespace(value=days)
+    assert Labels.unit_beside(labels, duration, row) == unit
+    assert (unit == "day") == (printed == "1")
+
+
+def test_no_number_that_chooses_a_form_is_rounded_half_to_even() -> None:
+    """`round` gives 0 for 0.5, where the number is printed as 1."""
+    rounded_to_even = re.compile(r"\.(?:form|count)\([^()]*\bround\(")
+    wrong = [
+        str(file.relative_to(SOURCE))
+        for file in sorted(SOURCE.rglob("*.py"))
+        if rounded_to_even.search(file.read_text("utf-8"))
+    ]
+    assert wrong == []
+
+
+@pytest.mark.parametrize(
+    "key", ["missing", "totals", "unseen", "unknown_kept", "unknown_left_out"]
+)
+@pytest.mark.parametrize(
+    ("language", "row", "rows"),
+    [
+        ("en", "row( number)?", "(rows|row numbers)"),
+        ("nl", "rij(nummer)?", "(rijen|rijnummers)"),
+        ("fr", "(ligne|numéro de ligne)", "(lignes|numéros de ligne)"),
+    ],
+)
+def test_numbers_of_rows_stand_behind_a_noun_of_their_number(
+    key: str, language: str, row: str, rows: str
+) -> None:
+    one = sentence(f"capture_reading.{key}", n=1, rows="3").in_language(language)
+    assert re.search(rf"\b{row}\W+3\b", one)
+    several = sentence(f"capture_reading.{key}", n=2, rows="3, 7")
+    assert re.search(rf"\b{rows}\W+3, 7\b", several.in_language(language))
 
 
 def test_a_text_that_has_forms_is_refused_without_a_number() -> None:

@@ -107,4 +107,4 @@ def test_a_project_of_which_nothing_arrived_makes_no_release(tmp_path: Path) -> 
     albion.deliver(folder, albion.of_part("North", "2023"), name="2023")
     with pytest.raises(DeliveryError) as raised:
         run(folder, tell=silent)
-    assert "that are owed are not there" in str(raised.value)
+    assert "that are owed and are not there" in str(raised.value)

@@ -1,6 +1,7 @@
 """Every fixed text, in all languages whose catalogue has it.
 
-Apart from `words`, which writes numbers and knows the locale data: what estimates and gate say needs neither.
+Apart from `words`, so that the chain of imports stays short (ADR 0106): `words` imports the locale data, and files far
+below the pages, such as `project.codes`, need a text in every language and nothing of these data.
 """
 
 from collections.abc import Mapping

@@ -174,7 +174,7 @@ class Labels:
         """Name the unit as it stands beside the number of a row: `1 day`, `182 days`; that of a count is a plural."""
         if indicator.shape != "duration" or row.value is None:
             return self.unit(indicator)
-        return self.words.form("day_or_days", round(row.value))
+        return self.words.form("day_or_days", numerals.rounded(row.value))
 
     def _unit_of_rate(self, indicator: Indicator) -> str:
         """State per how many inhabitants a rate is, or per how many of what another indicator counts."""

@@ -145,9 +145,16 @@ def text_with_form(
     Returns
     -------
     str, or None where the language has no words for the key, or has forms and no number chooses one
+
+    Raises
+    ------
+    TypeError : the text has forms, and the number is a float
     """
     if key in words:
         return words[key]
+    if f"{key}.other" not in words:
+        return None
+    refuse_float(number)
     if isinstance(number, SupportsIndex):
         number = int(number)
     if not isinstance(number, int | Decimal):
@@ -155,6 +162,17 @@ def text_with_form(
     form = plural(number, language)
     # A language needs `many` for millions alone; its `other` is understood as well.
     return words.get(f"{key}.{form}", words.get(f"{key}.other"))
+
+
+def refuse_float(number: object) -> None:
+    """Refuse a float where a number chooses a form: 1.0 does not say whether `1` or `1.0` is written.
+
+    Raises
+    ------
+    TypeError : the number is a float
+    """
+    if isinstance(number, float):
+        raise TypeError(f"n must be a whole number or a Decimal, not {number!r}.")
 
 
 def sort_key(words: str, language: str) -> tuple[str, str]:

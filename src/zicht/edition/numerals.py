@@ -70,7 +70,8 @@ def sentence(key: str, **values: float | str | Text) -> Text:
 
     Raises
     ------
-    KeyError : no catalogue has the key, or it has plural forms and `n` is not a whole number
+    KeyError : no catalogue has the key, or it has plural forms and there is no `n`
+    TypeError : it has plural forms and `n` is a float
 
     Examples
     --------

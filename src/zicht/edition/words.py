@@ -149,6 +149,7 @@ class Words:
         Raises
         ------
         PublishingError : there are no words for the key
+        TypeError : the text has forms, and `n` is a float
         """
         words = locales.text_with_form(self._words, key, n, self.language)
         if words is None:
@@ -167,7 +168,9 @@ class Words:
         Raises
         ------
         PublishingError : there are no words for the key
+        TypeError : `n` is a float, which does not say with how many decimals it is shown
         """
+        locales.refuse_float(n)
         value = n if isinstance(n, Decimal) else Decimal(int(n))
         exponent = value.as_tuple().exponent
         decimals = max(0, -exponent) if isinstance(exponent, int) else 0

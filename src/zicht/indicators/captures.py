@@ -166,7 +166,7 @@ def _patterns(
     # without a word.
     if lost:
         raise IndicatorError(
-            f"{lost} persons stand on a list that is in no code list.",
+            f"Persons on a list that is not in the code list: {lost}.",
             now=f"Mend the list {lists}.",
         )
     return counts

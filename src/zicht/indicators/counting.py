@@ -143,7 +143,7 @@ def refuse_unlinked(session: Session, payload: Payload, links: Links) -> None:
         )
         if lost:
             raise IndicatorError(
-                f"{lost} records of {source} have no link to a person.",
+                f"Records of {source} without a link to a person: {lost}.",
                 now="Link again: the links are of other records.",
             )
 

@@ -343,8 +343,8 @@ def refuse_missing(found: Sequence[Slot]) -> None:
     missing = missing_slots(found)
     if missing:
         raise DeliveryError(
-            f"{len(missing)} deliveries that are owed are not there, or not whole; nothing was published, as what is"
-            " missing would be counted as zero.",
+            f"Deliveries that are owed and are not there, or not whole: {len(missing)}. Nothing was published, as what"
+            " is missing would be counted as zero.",
             now="Ask the suppliers for them. Take what nobody owes out of the calendar: shorten `years` in zicht.toml,"
             " or write [[expected]]: docs/vault.md.",
             details=[

@@ -93,7 +93,8 @@ class Inbox:
         """
         if self.questions:
             raise DeliveryError(
-                f"{len(self.questions)} files in the folder with deliveries are not understood; nothing was published.",
+                f"Files in the folder with deliveries that are not understood: {len(self.questions)}."
+                " Nothing was published.",
                 now="A delivery is deliveries/SOURCE/NAME.csv with its letter NAME.toml: docs/vault.md. Correct or"
                 " remove each of these files.",
                 details=self.questions,

@@ -157,14 +157,14 @@ class _Intake:
 
     def _doubts(self, waiting: Waiting, delivery: Delivery) -> list[sources.Doubt]:
         """List what is doubtful about a delivery beside those that were received before it."""
-        # Which of two deliveries counts is no doubt that somebody may accept: the
-        # letters must say it (ADR 0162).
+        # Nobody may accept a doubt about which of two deliveries counts: the letters
+        # must say it (ADR 0162).
         unclear = sources.overlaps(delivery.receipt, self.held.values())
         receipt = delivery.receipt
         parts = self.parts.get(receipt.source)
         if parts and receipt.part and receipt.part not in parts:
             unclear.append(
-                f"its part {receipt.part} is none that zicht.toml expects: {', '.join(sorted(parts))}"
+                f"its part {receipt.part} is not one that zicht.toml expects: {', '.join(sorted(parts))}"
             )
         if unclear:
             raise DeliveryError(
@@ -315,7 +315,7 @@ def _refuse_gone(vault: Vault, inbox: Inbox) -> None:
     ]
     if gone:
         raise DeliveryError(
-            f"{len(gone)} deliveries that count no longer lie in their folder, or were changed since.",
+            f"Deliveries that count, but no longer lie in their folder or were changed since: {len(gone)}.",
             now="Put them back as they came, or restore them from a backup: `zicht restore`.",
             details=[
                 f"{receipt.source}, {receipt.period}: delivery {receipt.delivery_id}"

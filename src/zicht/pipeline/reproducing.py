@@ -79,7 +79,7 @@ def _count_again(
 def _refuse_differences(path: Path, differing: Sequence[str]) -> None:
     if differing:
         raise ReleaseError(
-            f"Built once more, {len(differing)} files of {path.name} differ.",
+            f"Built once more, {path.name} differs. Files that differ: {len(differing)}.",
             now="Do not publish it. Report the version of Zicht, and whether the machine is another.",
             details=differing[:20],
         )

@@ -270,12 +270,13 @@ def test_persons_of_unknown_sex_are_a_group_and_can_be_left_out(tmp_path, unknow
     assert sorted({level for (level,) in reading.table.levels}) == ["f", "m", "unknown"]
     said = "\n".join(reading.lines("en"))
     assert "Covariates: sex (3)" in said
-    assert "A covariate of 55 persons is not known, row 4, 7, 10" in said
+    assert "A covariate of 55 persons is not known (row numbers: 4, 7, 10)" in said
     assert "Leave them out with --unknown leave-out" in said
     smaller = read_chosen(path, Choices(unknown="leave-out"))
     assert smaller.table.n_observed == 110
-    assert "55 persons is not known, row 4, 7, 10: they were left out" in "\n".join(
-        smaller.lines("en")
+    assert (
+        "55 persons is not known (row numbers: 4, 7, 10): they were left out"
+        in "\n".join(smaller.lines("en"))
     )
 
 

@@ -136,7 +136,9 @@ def test_a_reporter_in_no_list_is_refused(session, lists):
     payload, links = lay(
         session, {"comensha_meldingen": "person  | melder_type\np1 | politie\np2 | wie"}
     )
-    with pytest.raises(IndicatorError, match="1 persons stand on a list"):
+    with pytest.raises(
+        IndicatorError, match="Persons on a list that is not in the code list: 1"
+    ):
         captures(
             session,
             payload,

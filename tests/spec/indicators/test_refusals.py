@@ -164,7 +164,8 @@ def test_a_record_without_a_link_is_refused(session, catalogue, lists):
     payload, _ = lay(session, ONE)
     session.execute("DELETE FROM links")
     with pytest.raises(
-        IndicatorError, match="1 records of comensha_meldingen have no link"
+        IndicatorError,
+        match="Records of comensha_meldingen without a link to a person: 1",
     ):
         count(
             session,

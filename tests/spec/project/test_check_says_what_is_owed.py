@@ -82,5 +82,5 @@ def test_a_project_of_which_nothing_owed_is_there_is_refused_as_run_refuses_it(
     deliver(project, "2019", "2019-05-01")
     assert run(["check", str(project), "--quiet"]) == 4
     told = capsys.readouterr().err
-    assert "2 deliveries that are owed are not there" in told
+    assert "Deliveries that are owed and are not there, or not whole: 2" in told
     assert "What now:" in told

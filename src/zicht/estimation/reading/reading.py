@@ -546,7 +546,8 @@ class _Reader:
         unseen = [place for place in without_count if not _is_on_any(listed, place)]
         if unseen:
             rows = self._numbers(unseen)
-            self.remarks.append(sentence("capture_reading.unseen", rows=rows))
+            remark = sentence("capture_reading.unseen", n=len(unseen), rows=rows)
+            self.remarks.append(remark)
         uncounted = [place for place in without_count if _is_on_any(listed, place)]
         if uncounted:
             raise EstimationRefused(
@@ -589,10 +590,9 @@ class _Reader:
             )
         }
         if totals:
-            rows = sorted(totals)
-            self.remarks.append(
-                sentence("capture_reading.totals", rows=self._numbers(rows))
-            )
+            rows = self._numbers(sorted(totals))
+            remark = sentence("capture_reading.totals", n=len(totals), rows=rows)
+            self.remarks.append(remark)
         return totals
 
     def _is_blank(self, name: str, column: Listed, place: int) -> bool:

@@ -123,7 +123,8 @@ def _take_totals_out(table: Tidied) -> None:
         numbers = {row.number for row in totals}
         table.rows = [row for row in table.rows if row.number not in numbers]
         shown = ", ".join(map(str, sorted(numbers)))
-        table.remarks.append(sentence("capture_reading.totals", rows=shown))
+        remark = sentence("capture_reading.totals", n=len(numbers), rows=shown)
+        table.remarks.append(remark)
 
 
 def _left_out(why: str, n_rows: int) -> Text:

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 
 from markupsafe import Markup
 
+from zicht.edition import numerals
 from zicht.edition.charts import fluid
 from zicht.edition.charts.bar import Bar
 from zicht.edition.rows import Row, Where
@@ -158,6 +159,8 @@ def _sentence(edition: SiteEdition, rows: Sequence[Row | None]) -> Markup:
     sentences = []
     for key, row in zip(_SENTENCES, rows, strict=False):
         if row is not None and row.value is not None and row.is_shown:
-            words = edition.words.form(key, round(row.value))
+            # Rounded as the number is printed: 0.5 is printed as 1, and takes its form.
+            days = numerals.rounded(row.value)
+            words = edition.words.form(key, days)
             sentences.append(edition.sentence(words, [cell(edition, row)]))
     return Markup(" ").join(sentences)
