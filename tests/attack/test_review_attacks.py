@@ -17,6 +17,7 @@ from tests.attack.acting import ROOT_WORDS, WORDS
 from tests.golden import albion
 
 from zicht.pipeline import (
+    bundle_facts,
     bundles,
     folders,
     itinerary,
@@ -375,3 +376,8 @@ def test_the_bundle_states_the_rules_of_the_gate_and_what_its_audit_knew(
     assert gate["smallest group"] == 5
     assert gate["smallest group in the smallest areas"] == 10
     assert gate["audited together with earlier publications"] == "there were none"
+    assert set(gate["losses"]) >= {"cells", "hidden share", "largest change"}
+    page = bundle_facts.page(reviewed.facts, has_site=False)
+    # The page shows each loss in a row of its own.
+    for name, loss in gate["losses"].items():
+        assert f"<th>{name}</th><td>{loss}</td>" in page

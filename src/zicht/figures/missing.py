@@ -110,15 +110,14 @@ def _missing_series(
 def _joined_series(series: Series, is_counted: Bools, missing: Series) -> Series:
     """Return the rows that were counted, followed by those that are missing."""
 
-    def joined(
-        counted: NDArray[Value], absent: NDArray[Value] | None
-    ) -> NDArray[Value]:
-        parts = [counted[is_counted]]
-        if absent is not None:
-            parts.append(absent)
-        return np.concatenate(parts)
+    def joined(counted: NDArray[Value], absent: NDArray[Value]) -> NDArray[Value]:
+        return np.concatenate([counted[is_counted], absent])
 
     unknown = series.unknown
+    if unknown is not None:
+        # Of a missing row nothing is known, so neither is this: its column stays as long
+        # as the others.
+        unknown = joined(unknown, np.full(len(missing.values), np.nan))
     return Series(
         indicator=series.indicator,
         dimensions=series.dimensions,
@@ -130,5 +129,5 @@ def _joined_series(series: Series, is_counted: Bools, missing: Series) -> Series
         upper=joined(series.upper, missing.upper),
         numerators=joined(series.numerators, missing.numerators),
         denominators=joined(series.denominators, missing.denominators),
-        unknown=None if unknown is None else joined(unknown, missing.unknown),
+        unknown=unknown,
     )

@@ -78,7 +78,8 @@ def _change(change: Change) -> dict[str, object]:
 def _gate(release: Release, path: Path) -> dict[str, object]:
     """Return by what rules the gate protected the tables, what that cost, and what it attacked them together with.
 
-    It seals nothing of which its audit found a protected cell, so that the seal is the outcome of that audit.
+    The gate refuses to seal tables in which its audit found a protected cell. That a release has a seal therefore says
+    that the audit found none, and no fact here repeats it.
     """
     facts: dict[str, object] = {"method": release.method}
     policy = release.policy
@@ -93,7 +94,9 @@ def _gate(release: Release, path: Path) -> dict[str, object]:
         facts["audited together with earlier publications"] = (
             f"ledger {ledger}" if ledger else "there were none"
         )
-    return facts | dict(release.losses)
+    # Under a name of their own: the names of losses are those of the gate, and one of them
+    # could be that of a fact above.
+    return facts | {"losses": dict(release.losses)}
 
 
 def _withheld(release: Release, path: Path) -> dict[str, int]:
@@ -177,6 +180,8 @@ def _value(value: object) -> str:
 
 
 def _named_value(name: str, text: object) -> str:
+    if isinstance(text, dict):
+        return f"{_cells([name], 'th')}<td>{_value(text)}</td>"
     return f"{_cells([name], 'th')}{_cells([text], 'td')}"
 
 

@@ -1,6 +1,7 @@
 """Spans of time in a release: sealed as counts are, and never other than what the gate gave."""
 
 from dataclasses import replace
+from types import SimpleNamespace
 
 import numpy as np
 import pytest
@@ -152,6 +153,22 @@ def test_a_series_of_a_survey_keeps_the_share_unknown():
     assert again.unknown.tolist() == [4.0]
     assert again.dimensions == series.dimensions
     assert again.denominators.tolist() == [500.0]
+
+
+@pytest.mark.parametrize(
+    "indicator",
+    [
+        SURVEY,
+        SimpleNamespace(id=SURVEY.id, dimensions=SURVEY.dimensions, survey=None),
+    ],
+)
+def test_columns_of_a_series_with_missing_rows_are_of_one_length(indicator):
+    """Also where the indicator is not a survey any more: the series has the column all the same."""
+    series = with_missing_rows(indicator, derive(SURVEY, survey_share()), {"2021"})
+    assert series.statuses.tolist() == ["published", "missing"]
+    assert series.unknown.tolist()[0] == 4.0
+    assert len(series.unknown) == len(series.values) == 2
+    assert np.isnan(series.unknown[1])
 
 
 def test_a_share_unknown_that_the_gate_did_not_seal_is_refused(content, tmp_path):
