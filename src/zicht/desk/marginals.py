@@ -267,7 +267,7 @@ def _run_after(
     """Find two or more codes right after a code that add up to it."""
     last = min(grid.shape[1], code + LONGEST_RUN)
     # The end lies three further, so that a run has two codes at least: one code that
-    # equals another is no sum.
+    # equals another is not a sum.
     ends = np.arange(code + 3, last + 1)
     starts = np.full(len(ends), code + 1)
     return cumulated.first_sum(grid[:, code], starts, ends)

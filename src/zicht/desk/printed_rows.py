@@ -202,7 +202,7 @@ def _float(text: str, otherwise: float) -> float:
         number = float(text)
     except ValueError:
         return otherwise
-    # Some tools write `Inf` as an upper bound; it is none.
+    # Some tools write `Inf` where a number has no upper bound.
     return number if math.isfinite(number) else otherwise
 
 

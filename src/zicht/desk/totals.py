@@ -197,7 +197,7 @@ def without_totals(
     total_rows = _total_rows(file, columns, totals)
     if not total_rows:
         return rows
-    # Totals that nobody marked would count every unit twice; totals that are no sums
+    # Totals that nobody marked would count every unit twice; totals that are not sums
     # show that the file holds something else than it seems.
     compared = _Compared(
         where=file.where,

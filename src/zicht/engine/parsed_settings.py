@@ -27,7 +27,7 @@ class ParsedSettings(SettingsCreator):
 
 @cache
 def parsed_settings(settings: str) -> ParsedSettings:
-    """Return settings.
+    """Return the settings that splink made of a text, made once in a process for each text.
 
     Parameters
     ----------

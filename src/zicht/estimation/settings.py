@@ -110,7 +110,7 @@ class _Range:
     is_whole: bool = True
 
     def holds(self, value: object) -> bool:
-        """Return whether a value is in the range; a truth value is no number."""
+        """Return whether a value is in the range; a truth value is not a number."""
         kind = Integral if self.is_whole else Real
         if isinstance(value, bool) or not isinstance(value, kind):
             return False

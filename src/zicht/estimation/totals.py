@@ -297,8 +297,8 @@ def _total(
     """Add up the strata of one total; `populations` holds them in every resample."""
     lower = upper = None
     if len(populations) >= FEWEST:
-        # Percentiles and not BCa: limits of all totals come from the same resamples
-        # without a correction of each by itself (ADR 0020).
+        # Percentiles and not BCa (ADR 0020): BCa corrects the limits of each total in a way of
+        # its own, so that limits of strata and of their sum would come from different quantiles.
         ends = np.quantile(
             populations.sum(axis=1),
             [(1 - level) / 2, (1 + level) / 2],

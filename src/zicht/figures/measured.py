@@ -26,7 +26,7 @@ def rows_of_spans(indicator: Indicator, protected: Protected) -> Rows:
     rows: Rows = {}
     for period, where, (value, lower, upper) in _rows(measured):
         statistic = where[statistics.dimension]
-        # Cells count people; which statistic of them is printed is no dimension of theirs.
+        # Cells count people, so the statistic that is printed is not among their dimensions.
         counted = {
             name: code for name, code in where.items() if name != statistics.dimension
         }

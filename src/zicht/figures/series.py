@@ -100,7 +100,7 @@ def _figure(
     is_part = numerator.universe == denominator.universe
     is_whole = is_part and predicate_of(above) == predicate_of(below)
     if indicator.shape != "rate" and is_whole:
-        # 100% of itself says nothing.
+        # The share of a group in the same group is 100% by definition: no figure is made of it.
         return None
     cell_above = _cell(indicator, cells, numerator.universe, period, above)
     cell_below = _cell(indicator, cells, denominator.universe, period, below)

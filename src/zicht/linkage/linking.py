@@ -137,7 +137,8 @@ def _weigh(
     -------
     the weighed pairs, and what is known of pairs in no block; None where every pair was looked at
     """
-    # Every pair loses nothing, so blocks are used only where it would take too long.
+    # A comparison of every pair misses no pair. Blocks miss some, so they are used only
+    # where comparing every pair would take too long.
     if possible_pairs(prepared) <= affordable_pairs:
         pairs = screen_every_pair(prepared)
         # Where nearly all pairs look alike, too many are left to weigh: blocks are used instead.

@@ -55,7 +55,7 @@ def kinds_of_relatives(
     left, right : units of each pair
     levels : field to the level of agreement of each pair
     """
-    # One citizen number settles it: then they are no relatives.
+    # A pair with the same citizen number is one person, so it is not a pair of relatives.
     has_other_number = levels["number"] != 1
     may_be_twins = (
         (levels["given"] == 0)

@@ -149,7 +149,7 @@ def estimate_quality(
 def _share(part: Floats, rest: Floats) -> Share:
     """Summarise the share of one part over draws from the posterior."""
     whole = part + rest
-    # Where nothing is linked, nothing is linked wrongly: the share is 1.
+    # A draw without any pair of the kind has no wrong pair either: its share is 1, as a division by zero has no value.
     shares = np.where(whole > 0, part / np.where(whole > 0, whole, 1.0), 1.0)
     lower, upper = np.quantile(shares, [0.025, 0.975])
     return Share(float(np.median(shares)), float(lower), float(upper))

@@ -216,7 +216,7 @@ class _Field:
 
     def same(self, row_code: int, part: slice) -> Bools:
         """Whether columns have the value of a row."""
-        # -1 is no code: a value that no column has is the same as none.
+        # No column has the code -1: a value that no column has agrees with no column.
         code = self._code_of_column.get(self.of_rows[row_code], -1)
         return np.asarray(self.columns[part] == code)
 

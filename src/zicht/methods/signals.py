@@ -168,7 +168,8 @@ def _beside_fit(fit: _Fit, place: int, count: float, watch: Watch) -> Judged:
         place,
         count,
         expected,
-        # The quantile at the end of the interval of the mean: both errors count (`muan`).
+        # The quantile is taken at the end of the interval of the mean, so that the error of the fit and the spread of
+        # counts both widen the bounds. `surveillance` calls this method `muan` (ADR 0212).
         lower=_quantile(watch.alpha, eta - reach, fit),
         upper=_quantile(1 - watch.alpha, eta + reach, fit),
         dispersion=fit.dispersion,

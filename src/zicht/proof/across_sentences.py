@@ -68,7 +68,7 @@ def _of_the_passage(claims: Sequence[Claim], claim: Claim) -> list[Claim]:
 
 
 def _counts(claims: Iterable[Claim]) -> list[Claim]:
-    """Keep the counts that are no ends of a range."""
+    """Keep the counts that are not an end of a range."""
     return [
         claim
         for claim in claims

@@ -38,7 +38,7 @@ def _by_sentence(judgements: Sequence[Judgement]) -> Iterator[list[Judgement]]:
 
 
 def _may_be_swapped(judgement: Judgement) -> bool:
-    """Whether no figure says a number, and some say what it should be.
+    """Whether no figure supports the number, and some say what it should be.
 
     Two editions that stand beside each other (`299 and 229, different editions`) each say the other's number.
     """

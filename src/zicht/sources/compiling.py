@@ -93,7 +93,8 @@ def _with_decimal_point(value: Sql, decimal_sign: str) -> Sql:
 
     Where the decimal sign is a comma, `1.234` may be a thousand and more, and the repair `thousands_point` says so.
     Without it the text becomes one that is not a number, so that its row is refused. `12.5` can be read in one way: a
-    workbook holds numbers so, whatever sign it shows.
+    workbook holds numbers so, whatever sign it shows. Cells of a workbook reach the database as texts, so that a number
+    of exactly three decimals is refused with them (ADR 0183).
     """
     return sql(
         "CASE WHEN regexp_full_match({value}, {thousands}) THEN replace({value}, '.', ',')"

@@ -58,7 +58,7 @@ def _areas_of_like_size(country: Geography, area: Area) -> list[Area]:
     others = [
         other for other in country.level(country.leaf_level) if other.code != area.code
     ]
-    # Where more or fewer people live, other numbers are usual.
+    # Areas with many more or fewer inhabitants have other numbers for that reason alone.
     others.sort(key=distance)
     return others[:LIKE_SIZED]
 
