@@ -97,8 +97,8 @@ def _figure(
             return None
         counted = _cell(indicator, cells, numerator.universe, period, above)
         return rate_figure(counted, inhabitants, indicator.scale)
-    is_part = numerator.universe == denominator.universe
-    is_whole = is_part and predicate_of(above) == predicate_of(below)
+    is_within_one = numerator.universe == denominator.universe
+    is_whole = is_within_one and predicate_of(above) == predicate_of(below)
     if indicator.shape != "rate" and is_whole:
         # The share of a group in the same group is 100% by definition: no figure is made of it.
         return None
@@ -106,6 +106,8 @@ def _figure(
     cell_below = _cell(indicator, cells, denominator.universe, period, below)
     if indicator.shape == "rate":
         return rate_of_counted(cell_above, cell_below, indicator.scale)
+    # Two universes may be two flows, as convictions of a year beside cases of a year: their ratio has no limit.
+    is_part = is_within_one or indicator.is_part
     return share_figure(cell_above, cell_below, indicator.scale, is_part=is_part)
 
 

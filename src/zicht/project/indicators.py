@@ -41,7 +41,7 @@ TEXTS = (
 )
 _TOP = (
     "id version theme shape scale variant universe breakdowns periods shows sums caveats"
-    " breaks valid_from valid_until about needs in_overviews"
+    " breaks valid_from valid_until about needs in_overviews part_of_whole"
 )
 STATISTICS_KEYS = "dimension headline steps"
 WATCH_KEYS = "within years"
@@ -183,6 +183,7 @@ def _indicator(  # noqa: PLR0917 - what one file refers to
             valid_until=_day(top, "valid_until") if top.has("valid_until") else "",
             sums=top.text("sums", ""),
             in_overviews=top.flag("in_overviews", default=True),
+            is_part=top.flag("part_of_whole", default=False),
             needs=cast("Needs", top.one_of("needs", get_args(Needs), "all")),
             caveats=(
                 *_named(top, "caveats", caveats),

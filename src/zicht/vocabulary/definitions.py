@@ -156,6 +156,8 @@ class Indicator:
     watch : how its counts are watched for change; those of no indicator without one are
     in_overviews : whether briefs list it beside others; a variant of another indicator has its own page only
     sums : column of its query with counts of an aggregate source, which are added up; empty where units are counted
+    is_part : whether a share of two universes has a numerator that is part of its denominator, so that 100% is its
+        limit; within one universe it always is
     """
 
     id: str
@@ -192,6 +194,7 @@ class Indicator:
     watch: Watched | None = None
     events: tuple[Break, ...] = ()
     in_overviews: bool = True
+    is_part: bool = False
 
     def __post_init__(self) -> None:
         if self.shape in ("share", "rate") and (
@@ -210,6 +213,11 @@ class Indicator:
             raise ProjectError(
                 f"Indicator {self.id}: a survey has [survey], and nothing else has.",
                 now="Write or remove [survey].",
+            )
+        if self.is_part and self.shape != "share":
+            raise ProjectError(
+                f"Indicator {self.id}: a {self.shape} is not a part of a whole.",
+                now="Remove part_of_whole, or make it a share.",
             )
         if self.watch is not None and (
             self.shape != "count" or self.watch.within not in self.dimensions

@@ -271,6 +271,21 @@ def test_bounds_hold_the_true_share_whatever_was_rounded(of):
     assert max(shares) <= upper <= 100
 
 
+def test_a_part_of_another_universe_is_no_more_than_its_whole(of):
+    """Addresses that were removed, of those that a hotline asked to remove: 45 of 45, each rounded by itself."""
+    removed = table(("year",), [(2020, 45)])
+    asked = table(("year",), [(2020, 45)], universe="w")
+    parts = {"numerator": Selection("u"), "denominator": Selection("w")}
+    of_two_flows = derive(
+        indicator(of, "share", [()], **parts), protected(removed, asked)
+    )
+    assert seen(of_two_flows, "2020")[2] > 100
+    of_a_part = derive(
+        indicator(of, "share", [()], **parts, is_part=True), protected(removed, asked)
+    )
+    assert seen(of_a_part, "2020")[2] == 100
+
+
 AGES_BY_FORM = table(
     ("year", "leeftijdsgroep", "vorm"),
     [
