@@ -322,14 +322,27 @@ def _change_of_earlier(
     has_counts = any(c.quantity.kind is QuantityKind.COUNT for c in group)
     if has_counts or len(counts) < 2 or counts[-1].block is not group[0].block:
         return
-    first, last = _in_order(counts[-2], counts[-1], language)
     for claim in group:
+        first, last = _with_named_base(claim, counts[-2], counts[-1], language)
         found = list(_change_between(claim, first, last, language))
-        if _is_comparative(claim, language) and not any(s.holds for s in found):
+        names_its_base = bool(claim.base_period) and first.period == claim.base_period
+        is_open = not names_its_base and not any(s.holds for s in found)
+        if is_open and _is_comparative(claim, language):
             # `952 in 2019 and 530 in 2018. That is 44% less` says how much less the last number is.
             as_said = _change_between(claim, counts[-2], counts[-1], language)
             found = [change for change in as_said if change.holds] or found
         yield from found
+
+
+def _with_named_base(
+    claim: Claim, one: Claim, other: Claim, language: str
+) -> tuple[Claim, Claim]:
+    """Return two numbers, the one first that a change is said to compare with: `20% less than in 2024`."""
+    if claim.base_period and one.period != other.period:
+        for base, compared in ((one, other), (other, one)):
+            if base.period == claim.base_period:
+                return base, compared
+    return _in_order(one, other, language)
 
 
 def _change_between(
@@ -345,8 +358,7 @@ def _change_between(
         return
     if _has_no_direction(claim, language):
         expected = abs(expected)
-    slack = rounding(claim) + _HALF
-    is_right = holds(claim.quantity, expected, slack=slack)
+    is_right = _is_right_change(claim, first, last, expected)
     if is_right is None or not (is_right or _is_meant(claim, first, last)):
         return
     words = written_change(
@@ -357,6 +369,34 @@ def _change_between(
         language,
     )
     yield Sum(claim, (first, last), words, expected, is_right)
+
+
+def _is_right_change(
+    claim: Claim, first: Claim, last: Claim, expected: Decimal
+) -> bool | None:
+    """Whether a change is what two numbers give; None where its words or the zeros of the two leave that open.
+
+    From 868 to 944 is a rise of 8.8%: the text may say 9% or 8.8%, and neither 8% nor 8.9%.
+    """
+    wide = rounding(claim) + _HALF
+    is_near = holds(claim.quantity, expected, slack=wide)
+    quantity = claim.quantity
+    is_stated_exactly = (
+        quantity.kind is QuantityKind.CHANGE
+        and quantity.qualifier is Qualifier.EXACT
+        and not quantity.is_fraction
+    )
+    if not (is_near and is_stated_exactly):
+        return is_near
+    is_right = holds(quantity, expected, slack=rounding(claim))
+    # A change that was computed before its numbers were rounded may differ from the one between them.
+    are_rough = any(_may_be_rounded(number_of) for number_of in (first, last))
+    return None if are_rough and not is_right else is_right
+
+
+def _may_be_rounded(claim: Claim) -> bool:
+    quantity = claim.quantity
+    return quantity.last_digit > 1 or quantity.qualifier is not Qualifier.EXACT
 
 
 def _has_no_direction(claim: Claim, language: str) -> bool:
@@ -599,8 +639,7 @@ def _stated_changes(
         expected = _expected_change(claim, start, end)
         if expected is None or is_of_another_time(claim, first, last):
             continue
-        slack = rounding(claim) + _HALF
-        is_right = holds(claim.quantity, expected, slack=slack)
+        is_right = _is_right_change(claim, first, last, expected)
         if is_right is not None:
             kind = claim.quantity.kind
             written = written_change(kind, start, end, expected, language)

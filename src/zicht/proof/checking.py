@@ -20,6 +20,8 @@ from zicht.proof.topics import Knowledge
 
 _WEAKER = frozenset({Verdict.UNKNOWN, Verdict.AMBIGUOUS})
 """Verdicts that arithmetic may settle."""
+_OF_ONE_FIGURE = frozenset({Reason.DIFFERS, Reason.OTHER_GROUP, Reason.OTHER_PERIOD})
+"""Reasons for which a figure speaks against a number; they say nothing where the text adds it up itself."""
 
 
 def check(document: Document, language: str, knowledge: Knowledge) -> list[Judgement]:
@@ -83,7 +85,7 @@ def _with_sums(judgement: Judgement, of_claim: Sequence[Sum]) -> Judgement:
     is_settled = judgement.verdict in _WEAKER and not is_taken_back
     # A text that says itself what it adds up speaks of that sum, whatever a figure of the same name says.
     is_announced = any(found.is_announced for found in of_claim)
-    if is_settled or (is_announced and judgement.reason is Reason.DIFFERS):
+    if is_settled or (is_announced and judgement.reason in _OF_ONE_FIGURE):
         return replace(judgement, verdict=Verdict.DERIVED, reason=Reason.SUM)
     return judgement
 

@@ -59,4 +59,5 @@ def _is_within(period: str, own: str, since: str) -> bool:
     if run is not None:
         first, last = run
         return first <= period <= last
-    return since <= period < own
+    # `The highest since 2020` leaves 2020 out: in that year the number may well have been higher.
+    return since < period < own

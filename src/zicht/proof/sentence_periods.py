@@ -138,7 +138,8 @@ class SentencePeriods:
         """Return words by which a sentence means another stretch of time than the year that a quantity is of."""
         if self._reader.header_period():
             return ""
-        if len(self._quantities) == 1 and self._two_years is not None:
+        counted = [q for q in self._quantities if not self._counts_years(q)]
+        if counted == [self._quantities[position]] and self._two_years is not None:
             return self._two_years
         return other_stretch(
             self._text,
@@ -148,6 +149,15 @@ class SentencePeriods:
             quantities=self._quantities,
             language=self._reader.language,
         )
+
+    def _counts_years(self, quantity: Quantity) -> bool:
+        """Whether a number says how many years are named right after it: `the two years 2023 and 2024`."""
+        between = [
+            self._text[quantity.end : period.start].split()
+            for period in self.named
+            if period.start > quantity.end
+        ]
+        return quantity.is_word and any(len(words) == 1 for words in between)
 
     @property
     def _two_years(self) -> str | None:

@@ -1,5 +1,6 @@
 """Sums that sentences say in words: `together that is`, `a monthly average of`, `six percentage points more`."""
 
+import re
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from decimal import Decimal
@@ -27,6 +28,8 @@ from zicht.proof.rhythms import means
 _ADD_UP = frozenset({QuantityKind.COUNT, QuantityKind.AMOUNT})
 _OPENING = 5
 """Words of a sentence that may stand before a sum of the numbers before it."""
+_CLOSES = re.compile(r"\s*(?:[.,;:)!?–—]|$)")
+"""Stands after the last word of a clause."""
 _NEAR_SHARES = 6
 """Numbers before a change among which the shares stand that it goes from and to."""
 
@@ -60,10 +63,14 @@ def _together(
         before = _of_the_paragraph(first, claims)
         yield from _announced(first, before, language)
     for position, claim in enumerate(group):
+        earlier = group[:position]
         if _stands_after_together(claim, language) or _is_a_share_of_both(
-            claim, group[:position], language
+            claim, earlier, language
         ):
-            yield from _announced(claim, group[:position], language)
+            yield from _announced(claim, earlier, language)
+        elif _stands_before_together(claim, language):
+            # `944 in total` may as well be the whole of which the numbers before it are some parts.
+            yield from (s for s in _announced(claim, earlier, language) if s.holds)
 
 
 def _of_the_paragraph(claim: Claim, claims: Sequence[Claim]) -> list[Claim]:
@@ -101,6 +108,13 @@ def _stands_after_together(claim: Claim, language: str) -> bool:
     before = without_qualifier(_words_before(claim), language)
     last = " ".join(before.split()[-2:])
     return pattern(lexicon(language).structure["summed"]).search(last) is not None
+
+
+def _stands_before_together(claim: Claim, language: str) -> bool:
+    """Whether `together` stands right after a number and closes its clause: `300 cats and 412 dogs, 712 together`."""
+    following = claim.block.text[claim.quantity.end :].lstrip()
+    words = pattern(lexicon(language).structure["summed"]).match(following)
+    return words is not None and _CLOSES.match(following, words.end()) is not None
 
 
 def _is_a_share_of_both(claim: Claim, before: Sequence[Claim], language: str) -> bool:

@@ -1,0 +1,149 @@
+"""What parts give together, what a change is measured from, and which number belongs to which year or group.
+
+The sentences stand beside a small register of their own, so that a reader can work out every verdict here.
+"""
+
+from pathlib import Path
+
+import pytest
+from judged_texts import verdicts
+
+from zicht.proof.plain_figures import read_figures
+from zicht.proof.topics import Knowledge
+
+REGISTER = """\
+id,title,value,kind,period,since,about
+V20,Victims,1204,count,2020,,victim trafficking registered
+V21,Victims,655,count,2021,,victim trafficking registered
+V22,Victims,702,count,2022,,victim trafficking registered
+V23,Victims,751,count,2023,,victim trafficking registered
+V24,Victims,817,count,2024,,victim trafficking registered
+F24,Female victims,488,count,2024,,victim trafficking registered female
+M24,Male victims,309,count,2024,,victim trafficking registered male
+U24,Unknown sex,20,count,2024,,victim trafficking registered sex_unknown
+S24,Sexual exploitation,260,count,2024,,victim trafficking registered sexual
+L24,Labour exploitation,351,count,2024,,victim trafficking registered labour
+"""
+
+
+@pytest.fixture(scope="module")
+def small(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Knowledge]:
+    """Give the small register in each language."""
+    path: Path = tmp_path_factory.mktemp("register") / "figures.csv"
+    path.write_text(REGISTER, encoding="utf-8")
+    return {language: read_figures(path, language) for language in ("en", "nl")}
+
+
+def assert_verdict(
+    known: dict[str, Knowledge], language: str, text: str, words: str, verdict: str
+) -> None:
+    assert verdicts(text, language, words, known[language]) == [verdict]
+
+
+FORMS = {
+    "en": "In 2024, 260 victims of sexual exploitation and 351 of labour exploitation were registered{}.",
+    "nl": "In 2024 werden 260 slachtoffers van seksuele uitbuiting en 351 van arbeidsuitbuiting geregistreerd{}.",
+}
+TOGETHER = {
+    "en": [", {} together", " ({} together)", ", {} in all", ", {} all told", ", altogether {}", ", {} altogether",
+           ", {} in total"],
+    "nl": [", {} samen", " ({} samen)", ", samen {}", ", {} in totaal", ", {} bij elkaar"],
+}  # fmt: skip
+RARER = [("en", ", {} combined"), ("nl", ", {} tezamen"), ("nl", ", gezamenlijk {}")]
+"""Words of a total that also say other things of people, so that they leave a number open."""
+
+
+@pytest.mark.parametrize(
+    ("language", "total"), [(lang, t) for lang, ts in TOGETHER.items() for t in ts]
+)
+def test_a_total_that_stands_beside_its_parts_follows_from_them(
+    small: dict[str, Knowledge], language: str, total: str
+) -> None:
+    right = FORMS[language].format(total.format("611"))
+    wrong = FORMS[language].format(total.format("621"))
+    assert_verdict(small, language, right, "611", "derived")
+    (said_of_wrong,) = verdicts(wrong, language, "621", small[language])
+    assert said_of_wrong not in {"confirmed", "derived", "rounded"}
+
+
+@pytest.mark.parametrize(("language", "total"), RARER)
+def test_a_total_in_rarer_words_is_not_contradicted_where_it_follows_from_its_parts(
+    small: dict[str, Knowledge], language: str, total: str
+) -> None:
+    text = FORMS[language].format(total.format("611"))
+    (verdict,) = verdicts(text, language, "611", small[language])
+    assert verdict in {"derived", "ambiguous"}
+
+
+RECORDS = [
+    ("en", "In 2024, 817 victims of human trafficking were registered, the highest number since 2020.", "confirmed"),
+    ("en", "In 2024, 817 victims of human trafficking were registered, the highest number ever.", "contradicted"),
+    ("en", "In 2022, 702 victims of human trafficking were registered, the lowest number since 2020.", "contradicted"),
+    ("nl", "In 2024 werden 817 slachtoffers van mensenhandel geregistreerd, het hoogste aantal sinds 2020.",
+     "confirmed"),
+    ("nl", "In 2022 werden 702 slachtoffers van mensenhandel geregistreerd, het laagste aantal sinds 2020.",
+     "contradicted"),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("language", "text", "verdict"), RECORDS)
+def test_a_record_since_a_year_leaves_that_year_out(
+    small: dict[str, Knowledge], language: str, text: str, verdict: str
+) -> None:
+    number = "702" if "702" in text else "817"
+    assert_verdict(small, language, text, number, verdict)
+
+
+YEARS = {
+    "en": (
+        "In 2023, 751 victims of human trafficking were registered. In 2024 there were 817. That is {}.",
+        "In 2024, 817 victims of human trafficking were registered. In 2023 there were 751. That is {}.",
+    ),
+    "nl": (
+        "In 2023 werden 751 slachtoffers van mensenhandel geregistreerd. In 2024 waren het er 817. Dat is {}.",
+        "In 2024 werden 817 slachtoffers van mensenhandel geregistreerd. In 2023 waren het er 751. Dat is {}.",
+    ),
+}
+# (817 - 751) / 751 is 8.79 per cent; (751 - 817) / 817 is -8.08 per cent.
+UPWARDS = [
+    ("9% more", "9% meer", "derived"),
+    ("8.8% more", "8,8% meer", "derived"),
+    ("+9%", "+9%", "derived"),
+    ("8% more", "8% meer", "contradicted"),
+    ("+8%", "+8%", "contradicted"),
+    ("8.9% more", "8,9% meer", "contradicted"),
+    ("9% less", "9% minder", "contradicted"),
+]
+DOWNWARDS = [
+    ("8% less", "8% minder", "derived"),
+    ("9% less", "9% minder", "contradicted"),
+    ("8% less than in 2024", "8% minder dan in 2024", "derived"),
+    ("9% less than in 2024", "9% minder dan in 2024", "contradicted"),
+]
+CHANGES = [
+    (language, YEARS[language][order].format(said), said.split()[0].lstrip("+"), verdict)
+    for order, cases in enumerate((UPWARDS, DOWNWARDS))
+    for english, dutch, verdict in cases
+    for language, said in (("en", english), ("nl", dutch))
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("language", "text", "words", "verdict"), CHANGES)
+def test_a_change_in_per_cent_is_the_rounded_one_from_the_number_that_it_is_measured_from(
+    small: dict[str, Knowledge], language: str, text: str, words: str, verdict: str
+) -> None:
+    assert_verdict(small, language, text, words, verdict)
+
+
+SEVERAL_YEARS = [
+    ("en", "The two years 2023 and 2024 saw 817 registered victims of human trafficking."),
+    ("en", "The three years 2022, 2023 and 2024 saw 817 registered victims of human trafficking."),
+    ("nl", "In de twee jaren 2023 en 2024 werden 817 slachtoffers van mensenhandel geregistreerd."),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("language", "text"), SEVERAL_YEARS)
+def test_what_is_said_of_several_years_is_not_confirmed_by_the_last_of_them(
+    small: dict[str, Knowledge], language: str, text: str
+) -> None:
+    assert_verdict(small, language, text, "817", "ambiguous")
