@@ -132,6 +132,8 @@ def test_an_earlier_version_stated_the_same_tables_once(
     assert states_publication(tmp_path, "sealed", "second", before)
     assert states_publication(tmp_path, "sealed", "third", before)
     assert not states_publication(tmp_path, "sealed", "fourth", journal.head)
+    for made_up in ("", "0 ", f"1 {'0' * 64}", before.replace("2 ", "1 ")):
+        assert not states_publication(tmp_path, "sealed", "fourth", made_up)
 
 
 def test_an_earlier_list_of_roles_does_not_bring_a_reviewer_back(

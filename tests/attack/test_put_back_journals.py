@@ -1,7 +1,7 @@
 """Vault and journal are put back to yesterday together: the entries since then stay within reach of a backup."""
 
 import shutil
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -17,10 +17,13 @@ from zicht.pipeline import (
     examining,
     folders,
     itinerary,
+    keeping_keys,
     safekeeping,
     status,
 )
 from zicht.pipeline.project_journal import copies_of_journal, journal_head
+from zicht.release import approval, store
+from zicht.vault import journal
 from zicht.vault.journal import (
     BACKED_UP,
     OPENED,
@@ -29,7 +32,6 @@ from zicht.vault.journal import (
     Entry,
     check_every_signature,
     check_journal,
-    continue_copy,
 )
 from zicht.vocabulary.errors import VaultError
 from zicht.vocabulary.progress import silent
@@ -67,8 +69,13 @@ class Past:
         return [copy.read_text().splitlines() for copy in copies if copy.exists()]
 
     def entries(self, kind: str) -> list[Entry]:
-        journal = check_journal(folders.journal(self.project))
-        return [entry for entry in journal if entry.what == kind]
+        entries = check_journal(folders.journal(self.project))
+        return [entry for entry in entries if entry.what == kind]
+
+    def set_aside(self) -> list[list[dict[str, object]]]:
+        """Return what each entry about a restoring states of entries that gave way."""
+        stated = [entry.about.get(SET_ASIDE) for entry in self.entries(RESTORED)]
+        return [entries for entries in stated if isinstance(entries, list)]
 
     def bad(self, head: str = "") -> list[str]:
         found = examining.examine(self.project, head=head, tell=silent)
@@ -154,8 +161,7 @@ def test_what_was_opened_since_gives_way_to_the_entries_of_a_backup(past: Past) 
     past.restore()
     assert held(past.project)[1] == 1
     assert past.bad(past.head) == []
-    stated = past.entries(RESTORED)[-1].about[SET_ASIDE]
-    assert isinstance(stated, list)
+    (stated,) = past.set_aside()
     assert {entry["what"] for entry in stated} == {OPENED, BACKED_UP}
     check_every_signature(check_journal(folders.journal(past.project)))
     safekeeping.back_up(past.project, backups, tell=silent)
@@ -176,23 +182,101 @@ def test_killed_between_the_copies_the_next_restore_completes_them(
 ) -> None:
     past.put_back()
     look(past)
-    continued: list[Path] = []
+    stated = past.entries(OPENED)[-1].digest
+    written: list[Path] = []
+    write_whole = journal._write_whole
 
-    def continue_first(copy: Path, other: Path) -> list[Entry]:
-        if continued:
+    def write_first(copy: Path, lines: Sequence[str]) -> None:
+        if written:
             raise KeyboardInterrupt
-        continued.append(copy)
-        return continue_copy(copy, other)
+        written.append(copy)
+        write_whole(copy, lines)
 
     with monkeypatch.context() as patch:
-        patch.setattr(safekeeping, "continue_copy", continue_first)
+        patch.setattr(journal, "_write_whole", write_first)
         with pytest.raises(KeyboardInterrupt):
             past.restore()
     with pytest.raises(VaultError, match="contradict each other"):
         held(past.project)
     past.restore()
     assert held(past.project)[1] == 1
-    assert SET_ASIDE in past.entries(RESTORED)[-1].about
+    (entries,) = past.set_aside()
+    assert stated in {entry["digest"] for entry in entries}
+
+
+def test_what_gave_way_is_stated_though_the_restoring_fails_after_it(
+    past: Past, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """It was kept in memory until the end, and the next restore found nothing that gave way."""
+    past.put_back()
+    look(past)
+    looked_at = past.entries(OPENED)[-1].digest
+
+    def fail(*_: object) -> None:
+        raise VaultError("The disk is full.")
+
+    with monkeypatch.context() as patch:
+        patch.setattr(safekeeping, "_let_journal_learn", fail)
+        with pytest.raises(VaultError, match="full"):
+            past.restore()
+    past.restore()
+    (entries,) = past.set_aside()
+    assert looked_at in {entry["digest"] for entry in entries}
+
+
+def test_a_head_of_the_journal_that_was_put_back_is_known_after_the_restore(
+    past: Past,
+) -> None:
+    """It counted as lost, in doctor and in a release that was built meanwhile, and every verb refused for good."""
+    past.put_back()
+    # Built once more, a release names the head of today.
+    shutil.rmtree(folders.releases(past.project))
+    look(past)
+    run_without_pages(past.project)
+    meanwhile = journal_head(past.project)
+    past.restore()
+    (stated,) = past.set_aside()
+    given_way = {f"{entry['number']} {entry['digest']}" for entry in stated}
+    releases = store.list_releases(folders.releases(past.project))
+    assert given_way & {approval.journal_of(path) for path in releases}
+    assert held(past.project)[1] == 1
+    assert past.bad(meanwhile) == []
+    number, _, digest = meanwhile.partition(" ")
+    assert past.bad(f"{number} {digest[::-1]}") != []
+
+
+def test_no_verb_completes_a_rotation_in_a_journal_that_lacks_what_a_release_names(
+    received: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """It stated the rotation before the comparison, and the journal contradicted every backup of after it."""
+    base = tmp_path / "base"
+    project = Path(shutil.copytree(received, base / "albion"))
+    monkeypatch.setenv("ZICHT_JOURNAL", str(base / "journals"))
+
+    def die(_: Path) -> None:
+        raise KeyboardInterrupt
+
+    with monkeypatch.context() as patch:
+        patch.setattr(keeping_keys, "complete_in_turn", die)
+        with pytest.raises(KeyboardInterrupt):
+            keeping_keys.rotate(project, tell=silent)
+    shutil.copytree(project, base / "yesterday")
+    withdraw_somebody(project, base)
+    run_without_pages(project)
+    shutil.copy(
+        safekeeping.back_up(project, base / "backups", tell=silent).file, base / "kept"
+    )
+    past = Past(base, journal_head(project))
+    past.put_back(".zicht", "journal")
+    before = past.lines()
+    for verb in VERBS.values():
+        with pytest.raises(VaultError, match="put back to before 1 releases"):
+            verb(past)
+    assert any("put back to" in sentence for sentence in past.bad())
+    assert past.lines() == before
+    past.restore()
+    assert held(project)[1] == 1
+    assert past.bad(past.head) == []
 
 
 def test_the_journal_of_another_project_is_called_so(

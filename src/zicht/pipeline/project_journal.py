@@ -1,6 +1,7 @@
 """What the journal of a project states, read from its longest copy: neither vault nor keys are opened."""
 
-from collections.abc import Iterable, Iterator, Sequence
+import json
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -13,6 +14,7 @@ from zicht.vault.journal import (
     Entry,
     check_journal,
     head_of,
+    lacking_heads,
 )
 from zicht.vault.noise import JOURNAL_KEY, first_journal_key
 from zicht.vocabulary.errors import ReleaseError, VaultError
@@ -38,7 +40,8 @@ def states_publication(folder: Path, gate_digest: str, name: str, head: str) -> 
     ----------
     gate_digest : of what the gate sealed
     name : of the release
-    head : number and digest of the last entry of the journal when it was built, as its builder signed them
+    head : number and digest of the last entry of the journal when it was built, as its builder signed them; the
+        builder may have signed an earlier one than the last
 
     Raises
     ------
@@ -52,14 +55,15 @@ def states_publication(folder: Path, gate_digest: str, name: str, head: str) -> 
     }
     if name in names:
         return True
-    first_stating_all = next(
-        (entry.number for entry in entries if STATES_EVERY_RELEASE in entry.about), None
-    )
-    number = head.partition(" ")[0]
-    was_built_before = first_stating_all is None or (
-        number.isdecimal() and int(number) < first_stating_all
-    )
-    return bool(names) and was_built_before
+    built_at = len(entries)
+    first_stating_all = len(entries) + 1
+    for entry in reversed(entries):
+        if head_of(entry) == head:
+            built_at = entry.number
+        if STATES_EVERY_RELEASE in entry.about:
+            first_stating_all = entry.number
+    # A head that the journal does not hold, whatever its number, counts as one of today.
+    return bool(names) and built_at < first_stating_all
 
 
 def version_of_roles(folder: Path, root: str) -> int:
@@ -129,13 +133,68 @@ def lacks_heads(folder: Path, heads: Iterable[str]) -> list[str]:
     ----------
     heads : number and digest of an entry each, as `journal_head` gave them at some time
     """
-    known = {head_of(entry) for entry in _longest_journal(folder)}
-    return [head for head in heads if head not in known]
+    return lacking_heads(_longest_journal(folder), heads)
+
+
+def refuse_lost_entries(
+    release_of: Mapping[str, str], entries: Sequence[Entry]
+) -> None:
+    """Refuse to go on with a journal that lacks an entry which the builder of a release signed.
+
+    Vault and journal were put back to before that release, and agree with each other: who withdrew since would count
+    again, and what was published since would bind nobody.
+
+    Parameters
+    ----------
+    release_of : head of the journal that a release names, to the name of that release
+    entries : of the journal
+
+    Raises
+    ------
+    VaultError : naming the releases
+    """
+    lacking = lacking_heads(entries, release_of)
+    if lacking:
+        raise VaultError(
+            f"The journal was put back to before {len(lacking)} releases that lie in releases/: who withdrew since"
+            " would count again.",
+            now="`zicht restore` the latest backup: entries that it holds come back. Where no copy and no backup has"
+            " them, nobody here knows who withdrew since: move these releases out of releases/, give those requests"
+            " again, and run. A release of another project does not belong here either.",
+            details=[
+                f"release {release_of[head]}: entry {head.partition(' ')[0]}"
+                for head in lacking
+            ],
+        )
+
+
+def refuse_unfit_journal(folder: Path) -> None:
+    """Refuse to write in the journal of a project that lacks an entry which a release names.
+
+    The signatures of the releases are not checked: that is done in a room above this one, when the vault is opened.
+    Here a file that somebody altered can only lead to a refusal.
+
+    Raises
+    ------
+    VaultError : naming the releases, or saying that the journal was altered
+    """
+    release_of: dict[str, str] = {}
+    for path in sorted(folders.releases(folder).glob("*/signatures/builder.json")):
+        try:
+            fields = json.loads(path.read_bytes())
+        except (OSError, ValueError):
+            continue  # `zicht release verify` and `zicht doctor` name it
+        # Releases of earlier versions recorded no head.
+        head = fields.get("journal") if isinstance(fields, dict) else None
+        if isinstance(head, str) and head:
+            release_of[head] = path.parent.parent.name
+    refuse_lost_entries(release_of, _longest_journal(folder))
 
 
 def _longest_journal(folder: Path) -> list[Entry]:
     copies = [check_journal(copy) for copy in copies_of_journal(folder)]
-    # A copy that was put back is shorter: nothing is ever removed from a journal.
+    # Where one begins as the other does, the shorter lags behind. Two that contradict each other are refused where
+    # the vault is opened.
     return max(copies, key=len)
 
 

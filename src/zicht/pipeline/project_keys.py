@@ -8,14 +8,18 @@ from zicht.vault.keys import Keys
 from zicht.vault.sealed_files import SealedFiles
 
 
-def unlocked(folder: Path) -> Keys:
+def unlocked(folder: Path, *, may_lack_entries: bool = False) -> Keys:
     """Return the keys of the vault of a project.
+
+    Parameters
+    ----------
+    may_lack_entries : see `complete_rotation`
 
     Raises
     ------
     VaultError : they are missing, damaged, or open to others
     """
-    complete_rotation(folder)
+    complete_rotation(folder, may_lack_entries=may_lack_entries)
     return Keys.load(folders.keys(folder))
 
 

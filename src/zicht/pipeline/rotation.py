@@ -12,6 +12,7 @@ from pathlib import Path
 from shutil import rmtree
 
 from zicht.pipeline import folders, put_away
+from zicht.pipeline.project_journal import refuse_unfit_journal
 from zicht.vault.journal import (
     KEY_CHANGED,
     ROTATION,
@@ -36,15 +37,24 @@ NEXT, COMMITTED = "next", "committed"
 ROTATED_VAULT = "vault.duckdb.rotated"
 
 
-def complete_rotation(folder: Path) -> None:
+def complete_rotation(folder: Path, *, may_lack_entries: bool = False) -> None:
     """Take the steps of a committed rotation that were not taken yet.
+
+    Parameters
+    ----------
+    folder : of the project
+    may_lack_entries : whether it is completed though a release names an entry that the journal does not hold
 
     Raises
     ------
-    VaultError : a key is missing or damaged, or a file beside the vault belongs to neither of the two sets of keys
+    VaultError : a key is missing or damaged, a file beside the vault belongs to neither of the two sets of keys, or
+        the journal was put back to an earlier state; in that case nothing was done
     """
     if not _is_committed(folder):
         return
+    if not may_lack_entries:
+        # The rotation is stated in the journal, which would contradict that of every backup then.
+        refuse_unfit_journal(folder)
     with turn_of_rotation(folder):
         complete_in_turn(folder)
 
@@ -55,6 +65,20 @@ def turn_of_rotation(folder: Path) -> Iterator[None]:
     with (folders.private(folder) / ".rotation").open("a") as turn:
         fcntl.flock(turn, fcntl.LOCK_EX)
         yield
+
+
+def later_file_key(folder: Path) -> bytes:
+    """Return the key of the vault's file as it is once a committed rotation is complete, without completing it.
+
+    Raises
+    ------
+    VaultError : a key is missing or damaged
+    """
+    keys_folder = folders.keys(folder)
+    keys = Keys.load(keys_folder)
+    if _is_committed(folder):
+        keys = read_rotated(keys_folder / NEXT, keys)
+    return keys.file
 
 
 def complete_in_turn(folder: Path) -> None:

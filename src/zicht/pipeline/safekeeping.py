@@ -2,7 +2,7 @@
 
 import os
 import shutil
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -12,6 +12,7 @@ from zicht.pipeline import folders, reviewers
 from zicht.pipeline.delivered import cut_withdrawn
 from zicht.pipeline.project_journal import copies_of_journal
 from zicht.pipeline.project_keys import unlocked
+from zicht.pipeline.rotation import later_file_key
 from zicht.pipeline.scratch import private_scratch
 from zicht.pipeline.vaults import has_vault, open_vault
 from zicht.project.folder import Project
@@ -20,12 +21,10 @@ from zicht.vault.backups import read_backup, write_backup
 from zicht.vault.journal import (
     BACKED_UP,
     RESTORED,
-    SET_ASIDE,
-    Entry,
-    continue_copy,
-    stated_aside,
+    continue_copies,
 )
 from zicht.vault.keys import flush
+from zicht.vault.noise import journal_key
 from zicht.vault.sealed_cells import SealedCells
 from zicht.vault.sealed_files import SealedFiles
 from zicht.vault.vault import DamagedVaultError
@@ -173,60 +172,59 @@ def _remove_before(
 def restore(folder: Path, file: Path, *, tell: Progress) -> Backup:
     """Restore a backup; nothing that was withdrawn or published since is undone.
 
-    The journal is never put back to an earlier state. That of the backup is used where the project has none, or
-    continues it where the project's was shortened. Before the vault is replaced, the withdrawals and publications that
-    only it knows are written in the journal. Other files of the project stay, unless they are missing or damaged.
+    The journal of the backup is used where the project has none, or continues it where the project's was put back to an
+    earlier state. Nothing that was withdrawn, published or received leaves the journal: only entries that say who
+    worked with a vault that had been put back give way, and the entry about the restoring states them. Before the vault
+    is replaced, the withdrawals and publications that only it knows are written in the journal. Other files of the
+    project stay, unless they are missing or damaged.
 
     Raises
     ------
     VaultError : the keys do not open the backup, or it was altered
     """
     project = Project.open(folder)
-    keys = unlocked(folder)
+    file_key = later_file_key(folder)
     with folders.claimed(folder), private_scratch(folders.private(folder)) as scratch:
         tell(Message("progress.restoring_backup"))
-        parts = _unpack(file, keys.file, scratch)
+        parts = _unpack(file, file_key, scratch)
         # The journal first: it knows of withdrawals that the vault of the backup has
         # forgotten.
-        set_aside = _put_back_journal(folder, scratch, parts)
+        about = {"backup": file.name}
+        _put_back_journal(folder, scratch, parts, about)
+        # Only now, as it writes in the journal: a rotation that was killed is completed.
+        unlocked(folder, may_lack_entries=True)
         _let_journal_learn(project, tell)
-        damaged = _Damaged(folder, keys.file)
+        damaged = _Damaged(folder, file_key)
         for path in parts:
             _put_back(folder, path, path.relative_to(scratch), damaged)
         opening = open_vault(project, why="restore", tell=tell, is_restored=True)
         with opening as (session, vault):
-            vault.write_in_journal(RESTORED, _about_restoring(file, set_aside))
+            vault.write_in_journal(RESTORED, about)
             cut_withdrawn(project, session, vault, tell=tell)
     return Backup(file, len(parts))
 
 
-def _about_restoring(file: Path, set_aside: Sequence[Entry]) -> dict[str, object]:
-    """Return what the journal states of a backup that was restored."""
-    about: dict[str, object] = {"backup": file.name}
-    if set_aside:
-        about[SET_ASIDE] = stated_aside(set_aside)
-    return about
-
-
-def _put_back_journal(folder: Path, scratch: Path, parts: list[Path]) -> list[Entry]:
+def _put_back_journal(
+    folder: Path, scratch: Path, parts: list[Path], about: Mapping[str, object]
+) -> None:
     """Put the journal of a backup back where the project has none, or let it continue one that was put back.
 
-    Returns
-    -------
-    Entries that gave way to those of the backup, see `continue_copy`
+    Parameters
+    ----------
+    about : what the journal states of the restoring, where entries give way to those of the backup
     """
     own_copy = folders.journal(folder)
-    copies = copies_of_journal(folder)
     from_backup = scratch / own_copy.relative_to(folder)
     if from_backup not in parts:
-        return []
+        return
     parts.remove(from_backup)
-    set_aside: dict[str, Entry] = {}
-    # Each by itself: where the command is killed between two, the copies contradict each other until it runs again.
-    for copy in copies:
-        for entry in continue_copy(copy, from_backup):
-            set_aside[entry.digest] = entry
-    return list(set_aside.values())
+    keys_folder = folders.keys(folder)
+    continue_copies(
+        copies_of_journal(folder),
+        from_backup,
+        about,
+        lambda: journal_key(keys_folder, may_make=False),
+    )
 
 
 def _let_journal_learn(project: Project, tell: Progress) -> None:

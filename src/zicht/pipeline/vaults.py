@@ -12,6 +12,7 @@ from zicht.pipeline.project_journal import (
     copies_of_journal,
     happened_elsewhere,
     latest_of,
+    refuse_lost_entries,
 )
 from zicht.pipeline.rotation import complete_rotation, remove_drafts
 from zicht.pipeline.scratch import private_scratch
@@ -20,7 +21,6 @@ from zicht.release import approval, store
 from zicht.vault.journal import (
     Entry,
     Journal,
-    head_of,
 )
 from zicht.vault.keys import HOW_KEYS_COME_BACK, Keys
 from zicht.vault.noise import JOURNAL_KEY, journal_key
@@ -66,11 +66,12 @@ def open_vault(
     Raises
     ------
     VaultError : keys are missing, vault or journal were altered, or the journal was put back to an earlier state; in
-        that case nothing was written in it
+        that case no entry was written in it
     """
     # A rotation that was killed after its commitment left a vault under keys that are
     # not in place yet.
-    complete_rotation(project.folder)
+    may_lack_entries = is_replaced or is_restored
+    complete_rotation(project.folder, may_lack_entries=may_lack_entries)
     private, keys_folder = folders.private(project.folder), folders.keys(project.folder)
     path = private / "vault.duckdb"
     keys = _keys(project.folder, keys_folder, path)
@@ -81,7 +82,6 @@ def open_vault(
     ):
         # With the vault open nobody else writes such files.
         remove_drafts(project.folder)
-        may_lack_entries = is_replaced or is_restored
         record = _record(
             project.folder, keys_folder, keys, vault, may_lack_entries=may_lack_entries
         )
@@ -99,39 +99,14 @@ def open_vault(
 
 
 def _refuse_lost_entries(folder: Path, entries: Sequence[Entry]) -> None:
-    """Refuse to open a vault with a journal that lacks an entry which the builder of a release signed.
-
-    Vault and journal were put back to before that release, and agree with each other: who withdrew since would count
-    again, and what was published since would bind nobody.
-
-    Parameters
-    ----------
-    folder : of the project
-    entries : of its journal
-
-    Raises
-    ------
-    VaultError : naming the releases
-    """
+    """Refuse to open a vault with a journal that lacks an entry which the builder of a release signed."""
     release_of = {
         approval.journal_of(path): path.name
         for path in store.list_releases(folders.releases(folder))
     }
+    # Releases of earlier versions recorded no head.
     release_of.pop("", None)
-    heads = {head_of(entry) for entry in entries}
-    lacking = [head for head in release_of if head not in heads]
-    if lacking:
-        raise VaultError(
-            f"The journal was put back to before {len(lacking)} releases that lie in releases/: who withdrew since"
-            " would count again.",
-            now="`zicht restore` the latest backup: entries that it holds come back. Where no copy and no backup has"
-            " them, nobody here knows who withdrew since: move these releases out of releases/, give those requests"
-            " again, and run. A release of another project does not belong here either.",
-            details=[
-                f"release {release_of[head]}: entry {head.partition(' ')[0]}"
-                for head in lacking
-            ],
-        )
+    refuse_lost_entries(release_of, entries)
 
 
 def has_vault(folder: Path) -> bool:

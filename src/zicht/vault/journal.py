@@ -10,12 +10,12 @@ import json
 import os
 import socket
 from bisect import bisect_left
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
 from shlex import quote
-from typing import Self
+from typing import Any, Self
 
 from cryptography.exceptions import InvalidSignature
 from cryptography.hazmat.primitives.asymmetric.ed25519 import (
@@ -38,7 +38,7 @@ STATES_EVERY_RELEASE = "states every release"
 Earlier versions stated what the gate sealed only once.
 """
 SET_ASIDE = "set aside"
-"""Field of an entry with those that gave way to the journal of a backup."""
+"""Field of an entry with those that gave way to the journal of a backup, with their numbers and digests."""
 ROTATION = "rotation"
 """Field of an entry that says which rotation of keys it states."""
 _FIELDS = {"number", "previous", "at", "who", "what", "about", "signature"}
@@ -112,14 +112,25 @@ class Journal:
         if not entries:
             about = {"public_key": journal._public_key, STATES_EVERY_RELEASE: True}
             journal.append(BEGUN, about)
-        # A journal names its own key, so a journal that somebody began anew with another key holds in
-        # itself. Only the key in the folder reveals it.
-        elif key_of(entries) != journal._public_key:
+        else:
+            journal.refuse_other_key()
+        return journal
+
+    def refuse_other_key(self) -> None:
+        """Refuse to go on with a journal under another key than the one that signed it.
+
+        A journal names its own key, so a journal that somebody began anew with another key holds in itself. Only the
+        key in the folder reveals it.
+
+        Raises
+        ------
+        VaultError : another key signed it
+        """
+        if key_of(self._entries) != self._public_key:
             raise VaultError(
                 "The journal was signed with another key than the one in the folder of keys.",
                 now=f"Move the folder with keys away. {HOW_KEYS_COME_BACK}",
             )
-        return journal
 
     @property
     def entries(self) -> tuple[Entry, ...]:
@@ -216,33 +227,70 @@ def read_copies(copies: Sequence[Path]) -> list[Entry]:
     return entries
 
 
-def continue_copy(copy: Path, other: Path) -> list[Entry]:
-    """Continue a copy of a journal with that of a backup, where the latter is longer.
+def continue_copies(
+    copies: Sequence[Path],
+    other: Path,
+    about: Mapping[str, object],
+    secret: Callable[[], bytes],
+) -> None:
+    """Let the copies of a journal continue with that of a backup, where they lack entries of it.
 
     A journal that was put back to an earlier state, and was opened since, contradicts the backup from there on. Its
-    entries since then give way as long as they only say who opened the vault, or made or restored a backup.
+    entries since then give way as long as they only say who opened the vault, or made or restored a backup. An entry
+    that states them is written together with those that take their place, so that no kill loses them.
 
-    Returns
-    -------
-    Entries that gave way, for the journal to state them
+    Parameters
+    ----------
+    copies : of the journal
+    other : journal of the backup
+    about : what that entry states besides
+    secret : returns the 32 bytes of the signing key; called only where entries give way
 
     Raises
     ------
-    VaultError : the two contradict each other in anything else, or one of them was altered
+    VaultError : the two contradict each other in anything else, one of them was altered, or the key is another one
     """
-    lines, others = _lines(copy), _lines(other)
-    n_common = _common_start(lines, others)
-    contradicting = check_chain(lines)[n_common:]
-    if n_common == len(others):
-        return []
+    others = _lines(other)
+    lines_of = {copy: _lines(copy) for copy in copies}
+    lagging: set[Path] = set()
+    set_aside: dict[str, Entry] = {}
+    for copy, lines in lines_of.items():
+        entries = check_chain(lines)
+        if lines[: len(others)] == others:
+            continue
+        lagging.add(copy)
+        contradicting = entries[_common_start(lines, others) :]
+        _refuse_other_history(contradicting)
+        set_aside |= {head_of(entry): entry for entry in contradicting}
+    if not lagging:
+        return
+    check_every_signature(check_chain(others))
+    # A copy that holds the backup and more was not put back, or was continued before a kill: the others follow it.
+    whole = [lines for copy, lines in lines_of.items() if copy not in lagging]
+    longest = max(whole, key=len, default=others)
+    unstated = lacking_heads(check_chain(longest), set_aside)
+    if unstated:
+        stated = stated_aside([set_aside[head] for head in unstated])
+        journal = Journal(
+            (), Ed25519PrivateKey.from_private_bytes(secret()), check_chain(longest)
+        )
+        journal.refuse_other_key()
+        longest = [
+            *longest,
+            journal.append(RESTORED, {**about, SET_ASIDE: stated}).line,
+        ]
+    for copy, lines in lines_of.items():
+        if copy in lagging or lines == longest[: len(lines)]:
+            _write_whole(copy, longest)
+
+
+def _refuse_other_history(contradicting: Sequence[Entry]) -> None:
+    """Refuse entries that contradict those of a backup and state more than who worked with the vault."""
     if any(entry.what not in _SAY_WHO_WORKED for entry in contradicting):
         raise VaultError(
             "The backup is of another copy of this project: its journal states other things than the one here.",
             now="Restore a backup that was made here. What happened in the other copy is not known here.",
         )
-    check_every_signature(check_chain(others))
-    _write_whole(copy, others)
-    return contradicting
 
 
 def stated_aside(entries: Sequence[Entry]) -> list[dict[str, object]]:
@@ -250,6 +298,7 @@ def stated_aside(entries: Sequence[Entry]) -> list[dict[str, object]]:
     return [
         {
             "number": entry.number,
+            "digest": entry.digest,
             "at": entry.at,
             "who": entry.who,
             "what": entry.what,
@@ -261,18 +310,37 @@ def stated_aside(entries: Sequence[Entry]) -> list[dict[str, object]]:
 
 def files_set_aside(restored: Entry) -> set[str]:
     """Return the names of the backups in entries that gave way when a backup was restored, earlier ones included."""
-    names: set[str] = set()
-    waiting: list[object] = [restored.about]
-    while waiting:
-        about = waiting.pop()
-        if not isinstance(about, Mapping):
-            continue
-        set_aside = about.get(SET_ASIDE, [])
-        for stated in set_aside if isinstance(set_aside, list) else []:
-            if stated["what"] == BACKED_UP:
-                names.add(str(stated["about"]["file"]))
-            waiting.append(stated["about"])
-    return names
+    return {
+        str(stated["about"]["file"])
+        for stated in _set_aside_in(restored.about)
+        if stated["what"] == BACKED_UP
+    }
+
+
+def _set_aside_in(about: object) -> Iterator[Mapping[str, Any]]:
+    """Return what an entry states of entries that gave way, and what these state of earlier ones."""
+    set_aside = about.get(SET_ASIDE, []) if isinstance(about, Mapping) else []
+    for stated in set_aside if isinstance(set_aside, list) else []:
+        yield stated
+        yield from _set_aside_in(stated["about"])
+
+
+def lacking_heads(entries: Sequence[Entry], heads: Iterable[str]) -> list[str]:
+    """Return those of some heads that a journal neither holds nor states as set aside: it was put back before them.
+
+    Whoever noted the head of a journal that had been put back, or signed it in a release, noted an entry that only
+    says who worked. What stands before it is in the journal of the backup that it gave way to.
+
+    Parameters
+    ----------
+    entries : of the journal
+    heads : number and digest of an entry each, as `head_of` gave them at some time
+    """
+    known = {head_of(entry) for entry in entries}
+    for entry in entries:
+        for stated in _set_aside_in(entry.about):
+            known.add(f"{stated['number']} {stated.get('digest', '')}")
+    return [head for head in heads if head not in known]
 
 
 def _common_start(lines: Sequence[str], others: Sequence[str]) -> int:
