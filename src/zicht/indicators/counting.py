@@ -459,8 +459,8 @@ class _Found:
                     f"Indicator {self.indicator.id}, dimension {axis.dimension.name}: at least {surplus} units carry"
                     " two codes of a list that adds up.",
                     now=f"If one unit may carry several codes, write adds_up = false in the code list "
-                    f"{axis.dimension.name}; "
-                    "otherwise mend the SQL.",
+                    f"{axis.dimension.name}; otherwise mend the SQL. Where the unit is a person, linkage may have taken"
+                    " two people for one: then neither mends it, and the link fields must be looked at.",
                 )
         for code, below in axis.sums:
             cube[code] = cube[below].sum(axis=0)

@@ -11,6 +11,7 @@ from numpy.typing import NDArray
 from zicht.engine.comparing import compare_pairs
 from zicht.engine.session import Session
 from zicht.linkage.levels import (
+    ANCHORS,
     FIRST_GUESS_U,
     LEVELS,
     NAMES,
@@ -132,6 +133,14 @@ class Compared:
         return strangers
 
     # Estimation asks these some thousand times of the same pairs.
+
+    @cached_property
+    def is_anchored(self) -> Bools:
+        """Whether given names, birth date, number or token are the same, and not only alike."""
+        anchored = np.zeros(len(self), dtype=np.bool_)
+        for field, same_levels in ANCHORS.items():
+            anchored |= np.isin(self.levels[field], same_levels)
+        return anchored
 
     @cached_property
     def _n_units(self) -> int:

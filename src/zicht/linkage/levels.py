@@ -223,6 +223,17 @@ SAME_DATE = 8
 SWAPPED = (6, 7)
 """Levels of given names at which given and family name changed places."""
 
+ANCHORS: Mapping[str, tuple[int, ...]] = {
+    "number": (1,),
+    "token": (1, 2, 3),
+    "given_bloom": (3,),
+    "birth_bloom": (3,),
+    "given": (5, *SWAPPED, 8),
+    "birth": (4, 6, 7, SAME_DATE),
+}
+"""Levels at which a field of a single person is the same in two records, written in full, in part or in another order.
+A family name is no anchor, because relatives share it; nor is a slip, because numbered and short names look alike."""
+
 WEIGHED_BY_FREQUENCY = ("given", "family", "nationality", "municipality")
 """Fields of which agreement on a rare value says more; of given names, the first counts."""
 

@@ -34,9 +34,20 @@ only where records are few."""
 LARGEST_GUESSED_SHARE = 1e-3
 """First guess of the share of matches in small tables. In larger ones it is one match per unit."""
 
-MOST_OTHER_DATES = 0.015
-"""Share of the pairs of one person, with two known birth dates, whose dates have nothing in common: at most this.
-Without a bound, where few pairs are of one person, estimation takes families and namesakes for one person."""
+MOST_OF_LEVEL: Mapping[str, tuple[float, ...]] = {
+    "given": (0.15,),
+    "family": (0.15,),
+    "birth": (0.015, 0.015, 0.04),
+    "sex": (0.15,),
+}
+"""Largest shares, among pairs of one person, of the levels that are disagreement, the worst level first: two names with
+nothing in common, two dates with nothing in common, a year apart, in one year. Levels beyond those listed are not
+bounded. Without bounds, where few pairs are of one person, estimation finds the largest group of pairs that look like
+one another, which are families and namesakes, and takes these for one person (docs/adr/0168)."""
+
+ENOUGH_ANCHORED = 100.0
+"""Pairs of one person with an anchor from which the shares of slips are learned: five times what the guess counts for.
+With fewer, pairs without an anchor teach nothing and are not linked."""
 
 REDRAWN_ROUNDS = 30
 """Rounds at most for a model that is drawn again: it starts from the estimated one, and is near."""
@@ -74,6 +85,8 @@ class Model:
         each combination of levels of `NAMES`
     shares : for each combination of two sources, share of their possible pairs that are pairs of one person
     rounds : until estimation stood still
+    is_anchored : whether too few pairs of one person were found to learn how people slip: then only pairs with an
+        anchor, a field of a single person that is the same, can be one person
     """
 
     m: Mapping[str, Floats]
@@ -82,6 +95,7 @@ class Model:
     frequency_of_names: Floats
     shares: Floats
     rounds: int
+    is_anchored: bool = True
 
     def weights(self, pairs: Compared, posterior: Floats | None = None) -> Floats:
         """Compute the log2 odds that each pair is one person.
@@ -205,6 +219,10 @@ def gather_evidence(
 def estimate_model(evidence: Evidence) -> Model:
     """Estimate m, u and the share of matches.
 
+    First only pairs with an anchor (`levels.ANCHORS`) teach who is one person. Only where these are enough do the
+    others teach too: estimation without labels finds two groups of pairs, and among few records the clearest two may be
+    relatives and others, not one person and two.
+
     References
     ----------
     Fellegi and Sunter, A theory for record linkage, Journal of the American Statistical Association 64 (1969);
@@ -213,7 +231,10 @@ def estimate_model(evidence: Evidence) -> Model:
     """
     nothing = np.zeros(len(evidence.pairs))
     guess = _maximised(evidence, nothing, nothing, 0)
-    return _improved(guess, evidence, ROUNDS)
+    anchored = _improved(guess, evidence, ROUNDS)
+    if _n_matches(anchored, evidence) < ENOUGH_ANCHORED:
+        return anchored
+    return _improved(replace(anchored, is_anchored=False), evidence, ROUNDS)
 
 
 def redraw_models(model: Model, evidence: Evidence, *, n: int) -> tuple[Model, ...]:
@@ -264,12 +285,28 @@ def _improved(model: Model, evidence: Evidence, rounds: int) -> Model:
         of_names = _of_names(frequencies) * evidence.pairs.together
         # Sampled pairs stand for many each: a single probability that is too high would
         # count as thousands of matches.
-        posterior = np.where(evidence.is_candidate, probability(weights), 0.0)
+        may_match = _may_match(model, evidence)
+        posterior = np.where(may_match, probability(weights), 0.0)
         before, matches = matches, float(posterior @ evidence.stands_for)
-        model = _maximised(evidence, posterior, of_names, round_number)
+        improved = _maximised(evidence, posterior, of_names, round_number)
+        model = replace(improved, is_anchored=model.is_anchored)
         if abs(matches - before) < STILL * max(matches, 1.0):
             break
     return model
+
+
+def _may_match(model: Model, evidence: Evidence) -> Bools:
+    """Whether each pair may teach what pairs of one person look like."""
+    if model.is_anchored:
+        return np.asarray(evidence.is_candidate & evidence.pairs.is_anchored)
+    return evidence.is_candidate
+
+
+def _n_matches(model: Model, evidence: Evidence) -> float:
+    """Estimate how many pairs that may teach are one person."""
+    posterior = probability(model.weights(evidence.pairs))
+    may_match = _may_match(model, evidence)
+    return float(posterior[may_match] @ evidence.stands_for[may_match])
 
 
 def probability(weights: Floats) -> Floats:
@@ -320,8 +357,9 @@ def _level_shares(
         levels = pairs.levels[field]
         m[field] = _shares(levels, one_person, FIRST_GUESS_M[field], GUESSED_MATCHES)
         u[field] = _shares(levels, two_persons, FIRST_GUESS_U[field], GUESSED_OTHERS)
-    # Where few pairs are one person, estimation without this bound takes namesakes for people with two birth dates.
-    m["birth"] = _bounded(m["birth"], MOST_OTHER_DATES)
+    # Bounded in every round: a round that goes astray decides which pairs the next one learns from.
+    for field, most in MOST_OF_LEVEL.items():
+        m[field] = _bounded(m[field], np.array(most))
     return m, u
 
 
@@ -347,11 +385,19 @@ def _shares(
     return np.asarray(counts / counts.sum())
 
 
-def _bounded(shares: Floats, most: float) -> Floats:
-    """Bound the share of the worst level; the others take what it gives."""
-    worst = min(float(shares[0]), most)
-    others = shares[1:] * (1 - worst) / (1 - shares[0])
-    return np.concatenate([[worst], others])
+def _bounded(shares: Floats, most: Floats) -> Floats:
+    """Bound the shares of the worst levels; the other levels take what these give, in proportion.
+
+    Parameters
+    ----------
+    shares : of all levels, the worst first
+    most : of as many of the worst levels as are bounded
+    """
+    n_bounded = len(most)
+    worst = np.minimum(shares[:n_bounded], most)
+    others = shares[n_bounded:]
+    scale = (1 - worst.sum()) / others.sum()
+    return np.concatenate([worst, others * scale])
 
 
 def _independent(u: Mapping[str, Floats]) -> Floats:

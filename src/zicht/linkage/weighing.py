@@ -40,6 +40,8 @@ ESTIMATION_KEPT = 500_000
 NO_ODDS = -60.0
 """Weight of a pair of which too little is known: it joins nobody, and keeps nobody apart."""
 
+UNANCHORED = -6.0
+"""Largest weight of a pair without an anchor where slips could not be learned: that of a pair that screening drops."""
 
 ERROR_OF_ODDS = 1.0
 """Standard deviation of the error of all log2 odds together. Fields of one record depend on each other in ways that the
@@ -172,7 +174,13 @@ def _with_rules(
         is_bounded = compared.relatives == kind
         weights = np.where(is_bounded, np.minimum(weights, bound), weights)
     # After the shift, which must not lift a pair of which nothing is known.
-    return np.where(_too_little_known(compared), NO_ODDS, weights + shift)
+    weights = np.where(_too_little_known(compared), NO_ODDS, weights + shift)
+    if model.is_anchored:
+        # How people slip could not be learned: without an anchor, such a pair rests on guesses alone.
+        weights = np.where(
+            compared.is_anchored, weights, np.minimum(weights, UNANCHORED)
+        )
+    return weights
 
 
 def _bounds(model: Model, evidence: Evidence) -> Mapping[Relatives, float]:
