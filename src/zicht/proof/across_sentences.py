@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 from decimal import Decimal
-from itertools import pairwise
+from itertools import combinations, pairwise
 
 from zicht.proof.agreement import holds
 from zicht.proof.arithmetic import (
@@ -53,6 +53,7 @@ def across_sentences(claims: Sequence[Claim], language: str) -> list[Sum]:
     for before, group in pairwise([[], *groups]):
         earlier = _of_the_passage(claims, group[0])
         found += _remaining(before, earlier, group, language)
+        found += _wrong_rests(earlier, group, language)
         found += _glosses(earlier, group, language)
         found += _all_others(before, group, language)
         found += _shares_of_sums(before, earlier, group, language)
@@ -98,6 +99,65 @@ def _remaining(
         if parts:
             near = wholes[-_NEAR_WHOLES:]
             yield from _rest_of(claim, parts, near, language, is_named=is_named)
+
+
+def _wrong_rests(
+    earlier: Sequence[Claim], group: Sequence[Claim], language: str
+) -> Iterator[Sum]:
+    """Find a number that is called the rest and is not: `of 944 victims 566 were women. The other 366 were men`.
+
+    The rest is that of the largest count of the paragraph and period. It is wrong where no numbers after that one leave
+    it; which of them were meant is sure only where there is one, so that several leave the number open.
+    """
+    for position, claim in enumerate(group):
+        is_count = claim.quantity.kind is QuantityKind.COUNT
+        if not is_count or not _is_called_the_rest(claim, language):
+            continue
+        told = [*earlier, *group[:position]]
+        near = [c for c in told if c.block is claim.block][-_NEAR_WHOLES:]
+        if any(c.quantity.kind is QuantityKind.SHARE for c in near):
+            # A share may be one of the parts.
+            continue
+        counts = [c for c in _counts(near) if c.known_period == claim.known_period]
+        if len(counts) >= 2:
+            yield from _wrong_rest_of(claim, counts, language)
+
+
+def _wrong_rest_of(
+    claim: Claim, counts: Sequence[Claim], language: str
+) -> Iterator[Sum]:
+    """Report a number that none of some counts leaves of the largest of them."""
+    whole = max(counts, key=lambda count: count.quantity.value)
+    parts = [count for count in counts if count is not whole]
+    slack = rounding(claim) + sum(map(_roundness, (whole, *parts)), Decimal(0))
+    for size in range(1, len(parts) + 1):
+        for some in combinations(parts, size):
+            taken = sum((part.quantity.value for part in some), Decimal(0))
+            left = whole.quantity.value - taken
+            if holds(claim.quantity, left, slack=slack) is not False:
+                return
+    part = parts[-1]
+    expected = whole.quantity.value - part.quantity.value
+    terms = [number(c.quantity.value, language) for c in (whole, part)]
+    words = f"{' − '.join(terms)} = {number(expected, language)}"
+    is_sure = (
+        len(parts) == 1 and _may_hold(whole, part) and _counts_the_same(claim, whole)
+    )
+    yield Sum(claim, (whole, part), words, expected, holds=False, is_open=not is_sure)
+
+
+def _counts_the_same(claim: Claim, whole: Claim) -> bool:
+    """Whether a number counts whom another one counts, or says nothing of whom it counts."""
+    own = claim.own.get("who", frozenset()) - axes()["who"].incidental
+    return not own or bool(own & whole.certain.get("who", frozenset()))
+
+
+def _is_called_the_rest(claim: Claim, language: str) -> bool:
+    """Whether a word such as `remaining` stands right before a number, at most a comma or bracket between."""
+    before = claim.block.text[: claim.quantity.start].rstrip(" ,(:–—")
+    last = " ".join(before.split()[-2:])
+    match = pattern(lexicon(language).structure["the_rest"]).search(last)
+    return match is not None and match.end() == len(last)
 
 
 def _are_all_in(claims: Iterable[Claim], others: Sequence[Claim]) -> bool:

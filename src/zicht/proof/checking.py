@@ -11,9 +11,9 @@ from zicht.proof.claims import Claim
 from zicht.proof.derived import derive
 from zicht.proof.extremes import with_extremes
 from zicht.proof.finding import find_claims
-from zicht.proof.judging import Judgement, Reason, Verdict, judge
+from zicht.proof.judging import SUPPORTED, Judgement, Reason, Verdict, judge
 from zicht.proof.quantity import QuantityKind
-from zicht.proof.said_changes import with_change
+from zicht.proof.said_changes import with_change, with_every_year
 from zicht.proof.spoken_sums import spoken_sums
 from zicht.proof.swaps import with_swaps
 from zicht.proof.topics import Knowledge
@@ -55,9 +55,19 @@ def check(document: Document, language: str, knowledge: Knowledge) -> list[Judge
 def _judged(claim: Claim, knowledge: Knowledge, of_claim: Sequence[Sum]) -> Judgement:
     judgement = with_extremes(judge(claim, knowledge), knowledge)
     judgement = with_change(judgement, knowledge)
+    judgement = with_every_year(judgement, knowledge)
     if of_claim and claim.doubt:
         # `That is not a fall of 44%` is true or false whatever the numbers before it give.
         of_claim = [found for found in of_claim if found.is_of_the_others]
+    doubted = [found for found in of_claim if found.is_open and not found.holds]
+    if doubted and judgement.verdict in SUPPORTED:
+        return replace(
+            judgement,
+            verdict=Verdict.AMBIGUOUS,
+            reason=Reason.SUM_DIFFERS,
+            sum=doubted[0].words,
+        )
+    of_claim = [found for found in of_claim if found not in doubted]
     wrong = [found for found in of_claim if not found.holds]
     if wrong:
         return replace(

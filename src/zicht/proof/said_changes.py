@@ -1,9 +1,13 @@
 """Whether something changed to a number in the way a sentence says: `in 2024 it fell to 1,120`."""
 
 from dataclasses import replace
+from itertools import pairwise
 
 from zicht.proof.arithmetic import number
 from zicht.proof.judging import SUPPORTED, Judgement, Reason, Verdict
+from zicht.proof.lexicon import lexicon
+from zicht.proof.lexicon.reading import pattern
+from zicht.proof.periods import find_periods
 from zicht.proof.topics import Fact, Knowledge
 
 
@@ -39,6 +43,46 @@ def with_change(judgement: Judgement, knowledge: Knowledge) -> Judgement:
         reason=Reason.WRONG_DIRECTION,
         others=(before,),
         sum=" \u2192 ".join(from_to),
+    )
+
+
+def with_every_year(judgement: Judgement, knowledge: Knowledge) -> Judgement:
+    """Take support back where a sentence says that a number rose or fell every year, and in one year it did not.
+
+    It is not contradicted: the number itself is right, and the sentence may speak of another one.
+    """
+    claim = judgement.claim
+    if judgement.verdict not in SUPPORTED or not judgement.facts:
+        return judgement
+    words = lexicon(claim.language)
+    if not pattern(words.structure["every_year"]).search(claim.sentence):
+        return judgement
+    direction = words.direction(claim.sentence)
+    years = [p.label for p in find_periods(claim.sentence) if p.label.isdigit()]
+    fact = judgement.facts[0]
+    if not direction or len(years) < 2 or fact.period not in years:
+        return judgement
+    run = [
+        other
+        for other in _earlier(fact, knowledge, "")
+        if other.period >= min(years) and other.value is not None
+    ]
+    in_order = sorted([*run, fact], key=lambda each: each.period)
+    sign = 1 if direction == "rise" else -1
+    against = [
+        (one, other)
+        for one, other in pairwise(in_order)
+        if one.period != other.period and not _changed_by(other, one, sign)
+    ]
+    if not against:
+        return judgement
+    values = [number(f.value, claim.language) for f in against[0] if f.value]
+    return replace(
+        judgement,
+        verdict=Verdict.UNKNOWN,
+        reason=Reason.WRONG_DIRECTION,
+        others=against[0],
+        sum=" \u2192 ".join(values),
     )
 
 

@@ -7,6 +7,7 @@ from itertools import pairwise
 from zicht.proof.block_reading import BlockReader, Context
 from zicht.proof.lexicon import lexicon
 from zicht.proof.lexicon.reading import pattern
+from zicht.proof.orders import lists_in, only_of_size
 from zicht.proof.parts_of_years import other_stretch
 from zicht.proof.periods import Period, years_of_label
 from zicht.proof.quantity import COMPARISONS, Quantity, QuantityKind
@@ -65,6 +66,9 @@ class SentencePeriods:
         if header:
             return header
         quantity = self._quantities[position]
+        in_order = self._in_order(quantity)
+        if in_order is not None:
+            return in_order.label
         compared = self._compared(quantity)
         if compared:
             return compared
@@ -73,6 +77,24 @@ class SentencePeriods:
         if beside:
             label = min(beside, key=lambda p: _gap(p, quantity)).label
         return self._end_of_run(position) or label
+
+    def _in_order(self, quantity: Quantity) -> Period | None:
+        """Return the period that goes with a quantity by its place: `in 2022, 2023 and 2024, 824, 868 and 944`."""
+        language = self._reader.language
+        if len(self.named) < 2 or self._reader.header_period():
+            return None
+        counts = [q for q in self._quantities if q.kind is quantity.kind]
+        for members in lists_in(self._text, counts, language):
+            lists = lists_in(self._text, self.named, language)
+            periods = only_of_size(lists, len(members))
+            has_range = any(member.is_bound for member in members)
+            if quantity in members and periods is not None and not has_range:
+                return periods[members.index(quantity)]
+        return None
+
+    def goes_in_order(self, position: int) -> bool:
+        """Whether a quantity is one of a list that goes with a list of periods, member by member."""
+        return self._in_order(self._quantities[position]) is not None
 
     def _between(self, position: int) -> str:
         """Return the period between a quantity and the one before it, where that one has a period of its own before it.
@@ -136,7 +158,7 @@ class SentencePeriods:
 
     def other_stretch(self, position: int) -> str:
         """Return words by which a sentence means another stretch of time than the year that a quantity is of."""
-        if self._reader.header_period():
+        if self._reader.header_period() or self.goes_in_order(position):
             return ""
         counted = [q for q in self._quantities if not self._counts_years(q)]
         if counted == [self._quantities[position]] and self._two_years is not None:

@@ -27,6 +27,7 @@ from zicht.proof.lexicon import Mention, axes, lexicon
 from zicht.proof.lexicon.neutral import neutral
 from zicht.proof.lexicon.reading import pattern
 from zicht.proof.narrowing import NEAR, Known, unknown_narrowing, unknown_words
+from zicht.proof.orders import lists_in, only_of_size
 from zicht.proof.periods import years_of_label
 from zicht.proof.quantities import changed_to, rate_base
 from zicht.proof.quantity import COMPARISONS, Qualifier, Quantity, QuantityKind
@@ -61,6 +62,8 @@ _ENDS_HERE = re.compile(r"\s*(?:[.,;:)–—]|$|(?:in|by|en|and)\s(?:19|20)\d{2}
 """Stands after a number that counts nothing that is said beside it."""
 _ALL = 100
 """Per cent of everybody."""
+_CLOSES = re.compile(r"\s*[,;)]")
+"""Stands after a whole of which nothing more is said."""
 _COUNTS = frozenset({QuantityKind.COUNT, QuantityKind.SHARE, QuantityKind.RATE})
 """Kinds after which stands what they count."""
 _DATED = frozenset({QuantityKind.COUNT, QuantityKind.SHARE})
@@ -320,6 +323,7 @@ class SentenceReader:
             add_missing(certain, pairs_of(self.context.last_certain))
         elif "who" not in certain:
             take_over(certain, self.reader.heading)
+        certain.update({axis: set(of) for axis, of in self._in_order(position).items()})
         imply(certain)
         entail(certain)
         if quantity.kind in _PERSONS:
@@ -388,7 +392,46 @@ class SentenceReader:
         beside = [pair_of(mention) for mention in self._mentions_beside(position)]
         own = grouped([*beside, *self.reader.headers])
         add_missing(own, self.reader.caption)
-        return frozen(own)
+        return {**frozen(own), **self._in_order(position)}
+
+    def _in_order(self, position: int) -> dict[str, frozenset[str]]:
+        """Return the group that goes with a quantity by its place: `366 and 566 men and women respectively`.
+
+        Periods may go in that order too: then nothing is said of the groups.
+        """
+        quantity = self.quantities[position]
+        counted = [q for q in self.quantities if q.kind is quantity.kind]
+        lists = lists_in(self.text, counted, self.language)
+        members = next((each for each in lists if quantity in each), None)
+        has_range = any(member.is_bound for member in members or ())
+        # `More women than men, 309 to 488` compares two numbers, though they look like a range.
+        if members is None or (has_range and not self._compares()):
+            return {}
+        if self.periods.goes_in_order(position):
+            return {}
+        groups = {
+            axis: self._groups_listed(axis, len(members))
+            for axis in sorted(_GROUPS - {"weak_age", "notifier"})
+        }
+        listed = {axis: names for axis, names in groups.items() if names}
+        if len(listed) != 1:
+            return {}
+        ((axis, names),) = listed.items()
+        return {axis: frozenset({names[members.index(quantity)]})}
+
+    def _compares(self) -> bool:
+        """Whether the sentence says that there are more, or fewer, of one group than of another."""
+        sentence = self.text[self.span.start : self.span.end]
+        words = [*self.structure["says_more"], *self.structure["says_fewer"]]
+        return pattern(words).search(sentence) is not None
+
+    def _groups_listed(self, axis: str, size: int) -> list[str]:
+        """Return the groups of one axis that a sentence lists, where it lists as many as it has numbers."""
+        mentions = [mention for mention in self.mentions if mention.axis == axis]
+        lists = lists_in(self.text, mentions, self.language)
+        listed = only_of_size(lists, size)
+        names = [mention.concept for mention in listed or ()]
+        return names if len(set(names)) == len(names) else []
 
     def _elsewhere(self, position: int) -> dict[str, frozenset[str]]:
         """Return concepts that only stretches of other quantities name: they may say nothing of this one."""
@@ -598,6 +641,11 @@ class SentenceReader:
         """Read a quantity as the whole of which another is a part: only its own noun counts."""
         noun_end = _end_of_noun(quantity, self.mentions)
         following = [m for m in self.mentions if quantity.end <= m.start]
+        before = [m for m in self.mentions if m.end <= quantity.start]
+        is_closed = _CLOSES.match(self.text, quantity.end) is not None
+        if is_closed and not any(mention.axis in _GROUPS for mention in before):
+            # In `most victims, 566 of 944, were women` all victims are meant, and not the women.
+            following = before
         near = [m for m in following if m.end <= noun_end] or following
         silent = {axis for axis, known in axes().items() if known.is_silent}
         around = {a: c for a, c in possible.items() if a in silent | {"step"}}

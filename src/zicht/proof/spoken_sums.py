@@ -48,6 +48,7 @@ def spoken_sums(claims: Sequence[Claim], language: str) -> list[Sum]:
         found += _together(claims, group, language)
         found += means(before, group, language)
         found += _points(claims, group, language)
+        found += _wrong_comparisons(group, language)
     return found
 
 
@@ -134,6 +135,48 @@ def _words_before(claim: Claim) -> str:
     before = claim.block.text[: claim.quantity.start]
     start = claim.sentence.find(claim.quantity.words)
     return before[-start:] if start > 0 else ""
+
+
+# ---- more and fewer
+
+
+def _wrong_comparisons(group: Sequence[Claim], language: str) -> Iterator[Sum]:
+    """Find two numbers in brackets that do not lie as the sentence says: `fewer (944) than in 2023 (868)`."""
+    for one, other in pairwise(group):
+        if one.quantity.kind is not other.quantity.kind:
+            continue
+        said = _said_comparison(one, other, language)
+        gap = one.quantity.value - other.quantity.value
+        is_right = {
+            "says_more": gap > 0,
+            "says_fewer": gap < 0,
+            "says_as_many": not gap,
+        }
+        if said and not is_right[said]:
+            values = (other.quantity.value, one.quantity.value)
+            words = " \u2192 ".join(number(value, language) for value in values)
+            yield Sum(one, (other,), words, one.quantity.value, holds=False)
+
+
+def _said_comparison(one: Claim, other: Claim, language: str) -> str:
+    """Return which words of comparison stand before two numbers in brackets; empty where none do, or several."""
+    structure = lexicon(language).structure
+    text = one.block.text
+    between = text[one.quantity.end : other.quantity.start]
+    linking = between.removeprefix(")").split()[:1]
+    is_in_brackets = between.startswith(")") and between.endswith("(")
+    opening = _words_before(one)
+    if not (is_in_brackets and opening.endswith("(") and linking):
+        return ""
+    is_denied = pattern(structure["denying"]).search(opening) is not None
+    if is_denied or linking[0].lower() not in structure["than"]:
+        return ""
+    said = [
+        key
+        for key in ("says_more", "says_fewer", "says_as_many")
+        if pattern(structure[key]).search(opening)
+    ]
+    return said[0] if len(said) == 1 else ""
 
 
 # ---- points

@@ -147,3 +147,116 @@ def test_what_is_said_of_several_years_is_not_confirmed_by_the_last_of_them(
     small: dict[str, Knowledge], language: str, text: str
 ) -> None:
     assert_verdict(small, language, text, "817", "ambiguous")
+
+
+# Of 817 victims 488 were women: 329 are left, and 309 with the 20 whose sex is not known.
+RESTS = [
+    ("en", "In 2024, there were 817 registered victims of human trafficking, 488 of them women. The other 309 are men.",
+     "309", "contradicted"),
+    ("en", "In 2024, 817 victims of human trafficking were registered. Women were 488. The remaining 309 were men.",
+     "309", "contradicted"),
+    ("en", ("In 2024, 817 victims of human trafficking were registered, 488 women. The rest, 351, were in labour"
+           " exploitation."), "351", "contradicted"),
+    ("en", ("In 2024, 817 victims of human trafficking were registered. 488 were women. 20 were of unknown sex."
+           " The remaining 309 were men."), "309", "confirmed"),
+    ("nl", "In 2024 waren van de 817 geregistreerde slachtoffers van mensenhandel 488 vrouw. De overige 309 waren man.",
+     "309", "contradicted"),
+    ("nl", "In 2024 waren van de 817 geregistreerde slachtoffers van mensenhandel 488 vrouw. De andere 309 waren man.",
+     "309", "contradicted"),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("language", "text", "words", "verdict"), RESTS)
+def test_a_number_that_is_called_the_rest_is_what_the_parts_leave(
+    small: dict[str, Knowledge], language: str, text: str, words: str, verdict: str
+) -> None:
+    assert_verdict(small, language, text, words, verdict)
+
+
+def test_a_rest_of_parts_that_may_overlap_is_not_confirmed(
+    small: dict[str, Knowledge],
+) -> None:
+    text = (
+        "In 2024, 817 victims of human trafficking were registered, of whom 488 were women and 260 victims of sexual"
+        " exploitation. The other 309 were men."
+    )
+    assert_verdict(small, "en", text, "309", "ambiguous")
+
+
+ORDERS = [
+    ("en", "In 2022, 2023 and 2024, {} victims of human trafficking were registered respectively.",
+     "702, 751 and 817", "751, 702 and 817"),
+    ("en", "In 2023 and 2024, {} victims of human trafficking were registered.", "751 and 817", "817 and 751"),
+    ("nl", "In 2022, 2023 en 2024 werden {} slachtoffers van mensenhandel geregistreerd.",
+     "702, 751 en 817", "751, 702 en 817"),
+    ("en", "In 2024, {} women and men respectively were registered as victims of human trafficking.",
+     "488 and 309", "309 and 488"),
+    ("en", "In 2024, women and men were registered as victims of human trafficking, {} respectively.",
+     "488 and 309", "309 and 488"),
+    ("en", "Female and male victims of human trafficking registered in 2024: {}.", "488 and 309", "309 and 488"),
+    ("nl", "In 2024 werden respectievelijk {} vrouwen en mannen als slachtoffer van mensenhandel geregistreerd.",
+     "488 en 309", "309 en 488"),
+    ("en", "In 2024, there were more women than men among the registered victims of human trafficking, {}.",
+     "488 to 309", "309 to 488"),
+    ("nl", "In 2024 waren er meer vrouwen dan mannen onder de geregistreerde slachtoffers van mensenhandel: {}.",
+     "488 tegen 309", "309 tegen 488"),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("language", "text", "right", "wrong"), ORDERS)
+def test_numbers_in_a_list_go_with_years_or_groups_in_a_list_of_the_same_length(
+    small: dict[str, Knowledge], language: str, text: str, right: str, wrong: str
+) -> None:
+    number = "817" if "817" in right else "488"
+    (said_of_right,) = verdicts(text.format(right), language, number, small[language])
+    assert said_of_right in {"confirmed", "ambiguous"}
+    swapped = wrong.split(maxsplit=1)[0].strip(",")
+    (said_of_wrong,) = verdicts(text.format(wrong), language, swapped, small[language])
+    assert said_of_wrong in {"contradicted", "ambiguous"}
+
+
+COMPARISONS = [
+    ("en", "In 2024, more victims of human trafficking were registered (817) than in 2023 (751).", "confirmed"),
+    ("en", "In 2024, fewer victims of human trafficking were registered (817) than in 2023 (751).", "contradicted"),
+    ("en", "In 2024, more victims of human trafficking were registered (817) than in 2020 (1,204).", "contradicted"),
+    ("en", "In 2024, as many victims of human trafficking were registered (817) as in 2023 (751).",
+     "contradicted"),
+    ("nl", "In 2024 werden meer slachtoffers van mensenhandel geregistreerd (817) dan in 2023 (751).", "confirmed"),
+    ("nl", "In 2024 werden minder slachtoffers van mensenhandel geregistreerd (817) dan in 2023 (751).",
+     "contradicted"),
+    ("nl", "In 2024 werden evenveel slachtoffers van mensenhandel geregistreerd (817) als in 2023 (751).",
+     "contradicted"),
+    ("en", "The number of registered victims of human trafficking rose every year, from 655 in 2021 to 817 in 2024.",
+     "confirmed"),
+    ("en",
+     "The number of registered victims of human trafficking fell every year, from 1,204 in 2020 to 817 in 2024.",
+     "unknown"),
+    ("nl",
+     "Het aantal geregistreerde slachtoffers van mensenhandel daalde elk jaar, van 1.204 in 2020 naar 817 in 2024.",
+     "unknown"),
+    ("en", "In 2024, a majority of registered victims of human trafficking, 488 of 817, were women.", "confirmed"),
+    ("nl", "In 2024 was een meerderheid van de geregistreerde slachtoffers van mensenhandel, 488 van 817, vrouw.",
+     "confirmed"),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("language", "text", "verdict"), COMPARISONS)
+def test_a_number_lies_on_the_side_of_another_that_the_sentence_says(
+    small: dict[str, Knowledge], language: str, text: str, verdict: str
+) -> None:
+    assert_verdict(small, language, text, "817", verdict)
+
+
+LIMITS = [
+    ("In 2024, under 850 victims of human trafficking were registered.", "850", "rounded"),
+    ("In 2024, under 600 victims of human trafficking were registered.", "600", "contradicted"),
+    ("In 2024, 488 of the 817 registered victims of human trafficking were women, just under 60%.", "60%", "derived"),
+    ("In 2024, 488 of the 817 registered victims of human trafficking were women, under 40%.", "40%", "contradicted"),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("text", "words", "verdict"), LIMITS)
+def test_a_number_after_under_is_an_age_only_where_no_more_digits_or_per_cent_follow(
+    small: dict[str, Knowledge], text: str, words: str, verdict: str
+) -> None:
+    assert_verdict(small, "en", text, words, verdict)
