@@ -143,7 +143,16 @@ def _wrong_rest_of(
     is_sure = (
         len(parts) == 1 and _may_hold(whole, part) and _counts_the_same(claim, whole)
     )
-    yield Sum(claim, (whole, part), words, expected, holds=False, is_open=not is_sure)
+    yield Sum(
+        claim,
+        (whole, part),
+        words,
+        expected,
+        holds=False,
+        is_open=not is_sure,
+        # `In the other 11 countries` counts something else.
+        is_of_a_figure=True,
+    )
 
 
 def _counts_the_same(claim: Claim, whole: Claim) -> bool:

@@ -59,6 +59,8 @@ def _judged(claim: Claim, knowledge: Knowledge, of_claim: Sequence[Sum]) -> Judg
     if of_claim and claim.doubt:
         # `That is not a fall of 44%` is true or false whatever the numbers before it give.
         of_claim = [found for found in of_claim if found.is_of_the_others]
+    if judgement.verdict not in SUPPORTED:
+        of_claim = [found for found in of_claim if not found.is_of_a_figure]
     doubted = [found for found in of_claim if found.is_open and not found.holds]
     if doubted and judgement.verdict in SUPPORTED:
         return replace(

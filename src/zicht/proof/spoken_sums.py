@@ -155,7 +155,10 @@ def _wrong_comparisons(group: Sequence[Claim], language: str) -> Iterator[Sum]:
         if said and not is_right[said]:
             values = (other.quantity.value, one.quantity.value)
             words = " \u2192 ".join(number(value, language) for value in values)
-            yield Sum(one, (other,), words, one.quantity.value, holds=False)
+            # `As many as` is said of numbers that hardly differ too.
+            is_open = said == "says_as_many"
+            value = one.quantity.value
+            yield Sum(one, (other,), words, value, holds=False, is_open=is_open)
 
 
 def _said_comparison(one: Claim, other: Claim, language: str) -> str:

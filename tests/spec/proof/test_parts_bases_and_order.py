@@ -183,6 +183,25 @@ def test_a_rest_of_parts_that_may_overlap_is_not_confirmed(
     assert_verdict(small, "en", text, "309", "ambiguous")
 
 
+@pytest.mark.parametrize(
+    ("language", "text"),
+    [
+        (
+            "en",
+            "In 2024, 817 victims of trafficking were registered, 488 of them women. The other 11 countries differ.",
+        ),
+        (
+            "nl",
+            "In 2024 waren er 817 slachtoffers van mensenhandel, van wie 488 vrouw. De andere 11 landen wijken af.",
+        ),
+    ],
+)
+def test_a_rest_of_something_else_is_not_held_against_the_people_before_it(
+    small: dict[str, Knowledge], language: str, text: str
+) -> None:
+    assert "contradicted" not in verdicts(text, language, "11", small[language])
+
+
 ORDERS = [
     ("en", "In 2022, 2023 and 2024, {} victims of human trafficking were registered respectively.",
      "702, 751 and 817", "751, 702 and 817"),
@@ -220,12 +239,12 @@ COMPARISONS = [
     ("en", "In 2024, fewer victims of human trafficking were registered (817) than in 2023 (751).", "contradicted"),
     ("en", "In 2024, more victims of human trafficking were registered (817) than in 2020 (1,204).", "contradicted"),
     ("en", "In 2024, as many victims of human trafficking were registered (817) as in 2023 (751).",
-     "contradicted"),
+     "ambiguous"),
     ("nl", "In 2024 werden meer slachtoffers van mensenhandel geregistreerd (817) dan in 2023 (751).", "confirmed"),
     ("nl", "In 2024 werden minder slachtoffers van mensenhandel geregistreerd (817) dan in 2023 (751).",
      "contradicted"),
     ("nl", "In 2024 werden evenveel slachtoffers van mensenhandel geregistreerd (817) als in 2023 (751).",
-     "contradicted"),
+     "ambiguous"),
     ("en", "The number of registered victims of human trafficking rose every year, from 655 in 2021 to 817 in 2024.",
      "confirmed"),
     ("en",
