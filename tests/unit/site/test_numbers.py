@@ -101,7 +101,9 @@ def test_words_ask_for_the_same_values_in_both_languages() -> None:
         return {name for _, name, _, _ in string.Formatter().parse(text) if name}
 
     for key, text in all_words().items():
-        assert asked(text.nl) == asked(text.en), key
+        # The form for one may write the number in words or digits: `hoogstens 1 levering`.
+        free = {"n"} if key.endswith(".one") else set()
+        assert asked(text.nl) - free == asked(text.en) - free, key
 
 
 def test_a_missing_word_names_itself() -> None:
