@@ -577,7 +577,8 @@ def test_counts_in_thousands_are_doubtful(tmp_path: Path) -> None:
 
 def test_a_count_below_zero_goes_to_quarantine(tmp_path: Path) -> None:
     folder = albion.make_project(tmp_path / "albion", settings=albion.SETTINGS)
-    (folder / "forms" / "referrals.toml").write_text(COUNTS)
+    allowed = f"{COUNTS}\n[limits]\nquarantine = 0.1\n"
+    (folder / "forms" / "referrals.toml").write_text(allowed)
     rows_of_year = counts(2024, 25)
     rows_of_year[0]["n"] = "-900"
     albion.deliver(folder, rows_of_year, name="2024")

@@ -29,6 +29,8 @@ _MOST_CHARACTERS = 4_000_000
 """Characters of rows that are held before they are written."""
 _LARGEST_EXACT = 10**15
 """From here on a number of a workbook may have lost its last digits."""
+_DECIMALS_OF_THOUSANDS = 3
+"""Digits after a point that may as well stand between thousands."""
 _PART = 1_000_000
 _OVERLAP = 2_000
 _NO_MEMORY = 3
@@ -161,7 +163,7 @@ def _as_text_of_parquet(value: object) -> str:
     if value is None:
         return ""
     if isinstance(value, Decimal):
-        return f"{value:f}"
+        return _unlike_thousands(f"{value:f}")
     if isinstance(value, bytes):
         return value.decode("utf-8")
     if isinstance(value, float) and not math.isfinite(value):
@@ -199,18 +201,32 @@ def _batches(rows: Iterator[list[Cell]]) -> Iterator[list[list[Cell]]]:
 
 
 def as_text(cell: Cell) -> str:
-    """Write a cell as a CSV file would hold it: whole numbers without a point, dates as YYYY-MM-DD."""
+    """Write a cell as a CSV file would hold it: whole numbers without a point, dates as YYYY-MM-DD.
+
+    A number of exactly three decimals gets a fourth, a zero. As a text, 1.234 may be a thousand and more; as the number
+    of a cell it is not, and nothing else tells the two apart later on (docs/adr/0188).
+    """
     if isinstance(cell, bool):
         return str(cell).lower()
     if isinstance(cell, float):
         is_whole = cell.is_integer() and abs(cell) < _LARGEST_EXACT
-        return str(int(cell)) if is_whole else f"{Decimal(repr(cell)):f}"
+        return (
+            str(int(cell))
+            if is_whole
+            else _unlike_thousands(f"{Decimal(repr(cell)):f}")
+        )
     if isinstance(cell, datetime.datetime):
         is_day = cell.time() == datetime.time()
         return cell.date().isoformat() if is_day else cell.isoformat(" ")
     if isinstance(cell, datetime.date | datetime.time):
         return cell.isoformat()
     return str(cell)
+
+
+def _unlike_thousands(number: str) -> str:
+    """Write a zero behind a number of exactly three decimals."""
+    n_decimals = len(number.partition(".")[2])
+    return f"{number}0" if n_decimals == _DECIMALS_OF_THOUSANDS else number
 
 
 def _counted(content: io.BytesIO) -> dict[str, int]:

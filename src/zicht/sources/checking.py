@@ -110,6 +110,7 @@ def check(  # noqa: PLR0917 - what is checked against what, in the order of read
             checked.refused,
             checked.doubtful,
             loaded.found,
+            loaded.n_gaps,
         )
     except ZichtError:
         session.drop(checked.accepted, checked.refused, checked.doubtful)

@@ -48,6 +48,10 @@ class Condition:
     holds: str
 
 
+_WITHOUT_PERCENT = " (no percent sign)"
+"""Stands behind a number in a column of percentages that has no sign, so that no kind of number reads it."""
+
+
 def text_of(column: Column) -> Sql:
     """Name the text of a column in the query."""
     return identifier(f"~{column.name}")
@@ -129,7 +133,10 @@ _REPAIRS = {
     # Letters for thousands and millions are no flags: 12 k is not 12, and its row is refused.
     "flags": "CASE WHEN regexp_full_match({text}, '.*[0-9] ?([kKM]|[Mm]ln|[Mm]io|[Tt]sd|[Mm]rd|[Mm]ld)')"
     " THEN {text} ELSE regexp_replace({text}, '^(-?[0-9][0-9 .,]*?) ?[A-Za-z]{{1,3}}$', '\\1') END",
-    "percent": "regexp_replace({text}, '^[+]?(-?[0-9][0-9.,]*) ?%$', '\\1')",
+    # Without its sign a number may be of another scale, as 12.5% is 0.125 in a workbook: it is left unreadable. Zero is
+    # zero on either scale.
+    "percent": "CASE WHEN regexp_full_match({text}, '[+-]?[0-9][0-9.,]*') AND regexp_matches({text}, '[1-9]')"
+    f" THEN {{text}} || '{_WITHOUT_PERCENT}' ELSE regexp_replace({{text}}, '^[+]?(-?[0-9][0-9.,]*) ?%$', '\\1') END",
     "months": months_in_sql(),
     "full_width": "translate({text}, '０１２３４５６７８９', '0123456789')",
     "digits": plain_digits_in_sql(),
@@ -310,6 +317,10 @@ def _of_kind(
 ) -> Iterator[tuple[str, str]]:
     text, value = text_of(column), identifier(column.name)
     unread = f"{text} IS NOT NULL AND {value} IS NULL"
+    if "percent" in column.repairs:
+        lacks_sign = f"ends_with({text}, {literal(_WITHOUT_PERCENT)})"
+        yield reasons.NO_PERCENT, lacks_sign
+        unread += f" AND NOT {lacks_sign}"
     if column.kind is Kind.INTEGER:
         # `007`, `1e3` and `2.5` can be cast; only what reads back the same is a whole number.
         yield (

@@ -147,7 +147,7 @@ def doubts(
     """
     limits = delivery.form.limits
     return [
-        *_of_quarantine(delivery, limits),
+        *_of_quarantine(session, delivery, limits),
         *_of_headers(session, delivery),
         *_of_totals(session, delivery),
         *_of_extraction(delivery),
@@ -167,7 +167,13 @@ def doubts(
     ]
 
 
-def _of_quarantine(delivery: Delivery, limits: Limits) -> Iterable[Doubt]:
+def _of_quarantine(
+    session: Session, delivery: Delivery, limits: Limits
+) -> Iterable[Doubt]:
+    """Ask about a large share of rows in quarantine; of a table of counts, about every row that is not a note.
+
+    A row of counts stands for many people, and its share of the rows says nothing of how many.
+    """
     receipt = delivery.receipt
     most = sorted(receipt.reasons.items(), key=lambda pair: (-pair[1], pair[0]))[:3]
     why = "; ".join(
@@ -177,19 +183,39 @@ def _of_quarantine(delivery: Delivery, limits: Limits) -> Iterable[Doubt]:
     if receipt.rows and not receipt.accepted:
         words = f"none of its {receipt.rows} rows can be used: {why}"
         yield Doubt("quarantine", words)
-    elif (
-        receipt.quarantined >= _FEW
-        and receipt.quarantined > limits.quarantine * receipt.rows
-    ):
+        return
+    n_lost = receipt.quarantined
+    if delivery.form.aggregate:
+        n_lost -= _n_notes(session, delivery)
+    most_lost = limits.of_quarantine(is_aggregate=delivery.form.aggregate)
+    if n_lost > most_lost * receipt.rows:
         yield Doubt(
             "quarantine",
-            f"{receipt.quarantined} of its {receipt.rows} rows would go to quarantine, more than"
-            f" {limits.quarantine:.0%}: {why}",
+            f"{n_lost} of its {receipt.rows} rows would go to quarantine, more than {most_lost:.0%}: {why}",
         )
 
 
+def _n_notes(session: Session, delivery: Delivery) -> int:
+    """Count the refused rows that hold their first cell alone, as titles and notes do: no count is lost with them."""
+    width = len(delivery.form.columns)
+    n_notes: int = session.value(
+        sql(
+            "SELECT count(*) FROM {refused} WHERE len(texts) = {width} AND {width} >= {least}"
+            " AND len(list_filter(texts, lambda text: text IS NOT NULL AND text <> '')) = 1",
+            refused=delivery.refused,
+            width=Sql(str(width)),
+            least=Sql(str(_LEAST_WIDTH_WITH_NOTES)),
+        )
+    )
+    return n_notes
+
+
+_LEAST_WIDTH_WITH_NOTES = 3
+"""Columns from which on a row with one cell alone may be a note; of two, the number may be missing."""
+
+
 def _of_headers(session: Session, delivery: Delivery) -> Iterable[Doubt]:
-    """Ask about rows that hold the name of a column of numbers or days in that column: a second table begins there.
+    """Ask about a second table: rows with the names of columns, or counts that go on below an empty line or a title.
 
     Its rows may be the same people by another division, so that they would be counted twice.
     """
@@ -202,21 +228,27 @@ def _of_headers(session: Session, delivery: Delivery) -> Iterable[Doubt]:
         for place, column in enumerate(delivery.form.columns, start=1)
         if column.kind in _KINDS_WITHOUT_WORDS
     ]
-    if not holds or not delivery.receipt.quarantined:
-        return
-    n_headers = session.value(
-        sql(
-            "SELECT count(*) FROM {refused} WHERE len(texts) = {width} AND ({holds})",
-            refused=delivery.refused,
-            width=Sql(str(len(delivery.form.columns))),
-            holds=Sql(" OR ".join(holds)),
+    n_headers = 0
+    if holds and delivery.receipt.quarantined:
+        n_headers = session.value(
+            sql(
+                "SELECT count(*) FROM {refused} WHERE len(texts) = {width} AND ({holds})",
+                refused=delivery.refused,
+                width=Sql(str(len(delivery.form.columns))),
+                holds=Sql(" OR ".join(holds)),
+            )
         )
-    )
     if n_headers:
         yield Doubt(
             "second-table",
             f"rows that hold the name of a column in that column: {n_headers}; another table begins there, which may"
             " count the same once more",
+        )
+    elif delivery.n_gaps:
+        yield Doubt(
+            "second-table",
+            f"rows go on below an empty line or a title in {delivery.n_gaps} places; another table may begin there,"
+            " which counts the same once more",
         )
 
 
@@ -253,7 +285,7 @@ def _of_totals(session: Session, delivery: Delivery) -> Iterable[Doubt]:
 
 
 _FEW = 5
-"""Rows in quarantine up to which nothing is asked: every small delivery may have some."""
+"""Rows with garbled text up to which nothing is asked: a few names may look so."""
 
 
 def _of_extraction(delivery: Delivery) -> Iterable[Doubt]:

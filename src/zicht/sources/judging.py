@@ -8,7 +8,7 @@ from zicht.vocabulary.codes import CodeList
 from zicht.vocabulary.forms import Column, Form, Kind
 from zicht.vocabulary.validity import Validity
 
-_RULES = 2
+_RULES = 3
 """Raised when the program judges a row otherwise than it did, so that what was received before is judged again."""
 
 

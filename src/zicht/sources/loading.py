@@ -8,6 +8,7 @@ import numpy as np
 from zicht.engine.session import Session
 from zicht.engine.words import sql
 from zicht.sources import reasons
+from zicht.sources.gaps import Gaps
 from zicht.sources.rows import Block, FileRow, Rows
 from zicht.vocabulary.errors import DeliveryError
 from zicht.vocabulary.forms import Form, Kind, Split, Wide
@@ -37,6 +38,7 @@ class Loaded:
     digest : SHA-256 of the bytes that were read
     found : what was found out about the file, in words
     breaks : what makes the whole file unfit
+    n_gaps : of a table of counts, places at which rows go on below an empty line or a title
     """
 
     relation: str
@@ -45,6 +47,7 @@ class Loaded:
     digest: bytes
     found: tuple[str, ...]
     breaks: tuple[str, ...]
+    n_gaps: int = 0
 
 
 def load(session: Session, table: Rows, form: Form) -> Loaded:
@@ -60,6 +63,10 @@ def load(session: Session, table: Rows, form: Form) -> Loaded:
     session.execute(
         f"CREATE TABLE {_RELATION} (row_number BIGINT, fault VARCHAR, text VARCHAR)"
     )
+    gaps = Gaps(len(table.header), table.delimiter or "\t", _passed_over(form))
+    if form.aggregate:
+        # Of people a second table holds other people, or the same keys once more, which are refused.
+        table.parts = _watched(table.parts, gaps)
     header: Sequence[str] = table.header
     parts: Iterator[FileRow | Block] = table.parts
     if form.split or form.wide:
@@ -85,7 +92,25 @@ def load(session: Session, table: Rows, form: Form) -> Loaded:
         digest=table.digest(),
         found=(*table.found, *_remarks(table, form), *seen.remarks()),
         breaks=tuple(_breaks(table, seen)),
+        n_gaps=gaps.n,
     )
+
+
+def _watched(parts: Iterator[FileRow | Block], gaps: Gaps) -> Iterator[FileRow | Block]:
+    """Yield the parts of a table as they are, and note where its rows go on below a gap."""
+    for part in parts:
+        if isinstance(part, Block):
+            gaps.add_lines(part.line, part.lines)
+        elif part.fault:
+            gaps.add_broken(part.line, part.spans, part.text)
+        else:
+            gaps.add(part.line, part.spans, part.fields)
+        yield part
+
+
+def _passed_over(form: Form) -> set[str]:
+    """Return the texts by which the form passes rows over, as totals of others or as notes."""
+    return {text for column in form.columns for text in column.totals}
 
 
 @dataclass

@@ -17,6 +17,7 @@ class Delivery:
     refused : name of the relation with refused rows as text, and their reasons
     doubtful : name of the relation with values of link fields that were set aside
     found : what was found out about the file, in words
+    n_gaps : of a table of counts, places at which rows go on below an empty line or a title
     """
 
     form: Form
@@ -26,3 +27,4 @@ class Delivery:
     refused: str
     doubtful: str
     found: tuple[str, ...] = ()
+    n_gaps: int = 0

@@ -239,7 +239,7 @@ class Limits:
     Parameters
     ----------
     least : rows from which a comparison says anything
-    quarantine : largest share of rows in quarantine
+    quarantine : largest share of rows in quarantine; None for the usual one, see `of_quarantine`
     fall, rise : smallest and largest number of rows of a year, relative to what it replaces or to the year before
     unknown : largest share of unknown codes in a column
     shift : largest change of the share of a code, as a fraction of all rows
@@ -248,13 +248,18 @@ class Limits:
     """
 
     least: int = 30
-    quarantine: float = 0.1
+    quarantine: float | None = None
     fall: float = 0.55
     rise: float = 3.0
     unknown: float = 0.9
     shift: float = 0.4
     doubtful: float = 0.25
     same: float = 0.5
+
+    def of_quarantine(self, *, is_aggregate: bool) -> float:
+        """Return the largest share of rows in quarantine: one in ten of people, and none of counts of people."""
+        usual = 0.0 if is_aggregate else 0.1
+        return usual if self.quarantine is None else self.quarantine
 
 
 @dataclass(frozen=True)
