@@ -171,7 +171,15 @@ class _Gate:
 
     Attributes
     ----------
-    hidden : cells of the system that are withheld
+    tables : the new ones, and behind them the earlier ones as they are today
+    system : the cells of all tables
+    given : what each contributor gave to each cell
+    leading : the two largest contributions to each cell
+    was_shown : cells that an earlier output printed
+    hidden : cells that are withheld
+    rises : per table, how much higher each sum must possibly be
+    rise : the same per cell, in its strictest table
+    is_empty : cells of which everybody knows that nobody is in them
     """
 
     def __init__(
@@ -190,26 +198,24 @@ class _Gate:
         n_cells = len(self.system.counts)
         self.given = given_to_cells(self.tables, self.system.rows, n_cells)
         self.leading: Leading = leading(self.given)
-        self.was_shown, was_withheld = self._printed_before()
-        small = cells_of(hidden_rows(sums, policy, inhabitants), self.system)
-        self.hidden: Bools = (small | was_withheld) & ~self.was_shown
-        self.rises = self._rises()
-        self.rise = np.zeros(n_cells)
-        for asked, cells in zip(self.rises, self.system.rows, strict=True):
-            np.maximum.at(self.rise, cells, asked)
-        shows_zeros = policy.zeros == "structural"
-        self.is_empty: Bools = shows_zeros & (np.diff(self.given.indptr) == 0)
 
-    def _printed_before(self) -> tuple[Bools, Bools]:
-        """Return which cells earlier outputs showed, and which they withheld."""
-        shown, withheld = (
-            np.zeros(len(self.system.counts), dtype=bool) for _ in range(2)
-        )
+        small_areas = cells_of(hidden_rows(sums, policy, inhabitants), self.system)
+        self.was_shown = self._printed_before(Status.PUBLISHED)
+        was_withheld = self._printed_before(Status.WITHHELD)
+        self.hidden: Bools = (small_areas | was_withheld) & ~self.was_shown
+
+        self.rises = self._rises()
+        self.rise = self._highest_rise()
+        has_nobody = np.diff(self.given.indptr) == 0
+        self.is_empty: Bools = has_nobody & (policy.zeros == "structural")
+
+    def _printed_before(self, status: Status) -> Bools:
+        """Return which cells an earlier output printed with a status."""
+        has_status = np.zeros(len(self.system.counts), dtype=bool)
         rows = self.system.rows[self.n_new :]
         for earlier, cells in zip(self.earlier, rows, strict=True):
-            shown[cells[earlier.table.statuses == Status.PUBLISHED]] = True
-            withheld[cells[earlier.table.statuses == Status.WITHHELD]] = True
-        return shown, withheld
+            has_status[cells[earlier.table.statuses == status]] = True
+        return has_status
 
     def _rises(self) -> list[Floats]:
         """Return per table how much higher each sum must possibly be.
@@ -228,6 +234,13 @@ class _Gate:
             asked.append(np.where(self.was_shown[cells], 0.0, rises))
         return asked
 
+    def _highest_rise(self) -> Floats:
+        """Return per cell how much higher it must possibly be, in its strictest table."""
+        highest = np.zeros(len(self.system.counts))
+        for asked, cells in zip(self.rises, self.system.rows, strict=True):
+            np.maximum.at(highest, cells, asked)
+        return highest
+
     def asked_by_rules(self) -> list[Asked]:
         """Return what the rules ask of every sensitive sum."""
         nothing = np.zeros(len(self.hidden))
@@ -242,9 +255,11 @@ class _Gate:
         least = np.zeros(len(self.hidden))
         is_known = self.is_empty
         if told.contributor is not None:
+            # A contributor knows what they gave, and every sum that is theirs alone.
             least = self.given[:, [told.contributor]].toarray().ravel()
-            is_alone = np.diff(self.given.indptr) == 1
-            is_known = is_known | (is_alone & (self.leading.who == told.contributor))
+            has_one = np.diff(self.given.indptr) == 1
+            is_theirs = has_one & (self.leading.who == told.contributor)
+            is_known = is_known | is_theirs
         return Asked(np.unique(cells), told.rise, least, is_known)
 
     def protect(self, asked: Sequence[Asked]) -> None:

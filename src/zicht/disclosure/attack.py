@@ -10,7 +10,7 @@ Hundepool et al. (2012), Statistical Disclosure Control, chapters 4 and 5: attac
 tables, and what may follow for them. How an attack is computed: `audit.intervals`.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import NoReturn
 
@@ -22,23 +22,18 @@ from zicht.disclosure.audit.cells import Cells
 from zicht.disclosure.audit.findings import Findings
 from zicht.disclosure.audit.finest import MOST
 from zicht.disclosure.audit.one_attack import Hint
-from zicht.disclosure.audit.passed_tables import (
-    from_bands,
-    from_protected,
-    under_one_name,
-)
 from zicht.disclosure.audit.published import PublishedTable
 from zicht.disclosure.audit.report import audit
 from zicht.disclosure.memory import Memory
-from zicht.disclosure.thresholds import limits_of
+from zicht.disclosure.readers_view import published_tables
+from zicht.disclosure.repair import ROUNDS, Repairable
 from zicht.edition.messages import Message
 from zicht.vocabulary.arrays import Floats, Ints
-from zicht.vocabulary.cells import CellKey, number_cells
+from zicht.vocabulary.cells import CellKey
 from zicht.vocabulary.errors import DisclosureRefused
-from zicht.vocabulary.ledger import LedgerEntry
 from zicht.vocabulary.policies import Policy
 from zicht.vocabulary.progress import Progress
-from zicht.vocabulary.protected import CELL_KEY, ProtectedTable
+from zicht.vocabulary.protected import ProtectedTable
 from zicht.vocabulary.statuses import Status
 
 ATTACKERS: Mapping[tuple[str, str], tuple[Attacker, ...]] = {
@@ -55,6 +50,8 @@ A reader who is all contributors knows far more of large tables than any of them
 """
 MOST_NAMED = 50
 """Cells that a refusal names at most."""
+Attack = Callable[[tuple[ProtectedTable, ...], Findings | None], Findings]
+"""Attacks tables, given the findings on the tables before their last repair."""
 
 
 @dataclass(frozen=True)
@@ -249,86 +246,6 @@ def _background(attacker: Attacker, policy: Policy, reader: Reader) -> Backgroun
     )
 
 
-# ---- tables as readers find them
-
-
-def published_tables(
-    new: Sequence[ProtectedTable], policy: Policy, memory: Memory
-) -> list[PublishedTable]:
-    """Return the new tables as readers find them, then all earlier ones.
-
-    Tables of records that another universe holds too are added once more, under its
-    name: to a reader they are one set.
-    """
-    tables = [_new_table(table, policy, memory) for table in new]
-    for entry in memory.entries:
-        for table in entry.tables:
-            tables.append(_earlier_table(entry, table, new, policy, memory))
-    whole_of_part = {same.part: same for same in memory.same}
-    renamed = [
-        under_one_name(table, whole_of_part[table.universe])
-        for table in tables
-        if table.universe in whole_of_part
-    ]
-    return tables + renamed
-
-
-def _new_table(table: ProtectedTable, policy: Policy, memory: Memory) -> PublishedTable:
-    """Return a table of this release as readers find it."""
-    return from_protected(
-        table,
-        is_rounded=policy.method == "rounding",
-        extents=memory.extent(table.universe),
-        thresholds=limits_of(table, policy),
-    )
-
-
-def _earlier_table(
-    entry: LedgerEntry,
-    table: ProtectedTable,
-    new: Sequence[ProtectedTable],
-    policy: Policy,
-    memory: Memory,
-) -> PublishedTable:
-    """Return a table of an earlier release as readers find it.
-
-    One that contradicts the new tables is of other records, revised since: it becomes
-    a universe of its own. Held beside the new ones, it would make every attack end in a
-    contradiction, and an attack that ends so finds nothing.
-    """
-    extents = entry.extents.get(table.universe)
-    if entry.method == CELL_KEY:
-        published = from_bands(table, extents=extents)
-    else:
-        # Numbers without bounds around them are read as exact, whatever `is_rounded`
-        # says.
-        published = from_protected(
-            table,
-            is_rounded=True,
-            extents=extents,
-            thresholds=limits_of(table, policy),
-        )
-    is_comparable = memory.covers_the_same(entry, table.universe)
-    if is_comparable and not _can_agree(table, new):
-        return replace(published, universe=f"{table.universe} in {entry.release}")
-    return published
-
-
-def _can_agree(earlier: ProtectedTable, new: Sequence[ProtectedTable]) -> bool:
-    """Whether every cell of an earlier table can have a count that the new ones allow."""
-    # Equal cells get equal numbers, whatever table they stand in; `earlier` is last.
-    numbers = number_cells((*new, earlier))
-    n_cells = 1 + max(int(of_table.max(initial=-1)) for of_table in numbers)
-    lowest = np.zeros(n_cells, dtype=np.int64)
-    highest = np.full(n_cells, np.iinfo(np.int64).max)
-    for table, cells in zip(new, numbers, strict=False):
-        np.maximum.at(lowest, cells, table.lower)
-        np.minimum.at(highest, cells, table.upper)
-    cells = numbers[-1]
-    does_overlap = (earlier.lower <= highest[cells]) & (earlier.upper >= lowest[cells])
-    return bool(np.all(does_overlap))
-
-
 # ---- what else readers know
 
 
@@ -385,6 +302,44 @@ def _hint(hints: Sequence[Floats]) -> Hint:
         return counts
 
     return possible_counts
+
+
+# ---- attack and repair, until nothing is revealed
+
+
+def tables_that_hold(
+    repairable: Repairable, attack_on: Attack, memory: Memory, progress: Progress
+) -> tuple[ProtectedTable, ...]:
+    """Return the tables when an attack reveals nothing of them, repaired as often as it takes.
+
+    Parameters
+    ----------
+    repairable : protected tables
+    attack_on : attacks them as every attacker of the policy, together with all that was printed before
+    memory : everything that was published, for the refusal
+    progress : called with a sentence after each repair
+
+    Raises
+    ------
+    DisclosureRefused : something stays revealed, or the attack did not end
+    """
+    tables = repairable.tables()
+    findings = attack_on(tables, None)
+    n_repairs = 0
+    while not findings.ok:
+        # Of an attack that did not end, and of numbers that contradict each other, no
+        # cell is known that would have to be shown less precisely.
+        names_cells = findings.complete and not findings.contradiction
+        may_repair = names_cells and n_repairs < ROUNDS
+        if not may_repair or not repairable.mend(findings):
+            refuse(findings, memory)
+        n_repairs += 1
+        n_cells = repairable.repair.cells
+        progress(Message("gate.repaired", attempt=n_repairs, n=n_cells))
+        tables = repairable.tables()
+        # The last repair is attacked too: there is one attack more than repairs.
+        findings = attack_on(tables, findings)
+    return tables
 
 
 # ---- refusing

@@ -98,27 +98,40 @@ class DrawnTable:
 
     # ---- what is printed
 
+    def tables(self) -> tuple[ProtectedTable, ...]:
+        """Return the one table as it would be printed."""
+        return (self.shown(),)
+
     def shown(self) -> ProtectedTable:
         """Return the table as it would be printed.
 
         Cells printed before stand as they were; of areas with too few inhabitants
         nothing is printed.
         """
-        is_new, before = ~self.is_before, self.before
+        is_new = ~self.is_before
+        new, before = self._printed_now(), self.before
+        table = ProtectedTable.over(
+            self.table,
+            values=np.where(is_new, new.values, before.values),
+            statuses=np.where(is_new, new.statuses, before.statuses),
+            lower=np.where(is_new, new.lower, before.lower),
+            upper=np.where(is_new, new.upper, before.upper),
+        )
+        return without_rows(table, self.is_small_area & is_new)
+
+    def _printed_now(self) -> ProtectedTable:
+        """Return the table as if none of its cells had been printed before."""
         is_below = (self.values < self._thresholds()) | (self.values == 0)
         is_known_zero = self._is_known_zero()
         is_banded = (is_below | (self._level() > 0)) & ~is_known_zero
         lower, upper = self._bounds(is_below)
-        values = np.where(is_banded | is_known_zero, 0, self.values)
-        statuses = np.where(is_banded, Status.BANDED.value, Status.PUBLISHED.value)
-        table = ProtectedTable.over(
+        return ProtectedTable.over(
             self.table,
-            values=np.where(is_new, values, before.values),
-            statuses=np.where(is_new, statuses, before.statuses),
-            lower=np.where(is_new, np.where(is_known_zero, 0, lower), before.lower),
-            upper=np.where(is_new, np.where(is_known_zero, 0, upper), before.upper),
+            values=np.where(is_banded | is_known_zero, 0, self.values),
+            statuses=np.where(is_banded, Status.BANDED.value, Status.PUBLISHED.value),
+            lower=np.where(is_known_zero, 0, lower),
+            upper=np.where(is_known_zero, 0, upper),
         )
-        return without_rows(table, self.is_small_area & is_new)
 
     def _is_known_zero(self) -> Bools:
         """Return the rows that print a zero: where zeros disclose nothing."""
@@ -235,9 +248,8 @@ class _PrintedBefore:
         noted = cells[is_known]
         values, statuses = old.values[is_known], old.statuses[is_known]
         lower = old.lower[is_known]
-        is_repeated = (self.statuses[noted] == statuses) & (
-            self.values[noted] == values
-        )
+        has_same_status = self.statuses[noted] == statuses
+        is_repeated = has_same_status & (self.values[noted] == values)
         first_lower = np.maximum(self.lower[noted], lower)
         self.values[noted], self.statuses[noted] = values, statuses
         self.lower[noted] = np.where(is_repeated, first_lower, lower)

@@ -5,14 +5,15 @@ system of all tables, protect it, attack the result with all that was printed be
 repair it or refuse, and seal it.
 """
 
-from collections.abc import Callable, Mapping, Sequence
-from dataclasses import replace
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 
 import numpy as np
 
 from zicht.disclosure import spans, surveys
-from zicht.disclosure.attack import Reader, attack, refuse
+from zicht.disclosure.attack import Reader, attack, tables_that_hold
 from zicht.disclosure.audit.attackers import Fact
+from zicht.disclosure.audit.findings import Findings
 from zicht.disclosure.curves import counts_of
 from zicht.disclosure.masking import with_absent_rows
 from zicht.disclosure.memory import Memory, Room
@@ -20,7 +21,7 @@ from zicht.disclosure.probable import guess
 from zicht.disclosure.protect.groups import refuse_unknown
 from zicht.disclosure.protect.rounding import NoRounding
 from zicht.disclosure.protect.system import build
-from zicht.disclosure.repair import ROUNDS
+from zicht.disclosure.sealing import Sign, seal
 from zicht.disclosure.small_areas import Inhabitants, cells_of, hidden_rows
 from zicht.disclosure.sparsity import refuse_sparse
 from zicht.disclosure.strategies.rounding import Rounding
@@ -36,7 +37,6 @@ from zicht.vocabulary.protected import Protected, ProtectedTable
 from zicht.vocabulary.statuses import Status
 from zicht.vocabulary.tables import CountTable, Draft
 
-Sign = Callable[[bytes], str]
 METHODS = {"rounding": "controlled rounding", "suppression": "suppression"}
 
 
@@ -98,55 +98,44 @@ def publish(
     Salazar-González (2006), Controlled rounding and cell perturbation, Mathematical
     Programming 105.
     """
-    progress = progress or silent
     refuse_sparse(draft.tables, policy)
     refuse_unknown(draft.tables, policy.sensitive)
 
-    tables = _tables_to_protect(draft, policy)
-    system = build(tables)
-    n_cells = len(system.counts)
-    progress(
-        Message(
-            "gate.one_system",
-            cells=Message("count.cells", n=n_cells),
-            tables=Message("count.tables", n=len(tables)),
-        )
-    )
-
     memory = Memory(ledger, extents, draft.same)
-    small_areas = hidden_rows(tables, policy, inhabitants or {})
-    task = Task(
-        tables=tables,
-        system=system,
-        policy=policy,
+    tables = _tables_to_protect(draft, policy)
+    task = _task(
+        tables,
+        policy,
+        memory,
+        inhabitants or {},
         secret=secret,
         drawn_as=drawn_as or {},
-        same=draft.same,
-        printed=memory.beside(tables, system),
-        is_small_area=cells_of(small_areas, system),
         seconds=seconds,
-        progress=progress,
+        progress=progress or silent,
     )
     reader = Reader(cited or {}, [table.counts for table in tables], facts)
     rooms = memory.attempts(withdrawn=withdrawn)
-    strategy, safe_tables = _first_safe_attempt(task, rooms, memory, reader)
+    passed = _first_that_passes(task, rooms, memory, reader)
     # How often a Bayesian attacker guesses right follows from true counts: it goes to
     # the log, for the analyst, and onto no page.
-    progress(guess(tables, safe_tables, policy).in_words())
+    task.progress(guess(tables, passed.tables, policy).in_words())
 
     protected = Protected(
-        safe_tables,
+        passed.tables,
         policy.title,
         METHODS[policy.method],
-        _losses(task, safe_tables, strategy),
+        _losses(passed),
         # Spans and shares come after the counts: of a cell whose count is not shown as
         # a number, nothing else is printed.
         spans=(
-            *spans.protect(draft.spans, safe_tables, policy, ledger),
-            *surveys.protect(draft.surveys, safe_tables, policy, ledger),
+            *spans.protect(draft.spans, passed.tables, policy, ledger),
+            *surveys.protect(draft.surveys, passed.tables, policy, ledger),
         ),
     )
     return seal(protected, sign)
+
+
+# ---- what is protected
 
 
 def _tables_to_protect(draft: Draft, policy: Policy) -> tuple[CountTable, ...]:
@@ -169,26 +158,82 @@ def _tables_of_curves(draft: Draft) -> list[CountTable]:
     ]
 
 
-def _first_safe_attempt(
+def _task(
+    tables: tuple[CountTable, ...],
+    policy: Policy,
+    memory: Memory,
+    inhabitants: Inhabitants,
+    *,
+    secret: bytes,
+    drawn_as: Mapping[str, str],
+    seconds: float,
+    progress: Progress,
+) -> Task:
+    """Make one system of all tables, and say what binds whoever protects it.
+
+    Parameters
+    ----------
+    tables, policy, memory : of the release
+    inhabitants : per dimension of areas, how many live in each
+    secret, drawn_as, seconds, progress : as for `publish`
+
+    Raises
+    ------
+    DisclosureRefused : there are too many cells, a total is not the sum of its parts, or
+        inhabitants are missing
+    """
+    system = build(tables)
+    progress(
+        Message(
+            "gate.one_system",
+            cells=Message("count.cells", n=len(system.counts)),
+            tables=Message("count.tables", n=len(tables)),
+        )
+    )
+    small_areas = hidden_rows(tables, policy, inhabitants)
+    return Task(
+        tables=tables,
+        system=system,
+        policy=policy,
+        secret=secret,
+        drawn_as=drawn_as,
+        same=tuple(memory.same),
+        printed=memory.beside(tables, system),
+        is_small_area=cells_of(small_areas, system),
+        seconds=seconds,
+        progress=progress,
+    )
+
+
+# ---- attempts, until one passes
+
+
+@dataclass(frozen=True, eq=False)
+class _Passed:
+    """Tables of which no attacker learns too much, and how they were protected."""
+
+    tables: tuple[ProtectedTable, ...]
+    strategy: Strategy
+
+
+def _first_that_passes(
     task: Task, rooms: tuple[Room, ...], memory: Memory, reader: Reader
-) -> tuple[Strategy, tuple[ProtectedTable, ...]]:
+) -> _Passed:
     """Protect the tables, with more and more room for what was printed before.
 
     More room helps where the sums ask for it, or where counts were revised since.
     Suppression prints true counts: it has one attempt.
     """
     if task.policy.method == "suppression":
-        suppression = Suppression(task)
-        return suppression, _safe_tables(suppression, task, memory, reader)
-    for number, room in enumerate(rooms, start=1):
+        return _attempt(Suppression(task), task, memory, reader)
+    *narrower, widest = rooms
+    for room in narrower:
         try:
-            rounding = Rounding(task, room)
-            return rounding, _safe_tables(rounding, task, memory, reader)
+            return _attempt(Rounding(task, room), task, memory, reader)
         except DisclosureRefused as refusal:
-            is_last = number == len(rooms)
-            if is_last or not _more_room_could_help(refusal, task):
+            if not _more_room_could_help(refusal, task):
                 raise
-    raise DisclosureRefused("The gate made no attempt; nothing is published.")
+    return _attempt(Rounding(task, widest), task, memory, reader)
 
 
 def _more_room_could_help(refusal: DisclosureRefused, task: Task) -> bool:
@@ -200,55 +245,54 @@ def _more_room_could_help(refusal: DisclosureRefused, task: Task) -> bool:
     return isinstance(refusal, NoRounding) or task.printed.are_revised()
 
 
-def _safe_tables(
-    strategy: Strategy, task: Task, memory: Memory, reader: Reader
-) -> tuple[ProtectedTable, ...]:
-    """Attack what would be printed and repair it, until nothing is revealed."""
-    findings = None
-    # One attack more than there are repairs: the last repair is attacked too.
-    for attempt in range(1, ROUNDS + 2):
-        protected = strategy.tables()
-        findings = attack(
-            protected,
+def _attempt(strategy: Strategy, task: Task, memory: Memory, reader: Reader) -> _Passed:
+    """Attack what would be printed and repair it, until nothing is revealed.
+
+    Raises
+    ------
+    DisclosureRefused : something stays revealed, or the attack did not end
+    """
+
+    def attack_tables(
+        tables: tuple[ProtectedTable, ...], before: Findings | None
+    ) -> Findings:
+        return attack(
+            tables,
             strategy.hints(),
             task.policy,
             memory,
             seconds=task.seconds,
             progress=task.progress,
             reader=reader,
-            before=findings if strategy.only_widens else None,
+            before=before if strategy.only_widens else None,
         )
-        if findings.ok:
-            return protected
-        can_repair = findings.complete and not findings.contradiction
-        if attempt > ROUNDS or not can_repair or not strategy.mend(findings):
-            refuse(findings, memory)
-        task.progress(
-            Message("gate.repaired", attempt=attempt, n=strategy.repair.cells)
-        )
-    raise DisclosureRefused("The gate attacked nothing; nothing is published.")
+
+    tables = tables_that_hold(strategy, attack_tables, memory, task.progress)
+    return _Passed(tables, strategy)
 
 
-def _losses(
-    task: Task, tables: tuple[ProtectedTable, ...], strategy: Strategy
-) -> dict[str, float]:
+# ---- what was lost
+
+
+def _losses(passed: _Passed) -> dict[str, float]:
     """Return what was lost, computed from the published side only.
 
     The exact mean change of all cells, times their number, would be a sum of true
     counts.
     """
-    statuses = np.concatenate([table.statuses for table in tables])
+    statuses = np.concatenate([table.statuses for table in passed.tables])
     is_hidden = statuses != Status.PUBLISHED
     share = round(float(is_hidden.mean()), 4) if len(is_hidden) else 0.0
-    changes = [_largest_change(table) for table in tables]
+    changes = [_largest_change(table) for table in passed.tables]
+    repair = passed.strategy.repair
     losses = {
-        "cells": float(len(task.system.counts)),
+        "cells": float(len(repair.system.counts)),
         "hidden share": share,
         "largest change": max(changes, default=0.0),
     }
-    if strategy.repair.cells:
-        losses["cells hidden to guard differences"] = float(strategy.repair.cells)
-    return losses | strategy.proofs()
+    if repair.cells:
+        losses["cells hidden to guard differences"] = float(repair.cells)
+    return losses | passed.strategy.proofs()
 
 
 def _largest_change(table: ProtectedTable) -> float:
@@ -256,8 +300,3 @@ def _largest_change(table: ProtectedTable) -> float:
     shown = table.statuses == Status.PUBLISHED
     above = (table.upper - table.values)[shown]
     return float(max(above.max(initial=0), 0))
-
-
-def seal(protected: Protected, sign: Sign) -> Protected:
-    """Return the tables with the gate's signature over their digest."""
-    return replace(protected, seal=sign(bytes.fromhex(protected.digest)))

@@ -257,6 +257,35 @@ class EarlierTable:
 
 
 @dataclass(frozen=True, eq=False)
+class Bands:
+    """The band of each cell that has one.
+
+    Parameters
+    ----------
+    lower, upper : ends of the band of each cell, `UNKNOWN` where it has none
+    """
+
+    lower: Ints
+    upper: Ints
+
+    @property
+    def exist(self) -> Bools:
+        """Which cells have a band."""
+        return np.asarray(self.lower != UNKNOWN)
+
+    def of(self, cells: Ints) -> "Bands":
+        """Return the bands of some cells."""
+        return Bands(self.lower[cells], self.upper[cells])
+
+    def or_else(self, others: "Bands") -> "Bands":
+        """Return these bands, and others for the cells that have none here."""
+        return Bands(
+            np.where(self.exist, self.lower, others.lower),
+            np.where(self.exist, self.upper, others.upper),
+        )
+
+
+@dataclass(frozen=True, eq=False)
 class PrintedCells:
     """What earlier releases printed of the cells of one system.
 
@@ -398,30 +427,26 @@ class PrintedCells:
 
     # ---- bands and withheld cells that stay
 
-    def bands(self, room: Room, base: int) -> tuple[Ints, Ints]:
-        """Return the band each cell was printed with and still lies in, or `UNKNOWN`.
+    def bands(self, room: Room, base: int) -> Bands:
+        """Return the band that each cell was printed with and still lies in.
 
         With slack a band is lowered once: from where the first release put it.
-
-        Returns
-        -------
-        lower and upper ends
         """
         slack = _slack_of(room, base)
         lower = np.full(len(self.system.counts), UNKNOWN, dtype=np.int64)
         upper = lower.copy()
         for old in self.earlier:
             cells = old.cells[old.banded]
-            old_lower = old.table.lower[old.banded]
-            old_upper = old.table.upper[old.banded]
+            lowest, highest = old.table.lower[old.banded], old.table.upper[old.banded]
             if slack:
-                old_lower = np.maximum(old_lower, lower[cells])
+                # A later release printed the band lowered already.
+                lowest = np.maximum(lowest, lower[cells])
             today = self.system.counts[cells]
-            is_inside = (today >= old_lower - slack) & (today <= old_upper)
-            lower[cells[is_inside]] = old_lower[is_inside]
-            upper[cells[is_inside]] = old_upper[is_inside]
+            is_inside = (today >= lowest - slack) & (today <= highest)
+            lower[cells[is_inside]] = lowest[is_inside]
+            upper[cells[is_inside]] = highest[is_inside]
         lowered = np.maximum(lower - slack, 0)
-        return np.where(lower == UNKNOWN, UNKNOWN, lowered), upper
+        return Bands(np.where(lower == UNKNOWN, UNKNOWN, lowered), upper)
 
     def statuses(self) -> tuple[Bools, Bools]:
         """Return which cells were withheld and never shown, and which were shown.
@@ -468,9 +493,9 @@ def _sums_of(was_printed: Bools, system: System) -> Bools:
     while True:
         is_known_part = (was_printed | is_sum)[relations.children]
         n_known = np.bincount(relations.owners, is_known_part, minlength=len(relations))
-        found = np.zeros(len(was_printed), dtype=bool)
-        found[relations.parents[n_known > 0]] = True
-        found &= ~was_printed
-        if np.array_equal(found, is_sum):
+        has_known_part = np.zeros(len(was_printed), dtype=bool)
+        has_known_part[relations.parents[n_known > 0]] = True
+        is_new_sum = has_known_part & ~was_printed
+        if np.array_equal(is_new_sum, is_sum):
             return is_sum
-        is_sum = found
+        is_sum = is_new_sum

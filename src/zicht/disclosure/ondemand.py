@@ -1,14 +1,14 @@
 """Tables asked on demand: noise that belongs to the units of a cell, attacked together with all that was printed."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 import numpy as np
 
-from zicht.disclosure.attack import Reader, attack, refuse
+from zicht.disclosure.attack import Reader, attack, tables_that_hold
+from zicht.disclosure.audit.findings import Findings
 from zicht.disclosure.drawn_table import DrawnTable
-from zicht.disclosure.gate import seal
-from zicht.disclosure.repair import ROUNDS
+from zicht.disclosure.sealing import Sign, seal
 from zicht.disclosure.small_areas import Inhabitants
 from zicht.disclosure.standing import standing
 from zicht.disclosure.tallying import Shape
@@ -66,7 +66,7 @@ def answer(
     policy: Policy,
     *,
     secret: bytes,
-    sign: Callable[[bytes], str],
+    sign: Sign,
     ledger: Ledger | None = None,
     cited: Mapping[CellKey, int] | None = None,
     inhabitants: Inhabitants | None = None,
@@ -125,7 +125,7 @@ def answer(
         cells = Message("count.cells", n=n_cells)
         progress(Message("gate.with_publications", cells=cells, n=n_entries))
         reader = Reader(cited or {}, [drawn.table.counts])
-        _repair_until_safe(drawn, reader, seconds=seconds, progress=progress)
+        _attack_and_repair(drawn, reader, seconds=seconds, progress=progress)
     return Answer(
         protected=seal(drawn.protected(), sign),
         is_before=drawn.is_before,
@@ -149,7 +149,7 @@ def _slack(policy: Policy, *, withdrawn: bool) -> int:
     return max(1, policy.base // 2) if withdrawn else 0
 
 
-def _repair_until_safe(
+def _attack_and_repair(
     drawn: DrawnTable, reader: Reader, *, seconds: float, progress: Progress
 ) -> None:
     """Attack a table, and widen bands until nothing is revealed.
@@ -159,24 +159,21 @@ def _repair_until_safe(
     DisclosureRefused : something stays revealed, or the attack did not end
     """
     counts = drawn.table.counts.astype(np.float64)
-    findings = None
-    # One attack more than there are repairs: the last repair is attacked too.
-    for attempt in range(1, ROUNDS + 2):
-        findings = attack(
-            (drawn.shown(),),
+
+    def attack_table(
+        tables: tuple[ProtectedTable, ...], before: Findings | None
+    ) -> Findings:
+        return attack(
+            tables,
             (counts,),
             drawn.policy,
             drawn.memory,
             seconds=seconds,
             progress=progress,
             reader=reader,
-            before=findings,
+            before=before,
             most_finest=MOST_FINEST,
             earlier_hints=drawn.standing.hints(),
         )
-        if findings.ok:
-            return
-        can_repair = findings.complete and not findings.contradiction
-        if attempt > ROUNDS or not can_repair or not drawn.mend(findings):
-            refuse(findings, drawn.memory)
-        progress(Message("gate.repaired", attempt=attempt, n=drawn.repair.cells))
+
+    tables_that_hold(drawn, attack_table, drawn.memory, progress)

@@ -9,12 +9,14 @@ each derivation are chosen, then four, and so on.
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from typing import Protocol
 
 import numpy as np
 
 from zicht.disclosure.audit.findings import Findings
 from zicht.disclosure.protect.system import System
 from zicht.vocabulary.arrays import Bools, Floats, Ints
+from zicht.vocabulary.protected import ProtectedTable
 
 ROUNDS = 10
 """Repairs after which a release is refused. They are counted and not timed, so that a
@@ -137,6 +139,18 @@ class Repair:
         for cells, numbers in zip(self.system.rows, rows, strict=False):
             cell_of[numbers[: len(cells)]] = cells
         return cell_of
+
+
+class Repairable(Protocol):
+    """Tables that can show some of their cells less precisely."""
+
+    repair: Repair
+
+    def tables(self) -> tuple[ProtectedTable, ...]:
+        """Return the tables as they would be printed."""
+
+    def mend(self, findings: Findings) -> bool:
+        """Print cells that were revealed less precisely; False if none can be."""
 
 
 def _cover(derivations: Sequence[Ints], values: Ints) -> Ints:

@@ -58,17 +58,19 @@ class Leading:
 def leading(given: csr_array) -> Leading:
     """Return the two largest contributions in each row."""
     n_rows = given.shape[0]
-    owners = np.repeat(np.arange(n_rows), np.diff(given.indptr))
+    n_contributors = np.diff(given.indptr)
+    # The entries row by row, the largest of each row first.
+    owners = np.repeat(np.arange(n_rows), n_contributors)
     order = np.lexsort((-given.data, owners))
     starts = given.indptr[:-1]
-    n_contributors = np.diff(given.indptr)
     has_first, has_second = n_contributors > 0, n_contributors > 1
+    firsts = order[starts[has_first]]
+    seconds = order[starts[has_second] + 1]
     who = np.full(n_rows, NOBODY, dtype=np.int64)
     largest, second = np.zeros(n_rows), np.zeros(n_rows)
-    first_entry = order[starts[has_first]]
-    who[has_first] = given.indices[first_entry]
-    largest[has_first] = given.data[first_entry]
-    second[has_second] = given.data[order[starts[has_second] + 1]]
+    who[has_first] = given.indices[firsts]
+    largest[has_first] = given.data[firsts]
+    second[has_second] = given.data[seconds]
     return Leading(who, largest, second)
 
 
@@ -133,26 +135,61 @@ def given_to_cells(
     -------
     a row per cell, a column per contributor; empty for a cell that stands in no table
     """
-    source = np.full(n_cells, NOBODY, dtype=np.int64)
-    start = 0
-    for table, cells in zip(tables, rows, strict=True):
-        n_rows = len(table.sums.counts)
-        # A cell of several tables has the same contributors in each: any of its rows
-        # will do.
-        source[cells[:n_rows]] = start + np.arange(n_rows)
-        start += n_rows
-    starts = np.concatenate([_row_starts(tables), [0]])
-    lengths = np.concatenate([*(table.contributors for table in tables), [0]])
-    sizes = lengths[source]
-    indptr = np.concatenate([[0], np.cumsum(sizes)])
-    within = np.arange(indptr[-1]) - np.repeat(indptr[:-1], sizes)
-    entries = np.repeat(starts[source], sizes) + within
-    data = np.concatenate([table.given.data for table in tables])
-    indices = np.concatenate([table.given.indices for table in tables])
     n_people = max(table.given.shape[1] for table in tables)
-    return csr_array(
-        (data[entries], indices[entries], indptr), shape=(n_cells, n_people)
+    # Behind the rows of a table stand those that it left out.
+    counted = [
+        cells[: len(table.sums.counts)]
+        for table, cells in zip(tables, rows, strict=True)
+    ]
+    row_of_cell = _a_row_of_each_cell(counted, n_cells)
+    # The row behind the last one is that of nobody: of cells that stand in no table.
+    starts = np.concatenate([_row_starts(tables), [0]])
+    sizes = np.concatenate([*(table.contributors for table in tables), [0]])
+    return _rows_of_entries(
+        starts[row_of_cell],
+        sizes[row_of_cell],
+        data=np.concatenate([table.given.data for table in tables]),
+        columns=np.concatenate([table.given.indices for table in tables]),
+        n_columns=n_people,
     )
+
+
+def _a_row_of_each_cell(rows: Sequence[Ints], n_cells: int) -> Ints:
+    """Return a row in which each cell stands, when the rows of all tables are joined.
+
+    A cell of several tables has the same contributors in each: any of its rows will do.
+
+    Parameters
+    ----------
+    rows : per table, the cell of each of its rows
+    n_cells : how many cells there are
+
+    Returns
+    -------
+    a row per cell, `NOBODY` for one that stands in no table
+    """
+    row_of_cell = np.full(n_cells, NOBODY, dtype=np.int64)
+    cells = np.concatenate(rows)
+    row_of_cell[cells] = np.arange(len(cells))
+    return row_of_cell
+
+
+def _rows_of_entries(
+    starts: Ints, sizes: Ints, *, data: Floats, columns: Ints, n_columns: int
+) -> csr_array:
+    """Return a matrix whose rows are runs of entries, in any order.
+
+    Parameters
+    ----------
+    starts, sizes : per row, its first entry and how many it has
+    data, columns : of each entry
+    n_columns : of the matrix
+    """
+    indptr = np.concatenate([[0], np.cumsum(sizes)])
+    position_in_row = np.arange(indptr[-1]) - np.repeat(indptr[:-1], sizes)
+    entries = np.repeat(starts, sizes) + position_in_row
+    shape = (len(starts), n_columns)
+    return csr_array((data[entries], columns[entries], indptr), shape=shape)
 
 
 def _row_starts(tables: Sequence[Amounts]) -> Ints:

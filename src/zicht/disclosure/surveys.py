@@ -86,9 +86,8 @@ class _Printed:
     def are_nearly(self, cell: SurveyCell, threshold: int) -> bool:
         """Whether fewer than `threshold` answers tell a cell from a printed one."""
         for other in self.by_sample.get(cell.sample, []):
-            is_equal = (cell.answers == other) | (
-                np.isnan(cell.answers) & np.isnan(other)
-            )
+            are_both_unknown = np.isnan(cell.answers) & np.isnan(other)
+            is_equal = (cell.answers == other) | are_both_unknown
             if 0 < int((~is_equal).sum()) < threshold:
                 return True
         return False
@@ -132,21 +131,43 @@ def remembered(
     policy: Policy,
 ) -> tuple[PrintedSpan, ...]:
     """Return what the ledger must remember of printed shares, for the vault alone."""
-    remembered: list[PrintedSpan] = []
+    spans: list[PrintedSpan] = []
     for table, printed in zip(tables, protected, strict=True):
         earlier = earlier_spans(table.indicator, ledger)
-        rows = zip(*(column.tolist() for column in printed.numbers), strict=True)
-        for cell, (value, lower, upper, unknown) in zip(table.cells, rows, strict=True):
-            if isnan(value):
+        for cell, numbers in zip(table.cells, _numbers_of_rows(printed), strict=True):
+            if numbers is None:
                 continue
             where = where_of(table, cell)
-            before = last_printed(earlier, where)
-            answers = _answers(cell)
-            if before and persons_apart(before.people, answers) < policy.threshold:
-                answers = before.people
-            numbers = {SHARE: (value, lower, upper), UNKNOWN: (unknown, 0.0, unknown)}
-            remembered.append(PrintedSpan(table.indicator, where, numbers, answers))
-    return tuple(remembered)
+            answers = _basis(cell, last_printed(earlier, where), policy)
+            spans.append(PrintedSpan(table.indicator, where, numbers, answers))
+    return tuple(spans)
+
+
+def _numbers_of_rows(printed: ProtectedSpans) -> list[Printed | None]:
+    """Return what each row prints; None where nothing is printed."""
+    rows = zip(*(column.tolist() for column in printed.numbers), strict=True)
+    numbers: list[Printed | None] = []
+    for value, lower, upper, unknown in rows:
+        if isnan(value):
+            numbers.append(None)
+            continue
+        share_bounds, unknown_bounds = (value, lower, upper), (unknown, 0.0, unknown)
+        numbers.append({SHARE: share_bounds, UNKNOWN: unknown_bounds})
+    return numbers
+
+
+def _basis(
+    cell: SurveyCell, before: PrintedSpan | None, policy: Policy
+) -> tuple[Person, ...]:
+    """Return the answers that a share is printed of: those of its first print.
+
+    A cell of which fewer than k answers changed keeps what was printed of it, counted
+    from the answers it was printed of: many small changes do not creep past.
+    """
+    answers = _answers(cell)
+    if before and persons_apart(before.people, answers) < policy.threshold:
+        return before.people
+    return answers
 
 
 def _shares(
@@ -163,7 +184,9 @@ def _shares(
     shares = {}
     for cell in sorted(table.cells, key=margins_first):
         where = where_of(table, cell)
-        if min(bases.get(where, 0), int(cell.is_known.sum())) < table.minimum:
+        # The share is of those whose answer is known, the count of all who were asked.
+        n_respondents = min(bases.get(where, 0), int(cell.is_known.sum()))
+        if n_respondents < table.minimum:
             continue
         before = _unchanged(cell, last_printed(earlier, where), policy)
         numbers = before.get(SHARE)
@@ -295,17 +318,24 @@ def _bounds(
 
     Outwards to a tenth of a percentage point.
     """
-    ends = []
-    for percentage in (value - step / 2, value + step / 2):
-        p = min(max(percentage, 0.0), 100.0) / 100
-        as_printed = at_size(estimate, p, effective)
-        has_logit = 0 < p < 1
-        compute = INTERVALS[interval] if has_logit else beta_interval
-        ends.append(compute(as_printed))
-    lower, upper = ends[0][0], ends[1][1]
+    lower, _ = _interval_at(value - step / 2, estimate, effective, interval)
+    _, upper = _interval_at(value + step / 2, estimate, effective, interval)
     if isnan(lower) or isnan(upper):
         return lower, upper
+    # To a tenth of a percentage point, in spite of rounding in floats: 20.0000000001% is 20%.
     return floor(1000 * lower + 1e-9) / 10, ceil(1000 * upper - 1e-9) / 10
+
+
+def _interval_at(
+    percentage: float, estimate: Share, effective: float, interval: str
+) -> tuple[float, float]:
+    """Compute the interval around one share, as a sample of so many would have it.
+
+    At 0% and at 100% there is no logit: the interval is that of Clopper and Pearson.
+    """
+    p = min(max(percentage, 0.0), 100.0) / 100
+    compute = INTERVALS[interval] if 0 < p < 1 else beta_interval
+    return compute(at_size(estimate, p, effective))
 
 
 def _laid_out(
@@ -316,12 +346,16 @@ def _laid_out(
     for row, cell in enumerate(table.cells):
         if cell.codes in shares:
             printed = shares[cell.codes]
-            rows[row] = (*printed[SHARE], printed[UNKNOWN][0])
-    codes = [[cell.codes[at] for cell in table.cells] for at in range(len(table.names))]
+            bound, _, _ = printed[UNKNOWN]
+            rows[row] = (*printed[SHARE], bound)
+    columns = [
+        np.array([cell.codes[axis] for cell in table.cells], dtype=np.str_)
+        for axis in range(len(table.names))
+    ]
     return ProtectedSpans(
         table.indicator,
         table.names,
-        tuple(np.array(column, dtype=np.str_) for column in codes),
+        tuple(columns),
         values=rows[:, 0],
         lower=rows[:, 1],
         upper=rows[:, 2],

@@ -127,7 +127,17 @@ def audit_sums(
 
 
 class _Attack:
-    """One attack on sums: what is known of them, and what must stay possible."""
+    """One attack on sums: what is known of them, and what must stay possible.
+
+    Attributes
+    ----------
+    rise : per cell, how much higher its sum must possibly be; 0 where nothing is asked
+    truth : per cell its true sum, NaN where the records say nothing of it
+    must_reach : per cell, the sum that must stay possible; minus infinite where none must
+    row_of : the first printed row of each printed cell
+    given : what each contributor gave to each cell
+    leading : the two largest contributions to each cell
+    """
 
     def __init__(
         self,
@@ -138,20 +148,20 @@ class _Attack:
         policy: Policy,
     ) -> None:
         self.cells, self.known, self.policy = cells, known, policy
-        n_cells = len(cells)
-        self.rise = np.zeros(n_cells)
-        self.truth = np.full(n_cells, np.nan)
+        self.rise = np.zeros(len(cells))
+        self.truth = np.full(len(cells), np.nan)
         self.row_of: dict[int, Row] = {}
         for number, (table, asked) in enumerate(zip(sums, rises_of_rows, strict=True)):
-            rows = cells.rows[number][: len(asked)]
+            # Behind them stand rows that the table left out.
+            cells_of_rows = cells.rows[number][: len(asked)]
             # A cell that stands in several tables must satisfy the strictest of them.
-            np.maximum.at(self.rise, rows, asked)
-            self.truth[rows] = table.sums.counts
-            for row, cell in enumerate(rows.tolist()):
+            np.maximum.at(self.rise, cells_of_rows, asked)
+            self.truth[cells_of_rows] = table.sums.counts
+            for row, cell in enumerate(cells_of_rows.tolist()):
                 self.row_of.setdefault(cell, (number, row))
-        self.given = given_to_cells(sums, cells.rows, n_cells)
-        self.leading: Leading = leading(self.given)
         self.must_reach = np.where(self.rise > 0, self.truth + self.rise, -np.inf)
+        self.given = given_to_cells(sums, cells.rows, len(cells))
+        self.leading: Leading = leading(self.given)
 
     def demands(self) -> Demands:
         """Ask of every sensitive sum that it may be high enough."""
@@ -177,35 +187,40 @@ class _Attack:
 
     def of_sums_nobody_printed(self) -> Iterator[Told]:
         """Yield withheld sums that together are known exactly, and are sensitive together."""
+        for cells in self._known_together():
+            rise = self._rise_of_sum(cells)
+            if rise > 0:
+                yield self._told(cells, rise, None)
+
+    def _known_together(self) -> list[tuple[int, ...]]:
+        """Return withheld cells of which everybody can compute the sum: two or more of an equation.
+
+        One withheld cell is attacked by itself. Two or more with a known whole are a sum
+        that every reader knows, which one person may dominate who dominates none of the
+        cells. Unions over several equations are not listed (ADR 0115).
+        """
         matrix, is_open = self.known.matrix, self.known.is_open
-        seen: set[tuple[int, ...]] = set()
+        together: dict[tuple[int, ...], None] = {}
         for equation in range(matrix.shape[0]):
             entries = slice(matrix.indptr[equation], matrix.indptr[equation + 1])
             cells, signs = matrix.indices[entries], matrix.data[entries]
             open_cells = tuple(sorted(cells[is_open[cells]].tolist()))
             is_whole_known = not is_open[cells[signs < 0]].any()
-            # One withheld cell is attacked by itself. Two or more with a known whole
-            # are a sum that every reader knows, which one person may dominate who
-            # dominates none of the cells. Unions over several equations are not listed
-            # (ADR 0115).
-            if len(open_cells) < 2 or not is_whole_known or open_cells in seen:
-                continue
-            seen.add(open_cells)
-            rise = self._rise_of_sum(open_cells)
-            if rise > 0:
-                yield self._told(open_cells, rise, None)
+            if len(open_cells) > 1 and is_whole_known:
+                together[open_cells] = None
+        return list(together)
 
     def _rise_of_sum(self, cells: tuple[int, ...]) -> float:
         """Return by how much a sum of withheld cells falls short of the rules."""
-        rows = self.given[list(cells)]
-        together = csr_array(rows.sum(axis=0).reshape(1, -1))
-        own = leading(together)
-        total = np.asarray([self.truth[list(cells)].sum()])
-        if not np.isfinite(total[0]):
+        total = float(self.truth[list(cells)].sum())
+        if not np.isfinite(total):
             return 0.0  # it holds a cell of which the records say nothing
-        return float(
-            np.ceil(rises(total, own.largest, own.second, self.policy) - TOLERANCE)[0]
+        given_to_sum = self.given[list(cells)].sum(axis=0)
+        largest_two = leading(csr_array(given_to_sum.reshape(1, -1)))
+        rise = rises(
+            np.asarray([total]), largest_two.largest, largest_two.second, self.policy
         )
+        return float(np.ceil(rise[0] - TOLERANCE))
 
     def by_contributors(self, deadline: float) -> Iterator[Told]:
         """Yield the sums that a contributor can bound too low, and who they are."""
@@ -214,16 +229,19 @@ class _Attack:
             if not len(targets):
                 continue
             component = Component(self.known, group, presolve="on")
-            people = np.unique(self.given[group].indices)
+            contributors = np.unique(self.given[group].indices).astype(np.int64)
             for target in targets.tolist():
-                if self.known.upper[target] < self.must_reach[target]:
-                    continue  # any reader can bound it too low
-                # The rules protect the largest contributor, who does not attack their
-                # own amount.
-                others = people[people != self.leading.who[target]]
                 question = _Question(self, component, target, deadline)
-                for person in question.who_knows(others):
+                for person in question.who_knows(self._attackers(contributors, target)):
                     yield self._told([target], float(self.rise[target]), person)
+
+    def _attackers(self, contributors: Ints, target: int) -> Ints:
+        """Return the contributors who may learn more of a sum than every reader."""
+        if self.known.upper[target] < self.must_reach[target]:
+            return np.zeros(0, dtype=np.int64)  # any reader can bound it too low
+        # The rules protect the largest contributor, who does not attack their own amount.
+        is_other: Bools = contributors != self.leading.who[target]
+        return contributors[is_other]
 
 
 @dataclass(frozen=True, eq=False)
@@ -250,13 +268,14 @@ class _Question:
     def _stays_possible(self, people: Ints) -> bool:
         """Whether the sum may be high enough for each of some people."""
         attack, cells = self.attack, self.component.cells
-        least = _most_given(attack.given, cells, people)
-        lower = np.maximum(attack.known.lower[cells], least)
-        is_alone = (np.diff(attack.given.indptr)[cells] == 1) & np.isin(
-            attack.leading.who[cells], people
-        )
+        most_given = _most_given(attack.given, cells, people)
+        # A sum is at least what its contributor gave to it.
+        lower = np.maximum(attack.known.lower[cells], most_given)
         upper = np.minimum(attack.known.upper[cells], attack.known.end)
-        upper = np.where(is_alone, least, upper)
+        # One behind which they stand alone is just that.
+        n_contributors = np.diff(attack.given.indptr)[cells]
+        is_theirs = np.isin(attack.leading.who[cells], people)
+        upper = np.where((n_contributors == 1) & is_theirs, most_given, upper)
         highest = self.component.ask_within(
             self.target, lower, upper, deadline=self.deadline
         )

@@ -67,11 +67,7 @@ class Axis:
         -------
         the set of each code in use, and of the total
         """
-        below = leaves_below(dimension)
-        # A total up to one year and a total up to the next are two sets, and their
-        # difference is that next year (ADR 0032).
-        below[TOTAL] = extent or EVERYTHING
-        numbers = {code: self.number(below[code]) for code in sorted(used | {TOTAL})}
+        positions = self._positions_of(dimension, used, extent)
         trees = [hierarchy.parents for hierarchy in dimension.hierarchies] or [{}]
         for tree, parents in enumerate(trees):
             shown = {*dimension.leaves, *parents, *parents.values()} & used
@@ -79,17 +75,47 @@ class Axis:
             if shown <= dimension.roots:
                 continue
             for code in shown:
-                self.sources.setdefault(numbers[code], set()).add((source, tree))
-            for group in {*parents.values()} & used:
-                if _is_listed(group, parents, used):
-                    self.groups.add(frozenset({group}))
+                self._note_place(positions[code], (source, tree))
+            self._note_groups(parents, used)
             for whole, parts in _nearest_below(shown, parents).items():
-                positions = [numbers[part] for part in parts]
+                numbers = [positions[part] for part in parts]
                 if dimension.adds_up:
-                    self._note_sum(numbers[whole], positions)
+                    self._note_sum(positions[whole], numbers)
                 else:
-                    self._note_list(numbers[whole], positions)
-        return numbers
+                    self._note_list(positions[whole], numbers)
+        return positions
+
+    def read_total(self, extent: frozenset[str], source: int) -> int:
+        """Take in a table that has no codes of this dimension, and return the set of its rows.
+
+        Parameters
+        ----------
+        extent : leaves that its totals cover
+        source : number of the table
+        """
+        whole = self.number(extent)
+        self._note_place(whole, (source, 0))
+        return whole
+
+    def _positions_of(
+        self, dimension: Dimension, used: set[str], extent: frozenset[str] | None
+    ) -> dict[str, int]:
+        """Return the set of each code in use, and of the total."""
+        below = leaves_below(dimension)
+        # A total up to one year and a total up to the next are two sets, and their
+        # difference is that next year (ADR 0032).
+        below[TOTAL] = extent or EVERYTHING
+        return {code: self.number(below[code]) for code in sorted(used | {TOTAL})}
+
+    def _note_place(self, number: int, place: Place) -> None:
+        """Note where a set is printed."""
+        self.sources.setdefault(number, set()).add(place)
+
+    def _note_groups(self, parents: Mapping[str, str], used: set[str]) -> None:
+        """Note the codes that stand for a group of others, all of which are listed."""
+        for group in {*parents.values()} & used:
+            if _is_listed(group, parents, used):
+                self.groups.add(frozenset({group}))
 
     def _note_sum(self, whole: int, parts: list[int]) -> None:
         """Note that parts add up to a whole."""
@@ -121,12 +147,14 @@ class Axis:
         printed = [number for number in self.sources if self.sets[number] != EVERYTHING]
         for whole in printed:
             inside = [part for part in printed if self.sets[part] < self.sets[whole]]
-            own_places = self.sources[whole]
-            elsewhere = [part for part in inside if not self.sources[part] & own_places]
+            places_of_whole = self.sources[whole]
+            elsewhere = [
+                part for part in inside if not self.sources[part] & places_of_whole
+            ]
             self._take_away(whole, elsewhere)
-            places = {place for part in inside for place in self.sources[part]}
             # Sets of several places may overlap; those of one place seldom do.
-            for place in sorted(places - own_places):
+            places = {place for part in inside for place in self.sources[part]}
+            for place in sorted(places - places_of_whole):
                 of_place = [part for part in inside if place in self.sources[part]]
                 self._take_away(whole, of_place)
 

@@ -5,6 +5,7 @@ from collections.abc import Sequence
 import numpy as np
 
 from zicht.disclosure.audit.attackers import Background
+from zicht.disclosure.audit.cell_index import ABSENT
 from zicht.disclosure.audit.cells import Cells, marks_of
 from zicht.disclosure.audit.gathering import gather
 from zicht.disclosure.audit.knowledge import knowledge_of
@@ -52,7 +53,7 @@ def _without_facts(wanted: Demands, cells: Cells, background: Background) -> Dem
     is_known = np.zeros(len(cells), dtype=bool)
     for fact in background.facts:
         cell = cells.find(fact.universe, fact.predicate)
-        if cell >= 0 and fact.lower == fact.upper:
+        if cell != ABSENT and fact.lower == fact.upper:
             is_known[cell] = True
     return Demands(
         lower=np.where(is_known, np.inf, wanted.lower),

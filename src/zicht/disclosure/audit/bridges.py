@@ -8,7 +8,7 @@ have in common.
 """
 
 from collections.abc import Iterator, Sequence
-from itertools import product
+from itertools import chain, combinations, product
 
 import numpy as np
 
@@ -45,119 +45,160 @@ def bridging_rows(axes: Sequence[Axis], codes: Ints) -> Ints:
         Levels.of(axis.sets, axis.covers, axis.lists, axis.rests) for axis in axes
     ]
     cells = _Cells(ladders, codes)
-    for first, second in _pairs(list(cells.rows)):
+    for first, second in combinations(list(cells.rows), 2):
         cells.add_common_sums(first, second)
-    shapes = list(cells.rows)
-    for coarse, fine in _pairs(shapes):
-        for upper, lower in ((coarse, fine), (fine, coarse)):
-            # Where tables print the levels in between, their equations join the two
-            # shapes already, and nothing is added (ADR 0113).
-            if cells.is_within(lower, upper) and not cells.is_tied(upper, lower):
-                cells.add_levels_between(upper, lower)
-    return cells.added(len(axes))
-
-
-def _pairs(shapes: Sequence[Shape]) -> Iterator[tuple[Shape, Shape]]:
-    for number, first in enumerate(shapes):
-        for second in shapes[number + 1 :]:
-            yield first, second
+    # With the common sums there are more shapes: each two of these are looked at too.
+    for first, second in combinations(list(cells.rows), 2):
+        cells.tie(first, second)
+        cells.tie(second, first)
+    return cells.added()
 
 
 class _Cells:
-    """The cells of one universe by shape."""
+    """The cells of one universe by shape.
+
+    Parameters
+    ----------
+    ladders : the levels of each axis
+    codes : the cells that are there, a set of each axis per column
+
+    Attributes
+    ----------
+    rows : per shape its cells, in the order in which they were added
+    """
 
     def __init__(self, ladders: Sequence[Levels], codes: Ints) -> None:
         self.ladders = ladders
         self.rows: dict[Shape, dict[Row, None]] = {}
-        self.given: dict[Row, None] = dict.fromkeys(map(tuple, codes.tolist()))
-        for row in self.given:
-            shape = tuple(
-                ladder.level[at] for ladder, at in zip(ladders, row, strict=True)
-            )
-            self.rows.setdefault(shape, {})[row] = None
+        self._begin: dict[Row, None] = dict.fromkeys(map(tuple, codes.tolist()))
+        for row in self._begin:
+            self.rows.setdefault(self._shape_of(row), {})[row] = None
 
-    def is_within(self, fine: Shape, coarse: Shape) -> bool:
-        """Whether one shape refines another on two axes or more."""
-        differs = [a for a in range(len(fine)) if fine[a] != coarse[a]]
-        return len(differs) > 1 and all(
-            fine[a] in self.ladders[a].below[coarse[a]] for a in differs
-        )
+    def _shape_of(self, row: Row) -> Shape:
+        """Return the level of a cell on each axis."""
+        pairs = zip(self.ladders, row, strict=True)
+        return tuple(ladder.level[number] for ladder, number in pairs)
 
-    def is_tied(self, coarse: Shape, fine: Shape) -> bool:
-        """Whether shapes that are there lead from one to the other, axis by axis."""
-        reached, todo = {coarse}, [coarse]
-        while todo:
-            shape = todo.pop()
-            if shape == fine:
-                return True
-            for axis, ladder in enumerate(self.ladders):
-                for level in ladder.steps[shape[axis]]:
-                    is_on_the_way = (
-                        level == fine[axis] or fine[axis] in ladder.below[level]
-                    )
-                    after = (*shape[:axis], level, *shape[axis + 1 :])
-                    if is_on_the_way and after in self.rows and after not in reached:
-                        reached.add(after)
-                        todo.append(after)
-        return False
-
-    def add_levels_between(self, coarse: Shape, fine: Shape) -> None:
-        """Lay out the shapes on one way down, the axis with the fewest codes first."""
-        shape, rows = coarse, list(self.rows[coarse])
-        # Every step multiplies the cells by the codes of its axis: with the fewest
-        # codes first, the fewest cells are added.
-        order = sorted(
-            (a for a in range(len(fine)) if fine[a] != coarse[a]),
-            key=lambda a: self.ladders[a].sizes[fine[a]],
-        )
-        for axis in order:
-            for level in self.ladders[axis].way_down(coarse[axis], fine[axis]):
-                shape = (*shape[:axis], level, *shape[axis + 1 :])
-                if shape == fine:
-                    return
-                parts = self.ladders[axis].parts
-                rows = [
-                    (*row[:axis], part, *row[axis + 1 :])
-                    for row in rows
-                    for part in parts.get((row[axis], level), ())
-                ]
-                self._add(shape, rows)
+    # ---- sums that two shapes have in common
 
     def add_common_sums(self, first: Shape, second: Shape) -> None:
         """Add the finest sums that cells of two shapes both lead to."""
-        common = tuple(
-            ladder.meet(one, other)
-            for ladder, one, other in zip(self.ladders, first, second, strict=True)
-        )
+        levels = zip(self.ladders, first, second, strict=True)
+        common = tuple(ladder.meet(level, other) for ladder, level, other in levels)
         if common in self.rows:
             return
-        sums = [self._lifted(shape, common) for shape in (first, second)]
-        self._add(common, [row for row in sums[0] if row in sums[1]])
+        sums_of_first = self._lifted(first, common)
+        sums_of_second = self._lifted(second, common)
+        self._add(common, [row for row in sums_of_first if row in sums_of_second])
 
     def _lifted(self, shape: Shape, common: Shape) -> dict[Row, None]:
         """Return the cells of a coarser shape that the cells of a shape lie in."""
         lifted: dict[Row, None] = {}
         for row in self.rows[shape]:
             choices = [
-                ladder.wholes.get((at, level), ())
-                for ladder, at, level in zip(self.ladders, row, common, strict=True)
+                ladder.wholes.get((number, level), ())
+                for ladder, number, level in zip(self.ladders, row, common, strict=True)
             ]
             lifted |= dict.fromkeys(product(*choices))
         return lifted
 
+    # ---- levels between two shapes
+
+    def tie(self, coarse: Shape, fine: Shape) -> None:
+        """Add the levels between two shapes, where no printed ones lead from one to the other.
+
+        Where tables print the levels in between, their equations join the two shapes
+        already, and nothing is added (ADR 0113).
+        """
+        if self._is_refined(coarse, fine) and not self._is_tied(coarse, fine):
+            self._add_levels_between(coarse, fine)
+
+    def _is_refined(self, coarse: Shape, fine: Shape) -> bool:
+        """Whether the second shape refines the first one on two axes or more.
+
+        On one axis alone the two are a whole and its parts, which needs no bridge.
+        """
+        axes = _axes_that_differ(coarse, fine)
+        return len(axes) > 1 and all(
+            fine[axis] in self.ladders[axis].below[coarse[axis]] for axis in axes
+        )
+
+    def _is_tied(self, coarse: Shape, fine: Shape) -> bool:
+        """Whether shapes that are there lead from one to the other, axis by axis."""
+        reached, todo = {coarse}, [coarse]
+        while todo:
+            shape = todo.pop()
+            if shape == fine:
+                return True
+            for finer in self._next_shapes(shape, fine):
+                if finer in self.rows and finer not in reached:
+                    reached.add(finer)
+                    todo.append(finer)
+        return False
+
+    def _next_shapes(self, shape: Shape, fine: Shape) -> Iterator[Shape]:
+        """Yield the shapes one level below a shape on one axis, on the way to a finer one."""
+        for axis, ladder in enumerate(self.ladders):
+            for level in ladder.steps[shape[axis]]:
+                if level == fine[axis] or fine[axis] in ladder.below[level]:
+                    yield _with(shape, axis, level)
+
+    def _add_levels_between(self, coarse: Shape, fine: Shape) -> None:
+        """Lay out the shapes on one way down, the axis with the fewest codes first."""
+        # Every step multiplies the cells by the codes of its axis: with the fewest
+        # codes first, the fewest cells are added.
+        axes = sorted(
+            _axes_that_differ(coarse, fine),
+            key=lambda axis: self.ladders[axis].sizes[fine[axis]],
+        )
+        shape, rows = coarse, list(self.rows[coarse])
+        for axis in axes:
+            for level in self.ladders[axis].way_down(coarse[axis], fine[axis]):
+                shape = _with(shape, axis, level)
+                if shape == fine:
+                    return
+                rows = self._parts_of(rows, axis, level)
+                self._add(shape, rows)
+
+    def _parts_of(self, rows: Sequence[Row], axis: int, level: int) -> list[Row]:
+        """Return the cells that some cells consist of, on the next level of one axis."""
+        parts_of = self.ladders[axis].parts
+        parts = []
+        for row in rows:
+            sets = parts_of.get((row[axis], level), ())
+            parts += [_with(row, axis, number) for number in sets]
+        return parts
+
+    # ---- what was added
+
     def _add(self, shape: Shape, rows: Sequence[Row]) -> None:
+        """Add cells of a shape.
+
+        Raises
+        ------
+        AuditFailed : there would be too many
+        """
         if not rows:
             return
         self.rows.setdefault(shape, {}).update(dict.fromkeys(rows))
-        if sum(map(len, self.rows.values())) - len(self.given) > LARGEST:
+        if sum(map(len, self.rows.values())) - len(self._begin) > LARGEST:
             raise AuditFailed(
                 "The tables add up through too many levels that none of them shows.",
                 now="Audit fewer at once, or add the levels in between as tables.",
             )
 
-    def added(self, n_axes: int) -> Ints:
-        """Return the rows that were not given."""
-        rows = [
-            row for own in self.rows.values() for row in own if row not in self.given
-        ]
-        return np.asarray(sorted(rows), dtype=np.int64).reshape(len(rows), n_axes)
+    def added(self) -> Ints:
+        """Return the rows that were not there at the beginning."""
+        every_row = chain.from_iterable(self.rows.values())
+        added = sorted(row for row in every_row if row not in self._begin)
+        return np.asarray(added, dtype=np.int64).reshape(len(added), len(self.ladders))
+
+
+def _axes_that_differ(first: Shape, second: Shape) -> list[int]:
+    """Return the axes on which two shapes have another level."""
+    return [axis for axis in range(len(first)) if first[axis] != second[axis]]
+
+
+def _with(numbers: tuple[int, ...], axis: int, number: int) -> tuple[int, ...]:
+    """Return a shape or a row with another number on one axis."""
+    return (*numbers[:axis], number, *numbers[axis + 1 :])

@@ -60,12 +60,12 @@ def told_by_lists(
 
     """
     system = _System(strata)
-    without = system.attacked([None] * len(strata), base, np.full(system.n, base - 1.0))
+    consecutive = np.full(system.n, base - 1.0)
+    without = system.attacked([None] * len(strata), base, consecutive)
     # What printed counts tell by themselves is not told by an estimate.
-    width = np.where(
-        without.unmet, without.known.upper - without.known.lower, base - 1.0
-    )
-    attack = system.attacked(perturbed, base, np.maximum(width, 0.0))
+    still_open = without.known.upper - without.known.lower
+    width = np.where(without.unmet, np.maximum(still_open, 0.0), consecutive)
+    attack = system.attacked(perturbed, base, width)
     is_finished = without.known.complete and attack.known.complete
     return Told(system.patterns_of(attack.unmet), is_finished)
 
@@ -114,13 +114,14 @@ class _System:
         """Write the persons on each two lists as the sum of their patterns."""
         # An estimate from two lists divides by the persons on both: that overlap must
         # stay uncertain as a whole, and not only in each of its patterns (ADR 0134).
+        unknown_of_pair = first
         for columns in self._columns:
-            for one, other in self._pairs:
-                on_both = columns[self._on(one) & self._on(other)]
-                cells = np.append(on_both, first)
+            for list_number, other_list in self._pairs:
+                on_both = columns[self._on(list_number) & self._on(other_list)]
+                cells = np.append(on_both, unknown_of_pair)
                 signs = np.append(np.ones(len(on_both)), -1.0)
                 self._rows.add(cells, signs, (0.0, 0.0))
-                first += 1
+                unknown_of_pair += 1
 
     def _write_axes(self) -> None:
         """Write that the strata of every axis add up to the same persons."""
@@ -129,22 +130,24 @@ class _System:
             self._columns[[stratum.axis == axis for stratum in self._strata]]
             for axis in axes
         ]
-        for other in of_axis[1:]:
-            for place in range(len(self._patterns)):
-                cells = np.concatenate([of_axis[0][:, place], other[:, place]])
-                signs = np.repeat([1.0, -1.0], [len(of_axis[0]), len(other)])
-                self._rows.add(cells, signs, (0.0, 0.0))
+        first_axis = of_axis[0]
+        for other_axis in of_axis[1:]:
+            signs = np.repeat([1.0, -1.0], [len(first_axis), len(other_axis)])
+            for pattern in range(len(self._patterns)):
+                cells = [first_axis[:, pattern], other_axis[:, pattern]]
+                self._rows.add(np.concatenate(cells), signs, (0.0, 0.0))
 
     def patterns_of(self, unknowns: Bools) -> Bools:
         """Return which patterns of which strata are behind some unknowns: of two lists, every pattern on both."""
-        is_behind = np.zeros((len(self._strata), 1 << self._n_lists), dtype=bool)
         n_of_patterns = self._columns.size
         of_patterns = unknowns[:n_of_patterns].reshape(self._columns.shape)
-        is_behind[:, self._patterns] = of_patterns
         of_pairs = unknowns[n_of_patterns:].reshape(len(self._strata), -1)
-        for number, (one, other) in enumerate(self._pairs):
-            on_both = self._patterns[self._on(one) & self._on(other)]
-            is_behind[np.ix_(of_pairs[:, number], on_both)] = True
+        is_behind = np.zeros((len(self._strata), 1 << self._n_lists), dtype=bool)
+        is_behind[:, self._patterns] = of_patterns
+        for number, (first, second) in enumerate(self._pairs):
+            is_told = of_pairs[:, number]
+            on_both = self._patterns[self._on(first) & self._on(second)]
+            is_behind[np.ix_(is_told, on_both)] = True
         return is_behind
 
     def attacked(

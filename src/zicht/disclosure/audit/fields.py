@@ -5,27 +5,38 @@ from a whole in one axis alone, and whose sets there add up to its set, add up t
 Where an equation needs cells that nobody printed, these are added.
 """
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
 
 import numpy as np
 
 from zicht.disclosure.audit.axes import Axis
 from zicht.disclosure.audit.bridges import bridging_rows
-from zicht.disclosure.audit.finest import MOST, finest_cells
+from zicht.disclosure.audit.cell_index import ABSENT, CellIndex
+from zicht.disclosure.audit.finest import MOST, TOTAL_OF_AXIS, finest_cells
 from zicht.disclosure.audit.published import PublishedTable
 from zicht.vocabulary.arrays import Bools, Ints
-from zicht.vocabulary.errors import AuditFailed
 
-LARGEST = 1_500_000
-"""Cells of one universe."""
-MOST_KEYS = 2**62
-"""Combinations of sets that fit in one whole number."""
 ROUNDS = 4
 """Times that equations are sought again, for cells that were added last time."""
-ABSENT = -1
-"""Position of a cell that is not there."""
-Sums = tuple[Ints, Ints]
-"""Wholes, and their parts: a row of parts per whole."""
+
+
+@dataclass(frozen=True, eq=False)
+class Sums:
+    """Cells that belong to their parts: as their sum, or where one may carry several codes.
+
+    Parameters
+    ----------
+    wholes : a cell each
+    parts : a row of cells per whole
+    """
+
+    wholes: Ints
+    parts: Ints
+
+    def numbered_from(self, first: int) -> "Sums":
+        """Return the same sums, with cells numbered from another first one."""
+        return Sums(self.wholes + first, self.parts + first)
 
 
 class Field:
@@ -34,10 +45,9 @@ class Field:
     Attributes
     ----------
     axes : a dimension each
-    codes : a row per cell, the position of a set of each axis per column
+    index : the cells, printed ones first
     rows : per table, the cell of each of its rows
-    n_printed : how many cells are printed; they come first
-    equations : wholes and their parts, which add up
+    equations : wholes that are the sum of their parts
     groups, totals : wholes and codes of which one may carry several: wholes that are a
         group of these codes, and wholes that may hold others too
     finest : combinations of codes behind the printed cells
@@ -47,97 +57,47 @@ class Field:
         self, tables: Sequence[PublishedTable], *, most_finest: int = MOST
     ) -> None:
         self.axes = _axes_of(tables)
-        coded = [self._codes_of(table, source) for source, table in enumerate(tables)]
+        codes_of_tables = [
+            _codes_of_rows(table, source, self.axes)
+            for source, table in enumerate(tables)
+        ]
+        codes_of_rows = np.concatenate(codes_of_tables)
         for axis in self.axes:
             axis.add_differences()
-        # From here on no table adds a set: the number of sets makes the keys of cells.
-        distinct_codes = np.unique(np.concatenate(coded), axis=0)
-        self.finest = finest_cells(self.axes, distinct_codes, most=most_finest)
-        self.strides = _strides([len(axis.sets) for axis in self.axes])
-        keys = np.concatenate([codes @ self.strides for codes in coded])
-        # Rows of equal sets are one cell, whatever table they stand in.
-        distinct, first, cell_of_row = np.unique(
-            keys, return_index=True, return_inverse=True
-        )
-        ends = np.cumsum([len(codes) for codes in coded])[:-1]
-        self.rows = np.split(cell_of_row.astype(np.int64), ends)
-        self.codes: Ints = np.concatenate(coded)[first]
-        self.n_printed = len(distinct)
-        # Keys in order, and the cell that each of them belongs to.
-        self.keys: Ints = distinct
-        self.cell_of_key = np.arange(len(distinct))
+        printed_codes = np.unique(codes_of_rows, axis=0)
+        self.finest = finest_cells(self.axes, printed_codes, most=most_finest)
+        # From here on no axis gets another set: how many it has makes the keys of cells.
+        self.index = CellIndex(codes_of_rows, [len(axis.sets) for axis in self.axes])
+        ends = np.cumsum([len(codes) for codes in codes_of_tables])[:-1]
+        self.rows = np.split(self.index.cell_of_row, ends)
         # Equations are sought between neighbouring levels: the levels in between have
         # to be there first (ADR 0113).
-        self._add(bridging_rows(self.axes, self.codes))
+        self.index.add(bridging_rows(self.axes, self.codes))
         self._add_finest()
         self.equations = self._equations()
         self.equations += self._sums_of_finest()
         self.groups, self.totals = self._unions()
 
-    def _codes_of(self, table: PublishedTable, source: int) -> Ints:
-        """Return the rows of a table as positions of sets."""
-        codes = np.zeros((len(table.values), len(self.axes)), dtype=np.int64)
-        names = [dimension.name for dimension in table.dimensions]
-        for position, axis in enumerate(self.axes):
-            extent = table.extents.get(axis.name)
-            if axis.name in names:
-                column_number = names.index(axis.name)
-                column = table.codes[column_number].tolist()
-                sets = axis.read(
-                    table.dimensions[column_number], set(column), extent, source
-                )
-                codes[:, position] = [sets[code] for code in column]
-            elif extent is not None:
-                whole = axis.number(frozenset(extent))
-                axis.sources.setdefault(whole, set()).add((source, 0))
-                codes[:, position] = whole
-        return codes
+    @property
+    def codes(self) -> Ints:
+        """A row per cell, the position of a set of each axis per column."""
+        return self.index.codes
 
-    def _find(self, keys: Ints) -> Ints:
-        """Return the cell of each key, `ABSENT` where there is none."""
-        places = np.minimum(np.searchsorted(self.keys, keys), len(self.keys) - 1)
-        return np.where(self.keys[places] == keys, self.cell_of_key[places], ABSENT)
+    @property
+    def is_implicit(self) -> Bools:
+        """Which cells nobody printed."""
+        return np.asarray(np.arange(len(self.codes)) >= self.index.n_printed)
 
-    def _add(self, codes: Ints) -> None:
-        """Add the cells of these that are not there yet; nobody printed them."""
-        keys, first = np.unique(codes @ self.strides, return_index=True)
-        is_new = self._find(keys) == ABSENT
-        if not is_new.any():
-            return
-        keys, codes = keys[is_new], codes[first[is_new]]
-        n_before = len(self.codes)
-        self.codes = np.concatenate([self.codes, codes])
-        if len(self.codes) > LARGEST:
-            raise AuditFailed(
-                "The tables overlap in too many ways to audit as one.",
-                now="Audit fewer at once.",
-            )
-        all_keys = np.concatenate([self.keys, keys])
-        cells = np.concatenate([self.cell_of_key, n_before + np.arange(len(keys))])
-        order = np.argsort(all_keys, kind="stable")
-        self.keys, self.cell_of_key = all_keys[order], cells[order]
-
-    def _keys_beside(self, cells: Ints, axis: int, sets: Ints) -> Ints:
-        """Return the keys of cells with other sets on one axis.
-
-        Returns
-        -------
-        shape (n_cells, n_sets)
-        """
-        keys = self.codes[cells] @ self.strides
-        steps = sets[None, :] - self.codes[cells, axis][:, None]
-        return np.asarray(keys[:, None] + steps * self.strides[axis], dtype=np.int64)
+    # ---- equations along one axis
 
     def _equations(self) -> list[Sums]:
         """Find every equation; where one needs cells nobody printed, look again."""
         equations: list[Sums] = []
         for _ in range(ROUNDS):
             n_before = len(self.codes)
-            equations = [
-                sums
-                for axis in range(len(self.axes))
-                for sums in self._sums_along(axis)
-            ]
+            equations = []
+            for axis in range(len(self.axes)):
+                equations += self._sums_along(axis)
             if len(self.codes) == n_before:
                 break
         return equations
@@ -147,21 +107,31 @@ class Field:
         for whole, parts in self.axes[axis].covers:
             sets = np.asarray(sorted(parts), dtype=np.int64)
             wholes = np.flatnonzero(self.codes[:, axis] == whole)
-            keys = self._keys_beside(wholes, axis, sets)
-            cells = self._find(keys)
+            cells = self.index.find_beside(wholes, axis, sets)
             # An equation whose parts are all unknowns that stand nowhere else narrows
             # nothing.
             has_part = (cells != ABSENT).any(axis=1)
-            wholes, keys, cells = wholes[has_part], keys[has_part], cells[has_part]
-            rows, columns = np.nonzero(cells == ABSENT)
+            wholes, cells = wholes[has_part], cells[has_part]
             # A part that nobody printed is an unknown of the attack as well.
-            if len(rows):
-                missing = self.codes[wholes[rows]].copy()
-                missing[:, axis] = sets[columns]
-                self._add(missing)
-                cells = self._find(keys)
+            if (cells == ABSENT).any():
+                self._add_parts(wholes, cells, axis, sets)
+                cells = self.index.find_beside(wholes, axis, sets)
             if len(wholes):
-                yield wholes, cells
+                yield Sums(wholes, cells)
+
+    def _add_parts(self, wholes: Ints, cells: Ints, axis: int, sets: Ints) -> None:
+        """Add the parts of wholes that are not there.
+
+        Parameters
+        ----------
+        wholes : of the parts
+        cells : a row of parts per whole, `ABSENT` where one is not there
+        axis, sets : the set of each part on the axis along which they add up
+        """
+        rows, columns = np.nonzero(cells == ABSENT)
+        codes = self.codes[wholes[rows]]
+        codes[:, axis] = sets[columns]
+        self.index.add(codes)
 
     def _unions(self) -> tuple[list[Sums], list[Sums]]:
         """Return wholes and their codes where one may carry several of these.
@@ -173,15 +143,17 @@ class Field:
         groups: list[Sums] = []
         totals: list[Sums] = []
         for number, axis in enumerate(self.axes):
-            for whole, parts in axis.lists:
+            for whole, codes in axis.lists:
+                sets = np.asarray(sorted(codes), dtype=np.int64)
                 wholes = np.flatnonzero(self.codes[:, number] == whole)
-                sets = np.asarray(sorted(parts), dtype=np.int64)
-                cells = self._find(self._keys_beside(wholes, number, sets))
+                cells = self.index.find_beside(wholes, number, sets)
                 is_complete = (cells != ABSENT).all(axis=1)
                 is_group = axis.sets[whole] in axis.groups
                 kind = groups if is_group else totals
-                kind.append((wholes[is_complete], cells[is_complete]))
+                kind.append(Sums(wholes[is_complete], cells[is_complete]))
         return groups, totals
+
+    # ---- the finest cells behind the printed ones
 
     def _outside_core(self) -> list[int]:
         """Return the axes by which the finest cells are not broken down."""
@@ -194,35 +166,33 @@ class Field:
         # A column outside the core can always be spread over its cells without a limit
         # on other tables (`finest`): only the sums over it matter.
         sums = self.codes.copy()
-        sums[:, self._outside_core()] = 0
-        self._add(sums)
-        self._add(self.finest.rows)
+        sums[:, self._outside_core()] = TOTAL_OF_AXIS
+        self.index.add(sums)
+        self.index.add(self.finest.rows)
 
     def _sums_of_finest(self) -> list[Sums]:
-        """Write cells of the core as sums of the finest cells in them.
-
-        A cell that is a sum of others of the core follows from these.
-        """
-        if not self.finest.core:
-            return []
-        outside = self.codes[:, self._outside_core()]
-        is_of_core = np.asarray(~outside.any(axis=1), dtype=bool)
-        is_open = is_of_core.copy()
-        for wholes, parts in self.equations:
-            is_open[wholes[is_of_core[parts].all(axis=1)]] = False
-        by_size: dict[int, list[Ints]] = {}
-        for cell in np.flatnonzero(is_open).tolist():
+        """Write cells of the core as sums of the finest cells in them."""
+        parts_of_cell: dict[int, Ints] = {}
+        for cell in self._cells_without_sum().tolist():
             inside = self.finest.inside(self.codes[cell].tolist())
             if inside is not None and len(inside) > 1:
-                parts = self._find(inside @ self.strides)
-                by_size.setdefault(len(parts), []).append(np.append(cell, parts))
-        tables = [np.asarray(lines, dtype=np.int64) for lines in by_size.values()]
-        return [(table[:, 0], table[:, 1:]) for table in tables]
+                parts_of_cell[cell] = self.index.find(inside)
+        return _by_number_of_parts(parts_of_cell)
 
-    @property
-    def is_implicit(self) -> Bools:
-        """Which cells nobody printed."""
-        return np.asarray(np.arange(len(self.codes)) >= self.n_printed)
+    def _cells_without_sum(self) -> Ints:
+        """Return the cells of the core that are no sum of other cells of the core.
+
+        A cell that is one follows from these, and needs no further equation.
+        """
+        if not self.finest.core:
+            return np.zeros(0, dtype=np.int64)
+        outside = self.codes[:, self._outside_core()]
+        is_of_core = np.asarray(~outside.any(axis=1), dtype=bool)
+        needs_sum = is_of_core.copy()
+        for sums in self.equations:
+            follows = is_of_core[sums.parts].all(axis=1)
+            needs_sum[sums.wholes[follows]] = False
+        return np.flatnonzero(needs_sum)
 
     @property
     def is_latent(self) -> Bools:
@@ -234,16 +204,19 @@ class Field:
         is_latent = np.zeros(len(self.codes), dtype=bool)
         if not self.finest.core:
             return is_latent
-        is_latent[self._find(self.finest.rows @ self.strides)] = True
+        is_latent[self.index.find(self.finest.rows)] = True
         is_latent &= self.is_implicit
         for number, axis in enumerate(self.axes):
-            is_rest = np.isin(self.codes[:, number], list(axis.rests))
-            rests = np.flatnonzero(is_rest)
-            wholes = self.codes[rests].copy()
-            wholes[:, number] = 0
-            cells = self._find(wholes @ self.strides)
-            is_latent[rests] |= (cells != ABSENT) & is_latent[cells]
+            rests = np.flatnonzero(np.isin(self.codes[:, number], list(axis.rests)))
+            wholes = self._wholes_over(rests, number)
+            is_latent[rests] |= (wholes != ABSENT) & is_latent[wholes]
         return is_latent
+
+    def _wholes_over(self, cells: Ints, axis: int) -> Ints:
+        """Return the cell with everything on one axis around each of some cells."""
+        codes = self.codes[cells]
+        codes[:, axis] = TOTAL_OF_AXIS
+        return self.index.find(codes)
 
 
 def _axes_of(tables: Sequence[PublishedTable]) -> tuple[Axis, ...]:
@@ -255,18 +228,42 @@ def _axes_of(tables: Sequence[PublishedTable]) -> tuple[Axis, ...]:
     return tuple(Axis(name) for name in sorted(names))
 
 
-def _strides(sizes: Sequence[int]) -> Ints:
-    """Return the numbers that make one key of the codes of a cell: `codes @ strides`.
+def _codes_of_rows(table: PublishedTable, source: int, axes: Sequence[Axis]) -> Ints:
+    """Return the rows of a table as positions of sets; new sets are added to the axes.
 
-    Raises
-    ------
-    AuditFailed : the keys would not fit in a whole number
+    Parameters
+    ----------
+    table : to read
+    source : its number
+    axes : of its universe
+
+    Returns
+    -------
+    shape (n_rows, n_axes)
     """
-    if float(np.prod([float(size) for size in sizes])) >= MOST_KEYS:
-        raise AuditFailed(
-            "The tables span too many combinations to audit as one.",
-            now="Audit fewer at once.",
-        )
-    if not sizes:
-        return np.zeros(0, dtype=np.int64)
-    return np.concatenate([[1], np.cumprod(sizes)[:-1]]).astype(np.int64)
+    codes = np.zeros((len(table.values), len(axes)), dtype=np.int64)
+    column_of = {dimension.name: n for n, dimension in enumerate(table.dimensions)}
+    for number, axis in enumerate(axes):
+        extent = table.extents.get(axis.name)
+        if axis.name in column_of:
+            column = column_of[axis.name]
+            words = table.codes[column].tolist()
+            dimension = table.dimensions[column]
+            sets = axis.read(dimension, set(words), extent, source)
+            codes[:, number] = [sets[word] for word in words]
+        elif extent is not None:
+            # Every row of a table without this column is a total over its extent.
+            codes[:, number] = axis.read_total(extent, source)
+    return codes
+
+
+def _by_number_of_parts(parts_of_cell: Mapping[int, Ints]) -> list[Sums]:
+    """Join the sums of single cells; those of as many parts stand in one array."""
+    cells_of_size: dict[int, list[int]] = {}
+    for cell, parts in parts_of_cell.items():
+        cells_of_size.setdefault(len(parts), []).append(cell)
+    joined = []
+    for cells in cells_of_size.values():
+        parts = np.asarray([parts_of_cell[cell] for cell in cells], dtype=np.int64)
+        joined.append(Sums(np.asarray(cells, dtype=np.int64), parts))
+    return joined

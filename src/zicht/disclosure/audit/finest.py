@@ -119,20 +119,28 @@ def _levels(axis: Axis, used: Ints) -> dict[int, int]:
     axis makes no cycle by itself. Where sets overlap, as provinces and police units do,
     the smallest ones are `FINE` if all others are sums of them.
     """
-    numbers = sorted(set(used.tolist()) - {TOTAL_OF_AXIS})
-    sets = {number: axis.sets[number] for number in numbers}
-    levels = dict.fromkeys(numbers, FINE)
+    sets = {
+        number: axis.sets[number]
+        for number in sorted(set(used.tolist()))
+        if number != TOTAL_OF_AXIS
+    }
+    levels = dict.fromkeys(sets, FINE)
     if not axis.lists and _do_overlap(list(sets.values())):
-        smallest = _smallest(list(sets.values()))
-        is_regular = all(
-            leaf in smallest and smallest[leaf] <= leaves
-            for leaves in sets.values()
-            for leaf in leaves
-        )
-        for number, leaves in sets.items():
-            is_smallest = leaves in smallest.values()
-            levels[number] = FINE if is_regular and is_smallest else COARSE
+        levels = _levels_of_overlapping(sets)
     return levels | {TOTAL_OF_AXIS: TOP}
+
+
+def _levels_of_overlapping(sets: Mapping[int, frozenset[str]]) -> dict[int, int]:
+    """Return the level of each of some sets that overlap: `FINE` or `COARSE`."""
+    smallest = _smallest(list(sets.values()))
+    every_leaf = [(leaf, leaves) for leaves in sets.values() for leaf in leaves]
+    others_are_sums = all(smallest[leaf] <= leaves for leaf, leaves in every_leaf)
+    if not others_are_sums:
+        return dict.fromkeys(sets, COARSE)
+    fine = set(smallest.values())
+    return {
+        number: FINE if leaves in fine else COARSE for number, leaves in sets.items()
+    }
 
 
 def _do_overlap(sets: Sequence[frozenset[str]]) -> bool:
@@ -177,15 +185,21 @@ def core_axes(edges: Sequence[Edge]) -> tuple[int, ...]:
     remaining = [dict(edge) for edge in edges]
     while True:
         before = [dict(edge) for edge in remaining]
-        for edge in remaining:
-            if COARSE in edge.values():
-                continue
-            for axis in list(edge):
-                if sum(axis in other for other in remaining) == 1:
-                    del edge[axis]
+        _take_away_lonely_axes(remaining)
         remaining = _without_inner(remaining)
         if remaining == before:
             return tuple(sorted({axis for edge in remaining for axis in edge}))
+
+
+def _take_away_lonely_axes(edges: Sequence[Edge]) -> None:
+    """Take every axis away that only one shape has, from shapes of fine levels alone."""
+    for edge in edges:
+        if COARSE in edge.values():
+            continue
+        for axis in list(edge):
+            n_shapes = sum(axis in other for other in edges)
+            if n_shapes == 1:
+                del edge[axis]
 
 
 def _without_inner(edges: Sequence[Edge]) -> list[Edge]:
@@ -215,20 +229,24 @@ def _atoms_of_sets(axis: Axis, used: Ints) -> Parts:
     sets = {number: axis.sets[number] for number in numbers if number != TOTAL_OF_AXIS}
     leaves_of_total, is_listed = _everything(axis)
     every_leaf = leaves_of_total.union(*sets.values())
-    leaves_of_atom = {
+    atoms = {
         axis.number(leaves): leaves
         for leaves in _told_apart(every_leaf, list(sets.values()))
     }
-    parts: Parts = {}
-    for number, leaves in sets.items():
-        inside = [atom for atom, of_atom in leaves_of_atom.items() if of_atom <= leaves]
-        parts[number] = tuple(inside)
+    parts = {number: _inside(leaves, atoms) for number, leaves in sets.items()}
     if TOTAL_OF_AXIS in used:
-        parts[TOTAL_OF_AXIS] = tuple(leaves_of_atom)
+        parts[TOTAL_OF_AXIS] = tuple(atoms)
         if not is_listed:
             # Nobody said that the codes in use are all there are.
             parts[TOTAL_OF_AXIS] += (axis.number(frozenset({"any other code"})),)
     return parts
+
+
+def _inside(
+    leaves: frozenset[str], atoms: Mapping[int, frozenset[str]]
+) -> tuple[int, ...]:
+    """Return the atoms that a set is made of."""
+    return tuple(atom for atom, of_atom in atoms.items() if of_atom <= leaves)
 
 
 def _told_apart(

@@ -1,11 +1,13 @@
 """Bounds that an attacker takes each cell to have, before any arithmetic."""
 
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 
 import numpy as np
 
 from zicht.disclosure.audit.attackers import Attacker, Background, Share
 from zicht.disclosure.audit.axes import Axis
+from zicht.disclosure.audit.cell_index import ABSENT
 from zicht.disclosure.audit.cells import Cells
 from zicht.disclosure.audit.published import Mark, PublishedTable
 from zicht.vocabulary.arrays import Bools, Floats, Ints
@@ -23,7 +25,7 @@ def bounds(
         np.minimum.at(upper, rows, table_upper)
     for fact in background.facts:
         cell = cells.find(fact.universe, fact.predicate)
-        if cell >= 0:
+        if cell != ABSENT:
             lower[cell] = max(lower[cell], fact.lower)
             upper[cell] = min(upper[cell], fact.upper)
     if background.own_record is not None:
@@ -75,11 +77,11 @@ def _bounds_by_numbers(
 def _cells_of_record(cells: Cells, record: Mapping[str, str]) -> Ints:
     """Return the cells in which a given record is counted."""
     counted_in = [np.zeros(0, dtype=np.int64)]
-    for start, (_, codes, axes) in zip(cells.starts, cells.names, strict=False):
-        is_inside = np.ones(len(codes), dtype=bool)
-        for axis, sets_of_cells in zip(axes, codes.T, strict=True):
+    for universe in cells.universes:
+        is_inside = np.ones(len(universe.codes), dtype=bool)
+        for axis, sets_of_cells in zip(universe.axes, universe.codes.T, strict=True):
             is_inside &= _sets_with(axis, record.get(axis.name))[sets_of_cells]
-        counted_in.append(start + np.flatnonzero(is_inside))
+        counted_in.append(universe.first + np.flatnonzero(is_inside))
     return np.concatenate(counted_in)
 
 
@@ -93,20 +95,35 @@ def _sets_with(axis: Axis, code: str | None) -> Bools:
     return holds_code
 
 
-def share_rows(
-    cells: Cells, shares: Sequence[Share]
-) -> list[tuple[int, int, float, float]]:
-    """Return part, whole and limits of their quotient, per printed share.
+@dataclass(frozen=True)
+class Quotient:
+    """Two cells, and between what the one lies as a part of the other.
+
+    Parameters
+    ----------
+    part, whole : cells of the attack
+    least, most : `least * whole <= part <= most * whole`
+    """
+
+    part: int
+    whole: int
+    least: float
+    most: float
+
+
+def quotients_of(cells: Cells, shares: Sequence[Share]) -> list[Quotient]:
+    """Return what printed percentages say of the cells that the tables have.
 
     A percentage printed with one decimal lies within 0.05 of the true one.
     """
-    rows = []
+    quotients = []
     for share in shares:
-        numerator = cells.find(share.universe, share.numerator)
-        denominator = cells.find(share.universe, share.denominator)
-        if numerator >= 0 and denominator >= 0:
-            half_a_digit = 0.5 * 10.0**-share.decimals
-            least = (share.percentage - half_a_digit) / 100
-            most = (share.percentage + half_a_digit) / 100
-            rows.append((numerator, denominator, least, most))
-    return rows
+        part = cells.find(share.universe, share.numerator)
+        whole = cells.find(share.universe, share.denominator)
+        if ABSENT in (part, whole):
+            continue
+        half_a_digit = 0.5 * 10.0**-share.decimals
+        least = (share.percentage - half_a_digit) / 100
+        most = (share.percentage + half_a_digit) / 100
+        quotients.append(Quotient(part, whole, least, most))
+    return quotients

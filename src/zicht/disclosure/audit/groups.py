@@ -2,39 +2,65 @@
 
 import time
 from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
 
 import numpy as np
 
 from zicht.disclosure.audit.attackers import Groups
 from zicht.disclosure.audit.cell_bounds import TOLERANCE, Knowledge
-from zicht.disclosure.audit.cells import Cells
+from zicht.disclosure.audit.cells import Cells, CellsOfUniverse
 from zicht.disclosure.audit.components import Component, components
 
 TOTAL_OF_AXIS = 0
 """Position of the set that holds everything."""
 
 
-def sensitive_pairs(cells: Cells, groups: Groups) -> Iterator[tuple[int, int]]:
-    """Yield each cell of a sensitive category, and the cell of its row."""
-    for start, (_, codes, axes) in zip(cells.starts, cells.names, strict=False):
-        cell_of = {row: cell for cell, row in enumerate(map(tuple, codes.tolist()))}
-        for number, axis in enumerate(axes):
-            for code in groups.sensitive.get(axis.name, ()):
-                category = axis.index.get(frozenset({code}), TOTAL_OF_AXIS)
-                if category == TOTAL_OF_AXIS:
+@dataclass(frozen=True)
+class SensitivePart:
+    """A cell of a sensitive category, and the cell of its whole row.
+
+    Parameters
+    ----------
+    part : those of the row who have the attribute
+    row : all of the row
+    """
+
+    part: int
+    row: int
+
+
+def sensitive_parts(cells: Cells, groups: Groups) -> Iterator[SensitivePart]:
+    """Yield each cell of a sensitive category whose row is a cell of the attack too."""
+    for universe in cells.universes:
+        rows_of_codes = map(tuple, universe.codes.tolist())
+        cell_of = {
+            codes: cell
+            for cell, codes in enumerate(rows_of_codes, start=universe.first)
+        }
+        for axis, category in _sensitive_categories(universe, groups):
+            for codes, cell in cell_of.items():
+                if codes[axis] != category:
                     continue
-                for cell in np.flatnonzero(codes[:, number] == category).tolist():
-                    whole = codes[cell].tolist()
-                    whole[number] = TOTAL_OF_AXIS
-                    row = cell_of.get(tuple(whole))
-                    if row is not None:
-                        yield start + cell, start + row
+                row = cell_of.get((*codes[:axis], TOTAL_OF_AXIS, *codes[axis + 1 :]))
+                if row is not None:
+                    yield SensitivePart(cell, row)
+
+
+def _sensitive_categories(
+    universe: CellsOfUniverse, groups: Groups
+) -> Iterator[tuple[int, int]]:
+    """Yield the number of an axis, and the set of a sensitive category on it."""
+    for number, axis in enumerate(universe.axes):
+        for code in groups.sensitive.get(axis.name, ()):
+            category = axis.index.get(frozenset({code}), TOTAL_OF_AXIS)
+            if category != TOTAL_OF_AXIS:
+                yield number, category
 
 
 def revealed_groups(
     cells: Cells, known: Knowledge, groups: Groups, *, seconds: float
-) -> list[tuple[int, int]]:
-    """Return the pairs of which a reader knows too much.
+) -> list[SensitivePart]:
+    """Return the categories of which a reader knows too much.
 
     They know that the category holds somebody, and that fewer than the threshold of its
     row are without it.
@@ -45,18 +71,27 @@ def revealed_groups(
     group disclosure.
     """
     questions = _Questions(known, time.monotonic() + seconds)
-    revealed = []
-    for part, row in sensitive_pairs(cells, groups):
-        if known.seen_lower[part] < 1 - TOLERANCE:
-            continue  # the category may hold nobody
-        most_without = questions.highest({row: 1.0, part: -1.0})
-        # No number, for want of time, is no pass.
-        if most_without >= groups.threshold - TOLERANCE:
-            continue
-        fewest_with = -questions.highest({part: -1.0})
-        if fewest_with >= 1 - TOLERANCE:
-            revealed.append((part, row))
-    return revealed
+    return [
+        pair
+        for pair in sensitive_parts(cells, groups)
+        if _is_revealed(pair, known, questions, groups.threshold)
+    ]
+
+
+def _is_revealed(
+    pair: SensitivePart, known: Knowledge, questions: "_Questions", threshold: int
+) -> bool:
+    """Whether somebody has the attribute for certain, and hardly anybody is without it."""
+    part, row = pair.part, pair.row
+    # A possible table was seen in which the category holds nobody.
+    if known.seen_lower[part] < 1 - TOLERANCE:
+        return False
+    most_without = questions.highest({row: 1.0, part: -1.0})
+    # No number, for want of time, is no pass.
+    if most_without >= threshold - TOLERANCE:
+        return False
+    fewest_with = -questions.highest({part: -1.0})
+    return fewest_with >= 1 - TOLERANCE
 
 
 class _Questions:

@@ -8,7 +8,7 @@ from scipy.sparse import coo_array, csr_array, vstack
 from zicht.disclosure.audit.attackers import Background
 from zicht.disclosure.audit.cell_bounds import Knowledge
 from zicht.disclosure.audit.cells import Cells
-from zicht.disclosure.audit.first_bounds import bounds, share_rows
+from zicht.disclosure.audit.first_bounds import Quotient, bounds, quotients_of
 from zicht.disclosure.audit.published import PublishedTable
 from zicht.disclosure.audit.truths import carried, true_bounds
 from zicht.vocabulary.arrays import Floats
@@ -28,6 +28,12 @@ class _Rows:
         self.blocks.append(matrix)
         self.lower.append(np.full(n_rows, lower))
         self.upper.append(np.full(n_rows, upper))
+
+    def known(self, lower: Floats, upper: Floats) -> Knowledge:
+        """Return all rows with these bounds of the cells."""
+        matrix = csr_array(vstack(self.blocks))
+        row_lower, row_upper = np.concatenate(self.lower), np.concatenate(self.upper)
+        return Knowledge(matrix, row_lower, row_upper, lower, upper)
 
 
 def knowledge_of(
@@ -56,31 +62,28 @@ def knowledge_of(
         # known to be 26 to 28.
         for total in carried(cells, least, most):
             rows.add(total, 0.0, np.inf)
-    _add_shares(rows, cells, background)
-    matrix = csr_array(vstack(rows.blocks))
-    row_lower, row_upper = np.concatenate(rows.lower), np.concatenate(rows.upper)
-    return Knowledge(matrix, row_lower, row_upper, lower, upper)
+    _add_quotients(rows, quotients_of(cells, background.shares), len(cells))
+    return rows.known(lower, upper)
 
 
-def _add_shares(rows: _Rows, cells: Cells, background: Background) -> None:
+def _add_quotients(rows: _Rows, quotients: Sequence[Quotient], n_cells: int) -> None:
     """Add printed percentages: `least * whole <= part <= most * whole`."""
-    shares = share_rows(cells, background.shares)
-    if not shares:
+    if not quotients:
         return
-    parts = [part for part, _, _, _ in shares]
-    wholes = [whole for _, whole, _, _ in shares]
-    least = np.asarray([low for _, _, low, _ in shares])
-    most = np.asarray([high for _, _, _, high in shares])
-    rows.add(_differences(parts, wholes, least, len(cells)), 0.0, np.inf)
-    rows.add(_differences(parts, wholes, most, len(cells)), -np.inf, 0.0)
+    least = [quotient.least for quotient in quotients]
+    most = [quotient.most for quotient in quotients]
+    rows.add(_differences(quotients, least, n_cells), 0.0, np.inf)
+    rows.add(_differences(quotients, most, n_cells), -np.inf, 0.0)
 
 
 def _differences(
-    parts: Sequence[int], wholes: Sequence[int], factors: Floats, n_cells: int
+    quotients: Sequence[Quotient], factors: Sequence[float], n_cells: int
 ) -> csr_array:
     """Return the rows `part - factor * whole`."""
-    n = len(factors)
-    row = np.tile(np.arange(n), 2)
-    column = np.asarray([*parts, *wholes], dtype=np.int64)
-    values = np.concatenate([np.ones(n), -factors])
-    return csr_array(coo_array((values, (row, column)), shape=(n, n_cells)))
+    n_rows = len(quotients)
+    parts = [quotient.part for quotient in quotients]
+    wholes = [quotient.whole for quotient in quotients]
+    rows = np.tile(np.arange(n_rows), 2)
+    columns = np.asarray([*parts, *wholes], dtype=np.int64)
+    values = np.concatenate([np.ones(n_rows), -np.asarray(factors)])
+    return csr_array(coo_array((values, (rows, columns)), shape=(n_rows, n_cells)))

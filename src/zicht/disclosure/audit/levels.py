@@ -1,13 +1,14 @@
 """The levels of one axis: sets of leaves that are parts of the same wholes."""
 
-from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from typing import TypeVar
 
 Cover = tuple[int, frozenset[int]]
 """A set, and the sets that together make it."""
-Groups = dict[tuple[int, int], set[int]]
-"""Sets, by another set and a level."""
+SetAndLevel = tuple[int, int]
+"""A set, and a level above or below it."""
+Key = TypeVar("Key")
 NOWHERE = -1
 """No level: no set lies there."""
 
@@ -30,8 +31,8 @@ class Levels:
     sizes: Mapping[int, int]
     steps: Mapping[int, frozenset[int]]
     below: Mapping[int, frozenset[int]]
-    parts: Mapping[tuple[int, int], tuple[int, ...]]
-    wholes: Mapping[tuple[int, int], tuple[int, ...]]
+    parts: Mapping[SetAndLevel, tuple[int, ...]]
+    wholes: Mapping[SetAndLevel, tuple[int, ...]]
 
     @classmethod
     def of(
@@ -52,22 +53,20 @@ class Levels:
         """
         ties = [(whole, parts) for whole, parts in covers if not parts & rests]
         ties += list(lists)
-        level = _joined(len(sets), [parts for _, parts in ties])
-        parts_of: Groups = defaultdict(set)
-        above: dict[int, set[int]] = defaultdict(set)
-        steps: dict[int, set[int]] = defaultdict(set)
-        for whole, part in _pairs_of_levels(ties, level):
-            parts_of[whole, level[part]].add(part)
-            above[part].add(whole)
-            steps[level[whole]].add(level[part])
+        # Sets that are parts of one whole are of one level, whatever tables print them.
+        level = _labels(len(sets), [parts for _, parts in ties])
+        pairs = list(_pairs_of_levels(ties, level))
+        steps = _grouped((level[whole], level[part]) for whole, part in pairs)
+        wholes_of = _grouped((part, whole) for whole, part in pairs)
+        parts = _grouped(((whole, level[part]), part) for whole, part in pairs)
         levels = set(level)
         return cls(
             level=level,
             sizes={number: level.count(number) for number in levels},
-            steps={number: frozenset(steps[number]) for number in levels},
+            steps={n: frozenset(steps.get(n, ())) for n in levels},
             below={n: frozenset(_reached(n, steps) - {n}) for n in levels},
-            parts=_sorted(parts_of),
-            wholes=_sorted(_wholes(level, above)),
+            parts=_sorted(parts),
+            wholes=_sorted(_grouped(_wholes(level, wholes_of))),
         )
 
     def way_down(self, start: int, end: int) -> list[int]:
@@ -83,16 +82,17 @@ class Levels:
                 todo.append(lower)
         return []
 
-    def meet(self, one: int, other: int) -> int:
+    def meet(self, first: int, second: int) -> int:
         """Return the finest level that lies above two levels, or is one of them.
 
         `NOWHERE` where no level lies above both.
         """
-        if one == other or other in self.below[one]:
-            return one
-        if one in self.below[other]:
-            return other
-        above = [level for level, lower in self.below.items() if {one, other} <= lower]
+        if first == second or second in self.below[first]:
+            return first
+        if first in self.below[second]:
+            return second
+        both = {first, second}
+        above = [level for level, lower in self.below.items() if both <= lower]
         # Of those above both, the one with the most sets lies lowest.
         return max(above, key=lambda level: (self.sizes[level], level), default=NOWHERE)
 
@@ -107,28 +107,38 @@ def _pairs_of_levels(
                 yield whole, part
 
 
-def _wholes(level: Sequence[int], above: Mapping[int, set[int]]) -> Groups:
-    """Return, per set and level above (or its own), the sets it lies in."""
-    wholes: Groups = defaultdict(set)
+def _wholes(
+    level: Sequence[int], wholes_of: Mapping[int, set[int]]
+) -> Iterator[tuple[SetAndLevel, int]]:
+    """Yield every set that each set lies in, itself included, with its level."""
     for number in range(len(level)):
-        for whole in _reached(number, above):
-            wholes[number, level[whole]].add(whole)
-    return wholes
+        for whole in _reached(number, wholes_of):
+            yield (number, level[whole]), whole
 
 
-def _sorted(groups: Groups) -> dict[tuple[int, int], tuple[int, ...]]:
+def _grouped(pairs: Iterable[tuple[Key, int]]) -> dict[Key, set[int]]:
+    """Return the numbers that each key is paired with."""
+    groups: dict[Key, set[int]] = {}
+    for key, number in pairs:
+        groups.setdefault(key, set()).add(number)
+    return groups
+
+
+def _sorted(
+    groups: Mapping[SetAndLevel, set[int]],
+) -> dict[SetAndLevel, tuple[int, ...]]:
     """Return the sets of each group in their order."""
     return {key: tuple(sorted(numbers)) for key, numbers in groups.items()}
 
 
-def _joined(n_sets: int, groups: Iterable[frozenset[int]]) -> list[int]:
+def _labels(n_sets: int, groups: Iterable[frozenset[int]]) -> list[int]:
     """Return a label per set, so that sets of one group have one label."""
-    label = list(range(n_sets))
+    labels = list(range(n_sets))
     for group in groups:
-        labels = {label[number] for number in group}
-        first = min(labels)
-        label = [first if one in labels else one for one in label]
-    return label
+        in_group = {labels[number] for number in group}
+        lowest = min(in_group)
+        labels = [lowest if label in in_group else label for label in labels]
+    return labels
 
 
 def _reached(start: int, steps: Mapping[int, set[int]]) -> set[int]:

@@ -1,6 +1,6 @@
 """Tables as a reader finds them, whoever protected them."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from enum import IntEnum
 from itertools import product
@@ -15,7 +15,9 @@ from zicht.vocabulary.errors import AuditFailed
 LARGEST = 1_500_000
 """Rows of one table, those it leaves out included."""
 TOTAL_LEVEL, LEAF_LEVEL, ROOT_LEVEL = 0, 1, 15
+"""Levels of codes: the total, the leaves, and leaves that no hierarchy places."""
 FIRST_UPPER_LEVEL, LEVELS_PER_HIERARCHY = 2, 16
+"""Levels above the leaves: each hierarchy has numbers of its own."""
 Row = tuple[str, ...]
 """Codes of a row."""
 
@@ -91,21 +93,26 @@ def with_absent_rows(table: PublishedTable) -> PublishedTable:
         for dimension, column in zip(table.dimensions, columns, strict=True)
     ]
     absent = _absent_rows(table, rows, levels)
-    if not absent:
-        return table
-    n = len(absent)
-    zeros = np.zeros(n)
+    return _with_zeros(table, absent) if absent else table
+
+
+def _with_zeros(table: PublishedTable, absent: Sequence[Row]) -> PublishedTable:
+    """Return a table with further rows, each of which says zero."""
+    zeros = np.zeros(len(absent))
+    zero_counts = zeros.astype(np.int64)
+    shown = np.full(len(absent), int(Mark.SHOWN))
+    absent_columns = zip(*absent, strict=True)
     thresholds = table.thresholds
     if thresholds is not None:
-        thresholds = np.concatenate([thresholds, np.zeros(n, dtype=np.int64)])
+        thresholds = np.concatenate([thresholds, zero_counts])
     return replace(
         table,
         codes=tuple(
-            np.asarray([*column, *(row[axis] for row in absent)])
-            for axis, column in enumerate(columns)
+            np.asarray([*codes.tolist(), *absent_codes])
+            for codes, absent_codes in zip(table.codes, absent_columns, strict=True)
         ),
         values=np.concatenate([table.values, zeros]),
-        marks=np.concatenate([table.marks, np.full(n, int(Mark.SHOWN))]),
+        marks=np.concatenate([table.marks, shown]),
         lower=np.concatenate([table.lower, zeros]),
         upper=np.concatenate([table.upper, zeros]),
         thresholds=thresholds,
@@ -152,21 +159,27 @@ def _levels_in_use(dimension: Dimension, used: set[str]) -> dict[str, int]:
 
     `unknown` beside provinces is a leaf that no hierarchy places: a level of its own.
     """
-    levels = {TOTAL: TOTAL_LEVEL} if TOTAL in used else {}
+    level_of: dict[str, int] = {}
+    for level, codes in _every_level(dimension):
+        if used.intersection(codes):
+            # A code that stands in two hierarchies is of the level it has in the first.
+            level_of = dict.fromkeys(codes, level) | level_of
+    return level_of
+
+
+def _every_level(dimension: Dimension) -> Iterator[tuple[int, list[str]]]:
+    """Yield each level of a dimension with its codes, the total and the leaves first."""
+    leaves = dimension.leaves
     placed = {code for hierarchy in dimension.hierarchies for code in hierarchy.parents}
-    placed = placed or set(dimension.leaves)
-    in_order = dimension.leaves
-    if used & placed & set(in_order):
-        levels |= {leaf: LEAF_LEVEL for leaf in in_order if leaf in placed}
-    if used & (set(in_order) - placed):
-        levels |= {leaf: ROOT_LEVEL for leaf in in_order if leaf not in placed}
+    # Without any hierarchy all leaves are of one level.
+    placed = placed or set(leaves)
+    yield TOTAL_LEVEL, [TOTAL]
+    yield LEAF_LEVEL, [leaf for leaf in leaves if leaf in placed]
+    yield ROOT_LEVEL, [leaf for leaf in leaves if leaf not in placed]
     for number, hierarchy in enumerate(dimension.hierarchies):
+        first = FIRST_UPPER_LEVEL + LEVELS_PER_HIERARCHY * number
         for height, of_level in enumerate(hierarchy.levels(), start=1):
-            codes = [code for code in of_level if code not in in_order]
-            if used & set(codes):
-                level = FIRST_UPPER_LEVEL + LEVELS_PER_HIERARCHY * number + height
-                levels = dict.fromkeys(codes, level) | levels
-    return levels
+            yield first + height, [code for code in of_level if code not in leaves]
 
 
 def _codes_by_level(levels: Mapping[str, int]) -> dict[int, list[str]]:

@@ -12,7 +12,7 @@ from zicht.disclosure.audit.cell_bounds import Knowledge, propagate
 from zicht.disclosure.audit.components import Component
 from zicht.disclosure.audit.findings import Findings
 from zicht.disclosure.audit.finest import MOST
-from zicht.disclosure.audit.groups import revealed_groups
+from zicht.disclosure.audit.groups import SensitivePart, revealed_groups
 from zicht.disclosure.audit.intervals import narrow, widest
 from zicht.disclosure.audit.one_attack import Hint, OneAttack
 from zicht.disclosure.audit.published import Mark, PublishedTable
@@ -65,31 +65,40 @@ def audit(
     attack = begin_attack(
         tables, background, deadline=begin + seconds, most_finest=most_finest
     )
-    known = attack.known
-    printed_bounds = known.lower.copy(), known.upper.copy()
-    propagate(known)
     asked: list[Component] = []
-    alike: list[tuple[int, int]] = []
-    by_records = False
-    if not known.contradicts:
+    covers_contributors = False
+    printed_bounds = attack.known.lower.copy(), attack.known.upper.copy()
+    propagate(attack.known)
+    if not attack.known.contradicts:
         point = see_possible_tables(attack, hint)
         if point is not None:
-            _see_again(known, before)
-            by_records = _covers_contributors(attack, printed_bounds, point)
+            _see_again(attack.known, before)
+            covers_contributors = _covers_contributors(attack, printed_bounds, point)
         asked = _ask(attack, progress)
-    if background.groups.sensitive and not known.contradicts:
-        alike = revealed_groups(
-            attack.cells, known, background.groups, seconds=attack.seconds
-        )
-    n_printed = sum(len(table.values) for table in tables)
-    findings = _findings(attack, revealed_by(attack, alike), n_printed)
+    alike = _revealed_groups(attack)
+    findings = _findings(
+        attack,
+        revealed_by(attack, alike),
+        n_printed=sum(len(table.values) for table in tables),
+    )
     return replace(
         findings,
         groups=len(alike),
         widest=_widest(attack, asked),
-        by_records=by_records,
+        by_records=covers_contributors,
         seconds=time.monotonic() - begin,
     )
+
+
+def _revealed_groups(attack: OneAttack) -> list[SensitivePart]:
+    """Return the sensitive categories of which the attacker knows too much.
+
+    They are asked last: the bounds of all cells are then as narrow as they get.
+    """
+    groups = attack.background.groups
+    if not groups.sensitive or attack.known.contradicts:
+        return []
+    return revealed_groups(attack.cells, attack.known, groups, seconds=attack.seconds)
 
 
 def _ask(attack: OneAttack, progress: Progress | None) -> list[Component]:
@@ -136,8 +145,11 @@ def _covers_contributors(
     return not is_sum.any() and bool(np.all(is_known_to_hold))
 
 
-def _findings(attack: OneAttack, revealed: Revealed, n_printed: int) -> Findings:
-    """Count and name what an attack revealed.
+def _findings(attack: OneAttack, revealed: Revealed, *, n_printed: int) -> Findings:
+    """Count and name what an attack revealed in single cells.
+
+    What only the whole attack knows (groups, the widest interval, the time it took) is
+    added by `audit`.
 
     Parameters
     ----------
@@ -148,9 +160,7 @@ def _findings(attack: OneAttack, revealed: Revealed, n_printed: int) -> Findings
     known, cells = attack.known, attack.cells
     is_secondary = attack.marks == Mark.SECONDARY
     revealed_cells = np.flatnonzero(revealed.any)
-    explained = None
-    if len(revealed_cells):
-        explained = suspects(cells, known, revealed_cells)
+    has_revealed = len(revealed_cells) > 0
     return Findings(
         cells=n_printed,
         protected=int(attack.is_protected().sum()),
@@ -166,7 +176,7 @@ def _findings(attack: OneAttack, revealed: Revealed, n_printed: int) -> Findings
         contradiction=known.contradicts,
         relations=known.matrix.shape[0],
         named=tuple(cells.label(cell) for cell in revealed_cells.tolist()),
-        suspects=explained,
+        suspects=suspects(cells, known, revealed_cells) if has_revealed else None,
         seen=(known.seen_lower, known.seen_upper),
         left_out=cells.left_out,
     )

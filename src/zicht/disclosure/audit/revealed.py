@@ -6,6 +6,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from zicht.disclosure.audit.attackers import Attacker
+from zicht.disclosure.audit.groups import SensitivePart
 from zicht.disclosure.audit.one_attack import OneAttack
 from zicht.disclosure.audit.published import Mark
 from zicht.vocabulary.arrays import Bools, Floats
@@ -36,13 +37,13 @@ class Revealed:
         return self.exact | self.implicit | self.below | self.narrow | self.alike
 
 
-def revealed_by(attack: OneAttack, alike: Sequence[tuple[int, int]]) -> Revealed:
+def revealed_by(attack: OneAttack, alike: Sequence[SensitivePart]) -> Revealed:
     """Compare the safety demands of each cell with its exact interval.
 
     Parameters
     ----------
     attack : after its questions
-    alike : pairs of a sensitive category and its row, of which too much is known
+    alike : sensitive categories of which too much is known
     """
     known, marks = attack.known, attack.marks
     # Of a cell that was not asked, what was seen is possible.
@@ -55,7 +56,7 @@ def revealed_by(attack: OneAttack, alike: Sequence[tuple[int, int]]) -> Revealed
     asks_width = attack.is_protected() & (marks != Mark.SECONDARY)
     is_narrow = is_unmet & asks_width & ~is_exact & ~is_below
     is_alike = np.zeros(len(marks), dtype=bool)
-    is_alike[[part for part, _ in alike]] = True
+    is_alike[[pair.part for pair in alike]] = True
     return Revealed(
         exact=is_exact & attack.is_protected(),
         implicit=is_unmet & _is_small_part(attack, lowest, highest),

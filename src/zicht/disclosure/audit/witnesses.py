@@ -6,14 +6,16 @@ cells was seen one higher. So most cells are shown to be safe in a few array ope
 and no programme is needed for them.
 """
 
-from collections.abc import Sequence, Set
+from collections.abc import Iterator, Sequence, Set
 from itertools import product
+from typing import Protocol
 
 import numpy as np
 
 from zicht.disclosure.audit.axes import EVERYTHING, Axis
 from zicht.disclosure.audit.cell_bounds import Knowledge
-from zicht.disclosure.audit.cells import Cells
+from zicht.disclosure.audit.cell_index import ABSENT, SortedKeys
+from zicht.disclosure.audit.cells import Cells, CellsOfUniverse
 from zicht.disclosure.audit.safety import Demands
 from zicht.vocabulary.arrays import Bools, Floats, Ints
 
@@ -21,8 +23,6 @@ TRIES = 6
 """Kinds of records that are tried for each cell."""
 NOWHERE = -1
 """No set: a kind of record lies in fewer sets than another one."""
-ABSENT = -1
-"""No such cell."""
 MOST_KEYS = 1_000_000
 """Keys of one crossing for which a table of all of them is laid out."""
 
@@ -57,11 +57,12 @@ def vary_records(
     wanted : cells that demand nothing, or were seen to meet their demands, are left out
     """
     targets = np.flatnonzero(wanted.any)
-    for start, (_, codes, axes) in zip(cells.starts, cells.names, strict=False):
-        is_here = (targets >= start) & (targets < start + len(codes))
-        if is_here.any():
-            records = _Records(axes, codes, start, known, point)
-            records.try_all(targets[is_here], wanted)
+    for universe in cells.universes:
+        end = universe.first + len(universe.codes)
+        is_inside = (targets >= universe.first) & (targets < end)
+        if is_inside.any():
+            records = _Records(universe, known, point)
+            records.try_all(targets[is_inside], wanted)
 
 
 class _Records:
@@ -80,19 +81,17 @@ class _Records:
     """
 
     def __init__(
-        self,
-        axes: Sequence[Axis],
-        codes: Ints,
-        start: int,
-        known: Knowledge,
-        point: Floats,
+        self, universe: CellsOfUniverse, known: Knowledge, point: Floats
     ) -> None:
-        self.start, self.codes, self.known, self.point = start, codes, known, point
-        self.crossings = [_Crossing(codes, axes) for axes in _crossed_axes(codes)]
+        self.start, self.codes = universe.first, universe.codes
+        self.known, self.point = known, point
+        self.crossings = [
+            _Crossing(universe.codes, axes) for axes in _crossed_axes(universe.codes)
+        ]
         self.kinds_in: list[list[Ints]] = []
         self.sets_of: list[Ints] = []
         self.sets_raised: list[Ints] = []
-        for axis in axes:
+        for axis in universe.axes:
             kinds = _kinds_of(axis)
             self.kinds_in.append(_kinds_in_sets(len(axis.sets), kinds))
             self.sets_of.append(_padded(kinds))
@@ -185,20 +184,40 @@ class _Records:
         sets_of : per axis the sets of each kind, a row per kind
         """
         least: Floats = np.full(len(records), np.inf)
-        # A cell that is not printed holds nothing back: it is looked up behind the last.
-        room_of_cell = np.append(
-            room[self.start : self.start + len(self.codes)], np.inf
-        )
+        end = self.start + len(self.codes)
+        # A cell that is not there holds nothing back: `ABSENT` is the last position.
+        room_of_cell = np.append(room[self.start : end], np.inf)
         for crossing in self.crossings:
-            n_slots = [range(1, sets_of[axis].shape[1]) for axis in crossing.axes]
-            for slots in product(*n_slots):
-                sets = [
-                    sets_of[axis][records[:, axis], slot]
-                    for axis, slot in zip(crossing.axes, slots, strict=True)
-                ]
+            for sets in _sets_of_records(records, sets_of, crossing.axes):
                 cells = crossing.find(sets, n_records=len(records))
                 least = np.minimum(least, room_of_cell[cells])
         return np.maximum(least, 0.0)
+
+
+def _sets_of_records(
+    records: Ints, sets_of: Sequence[Ints], axes: Sequence[int]
+) -> Iterator[list[Ints]]:
+    """Yield every combination of sets that records fall in, on some axes.
+
+    A kind lies in several sets of one axis (a municipality, its province); the first is
+    everything, in which a crossing is not broken down.
+
+    Parameters
+    ----------
+    records : a kind per axis
+    sets_of : per axis the sets of each kind, a row per kind
+    axes : of the crossing
+
+    Yields
+    ------
+    per axis the set of each record, `NOWHERE` where its kind lies in fewer sets
+    """
+    columns = [range(1, sets_of[axis].shape[1]) for axis in axes]
+    for chosen in product(*columns):
+        yield [
+            sets_of[axis][records[:, axis], column]
+            for axis, column in zip(axes, chosen, strict=True)
+        ]
 
 
 class _Crossing:
@@ -214,32 +233,24 @@ class _Crossing:
 
     Attributes
     ----------
-    cell_of_key : cell of every key there can be, `ABSENT` where there is none; None where
-        there can be too many keys
+    largest : the highest set of each axis
     """
 
     def __init__(self, codes: Ints, axes: tuple[int, ...]) -> None:
         self.axes = axes
-        others = [axis for axis in range(codes.shape[1]) if axis not in axes]
-        is_here = (codes[:, axes] != 0).all(axis=1) & (codes[:, others] == 0).all(
-            axis=1
-        )
-        self.cells = np.flatnonzero(is_here)
-        numbers = codes[self.cells][:, axes] + 1
+        cells = np.flatnonzero(_is_broken_down_by(codes, axes))
+        numbers = codes[cells][:, axes] + 1
         sizes = numbers.max(axis=0, initial=0) + 1
         self.largest = sizes - 2
-        self.strides = np.cumprod([1, *sizes[:-1].tolist()], dtype=np.int64)[
-            : len(axes)
-        ]
-        self.keys = numbers @ self.strides
-        self.cell_of_key: Ints | None = None
+        strides = np.cumprod([1, *sizes[:-1].tolist()], dtype=np.int64)
+        self.strides = strides[: len(axes)]
+        keys = numbers @ self.strides
         n_keys = float(np.prod(sizes.astype(np.float64)))
-        if n_keys <= MOST_KEYS:
-            self.cell_of_key = np.full(int(n_keys), ABSENT, dtype=np.int64)
-            self.cell_of_key[self.keys] = self.cells
-        else:
-            order = np.argsort(self.keys, kind="stable")
-            self.keys, self.cells = self.keys[order], self.cells[order]
+        self._cells: _CellsByKey = (
+            _LaidOut(keys, cells, n_keys=int(n_keys))
+            if n_keys <= MOST_KEYS
+            else SortedKeys(keys, cells)
+        )
 
     def find(self, sets: Sequence[Ints], *, n_records: int) -> Ints:
         """Return the cell of each record, `ABSENT` where there is none.
@@ -251,18 +262,39 @@ class _Crossing:
         """
         keys = np.zeros(n_records, dtype=np.int64)
         is_known = np.ones(n_records, dtype=bool)
-        for of_axis, stride, largest in zip(
-            sets, self.strides.tolist(), self.largest.tolist(), strict=True
-        ):
+        axes = zip(sets, self.strides.tolist(), self.largest.tolist(), strict=True)
+        for of_axis, stride, largest in axes:
+            # A set that no cell of this crossing has would give the key of another one.
             is_known &= of_axis <= largest
             keys += (np.minimum(of_axis, largest) + 1) * stride
-        if self.cell_of_key is not None:
-            cells = self.cell_of_key[keys]
-        else:
-            places = np.minimum(np.searchsorted(self.keys, keys), len(self.keys) - 1)
-            is_there = self.keys[places] == keys
-            cells = np.where(is_there, self.cells[places], ABSENT)
-        return np.where(is_known, cells, ABSENT)
+        return np.where(is_known, self._cells.find(keys), ABSENT)
+
+
+class _CellsByKey(Protocol):
+    """Finds cells by their keys."""
+
+    def find(self, keys: Ints) -> Ints:
+        """Return the cell of each key, `ABSENT` where there is none."""
+
+
+class _LaidOut:
+    """Finds cells in a table of all keys: the quickest way while there are few of them."""
+
+    def __init__(self, keys: Ints, cells: Ints, *, n_keys: int) -> None:
+        self._cell_of_key = np.full(n_keys, ABSENT, dtype=np.int64)
+        self._cell_of_key[keys] = cells
+
+    def find(self, keys: Ints) -> Ints:
+        """Return the cell of each key, `ABSENT` where there is none."""
+        return self._cell_of_key[keys]
+
+
+def _is_broken_down_by(codes: Ints, axes: tuple[int, ...]) -> Bools:
+    """Return the cells that are broken down by some axes, and by no others."""
+    others = [axis for axis in range(codes.shape[1]) if axis not in axes]
+    is_broken_down = (codes[:, axes] != 0).all(axis=1)
+    is_total_of_others = (codes[:, others] == 0).all(axis=1)
+    return np.asarray(is_broken_down & is_total_of_others)
 
 
 def _crossed_axes(codes: Ints) -> list[tuple[int, ...]]:
@@ -295,17 +327,24 @@ def _kinds_by_code(axis: Axis) -> list[list[int]]:
     codes = {code for _, listed in axis.lists for code in listed}
     kinds = []
     for code in sorted(codes):
-        sets = {0, code}
-        n_before = 0
-        while n_before < len(sets):
-            n_before = len(sets)
-            sets |= {whole for whole, listed in axis.lists if listed & sets}
+        sets = _sets_above(code, axis)
         for whole, parts in axis.covers:
-            rest = parts & axis.rests
-            if whole in sets and not (parts - rest) & sets:
-                sets |= rest
+            rests = parts & axis.rests
+            carries_a_part = bool((parts - rests) & sets)
+            if whole in sets and not carries_a_part:
+                sets |= rests
         kinds.append(sorted(sets))
     return kinds
+
+
+def _sets_above(code: int, axis: Axis) -> set[int]:
+    """Return a code, everything, and the wholes of every list that the code stands in."""
+    sets = {0, code}
+    while True:
+        wholes = {whole for whole, listed in axis.lists if listed & sets}
+        if wholes <= sets:
+            return sets
+        sets |= wholes
 
 
 def _kinds_in_sets(n_sets: int, kinds: Sequence[Sequence[int]]) -> list[Ints]:

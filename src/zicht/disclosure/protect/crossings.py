@@ -16,7 +16,7 @@ from scipy.sparse import csr_array
 from zicht.disclosure.protect.finest_cells import Composition, compose
 from zicht.disclosure.protect.margins import Margins, State
 from zicht.disclosure.protect.rounding_limits import UNDECIDED, Limits
-from zicht.disclosure.protect.system import TOP, System, Universe
+from zicht.disclosure.protect.system import TOP, System, Universe, universe_of
 from zicht.vocabulary.arrays import Bools, Floats, Ints
 
 MANY_AXES = 4
@@ -50,7 +50,7 @@ class Settled:
 
 def is_hard(system: System, part: Ints) -> bool:
     """Whether a part is large, and some table of it crosses many columns."""
-    crossed = _widest_crossing(_universe_of(system, part))
+    crossed = _widest_crossing(universe_of(system, part))
     return len(part) > LARGE and int(crossed.sum()) >= MANY_AXES
 
 
@@ -83,15 +83,6 @@ def settle(
     return search.settled()
 
 
-def _universe_of(system: System, part: Ints) -> Universe:
-    """Return the universe that the cells of a part belong to."""
-    return next(
-        universe
-        for universe in system.universes
-        if np.isin(part[:1], universe.cells).any()
-    )
-
-
 def _widest_crossing(universe: Universe) -> Bools:
     """Return the axes of the table that crosses most; of equal ones, the largest."""
     has_codes = np.asarray([len(words) > 2 for words in universe.words], dtype=bool)
@@ -104,7 +95,7 @@ def _widest_crossing(universe: Universe) -> Bools:
 
 def _cells_of_crossing(system: System, part: Ints) -> Bools:
     """Return the cells of the widest crossing of a universe, and of its margins."""
-    universe = _universe_of(system, part)
+    universe = universe_of(system, part)
     others = ~_widest_crossing(universe)
     is_inside = np.all(universe.levels[:, others] == TOP, axis=1)
     inside = np.zeros(len(system.counts), dtype=bool)
@@ -122,8 +113,11 @@ class _Search:
 
     Attributes
     ----------
-    cells : that hold a finest cell which moves; the margins of the search
     resting : per cell of the system, its steps when every finest cell is at its floor
+    finest : finest cells that move: the others are decided
+    cells : that hold a finest cell which moves; the margins of the search
+    of_finest : a row per margin, 1 for each finest cell in it
+    lowest, highest : range of each margin, in steps above `resting`
     is_up : 1 for each finest cell that moves and is above its floor
     best : of these states, that with the lowest penalty
     """
@@ -132,14 +126,17 @@ class _Search:
         self, limits: Limits, steps: Ints, costs: Floats, composition: Composition
     ) -> None:
         self.limits = limits
-        finest, matrix = composition.finest, composition.matrix
         is_undecided = steps == UNDECIDED
         decided = np.where(is_undecided, 0, steps)
+        finest, matrix = composition.finest, composition.matrix
         self.resting = matrix @ (limits.floor + decided)[finest]
-        self.finest = finest[is_undecided[finest]]
-        of_finest = csr_array(matrix[:, np.flatnonzero(is_undecided[finest])])
+
+        moves = is_undecided[finest]
+        self.finest = finest[moves]
+        of_finest = csr_array(matrix[:, np.flatnonzero(moves)])
         self.cells = np.flatnonzero(np.diff(of_finest.indptr))
         self.of_finest = csr_array(of_finest[self.cells])
+
         lowest = limits.floor + decided - self.resting
         highest = lowest + np.where(is_undecided, limits.most, 0)
         self.lowest, self.highest = lowest[self.cells], highest[self.cells]

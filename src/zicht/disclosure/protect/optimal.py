@@ -31,6 +31,7 @@ from zicht.disclosure.linear import (
     is_optimal,
     load_integer,
 )
+from zicht.disclosure.protect.problem import Problem
 from zicht.vocabulary.arrays import Bools, Floats, Ints
 from zicht.vocabulary.errors import DisclosureRefused
 
@@ -51,6 +52,8 @@ MOST_NODES, MOST_PATTERNS = 300, 12
 """Branches of one programme over whole patterns, and how many of these are asked, for the same reason."""
 MOST_STALLS = 8
 """Patterns of fractions without a higher bound, after which whole ones are sought."""
+LEAST_GAIN = 1e-3
+"""Cells by which the bound must rise, for a pattern of fractions to be no stall."""
 HALF_A_CELL = 0.5
 """Costs are whole but for what breaks ties: a pattern this close to the best is the best."""
 Cut = tuple[Floats, float]
@@ -58,29 +61,17 @@ Cut = tuple[Floats, float]
 
 
 @dataclass(frozen=True, eq=False)
-class Problem:
-    """What an attacker knows, and what they may not find out.
+class Fewest:
+    """The best safe pattern that was found.
 
     Parameters
     ----------
-    matrix, row_lower, row_upper : what holds between the cells
-    counts, floors : the true count of each cell, and the least a withheld one can be to a
-        reader
-    need : per cell, the value it must be able to reach; infinite where it is not small
-    draws : a number from 0 to 1 per cell, of a secret: which of equal patterns is taken
-    primary : cells that have to be withheld
-    can_hide : further cells that may be
+    hidden : whether each cell is withheld
+    is_proven : whether no safe pattern withholds fewer cells
     """
 
-    matrix: csr_array
-    row_lower: Floats
-    row_upper: Floats
-    counts: Floats
-    floors: Floats
-    need: Floats
-    draws: Floats
-    primary: Bools
-    can_hide: Bools
+    hidden: Bools
+    is_proven: bool
 
 
 def fewest(
@@ -89,7 +80,7 @@ def fewest(
     complete: Callable[[Bools], Bools],
     *,
     seconds: float,
-) -> tuple[Bools, bool]:
+) -> Fewest:
     """Look for a pattern that withholds as few cells as possible.
 
     Of equal patterns, one that loses few records is preferred.
@@ -100,10 +91,6 @@ def fewest(
     known : a pattern that is safe
     complete : makes a safe pattern of one that is not
     seconds : a limit against a machine that stands still; the search is ended by counting
-
-    Returns
-    -------
-    the best safe pattern that was found, and whether no other withholds fewer cells
     """
     return _Search(problem, known, complete, seconds).run()
 
@@ -141,12 +128,12 @@ class _Search:
         """Further cells that the best pattern withholds."""
         return int(self.best[self.choices].sum())
 
-    def run(self) -> tuple[Bools, bool]:
+    def run(self) -> Fewest:
         """Return the best pattern, and whether no other withholds fewer cells."""
         if self.n_best == 0:
-            return self.best, True
+            return Fewest(self.best, is_proven=True)
         if not self._bound_by_fractions():
-            return self.best, False
+            return Fewest(self.best, is_proven=False)
         for _ in range(MOST_PATTERNS):
             if self._is_over():
                 break
@@ -156,15 +143,24 @@ class _Search:
             is_chosen = shares > HALF
             # No pattern that satisfies the cuts so far withholds fewer cells.
             if is_chosen.sum() >= self.n_best:
-                return self.best, True
-            pattern = self.problem.primary.copy()
-            pattern[self.choices[is_chosen]] = True
+                return Fewest(self.best, is_proven=True)
+            pattern = self._pattern_of(is_chosen)
             if not self._add_cuts(is_chosen.astype(np.float64), is_whole=True):
-                return pattern, True
-            repaired = self._completed(pattern)
-            if repaired[self.choices].sum() < self.n_best:
-                self.best = repaired
-        return self.best, False
+                # It is the cheapest pattern, and no attacker objects to it.
+                return Fewest(pattern, is_proven=True)
+            self._keep_if_better(self._completed(pattern))
+        return Fewest(self.best, is_proven=False)
+
+    def _pattern_of(self, is_chosen: Bools) -> Bools:
+        """Return the pattern that withholds some of the choices."""
+        pattern = self.problem.primary.copy()
+        pattern[self.choices[is_chosen]] = True
+        return pattern
+
+    def _keep_if_better(self, pattern: Bools) -> None:
+        """Make a safe pattern the best one, where it withholds fewer cells."""
+        if pattern[self.choices].sum() < self.n_best:
+            self.best = pattern
 
     def _is_over(self) -> bool:
         """Whether the search has asked enough, or the time is up."""
@@ -196,7 +192,8 @@ class _Search:
             if pattern is None:
                 return False
             shares, cost = pattern, float(self.costs @ pattern)
-            n_stalls = n_stalls + 1 if cost < bound + 1e-3 else 0
+            is_higher = cost >= bound + LEAST_GAIN
+            n_stalls = 0 if is_higher else n_stalls + 1
             if n_stalls >= MOST_STALLS:
                 break
             bound = cost

@@ -15,7 +15,7 @@ from zicht.disclosure.linear import (
     load,
     run_for,
 )
-from zicht.disclosure.protect.optimal import Problem
+from zicht.disclosure.protect.problem import Problem
 from zicht.vocabulary.arrays import Floats, Ints
 from zicht.vocabulary.errors import DisclosureRefused
 
@@ -120,24 +120,30 @@ class Raising:
         seconds = deadline - time.monotonic()
         if seconds <= 0:
             raise not_finished()
-        n_cells = len(self.cells)
+        self._set_costs(costs)
         up = self.place[cell]
-        down = up + n_cells
-        columns = np.arange(2 * n_cells, dtype=np.int32)
-        self.solver.changeColsCost(len(columns), columns, np.tile(costs, 2))
+        down = up + len(self.cells)
         self.solver.changeColBounds(up, rise, ENDLESS)
         # Else the cell could go up and down at once, and not rise at all.
         self.solver.changeColBounds(down, 0.0, 0.0)
         run_for(self.solver, seconds)
         if is_unfinished(self.solver):
             raise not_finished()
-        change = None
-        if is_optimal(self.solver):
-            moved = np.asarray(self.solver.getSolution().col_value)
-            change = moved[:n_cells] - moved[n_cells:]
+        change = self._change() if is_optimal(self.solver) else None
         self.solver.changeColBounds(up, 0.0, ENDLESS)
         self.solver.changeColBounds(down, 0.0, float(self.room[up]))
         return change
+
+    def _set_costs(self, costs: Floats) -> None:
+        """Let each cell cost the same upwards and downwards."""
+        columns = np.arange(2 * len(self.cells), dtype=np.int32)
+        self.solver.changeColsCost(len(columns), columns, np.tile(costs, 2))
+
+    def _change(self) -> Floats:
+        """Return the change of every cell that may move: how far up, less how far down."""
+        moved = np.asarray(self.solver.getSolution().col_value)
+        n_cells = len(self.cells)
+        return np.asarray(moved[:n_cells] - moved[n_cells:])
 
 
 def not_finished() -> DisclosureRefused:

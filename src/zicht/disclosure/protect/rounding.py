@@ -22,6 +22,7 @@ Programming 105.
 
 import time
 from dataclasses import dataclass
+from enum import Enum, auto
 
 import numpy as np
 
@@ -57,6 +58,15 @@ class NoRounding(DisclosureRefused):
     def __init__(self, what: str, *, now: str, cells: Ints) -> None:
         super().__init__(what, now=now)
         self.cells = cells
+
+
+class Outcome(Enum):
+    """How the search for a rounding of some cells ended."""
+
+    DECIDED = auto()
+    NO_SOLUTION = auto()
+    """The search ended by itself: no rounding exists, given what is decided already."""
+    OUT_OF_TIME = auto()
 
 
 @dataclass(frozen=True, eq=False)
@@ -236,25 +246,43 @@ class _Rounder:
         halfway, end = begin + self.seconds / 2, begin + self.seconds
         if is_hard(self.system, part):
             self._settle(part, most_drift, halfway)
-        is_decided, has_ended = self._decide_rest(part, halfway)
-        if not is_decided and not has_ended:
+        outcome = self._decide_rest(part, halfway)
+        if outcome is Outcome.OUT_OF_TIME:
             self._settle(part, most_drift, end)
-            is_decided, has_ended = self._decide_rest(part, end)
-        if is_decided:
-            return
+            outcome = self._decide_rest(part, end)
+        if outcome is not Outcome.DECIDED:
+            outcome = self._decide_with_drift(part, most_drift, outcome, end)
+        if outcome is not Outcome.DECIDED:
+            raise self._no_rounding(part, outcome)
+
+    def _decide_with_drift(
+        self, part: Ints, most_drift: int, outcome: Outcome, deadline: float
+    ) -> Outcome:
+        """Decide a part whose cells lie further from their counts, by as few bases as help.
+
+        Parameters
+        ----------
+        part, most_drift : as for `round`
+        outcome : of the search without drift
+        deadline : on the monotonic clock
+
+        Returns
+        -------
+        how the last search ended
+        """
         # First the cells that are no multiples, then the multiples they add up with.
         for cells in (part, self._with_multiples_beside(part)):
             for n_bases in range(1, most_drift + 1):
                 self._let_drift(cells, n_bases)
-                is_decided, has_ended = self._decide(cells, end)
-                if is_decided:
-                    return
-        raise self._no_rounding(part, has_ended=has_ended)
+                outcome = self._decide(cells, deadline)
+                if outcome is Outcome.DECIDED:
+                    return outcome
+        return outcome
 
-    def _no_rounding(self, part: Ints, *, has_ended: bool) -> NoRounding:
+    def _no_rounding(self, part: Ints, outcome: Outcome) -> NoRounding:
         """Return the refusal of a part."""
         reason = f"was not finished within {self.seconds:.0f} seconds"
-        if has_ended:
+        if outcome is Outcome.NO_SOLUTION:
             reason = "has no additive rounding"
         return NoRounding(
             f"Controlled rounding: a part of {len(part)} cells that hang together"
@@ -279,10 +307,12 @@ class _Rounder:
         steps = settled.values // self.limits.base - self.limits.floor[settled.cells]
         self.steps[settled.cells] = steps
 
-    def _decide_rest(self, part: Ints, deadline: float) -> tuple[bool, bool]:
-        """Decide the cells of a part that are still undecided; returns what `_decide` returns."""
-        rest = part[self.steps[part] == UNDECIDED]
-        return self._decide(rest, deadline) if len(rest) else (True, True)
+    def _decide_rest(self, part: Ints, deadline: float) -> Outcome:
+        """Decide the cells of a part that are still undecided."""
+        undecided = part[self.steps[part] == UNDECIDED]
+        if not len(undecided):
+            return Outcome.DECIDED
+        return self._decide(undecided, deadline)
 
     # ---- drift
 
@@ -321,24 +351,19 @@ class _Rounder:
 
     # ---- deciding a part
 
-    def _decide(self, part: Ints, deadline: float) -> tuple[bool, bool]:
-        """Decide one part by one plan after another.
-
-        Returns
-        -------
-        whether it was decided, and whether the last search ended by itself
-        """
+    def _decide(self, part: Ints, deadline: float) -> Outcome:
+        """Decide one part by one plan after another; return how the last one ended."""
         before = self.steps.copy()
-        has_ended = False
+        outcome = Outcome.OUT_OF_TIME
         for plan in plans(self.system, part):
-            has_ended = self._follow(plan, part, deadline)
-            if not np.any(self.steps[part] == UNDECIDED):
-                return True, has_ended
+            outcome = self._follow(plan, part, deadline)
+            if outcome is Outcome.DECIDED:
+                return outcome
             self.steps = before.copy()
-        return False, has_ended
+        return outcome
 
-    def _follow(self, plan: Plan, part: Ints, deadline: float) -> bool:
-        """Decide a part stage after stage; return False when the time was up.
+    def _follow(self, plan: Plan, part: Ints, deadline: float) -> Outcome:
+        """Decide a part stage after stage.
 
         This stage takes whole numbers, the later ones in its sight take fractions, the
         earlier ones are fixed (relax and fix). The fractions look ahead: a stage is not
@@ -357,12 +382,12 @@ class _Rounder:
             cells = part[is_open & plan.cells_of(stage)]
             if not len(cells):
                 continue
-            is_decided, has_ended = self._decide_cells(looked_at, cells, deadline)
-            if not is_decided:
-                return has_ended
-        return True
+            outcome = self._decide_cells(looked_at, cells, deadline)
+            if outcome is not Outcome.DECIDED:
+                return outcome
+        return Outcome.DECIDED
 
-    def _follow_in_blocks(self, plan: Plan, part: Ints, deadline: float) -> bool:
+    def _follow_in_blocks(self, plan: Plan, part: Ints, deadline: float) -> Outcome:
         """Decide a large part stage after stage, each group of its cells by itself.
 
         A group that has no solution is decided once more together with the one before it.
@@ -374,16 +399,16 @@ class _Rounder:
             in_sight = part[is_open & plan.in_sight(stage)]
             for group in self._groups_of_stage(of_stage, in_sight):
                 cells = np.intersect1d(group, of_stage)
-                is_decided, has_ended = self._decide_or_go_back(
+                outcome = self._decide_or_go_back(
                     group, cells, earlier_groups, deadline
                 )
-                if not is_decided:
-                    return has_ended
-        return True
+                if outcome is not Outcome.DECIDED:
+                    return outcome
+        return Outcome.DECIDED
 
     def _decide_or_go_back(
         self, looked_at: Ints, cells: Ints, earlier_groups: list[Ints], deadline: float
-    ) -> tuple[bool, bool]:
+    ) -> Outcome:
         """Decide a group; where it has no solution, together with the groups before it.
 
         Parameters
@@ -391,21 +416,17 @@ class _Rounder:
         looked_at, cells, deadline : as for `_decide_cells`
         earlier_groups : cells decided before, group after group; the last ones are taken
             off where they are decided anew, and the group is added
-
-        Returns
-        -------
-        whether it was decided, and whether the last search ended by itself
         """
-        is_decided, has_ended = self._decide_cells(looked_at, cells, deadline)
-        while not is_decided and has_ended and earlier_groups:
+        outcome = self._decide_cells(looked_at, cells, deadline)
+        while outcome is Outcome.NO_SOLUTION and earlier_groups:
             earlier = earlier_groups.pop()
             self.steps[earlier] = UNDECIDED
             looked_at = np.union1d(looked_at, earlier)
             cells = np.union1d(cells, earlier)
-            is_decided, has_ended = self._decide_cells(looked_at, cells, deadline)
-        if is_decided:
+            outcome = self._decide_cells(looked_at, cells, deadline)
+        if outcome is Outcome.DECIDED:
             earlier_groups.append(cells)
-        return is_decided, has_ended
+        return outcome
 
     def _groups_of_stage(self, of_stage: Ints, in_sight: Ints) -> list[Ints]:
         """Return the groups of cells that hang together and hold one of this stage."""
@@ -416,9 +437,7 @@ class _Rounder:
         groups = components(self.system, is_in_sight)
         return [group for group in groups if is_of_stage[group].any()]
 
-    def _decide_cells(
-        self, looked_at: Ints, cells: Ints, deadline: float
-    ) -> tuple[bool, bool]:
+    def _decide_cells(self, looked_at: Ints, cells: Ints, deadline: float) -> Outcome:
         """Decide some cells, with others in sight that take fractions.
 
         Parameters
@@ -426,10 +445,6 @@ class _Rounder:
         looked_at : the cells of the programme
         cells : those of them that are decided
         deadline : on the monotonic clock
-
-        Returns
-        -------
-        whether they were decided, and whether the search ended by itself
         """
         is_whole = np.isin(looked_at, cells)
         question = Question(self.limits, self.steps, self.surplus, looked_at)
@@ -442,10 +457,10 @@ class _Rounder:
             gap=LAST_GAP if is_whole.all() else EARLIER_GAP,
         )
         if solution is None:
-            return False, has_ended
+            return Outcome.NO_SOLUTION if has_ended else Outcome.OUT_OF_TIME
         decided = np.rint(solution[is_whole]).astype(np.int64)
         self.steps[looked_at[is_whole]] = decided
-        return True, has_ended
+        return Outcome.DECIDED
 
     def result(self) -> Ints:
         """Return the rounded values, checked once more.

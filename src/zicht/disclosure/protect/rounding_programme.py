@@ -83,21 +83,17 @@ class Question:
 
         Of each sum: steps of the parts - steps of the whole = -surplus of the floors.
         """
-        relations = self.limits.system.relations
-        heads = np.arange(len(relations))
-        owner = np.concatenate([relations.owners, heads])
-        cell = np.concatenate([relations.children, relations.parents])
-        sign = np.concatenate([np.ones(len(relations.owners)), -np.ones(len(heads))])
-
+        owner, cell, sign = self._terms_of_sums()
         is_decided = self.steps[cell] != UNDECIDED
-        decided = np.zeros(len(relations))
-        decided_steps = sign[is_decided] * self.steps[cell[is_decided]]
-        np.add.at(decided, owner[is_decided], decided_steps)
-
         is_looked_at = column_of[cell] != OUT_OF_SIGHT
         # A sum with a cell that is neither decided nor looked at binds nobody yet.
-        is_binding = np.ones(len(relations), dtype=bool)
+        is_binding = np.ones(len(self.surplus), dtype=bool)
         is_binding[owner[~is_decided & ~is_looked_at]] = False
+
+        # What is decided moves to the other side of its row.
+        decided = np.zeros(len(self.surplus))
+        decided_steps = sign[is_decided] * self.steps[cell[is_decided]]
+        np.add.at(decided, owner[is_decided], decided_steps)
 
         is_entry = is_looked_at & is_binding[owner]
         used, row = np.unique(owner[is_entry], return_inverse=True)
@@ -108,6 +104,17 @@ class Question:
             column=column_of[cell[is_entry]],
             lower=bound,
             upper=bound,
+        )
+
+    def _terms_of_sums(self) -> tuple[Ints, Ints, Floats]:
+        """Return the terms of all sums: the sum, the cell, and 1 for a part or -1 for the whole."""
+        relations = self.limits.system.relations
+        wholes = np.arange(len(relations))
+        signs = np.repeat([1.0, -1.0], [len(relations.children), len(relations)])
+        return (
+            np.concatenate([relations.owners, wholes]),
+            np.concatenate([relations.children, relations.parents]),
+            signs,
         )
 
     def _inclusions(self, column_of: Ints) -> Rows:

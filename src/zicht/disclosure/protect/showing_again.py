@@ -6,12 +6,11 @@ the answer to the one before it.
 """
 
 import time
-from collections.abc import Sequence
 
 import numpy as np
-from scipy.sparse import csr_array
 
 from zicht.disclosure.linear import WARM, Programme, is_optimal, load, run_for
+from zicht.disclosure.protect.problem import Problem
 from zicht.disclosure.protect.raising import ENDLESS, TINY, Witness
 from zicht.vocabulary.arrays import Bools, Floats, Ints
 
@@ -25,8 +24,7 @@ class Checker:
 
     Parameters
     ----------
-    rows : matrix, lower and upper ends of what holds between the cells
-    counts, floors : the true count of each cell, and the least a withheld one can be
+    problem : what holds between the cells, and what each small one must reach
     hidden : which cells are withheld
     deadline : on the monotonic clock
 
@@ -36,26 +34,19 @@ class Checker:
     n_solved : programmes so far
     """
 
-    def __init__(
-        self,
-        rows: tuple[csr_array, Floats, Floats],
-        counts: Floats,
-        floors: Floats,
-        hidden: Bools,
-        *,
-        deadline: float,
-    ) -> None:
-        self.counts, self.deadline = counts, deadline
+    def __init__(self, problem: Problem, hidden: Bools, *, deadline: float) -> None:
+        self.counts, self.need = problem.counts, problem.need
+        self.deadline = deadline
         # The true count must be possible: a floor above it would leave no solution.
-        self.floors = np.minimum(floors, counts)
+        self.floors = np.minimum(problem.floors, problem.counts)
         self.n_solved = 0
         self.cells = np.flatnonzero(hidden)
         self.column_of = {int(cell): n for n, cell in enumerate(self.cells)}
-        self.solver = load(self._programme(rows), WARM)
+        self.solver = load(self._programme(problem), WARM)
 
-    def _programme(self, rows: tuple[csr_array, Floats, Floats]) -> Programme:
+    def _programme(self, problem: Problem) -> Programme:
         """Write the programme over the withheld cells, given all printed ones."""
-        matrix, lower, upper = rows
+        matrix = problem.matrix
         printed = self.counts.copy()
         printed[self.cells] = 0.0
         columns = matrix[:, self.cells].tocsr()
@@ -66,8 +57,8 @@ class Checker:
             lower=self.floors[self.cells],
             upper=np.full(len(self.cells), ENDLESS),
             matrix=columns[used_rows],
-            row_lower=lower[used_rows] - printed_sum,
-            row_upper=upper[used_rows] - printed_sum,
+            row_lower=problem.row_lower[used_rows] - printed_sum,
+            row_upper=problem.row_upper[used_rows] - printed_sum,
         )
 
     def show(self, cell: int) -> None:
@@ -80,7 +71,7 @@ class Checker:
         floor = float(self.floors[cell])
         self.solver.changeColBounds(self.column_of[cell], floor, ENDLESS)
 
-    def witnesses(self, targets: Ints, need: Floats) -> list[Witness] | None:
+    def witnesses(self, targets: Ints) -> list[Witness] | None:
         """Return witnesses that lift each of some cells to what it needs.
 
         None where one of them cannot be lifted so far.
@@ -96,10 +87,11 @@ class Checker:
             self._lift_further(targets, new, highest)
         order = np.argsort(self.counts[targets], kind="stable")
         for target in targets[order].tolist():
-            if highest[target] >= need[target] - TINY:
+            enough = self.need[target] - TINY
+            if highest[target] >= enough:
                 continue
             self._lift_further(np.asarray([target]), new, highest)
-            if highest[target] < need[target] - TINY:
+            if highest[target] < enough:
                 return None
         return new
 
@@ -109,11 +101,11 @@ class Checker:
         new.append(witness)
         witness.lift(highest)
 
-    def _lift(self, targets: Sequence[int] | Ints) -> Witness:
+    def _lift(self, targets: Ints) -> Witness:
         """Return the witness in which some cells are together as high as can be."""
         n_columns = len(self.cells)
         costs = np.zeros(n_columns)
-        costs[[self.column_of[int(target)] for target in targets]] = -1.0
+        costs[[self.column_of[target] for target in targets.tolist()]] = -1.0
         every_column = np.arange(n_columns, dtype=np.int32)
         self.solver.changeColsCost(n_columns, every_column, costs)
         run_for(self.solver, max(self.deadline - time.monotonic(), 0.0))

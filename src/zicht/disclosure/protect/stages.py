@@ -1,11 +1,11 @@
 """In which order a large system is decided: totals first, then one area after another."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
 import numpy as np
 
-from zicht.disclosure.protect.system import System, Universe
+from zicht.disclosure.protect.system import System, Universe, universe_of
 from zicht.vocabulary.arrays import Bools, Ints
 from zicht.vocabulary.dimensions import Dimension
 
@@ -104,22 +104,18 @@ def _stages(system: System, part: Ints) -> tuple[Ints, Ints]:
     -------
     the stage of each cell, and its level: total, area, part of an area
     """
-    universe = next(
-        candidate
-        for candidate in system.universes
-        if np.isin(part[:1], candidate.cells).any()
-    )
-    rows = np.searchsorted(universe.cells, part)
-    axes = _longest_axes(universe)
-    order, level = _order(universe, axes[0])
-    codes = universe.codes[rows, axes[0]]
-    main = order[codes]
-    stages: Ints = main * STEP
-    for stage in np.unique(main).tolist():
-        in_stage = np.flatnonzero(main == stage)
-        if len(in_stage) > SMALL and len(axes) > 1:
-            stages[in_stage] += _chunks(universe.codes[rows[in_stage], axes[1]])
-    return stages, level[codes]
+    universe = universe_of(system, part)
+    codes = universe.codes[np.searchsorted(universe.cells, part)]
+    longest, *other_axes = _longest_axes(universe)
+    order, level = _order(universe, longest)
+    code = codes[:, longest]
+    number = order[code]
+    stages: Ints = number * STEP
+    for stage in np.unique(number).tolist():
+        in_stage = np.flatnonzero(number == stage)
+        if len(in_stage) > SMALL and other_axes:
+            stages[in_stage] += _chunks(codes[in_stage, other_axes[0]])
+    return stages, level[code]
 
 
 def _chunks(codes: Ints) -> Ints:
@@ -138,28 +134,46 @@ def _order(universe: Universe, axis: int) -> tuple[Ints, Ints]:
     The total, the areas of the first hierarchy, their parts, everything else.
     """
     words = universe.words[axis]
-    dimension = _richest_definition(universe, universe.names[axis])
-    parents = dimension.hierarchies[0].parents if dimension.hierarchies else {}
-    areas = sorted(set(parents.values()))
-    number_of_area = {area: number for number, area in enumerate(areas, start=1)}
-    after_areas = len(areas) + 1
-    after_parts = 2 * after_areas
+    places = _Places(_richest_definition(universe, universe.names[axis]))
     order = np.zeros(len(words), dtype=np.int64)
-    level = np.full(len(words), PART, dtype=np.int64)
-    level[0] = TOTAL_OF_AREAS
-    n_loose = 0
+    level = np.full(len(words), TOTAL_OF_AREAS, dtype=np.int64)
     for position, word in enumerate(words[1:], start=1):
-        is_of_other_hierarchy = bool(parents) and word not in dimension.leaves
-        if word in number_of_area:
-            order[position], level[position] = number_of_area[word], AREA
-        elif word in parents:
-            order[position] = after_areas + number_of_area[parents[word]]
-        elif is_of_other_hierarchy:
-            order[position], level[position] = after_areas, AREA
-        else:
-            n_loose += 1
-            order[position] = after_parts + n_loose // LOOSE_PER_STAGE
+        order[position], level[position] = places.of(word)
     return order, level
+
+
+class _Places:
+    """Gives each code of an axis its place: the number in the order, and its level.
+
+    Parameters
+    ----------
+    dimension : the areas are those of its first hierarchy
+    """
+
+    def __init__(self, dimension: Dimension) -> None:
+        self._leaves = dimension.leaves
+        self._parents: Mapping[str, str] = {}
+        if dimension.hierarchies:
+            self._parents = dimension.hierarchies[0].parents
+        areas = sorted(set(self._parents.values()))
+        self._number_of_area = {area: n for n, area in enumerate(areas, start=1)}
+        self._n_loose = 0
+
+    def of(self, word: str) -> tuple[int, int]:
+        """Return the number and the level of a code; codes are asked in their order."""
+        # After the areas come codes of other hierarchies, and then the parts of the
+        # areas, those of one area together.
+        after_areas = len(self._number_of_area) + 1
+        is_of_other_hierarchy = bool(self._parents) and word not in self._leaves
+        if word in self._number_of_area:
+            return self._number_of_area[word], AREA
+        if word in self._parents:
+            area = self._parents[word]
+            return after_areas + self._number_of_area[area], PART
+        if is_of_other_hierarchy:
+            return after_areas, AREA
+        self._n_loose += 1
+        return 2 * after_areas + self._n_loose // LOOSE_PER_STAGE, PART
 
 
 def _richest_definition(universe: Universe, name: str) -> Dimension:

@@ -18,7 +18,8 @@ import numpy as np
 from scipy.sparse import coo_array, csr_array, vstack
 
 from zicht.disclosure.protect.bound import fewest_further
-from zicht.disclosure.protect.optimal import LARGEST, Problem, fewest
+from zicht.disclosure.protect.optimal import LARGEST, fewest
+from zicht.disclosure.protect.problem import Problem
 from zicht.disclosure.protect.raising import TINY, Raising, Witness, highest_counts
 from zicht.disclosure.protect.showing_again import Checker, TimeIsUpError
 from zicht.disclosure.protect.stages import blocks_of_areas
@@ -138,18 +139,10 @@ def suppress(
     time, and the clean-up of what is no longer needed.
     """
     known = known or nothing_known(system)
-    primary = primary_cells(system, thresholds, policy) | known.withheld
-    if not primary.any():
-        return Chosen(primary, is_fewest=True)
-    pattern = _Pattern(
-        system,
-        primary,
-        _needs(system, thresholds, policy, known),
-        _floors(system, policy, known),
-        draws,
-        shown=known.shown,
-        deadline=time.monotonic() + seconds,
-    )
+    problem = _problem(system, thresholds, policy, draws, known)
+    if not problem.primary.any():
+        return Chosen(problem.primary, is_fewest=True)
+    pattern = _Pattern(system, problem, deadline=time.monotonic() + seconds)
     if before is not None and pattern.is_large:
         pattern.begin_with(before)
     pattern.protect(progress)
@@ -164,9 +157,10 @@ def suppress(
 
 def _tell_bound(pattern: "_Pattern", system: System, progress: Progress) -> None:
     """Report how many further cells are withheld, and how many there must be."""
-    n_further = int((pattern.hidden & ~pattern.primary).sum())
+    problem = pattern.problem
+    n_further = int((pattern.hidden & ~problem.primary).sum())
     n_least = fewest_further(
-        system, pattern.primary, pattern.can_move, seconds=SECONDS_FOR_BOUND
+        system, problem.primary, problem.can_hide, seconds=SECONDS_FOR_BOUND
     )
     progress(Message("gate.further_withheld", n=n_further, least=n_least))
 
@@ -178,13 +172,40 @@ def _with_fewest_cells(pattern: "_Pattern", progress: Progress | None) -> Chosen
     """
     if progress is not None:
         progress(Message("gate.fewest_sought"))
-    hidden, is_fewest = fewest(
-        pattern.problem(),
+    best = fewest(
+        pattern.problem,
         pattern.hidden.copy(),
         pattern.completed,
         seconds=max(0.0, pattern.deadline - time.monotonic()),
     )
-    return Chosen(hidden, is_fewest)
+    return Chosen(best.hidden, best.is_proven)
+
+
+# ---- the question
+
+
+def _problem(
+    system: System, thresholds: Ints, policy: Policy, draws: Floats, known: Known
+) -> Problem:
+    """Write down what attackers know, and what they may not find out."""
+    matrix, row_lower, row_upper = _rows(system)
+    primary = primary_cells(system, thresholds, policy) | known.withheld
+    counts = system.counts.astype(np.float64)
+    # One more than its count at least: a cell whose witness equals it is known.
+    needs = np.maximum(_needs(system, thresholds, policy, known), counts + 1)
+    # A zero that is printed stays zero.
+    may_be_hidden = (system.counts > 0) & ~known.shown
+    return Problem(
+        matrix=matrix,
+        row_lower=row_lower,
+        row_upper=row_upper,
+        counts=counts,
+        floors=_floors(system, policy, known).astype(np.float64),
+        need=np.where(primary, needs, np.inf),
+        draws=draws,
+        primary=primary,
+        can_hide=may_be_hidden | primary,
+    )
 
 
 def _floors(system: System, policy: Policy, known: Known) -> Ints:
@@ -210,66 +231,35 @@ def _needs(system: System, thresholds: Ints, policy: Policy, known: Known) -> In
     return np.where(guards_difference, lifted, thresholds)
 
 
+# ---- the pattern
+
+
 class _Pattern:
     """The cells withheld so far, and a witness for every cell that needs one.
 
     Parameters
     ----------
     system : cells with their true counts
-    primary : cells that have to be withheld
-    needs : the value that each of them must be able to reach
-    floors : the least that each withheld cell can be to a reader
-    draws : a number from 0 to 1 per cell
-    shown : cells that cannot be withheld
+    problem : which cells have to be withheld, which may be, and what each must reach
     deadline : on the monotonic clock
 
     Attributes
     ----------
     hidden : whether each cell is withheld
     witnesses : of the cells that have one; a witness may serve several cells
-    can_move : cells that are withheld, or may be
     """
 
-    def __init__(
-        self,
-        system: System,
-        primary: Bools,
-        needs: Ints,
-        floors: Ints,
-        draws: Floats,
-        *,
-        shown: Bools,
-        deadline: float,
-    ) -> None:
-        self.counts = system.counts.astype(np.float64)
-        self.primary, self.hidden, self.deadline = primary, primary.copy(), deadline
-        # One more than its count at least: a cell whose witness equals it is known.
-        self.need = np.where(primary, np.maximum(needs, self.counts + 1), np.inf)
-        # A zero that is printed stays zero.
-        self.can_move: Bools = ((system.counts > 0) & ~shown) | primary
-        self.floors = floors.astype(np.float64)
-        self.draws = draws
+    def __init__(self, system: System, problem: Problem, *, deadline: float) -> None:
+        self.problem, self.deadline = problem, deadline
+        self.hidden = problem.primary.copy()
         self.witnesses: list[Witness] = []
-        self.rows = _rows(system)
-        self.everywhere = Raising(self.problem(), np.flatnonzero(self.can_move))
-        self.nearby = self._searches_nearby(system)
+        self._everywhere = Raising(problem, np.flatnonzero(problem.can_hide))
+        self._nearby = self._searches_nearby(system)
 
     @property
     def is_large(self) -> bool:
         """Whether so many cells can move that small steps are worth their while."""
-        return int(self.can_move.sum()) > LARGE
-
-    def problem(self) -> Problem:
-        """Return the same question for an exact answer."""
-        return Problem(
-            *self.rows,
-            self.counts,
-            self.floors,
-            self.need,
-            self.draws,
-            self.primary,
-            self.can_move,
-        )
+        return int(self.problem.can_hide.sum()) > LARGE
 
     def begin_with(self, before: Chosen) -> None:
         """Begin with a pattern for fewer small cells: its witnesses hold here too."""
@@ -281,12 +271,12 @@ class _Pattern:
     def _is_possible(self, witness: Witness) -> bool:
         """Whether a witness moves withheld cells alone, and none below its floor."""
         is_withheld = self.hidden[witness.cells].all()
-        is_above = (witness.counts >= self.floors[witness.cells] - TINY).all()
+        is_above = (witness.counts >= self.problem.floors[witness.cells] - TINY).all()
         return bool(is_withheld and is_above)
 
     def completed(self, start: Bools) -> Bools:
         """Return a safe pattern that withholds at least these cells."""
-        self.hidden = start | self.primary
+        self.hidden = start | self.problem.primary
         self.witnesses = [
             witness for witness in self.witnesses if self.hidden[witness.cells].all()
         ]
@@ -298,12 +288,13 @@ class _Pattern:
 
     def protect(self, progress: Progress | None) -> None:
         """Find a witness for every primary cell, hiding the cheapest cells that make one."""
-        highest = highest_counts(self.counts, self.witnesses)
-        small_cells = np.flatnonzero(self.primary)
+        problem = self.problem
+        highest = highest_counts(problem.counts, self.witnesses)
+        small_cells = np.flatnonzero(problem.primary)
         # The smallest first: they must rise most, and their witnesses serve others too.
-        order = np.argsort(self.counts[small_cells], kind="stable")
+        order = np.argsort(problem.counts[small_cells], kind="stable")
         for number, cell in enumerate(small_cells[order].tolist()):
-            if highest[cell] >= self.need[cell] - TINY:
+            if highest[cell] >= problem.need[cell] - TINY:
                 continue
             witness = self._protect_cell(cell)
             self.hidden[witness.cells] = True
@@ -319,8 +310,8 @@ class _Pattern:
         ------
         DisclosureRefused : there is none, whatever else is withheld
         """
-        searches = [self.nearby[cell]] if cell in self.nearby else []
-        for search in (*searches, self.everywhere):
+        nearby = [self._nearby[cell]] if cell in self._nearby else []
+        for search in (*nearby, self._everywhere):
             witness = self._cheapest_witness(cell, search)
             if witness is not None:
                 return witness
@@ -336,7 +327,8 @@ class _Pattern:
         Costs are per cell that moves, whereas the programme pays per unit: cells that
         move far are made cheaper, and the programme is asked again.
         """
-        rise = float(self.need[cell] - self.counts[cell])
+        counts = self.problem.counts
+        rise = float(self.problem.need[cell] - counts[cell])
         costs = self._costs(search.cells)
         best: Witness | None = None
         fewest_so_far = 0
@@ -344,7 +336,7 @@ class _Pattern:
             change = search.cheapest_change(cell, rise, costs, deadline=self.deadline)
             if change is None:
                 break
-            witness = Witness.of_change(self.counts, search.cells, change)
+            witness = Witness.of_change(counts, search.cells, change)
             n_further = int((~self.hidden[witness.cells]).sum())
             if best is None or n_further < fewest_so_far:
                 best, fewest_so_far = witness, n_further
@@ -359,8 +351,8 @@ class _Pattern:
         Withheld cells move freely. A shown cell costs one, a little more where much
         would be lost with it, and by chance up to a tenth more.
         """
-        price = 1.0 + LOSS * np.log1p(self.counts[cells])
-        chance = 1.0 + CHANCE * self.draws[cells]
+        price = 1.0 + LOSS * np.log1p(self.problem.counts[cells])
+        chance = 1.0 + CHANCE * self.problem.draws[cells]
         return np.where(self.hidden[cells], FREE, price * chance)
 
     def _searches_nearby(self, system: System) -> dict[int, Raising]:
@@ -371,13 +363,13 @@ class _Pattern:
         """
         if not self.is_large:
             return {}
-        problem = self.problem()
         block_of_cell = blocks_of_areas(system)
         searches: dict[int, Raising] = {}
         for block in np.unique(block_of_cell[block_of_cell > 0]).tolist():
-            cells = np.flatnonzero(self.can_move & (block_of_cell == block))
+            is_of_block = block_of_cell == block
+            cells = np.flatnonzero(self.problem.can_hide & is_of_block)
             if len(cells):
-                search = Raising(problem, cells)
+                search = Raising(self.problem, cells)
                 searches |= dict.fromkeys(cells.tolist(), search)
         return searches
 
@@ -388,11 +380,9 @@ class _Pattern:
 
         The pattern is safe at every step, so that it may end at any time.
         """
-        further = np.flatnonzero(self.hidden & ~self.primary)
-        further = further[np.argsort(-self.counts[further], kind="stable")]
-        checker = Checker(
-            self.rows, self.counts, self.floors, self.hidden, deadline=self.deadline
-        )
+        further = np.flatnonzero(self.hidden & ~self.problem.primary)
+        further = further[np.argsort(-self.problem.counts[further], kind="stable")]
+        checker = Checker(self.problem, self.hidden, deadline=self.deadline)
         for number, cell in enumerate(further.tolist()):
             if checker.n_solved * len(checker.cells) > LONGEST_CLEAN_UP:
                 return
@@ -406,10 +396,12 @@ class _Pattern:
     def _try_to_show(self, cell: int, checker: Checker) -> None:
         """Show a cell if every small cell has a witness without it."""
         remaining = [witness for witness in self.witnesses if not witness.moves(cell)]
-        highest = highest_counts(self.counts, remaining)
-        unguarded = np.flatnonzero(self.primary & (highest < self.need - TINY))
+        problem = self.problem
+        highest = highest_counts(problem.counts, remaining)
+        is_low = highest < problem.need - TINY
+        unguarded = np.flatnonzero(problem.primary & is_low)
         checker.show(cell)
-        new = checker.witnesses(unguarded, self.need)
+        new = checker.witnesses(unguarded)
         if new is None:
             checker.hide(cell)
             return
@@ -435,15 +427,20 @@ def _rows(system: System) -> tuple[csr_array, Floats, Floats]:
     matrix and ends of rows: the parts of a sum less the whole are 0; a part that does not
     add up less its whole is at most 0
     """
-    n_cells, n_sums = len(system.counts), len(system.relations)
+    sums = matrix_of_sums(system.relations, n_cells=len(system.counts))
+    inclusions = _matrix_of_inclusions(system)
+    n_sums, n_pairs = sums.shape[0], inclusions.shape[0]
+    matrix = csr_array(vstack([sums, inclusions]))
+    lower = np.concatenate([np.zeros(n_sums), np.full(n_pairs, -np.inf)])
+    return matrix, lower, np.zeros(n_sums + n_pairs)
+
+
+def _matrix_of_inclusions(system: System) -> csr_array:
+    """Write cells within others as rows of a matrix: 1 for the part and -1 for its whole."""
     n_pairs = len(system.within)
     pairs = np.arange(n_pairs)
     signs = np.concatenate([np.ones(n_pairs), -np.ones(n_pairs)])
     rows = np.concatenate([pairs, pairs])
     columns = np.concatenate([system.within, system.around])
     entries = signs, (rows, columns)
-    inclusions = csr_array(coo_array(entries, shape=(n_pairs, n_cells)))
-    sums = matrix_of_sums(system.relations, n_cells=n_cells)
-    matrix = csr_array(vstack([sums, inclusions]))
-    lower = np.concatenate([np.zeros(n_sums), np.full(n_pairs, -np.inf)])
-    return matrix, lower, np.zeros(n_sums + n_pairs)
+    return csr_array(coo_array(entries, shape=(n_pairs, len(system.counts))))

@@ -176,6 +176,15 @@ def matrix_of_sums(sums: Relations, *, n_cells: int) -> csr_array:
     return csr_array(coo_array(entries, shape=(len(sums), n_cells)))
 
 
+def universe_of(system: System, cells: Ints) -> Universe:
+    """Return the universe that some cells of one universe belong to."""
+    return next(
+        universe
+        for universe in system.universes
+        if np.isin(cells[:1], universe.cells).any()
+    )
+
+
 def _joined(parts: Sequence[Relations]) -> Relations:
     """Return the relations of several parts as one list."""
     if not parts:
@@ -193,22 +202,18 @@ def _universe(
     name: str, all_tables: Sequence[CountTable], all_rows: Sequence[Ints]
 ) -> Universe:
     """Return the cells of one universe as rows of codes."""
-    tables = [table for table in all_tables if table.universe == name]
-    cells_of_rows = np.concatenate(
-        [
-            cells
-            for table, cells in zip(all_tables, all_rows, strict=True)
-            if table.universe == name
-        ]
-    )
+    pairs = zip(all_tables, all_rows, strict=True)
+    of_universe = [(table, cells) for table, cells in pairs if table.universe == name]
+    tables = [table for table, _ in of_universe]
+    cells_of_rows = np.concatenate([cells for _, cells in of_universe])
     # A cell that several tables show is described by the first row that has it.
     cells, first_rows = np.unique(cells_of_rows, return_index=True)
     names = tuple(sorted({axis for table in tables for axis in table.names}))
     dimensions = _definitions(tables)
     axes = [_axis(axis, tables, dimensions) for axis in names]
-    no_columns = np.zeros((len(cells_of_rows), 0), dtype=np.int64)
-    codes = np.column_stack([no_columns, *(axis.codes for axis in axes)])
-    levels = np.column_stack([no_columns, *(axis.levels for axis in axes)])
+    n_rows = len(cells_of_rows)
+    codes = _as_columns([axis.codes for axis in axes], n_rows)
+    levels = _as_columns([axis.levels for axis in axes], n_rows)
     return Universe(
         name=name,
         names=names,
@@ -221,6 +226,12 @@ def _universe(
         levels=levels[first_rows],
         shapes=np.unique(levels, axis=0),
     )
+
+
+def _as_columns(columns: Sequence[Ints], n_rows: int) -> Ints:
+    """Put columns beside each other; a table without dimensions has rows and no columns."""
+    nothing = np.zeros((n_rows, 0), dtype=np.int64)
+    return np.column_stack([nothing, *columns])
 
 
 def _definitions(tables: Sequence[CountTable]) -> list[Dimension]:
@@ -335,31 +346,31 @@ def ways_up(
     position_of = {word: position for position, word in enumerate(words)}
     canonical = dimension.canonical
     for hierarchy in dimension.hierarchies or (Hierarchy(dimension.name, {}),):
-        above, level = (np.full(len(words), ABSENT, dtype=np.int64) for _ in range(2))
-        codes = _codes_of(hierarchy, dimension)
-        for code in codes & used if _writes_any(codes, dimension, used) else ():
+        above = np.full(len(words), ABSENT, dtype=np.int64)
+        level = np.full(len(words), ABSENT, dtype=np.int64)
+        for code in _codes_written(hierarchy, dimension, used):
             same = canonical.get(code, code)
-            if same in position_of and same != TOTAL:
-                word = position_of[same]
-                upper = _nearest_above(code, hierarchy, canonical, used)
-                above[word] = position_of.get(upper, ABSENT)
-                level[word] = max(level[word], level_of.get(code, LEAVES))
+            if same == TOTAL or same not in position_of:
+                continue
+            word = position_of[same]
+            upper = _nearest_above(code, hierarchy, canonical, used)
+            above[word] = position_of.get(upper, ABSENT)
+            level[word] = max(level[word], level_of.get(code, LEAVES))
         yield Way(above, level)
 
 
-def _codes_of(hierarchy: Hierarchy, dimension: Dimension) -> set[str]:
-    """Return the codes that stand in one hierarchy, and the leaves of its dimension."""
-    parents = hierarchy.parents
-    return {*dimension.leaves, *parents, *parents.values()}
+def _codes_written(
+    hierarchy: Hierarchy, dimension: Dimension, used: frozenset[str]
+) -> frozenset[str]:
+    """Return the codes of one hierarchy, and the leaves, that tables write.
 
-
-def _writes_any(codes: set[str], dimension: Dimension, used: frozenset[str]) -> bool:
-    """Whether tables write some code that a hierarchy places, and not only codes beside it.
-
-    A province that is one municipality stands for it in tables of provinces. That is
-    no reason to look for the other municipalities there, under their police units.
+    None where tables write only codes beside the hierarchy. A province that is one
+    municipality stands for it in tables of provinces. That is no reason to look for the
+    other municipalities there, under their police units.
     """
-    return bool((codes - dimension.roots) & used)
+    parents = hierarchy.parents
+    written = used & {*dimension.leaves, *parents, *parents.values()}
+    return written if written - dimension.roots else frozenset()
 
 
 def _nearest_above(
@@ -510,22 +521,34 @@ def _n_childless(
     counts : of the system
     heads : rows that have parts
     """
-    above, levels = way.above, universe.levels
-    largest = max(universe.shapes.max(initial=0), way.level.max(initial=0))
-    powers = (1 + int(largest)) ** np.arange(levels.shape[1], dtype=np.int64)
-    shapes = levels @ powers
-    printed_shapes = universe.shapes @ powers
     is_childless = counts[universe.cells] > 0
     is_childless[heads] = False
+    shapes = _ShapeNumbers(universe, way)
     n_childless = 0
-    for parent in np.unique(above[above != ABSENT]).tolist():
+    for parent in np.unique(way.above[way.above != ABSENT]).tolist():
         rows = np.flatnonzero(is_childless & (universe.codes[:, axis] == parent))
         expects_parts = np.zeros(len(rows), dtype=bool)
-        for level in np.unique(way.level[above == parent]).tolist():
-            shape_of_parts = shapes[rows] + (level - levels[rows, axis]) * powers[axis]
-            expects_parts |= np.isin(shape_of_parts, printed_shapes)
+        for level in np.unique(way.level[way.above == parent]).tolist():
+            expects_parts |= shapes.are_printed(rows, axis, level)
         n_childless += int(np.count_nonzero(expects_parts))
     return n_childless
+
+
+class _ShapeNumbers:
+    """The shapes of a universe (a level on each axis), each as one whole number."""
+
+    def __init__(self, universe: Universe, way: Way) -> None:
+        largest = max(universe.shapes.max(initial=0), way.level.max(initial=0))
+        n_axes = universe.levels.shape[1]
+        self._levels = universe.levels
+        self._powers = (1 + int(largest)) ** np.arange(n_axes, dtype=np.int64)
+        self._of_rows = universe.levels @ self._powers
+        self._printed = universe.shapes @ self._powers
+
+    def are_printed(self, rows: Ints, axis: int, level: int) -> Bools:
+        """Return whether tables print the shape of each row with another level on one axis."""
+        steps = level - self._levels[rows, axis]
+        return np.isin(self._of_rows[rows] + steps * self._powers[axis], self._printed)
 
 
 def _levels_of_rows(table: CountTable, name: str, level_of: Mapping[str, int]) -> Ints:

@@ -4,7 +4,7 @@ import numpy as np
 
 from zicht.disclosure.audit.findings import Findings
 from zicht.disclosure.masking import without_rows
-from zicht.disclosure.memory import Room
+from zicht.disclosure.memory import UNKNOWN, Bands, Room
 from zicht.disclosure.protect.draws import draws
 from zicht.disclosure.protect.rounding import controlled_rounding
 from zicht.disclosure.repair import Repair
@@ -14,9 +14,6 @@ from zicht.vocabulary.arrays import Bools, Floats, Ints
 from zicht.vocabulary.protected import ProtectedTable
 from zicht.vocabulary.statuses import Status
 from zicht.vocabulary.tables import CountTable
-
-NO_BAND = -1
-"""Lower and upper end of a cell that has no band of its own."""
 
 
 class Rounding:
@@ -66,11 +63,13 @@ class Rounding:
 
     def tables(self) -> tuple[ProtectedTable, ...]:
         """Return the tables as they would be printed."""
-        lower, upper = self._bands()
-        counts = np.where(self._lost_everybody(), 1, self.task.system.counts)
+        bands = self.printed_bands.or_else(self._widened_bands())
+        is_known_zero = self._is_known_zero()
         tables = []
         for table, cells in zip(self.task.tables, self.task.system.rows, strict=True):
-            rounded = self._rounded_table(table, cells, counts, lower, upper)
+            rounded = self._rounded_table(
+                table, cells, bands.of(cells), is_known_zero[cells]
+            )
             tables.append(without_rows(rounded, self.task.is_small_area[cells]))
         return tuple(tables)
 
@@ -87,25 +86,17 @@ class Rounding:
         """Widen the bands of a few cells; False if that cannot help."""
         return self.repair.mend(findings, self.values, ~self.task.is_small_area)
 
-    def _lost_everybody(self) -> Bools:
-        """Return the banded cells that may not become a printed zero.
+    def _is_known_zero(self) -> Bools:
+        """Return the cells that print a zero: where zeros disclose nothing."""
+        if self.task.policy.zeros != "structural":
+            return np.zeros(len(self.values), dtype=bool)
+        is_zero = self.task.system.counts == 0
+        # Where the last person of a banded cell withdrew, a zero beside the earlier band
+        # would tell it.
+        lost_everybody = (self.slack > 0) & self.printed_bands.exist
+        return np.asarray(is_zero & ~lost_everybody)
 
-        Their last person withdrew: a zero beside the earlier band would tell it.
-        """
-        lower, _ = self.printed_bands
-        return np.asarray((self.slack > 0) & (lower != NO_BAND))
-
-    def _bands(self) -> tuple[Ints, Ints]:
-        """Return the band of each cell: as printed before, widened, or `NO_BAND`."""
-        lower, upper = self._widened_bands()
-        printed_lower, printed_upper = self.printed_bands
-        was_banded = printed_lower != NO_BAND
-        return (
-            np.where(was_banded, printed_lower, lower),
-            np.where(was_banded, printed_upper, upper),
-        )
-
-    def _widened_bands(self) -> tuple[Ints, Ints]:
+    def _widened_bands(self) -> Bands:
         """Return bands on a fixed grid for the cells that were repaired.
 
         All numbers of one grid cell share one band, so that the band says no more
@@ -118,31 +109,33 @@ class Rounding:
         lower = np.maximum(start - reach - self.drift, policy.least_in_band)
         upper = start + grid - policy.base + reach + self.drift
         is_widened = level > 0
-        return (
-            np.where(is_widened, lower, NO_BAND),
-            np.where(is_widened, upper, NO_BAND),
+        return Bands(
+            np.where(is_widened, lower, UNKNOWN), np.where(is_widened, upper, UNKNOWN)
         )
 
     def _rounded_table(
-        self, table: CountTable, cells: Ints, counts: Ints, lower: Ints, upper: Ints
+        self, table: CountTable, cells: Ints, bands: Bands, is_known_zero: Bools
     ) -> ProtectedTable:
-        """Print one table: numbers from the threshold, bands below it."""
-        policy, values = self.task.policy, self.values[cells]
-        thresholds = thresholds_of(table, policy)
-        zeros_are_shown = policy.zeros == "structural"
-        is_known_zero = (counts[cells] == 0) & zeros_are_shown
-        is_below = ((values < thresholds) | (values == 0)) & ~is_known_zero
-        has_own_band = (upper[cells] != NO_BAND) & ~is_known_zero
-        is_banded = is_below | has_own_band
+        """Print one table: numbers from the threshold, bands below it.
+
+        Parameters
+        ----------
+        table, cells : true counts, and the cell of each row
+        bands : of the rows that were repaired, or printed with a band before
+        is_known_zero : rows that print a zero
+        """
+        values = self.values[cells]
+        thresholds = thresholds_of(table, self.task.policy)
+        is_below = (values < thresholds) | (values == 0)
+        is_banded = (is_below | bands.exist) & ~is_known_zero
         lowest, highest = self._bounds(cells, thresholds, is_below)
-        lowest = np.where(has_own_band, lower[cells], lowest)
-        highest = np.where(has_own_band, upper[cells], highest)
+        shown = bands.or_else(Bands(lowest, highest))
         return ProtectedTable.over(
             table,
             values=np.where(is_banded | is_known_zero, 0, values),
             statuses=np.where(is_banded, Status.BANDED.value, Status.PUBLISHED.value),
-            lower=np.where(is_known_zero, 0, lowest),
-            upper=np.where(is_known_zero, 0, highest),
+            lower=np.where(is_known_zero, 0, shown.lower),
+            upper=np.where(is_known_zero, 0, shown.upper),
         )
 
     def _bounds(

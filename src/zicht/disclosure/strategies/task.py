@@ -4,14 +4,12 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Protocol
 
-from zicht.disclosure.audit.findings import Findings
 from zicht.disclosure.memory import PrintedCells
 from zicht.disclosure.protect.system import System
-from zicht.disclosure.repair import Repair
+from zicht.disclosure.repair import Repairable
 from zicht.vocabulary.arrays import Bools, Floats
 from zicht.vocabulary.policies import Policy
 from zicht.vocabulary.progress import Progress
-from zicht.vocabulary.protected import ProtectedTable
 from zicht.vocabulary.tables import CountTable, SameRecords
 
 
@@ -45,21 +43,14 @@ class Task:
     progress: Progress
 
 
-class Strategy(Protocol):
+class Strategy(Repairable, Protocol):
     """One way to protect the tables of a task."""
 
-    repair: Repair
     only_widens: bool
     """Whether a repair leaves possible whatever was possible before it."""
 
-    def tables(self) -> tuple[ProtectedTable, ...]:
-        """Return the tables as they would be printed."""
-
     def hints(self) -> tuple[Floats, ...]:
         """Return counts that agree with these tables, NaN where they are not known."""
-
-    def mend(self, findings: Findings) -> bool:
-        """Print cells that were revealed less precisely; False if none can be."""
 
     def proofs(self) -> dict[str, float]:
         """Return what was proven of the result, for the losses of the release."""
