@@ -63,6 +63,7 @@ def report_of(
         missed_links=missed_links,
         conflicts=n_conflicts,
         weights=_weights(weighed.model),
+        rests_on_guesses=weighed.model.is_anchored and len(weighed.pairs) > 0,
     )
 
 

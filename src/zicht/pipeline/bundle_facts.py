@@ -129,7 +129,12 @@ def _linkage(report: LinkageReport) -> dict[str, str]:
         "linked pairs that are two people": report.false_links,
         "pairs of one person that are not linked": report.missed_links,
     }
-    return {words: _percentage(share) for words, share in shares.items()}
+    facts = {words: _percentage(share) for words, share in shares.items()}
+    if report.rests_on_guesses:
+        facts["too few records to learn from"] = (
+            "only records with one given name, birth date, number or token are linked"
+        )
+    return facts
 
 
 def _percentage(share: Share) -> str:

@@ -148,6 +148,8 @@ class _Records:
 def _link(project: Project, session: Session, vault: Vault, tell: Progress) -> _Records:
     tell(Message("progress.linking"))
     linkage = link_records(project, session, vault)
+    if linkage.report.rests_on_guesses:
+        tell(Message("careful.few_to_learn_from"))
     payload = replace(vault.payload(), link_names=project.link_names)
     return _Records(session, payload, linkage)
 

@@ -22,7 +22,7 @@ from zicht.vocabulary.definitions import Indicator, Survey
 from zicht.vocabulary.deliveries import Receipt
 from zicht.vocabulary.errors import ProjectError
 from zicht.vocabulary.figures import Comparison, FigureKey
-from zicht.vocabulary.linkage import Share
+from zicht.vocabulary.linkage import PublishedLinkage, Share
 from zicht.vocabulary.releases import Release
 
 Explanation = dict[str, object]
@@ -355,6 +355,17 @@ def _linkage(release: Release, row: Row, language: str) -> str:
     linkage = release.linkage
     if linkage is None or row.indicator not in linkage.bands:
         return ""
+    words = _band_of_linkage(release, linkage, row, language)
+    if not linkage.rests_on_guesses:
+        return words
+    few = Message("explain.few_to_learn_from")
+    return Message("explain.and_also", first=words, second=few)
+
+
+def _band_of_linkage(
+    release: Release, linkage: PublishedLinkage, row: Row, language: str
+) -> Message:
+    """State how far other plausible linkages lie from what is counted."""
     band = linkage.band(row.indicator, row.period)
     if band is None:
         return Message("explain.linkage_without_band")

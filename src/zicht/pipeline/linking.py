@@ -113,6 +113,7 @@ def published_linkage(
             indicator: _bands_of(of_indicator, least.get(indicator, {}))
             for indicator, of_indicator in sorted(bands.items())
         },
+        rests_on_guesses=report.rests_on_guesses,
     )
 
 

@@ -30,6 +30,7 @@ class PublishedLinkage:
     lost_by_blocking : share of the pairs of one person that were never compared; zero where every pair was looked at
     bands : indicator to period to its band: in per cent of counts, in percentage points of survival. An indicator that
         does not rest on who is one person has none
+    rests_on_guesses : whether too few pairs were of one person to learn how people are misspelled
     """
 
     known: Mapping[str, int]
@@ -39,6 +40,8 @@ class PublishedLinkage:
     missed_links: Share
     lost_by_blocking: Share
     bands: Mapping[str, Mapping[str, Band]] = field(default_factory=dict)
+    # Releases of an earlier version do not say it.
+    rests_on_guesses: bool = False
 
     def band(self, indicator: str, period: str) -> Band | None:
         """Return the band of the total of one period; None where the indicator has none."""

@@ -116,6 +116,7 @@ class LinkageReport:
         that are not linked
     conflicts : times that two citizen numbers kept likely pairs apart
     weights : field to level to log2 of how much likelier the level is among pairs of one person
+    rests_on_guesses : whether pairs were compared, and too few were of one person to learn how people slip
     """
 
     records: int
@@ -135,6 +136,7 @@ class LinkageReport:
     missed_links: Share
     conflicts: int
     weights: Mapping[str, Mapping[str, float]] = field(default_factory=dict)
+    rests_on_guesses: bool = False
 
     @property
     def least_persons(self) -> int:

@@ -15,7 +15,7 @@ import pytest
 from tests.golden import albion
 
 from zicht.engine.session import Session
-from zicht.linkage.linking import link
+from zicht.linkage.linking import Linkage, link
 from zicht.vocabulary.people import LinkFields
 
 MOST_MERGED = 0.03
@@ -112,13 +112,8 @@ def _born(person: int, world: World, rng: random.Random) -> date:
     return FIRST_DAY + timedelta(days=(person * 397 + rng.randrange(3) * 7) % n_days)
 
 
-def persons_of(session: Session, rows: list[tuple[int, Row]]) -> tuple[int, int]:
-    """Link the records.
-
-    Returns
-    -------
-    people who stand under the person of somebody else, and persons too many
-    """
+def linked(session: Session, rows: list[tuple[int, Row]]) -> Linkage:
+    """Link the records."""
     roles = tuple(rows[0][1])
     columns = {
         role: np.array([row[role] for _, row in rows], dtype=object) for role in roles
@@ -130,7 +125,17 @@ def persons_of(session: Session, rows: list[tuple[int, Row]]) -> tuple[int, int]
     columns["source"] = np.full(len(rows), "referrals", dtype=object)
     session.write("fields", columns)
     fields = tuple(role for role in roles if role != "year")
-    link(session, LinkFields("fields", fields, len(rows)))
+    return link(session, LinkFields("fields", fields, len(rows)))
+
+
+def persons_of(session: Session, rows: list[tuple[int, Row]]) -> tuple[int, int]:
+    """Link the records.
+
+    Returns
+    -------
+    people who stand under the person of somebody else, and persons too many
+    """
+    linked(session, rows)
     people_of_person = defaultdict(set)
     persons_of_somebody = defaultdict(set)
     links = session.rows("SELECT person_id FROM links ORDER BY pseud_id")
@@ -152,6 +157,23 @@ def test_people_with_names_and_dates_of_their_own_stay_apart(session, n, seed):
     n_merged, n_split = persons_of(session, list(rows_of(world, seed)))
     assert n_merged <= MOST_MERGED * n, world
     assert n_split <= MOST_SPLIT * n, world
+
+
+@pytest.mark.parametrize(
+    ("n", "repeats", "rests_on_guesses"), [(40, 3, True), (300, 3, False)]
+)
+def test_the_report_says_that_too_few_people_stand_in_several_records(
+    session, n, repeats, rests_on_guesses
+):
+    world = World(n, 2, "drawn", "drawn", repeats, 0.0, 0.4)
+    report = linked(session, list(rows_of(world, seed=5))).report
+    assert report.rests_on_guesses is rests_on_guesses
+
+
+def test_nothing_rests_on_guesses_where_no_pair_was_compared(session):
+    world = World(1, 1, "drawn", "drawn", 1, 0.0, 0.4)
+    report = linked(session, list(rows_of(world, seed=5))).report
+    assert not report.rests_on_guesses
 
 
 @pytest.mark.parametrize(

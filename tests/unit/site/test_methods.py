@@ -10,6 +10,8 @@ sys.path.append(str(Path(__file__).parents[2] / "spec" / "site"))
 
 import site_sample as sample
 
+from zicht.edition.edition import Edition
+from zicht.pipeline.explanation import explain_in
 from zicht.site.library import Library, SiteEdition
 from zicht.site.pages import linking, methods
 from zicht.site.planning import plan_pages
@@ -79,6 +81,34 @@ def test_figures_that_no_linkage_moves_are_named_without_a_band(
     once = replace(steady, bands={"V01": {"2023": (-1, 0), "2024": (0, 0)}})
     [line] = linking._content(edition, linkage=once).indicators
     assert (line.last, line.widest) == ("no difference", "\u22121% to 0%")
+
+
+def test_too_few_records_to_learn_from_are_told_beside_the_band(
+    library: Library,
+) -> None:
+    linkage = library.release.linkage
+    assert linkage is not None
+    edition = SiteEdition(library, "en").seen_from("linking")
+    assert "too few records" not in linking._content(edition, linkage=linkage).persons
+    guessed = replace(linkage, rests_on_guesses=True)
+    persons = linking._content(edition, linkage=guessed).persons
+    assert persons.startswith("The number of people lies")
+    assert "too few records of one person" in persons
+
+
+def test_a_figure_says_that_too_few_records_taught_how_people_are_misspelled(
+    library: Library,
+) -> None:
+    linkage = library.release.linkage
+    assert linkage is not None
+    guessed = replace(linkage, rests_on_guesses=True)
+    release = replace(library.release, linkage=guessed)
+    sure, in_doubt = (
+        explain_in(Edition(of_release, "en"), "V01:2024")["linkage"]
+        for of_release in (library.release, release)
+    )
+    assert "too few records" not in str(sure)
+    assert "too few records" in str(in_doubt)
 
 
 def test_what_may_be_wrong_has_an_interval(library: Library) -> None:

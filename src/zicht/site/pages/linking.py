@@ -50,7 +50,7 @@ class LinkingPage(PageContent):
     known : link field, and the part of the records in which it is known
     statuses : why a record is linked or not, and the part of the records
     errors : what may be wrong, with intervals
-    persons : what linkage does to the number of persons, in a sentence
+    persons : what linkage does to the number of persons, in a sentence or two
     indicators : band of each indicator that some plausible linkage moves
     unmoved : address and title of each indicator that rests on persons and that none moves
     """
@@ -73,7 +73,7 @@ def _content(edition: SiteEdition, *, linkage: PublishedLinkage) -> LinkingPage:
         known=_percentages(edition, "field", linkage.known),
         statuses=_percentages(edition, "status", linkage.statuses),
         errors=_errors(edition, linkage),
-        persons=_persons(edition, linkage.persons),
+        persons=_persons(edition, linkage),
         indicators=[_line(edition, linkage, name) for name in moved],
         unmoved=[_link(edition, name) for name in with_band if name not in moved],
     )
@@ -124,10 +124,16 @@ def _whole_percentage(edition: SiteEdition, percentage: int) -> str:
     return figures.quantity(percentage, "percent", edition.language)
 
 
-def _persons(edition: SiteEdition, band: Band) -> str:
-    if not any(band):
-        return edition.words("linking_persons_same")
-    return edition.words("linking_persons", band=_band(edition, band, "percent"))
+def _persons(edition: SiteEdition, linkage: PublishedLinkage) -> str:
+    """Say how far the number of people may be off, and where the band leaves out people who are written otherwise."""
+    if any(linkage.persons):
+        band = _band(edition, linkage.persons, "percent")
+        words = edition.words("linking_persons", band=band)
+    else:
+        words = edition.words("linking_persons_same")
+    if linkage.rests_on_guesses:
+        return f"{words} {edition.words('linking_few_records')}"
+    return words
 
 
 def _line(edition: SiteEdition, linkage: PublishedLinkage, name: str) -> IndicatorLine:
