@@ -109,6 +109,13 @@ def look(past: Past) -> object:
     return status.status(past.project)
 
 
+def put_back_and_look(past: Past) -> str:
+    """Put the journal back and open the vault with it; return the digest of the entry that states this."""
+    past.put_back()
+    look(past)
+    return past.entries(OPENED)[-1].digest
+
+
 def withdraw(past: Past) -> object:
     return withdraw_somebody(past.project, past.base)
 
@@ -180,9 +187,7 @@ def test_what_was_done_since_does_not_give_way(past: Past) -> None:
 def test_killed_between_the_copies_the_next_restore_completes_them(
     past: Past, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    past.put_back()
-    look(past)
-    stated = past.entries(OPENED)[-1].digest
+    looked_at = put_back_and_look(past)
     written: list[Path] = []
     write_whole = journal._write_whole
 
@@ -201,16 +206,14 @@ def test_killed_between_the_copies_the_next_restore_completes_them(
     past.restore()
     assert held(past.project)[1] == 1
     (entries,) = past.set_aside()
-    assert stated in {entry["digest"] for entry in entries}
+    assert looked_at in {entry["digest"] for entry in entries}
 
 
 def test_what_gave_way_is_stated_though_the_restoring_fails_after_it(
     past: Past, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """It was kept in memory until the end, and the next restore found nothing that gave way."""
-    past.put_back()
-    look(past)
-    looked_at = past.entries(OPENED)[-1].digest
+    looked_at = put_back_and_look(past)
 
     def fail(*_: object) -> None:
         raise VaultError("The disk is full.")

@@ -96,9 +96,11 @@ def tabulate_amounts(
     for cells, is_counted in _cells_per_level(columns, dimensions, codes):
         # A cell and a contributor as one number.
         pair_of_record = cells[is_counted] * n_contributors + contributors[is_counted]
-        of_level = _contributions(pair_of_record, amounts[is_counted])
-        pairs.append(of_level[0])
-        contributed.append(of_level[1])
+        pairs_of_level, amounts_of_level = _contributions(
+            pair_of_record, amounts[is_counted]
+        )
+        pairs.append(pairs_of_level)
+        contributed.append(amounts_of_level)
     shape = (len(sums.counts), n_contributors)
     contributions = _matrix_of_contributions(
         np.concatenate(pairs), np.concatenate(contributed), shape=shape

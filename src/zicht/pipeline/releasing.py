@@ -60,35 +60,38 @@ class Line:
 def list_releases(project: Path) -> list[Line]:
     """Return the releases of a project, oldest first, with who signed them."""
     Project.open(project)
+    panels = reviewers.panels(project)
     return [
-        _line(project, path) for path in store.list_releases(folders.releases(project))
+        _line(project, path, panels)
+        for path in store.list_releases(folders.releases(project))
     ]
 
 
-def _line(project: Path, path: Path) -> Line:
+def _line(project: Path, path: Path, panels: Sequence[roles.Panel]) -> Line:
     release = store.read(path)
     return Line(
         release=path.name,
         figures=sum(len(series) for series in release.series.values()),
         cited=len(release.cited),
-        signed_by=tuple(_signers(project, path)),
-        state=_state(project, path),
+        signed_by=tuple(_signers(path, panels)),
+        state=_state(project, path, panels),
     )
 
 
-def _state(project: Path, path: Path) -> Message:
-    if pages.is_published_by(project, path, reviewers.registered(project)):
+def _state(project: Path, path: Path, panels: Sequence[roles.Panel]) -> Message:
+    registered, demonstrators = panels
+    if pages.is_published_by(project, path, registered):
         return Message("value.published")
-    if pages.is_published(project, path):
+    if pages.is_published_by(project, path, demonstrators):
         return Message("value.published_demonstration")
     return Message("value.waits_for_signatures")
 
 
-def _signers(project: Path, path: Path) -> list[str]:
+def _signers(path: Path, panels: Sequence[roles.Panel]) -> list[str]:
     """Name who signed a release, and say of whom that the signature does not count."""
     counting = {
         approval.key_id
-        for panel in reviewers.panels(project)
+        for panel in panels
         for approval in counting_approvals(path, panel)
     }
     return [
@@ -368,7 +371,7 @@ def enter(
         published = pages.is_published(project.folder, path)
         if published:
             _show_published(project.folder, tell=tell)
-    signed = _signers(project.folder, path)
+    signed = _signers(path, reviewers.panels(project.folder))
     return {
         "release": path.name,
         "signed by": Message("value.listed", names=signed) if signed else "",

@@ -129,7 +129,7 @@ def _wrong_rest_of(
     """Report a number that none of some counts leaves of the largest of them."""
     whole = max(counts, key=lambda count: count.quantity.value)
     parts = [count for count in counts if count is not whole]
-    slack = rounding(claim) + sum(map(_roundness, (whole, *parts)), Decimal(0))
+    slack = _slack(claim, (whole, *parts))
     for size in range(1, len(parts) + 1):
         for some in combinations(parts, size):
             taken = sum((part.quantity.value for part in some), Decimal(0))
@@ -138,8 +138,7 @@ def _wrong_rest_of(
                 return
     part = parts[-1]
     expected = whole.quantity.value - part.quantity.value
-    terms = [number(c.quantity.value, language) for c in (whole, part)]
-    words = f"{' − '.join(terms)} = {number(expected, language)}"
+    words = _less(whole, [part], expected, language)
     is_sure = (
         len(parts) == 1 and _may_hold(whole, part) and _counts_the_same(claim, whole)
     )
@@ -164,9 +163,7 @@ def _counts_the_same(claim: Claim, whole: Claim) -> bool:
 def _is_called_the_rest(claim: Claim, language: str) -> bool:
     """Whether a word such as `remaining` stands right before a number, at most a comma or bracket between."""
     before = claim.block.text[: claim.quantity.start].rstrip(" ,(:–—")
-    last = " ".join(before.split()[-2:])
-    match = pattern(lexicon(language).structure["the_rest"]).search(last)
-    return match is not None and match.end() == len(last)
+    return _ends_in(before, "the_rest", language)
 
 
 def _are_all_in(claims: Iterable[Claim], others: Sequence[Claim]) -> bool:
@@ -185,24 +182,36 @@ def _rest_of(
     for whole in reversed(wholes):
         taken = sum((part.quantity.value for part in parts), Decimal(0))
         expected = whole.quantity.value - taken
-        slack = rounding(claim) + sum(map(_roundness, (whole, *parts)), Decimal(0))
+        slack = _slack(claim, (whole, *parts))
         is_right = holds(claim.quantity, expected, slack=slack)
         is_told = is_named and is_right is False and whole is wholes[-1]
         if not (is_right or is_told):
             continue
-        terms = [whole, *parts]
-        written = " \u2212 ".join(number(t.quantity.value, language) for t in terms)
-        words = f"{written} = {number(expected, language)}"
         yield Sum(
             claim,
-            tuple(terms),
-            words,
+            (whole, *parts),
+            _less(whole, parts, expected, language),
             expected,
             holds=bool(is_right),
             # Mostly it is said of them that nothing is known, or that they did not.
             is_of_the_others=True,
         )
         return
+
+
+def _less(
+    whole: Claim, parts: Sequence[Claim], expected: Decimal, language: str
+) -> str:
+    """Write in figures what parts leave of a whole: `4,138 − 1,857 − 2,025 = 256`."""
+    terms = " \u2212 ".join(
+        number(term.quantity.value, language) for term in (whole, *parts)
+    )
+    return f"{terms} = {number(expected, language)}"
+
+
+def _slack(claim: Claim, terms: Iterable[Claim]) -> Decimal:
+    """Return by how much a rest may be off, since it and the counts that it follows from were rounded."""
+    return rounding(claim) + sum(map(_roundness, terms), Decimal(0))
 
 
 def _roundness(claim: Claim) -> Decimal:
@@ -213,8 +222,13 @@ def _roundness(claim: Claim) -> Decimal:
 
 def _is_right_after(claim: Claim, key: str, language: str) -> bool:
     """Whether one of some words stands right before a number, its qualifier aside."""
-    text = claim.block.text[: claim.quantity.start]
-    last = " ".join(without_qualifier(text, language).split()[-2:])
+    before = claim.block.text[: claim.quantity.start]
+    return _ends_in(without_qualifier(before, language), key, language)
+
+
+def _ends_in(text: str, key: str, language: str) -> bool:
+    """Whether a text ends in one of some words of the lexicon, which are of one or two words each."""
+    last = " ".join(text.split()[-2:])
     match = pattern(lexicon(language).structure[key]).search(last)
     return match is not None and match.end() == len(last)
 

@@ -635,7 +635,7 @@ def _stated_changes(
     direction = words.last_direction(between) or words.direction(opening)
     rises = end > start
     if direction and start != end and (direction == "rise") != rises:
-        written = f"{number(start, language)} \u2192 {number(end, language)}"
+        written = in_time((start, end), language)
         yield Sum(last, (first,), written, end, holds=False)
     for claim in group:
         if claim is first or claim is last:
@@ -664,6 +664,11 @@ def _expected_change(claim: Claim, start: Decimal, end: Decimal) -> Decimal | No
             return size if claim.quantity.value > 0 else -size
         case _:
             return None
+
+
+def in_time(values: Iterable[Decimal], language: str) -> str:
+    """Write numbers in the order of time: `668 → 956`."""
+    return " \u2192 ".join(number(value, language) for value in values)
 
 
 def written_change(

@@ -1,9 +1,10 @@
 """Whether something changed to a number in the way a sentence says: `in 2024 it fell to 1,120`."""
 
+from collections.abc import Iterable
 from dataclasses import replace
 from itertools import pairwise
 
-from zicht.proof.arithmetic import number
+from zicht.proof.arithmetic import in_time
 from zicht.proof.judging import SUPPORTED, Judgement, Reason, Verdict
 from zicht.proof.lexicon import lexicon
 from zicht.proof.lexicon.reading import pattern
@@ -36,13 +37,12 @@ def with_change(judgement: Judgement, knowledge: Knowledge) -> Judgement:
         return judgement
     is_sure = not any(_changed_by(fact, other, sign) for other in earlier)
     before = editions[0]
-    from_to = [number(f.value, claim.language) for f in (before, fact) if f.value]
     return replace(
         judgement,
         verdict=Verdict.CONTRADICTED if is_sure else Verdict.UNKNOWN,
         reason=Reason.WRONG_DIRECTION,
         others=(before,),
-        sum=" \u2192 ".join(from_to),
+        sum=_written((before, fact), claim.language),
     )
 
 
@@ -76,14 +76,18 @@ def with_every_year(judgement: Judgement, knowledge: Knowledge) -> Judgement:
     ]
     if not against:
         return judgement
-    values = [number(f.value, claim.language) for f in against[0] if f.value]
     return replace(
         judgement,
         verdict=Verdict.UNKNOWN,
         reason=Reason.WRONG_DIRECTION,
         others=against[0],
-        sum=" \u2192 ".join(values),
+        sum=_written(against[0], claim.language),
     )
+
+
+def _written(facts: Iterable[Fact], language: str) -> str:
+    """Write the values of figures in the order of time."""
+    return in_time((fact.value for fact in facts if fact.value is not None), language)
 
 
 def _earlier(fact: Fact, knowledge: Knowledge, base_period: str) -> list[Fact]:

@@ -11,6 +11,7 @@ from zicht.proof.arithmetic import (
     HUNDRED,
     Sum,
     by_sentence,
+    in_time,
     is_of_another_time,
     number,
     rounding,
@@ -153,11 +154,10 @@ def _wrong_comparisons(group: Sequence[Claim], language: str) -> Iterator[Sum]:
             "says_as_many": not gap,
         }
         if said and not is_right[said]:
-            values = (other.quantity.value, one.quantity.value)
-            words = " \u2192 ".join(number(value, language) for value in values)
+            value = one.quantity.value
+            words = in_time((other.quantity.value, value), language)
             # `As many as` is said of numbers that hardly differ too.
             is_open = said == "says_as_many"
-            value = one.quantity.value
             yield Sum(one, (other,), words, value, holds=False, is_open=is_open)
 
 

@@ -1,10 +1,13 @@
 """Forms and code lists for files that other bodies publish, written as a person would write them."""
 
 from collections.abc import Callable, Mapping
+from pathlib import Path
 
 from zicht.engine.session import Session
 from zicht.engine.words import sql
+from zicht.sources import Proposal, propose
 from zicht.vocabulary.checked_deliveries import Delivery
+from zicht.vocabulary.deliveries import Layout
 
 Received = Callable[..., Delivery]
 HEAD = """
@@ -62,3 +65,10 @@ def codes(*listed: str, name: str) -> str:
 def summed(session: Session, delivery: Delivery, column: str) -> int:
     query = sql("SELECT sum({c}) FROM {t}", c=column, t=delivery.accepted)
     return int(session.value(query))
+
+
+def proposed(folder: Path, content: str, name: str = "table.csv") -> Proposal:
+    """Propose a form for a file with some content."""
+    file = folder / name
+    file.write_text(content, encoding="utf-8")
+    return propose(file, source="table", layout=Layout())

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 import xlsxwriter
-from tests.spec.sources.forms_of_others import Received, form, summed
+from tests.spec.sources.forms_of_others import Received, form, proposed, summed
 
 from zicht import sources
 from zicht.engine.session import Session
@@ -159,18 +159,14 @@ def test_merged_cells_are_said(tmp_path: Path, received: Received) -> None:
 def test_what_may_be_meant_otherwise_is_asked(
     tmp_path: Path, content: str, question: str
 ) -> None:
-    file = tmp_path / "table.csv"
-    file.write_text(content, encoding="utf-8")
-    proposal = propose(file, source="table", layout=Layout())
+    proposal = proposed(tmp_path, content)
     assert question in "\n".join(proposal.questions)
 
 
 def test_a_column_that_is_seldom_filled_is_not_taken_for_merged_cells(
     tmp_path: Path,
 ) -> None:
-    file = tmp_path / "table.csv"
-    file.write_text("id,died,n\n1,2023,1\n2,,2\n3,,3\n", encoding="utf-8")
-    proposal = propose(file, source="table", layout=Layout())
+    proposal = proposed(tmp_path, "id,died,n\n1,2023,1\n2,,2\n3,,3\n")
     assert "do empty cells" not in "\n".join(proposal.questions)
 
 
@@ -181,9 +177,7 @@ def test_a_form_proposed_for_digits_of_another_script_reads_them(
     to_script = str.maketrans("0123456789", digits)
     content = "nat,n\n" + "".join(f"{nat},{n}\n" for nat, n in (("A", 12), ("B", 305)))
     content = content.translate(to_script)
-    file = tmp_path / "table.csv"
-    file.write_text(content, encoding="utf-8")
-    proposal = propose(file, source="table", layout=Layout())
+    proposal = proposed(tmp_path, content)
     assert 'kind = "integer"' in proposal.form
     written = proposal.form.replace("<Fill in: the organisation>", "Invented")
     written = written.replace("<Fill in: title>", "Invented")
@@ -194,9 +188,7 @@ def test_a_form_proposed_for_digits_of_another_script_reads_them(
 def test_years_with_numbers_written_in_several_ways_declare_each_repair_once(
     tmp_path: Path,
 ) -> None:
-    file = tmp_path / "table.csv"
-    file.write_text('nat,2021,2022\nA,"1,234",12.0\nB,"2,345",13.0\n', encoding="utf-8")
-    proposal = propose(file, source="table", layout=Layout())
+    proposal = proposed(tmp_path, 'nat,2021,2022\nA,"1,234",12.0\nB,"2,345",13.0\n')
     assert proposal.form.count("repairs = ") == 1
     assert 'repairs = ["thousands_comma", "point_zero"]' in proposal.form
 

@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 import xlsxwriter
-from tests.spec.sources.forms_of_others import Received, form
+from tests.spec.sources.forms_of_others import Received, form, proposed
 
 from zicht.engine.session import Session
 from zicht.engine.words import sql
@@ -13,12 +13,6 @@ from zicht.sources import Proposal, propose
 from zicht.sources.months import with_numbers
 from zicht.vocabulary.deliveries import Layout
 from zicht.vocabulary.errors import DeliveryError
-
-
-def proposed(folder: Path, content: str, name: str = "table.csv") -> Proposal:
-    file = folder / name
-    file.write_text(content, encoding="utf-8")
-    return propose(file, source="table", layout=Layout())
 
 
 def questions(proposal: Proposal) -> str:
