@@ -8,7 +8,7 @@ import numpy as np
 from zicht.engine.session import Session
 from zicht.engine.words import Sql, sql
 from zicht.linkage.levels import LEVELS
-from zicht.linkage.model import DOUBT, Model, probability
+from zicht.linkage.model import DOUBT, ENOUGH_ANCHORED, Model, probability
 from zicht.linkage.preparing import RECORDS, Prepared
 from zicht.linkage.screening import Pairs
 from zicht.linkage.weighing import Weighed
@@ -18,6 +18,9 @@ from zicht.vocabulary.people import LinkageReport, Links, interval
 
 LARGE_PERSON = 10
 """Persons with so many records or more are counted together."""
+FEW_SLIPS = 0.05
+"""Share of the further records of a person that are written otherwise, below which two slips in one record are rare: a
+quarter of a per cent where they are independent."""
 
 
 def report_of(
@@ -63,8 +66,28 @@ def report_of(
         missed_links=missed_links,
         conflicts=n_conflicts,
         weights=_weights(weighed.model),
-        rests_on_guesses=weighed.model.is_anchored and len(weighed.pairs) > 0,
+        rests_on_guesses=_rests_on_guesses(weighed, prepared.n_units, links),
     )
+
+
+def _rests_on_guesses(weighed: Weighed, n_units: int, links: Links) -> bool:
+    """Whether people may be written in other ways than the few records of one person taught.
+
+    Many records of people who are all written alike teach as well that few are misspelled.
+
+    Parameters
+    ----------
+    weighed : pairs of units
+    n_units : groups of records that are written alike
+    links : records and persons
+    """
+    if not weighed.model.is_anchored or len(weighed.pairs) == 0:
+        return False
+    n_repeats = links.records - links.persons
+    if n_repeats < ENOUGH_ANCHORED:
+        return True
+    n_written_otherwise = n_units - links.persons
+    return n_written_otherwise > FEW_SLIPS * n_repeats
 
 
 def _n_doubtful(weighed: Weighed) -> int:

@@ -30,7 +30,7 @@ class PublishedLinkage:
     lost_by_blocking : share of the pairs of one person that were never compared; zero where every pair was looked at
     bands : indicator to period to its band: in per cent of counts, in percentage points of survival. An indicator that
         does not rest on who is one person has none
-    rests_on_guesses : whether too few pairs were of one person to learn how people are misspelled
+    rests_on_guesses : whether the records of one person were too few to learn how people are misspelled
     """
 
     known: Mapping[str, int]

@@ -116,7 +116,8 @@ class LinkageReport:
         that are not linked
     conflicts : times that two citizen numbers kept likely pairs apart
     weights : field to level to log2 of how much likelier the level is among pairs of one person
-    rests_on_guesses : whether pairs were compared, and too few were of one person to learn how people slip
+    rests_on_guesses : whether pairs were compared, and the records of one person were too few to learn how people are
+        misspelled
     """
 
     records: int

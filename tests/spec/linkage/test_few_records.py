@@ -159,15 +159,38 @@ def test_people_with_names_and_dates_of_their_own_stay_apart(session, n, seed):
     assert n_split <= MOST_SPLIT * n, world
 
 
+def misspelled(rows: list[tuple[int, Row]], every: int | None) -> list[tuple[int, Row]]:
+    """Write a letter too many in the family name of every so many records."""
+    if every is None:
+        return rows
+    return [
+        (person, {**row, "family_name": f"{row['family_name']}x"})
+        if place % every == 0
+        else (person, row)
+        for place, (person, row) in enumerate(rows)
+    ]
+
+
 @pytest.mark.parametrize(
-    ("n", "repeats", "rests_on_guesses"), [(40, 3, True), (300, 3, False)]
+    ("n", "every", "rests_on_guesses"),
+    [
+        # Some forty records repeat a person: too few.
+        (40, None, True),
+        # Some three hundred do, all written alike: hardly anybody is misspelled.
+        (300, None, False),
+        # A hundred and twenty do, and some are misspelled: the next one may be so in two fields.
+        (120, 6, True),
+        # Many are misspelled, and teach how.
+        (600, 3, False),
+    ],
 )
 def test_the_report_says_that_too_few_people_stand_in_several_records(
-    session, n, repeats, rests_on_guesses
+    session, n, every, rests_on_guesses
 ):
-    world = World(n, 2, "drawn", "drawn", repeats, 0.0, 0.4)
-    report = linked(session, list(rows_of(world, seed=5))).report
-    assert report.rests_on_guesses is rests_on_guesses
+    # Families of seven with numbered names: there are pairs to compare.
+    world = World(n, 7, "numbered", "drawn", 3, 0.0, 0.4)
+    rows = misspelled(list(rows_of(world, seed=5)), every)
+    assert linked(session, rows).report.rests_on_guesses is rests_on_guesses
 
 
 def test_nothing_rests_on_guesses_where_no_pair_was_compared(session):
