@@ -2,6 +2,7 @@
 
 import json
 import os
+import re
 import shutil
 import stat
 import subprocess
@@ -363,7 +364,22 @@ def test_a_review_says_what_it_cannot_compute_again(base: Path) -> None:
     checks = dict(reviewed.checks)
     assert checks["published before"] == "nothing: every figure is new"
     assert checks["stated by the builder alone"] == (
-        "accepted in spite of doubts, linkage, missing"
+        "accepted in spite of doubts, missing"
+    )
+
+
+def test_how_sure_linkage_is_follows_from_the_release(base: Path) -> None:
+    """In the shares that are published, and no closer: exact shares of few records would tell their number."""
+    linkage = reviewing.review(base / "review.zip", root=root_of(base)).facts["linkage"]
+    assert isinstance(linkage, dict)
+    newest = store.find(folders.releases(base / "albion"))
+    published = store.read(newest).linkage
+    assert published is not None
+    stated = linkage["pairs of one person that are not linked"]
+    numbers = [float(number) for number in re.findall(r"[\d.]+", stated)]
+    share = published.missed_links
+    assert numbers == pytest.approx(
+        [100 * value for value in (share.estimate, share.lower, share.upper)]
     )
 
 

@@ -8,12 +8,10 @@ from pathlib import Path
 from zicht.edition.figures import quantity
 from zicht.pipeline.accepting import accepted_in_doubt
 from zicht.pipeline.expected import rows_of_missing
-from zicht.pipeline.linking import link_records
 from zicht.pipeline.vaults import open_vault
 from zicht.project.folder import Project
 from zicht.release import approval, compare, store
 from zicht.vocabulary.linkage import Share
-from zicht.vocabulary.people import LinkageReport
 from zicht.vocabulary.progress import Progress
 from zicht.vocabulary.releases import Change, Release
 
@@ -63,7 +61,33 @@ def facts_of_release(path: Path, before: Path | None) -> Facts:
             for document in release.documents
         ],
         "journal": approval.journal_of(path),
+    } | _linkage(release)
+
+
+def _linkage(release: Release) -> Facts:
+    """Return how sure linkage is, in the shares that the release publishes; nothing where it counts no people."""
+    linkage = release.linkage
+    if linkage is None:
+        return {}
+    shares = {
+        "linked pairs that are two people": linkage.false_links,
+        "pairs of one person that are not linked": linkage.missed_links,
     }
+    facts = {words: _percentage(share) for words, share in shares.items()}
+    if linkage.rests_on_guesses:
+        facts["too few records to learn from"] = (
+            "only records with one given name, birth date, number or token are linked"
+        )
+    return {"linkage": facts}
+
+
+def _percentage(share: Share) -> str:
+    """Write a share with its interval as percentages."""
+    estimate, lower, upper = (
+        quantity(100 * value, "percent", "en", 2)
+        for value in (share.estimate, share.lower, share.upper)
+    )
+    return f"{estimate} ({lower} to {upper})"
 
 
 def _change(change: Change) -> dict[str, object]:
@@ -111,39 +135,12 @@ def _withheld(release: Release, path: Path) -> dict[str, int]:
 
 
 def facts_of_vault(project: Project, *, tell: Progress) -> Facts:
-    """Return what only the vault knows: doubts, missing deliveries, and how sure linkage is."""
-    with open_vault(project, why="bundle", tell=tell) as (session, vault):
-        facts: Facts = {
+    """Return what only the vault knows: doubts and missing deliveries."""
+    with open_vault(project, why="bundle", tell=tell) as (_, vault):
+        return {
             "accepted in spite of doubts": accepted_in_doubt(vault),
             "missing": rows_of_missing(project, vault),
         }
-        # Without records there is no linkage to judge.
-        if vault.receipts():
-            facts["linkage"] = _linkage(link_records(project, session, vault).report)
-    return facts
-
-
-def _linkage(report: LinkageReport) -> dict[str, str]:
-    """Return how sure linkage is, in shares."""
-    shares = {
-        "linked pairs that are two people": report.false_links,
-        "pairs of one person that are not linked": report.missed_links,
-    }
-    facts = {words: _percentage(share) for words, share in shares.items()}
-    if report.rests_on_guesses:
-        facts["too few records to learn from"] = (
-            "only records with one given name, birth date, number or token are linked"
-        )
-    return facts
-
-
-def _percentage(share: Share) -> str:
-    """Write a share with its interval as percentages."""
-    estimate, lower, upper = (
-        quantity(100 * value, "percent", "en", 2)
-        for value in (share.estimate, share.lower, share.upper)
-    )
-    return f"{estimate} ({lower} to {upper})"
 
 
 def page(facts: Mapping[str, object], *, has_site: bool) -> str:
