@@ -94,7 +94,7 @@ def check_nothing_lingers(project: Path, backups: Path, left: set[str]) -> None:
         for place in (project, backups)
         for path in place.rglob("*")
         if ".new" in path.name
-        or path.name.startswith(("scratch-", "spill-"))
+        or path.name.startswith(("scratch-", "spill-", ".draft-"))
         or "rotated" in path.name
         or path.name == "next"
     ]

@@ -1,6 +1,8 @@
 """Attacks with what nobody signs: the clock, copies of a project, links, and files that lie beside a release."""
 
+import os
 import shutil
+from collections.abc import Callable
 from datetime import UTC, datetime, timedelta, tzinfo
 from pathlib import Path
 
@@ -159,7 +161,11 @@ def test_a_link_in_the_place_of_a_file_or_a_release_is_noticed(
 
 @pytest.mark.parametrize(
     "name",
-    ["more.csv", "content/more.csv", "content/cells/more.csv", "signatures/more.json"],
+    [
+        f"{place}{name}"
+        for place in ("", "content/", "content/cells/", "content/more/", "signatures/")
+        for name in ("more.csv", "more.tmp", ".more", ".more.new", "gate.json~")
+    ],
 )
 def test_a_file_more_anywhere_in_a_release_is_noticed(
     received_project: Path, name: str
@@ -167,6 +173,21 @@ def test_a_file_more_anywhere_in_a_release_is_noticed(
     path = newest(received_project)
     (path / name).parent.mkdir(exist_ok=True)
     (path / name).write_text("x")
+    assert any("does not belong" in wrong for wrong in store.verify(path))
+    with pytest.raises(ReleaseError):
+        publish(received_project)
+
+
+@pytest.mark.parametrize(
+    "name", ["more", "content/more", "signatures/approval-more.json", ".more"]
+)
+@pytest.mark.parametrize("make", [os.mkdir, os.mkfifo])
+def test_folders_and_pipes_in_a_release_are_noticed(
+    received_project: Path, name: str, make: Callable[[Path], None]
+) -> None:
+    """Nothing read them: what is put into them later would go with the release."""
+    path = newest(received_project)
+    make(path / name)
     assert any("does not belong" in wrong for wrong in store.verify(path))
     with pytest.raises(ReleaseError):
         publish(received_project)

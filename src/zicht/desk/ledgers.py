@@ -16,6 +16,7 @@ from pathlib import Path
 from cryptography.exceptions import InvalidTag
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 
+from zicht.vocabulary.durable import flush, make_folder
 from zicht.vocabulary.errors import UsageError
 from zicht.vocabulary.ledger import Ledger, LedgerEntry
 from zicht.vocabulary.protected import Protected, ProtectedTable
@@ -231,7 +232,7 @@ def read_key(*, make: bool = False) -> bytes:
     # Only a write makes a key: reading with a new key would report a changed file
     # instead of a missing key.
     if not path.exists() and make:
-        path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+        make_folder(path.parent, mode=0o700)
         _replace(path, secrets.token_bytes(KEY_BYTES))
     try:
         key = path.read_bytes()
@@ -250,7 +251,7 @@ def read_key(*, make: bool = False) -> bytes:
 
 def _replace(path: Path, content: bytes) -> None:
     """Write a file that only its owner may read; an error leaves an earlier file as it was."""
-    path.parent.mkdir(parents=True, exist_ok=True)
+    make_folder(path.parent)
     handle, name = tempfile.mkstemp(prefix=f".{path.name}.", dir=path.parent)
     try:
         with os.fdopen(handle, "wb") as file:
@@ -261,5 +262,6 @@ def _replace(path: Path, content: bytes) -> None:
             os.fsync(file.fileno())
         Path(name).chmod(OWNER_ONLY)
         Path(name).replace(path)
+        flush(path.parent)
     finally:
         Path(name).unlink(missing_ok=True)

@@ -538,6 +538,9 @@ def new_key(path: str) -> None:
     """
     with os.fdopen(_created(path), "w", encoding="ascii") as file:
         file.write(secrets.token_hex(KEY_BYTES) + "\n")
+        file.flush()
+        # Without it a power failure may leave an empty file, after others got the key.
+        os.fsync(file.fileno())
 
 
 def read_key(path: str) -> bytes:

@@ -22,6 +22,7 @@ from zicht.pipeline.vaults import has_vault
 from zicht.project.folder import Project
 from zicht.release import files, signing, store
 from zicht.release.approval import load_key
+from zicht.vocabulary.durable import move_whole
 from zicht.vocabulary.errors import UsageError
 from zicht.vocabulary.progress import Progress
 
@@ -111,8 +112,7 @@ def _facts(
 
 def _files_of(folder: Path, within: str) -> Iterator[tuple[str, bytes]]:
     for path in sorted(folder.rglob("*")):
-        # A temporary file is of a write that was broken off.
-        if path.is_file() and path.suffix != ".tmp":
+        if path.is_file():
             yield f"{within}/{path.relative_to(folder).as_posix()}", path.read_bytes()
 
 
@@ -142,7 +142,7 @@ def _write_zip(out: Path, parts: Mapping[str, bytes]) -> None:
             archive.writestr(
                 zipfile.ZipInfo(name, _EPOCH), content, zipfile.ZIP_DEFLATED
             )
-    draft.replace(out)
+    move_whole(draft, out)
 
 
 def receive(

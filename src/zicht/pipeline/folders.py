@@ -13,6 +13,8 @@ from shlex import quote
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
 from zicht.edition.messages import Message
+from zicht.release import store
+from zicht.vocabulary.durable import make_folder
 from zicht.vocabulary.errors import ProjectError, VaultError
 from zicht.vocabulary.progress import Progress
 
@@ -20,9 +22,10 @@ from zicht.vocabulary.progress import Progress
 def private(project: Path) -> Path:
     """Return the folder that holds vault, keys and spill; only its owner may enter."""
     path = project / ".zicht"
-    # The folder is closed from the moment it exists, because it holds records of
-    # people.
-    path.mkdir(mode=0o700, exist_ok=True)
+    if not path.is_dir():
+        # The folder is closed from the moment it exists, because it holds records of
+        # people.
+        make_folder(path, mode=0o700)
     return path
 
 
@@ -43,6 +46,7 @@ def claimed(project: Path) -> Iterator[None]:
         claim.truncate(0)
         claim.write(f"{os.getpid()}\n")
         claim.flush()
+        store.remove_drafts(releases(project))
         try:
             yield
         finally:

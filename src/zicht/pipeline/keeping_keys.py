@@ -1,6 +1,5 @@
 """The keys of a project: divided among several people, and restored from what they keep."""
 
-import os
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -18,9 +17,10 @@ from zicht.pipeline.rotation import (
 from zicht.pipeline.vaults import has_vault, open_vault
 from zicht.project.folder import Project
 from zicht.vault.custody import Share, join_shares, read_share, split_keys
-from zicht.vault.keys import Keys, flush, write_rotated
+from zicht.vault.keys import Keys, write_rotated
 from zicht.vault.marking import coded_keys
 from zicht.vault.noise import write_journal_key
+from zicht.vocabulary.durable import OWNER_ONLY, flush, make_folder, write_whole
 from zicht.vocabulary.errors import UsageError, VaultError
 from zicht.vocabulary.progress import Progress
 
@@ -92,7 +92,7 @@ def _write_shares(
     ------
     UsageError : one of the files is there already; nothing is written
     """
-    place.mkdir(mode=0o700, parents=True, exist_ok=True)
+    make_folder(place, mode=0o700)
     name = reviewers.word_of_id(project.face.id)
     files = tuple(place / f"{name}-share-{share.number}.toml" for share in shares)
     taken = [file.name for file in files if file.exists()]
@@ -102,7 +102,7 @@ def _write_shares(
             f"{place} holds {taken[0]} already.", now="Name an empty folder for --to."
         )
     for file, share in zip(files, shares, strict=True):
-        _write(file, share.text().encode())
+        write_whole(file, share.text().encode(), mode=OWNER_ONLY)
     return files
 
 
@@ -128,13 +128,12 @@ def join(folder: Path, shares: Sequence[Path]) -> Custody:
     keys = join_shares(read)
     keys_folder = folders.keys(folder)
     _refuse_other_keys(keys_folder, keys)
-    keys_folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+    make_folder(keys_folder, mode=0o700)
     restored = [
         keys_folder / name for name in sorted(keys) if not (keys_folder / name).exists()
     ]
     for path in restored:
-        _write(path, keys[path.name])
-    flush(keys_folder)
+        write_whole(path, keys[path.name], mode=OWNER_ONLY)
     Keys.load(keys_folder)
     return Custody(keys_folder, tuple(restored), read[0].needed)
 
@@ -215,9 +214,13 @@ def _commit_rotation(project: Project, tell: Progress) -> tuple[Path, int]:
             tell(Message("careful.judgements_go", n=left_out))
         write_rotated(keys_folder / NEXT, keys)
         write_journal_key(keys_folder / NEXT, len(keys.later))
+        # The disk has the vault under the new keys before the mark says that it takes the place of the old one.
+        flush(private / ROTATED_VAULT)
+        flush(private)
         # Written last: this file alone decides that the rotation has happened.
         (keys_folder / NEXT / COMMITTED).touch()
         flush(keys_folder / NEXT)
+        flush(keys_folder)
     return keys_folder, len(keys.later)
 
 
@@ -227,16 +230,3 @@ def _coded(project: Project) -> dict[str, set[str]]:
         source: {column.name for form in forms for column in coded_keys(form)}
         for source, forms in project.forms.items()
     }
-
-
-def _write(path: Path, content: bytes) -> None:
-    """Write a file that only its owner may read, whole or not at all."""
-    draft = path.with_name(f".{path.name}.new")
-    # A draft that a killed command left would stop this one.
-    draft.unlink(missing_ok=True)
-    handle = os.open(draft, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
-    with os.fdopen(handle, "wb") as file:
-        file.write(content)
-        file.flush()
-        os.fsync(file.fileno())
-    draft.replace(path)

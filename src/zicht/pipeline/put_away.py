@@ -4,6 +4,7 @@ from pathlib import Path
 
 from zicht.pipeline import folders
 from zicht.vault.sealed_files import SealedFiles
+from zicht.vocabulary.durable import write_whole
 
 ENDING = ".received"
 
@@ -25,8 +26,8 @@ def leave_note(
     """
     number = files.path_of(source, digest).stem[:8]
     note = file.with_name(f"{base}-{number}{ENDING}")
-    # The note is written before the file goes: a run that stops in between leaves both.
-    note.write_text(f"{files.note_of(digest)}\n", encoding="utf-8")
+    # The disk has the note before the file goes: a run that stops in between leaves both.
+    write_whole(note, f"{files.note_of(digest)}\n".encode())
     file.unlink()
 
 
@@ -54,9 +55,7 @@ def renew(project: Path, files: SealedFiles, before: bytes) -> None:
         words = _words(note)
         renewed = files.renew_note(words, before)
         if renewed != words:
-            draft = note.with_name(f".{note.name}.new")
-            draft.write_text(f"{renewed}\n", encoding="utf-8")
-            draft.replace(note)
+            write_whole(note, f"{renewed}\n".encode())
 
 
 def _words(note: Path) -> str:

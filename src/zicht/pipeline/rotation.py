@@ -24,7 +24,6 @@ from zicht.vault.keys import (
     FILE,
     Keys,
     copy_key,
-    flush,
     later_name,
     read_key,
     read_rotated,
@@ -32,6 +31,7 @@ from zicht.vault.keys import (
 from zicht.vault.noise import first_journal_key, journal_key, later_journal_key
 from zicht.vault.sealed_cells import SealedCells
 from zicht.vault.sealed_files import SealedFiles
+from zicht.vocabulary.durable import flush, move_whole
 
 NEXT, COMMITTED = "next", "committed"
 ROTATED_VAULT = "vault.duckdb.rotated"
@@ -50,7 +50,7 @@ def complete_rotation(folder: Path, *, may_lack_entries: bool = False) -> None:
     VaultError : a key is missing or damaged, a file beside the vault belongs to neither of the two sets of keys, or
         the journal was put back to an earlier state; in that case nothing was done
     """
-    if not _is_committed(folder):
+    if not is_unfinished(folder):
         return
     if not may_lack_entries:
         # The rotation is stated in the journal, which would contradict that of every backup then.
@@ -76,14 +76,14 @@ def later_file_key(folder: Path) -> bytes:
     """
     keys_folder = folders.keys(folder)
     keys = Keys.load(keys_folder)
-    if _is_committed(folder):
+    if is_unfinished(folder):
         keys = read_rotated(keys_folder / NEXT, keys)
     return keys.file
 
 
 def complete_in_turn(folder: Path) -> None:
     """Take the steps of a committed rotation that were not taken yet, within one's turn."""
-    if not _is_committed(folder):
+    if not is_unfinished(folder):
         return
     keys_folder, private = folders.keys(folder), folders.private(folder)
     before = Keys.load(keys_folder)
@@ -93,8 +93,7 @@ def complete_in_turn(folder: Path) -> None:
         # The changes that wait beside the former vault are encrypted with its key, and
         # belong to another file.
         vault.with_name(f"{vault.name}.wal").unlink(missing_ok=True)
-        (private / ROTATED_VAULT).replace(vault)
-        flush(private)
+        move_whole(private / ROTATED_VAULT, vault)
     files = SealedFiles(folders.sealed(folder), keys.file)
     put_away.renew(folder, files, before.file)
     SealedCells(folders.cells(folder), keys.file).renew(before.file)
@@ -106,6 +105,8 @@ def complete_in_turn(folder: Path) -> None:
             copy_key(keys_folder / NEXT / later, keys_folder / later)
     copy_key(keys_folder / NEXT / FILE, keys_folder / FILE)
     (keys_folder / NEXT / COMMITTED).unlink()
+    # With the mark still there after a power failure, and a key beside it gone, no command could go on.
+    flush(keys_folder / NEXT)
     rmtree(keys_folder / NEXT)
 
 
@@ -117,7 +118,7 @@ def remove_drafts(folder: Path) -> None:
     keys_folder, private = folders.keys(folder), folders.private(folder)
     vault = "vault.duckdb"
     drafts = [f"{vault}.new", f".{vault}.new"]
-    if not _is_committed(folder):
+    if not is_unfinished(folder):
         # Without the mark nothing was rotated, and the new vault is a copy of
         # everybody.
         drafts += [ROTATED_VAULT, f"{ROTATED_VAULT}.draft"]
@@ -126,11 +127,17 @@ def remove_drafts(folder: Path) -> None:
     for name in drafts:
         for path in (private / name, private / f"{name}.wal"):
             path.unlink(missing_ok=True)
-    for path in folders.sealed(folder).glob("*/*.new"):
+    left = [
+        *folders.sealed(folder).glob("*/*.new"),
+        *folders.cells(folder).glob("*.new"),
+        *folders.deliveries(folder).glob(f"*/.*{put_away.ENDING}.new"),
+    ]
+    for path in left:
         path.unlink(missing_ok=True)
 
 
-def _is_committed(folder: Path) -> bool:
+def is_unfinished(folder: Path) -> bool:
+    """Whether a rotation was committed and not completed: whatever opens the keys of the project completes it."""
     return (folders.keys(folder) / NEXT / COMMITTED).exists()
 
 

@@ -1,6 +1,5 @@
 """Backup of what must not be lost, and its return; `examining` says whether it is needed."""
 
-import os
 import shutil
 from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass
@@ -23,11 +22,11 @@ from zicht.vault.journal import (
     RESTORED,
     continue_copies,
 )
-from zicht.vault.keys import flush
 from zicht.vault.noise import journal_key
 from zicht.vault.sealed_cells import SealedCells
 from zicht.vault.sealed_files import SealedFiles
 from zicht.vault.vault import DamagedVaultError
+from zicht.vocabulary.durable import OWNER_ONLY, make_folder, move_whole
 from zicht.vocabulary.errors import UsageError, VaultError, ZichtError
 from zicht.vocabulary.progress import Progress, silent
 
@@ -82,7 +81,7 @@ def back_up(folder: Path, place: Path, *, tell: Progress) -> Backup:
     _refuse_place_within(folder, place)
     if not has_vault(folder):
         raise VaultError(f"{folder} has no vault yet.", now="Nothing needs a backup.")
-    place.mkdir(mode=0o700, parents=True, exist_ok=True)
+    make_folder(place, mode=0o700)
     with folders.claimed(folder):
         # Opened first, so that vault and journal agree, and closed again, so that its file is whole.
         with open_vault(project, why="backup", tell=tell) as (_, vault):
@@ -296,7 +295,15 @@ def _put_back(folder: Path, path: Path, name: Path, damaged: _Damaged) -> None:
     if is_vault:
         # Changes that were not yet written into the old vault must not be applied to the restored one.
         target.with_name(f"{target.name}.wal").unlink(missing_ok=True)
-    _move(path, target, is_private=".zicht" in name.parts)
+    _move(path, target, _draft_of(folder, target), is_private=".zicht" in name.parts)
+
+
+def _draft_of(folder: Path, target: Path) -> Path:
+    """Return where a file is copied to before it gets its place, on the disk of that place."""
+    releases = folders.releases(folder)
+    # Nothing that is not of a release may lie in its folder, not even what a killed command leaves there.
+    beside = releases if target.is_relative_to(releases) else target.parent
+    return beside / f".{target.name}.new"
 
 
 def _remove_links(folder: Path, target: Path) -> None:
@@ -322,18 +329,17 @@ def _unpack(file: Path, secret: bytes, scratch: Path) -> list[Path]:
     ]
 
 
-def _move(path: Path, target: Path, *, is_private: bool) -> None:
-    """Move an unpacked file to its place, whole or not at all; where that is on another disk, through a copy."""
-    target.parent.mkdir(
-        mode=0o700 if is_private else 0o755, parents=True, exist_ok=True
-    )
-    path.chmod(0o600 if is_private else 0o644)
-    with path.open("rb") as file:
-        os.fsync(file.fileno())
+def _move(path: Path, target: Path, draft: Path, *, is_private: bool) -> None:
+    """Move an unpacked file to its place, whole or not at all.
+
+    Parameters
+    ----------
+    draft : where it is copied to first where its place is on another disk
+    """
+    make_folder(target.parent, mode=0o700 if is_private else 0o755)
+    path.chmod(OWNER_ONLY if is_private else 0o644)
     try:
-        path.replace(target)
+        move_whole(path, target)
     except OSError:
-        draft = target.with_name(f".{target.name}.new")
         shutil.copy(path, draft)
-        draft.replace(target)
-    flush(target.parent)
+        move_whole(draft, target)

@@ -23,6 +23,7 @@ from zicht.release.roles import (
     write_roles,
 )
 from zicht.release.signers import open_signer
+from zicht.vocabulary.durable import make_folder, write_whole
 from zicht.vocabulary.errors import ReleaseError, UsageError
 from zicht.vocabulary.progress import Progress
 
@@ -95,7 +96,7 @@ def begin(
     roles = write_roles(
         trust_place / reviewers.ROLES, project.face.id, 1, members, root
     )
-    (trust_place / reviewers.ROOT).write_text(f"{roles.root}\n")
+    write_whole(trust_place / reviewers.ROOT, f"{roles.root}\n".encode())
     _write_in_journal(project, roles, "root of trust made", tell=tell)
     return Change(roles, trust_place)
 
@@ -287,9 +288,9 @@ def pin(folder: Path, *, root: str, roles_file: Path) -> Change:
             f"The file with roles is version {roles.number}; version {roles_here.number} is here already.",
             now="Get the last file from whoever keeps the root key.",
         )
-    place.mkdir(mode=0o700, parents=True, exist_ok=True)
+    make_folder(place, mode=0o700)
     signing.write(place / reviewers.ROLES, fields)
-    (place / reviewers.ROOT).write_text(f"{root}\n")
+    write_whole(place / reviewers.ROOT, f"{root}\n".encode())
     return Change(roles, place)
 
 

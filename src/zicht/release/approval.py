@@ -13,6 +13,7 @@ from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 from zicht.release import files, security_keys, signing
 from zicht.release.roles import Panel, same_person
 from zicht.release.signing import Statement
+from zicht.vocabulary.durable import flush, make_folder
 from zicht.vocabulary.errors import ReleaseError
 from zicht.vocabulary.releases import Approval
 
@@ -25,6 +26,8 @@ _ROUNDS = 32
 """Of bcrypt, so that a guess takes about a second."""
 _BUILDER = "builder"
 _APPROVAL = "approval"
+DRAFT_OF_SIGNATURE = ".new"
+"""Ending of a signature that is not complete yet, beside the folder of its release."""
 
 
 def make_key(path: Path, *, passphrase: bytes = b"") -> bytes:
@@ -36,7 +39,7 @@ def make_key(path: Path, *, passphrase: bytes = b"") -> bytes:
     passphrase : that opens the key (OpenSSH format, bcrypt); none for keys of an installation, which sign unattended
     """
     key = Ed25519PrivateKey.generate()
-    path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+    make_folder(path.parent, mode=0o700)
     try:
         # The file has its rights from its first byte on. A later chmod would leave a moment in which
         # others can read the key.
@@ -48,6 +51,10 @@ def make_key(path: Path, *, passphrase: bytes = b"") -> bytes:
         ) from None
     with os.fdopen(descriptor, "wb") as file:
         file.write(_private_bytes(key, passphrase))
+        file.flush()
+        # Its public half is listed next, and a key that is lost signs nothing.
+        os.fsync(file.fileno())
+    flush(path.parent)
     return key.public_key().public_bytes_raw()
 
 
@@ -191,7 +198,14 @@ def sign_as_builder(
     # agree with a release that names a later entry (ADR 0191).
     if journal:
         stated["journal"] = journal
-    signing.write(path, signing.signed(_BUILDER, stated, key))
+    _write_beside(release, path.name, signing.signed(_BUILDER, stated, key))
+
+
+def _write_beside(release: Path, name: str, fields: dict[str, object]) -> None:
+    """Write a signature beside the content of a release."""
+    # Nothing that is not of the release may lie in its folder, not even what a killed command leaves there.
+    draft = release.with_name(f".{release.name}-{name}{DRAFT_OF_SIGNATURE}")
+    signing.write(release / "signatures" / name, fields, draft=draft)
 
 
 def _builder_file(release: Path) -> Path:
@@ -267,7 +281,7 @@ def enter_approval(
         person built the release, or signed it before
     """
     approval = refuse_uncounted(release, fields, panel, not_before=not_before)
-    signing.write(approval_file(release, approval), fields)
+    _write_beside(release, approval_file(release, approval).name, fields)
     return approval
 
 
@@ -418,18 +432,13 @@ def approvals_of(release: Path) -> list[Signature]:
     return signatures
 
 
-def foreign_files(release: Path) -> list[str]:
-    """Name the files beside the content of a release that are not a signature of a gate, a builder or a reviewer."""
-    folder = release / "signatures"
-    known = {f"{_BUILDER}.json", "gate.json"}
-    known |= {path.name for path in _approval_files(release)}
-    return sorted(
-        path.name
-        for path in folder.glob("*")
-        # `signing.write` leaves a file with this ending where it is killed. That is an accident, and not
-        # a file that somebody added.
-        if path.name not in known and path.suffix != ".tmp"
-    )
+def signature_files(release: Path) -> list[Path]:
+    """Return where signatures of a gate, a builder and reviewers stand beside a release; the first two may be missing.
+
+    Whether they fit is not checked here.
+    """
+    gate = release / "signatures" / "gate.json"
+    return [gate, _builder_file(release), *_approval_files(release)]
 
 
 def _read_builder(release: Path) -> Statement | None:
@@ -466,7 +475,9 @@ def read_approvals(release: Path) -> list[Approval]:
 
 
 def _approval_files(release: Path) -> list[Path]:
-    return sorted((release / "signatures").glob(f"{_APPROVAL}-*.json"))
+    named = (release / "signatures").glob(f"{_APPROVAL}-*.json")
+    # A folder or a pipe under such a name is not a signature; reading a pipe would never end.
+    return sorted(path for path in named if path.is_file())
 
 
 def _read_approval(path: Path, digest: str) -> tuple[Approval, str]:

@@ -18,6 +18,7 @@ from zicht.release import files, signing
 from zicht.vocabulary.cells import CellKey
 from zicht.vocabulary.definitions import Indicator
 from zicht.vocabulary.dimensions import PERIOD, categories
+from zicht.vocabulary.durable import flush, flush_all, make_folder
 from zicht.vocabulary.errors import ReleaseError
 from zicht.vocabulary.figures import Series
 from zicht.vocabulary.plain import to_plain
@@ -53,6 +54,8 @@ JSON_PARTS = (
     "losses",
 )
 
+DRAFT = ".draft-"
+"""Start of the name of a folder in which a release is written, until it is complete."""
 _GATE = "gate"
 
 
@@ -276,9 +279,9 @@ def _write(parts: Mapping[str, bytes], sealed: Sealed | None, target: Path) -> P
     # signatures that must stay.
     if target.exists():
         return target
-    target.parent.mkdir(parents=True, exist_ok=True)
+    make_folder(target.parent)
     # The draft lies beside its target, because renaming is one step only within one file system.
-    draft = Path(tempfile.mkdtemp(prefix=".draft-", dir=target.parent))
+    draft = Path(tempfile.mkdtemp(prefix=DRAFT, dir=target.parent))
     try:
         for name, data in parts.items():
             path = draft / "content" / name
@@ -294,7 +297,10 @@ def _write(parts: Mapping[str, bytes], sealed: Sealed | None, target: Path) -> P
             signing.write(signatures / "gate.json", sealed.statement)
         # `mkdtemp` makes a folder that only its owner may enter. Reviewers read a release as well.
         draft.chmod(0o755)
+        # It is signed and published next, under a name that says that its bytes are these.
+        flush_all(draft)
         draft.rename(target)
+        flush(target.parent)
     except OSError:
         shutil.rmtree(draft, ignore_errors=True)
         raise

@@ -16,6 +16,7 @@ from cryptography.hazmat.primitives.asymmetric.ed25519 import (
 )
 
 from zicht.release import signing
+from zicht.vocabulary.durable import make_folder
 from zicht.vocabulary.errors import ReleaseError
 from zicht.vocabulary.text import letters_and_digits
 
@@ -194,7 +195,7 @@ def write_roles(
         "members": [_plain(member) for member in members],
     }
     fields = signing.signed(_ROLES, stated, root)
-    path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+    make_folder(path.parent, mode=0o700)
     signing.write(path, fields)
     return roles_of(fields, path.name)
 

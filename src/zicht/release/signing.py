@@ -18,6 +18,7 @@ from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey
 
 from zicht.release import files, security_keys
 from zicht.release.security_keys import Touch, TouchedSigner
+from zicht.vocabulary.durable import write_whole
 from zicht.vocabulary.errors import ReleaseError
 
 FORMAT = 2
@@ -169,11 +170,18 @@ def read(path: Path) -> dict[str, object]:
     return fields
 
 
-def write(path: Path, fields: Mapping[str, object]) -> None:
-    """Write a statement: whole or not at all."""
-    draft = path.with_suffix(".tmp")
-    draft.write_bytes(files.to_json(dict(fields)))
-    draft.replace(path)
+def write(
+    path: Path, fields: Mapping[str, object], *, draft: Path | None = None
+) -> None:
+    """Write a statement: whole or not at all, and on the disk before the caller goes on.
+
+    Parameters
+    ----------
+    path : of its file
+    fields : of the statement, signed
+    draft : where it is written first; beside the file when left out
+    """
+    write_whole(path, files.to_json(dict(fields)), draft=draft)
 
 
 def not_a_statement(name: str) -> ReleaseError:

@@ -1,18 +1,21 @@
 """Finds, reads and verifies releases on disk."""
 
-from collections.abc import Mapping
+import shutil
+from collections.abc import Collection, Mapping
 from dataclasses import replace
 from pathlib import Path
 from typing import get_type_hints
 
 from zicht.release import files, signing
 from zicht.release.approval import (
+    DRAFT_OF_SIGNATURE,
     built_at,
-    foreign_files,
     number_of,
     read_approvals,
+    signature_files,
 )
 from zicht.release.freeze import (
+    DRAFT,
     FORMAT,
     JSON_PARTS,
     MANIFEST,
@@ -38,7 +41,10 @@ def list_releases(folder: Path) -> list[Path]:
     if not folder.is_dir():
         return []
     made = [
-        path for path in folder.iterdir() if (path / "content" / MANIFEST).is_file()
+        path
+        for path in folder.iterdir()
+        # What a killed command left half written is not a release.
+        if not path.name.startswith(".") and (path / "content" / MANIFEST).is_file()
     ]
     return sorted(made, key=_order)
 
@@ -51,6 +57,17 @@ def _order(path: Path) -> tuple[int, str, int, str]:
     is_signed = (path / "signatures" / "builder.json").exists()
     made_at = (path / "content" / MANIFEST).stat().st_mtime_ns
     return (0 if is_signed else 2), "", made_at, path.name
+
+
+def remove_drafts(folder: Path) -> None:
+    """Remove what a killed command left half written among the releases of a project.
+
+    Whoever has claimed the project may do so: nobody else writes a release or a signature then.
+    """
+    for draft in folder.glob(f"{DRAFT}*"):
+        shutil.rmtree(draft)
+    for draft in folder.glob(f".*{DRAFT_OF_SIGNATURE}"):
+        draft.unlink()
 
 
 def next_number(folder: Path) -> int:
@@ -132,43 +149,50 @@ def verify(path: Path) -> list[str]:
     except ReleaseError as error:
         return [*wrong, f"{MANIFEST} cannot be read. {error.what}"]
     expected = manifest.files
-    # A file that was added is as bad as one that was altered: it would be published under the
-    # signatures of others.
-    found = {
-        str(file.relative_to(content)) for file in content.rglob("*") if file.is_file()
-    } - {MANIFEST}
-    wrong += [f"{name} is missing." for name in sorted(set(expected) - found)]
-    wrong += [
-        f"{name} does not belong to the release."
-        for name in sorted(found - set(expected))
-    ]
-    altered = (
-        name
-        for name in sorted(found & set(expected))
-        if _digest(content / name) != expected[name]
-    )
-    wrong += [f"{name} was altered." for name in altered]
-    wrong += [
-        f"signatures/{name} does not belong to the release."
-        for name in foreign_files(path)
-    ]
-    wrong += _links_and_strays(path)
+    # Names of a manifest that was altered are not followed: they may lead out of the release.
+    present = {
+        str(file.relative_to(content)): file
+        for file in content.rglob("*")
+        if file.is_file()
+    }
+    for name in sorted(expected):
+        if name not in present:
+            wrong.append(f"{name} is missing.")
+        elif _digest(present[name]) != expected[name]:
+            wrong.append(f"{name} was altered.")
+    wrong += _strays(path, expected)
     # Cells are read only where every byte of their files is the one that the manifest states.
     return wrong or _gate_problems(path, manifest)
 
 
-def _links_and_strays(path: Path) -> list[str]:
-    """Name links, which another file may be put behind later, and what lies beside content and signatures."""
-    links = [place for place in (path, *path.rglob("*")) if place.is_symlink()]
-    strays = [
-        place
-        for place in path.iterdir()
-        if place.name not in ("content", "signatures") and not place.is_symlink()
-    ]
-    return [
-        *(f"{link.name} is a link, and not a file of the release." for link in links),
-        *(f"{stray.name} does not belong to the release." for stray in strays),
-    ]
+def _strays(path: Path, expected: Collection[str]) -> list[str]:
+    """Name everything in the folder of a release that is not of it; no name, hidden or temporary, is passed over.
+
+    A file that was added is as bad as one that was altered: it would be published under the signatures of others.
+    Folders without a file and pipes are named too, and links, behind which another file may be put later.
+
+    Parameters
+    ----------
+    path : of the release
+    expected : names of the files of its content, without the manifest
+    """
+    content, signatures = path / "content", path / "signatures"
+    names = (content / name for name in (MANIFEST, *expected))
+    of_release = {*names, *signature_files(path)}
+    folders = {content, signatures}
+    for file in of_release:
+        folders.update(file.parents)
+    strays = []
+    for place in (path, *sorted(path.rglob("*"))):
+        if place.is_symlink():
+            strays.append(f"{place.name} is a link, and not a file of the release.")
+            continue
+        known = folders if place.is_dir() else of_release
+        if place not in known:
+            within = content if content in place.parents else path
+            name = place.relative_to(within)
+            strays.append(f"{name} does not belong to the release.")
+    return strays
 
 
 def _gate_problems(path: Path, manifest: Manifest) -> list[str]:

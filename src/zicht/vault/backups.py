@@ -7,9 +7,9 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import IO, cast
 
-from zicht.vault.keys import flush
 from zicht.vault.sealed_blocks import Blocks, BlockWriter
 from zicht.vault.sealed_cells import decrypt, key_for
+from zicht.vocabulary.durable import flush
 from zicht.vocabulary.errors import VaultError
 
 _MAGIC = b"zicht backup 2\n"

@@ -24,13 +24,23 @@ from cryptography.hazmat.primitives.asymmetric.ed25519 import (
 )
 
 from zicht.vault.keys import HOW_KEYS_COME_BACK, move_away
+from zicht.vocabulary.durable import OWNER_ONLY, flush, make_folder, write_whole
 from zicht.vocabulary.errors import VaultError
 
 BEGUN, OPENED, RECEIVED, WITHDRAWN = "begun", "opened", "received", "withdrawn"
 PUBLISHED, KEY_CHANGED, BACKED_UP = "published", "key changed", "backed up"
 RESTORED, FORGOTTEN, SEALED = "restored", "forgotten", "sealed away"
-"""What entries are about."""
-_SAY_WHO_WORKED = (OPENED, BACKED_UP, RESTORED)
+TABLE_ASKED, TABLE_REFUSED = "table asked", "table refused"
+TABLE_GIVEN_AGAIN = "table given again"
+"""What entries are about. A table that prints something new is `published`."""
+_SAY_WHO_WORKED = (
+    OPENED,
+    BACKED_UP,
+    RESTORED,
+    TABLE_ASKED,
+    TABLE_REFUSED,
+    TABLE_GIVEN_AGAIN,
+)
 """Entries that say who worked with the vault, and nothing that vault or ledger would lack without them."""
 STATES_EVERY_RELEASE = "states every release"
 """Field of an entry: from it on each published release has an entry, also where an earlier one printed the same.
@@ -43,6 +53,8 @@ ROTATION = "rotation"
 """Field of an entry that says which rotation of keys it states."""
 _FIELDS = {"number", "previous", "at", "who", "what", "about", "signature"}
 _NO_PREVIOUS = "0" * 64
+_OWNER_ENTERS = 0o700
+"""Rights of the folders with copies."""
 
 
 @dataclass(frozen=True)
@@ -504,8 +516,9 @@ def _cut_off(path: Path) -> None:
 
 
 def _append(path: Path, line: str) -> None:
-    path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
-    handle = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_APPEND, 0o600)
+    is_new = not path.exists()
+    make_folder(path.parent, mode=_OWNER_ENTERS)
+    handle = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_APPEND, OWNER_ONLY)
     try:
         os.write(handle, f"{line}\n".encode())
         # The caller erases or publishes next, and the entry must survive a power failure before that (ADR
@@ -513,17 +526,18 @@ def _append(path: Path, line: str) -> None:
         os.fsync(handle)
     finally:
         os.close(handle)
+    if is_new:
+        flush(path.parent)
 
 
 def _write_whole(path: Path, lines: Sequence[str]) -> None:
     """Write a copy as a whole, or not at all."""
     if not lines:
         return
-    path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
-    draft = path.with_name(f".{path.name}.new")
-    draft.write_text("".join(f"{line}\n" for line in lines), encoding="utf-8")
-    draft.chmod(0o600)
-    draft.replace(path)
+    make_folder(path.parent, mode=_OWNER_ENTERS)
+    content = "".join(f"{line}\n" for line in lines)
+    # Where both copies are written anew, an empty file would be all that is left after a power failure.
+    write_whole(path, content.encode(), mode=OWNER_ONLY)
 
 
 def _canonical(fields: Mapping[str, object]) -> str:

@@ -14,6 +14,7 @@ from pathlib import Path
 from shlex import quote
 from typing import NoReturn, Self
 
+from zicht.vocabulary.durable import flush, make_folder
 from zicht.vocabulary.errors import VaultError
 
 FILE, PSEUDONYM = "file.key", "pseudonym.key"
@@ -101,7 +102,7 @@ class Keys:
                 f"The folder {folder.name} is not empty.",
                 now="Keep the keys that are there.",
             )
-        folder.parent.mkdir(parents=True, exist_ok=True)
+        make_folder(folder.parent)
         _remove_drafts(folder)
         made = Path(
             tempfile.mkdtemp(
@@ -247,14 +248,3 @@ def _refuse_open(path: Path, state: os.stat_result) -> None:
 def move_away(path: Path) -> str:
     """Return the command that moves a file or folder out of the way and loses nothing."""
     return f"`mv {quote(str(path))} {quote(f'{path}.away')}`"
-
-
-def flush(folder: Path) -> None:
-    """Wait until the disk has what was written in a folder."""
-    # Names belong to the folder. A file that was synchronised can still lack its name after a power
-    # failure.
-    handle = os.open(folder, os.O_RDONLY)
-    try:
-        os.fsync(handle)
-    finally:
-        os.close(handle)

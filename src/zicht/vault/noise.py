@@ -8,10 +8,10 @@ from pathlib import Path
 from zicht.vault.keys import (
     _BYTES,
     HOW_KEYS_COME_BACK,
-    flush,
     read_key,
     write_key,
 )
+from zicht.vocabulary.durable import flush
 from zicht.vocabulary.errors import VaultError
 
 NOISE, JOURNAL_KEY = "cellkey.key", "journal.key"

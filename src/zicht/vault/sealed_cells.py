@@ -12,6 +12,7 @@ from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 from cryptography.hazmat.primitives.kdf.hkdf import HKDF
 
 from zicht.vault.ledger import Remembered
+from zicht.vocabulary.durable import OWNER_ONLY, make_folder, write_whole
 from zicht.vocabulary.errors import VaultError
 
 _NONCE_BYTES = 12
@@ -81,15 +82,10 @@ class SealedCells:
         self._write_whole(name, zlib.compress(json.dumps(plain).encode()))
 
     def _write_whole(self, name: str, content: bytes) -> None:
-        self._folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+        make_folder(self._folder, mode=0o700)
         path = self._path(name)
-        draft = path.with_suffix(".new")
-        with draft.open("wb") as file:
-            file.write(encrypt(content, self._key, name))
-            file.flush()
-            os.fsync(file.fileno())
-        draft.chmod(0o600)
-        draft.replace(path)
+        # The journal states the publication next, and an entry without its cells could not be replayed.
+        write_whole(path, encrypt(content, self._key, name), mode=OWNER_ONLY)
 
     def read(self, name: str) -> list[tuple[int, Remembered]] | None:
         """Read it back; None where the file is missing, damaged, or belongs to other keys."""

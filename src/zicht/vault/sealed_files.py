@@ -22,9 +22,9 @@ from typing import BinaryIO
 from cryptography.exceptions import InvalidTag
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 
-from zicht.vault.keys import flush
 from zicht.vault.sealed_blocks import BLOCK, Blocks, BlockWriter
 from zicht.vault.sealed_cells import decrypt, encrypt, key_for
+from zicht.vocabulary.durable import flush, make_folder
 from zicht.vocabulary.errors import VaultError
 
 ENDING = ".sealed"
@@ -151,7 +151,7 @@ class SealedFiles:
         OSError : it could not be written
         """
         path = self._keyed_path(about.source, about.digest)
-        path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+        make_folder(path.parent, mode=0o700)
         draft = path.with_suffix(".new")
         # Nonces are numbers of blocks, so that each file needs a key of its own. It gets a new one when
         # rows are cut out of it, too.

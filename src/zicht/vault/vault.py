@@ -100,6 +100,7 @@ from zicht.vault.shelves import (
 from zicht.vault.token_keys import key_marks
 from zicht.vocabulary.checked_deliveries import Delivery
 from zicht.vocabulary.deliveries import Receipt
+from zicht.vocabulary.durable import move_whole
 from zicht.vocabulary.errors import VaultError, ZichtError
 from zicht.vocabulary.forms import Retention
 from zicht.vocabulary.link_roles import LinkRole
@@ -252,10 +253,16 @@ class Vault:
         self._session.drop(*self._views)
         return write_rotated(self._session, target, keys, coded)
 
-    def write_in_journal(self, what: str, about: Mapping[str, object]) -> None:
-        """State in the journal what was done with the vault as a whole, such as a backup."""
-        if self._record is not None:
-            self._record.journal.append(what, about)
+    def write_in_journal(self, what: str, about: Mapping[str, object]) -> int:
+        """State in the journal what was done with the vault as a whole, such as a backup.
+
+        Returns
+        -------
+        number of the entry; 0 where the vault has no journal
+        """
+        if self._record is None:
+            return 0
+        return self._record.journal.append(what, about).number
 
     def last_erasure(self) -> str:
         """Return when somebody withdrew, or a term ended, for the last time, in UTC; empty where nothing was erased."""
@@ -610,7 +617,7 @@ class Vault:
         self._session.detach(NAME)
         # A log that is left of the old file must not be replayed on the new one.
         self._path.with_name(f"{self._path.name}.wal").unlink(missing_ok=True)
-        fresh.replace(self._path)
+        move_whole(fresh, self._path)
         self._session.attach(self._path, self._keys.file, NAME)
 
     def link_fields(
@@ -952,7 +959,7 @@ def _make(path: Path, keys: Keys, session: Session) -> None:
         make_shelves(session, keys.proof, keys.file_proof)
     finally:
         session.detach(NAME)
-    made.rename(path)
+    move_whole(made, path)
 
 
 class DamagedVaultError(VaultError):
