@@ -3,6 +3,7 @@
 import shutil
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 
 import pytest
@@ -18,6 +19,8 @@ from zicht.pipeline import (
     folders,
     itinerary,
     keeping_keys,
+    put_away,
+    rotation,
     safekeeping,
     status,
 )
@@ -280,6 +283,72 @@ def test_no_verb_completes_a_rotation_in_a_journal_that_lacks_what_a_release_nam
     past.restore()
     assert held(project)[1] == 1
     assert past.bad(past.head) == []
+
+
+def rotate_until(
+    past: Past, patch: pytest.MonkeyPatch, module: object, step: str
+) -> None:
+    """Rotate keys, and die before a step of it."""
+
+    def die(*_: object, **__: object) -> None:
+        raise KeyboardInterrupt
+
+    with patch.context() as dying:
+        dying.setattr(module, step, die)
+        with pytest.raises(KeyboardInterrupt):
+            keeping_keys.rotate(past.project, tell=silent)
+
+
+def cut_a_copy(past: Past, _: pytest.MonkeyPatch) -> None:
+    copy = folders.journal(past.project)
+    copy.write_text("\n".join(copy.read_text().splitlines()[:-2]) + "\n{")
+
+
+def leave_drafts(past: Past, _: pytest.MonkeyPatch) -> None:
+    private = folders.private(past.project)
+    for place in (private, private / "keys", folders.journal(past.project).parent):
+        (place / ".left.new").write_text("left")
+    (private / "scratch-left").mkdir()
+    (folders.releases(past.project) / ".draft-left").mkdir()
+
+
+STATES: dict[str, Callable[[Past, pytest.MonkeyPatch], None]] = {
+    "nothing else": lambda *_: None,
+    "a copy that lags behind, with half a line": cut_a_copy,
+    "drafts that were left": leave_drafts,
+    **{
+        f"a rotation that died before {step}": partial(
+            rotate_until, module=module, step=step
+        )
+        for module, step in (
+            (keeping_keys, "complete_in_turn"),
+            (rotation, "move_whole"),
+            (put_away, "renew"),
+            (rotation, "_state_in_journal"),
+            (rotation, "copy_key"),
+            (rotation, "rmtree"),
+        )
+    },
+}
+
+
+def everything(base: Path) -> dict[Path, bytes]:
+    """Return every file and folder with its bytes."""
+    return {
+        path: path.read_bytes() if path.is_file() else b""
+        for path in sorted(base.rglob("*"))
+    }
+
+
+@pytest.mark.parametrize("state", STATES)
+def test_a_doctor_who_finds_that_the_journal_was_put_back_writes_nothing(
+    past: Past, state: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """It completed a rotation: the journal stated that, and a backup of after it fitted no more."""
+    STATES[state](past, monkeypatch)
+    before = everything(past.base.parent)
+    assert past.bad(f"999 {'ab' * 32}") != []
+    assert everything(past.base.parent) == before
 
 
 def test_the_journal_of_another_project_is_called_so(

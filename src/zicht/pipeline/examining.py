@@ -17,6 +17,7 @@ from zicht.pipeline.project_journal import (
     publications,
 )
 from zicht.pipeline.project_keys import sealed_files, unlocked
+from zicht.pipeline.rotation import is_unfinished
 from zicht.pipeline.secret import lost_secret
 from zicht.pipeline.vaults import has_vault, open_vault
 from zicht.project.folder import Project
@@ -55,7 +56,8 @@ class Finding:
 def examine(folder: Path, *, head: str = "", tell: Progress) -> list[Finding]:
     """Examine journal, keys, vault, ledger and releases of a project, and say what is wrong.
 
-    Every signature of the journal is checked, not only the last; every release is verified.
+    Every signature of the journal is checked, not only the last; every release is verified. Where the journal was put
+    back to an earlier state, nothing is written: no entry, no key and no file.
 
     Parameters
     ----------
@@ -64,14 +66,16 @@ def examine(folder: Path, *, head: str = "", tell: Progress) -> list[Finding]:
     project = Project.open(folder)
     of_heads = list(_examine_heads(folder, head))
     was_put_back = any(finding.state == "bad" for finding in of_heads)
+    # The journal that a backup brings back must fit this one: nothing here may write in it, or change a key (ADR 0208).
+    must_not_rotate = was_put_back and is_unfinished(folder)
     return [
-        *_examine_keys(project),
+        *([_of_rotation()] if must_not_rotate else _examine_keys(project)),
         *_examine_journal(folder),
         *of_heads,
         *_examine_vault(project, was_put_back=was_put_back, tell=tell),
         *_examine_releases(folder),
         *_examine_publications(folder),
-        *_examine_sealed(folder),
+        *([] if must_not_rotate else _examine_sealed(folder)),
         *_examine_traces(folder),
         *_examine_trust(project),
     ]
@@ -124,6 +128,12 @@ def _examine_heads(folder: Path, head: str) -> Iterator[Finding]:
         n_known = len(holder_of) - len(lacking)
         message = Message("doctor.known_heads", head=head_now, n=n_known)
         yield Finding(part, "good", message)
+
+
+def _of_rotation() -> Finding:
+    """Return the finding on a rotation that was interrupted, and that opening the keys would complete."""
+    part, waits = Message("doctor.keys"), Message("doctor.rotation_waits")
+    return Finding(part, "note", waits)
 
 
 def _examine_keys(project: Project) -> Iterator[Finding]:
