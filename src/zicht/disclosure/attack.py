@@ -30,7 +30,7 @@ from zicht.disclosure.repair import ROUNDS, Repairable
 from zicht.edition.messages import Message
 from zicht.vocabulary.arrays import Floats, Ints
 from zicht.vocabulary.cells import CellKey
-from zicht.vocabulary.errors import DisclosureRefused
+from zicht.vocabulary.errors import DisclosureRefused, Refusal
 from zicht.vocabulary.policies import Policy
 from zicht.vocabulary.progress import Progress
 from zicht.vocabulary.protected import ProtectedTable
@@ -354,22 +354,25 @@ def refuse(findings: Findings, memory: Memory) -> NoReturn:
     """
     together = " together with earlier releases" if memory.entries else ""
     period = memory.newly_covered() or "the period printed before"
+    words, reason = _reason(findings)
     raise DisclosureRefused(
-        f"The gate: {_reason(findings)}{together}; nothing is published.",
+        f"The gate: {words}{together}; nothing is published.",
         details=findings.named[:MOST_NAMED],
         now="Merge the categories named (under [merges] of the policy; of a project"
         " [policy.merges] in zicht.toml), leave the table or breakdown out, or publish"
         f" it for {period}.",
+        reason=reason,
     )
 
 
-def _reason(findings: Findings) -> str:
-    """Return why tables with these findings may not be printed."""
+def _reason(findings: Findings) -> tuple[str, Refusal]:
+    """Return why tables with these findings may not be printed, in words and as a kind."""
     if not findings.complete:
-        return (
+        words = (
             "the attack on the tables did not end in time, so nothing is known to be"
             " safe"
         )
+        return words, Refusal.NOT_FINISHED
     if findings.contradiction:
-        return "the printed figures would contradict each other"
-    return f"{findings.revealed} cells would be revealed"
+        return Refusal.CONTRADICTS, Refusal.CONTRADICTS
+    return f"{findings.revealed} cells would be revealed", Refusal.REVEALS

@@ -15,7 +15,7 @@ from zicht.disclosure.tallying import Shape
 from zicht.edition.messages import Message
 from zicht.vocabulary.arrays import Bools
 from zicht.vocabulary.cells import CellKey
-from zicht.vocabulary.errors import DisclosureRefused
+from zicht.vocabulary.errors import DisclosureRefused, Refusal
 from zicht.vocabulary.ledger import Ledger
 from zicht.vocabulary.policies import Policy
 from zicht.vocabulary.progress import Progress, silent
@@ -141,6 +141,7 @@ def _refuse_policy_that_withholds(policy: Policy) -> None:
             f"Policy {policy.title} withholds cells and prints others exactly; noise"
             " beside exact sums guards nothing.",
             now="Tables on demand need a policy that rounds.",
+            reason=Refusal.POLICY,
         )
 
 

@@ -13,7 +13,7 @@ import numpy as np
 from zicht.disclosure.protect.system import System
 from zicht.vocabulary.arrays import Bools
 from zicht.vocabulary.dimensions import Dimension
-from zicht.vocabulary.errors import DisclosureRefused
+from zicht.vocabulary.errors import DisclosureRefused, Refusal
 from zicht.vocabulary.policies import Policy
 from zicht.vocabulary.tables import CountTable
 
@@ -102,6 +102,7 @@ def small_areas(
             " levels would show them.",
             now="Publish one level of area fewer, or lower minimum_population, with a"
             " reason.",
+            reason=Refusal.SMALL_AREAS,
         )
     return frozenset(hidden)
 
@@ -123,6 +124,7 @@ def _refuse_unknown_inhabitants(
         now="In a project receive the population (cbs_bevolking); with zicht protect give"
         f" --inhabitants {dimension.name}=FILE; or take minimum_population out of the"
         " policy.",
+        reason=Refusal.SMALL_AREAS,
     )
 
 

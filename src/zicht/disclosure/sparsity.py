@@ -6,7 +6,7 @@ from math import prod
 import numpy as np
 
 from zicht.vocabulary.dimensions import TOTAL, Dimension
-from zicht.vocabulary.errors import DisclosureRefused
+from zicht.vocabulary.errors import DisclosureRefused, Refusal
 from zicht.vocabulary.policies import Policy
 from zicht.vocabulary.tables import CountTable
 
@@ -35,6 +35,7 @@ def refuse_sparse(tables: Sequence[CountTable], policy: Policy) -> None:
             now="Do as proposed: in a project by `breakdowns` and `shows` of the"
             " indicator, or [policy.merges] in zicht.toml; with zicht protect by --by, or"
             " [merges] of the policy.",
+            reason=Refusal.SPARSE,
         )
 
 

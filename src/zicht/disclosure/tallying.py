@@ -18,7 +18,7 @@ import numpy as np
 from zicht.disclosure.protect.cellkey import record_keys, sum_keys
 from zicht.disclosure.sparsity import LARGEST
 from zicht.vocabulary.arrays import Ints, UInts
-from zicht.vocabulary.errors import DisclosureRefused
+from zicht.vocabulary.errors import DisclosureRefused, Refusal
 from zicht.vocabulary.tables import CountTable
 from zicht.vocabulary.units import Layer, Units
 
@@ -57,6 +57,7 @@ def tally(units: Units, shape: Shape, keys: UInts) -> tuple[CountTable, UInts]:
         raise DisclosureRefused(
             f"The table would have {n_cells} cells; the gate takes {LARGEST}.",
             now="Break down by fewer dimensions.",
+            reason=Refusal.LARGE,
         )
     counts = np.zeros(n_cells, dtype=np.int64)
     sums = np.zeros(n_cells, dtype=np.uint64)

@@ -1,7 +1,8 @@
 """Answers a question with a table: counts, protects by cell key, attacks with all that was printed, enters it."""
 
 import json
-from collections.abc import Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from pathlib import Path
@@ -28,11 +29,21 @@ from zicht.pipeline.vaults import (
 from zicht.project.dimensions import dimensions
 from zicht.project.folder import Project
 from zicht.release import store
+from zicht.vault.journal import (
+    TABLE_ASKED,
+    TABLE_GIVEN_AGAIN,
+    TABLE_REFUSED,
+)
 from zicht.vault.noise import noise_key
 from zicht.vault.vault import Vault
 from zicht.vocabulary.cells import CellKey
 from zicht.vocabulary.dimensions import PERIOD
-from zicht.vocabulary.errors import DisclosureRefused, ProjectError, UsageError
+from zicht.vocabulary.errors import (
+    DisclosureRefused,
+    ProjectError,
+    Refusal,
+    UsageError,
+)
 from zicht.vocabulary.ledger import Ledger
 from zicht.vocabulary.people import Links, Payload
 from zicht.vocabulary.progress import Progress
@@ -86,13 +97,19 @@ def ask(folder: Path, request: Request, *, tell: Progress) -> AnsweredTable:
         folders.claimed(folder),
         open_vault(project, why="table", tell=tell) as (session, vault),
     ):
-        refuse_missing(vault)
-        n_unseen = _count_unseen(vault, waiting, tell)
-        answer = _answer(project, session, vault, question, request.seconds, tell=tell)
-        outdated: tuple[str, ...] = ()
-        if answer.is_new:
-            _enter(vault, answer, question, request.statement)
-            outdated = _outdated(folder, vault)
+        about = {"question": question.words, "statement": request.statement.strip()}
+        with _stated_in_journal(vault, about) as number:
+            refuse_missing(vault)
+            n_unseen = _count_unseen(vault, waiting, tell)
+            answer = _answer(
+                project, session, vault, question, request.seconds, tell=tell
+            )
+            outdated: tuple[str, ...] = ()
+            if answer.is_new:
+                _enter(vault, answer, about, number)
+                outdated = _outdated(folder, vault)
+            else:
+                vault.write_in_journal(TABLE_GIVEN_AGAIN, {"request": number})
     return AnsweredTable(
         question=question.words,
         answer=answer,
@@ -101,6 +118,39 @@ def ask(folder: Path, request: Request, *, tell: Progress) -> AnsweredTable:
         unseen=n_unseen,
         outdated=outdated,
     )
+
+
+@contextmanager
+def _stated_in_journal(vault: Vault, about: Mapping[str, str]) -> Iterator[int]:
+    """State a request in the journal before anything is counted, and why it is refused where it is.
+
+    Who asks table after table until the gate refuses learns from its refusals too, so that these are on record. A
+    request that was killed is one without an answer.
+
+    Parameters
+    ----------
+    about : question and statement of the request
+
+    Yields
+    ------
+    number of the entry, which the entry about the answer names
+    """
+    number = vault.write_in_journal(TABLE_ASKED, about)
+    try:
+        yield number
+    except BaseException as error:
+        # A journal that cannot be written is why it fails, or the next command says so.
+        with suppress(OSError):
+            answer = {"request": number, "reason": _kind_of(error)}
+            vault.write_in_journal(TABLE_REFUSED, answer)
+        raise
+
+
+def _kind_of(error: BaseException) -> str:
+    """Return the kind of a reason: messages of the gate name cells, which the journal does not."""
+    if isinstance(error, DisclosureRefused):
+        return error.reason.value
+    return type(error).__name__
 
 
 def _understood(project: Project, request: Request) -> Asked:
@@ -226,6 +276,7 @@ def _refuse_before_release(before: Ledger, question: Asked) -> None:
         raise DisclosureRefused(
             f"No published release gives the total of {question.universe} of {', '.join(lacking)}.",
             now="Publish a release first: its totals are rounded together, and a table asked before would undo that.",
+            reason=Refusal.NO_RELEASE,
         )
 
 
@@ -244,22 +295,28 @@ def _printed_by_releases(before: Ledger, universe: str) -> set[CellKey]:
 
 
 def _enter(
-    vault: Vault, answer: ondemand.Answer, question: Asked, statement: str
+    vault: Vault, answer: ondemand.Answer, about: Mapping[str, str], number: int
 ) -> None:
-    """Write the table in the ledger before anybody sees it; last of all, that it counts."""
+    """Write the table in the ledger before anybody sees it; last of all, that it counts.
+
+    Parameters
+    ----------
+    about : question and statement of the request
+    number : of the entry of the journal that states the request
+    """
     digest = answer.protected.digest
-    about = {
-        "question": question.words,
-        "statement": statement.strip(),
+    given_table = {
+        **about,
         "given": datetime.now(UTC).isoformat(timespec="seconds"),
         "cells": len(answer.table.values),
     }
     # The table is written down first and published last: a command that stops in
     # between has given nothing away.
     ledger.write_down(vault, answer.protected)
-    stated = json.dumps(about, sort_keys=True)
+    stated = json.dumps(given_table, sort_keys=True)
     vault.note(GIVEN + digest, stated)
-    vault.publish(digest, f"{GIVEN}{digest[:16]}", {"table": stated})
+    entry_about = {"table": stated, "request": number}
+    vault.publish(digest, f"{GIVEN}{digest[:16]}", entry_about)
 
 
 def _rows(table: ProtectedTable, question: Asked) -> list[int]:

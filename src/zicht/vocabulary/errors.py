@@ -19,7 +19,22 @@ ZichtError
 import errno
 import os
 from collections.abc import Sequence
+from enum import StrEnum
 from typing import ClassVar
+
+
+class Refusal(StrEnum):
+    """Kinds of reasons for which the gate refuses a table."""
+
+    POLICY = "the policy prints exact numbers"
+    NO_RELEASE = "no release printed its totals"
+    SPARSE = "too sparse"
+    LARGE = "too large"
+    SMALL_AREAS = "areas with too few inhabitants"
+    REVEALS = "cells would be revealed"
+    CONTRADICTS = "the printed figures would contradict each other"
+    NOT_FINISHED = "the attack did not end in time"
+    OTHER = "another reason"
 
 
 class ZichtError(Exception):
@@ -93,9 +108,26 @@ class EstimationRefused(ZichtError):  # noqa: N818 - a refusal is a result of th
 
 
 class DisclosureRefused(ZichtError):  # noqa: N818 - a refusal is a result of the gate, not a fault
-    """The gate refuses to publish."""
+    """The gate refuses to publish.
+
+    Parameters
+    ----------
+    what, now, details : as of every error
+    reason : which kind of reason it has, as the journal states it; it names no cell and no count
+    """
 
     exit_code = 9
+
+    def __init__(
+        self,
+        what: str,
+        *,
+        now: str = "",
+        details: Sequence[str] = (),
+        reason: Refusal = Refusal.OTHER,
+    ) -> None:
+        super().__init__(what, now=now, details=details)
+        self.reason = reason
 
 
 class AuditFailed(ZichtError):  # noqa: N818 - the audit worked; what it looked at did not pass
