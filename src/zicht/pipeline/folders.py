@@ -13,7 +13,7 @@ from shlex import quote
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
 from zicht.edition.messages import Message
-from zicht.release import store
+from zicht.release.drafts import remove_drafts
 from zicht.vocabulary.durable import make_folder
 from zicht.vocabulary.errors import ProjectError, VaultError
 from zicht.vocabulary.progress import Progress
@@ -46,7 +46,7 @@ def claimed(project: Path) -> Iterator[None]:
         claim.truncate(0)
         claim.write(f"{os.getpid()}\n")
         claim.flush()
-        store.remove_drafts(releases(project))
+        remove_drafts(releases(project))
         try:
             yield
         finally:

@@ -11,6 +11,7 @@ from cryptography.hazmat.primitives import serialization
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
 from zicht.release import files, security_keys, signing
+from zicht.release.drafts import draft_of_signature
 from zicht.release.roles import Panel, same_person
 from zicht.release.signing import Statement
 from zicht.vocabulary.durable import flush, make_folder
@@ -26,8 +27,6 @@ _ROUNDS = 32
 """Of bcrypt, so that a guess takes about a second."""
 _BUILDER = "builder"
 _APPROVAL = "approval"
-DRAFT_OF_SIGNATURE = ".new"
-"""Ending of a signature that is not complete yet, beside the folder of its release."""
 
 
 def make_key(path: Path, *, passphrase: bytes = b"") -> bytes:
@@ -203,8 +202,7 @@ def sign_as_builder(
 
 def _write_beside(release: Path, name: str, fields: dict[str, object]) -> None:
     """Write a signature beside the content of a release."""
-    # Nothing that is not of the release may lie in its folder, not even what a killed command leaves there.
-    draft = release.with_name(f".{release.name}-{name}{DRAFT_OF_SIGNATURE}")
+    draft = draft_of_signature(release, name)
     signing.write(release / "signatures" / name, fields, draft=draft)
 
 

@@ -14,7 +14,7 @@ from cryptography.hazmat.primitives.asymmetric.ed25519 import (
     Ed25519PublicKey,
 )
 
-from zicht.release import files, signing
+from zicht.release import drafts, files, signing
 from zicht.vocabulary.cells import CellKey
 from zicht.vocabulary.definitions import Indicator
 from zicht.vocabulary.dimensions import PERIOD, categories
@@ -54,8 +54,6 @@ JSON_PARTS = (
     "losses",
 )
 
-DRAFT = ".draft-"
-"""Start of the name of a folder in which a release is written, until it is complete."""
 _GATE = "gate"
 
 
@@ -281,7 +279,7 @@ def _write(parts: Mapping[str, bytes], sealed: Sealed | None, target: Path) -> P
         return target
     make_folder(target.parent)
     # The draft lies beside its target, because renaming is one step only within one file system.
-    draft = Path(tempfile.mkdtemp(prefix=DRAFT, dir=target.parent))
+    draft = Path(tempfile.mkdtemp(prefix=drafts.RELEASE, dir=target.parent))
     try:
         for name, data in parts.items():
             path = draft / "content" / name

@@ -1,6 +1,5 @@
 """Finds, reads and verifies releases on disk."""
 
-import shutil
 from collections.abc import Collection, Mapping
 from dataclasses import replace
 from pathlib import Path
@@ -8,14 +7,12 @@ from typing import get_type_hints
 
 from zicht.release import files, signing
 from zicht.release.approval import (
-    DRAFT_OF_SIGNATURE,
     built_at,
     number_of,
     read_approvals,
     signature_files,
 )
 from zicht.release.freeze import (
-    DRAFT,
     FORMAT,
     JSON_PARTS,
     MANIFEST,
@@ -57,17 +54,6 @@ def _order(path: Path) -> tuple[int, str, int, str]:
     is_signed = (path / "signatures" / "builder.json").exists()
     made_at = (path / "content" / MANIFEST).stat().st_mtime_ns
     return (0 if is_signed else 2), "", made_at, path.name
-
-
-def remove_drafts(folder: Path) -> None:
-    """Remove what a killed command left half written among the releases of a project.
-
-    Whoever has claimed the project may do so: nobody else writes a release or a signature then.
-    """
-    for draft in folder.glob(f"{DRAFT}*"):
-        shutil.rmtree(draft)
-    for draft in folder.glob(f".*{DRAFT_OF_SIGNATURE}"):
-        draft.unlink()
 
 
 def next_number(folder: Path) -> int:
