@@ -102,9 +102,6 @@ def attack(
     -------
     the first findings in which something is revealed, else the last ones
 
-    Raises
-    ------
-    DisclosureRefused : the policy has no attacker
     """
     reader = reader or Reader()
     tables = published_tables(protected, policy, memory)
@@ -120,16 +117,12 @@ def attack(
         progress=progress,
         most_finest=most_finest,
     )
-    findings = None
-    strongest = ATTACKERS[policy.method, policy.zeros][0]
-    for attacker in ATTACKERS[policy.method, policy.zeros]:
-        findings = attacks.by(attacker, before, is_strongest=attacker is strongest)
-        if not findings.ok:
-            return findings
-    if findings is None:
-        raise DisclosureRefused(
-            "The gate has no attacker for this policy; nothing is published."
-        )
+    strongest, *weaker = ATTACKERS[policy.method, policy.zeros]
+    findings = attacks.by(strongest, before, is_strongest=True)
+    # What was revealed is repaired before anybody else attacks.
+    for attacker in weaker:
+        if findings.ok:
+            findings = attacks.by(attacker, before, is_strongest=False)
     return findings
 
 
@@ -266,6 +259,7 @@ def _facts_about(
 ) -> dict[CellKey, Fact]:
     """Return the counts printed elsewhere of cells of one table."""
     leaves = {dimension.name: leaves_below(dimension) for dimension in table.dimensions}
+    # What is printed elsewhere of a total is of the period that this release covers.
     covered = memory.extent(table.universe)
     facts = {}
     for row, key in enumerate(table.keys()):

@@ -26,7 +26,9 @@ Time Data, section 1.4 (the log-log interval).
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from itertools import pairwise, product
 from math import ceil, exp, floor, log, nan, sqrt
+from typing import NamedTuple
 
 import numpy as np
 
@@ -59,24 +61,47 @@ def course_of(table: SpanTable) -> Dimension:
     follow-up. One hierarchy adds up who it happened to by each horizon, the other one
     who is still followed after it.
     """
-    codes = list(table.steps)
-    happened: dict[str, str] = {}
-    followed: dict[str, str] = {}
-    before = ""
-    for code in codes:
-        happened[_event(code)] = _by(code)
-        if before:
-            happened[_by(before)] = _by(code)
-        for part in (_event(code), _lost(code), _after(code)):
-            followed[part] = _after(before)
-        before = code
-    followed[STILL] = _after(before)
-    leaves = [leaf for code in codes for leaf in (_event(code), _lost(code))]
+    horizons = list(table.steps)
+    leaves: list[str] = []
+    for code in horizons:
+        leaves += [_event(code), _lost(code)]
     return Dimension(
         f"{table.indicator} {table.statistic}",
         (*leaves, STILL, NOT_FOLLOWED),
-        (Hierarchy("happened", happened), Hierarchy("followed", followed)),
+        (
+            Hierarchy("happened", _happened(horizons)),
+            Hierarchy("followed", _followed(horizons)),
+        ),
     )
+
+
+def _happened(horizons: Sequence[str]) -> dict[str, str]:
+    """Return, per code, what it adds up to of those to whom it happened by a horizon.
+
+    By the second horizon it happened to those of the first, and to those in between.
+    """
+    parents: dict[str, str] = {}
+    for code in horizons:
+        parents[_event(code)] = _by(code)
+    for earlier, later in pairwise(horizons):
+        parents[_by(earlier)] = _by(later)
+    return parents
+
+
+def _followed(horizons: Sequence[str]) -> dict[str, str]:
+    """Return, per code, what it adds up to of those who are still followed.
+
+    Whoever was followed after one horizon: by the next it happened to them, they were
+    lost, or they are followed after that one too.
+    """
+    parents: dict[str, str] = {}
+    before = ""
+    for code in horizons:
+        for part in (_event(code), _lost(code), _after(code)):
+            parents[part] = _after(before)
+        before = code
+    parents[STILL] = _after(before)
+    return parents
 
 
 def _event(code: str) -> str:
@@ -118,9 +143,9 @@ def counts_of(table: SpanTable, tables: Sequence[CountTable]) -> CountTable:
         for code, n_people in _course_counts(cell, table.steps, total):
             rows.append((*codes, code))
             counts.append(n_people)
-    columns = [
-        np.asarray([row[axis] for row in rows]) for axis in range(len(names) + 1)
-    ]
+    columns = []
+    for axis in range(len(names) + 1):
+        columns.append(np.asarray([row[axis] for row in rows]))
     return CountTable(
         table.universe,
         (*dimensions, course_of(table)),
@@ -275,14 +300,20 @@ def laid_out(
     table : says which cells and statistics there are
     numbers : per codes of a cell, the numbers of its statistics
     """
-    rows = [(*cell.codes, name) for cell in table.cells for name in table.steps]
-    values = [numbers[row[:-1]].get(row[-1], NOTHING) for row in rows]
+    rows: list[tuple[str, ...]] = []
+    values: list[Numbers] = []
+    for cell, name in product(table.cells, table.steps):
+        rows.append((*cell.codes, name))
+        values.append(numbers[cell.codes].get(name, NOTHING))
+    names = (*table.names, table.statistic)
+    codes = []
+    for axis in range(len(names)):
+        codes.append(np.asarray([row[axis] for row in rows], dtype=np.str_))
     columns = np.asarray(values, dtype=np.float64).reshape(len(rows), 3)
-    codes = [np.asarray(column, dtype=np.str_) for column in zip(*rows, strict=True)]
     return ProtectedSpans(
         table.indicator,
-        (*table.names, table.statistic),
-        tuple(codes) or (np.zeros(0, dtype=np.str_),) * (len(table.names) + 1),
+        names,
+        tuple(codes),
         values=columns[:, 0],
         lower=columns[:, 1],
         upper=columns[:, 2],
@@ -335,11 +366,9 @@ def points_of(
         step = _step_of_point(events[number], followed[number], policy)
         if step is None:
             continue
-        share, _, _ = shares[number]
-        _, lower, _ = fewest[number]
-        _, _, upper = most[number]
         # A coarser step may lie below a finer one before it; a curve never falls.
-        highest = max(highest, _nearest_step(share, step))
+        highest = max(highest, _nearest_step(shares[number].share, step))
+        lower, upper = fewest[number].lower, most[number].upper
         points[code] = _point(highest, lower, upper, step)
     return points
 
@@ -383,9 +412,17 @@ def _step(followed: float) -> float | None:
     return None
 
 
+class Survival(NamedTuple):
+    """The share to whom it happened by a horizon, from 0 to 1, and its 95% interval."""
+
+    share: float
+    lower: float
+    upper: float
+
+
 def life_table(
     total: float, events: Sequence[float], followed: Sequence[float]
-) -> list[Numbers]:
+) -> list[Survival]:
     """Return per horizon the share to whom it happened, with its 95% interval.
 
     Parameters
@@ -415,10 +452,10 @@ def life_table(
     return points
 
 
-def _interval(survival: float, variance: float) -> Numbers:
+def _interval(survival: float, variance: float) -> Survival:
     """Return one minus survival, and its log-log interval; itself where there is none."""
     if not 0 < survival < 1:
-        return 1 - survival, 1 - survival, 1 - survival
+        return Survival(1 - survival, 1 - survival, 1 - survival)
     reach = NORMAL_975 * sqrt(variance) / log(survival)
     ends = (survival ** exp(reach), survival ** exp(-reach))
-    return 1 - survival, 1 - max(ends), 1 - min(ends)
+    return Survival(1 - survival, 1 - max(ends), 1 - min(ends))

@@ -131,22 +131,27 @@ class _Drawing:
                 self.perturbed[number] = self._draw(number)
             told = told_by_lists(self.strata, self.perturbed, base=self.reach)
             if not told.is_finished:
-                # Other draws would take as long. What was not attacked to the end is not printed.
+                # Other draws would take as long. What was not attacked to the end is not
+                # printed.
                 self.is_finished = False
                 self._withhold(drawn)
                 return
-            is_told = told.patterns
-            suspects = self._suspects(drawn, is_told)
+            suspects = self._suspects(drawn, told.patterns)
             if not suspects:
                 return
-            self._n_told[suspects] += 1
-            for number in suspects:
-                self._draw_again(number, is_told)
+            self._note_told(suspects, told.patterns)
             hopeless = [n for n in drawn if self._n_told[n] >= ATTEMPTS]
             self._withhold(hopeless)
             drawn = [number for number in drawn if number not in hopeless]
 
+    def _note_told(self, suspects: Sequence[int], is_told: Bools) -> None:
+        """Note which strata told too much, and that their counts are drawn anew."""
+        self._n_told[suspects] += 1
+        for number in suspects:
+            self._draw_again(number, is_told)
+
     def _withhold(self, numbers: Sequence[int]) -> None:
+        """Let no estimate be made of some strata."""
         for number in numbers:
             self.perturbed[number] = None
 

@@ -57,12 +57,9 @@ def with_absent_rows(table: CountTable) -> CountTable:
     absent = _absent_rows(rows, levels)
     if not absent:
         return table
-    columns = [
-        np.concatenate([codes, np.asarray(absent_codes)])
-        for codes, absent_codes in zip(
-            table.codes, zip(*absent, strict=True), strict=True
-        )
-    ]
+    columns = []
+    for codes, absent_codes in zip(table.codes, zip(*absent, strict=True), strict=True):
+        columns.append(np.concatenate([codes, np.asarray(absent_codes)]))
     counts = np.concatenate([table.counts, np.zeros(len(absent), dtype=np.int64)])
     # By the first dimension, then the next: lexsort takes its last key first.
     order = np.lexsort(columns[::-1])
@@ -79,9 +76,10 @@ def _absent_rows(
 ) -> list[tuple[str, ...]]:
     """Return the rows missing from the combinations of levels that a table shows."""
     level_of = [_level_of_codes(of_dimension) for of_dimension in levels]
-    shapes = dict.fromkeys(
-        tuple(level_of[axis][code] for axis, code in enumerate(row)) for row in rows
-    )
+    # In the order in which the rows show them, so that a rerun gives the same.
+    shapes: dict[tuple[int, ...], None] = {}
+    for row in rows:
+        shapes[tuple(level_of[axis][code] for axis, code in enumerate(row))] = None
     present = set(rows)
     absent = []
     for shape in shapes:

@@ -386,6 +386,7 @@ class PrintedCells:
         self, old: EarlierTable, room: Room, base: int, values: Ints
     ) -> None:
         """Keep the printed numbers that are still near enough to their counts."""
+        # A number of an earlier policy with another base cannot be kept.
         is_multiple = old.shown & (old.table.values % base == 0)
         cells, printed = old.cells[is_multiple], old.table.values[is_multiple]
         drift = room.drift * base if room.printed_drift else 0

@@ -1,6 +1,7 @@
 """Cells of spans and of surveys: their codes, their order, and what was printed of them before."""
 
 from collections.abc import Iterator, Sequence
+from itertools import chain
 
 from zicht.vocabulary.dimensions import TOTAL, categories
 from zicht.vocabulary.ledger import Ledger
@@ -28,9 +29,8 @@ def margins_first(cell: SpanCell | SurveyCell) -> tuple[int, tuple[str, ...]]:
 def earlier_spans(indicator: str, ledger: Ledger | None) -> list[PrintedSpan]:
     """Return what earlier releases printed of one indicator, oldest first."""
     entries = () if ledger is None else ledger.entries
-    return [
-        span for entry in entries for span in entry.spans if span.indicator == indicator
-    ]
+    every_span = chain.from_iterable(entry.spans for entry in entries)
+    return [span for span in every_span if span.indicator == indicator]
 
 
 def last_printed(earlier: Sequence[PrintedSpan], where: Where) -> PrintedSpan | None:

@@ -58,6 +58,15 @@ class Guesses:
     n_sure: int = 0
     n_sure_right: int = 0
 
+    def and_also(self, is_right: Bools, is_sure: Bools) -> "Guesses":
+        """Return these guesses with those of further cells."""
+        return Guesses(
+            n_cells=self.n_cells + len(is_right),
+            n_right=self.n_right + int(is_right.sum()),
+            n_sure=self.n_sure + int(is_sure.sum()),
+            n_sure_right=self.n_sure_right + int((is_right & is_sure).sum()),
+        )
+
     def in_words(self) -> Message:
         """Return the message for whoever runs the gate."""
         if not self.n_cells:
@@ -83,23 +92,17 @@ def guess(
     protected : the same tables as they are printed, row by row
     policy : its base, thresholds and method
     """
-    is_right, is_sure = [], []
+    guesses = Guesses()
     for table, printed in zip(tables, protected, strict=True):
         is_guessed = _is_finest(printed) & _is_hidden(printed)
         expected = expected_counts(printed)
         for prints, rows in _alike(printed, is_guessed, policy).items():
-            counts = prints.possible_counts(policy)
             chances = posterior(prints, expected[rows], policy)
-            guesses = counts[np.argmax(chances, axis=1)]
-            is_right.append(guesses == table.counts[rows])
-            is_sure.append(chances.max(axis=1) > SURE)
-    right, sure = _joined(is_right), _joined(is_sure)
-    return Guesses(
-        n_cells=len(right),
-        n_right=int(right.sum()),
-        n_sure=int(sure.sum()),
-        n_sure_right=int((right & sure).sum()),
-    )
+            counts = prints.possible_counts(policy)
+            is_right = counts[np.argmax(chances, axis=1)] == table.counts[rows]
+            is_sure = chances.max(axis=1) > SURE
+            guesses = guesses.and_also(is_right, is_sure)
+    return guesses
 
 
 class Print(NamedTuple):
@@ -167,11 +170,6 @@ def _alike(
     return {of_rows: np.asarray(numbers) for of_rows, numbers in rows.items()}
 
 
-def _joined(marks: Sequence[Bools]) -> Bools:
-    """Put marks of several groups one behind the other."""
-    return np.concatenate([np.zeros(0, dtype=bool), *marks])
-
-
 def _chance_of_band(counts: Floats, threshold: int, base: int) -> Floats:
     """Return how probable it is that each count is rounded to less than a threshold."""
     above_floor = counts % base
@@ -202,23 +200,23 @@ def _is_finest(printed: ProtectedTable) -> Bools:
 def expected_counts(printed: ProtectedTable) -> Floats:
     """Return the count of each row that its printed margins let expect."""
     numbers = _numbers_or_middles(printed)
-    is_total = [codes == TOTAL for codes in printed.codes]
-    # Columns without a total, as years, are no margins: each of their codes stands apart.
-    has_total = [bool(of_axis.any()) for of_axis in is_total]
-    apart = [
-        codes for codes, has in zip(printed.codes, has_total, strict=True) if not has
-    ]
-    group = np.asarray(["\x1f".join(row) for row in zip(*apart, strict=True)])
-    if not apart:
-        group = np.full(len(numbers), "")
-    shown = [axis for axis, has in enumerate(has_total) if has]
+    # A column without a total, as of years, has no margins: each of its codes stands
+    # apart, and the margins are those of its own rows.
+    with_total = [codes for codes in printed.codes if (codes == TOTAL).any()]
+    apart = [codes for codes in printed.codes if not (codes == TOTAL).any()]
     expected = np.ones(len(numbers))
-    for key in np.unique(group).tolist():
-        rows = np.flatnonzero(group == key)
-        margins = [of_axis[rows] for of_axis in is_total]
-        codes = [column[rows] for column in printed.codes]
-        expected[rows] = _by_margins(numbers[rows], codes, margins, shown)
+    for rows in _rows_of_equal_codes(apart, len(numbers)):
+        codes = [column[rows] for column in with_total]
+        expected[rows] = _by_margins(numbers[rows], codes)
     return expected
+
+
+def _rows_of_equal_codes(columns: Sequence[Texts], n_rows: int) -> list[Ints]:
+    """Group rows that have the same codes; without columns all rows are one group."""
+    if not columns:
+        return [np.arange(n_rows)]
+    group = np.asarray(["\x1f".join(row) for row in zip(*columns, strict=True)])
+    return [np.flatnonzero(group == key) for key in np.unique(group)]
 
 
 def _numbers_or_middles(printed: ProtectedTable) -> Floats:
@@ -228,37 +226,31 @@ def _numbers_or_middles(printed: ProtectedTable) -> Floats:
     return np.where(is_number, printed.values, middles).astype(np.float64)
 
 
-def _by_margins(
-    numbers: Floats,
-    codes: Sequence[Texts],
-    is_total: Sequence[Bools],
-    axes: Sequence[int],
-) -> Floats:
+def _by_margins(numbers: Floats, codes: Sequence[Texts]) -> Floats:
     """Return `total * product of (margin / total)` for each row.
 
     Parameters
     ----------
     numbers : as printed
-    codes, is_total : per axis, the code of each row, and whether it is the total
-    axes : those that print a total
+    codes : per axis that prints a total, the code of each row
     """
-    total = _total(numbers, [is_total[axis] for axis in axes])
+    is_everything = _is_total_of(codes, len(numbers))
+    # What is printed of everything; 1 at least, for it divides.
+    total = float(max(numbers[is_everything].max(initial=1.0), 1.0))
     expected = np.full(len(numbers), total)
-    for axis in axes:
-        is_margin = np.ones(len(numbers), dtype=bool)
-        for other in axes:
-            if other != axis:
-                is_margin &= is_total[other]
-        margins = zip(codes[axis][is_margin].tolist(), numbers[is_margin], strict=True)
+    for axis, of_axis in enumerate(codes):
+        others = [*codes[:axis], *codes[axis + 1 :]]
+        is_margin = _is_total_of(others, len(numbers))
+        margins = zip(of_axis[is_margin].tolist(), numbers[is_margin], strict=True)
         share_of = {code: number / total for code, number in margins}
-        shares = [share_of.get(code, 0.0) for code in codes[axis].tolist()]
+        shares = [share_of.get(code, 0.0) for code in of_axis.tolist()]
         expected *= np.asarray(shares)
     return expected
 
 
-def _total(numbers: Floats, is_total: Sequence[Bools]) -> float:
-    """Return what is printed of everything; 1 at least."""
-    is_everything = np.ones(len(numbers), dtype=bool)
-    for of_axis in is_total:
-        is_everything &= of_axis
-    return float(max(numbers[is_everything].max(initial=1.0), 1.0))
+def _is_total_of(columns: Sequence[Texts], n_rows: int) -> Bools:
+    """Return the rows that are the total of each of some columns."""
+    is_total = np.ones(n_rows, dtype=bool)
+    for codes in columns:
+        is_total &= codes == TOTAL
+    return is_total

@@ -11,6 +11,7 @@ What is promised, with k the `threshold` of the policy in persons:
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from itertools import chain
 from math import floor
 
 import numpy as np
@@ -264,8 +265,8 @@ def quantile(
     step, or the quantile itself lies further than a step from it
     """
     most = _most_spans(people)
-    lengths = [days for person in people for days, _ in person]
-    days = np.sort(np.asarray(lengths, dtype=np.float64))
+    every_span = chain.from_iterable(people)
+    days = np.sort(np.asarray([days for days, _ in every_span], dtype=np.float64))
     width = policy.threshold * most
     first = _window(len(days), q, width)
     if first is None:

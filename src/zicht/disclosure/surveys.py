@@ -348,10 +348,10 @@ def _laid_out(
             printed = shares[cell.codes]
             bound, _, _ = printed[UNKNOWN]
             rows[row] = (*printed[SHARE], bound)
-    columns = [
-        np.array([cell.codes[axis] for cell in table.cells], dtype=np.str_)
-        for axis in range(len(table.names))
-    ]
+    columns = []
+    for axis in range(len(table.names)):
+        codes = [cell.codes[axis] for cell in table.cells]
+        columns.append(np.array(codes, dtype=np.str_))
     return ProtectedSpans(
         table.indicator,
         table.names,

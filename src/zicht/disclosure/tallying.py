@@ -117,6 +117,7 @@ def _placed(
             is_inside &= place != NOWHERE
             cells += place * stride
         cells, unit = cells[is_inside], units.rows[is_inside]
+        # A unit with two codes has two rows, and may fall in one cell by both.
         if not has_one_row_each:
             cells, unit = _each_once(cells, unit, len(units.names))
         yield cells, unit

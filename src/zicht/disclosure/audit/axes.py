@@ -153,23 +153,24 @@ class Axis:
             ]
             self._take_away(whole, elsewhere)
             # Sets of several places may overlap; those of one place seldom do.
-            places = {place for part in inside for place in self.sources[part]}
+            places = set[Place]().union(*(self.sources[part] for part in inside))
             for place in sorted(places - places_of_whole):
                 of_place = [part for part in inside if place in self.sources[part]]
                 self._take_away(whole, of_place)
+
+    def _lies_within(self, part: int, others: Sequence[int]) -> bool:
+        """Whether a set is a part of one of some others."""
+        return any(self.sets[part] < self.sets[other] for other in others)
 
     def _take_away(self, whole: int, inside: Sequence[int]) -> None:
         """Note that a whole is the largest sets inside it and the rest.
 
         Nothing is noted where the largest sets overlap.
         """
-        largest = [
-            part
-            for part in inside
-            if not any(self.sets[part] < self.sets[other] for other in inside)
-        ]
-        together = frozenset().union(*(self.sets[part] for part in largest))
-        do_overlap = len(together) < sum(len(self.sets[part]) for part in largest)
+        largest = [part for part in inside if not self._lies_within(part, inside)]
+        sets = [self.sets[part] for part in largest]
+        together = frozenset[str]().union(*sets)
+        do_overlap = len(together) < sum(map(len, sets))
         if not largest or do_overlap:
             return
         parts = frozenset(largest)

@@ -126,10 +126,8 @@ class _System:
     def _write_axes(self) -> None:
         """Write that the strata of every axis add up to the same persons."""
         axes = dict.fromkeys(stratum.axis for stratum in self._strata)
-        of_axis = [
-            self._columns[[stratum.axis == axis for stratum in self._strata]]
-            for axis in axes
-        ]
+        axis_of_stratum = np.asarray([stratum.axis for stratum in self._strata])
+        of_axis = [self._columns[axis_of_stratum == axis] for axis in axes]
         first_axis = of_axis[0]
         for other_axis in of_axis[1:]:
             signs = np.repeat([1.0, -1.0], [len(first_axis), len(other_axis)])

@@ -133,23 +133,25 @@ def _levels(axis: Axis, used: Ints) -> dict[int, int]:
 def _levels_of_overlapping(sets: Mapping[int, frozenset[str]]) -> dict[int, int]:
     """Return the level of each of some sets that overlap: `FINE` or `COARSE`."""
     smallest = _smallest(list(sets.values()))
-    every_leaf = [(leaf, leaves) for leaves in sets.values() for leaf in leaves]
-    others_are_sums = all(smallest[leaf] <= leaves for leaf, leaves in every_leaf)
-    if not others_are_sums:
+    if not all(_is_sum_of(leaves, smallest) for leaves in sets.values()):
         return dict.fromkeys(sets, COARSE)
     fine = set(smallest.values())
-    return {
-        number: FINE if leaves in fine else COARSE for number, leaves in sets.items()
-    }
+    is_fine = [number for number, leaves in sets.items() if leaves in fine]
+    return dict.fromkeys(sets, COARSE) | dict.fromkeys(is_fine, FINE)
+
+
+def _is_sum_of(leaves: frozenset[str], smallest: Mapping[str, frozenset[str]]) -> bool:
+    """Whether a set is the sum of the smallest sets that hold its leaves."""
+    return all(smallest[leaf] <= leaves for leaf in leaves)
 
 
 def _do_overlap(sets: Sequence[frozenset[str]]) -> bool:
     """Whether two sets share leaves, and neither holds the other."""
     smaller_with: dict[str, list[frozenset[str]]] = {}
     for leaves in sorted(sets, key=len):
-        smaller = {inner for leaf in leaves for inner in smaller_with.get(leaf, ())}
-        if not all(inner <= leaves for inner in smaller):
-            return True
+        for leaf in leaves:
+            if not all(inner <= leaves for inner in smaller_with.get(leaf, ())):
+                return True
         for leaf in leaves:
             smaller_with.setdefault(leaf, []).append(leaves)
     return False
@@ -165,15 +167,19 @@ def _smallest(sets: Sequence[frozenset[str]]) -> dict[str, frozenset[str]]:
 
 def _edges(levels: Sequence[Mapping[int, int]], codes: Ints) -> list[Edge]:
     """Return the shapes of printed cells: the axes they are broken down by."""
-    columns = [
-        np.asarray([of_axis[number] for number in column.tolist()], dtype=np.int64)
-        for of_axis, column in zip(levels, codes.T, strict=True)
-    ]
-    shapes = np.unique(np.column_stack(columns), axis=0).tolist() if columns else []
-    return [
-        {axis: level for axis, level in enumerate(shape) if level != TOP}
-        for shape in shapes
-    ]
+    columns = []
+    for of_axis, column in zip(levels, codes.T, strict=True):
+        levels_of_cells = [of_axis[number] for number in column.tolist()]
+        columns.append(np.asarray(levels_of_cells, dtype=np.int64))
+    if not columns:
+        return []
+    shapes = np.unique(np.column_stack(columns), axis=0)
+    return [_edge(shape) for shape in shapes.tolist()]
+
+
+def _edge(shape: Sequence[int]) -> Edge:
+    """Return the axes that a shape is broken down by, and its level on each of them."""
+    return {axis: level for axis, level in enumerate(shape) if level != TOP}
 
 
 def core_axes(edges: Sequence[Edge]) -> tuple[int, ...]:
@@ -204,12 +210,16 @@ def _take_away_lonely_axes(edges: Sequence[Edge]) -> None:
 
 def _without_inner(edges: Sequence[Edge]) -> list[Edge]:
     """Return the shapes that lie within no other one; of equal shapes one."""
-    distinct = [edge for number, edge in enumerate(edges) if edge not in edges[:number]]
-    return [
-        edge
-        for edge in distinct
-        if not any(_lies_within(edge, other) for other in distinct if other != edge)
-    ]
+    distinct: list[Edge] = []
+    for edge in edges:
+        if edge not in distinct:
+            distinct.append(edge)
+    outer = []
+    for edge in distinct:
+        others = [other for other in distinct if other != edge]
+        if not any(_lies_within(edge, other) for other in others):
+            outer.append(edge)
+    return outer
 
 
 def _lies_within(edge: Edge, other: Edge) -> bool:
@@ -263,5 +273,6 @@ def _told_apart(
 def _everything(axis: Axis) -> tuple[set[str], bool]:
     """Return all leaves of an axis, and whether its tables list them."""
     covers = [parts for whole, parts in axis.covers if whole == TOTAL_OF_AXIS]
-    leaves = {leaf for parts in covers for part in parts for leaf in axis.sets[part]}
+    every_part = chain.from_iterable(covers)
+    leaves = set[str]().union(*(axis.sets[part] for part in every_part))
     return leaves, bool(covers)

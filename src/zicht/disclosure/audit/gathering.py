@@ -16,26 +16,27 @@ from zicht.vocabulary.arrays import Bools, Ints
 def gather(tables: Sequence[PublishedTable], *, most_finest: int = MOST) -> Cells:
     """Find the cells of all tables and every equation between them."""
     fields = _fields_of(tables, most_finest)
+    # Cells are numbered through all universes, so that one matrix holds every sum.
     sizes = [len(field.codes) for field in fields.values()]
     *firsts, n_cells = accumulate(sizes, initial=0)
     first_of = dict(zip(fields, firsts, strict=True))
     equations = _numbered(fields, first_of, lambda field: field.equations)
     groups = _numbered(fields, first_of, lambda field: field.groups)
     totals = _numbered(fields, first_of, lambda field: field.totals)
+    universes = [
+        CellsOfUniverse(name, first_of[name], field.codes, field.axes)
+        for name, field in fields.items()
+    ]
+    left_out = [name for name, field in fields.items() if field.finest.is_too_large]
     return Cells(
-        universes=tuple(
-            CellsOfUniverse(name, first_of[name], field.codes, field.axes)
-            for name, field in fields.items()
-        ),
+        universes=tuple(universes),
         rows=_rows_of_tables(tables, fields, first_of),
         matrix=_matrix(equations, n_cells),
         groups=_matrix(groups, n_cells),
         totals=tuple(_matrix([sums], n_cells) for sums in totals),
         implicit=_joined([field.is_implicit for field in fields.values()]),
         latent=_joined([field.is_latent for field in fields.values()]),
-        left_out=tuple(
-            name for name, field in fields.items() if field.finest.is_too_large
-        ),
+        left_out=tuple(left_out),
     )
 
 

@@ -100,12 +100,10 @@ class _Questions:
     def __init__(self, known: Knowledge, deadline: float) -> None:
         self.known, self.deadline = known, deadline
         self.groups = components(known)
-        self.group_of = {
-            int(cell): number
-            for number, cells in enumerate(self.groups)
-            for cell in cells
-        }
-        self.made: dict[int, Component] = {}
+        self.group_of: dict[int, int] = {}
+        for number, cells in enumerate(self.groups):
+            self.group_of |= dict.fromkeys(cells.tolist(), number)
+        self.loaded: dict[int, Component] = {}
 
     def highest(self, factors: Mapping[int, float]) -> float:
         """Return the highest value of a weighted sum of cells.
@@ -118,19 +116,23 @@ class _Questions:
             if cell in self.group_of:
                 by_group.setdefault(self.group_of[cell], {})[cell] = factor
             else:
+                # A cell of no group is known: its bounds are one number.
                 value += factor * float(self.known.lower[cell])
-        for number, of_group in by_group.items():
-            component = self._component(number)
-            costs = np.zeros(len(component.cells))
-            for cell, factor in of_group.items():
-                costs[component.column_of[cell]] = -factor
-            minimum = component.ask(costs, deadline=self.deadline)
-            if minimum is None:
-                return float("nan")
-            value -= minimum
+        # Groups reveal nothing of each other: the highest sum is the sum of the highest.
+        for number, factors_of_group in by_group.items():
+            value += self._highest_in_group(number, factors_of_group)
         return value
 
+    def _highest_in_group(self, number: int, factors: Mapping[int, float]) -> float:
+        """Return the highest value of a weighted sum of cells of one group; NaN as `highest`."""
+        component = self._component(number)
+        costs = np.zeros(len(component.cells))
+        for cell, factor in factors.items():
+            costs[component.column_of[cell]] = -factor
+        minimum = component.ask(costs, deadline=self.deadline)
+        return float("nan") if minimum is None else -minimum
+
     def _component(self, number: int) -> Component:
-        if number not in self.made:
-            self.made[number] = Component(self.known, self.groups[number])
-        return self.made[number]
+        if number not in self.loaded:
+            self.loaded[number] = Component(self.known, self.groups[number])
+        return self.loaded[number]

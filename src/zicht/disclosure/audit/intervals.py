@@ -171,17 +171,17 @@ def widest(
     seconds, questions : the longest it may take, and how many cells are asked
     """
     deadline = time.monotonic() + seconds
-    component_of = _small_components(known) | {
-        int(cell): component for component in asked for cell in component.cells
-    }
+    component_of = _small_components(known)
+    for component in asked:
+        component_of |= dict.fromkeys(component.cells.tolist(), component)
     at_most = known.upper[targets] - known.lower[targets]
     seen = known.seen_upper[targets] - known.seen_lower[targets]
     best = float(np.max(seen, initial=0.0, where=np.isfinite(seen)))
-    for target in np.argsort(-at_most, kind="stable")[:questions].tolist():
-        component = component_of.get(int(targets[target]))
-        if at_most[target] <= best or component is None:
+    for place in np.argsort(-at_most, kind="stable")[:questions].tolist():
+        cell = int(targets[place])
+        if at_most[place] <= best or cell not in component_of:
             continue
-        width = component.width(int(targets[target]), deadline=deadline)
+        width = component_of[cell].width(cell, deadline=deadline)
         if width is None:
             break
         best = max(best, width)

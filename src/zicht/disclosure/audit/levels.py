@@ -137,7 +137,8 @@ def _labels(n_sets: int, groups: Iterable[frozenset[int]]) -> list[int]:
     for group in groups:
         in_group = {labels[number] for number in group}
         lowest = min(in_group)
-        labels = [lowest if label in in_group else label for label in labels]
+        new_label = dict.fromkeys(in_group, lowest)
+        labels = [new_label.get(label, label) for label in labels]
     return labels
 
 

@@ -33,6 +33,8 @@ def from_protected(
     is_shown = table.statuses == Status.PUBLISHED
     is_withheld = table.statuses == Status.WITHHELD
     is_exact = is_shown & (table.lower == table.upper)
+    # What is withheld counts as small: Zicht prints no mark that tells a reader which
+    # cells were withheld to guard others.
     marks = np.full(len(is_shown), int(Mark.PRIMARY), dtype=np.int64)
     marks[table.statuses == Status.BANDED] = int(Mark.BANDED)
     marks[is_shown] = int(Mark.ROUNDED if is_rounded else Mark.SHOWN)
@@ -74,6 +76,7 @@ def under_one_name(table: PublishedTable, same: SameRecords) -> PublishedTable:
         _restricted(dimension, same.where.get(dimension.name))
         for dimension in table.dimensions
     )
+    # A code outside the restricted dimension is of nobody in this universe.
     is_inside = np.ones(len(table.values), dtype=bool)
     for dimension, codes in zip(dimensions, table.codes, strict=True):
         is_inside &= np.isin(codes, sorted(dimension.codes))

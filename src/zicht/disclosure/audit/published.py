@@ -130,16 +130,10 @@ def _absent_rows(
     rows : codes of each row
     levels : per dimension, the level of each code of the levels in use
     """
-    shapes = {
-        tuple(of_axis[code] for of_axis, code in zip(levels, row, strict=True))
-        for row in rows
-    }
-    codes_of = [_codes_by_level(of_axis) for of_axis in levels]
-    choices = {
-        shape: [codes[level] for codes, level in zip(codes_of, shape, strict=True)]
-        for shape in shapes
-    }
-    n_rows = sum(prod(map(len, codes)) for codes in choices.values())
+    shapes = sorted({_shape_of(row, levels) for row in rows})
+    codes_by_level = [_codes_by_level(of_axis) for of_axis in levels]
+    choices = [_codes_of_shape(shape, codes_by_level) for shape in shapes]
+    n_rows = sum(prod(map(len, codes)) for codes in choices)
     if n_rows > LARGEST:
         names = ", ".join(dimension.name for dimension in table.dimensions)
         raise AuditFailed(
@@ -149,9 +143,22 @@ def _absent_rows(
         )
     present = set(rows)
     absent: list[Row] = []
-    for shape in sorted(shapes):
-        absent += [row for row in product(*choices[shape]) if row not in present]
+    for codes in choices:
+        absent += [row for row in product(*codes) if row not in present]
     return absent
+
+
+def _shape_of(row: Row, levels: Sequence[Mapping[str, int]]) -> tuple[int, ...]:
+    """Return the level of each code of a row."""
+    return tuple(of_axis[code] for of_axis, code in zip(levels, row, strict=True))
+
+
+def _codes_of_shape(
+    shape: Sequence[int], codes_by_level: Sequence[Mapping[int, Sequence[str]]]
+) -> list[Sequence[str]]:
+    """Return the codes of each axis that rows of one shape may have."""
+    pairs = zip(codes_by_level, shape, strict=True)
+    return [codes[level] for codes, level in pairs]
 
 
 def _levels_in_use(dimension: Dimension, used: set[str]) -> dict[str, int]:
@@ -170,7 +177,7 @@ def _levels_in_use(dimension: Dimension, used: set[str]) -> dict[str, int]:
 def _every_level(dimension: Dimension) -> Iterator[tuple[int, list[str]]]:
     """Yield each level of a dimension with its codes, the total and the leaves first."""
     leaves = dimension.leaves
-    placed = {code for hierarchy in dimension.hierarchies for code in hierarchy.parents}
+    placed = set[str]().union(*(tree.parents for tree in dimension.hierarchies))
     # Without any hierarchy all leaves are of one level.
     placed = placed or set(leaves)
     yield TOTAL_LEVEL, [TOTAL]

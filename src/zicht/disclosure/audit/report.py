@@ -65,6 +65,7 @@ def audit(
     attack = begin_attack(
         tables, background, deadline=begin + seconds, most_finest=most_finest
     )
+    # Where printed numbers contradict each other there is no possible table to ask about.
     asked: list[Component] = []
     covers_contributors = False
     printed_bounds = attack.known.lower.copy(), attack.known.upper.copy()

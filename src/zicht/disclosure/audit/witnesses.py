@@ -165,6 +165,7 @@ class _Records:
         """
         chosen = np.zeros((len(targets), len(self.kinds_in)), dtype=np.int64)
         for axis, kinds_in in enumerate(self.kinds_in):
+            # The kinds of all sets stand one behind the other: those of a set are a run.
             sets = self.codes[targets - self.start, axis]
             sizes = np.asarray([len(kinds) for kinds in kinds_in])
             firsts = np.cumsum(sizes) - sizes
@@ -311,7 +312,7 @@ def _kinds_of(axis: Axis) -> list[list[int]]:
 
 def _kinds_by_leaf(axis: Axis) -> list[list[int]]:
     """Return the sets that each leaf of an axis lies in."""
-    leaves = {leaf for of_set in axis.sets if of_set != EVERYTHING for leaf in of_set}
+    leaves = set[str]().union(*axis.sets) - EVERYTHING
     sets_of_leaf: dict[str, list[int]] = {leaf: [0] for leaf in sorted(leaves) or [""]}
     for number, of_set in enumerate(axis.sets[1:], start=1):
         for leaf in of_set:
@@ -324,7 +325,7 @@ def _kinds_by_code(axis: Axis) -> list[list[int]]:
 
     Those without the other codes are among them.
     """
-    codes = {code for _, listed in axis.lists for code in listed}
+    codes = set[int]().union(*(listed for _, listed in axis.lists))
     kinds = []
     for code in sorted(codes):
         sets = _sets_above(code, axis)
@@ -364,5 +365,7 @@ def _without(kinds: Sequence[Sequence[int]], left_out: Set[int]) -> list[list[in
 def _padded(kinds: Sequence[Sequence[int]]) -> Ints:
     """Return the sets of each kind as a row, filled up with `NOWHERE`."""
     longest = max(len(sets) for sets in kinds)
-    rows = [[*sets, *[NOWHERE] * (longest - len(sets))] for sets in kinds]
-    return np.asarray(rows, dtype=np.int64)
+    rows = np.full((len(kinds), longest), NOWHERE, dtype=np.int64)
+    for kind, sets in enumerate(kinds):
+        rows[kind, : len(sets)] = sets
+    return rows

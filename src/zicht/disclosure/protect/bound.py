@@ -77,11 +77,14 @@ def _matrix(system: System) -> tuple[csr_array, int]:
     n_entries = len(cell_of_entry)
     row_of_entry = n_sums + np.arange(n_entries)
     number_of_sum = n_cells + np.arange(n_sums)
+    # Values, rows and columns of four kinds of entries.
     blocks = (
+        # Every cell of a sum, less the number that is withheld of it.
         (np.ones(n_entries), sum_of_entry, cell_of_entry),
         (-np.ones(n_sums), np.arange(n_sums), number_of_sum),
+        # Twice a cell, less that number.
         (np.full(n_entries, 2.0), row_of_entry, cell_of_entry),
-        (-np.ones(n_entries), row_of_entry, n_cells + sum_of_entry),
+        (-np.ones(n_entries), row_of_entry, number_of_sum[sum_of_entry]),
     )
     values, rows, columns = (
         np.concatenate(parts) for parts in zip(*blocks, strict=True)

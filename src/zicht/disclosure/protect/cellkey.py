@@ -60,13 +60,18 @@ def design(count: int, noise: Noise) -> tuple[Ints, Floats]:
             f"Cell key: count {count} cannot be moved with mean 0 when {noise.forbidden} are forbidden.",
             now="Allow larger moves or forbid fewer numbers.",
         )
+    target = _nearest_variance(moves, noise.variance)
+    return moves, _most_entropic(moves.astype(np.float64), target)
+
+
+def _nearest_variance(moves: Ints, wanted: float) -> float:
+    """Return the variance nearest to the wanted one that noise on these moves can have."""
     low, high = _reach(moves)
+    if high <= low:
+        return low
     # At either end of its reach the variance belongs to one distribution alone, for
     # which the exponents are infinite: the target stays just inside.
-    target = (
-        min(max(noise.variance, low * 1.0001), high * 0.9999) if high > low else low
-    )
-    return moves, _most_entropic(moves.astype(np.float64), target)
+    return min(max(wanted, low * 1.0001), high * 0.9999)
 
 
 def _reach(moves: Ints) -> tuple[float, float]:
@@ -88,6 +93,7 @@ def _most_entropic(moves: Floats, variance: float) -> Floats:
 
     def weights(parameters: Floats) -> Floats:
         power = parameters[0] * m + parameters[1] * m**2
+        # The largest is taken off: no exponential overflows, and the quotients stay.
         raw: Floats = np.exp(power - power.max())
         return np.asarray(raw / raw.sum(), dtype=np.float64)
 

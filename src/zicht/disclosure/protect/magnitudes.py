@@ -147,6 +147,7 @@ class _Moves:
     def _programme(self, asked: Asked, hidden: Bools) -> Programme:
         """Write the programme that raises one sum, in units."""
         n_sums = len(self.values)
+        # A printed sum that moves must be withheld: few and small ones cost least.
         prices = np.where(hidden, FREE, 1.0 + np.log1p(self.values / self.unit))
         zeros = np.zeros(self.matrix.shape[0])
         return Programme(

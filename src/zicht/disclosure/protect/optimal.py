@@ -56,8 +56,8 @@ LEAST_GAIN = 1e-3
 """Cells by which the bound must rise, for a pattern of fractions to be no stall."""
 HALF_A_CELL = 0.5
 """Costs are whole but for what breaks ties: a pattern this close to the best is the best."""
-Cut = tuple[Floats, float]
-"""Weights of the cells that may be withheld, and what a pattern must reach with them."""
+Cut = Floats
+"""A weight per cell that may be withheld: those of a pattern must add up to 1 at least."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -212,8 +212,9 @@ class _Search:
             costs=self.costs,
             lower=np.zeros(n),
             upper=np.ones(n),
-            matrix=csr_array(np.vstack([weights for weights, _ in self.cuts])),
-            row_lower=np.asarray([least for _, least in self.cuts]),
+            matrix=csr_array(np.vstack(self.cuts)),
+            # A cut is scaled so that what a pattern must lend together is 1.
+            row_lower=np.ones(len(self.cuts)),
             row_upper=np.full(len(self.cuts), np.inf),
             whole=np.full(n, is_whole),
         )
@@ -369,7 +370,7 @@ class _Attackers:
         # A cell that lends more than is missing does no more than satisfy the row.
         weights = np.minimum(lends[self.choice_columns] / missing, 1.0)
         weights[weights < NEGLIGIBLE] = 0.0
-        return weights, 1.0
+        return weights
 
     def _lent_by_cells(self, prices: Floats) -> Floats:
         """Return what each cell lends to the rise when it is withheld."""

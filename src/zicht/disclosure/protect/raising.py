@@ -87,6 +87,7 @@ class Raising:
         n_cells = len(cells)
         columns = problem.matrix[:, cells].tocsr()
         rows = np.flatnonzero(np.diff(columns.indptr))
+        # Columns are changes: the rows hold for the true counts already.
         now = problem.matrix[rows] @ problem.counts
         programme = Programme(
             costs=np.zeros(2 * n_cells),

@@ -220,6 +220,7 @@ class _Rounder:
         group_of = np.full(len(system.counts), -1, dtype=np.int64)
         for number, group in enumerate(groups):
             group_of[group] = number
+        # A part must stay below its whole, which is rounded first.
         inner, outer = group_of[system.within], group_of[system.around]
         is_between = (inner >= 0) & (outer >= 0) & (inner != outer)
         depth = _depths(inner[is_between], outer[is_between], len(groups))

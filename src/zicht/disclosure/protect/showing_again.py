@@ -110,6 +110,7 @@ class Checker:
         self.solver.changeColsCost(n_columns, every_column, costs)
         run_for(self.solver, max(self.deadline - time.monotonic(), 0.0))
         self.n_solved += 1
+        # The true counts are a solution, so that only the time can have ended it.
         if not is_optimal(self.solver):
             raise TimeIsUpError
         lifted = np.asarray(self.solver.getSolution().col_value)

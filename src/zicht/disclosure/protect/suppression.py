@@ -340,6 +340,7 @@ class _Pattern:
             n_further = int((~self.hidden[witness.cells]).sum())
             if best is None or n_further < fewest_so_far:
                 best, fewest_so_far = witness, n_further
+            # Where the withheld cells are not enough, one further cell is the least.
             if n_further == 0 or fewest_so_far == 1:
                 break
             costs = _cheaper_where_far(costs, change)
@@ -395,6 +396,7 @@ class _Pattern:
 
     def _try_to_show(self, cell: int, checker: Checker) -> None:
         """Show a cell if every small cell has a witness without it."""
+        # A witness that moves the cell would contradict its printed count.
         remaining = [witness for witness in self.witnesses if not witness.moves(cell)]
         problem = self.problem
         highest = highest_counts(problem.counts, remaining)

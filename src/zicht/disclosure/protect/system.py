@@ -5,7 +5,7 @@ It says which cells are one, what adds up, and what lies within what.
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from itertools import pairwise
+from itertools import chain, pairwise
 
 import numpy as np
 from scipy.sparse import coo_array, csr_array
@@ -28,7 +28,7 @@ TOP, LEAVES, ROOTS, FIRST_UPPER = 0, 1, 2, 3
 shown beside provinces without any municipality), and one above them per hierarchy."""
 
 
-_NOTHING_WITHIN = np.zeros(0, dtype=np.int64), np.zeros(0, dtype=np.int64)
+_NOTHING_WITHIN: Ints = np.zeros((2, 0), dtype=np.int64)
 """Cells within others, and those around them: none."""
 
 
@@ -137,12 +137,13 @@ def build(tables: Sequence[CountTable]) -> System:
     for universe in universes:
         sums += _relations(universe, counts)
         inclusions += _inclusions(universe, counts)
+    within, around = np.concatenate(inclusions, axis=1)
     return System(
         counts=counts,
         rows=rows,
         relations=_joined([part for part in sums if len(part)]),
-        within=np.concatenate([small for small, _ in inclusions]),
-        around=np.concatenate([large for _, large in inclusions]),
+        within=within,
+        around=around,
         universes=universes,
     )
 
@@ -237,10 +238,9 @@ def _as_columns(columns: Sequence[Ints], n_rows: int) -> Ints:
 def _definitions(tables: Sequence[CountTable]) -> list[Dimension]:
     """Return every definition of a dimension in use, each once."""
     dimensions: list[Dimension] = []
-    for table in tables:
-        dimensions += [
-            dimension for dimension in table.dimensions if dimension not in dimensions
-        ]
+    for dimension in chain.from_iterable(table.dimensions for table in tables):
+        if dimension not in dimensions:
+            dimensions.append(dimension)
     return dimensions
 
 
@@ -349,6 +349,7 @@ def ways_up(
         above = np.full(len(words), ABSENT, dtype=np.int64)
         level = np.full(len(words), ABSENT, dtype=np.int64)
         for code in _codes_written(hierarchy, dimension, used):
+            # Codes of the same leaves are one word: the highest of their levels holds.
             same = canonical.get(code, code)
             if same == TOTAL or same not in position_of:
                 continue
@@ -471,6 +472,7 @@ def _sums(
     children, parents = _pairs_up(universe, index, axis, way.above)
     are_parts = _are_parts(universe, axis, way, children)
     children, parents = children[are_parts], parents[are_parts]
+    # Parts of one whole stand together, so that a sum is a run of them.
     order = np.argsort(parents, kind="stable")
     children, parents = children[order], parents[order]
     heads, starts = np.unique(parents, return_index=True)
@@ -521,6 +523,7 @@ def _n_childless(
     counts : of the system
     heads : rows that have parts
     """
+    # A total of nobody has no parts to list.
     is_childless = counts[universe.cells] > 0
     is_childless[heads] = False
     shapes = _ShapeNumbers(universe, way)
@@ -564,23 +567,26 @@ def _levels_of_rows(table: CountTable, name: str, level_of: Mapping[str, int]) -
 
 def _levels_of_codes(dimensions: Sequence[Dimension]) -> dict[str, int]:
     """Return the level of each code of one dimension, as some tables define it."""
-    names = dict.fromkeys(
-        tree.name for definition in dimensions for tree in definition.hierarchies
-    )
+    trees = list(chain.from_iterable(d.hierarchies for d in dimensions))
+    names = dict.fromkeys(tree.name for tree in trees)
     level_of_tree = {name: level for level, name in enumerate(names, start=FIRST_UPPER)}
     level_of: dict[str, int] = {}
-    for dimension in dimensions:
-        for tree in dimension.hierarchies:
-            codes = tree.parents.values()
-            level_of |= dict.fromkeys(codes, level_of_tree[tree.name])
+    for tree in trees:
+        codes = tree.parents.values()
+        level_of |= dict.fromkeys(codes, level_of_tree[tree.name])
+    # A code that is a leaf in one table and stands above others elsewhere is a leaf.
     for dimension in dimensions:
         for leaf in dimension.leaves:
             level_of[leaf] = ROOTS if leaf in dimension.roots else LEAVES
     return level_of
 
 
-def _inclusions(universe: Universe, counts: Ints) -> Iterator[tuple[Ints, Ints]]:
+def _inclusions(universe: Universe, counts: Ints) -> Iterator[Ints]:
     """Yield cells that lie within others, where categories do not add up.
+
+    Yields
+    ------
+    shape (2, n): cells, and the cells around them
 
     Raises
     ------
@@ -592,8 +598,8 @@ def _inclusions(universe: Universe, counts: Ints) -> Iterator[tuple[Ints, Ints]]
             continue
         axis = universe.names.index(dimension.name)
         for way in universe.ways_up(dimension):
-            below, upper = _pairs_up(universe, index, axis, way.above)
-            within, around = universe.cells[below], universe.cells[upper]
+            pairs = universe.cells[_pairs_up(universe, index, axis, way.above)]
+            within, around = pairs
             n_wrong = int(np.count_nonzero(counts[within] > counts[around]))
             if n_wrong:
                 raise DisclosureRefused(
@@ -601,7 +607,7 @@ def _inclusions(universe: Universe, counts: Ints) -> Iterator[tuple[Ints, Ints]]
                     " exceed the total they are part of.",
                     now="Correct the table.",
                 )
-            yield within, around
+            yield pairs
 
 
 def components(system: System, free: Bools, *, inclusions: bool = True) -> list[Ints]:
@@ -613,11 +619,13 @@ def components(system: System, free: Bools, *, inclusions: bool = True) -> list[
     free : cells to group
     inclusions : whether cells that lie within one another hang together too
     """
+    # Two cells hang together where a sum holds both: a sum is a node of the graph too.
     cells, hubs = _edges(system, free, inclusions=inclusions)
     n_nodes = len(system.counts) + len(system.relations)
     graph = coo_array((np.ones(len(cells)), (cells, hubs)), shape=(n_nodes, n_nodes))
     labels = connected_components(graph, directed=False)[1].astype(np.int64)
     groups = _groups_of(np.flatnonzero(free), labels)
+    # Of equal size the first cell decides, so that a rerun gives the same order.
     return sorted(groups, key=lambda group: (-len(group), int(group[0])))
 
 

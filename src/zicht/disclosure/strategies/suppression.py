@@ -42,6 +42,8 @@ class Suppression:
         """Choose the cells to withhold, and return the tables without them."""
         task, system = self.task, self.task.system
         was_repaired = self.repair.level > 0
+        # The fewest cells are sought before any repair only; a large system begins with
+        # the pattern before the repair.
         pattern = suppress(
             system,
             self._thresholds(),
@@ -54,6 +56,8 @@ class Suppression:
             before=self.pattern,
         )
         self.pattern = pattern
+        # A category that holds nearly all of its row tells the row too: it is withheld
+        # whatever its count, and no proof of the fewest cells counts it.
         groups = whole_groups(system, task.policy)
         self.hidden = pattern.hidden | groups
         self.is_fewest = pattern.is_fewest and not np.any(groups & ~pattern.hidden)
