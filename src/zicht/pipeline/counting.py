@@ -1,6 +1,6 @@
 """From the vault to protected series: link, count, pass the gate, derive."""
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
@@ -42,7 +42,7 @@ from zicht.vocabulary.cells import CellKey
 from zicht.vocabulary.definitions import Indicator
 from zicht.vocabulary.deliveries import Receipt
 from zicht.vocabulary.designs import Registers
-from zicht.vocabulary.dimensions import PERIOD, Dimension
+from zicht.vocabulary.dimensions import PERIOD
 from zicht.vocabulary.errors import DeliveryError, EstimationRefused
 from zicht.vocabulary.estimates import CaptureTable, PublishedEstimate
 from zicht.vocabulary.figures import Series
@@ -74,59 +74,59 @@ def count_all(
     before : ledger to attack with, of a release that is built once more: nothing is written down then; what is
         published now when left out
     """
-    records = _link(project, session, vault, tell)
-    all_dimensions = dimensions(project.all_lists)
-    absent = _say_what_is_absent(project, slots, all_dimensions, tell)
-    countable = [
-        indicator
-        for indicator in project.indicators
-        if not absent.is_whole(indicator, all_dimensions)
-    ]
-    draft = _count(project, records, countable, absent, tell)
-    bands = _bands_of_linkage(project, records, countable, all_dimensions, tell)
+    run = _Run(project, session, vault, tell)
+    records = _link(run)
+    absent = _say_what_is_absent(run, slots)
+    countable = _countable(project, absent)
+    draft = _count(run, records, countable, absent)
+    bands = _bands_of_linkage(run, records, countable)
     inhabitants = inhabitants_of(project, session, records.payload)
 
     # From here on everything is computed from what the gate let through; true counts
     # reach only the bands and the estimates, which have gates of their own.
     is_new = before is None
-    before = ledger.published(vault) if before is None else before
-    printed_before = ledger.of_today(before)
-    protected = _protect(project, vault, draft, inhabitants, printed_before, tell=tell)
+    attacked_with = ledger.published(vault) if before is None else before
+    printed_before = ledger.of_today(attacked_with)
+    protected = _protect(run, draft, inhabitants, printed_before)
     if is_new:
-        # Written down before anything is published: what may be printed is then never
-        # missing from what the next run attacks with.
-        printed = _remembered(draft, protected, project.policy, printed_before)
-        ledger.write_down(vault, protected, printed)
-        keep_persons(session, vault, records.linkage.links, tell)
-    series = _derive(project, protected, inhabitants, absent, tell)
-    # A release that is built once more is made from the counts alone: what the vault remembers proves nothing.
+        _write_down(run, records, draft, protected, printed_before)
+    series = _derive(run, protected, inhabitants, absent)
+    # A release that is built once more is made from the counts alone: what the vault
+    # remembers proves nothing.
     memory = EstimateMemory(vault if is_new else None)
     estimates = _estimate(
-        project,
-        records,
-        series,
-        protected=protected,
-        absent=absent,
-        memory=memory,
-        tell=tell,
+        run, records, series, protected=protected, absent=absent, memory=memory
     )
-    linkage = _linkage_in_print(project, records, bands, countable, protected)
-    if vault.withdrawals():
-        # An estimate that moved would tell in which groups those stood who withdrew.
-        estimates = unmoved(project.folder, estimates)
-        linkage = unmoved_linkage(project.folder, linkage)
     return Counted(
-        sealed=_sealed(project, protected, before),
+        sealed=_sealed(project, protected, attacked_with),
         series=series,
         population=inhabitants,
         receipts=_receipts(project, vault),
         estimates=estimates,
         persons=records.linkage.links.persons,
         records=records.linkage.links.records,
-        linkage=linkage,
+        linkage=_linkage_in_print(run, records, bands, countable, protected),
         awaited=absent.awaited,
         refused=refused_consent(project, vault),
     )
+
+
+@dataclass(frozen=True)
+class _Run:
+    """One run from the vault to protected series.
+
+    Parameters
+    ----------
+    project : says what is counted
+    session : in which the records can be queried
+    vault : the records, and what was printed of them
+    tell : called with a sentence after each step
+    """
+
+    project: Project
+    session: Session
+    vault: Vault
+    tell: Progress
 
 
 @dataclass(frozen=True)
@@ -145,53 +145,41 @@ class _Records:
     linkage: Linkage
 
 
-def _link(project: Project, session: Session, vault: Vault, tell: Progress) -> _Records:
-    tell(Message("progress.linking"))
-    linkage = link_records(project, session, vault)
+def _link(run: _Run) -> _Records:
+    run.tell(Message("progress.linking"))
+    linkage = link_records(run.project, run.session, run.vault)
     if linkage.report.rests_on_guesses:
-        tell(Message("careful.few_to_learn_from"))
-    payload = replace(vault.payload(), link_names=project.link_names)
-    return _Records(session, payload, linkage)
+        run.tell(Message("careful.few_to_learn_from"))
+    payload = replace(run.vault.payload(), link_names=run.project.link_names)
+    return _Records(run.session, payload, linkage)
 
 
-def _linkage_in_print(
-    project: Project,
-    records: _Records,
-    bands: Bands,
-    countable: Sequence[Indicator],
-    protected: Protected,
-) -> PublishedLinkage:
-    """Return what may be published of linkage: shares, and bands around the totals that are printed."""
-    least = least_of_totals(countable, protected.tables)
-    return published_linkage(records.linkage.report, bands, least, project.policy)
+# ---- what is counted
 
 
-def _sealed(project: Project, protected: Protected, before: Ledger) -> Sealed:
-    """Seal protected tables, with the digest of the ledger that they were attacked together with."""
-    key = gate_key(project.folder)
-    return Sealed.by(protected, key, ledger=ledger.digest_of(before))
-
-
-def _say_what_is_absent(
-    project: Project,
-    slots: Sequence[Slot],
-    known: Mapping[str, Dimension],
-    tell: Progress,
-) -> Absent:
+def _say_what_is_absent(run: _Run, slots: Sequence[Slot]) -> Absent:
     """Return which figures are missing for deliveries that have not arrived, and say so."""
+    project = run.project
     of_inhabitants = project.inhabitants.source if project.inhabitants else ""
+    known = dimensions(project.all_lists)
     absent = absent_figures(project, slots, known, of_inhabitants)
     for words in absent.in_words():
-        tell(words)
+        run.tell(words)
     return absent
 
 
+def _countable(project: Project, absent: Absent) -> list[Indicator]:
+    """Return the indicators of which some deliveries are there."""
+    known = dimensions(project.all_lists)
+    return [
+        indicator
+        for indicator in project.indicators
+        if not absent.is_whole(indicator, known)
+    ]
+
+
 def _count(
-    project: Project,
-    records: _Records,
-    countable: Sequence[Indicator],
-    absent: Absent,
-    tell: Progress,
+    run: _Run, records: _Records, countable: Sequence[Indicator], absent: Absent
 ) -> Draft:
     """Count what rests on deliveries that are there, and say which years no indicator counts.
 
@@ -199,7 +187,8 @@ def _count(
     ------
     DeliveryError : nothing does
     """
-    tell(Message("progress.counting_indicators"))
+    project = run.project
+    run.tell(Message("progress.counting_indicators"))
     draft = count(
         records.session,
         records.payload,
@@ -220,28 +209,8 @@ def _count(
         )
     refuse_codes_out_of_time(draft, project.all_lists)
     for words in years_left_out(draft):
-        tell(words)
+        run.tell(words)
     return draft
-
-
-def _bands_of_linkage(
-    project: Project,
-    records: _Records,
-    countable: Sequence[Indicator],
-    known: Mapping[str, Dimension],
-    tell: Progress,
-) -> Bands:
-    """Count the totals over plausible linkages: how far doubtful links may move each of them."""
-    tell(Message("progress.counting_linkages"))
-    return bands_of_linkage(
-        records.session,
-        records.payload,
-        records.linkage.links,
-        records.linkage.plausible,
-        countable,
-        dimensions=known,
-        views=project.views,
-    )
 
 
 def years_left_out(draft: Draft) -> list[str]:
@@ -255,18 +224,32 @@ def years_left_out(draft: Draft) -> list[str]:
     ]
 
 
+def _bands_of_linkage(
+    run: _Run, records: _Records, countable: Sequence[Indicator]
+) -> Bands:
+    """Count the totals over plausible linkages: how far doubtful links may move each of them."""
+    run.tell(Message("progress.counting_linkages"))
+    return bands_of_linkage(
+        records.session,
+        records.payload,
+        records.linkage.links,
+        records.linkage.plausible,
+        countable,
+        dimensions=dimensions(run.project.all_lists),
+        views=run.project.views,
+    )
+
+
+# ---- what the gate lets through
+
+
 def _protect(
-    project: Project,
-    vault: Vault,
-    draft: Draft,
-    inhabitants: Population,
-    before: Ledger,
-    *,
-    tell: Progress,
+    run: _Run, draft: Draft, inhabitants: Population, before: Ledger
 ) -> Protected:
     """Pass the draft through the gate, which attacks it together with everything that was printed before."""
-    tell(Message("progress.protecting_tables"))
-    say_lost_secret(project, tell)
+    project = run.project
+    run.tell(Message("progress.protecting_tables"))
+    say_lost_secret(project, run.tell)
     return gate.publish(
         draft,
         project.policy,
@@ -280,9 +263,22 @@ def _protect(
         inhabitants=of_areas(inhabitants, project.geography),
         # After a withdrawal a number may not follow its count: the difference would be
         # who left.
-        withdrawn=bool(vault.withdrawals()),
-        progress=tell,
+        withdrawn=bool(run.vault.withdrawals()),
+        progress=run.tell,
     )
+
+
+def _write_down(
+    run: _Run, records: _Records, draft: Draft, protected: Protected, before: Ledger
+) -> None:
+    """Write what may be printed into the ledger, and who is one person into the vault.
+
+    Before anything is published: what may be printed is then never missing from what the
+    next run attacks with.
+    """
+    printed = _remembered(draft, protected, run.project.policy, before)
+    ledger.write_down(run.vault, protected, printed)
+    keep_persons(run.session, run.vault, records.linkage.links, run.tell)
 
 
 def _remembered(
@@ -299,20 +295,43 @@ def _remembered(
 
 
 def _derive(
-    project: Project,
-    protected: Protected,
-    inhabitants: Population,
-    absent: Absent,
-    tell: Progress,
+    run: _Run, protected: Protected, inhabitants: Population, absent: Absent
 ) -> dict[str, Series]:
     """Derive the figures of every indicator from protected cells alone."""
-    tell(Message("progress.deriving_shares"))
+    run.tell(Message("progress.deriving_shares"))
     series = {}
-    for indicator in project.indicators:
+    for indicator in run.project.indicators:
         missing = absent.indicators.get(indicator.id, frozenset())
         derived = derive_known(indicator, protected, inhabitants, missing)
-        series[indicator.id] = without_codes_out_of_time(derived, project.all_lists)
+        lists = run.project.all_lists
+        series[indicator.id] = without_codes_out_of_time(derived, lists)
     return series
+
+
+# ---- what is published beside the series
+
+
+def _linkage_in_print(
+    run: _Run,
+    records: _Records,
+    bands: Bands,
+    countable: Sequence[Indicator],
+    protected: Protected,
+) -> PublishedLinkage:
+    """Return what may be published of linkage: shares, and bands around the totals that are printed."""
+    policy = run.project.policy
+    least = least_of_totals(countable, protected.tables)
+    linkage = published_linkage(records.linkage.report, bands, least, policy)
+    if run.vault.withdrawals():
+        # A band that moved would tell in which totals those stood who withdrew.
+        return unmoved_linkage(run.project.folder, linkage)
+    return linkage
+
+
+def _sealed(project: Project, protected: Protected, before: Ledger) -> Sealed:
+    """Seal protected tables, with the digest of the ledger that they were attacked together with."""
+    key = gate_key(project.folder)
+    return Sealed.by(protected, key, ledger=ledger.digest_of(before))
 
 
 def _receipts(project: Project, vault: Vault) -> tuple[Receipt, ...]:
@@ -335,30 +354,33 @@ def _years_that_are_there(project: Project, absent: Absent) -> list[int]:
 
 
 def _estimate(
-    project: Project,
+    run: _Run,
     records: _Records,
     series: dict[str, Series],
     *,
     protected: Protected,
     absent: Absent,
     memory: EstimateMemory,
-    tell: Progress,
 ) -> dict[str, PublishedEstimate]:
     """Estimate from the overlap of notifying organisations, where the project says how to group them.
 
     Parameters
     ----------
+    run, records : of the same people
+    series : published figures, by indicator
     protected : what is printed of the same people
     absent : deliveries that are not there: years that rest on them are not estimated
+    memory : what the vault remembers of earlier estimates
     """
+    project = run.project
     registers = project.registers
     years = _years_that_are_there(project, absent)
     if registers is None or "lists" not in project.section("estimate") or not years:
         return {}
     try:
-        tell(Message("progress.counting_overlap"))
+        run.tell(Message("progress.counting_overlap"))
         table, plausible = _capture_tables(project, records, registers, years)
-        return estimate_counted(
+        estimates = estimate_counted(
             project,
             table,
             series,
@@ -366,7 +388,7 @@ def _estimate(
             years=years,
             plausible=plausible,
             memory=memory,
-            tell=tell,
+            tell=run.tell,
         )
     except EstimationRefused as refused:
         # The refusal names a way on, because the other figures of the release hold.
@@ -376,6 +398,10 @@ def _estimate(
             now=f"{refused.now} {without}".strip(),
             details=refused.details,
         ) from None
+    if run.vault.withdrawals():
+        # An estimate that moved would tell in which groups those stood who withdrew.
+        return unmoved(project.folder, estimates)
+    return estimates
 
 
 def _gate_of_estimates(project: Project, protected: Protected) -> Gate:
@@ -400,16 +426,16 @@ def _capture_tables(
     project: Project, records: _Records, registers: Registers, years: Sequence[int]
 ) -> tuple[CaptureTable, Sequence[CaptureTable]]:
     """Count persons by the organisations that notified them, under the chosen linkage and under plausible ones."""
-    all_dimensions = dimensions(project.all_lists)
+    known = dimensions(project.all_lists)
     # Only years that are estimated: a year without its deliveries would be a list that
     # saw nobody.
-    all_dimensions = {**all_dimensions, PERIOD: of_years(all_dimensions[PERIOD], years)}
+    estimated = {**known, PERIOD: of_years(known[PERIOD], years)}
     table = captures(
         records.session,
         records.payload,
         records.linkage.links,
         registers=registers,
-        dimensions=all_dimensions,
+        dimensions=estimated,
         views=project.views,
         merges=project.policy.merges,
     )
@@ -419,7 +445,7 @@ def _capture_tables(
         records.linkage.links,
         records.linkage.plausible,
         registers=registers,
-        dimensions=all_dimensions,
+        dimensions=estimated,
         views=project.views,
         merges=project.policy.merges,
     )
