@@ -98,15 +98,20 @@ def estimate(
         Give the result as JSON.
     """
     from zicht.cli.estimates import parse_covariates, parse_merges
-    from zicht.edition.words import refuse_other_language
     from zicht.estimation.reading import Choices
     from zicht.estimation.settings import Settings
     from zicht.estimation.verb import Changes, Plots, estimate_file
 
-    language = language or output.language()
-    refuse_other_language(language)
-    covariates = parse_covariates(covariate)
-    choices = Choices(lists, covariates, count, on, off, sheet, unknown)
+    language = output.language_of_output(language)
+    choices = Choices(
+        lists=lists,
+        covariates=parse_covariates(covariate),
+        count=count,
+        on=on,
+        off=off,
+        sheet=sheet,
+        unknown=unknown,
+    )
     changes = Changes(parse_merges(merge), omit)
     settings = Settings(
         replicates=replicates,
@@ -118,6 +123,7 @@ def estimate(
         year=year,
         bootstrap=bootstrap,
     )
+    plots = None if out is None else Plots(out, language)
     with output.steps() as tell:
         comparison = estimate_file(
             table,
@@ -126,7 +132,7 @@ def estimate(
             changes=changes,
             settings=settings,
             resamples=resamples,
-            plots=None if out is None else Plots(out, language),
+            plots=plots,
             progress=tell,
         )
     if json:

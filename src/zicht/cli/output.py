@@ -23,7 +23,7 @@ from rich.table import Column, Table
 from rich.text import Text
 
 from zicht.edition.messages import Message, name_in
-from zicht.edition.words import REFERENCE
+from zicht.edition.words import REFERENCE, refuse_other_language
 from zicht.vocabulary.errors import ZichtError
 
 talk = Console(stderr=True, highlight=False)
@@ -68,6 +68,18 @@ def speak(language: str) -> None:
 def language() -> str:
     """Return the language in which the command speaks, for what it writes as well."""
     return _state.language
+
+
+def language_of_output(chosen: str) -> str:
+    """Return the language of what a command writes: the one that the user chose, or that of the command.
+
+    Raises
+    ------
+    UsageError : Zicht has no words in it
+    """
+    chosen = chosen or language()
+    refuse_other_language(chosen)
+    return chosen
 
 
 def spoken(words: object) -> str:

@@ -14,7 +14,6 @@ from zicht.desk.requests import (
     Category,
     CodeList,
     Exclusion,
-    Extent,
     Levels,
     Names,
     PrintedFile,
@@ -170,14 +169,13 @@ def parse_printed(
             Message("error.tables_and_extents", n=len(paths), extents=len(extents)),
             now=ADVICE_ON_EXTENTS,
         )
-    parsed: list[Extent | None] = [
-        parse_extent(text, columns_of(by)) for text in extents
-    ]
-    parsed = parsed or [None]
-    return tuple(
-        PrintedFile(path, columns[number % len(columns)], parsed[number % len(parsed)])
-        for number, path in enumerate(paths)
-    )
+    parsed = [parse_extent(text, columns_of(by)) for text in extents]
+    files = []
+    for number, path in enumerate(paths):
+        # What was given once holds for every table.
+        extent = parsed[number % len(parsed)] if parsed else None
+        files.append(PrintedFile(path, columns[number % len(columns)], extent))
+    return tuple(files)
 
 
 def columns_of(by: Sequence[str]) -> frozenset[str]:

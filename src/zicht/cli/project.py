@@ -1,5 +1,6 @@
 """The verbs on a project."""
 
+from collections.abc import Sequence
 from pathlib import Path
 from shlex import quote
 from typing import TYPE_CHECKING, Annotated
@@ -22,6 +23,7 @@ from zicht.vocabulary.errors import UsageError
 
 if TYPE_CHECKING:
     from zicht.pipeline.checking import Found
+    from zicht.vocabulary.deliveries import Receipt
 
 
 @app.command
@@ -59,9 +61,8 @@ def new(
     from zicht.edition.catalogue_files import languages_with_words
     from zicht.pipeline import scaffold
 
-    language_codes = tuple(
-        code.strip() for code in languages.split(",") if code.strip()
-    )
+    stripped = [code.strip() for code in languages.split(",")]
+    language_codes = tuple(code for code in stripped if code)
     new_country = scaffold.Country(name, country, language_codes)
     make = scaffold.make_pack if pack else scaffold.make
     files = [str(path) for path in make(folder, new_country)]
@@ -70,6 +71,7 @@ def new(
     else:
         for file in files:
             output.give(file)
+    # A language without a catalogue is not refused: a project may be the first in it.
     without_words = sorted(set(language_codes) - set(languages_with_words()))
     if without_words:
         output.say(Message("note.language_without_catalogue", languages=without_words))
@@ -174,42 +176,48 @@ def check(
 def _show_checked(checked: "Found") -> None:
     """Print what was read, what would be accepted, and what is missing."""
     output.give_fields(checked.parts)
-    if checked.deliveries:
-        header = ("source", "period", "rows", "accepted", "quarantined")
-        rows = [
-            (
-                receipt.source,
-                receipt.period,
-                receipt.rows,
-                receipt.accepted,
-                receipt.quarantined,
-            )
-            for receipt in checked.deliveries
-        ]
-        output.give_table(header, rows, title=Message("title.deliveries"))
-    reasons = checked.reasons(output.language())
-    if reasons:
-        output.give_table(("source", "reason of quarantine", "rows"), reasons)
-    if checked.owed:
-        header_of_owed = ("delivery", "state", "due")
-        output.give_table(
-            header_of_owed, checked.owed_rows(), title=Message("title.owed")
-        )
-    if checked.unnamed:
-        output.give_table(
-            ("without a name", "pages call it", "a name stands in"),
-            [unnamed.row for unnamed in checked.unnamed],
-        )
-    if checked.without_value:
-        output.give_table(
-            ("without a value", "why it matters", "what now"),
-            [column.row for column in checked.without_value],
-        )
-    if checked.left_out:
-        output.give_table(
-            ("left out", "why", "what now"),
-            [left_out.row for left_out in checked.left_out],
-        )
+    _show_if_any(
+        ("source", "period", "rows", "accepted", "quarantined"),
+        [_row_of(receipt) for receipt in checked.deliveries],
+        title=Message("title.deliveries"),
+    )
+    _show_if_any(
+        ("source", "reason of quarantine", "rows"), checked.reasons(output.language())
+    )
+    _show_if_any(
+        ("delivery", "state", "due"), checked.owed_rows(), title=Message("title.owed")
+    )
+    _show_if_any(
+        ("without a name", "pages call it", "a name stands in"),
+        [unnamed.row for unnamed in checked.unnamed],
+    )
+    _show_if_any(
+        ("without a value", "why it matters", "what now"),
+        [column.row for column in checked.without_value],
+    )
+    _show_if_any(
+        ("left out", "why", "what now"),
+        [left_out.row for left_out in checked.left_out],
+    )
+
+
+def _row_of(receipt: "Receipt") -> tuple[object, ...]:
+    """Return what the table of deliveries shows of one of them."""
+    return (
+        receipt.source,
+        receipt.period,
+        receipt.rows,
+        receipt.accepted,
+        receipt.quarantined,
+    )
+
+
+def _show_if_any(
+    header: Sequence[str], rows: Sequence[Sequence[object]], *, title: str = ""
+) -> None:
+    """Print a table, unless it has no rows."""
+    if rows:
+        output.give_table(header, rows, title=title)
 
 
 @app.command

@@ -23,6 +23,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from zicht.desk.protect import ProtectReport
+    from zicht.desk.requests import Amounts, Destination, Protection, RecordsFile
     from zicht.vocabulary.policies import Policy
 
 
@@ -112,8 +113,6 @@ def protect(
         Give the report as JSON.
     """
     from zicht.cli import parsing
-    from zicht.desk.amounts import protect_amounts
-    from zicht.desk.protect import protect_files
     from zicht.desk.requests import (
         COUNT_ROWS,
         Amounts,
@@ -121,15 +120,17 @@ def protect(
         Protection,
         RecordsFile,
     )
-    from zicht.edition.words import refuse_other_language
 
-    options_of_counts = {
-        "count": count,
-        "merge-rare": merge_rare,
-        "several": several,
-        "person": person,
-    }
-    _refuse_idle_options(options_of_counts, value, contributor)
+    _refuse_idle_options(
+        of_counts={
+            "count": count,
+            "merge-rare": merge_rare,
+            "several": several,
+            "person": person,
+        },
+        value=value,
+        contributor=contributor,
+    )
     columns = parsing.columns_of(by)
     file = RecordsFile(
         path=micro,
@@ -149,18 +150,12 @@ def protect(
         merge_rare=parsing.parse_rare(merge_rare, columns),
         seconds=seconds,
     )
-    language = language or output.language()
-    refuse_other_language(language)
     ledger = ledger or out.with_name(f"{out.name}.ledger")
-    destination = Destination(out, language, None if without_ledger else ledger)
-
-    if value:
-        amounts = Amounts(value, contributor)
-        report = protect_amounts(file, amounts, protection, destination)
-    else:
-        with output.steps() as tell:
-            report = protect_files(file, protection, destination, progress=tell)
-
+    destination = Destination(
+        out, output.language_of_output(language), None if without_ledger else ledger
+    )
+    amounts = Amounts(value, contributor) if value else None
+    report = _protect(file, amounts, protection, destination)
     if json:
         output.give_json(report.as_mapping())
     else:
@@ -168,10 +163,34 @@ def protect(
     _refuse_disclosed_codes(report)
 
 
+def _protect(
+    file: "RecordsFile",
+    amounts: "Amounts | None",
+    protection: "Protection",
+    destination: "Destination",
+) -> "ProtectReport":
+    """Protect and write the tables: of sums where a column of amounts is given, else of counts."""
+    from zicht.desk.amounts import protect_amounts
+    from zicht.desk.protect import protect_files
+
+    if amounts is not None:
+        return protect_amounts(file, amounts, protection, destination)
+    with output.steps() as tell:
+        return protect_files(file, protection, destination, progress=tell)
+
+
+# ---- options
+
+
 def _refuse_idle_options(
-    options_of_counts: "Mapping[str, object]", value: str, contributor: str
+    *, of_counts: "Mapping[str, object]", value: str, contributor: str
 ) -> None:
-    """Refuse an option that would have no effect.
+    """Refuse an option that would have no effect: it would be taken for one that was applied.
+
+    Parameters
+    ----------
+    of_counts : name of each option about counts to its setting; those left out are empty
+    value, contributor : options about amounts; the second means nothing without the first
 
     Raises
     ------
@@ -182,7 +201,7 @@ def _refuse_idle_options(
             Message("error.contributor_without_value"),
             now=Message("error.add_value"),
         )
-    options_given = [name for name, setting in options_of_counts.items() if setting]
+    options_given = [name for name, setting in of_counts.items() if setting]
     if value and options_given:
         raise UsageError(
             Message("error.option_about_counts", option=f"--{options_given[0]}"),
@@ -199,6 +218,9 @@ def _read_policy(path: Path | None, local_levels: tuple[str, ...]) -> "Policy":
     if local_levels:
         return replace(policy, local_levels=local_levels)
     return policy
+
+
+# ---- what is told of the tables
 
 
 def _show(report: "ProtectReport") -> None:

@@ -276,6 +276,7 @@ def review(
     signing_key = open_signer(key, passphrase=passphrase, agent_key=agent_key)
     signer = None
     if signing_key is not None:
+        # Refused before the bundle is verified, so that the reviewer does not wait twice.
         if not (reviewer and statement.strip() and out is not None):
             raise UsageError(
                 Message("error.incomplete_signature"),

@@ -181,20 +181,21 @@ def propose(
         languages=languages_of(out),
     )
     written = write_proposal(proposal, out, source or file.stem) if out else []
+    files = [str(path) for path in written]
     if json:
         output.give_json(
             {
                 "form": proposal.form,
                 "lists": proposal.lists,
                 "questions": list(proposal.questions),
-                "files": [str(path) for path in written],
+                "files": files,
             }
         )
         return
     if not out:
         output.give(proposal.form.rstrip())
-    for path in written:
-        output.give(str(path))
+    for name in files:
+        output.give(name)
     for question in proposal.questions:
         output.say(question)
 

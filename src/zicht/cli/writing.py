@@ -157,21 +157,14 @@ def proof(
     from zicht.proof.telling import page
 
     project, text = _project_and_text(places, has_figures=figures is not None)
-    if not language:
-        language = reporting.language_of_texts(project)
-        if project is None or reporting.has_several_languages(project):
-            output.say_always(Message("note.language_assumed", language=language))
+    language = language or _assumed_language(project)
     document, judgements, without_subject = reporting.check_text(
         project, text, language=language, digest=release, figures=figures
     )
     if without_subject:
-        output.say_always(
-            Message(
-                "note.without_subject",
-                n=len(without_subject),
-                ids=", ".join(without_subject[:_MOST_IDS]),
-            )
-        )
+        ids = ", ".join(without_subject[:_MOST_IDS])
+        n = len(without_subject)
+        output.say_always(Message("note.without_subject", n=n, ids=ids))
     if out is not None:
         html = page(judgements, document, name=text.name, language=language)
         out.write_text(html, encoding="utf-8")
@@ -202,6 +195,19 @@ def _project_and_text(
     if has_figures:
         return None, places[0]
     return places[0], places[1]
+
+
+def _assumed_language(project: Path | None) -> str:
+    """Return the language that a text is read in where the user names none, and say so if it may be another.
+
+    The language decides whether 1.234 is a thousand or little more than one.
+    """
+    from zicht.pipeline import reporting
+
+    language = reporting.language_of_texts(project)
+    if project is None or reporting.has_several_languages(project):
+        output.say_always(Message("note.language_assumed", language=language))
+    return language
 
 
 def _give_judgements(

@@ -4,17 +4,21 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from zicht.desk.audit import audit_files
-from zicht.desk.columns import Column, Columns
-from zicht.desk.requests import Attack, Category, Levels, Notation, PrintedFile
+from zicht.desk.requests import Attack, Category, Notation, PrintedFile
 from zicht.disclosure.audit.findings import Findings
+from zicht.notebook.arguments import (
+    NamesOfColumns,
+    columns_of,
+    is_of_one_table,
+    levels_of,
+)
 from zicht.notebook.frames import read_frame
-from zicht.vocabulary.dimensions import Hierarchy
 from zicht.vocabulary.progress import Progress
 
 
 def audit(
     tables: Sequence[Any] | Any,
-    by: Sequence[Sequence[str]] | Sequence[str],
+    by: NamesOfColumns,
     *,
     value: str = "n",
     status: str | None = "status",
@@ -86,21 +90,11 @@ def audit(
     >>> audit(printed, ["sex"]).ok
     False
     """
-    several_tables = list(tables) if isinstance(tables, list | tuple) else [tables]
-    per_table = _columns_per_table(by, len(several_tables))
-    files = [
-        PrintedFile(_columns(table, number), tuple(names))
-        for number, (table, names) in enumerate(
-            zip(several_tables, per_table, strict=True), start=1
-        )
-    ]
+    files = _printed(tables, by)
     notation = Notation(
         value=value,
         status=status,
-        levels=tuple(
-            Levels(column, Hierarchy("level", dict(parents)))
-            for column, parents in (levels or {}).items()
-        ),
+        levels=levels_of(levels or {}),
         totals=totals or {},
         several=tuple(several),
         base=base,
@@ -109,25 +103,34 @@ def audit(
     attack = Attack(
         small=small,
         attacker=attacker,
-        sensitive=tuple(
-            Category(column, code)
-            for column, codes in (sensitive or {}).items()
-            for code in codes
-        ),
+        sensitive=_categories(sensitive or {}),
         seconds=seconds,
     )
     return audit_files(files, notation, attack, progress=progress)
 
 
-def _columns_per_table(
-    by: Sequence[Sequence[str]] | Sequence[str], n_tables: int
-) -> list[Sequence[str]]:
-    if by and all(isinstance(name, str) for name in by):
+def _printed(tables: Sequence[Any] | Any, by: NamesOfColumns) -> list[PrintedFile]:
+    """Return the tables as the desk attacks them, each with the columns it is broken down by."""
+    several = list(tables) if isinstance(tables, list | tuple) else [tables]
+    names_of_tables = _names_of_tables(by, len(several))
+    printed = []
+    numbered = enumerate(zip(several, names_of_tables, strict=True), start=1)
+    for number, (table, names) in numbered:
+        texts, _ = read_frame(table)
+        printed.append(PrintedFile(columns_of(texts, f"table {number}"), tuple(names)))
+    return printed
+
+
+def _names_of_tables(by: NamesOfColumns, n_tables: int) -> list[Sequence[str]]:
+    """Return the columns of each table; given once, they are those of every table."""
+    if is_of_one_table(by):
         return [[str(name) for name in by]] * n_tables
     return [list(names) for names in by]
 
 
-def _columns(table: Any, number: int) -> Columns:
-    columns, _ = read_frame(table)
-    by_name = {name: Column.of(texts) for name, texts in columns.items()}
-    return Columns(by_name, f"table {number}")
+def _categories(sensitive: Mapping[str, Sequence[str]]) -> tuple[Category, ...]:
+    """Return each sensitive code with its column."""
+    categories: list[Category] = []
+    for column, codes in sensitive.items():
+        categories += [Category(column, code) for code in codes]
+    return tuple(categories)

@@ -8,20 +8,24 @@ from typing import Any
 
 import numpy as np
 
-from zicht.desk.columns import Column, Columns
 from zicht.desk.names import MARGIN
 from zicht.desk.protect import ProtectedRecords, protect_records, read_policy
-from zicht.desk.requests import Levels, Protection, RecordsFile
+from zicht.desk.requests import Protection, RecordsFile
 from zicht.disclosure import policy as policies
+from zicht.notebook.arguments import (
+    NamesOfColumns,
+    columns_of,
+    is_of_one_table,
+    levels_of,
+)
 from zicht.notebook.frames import Library, make_frame, read_frame
 from zicht.project.policies import STANDARD
-from zicht.vocabulary.dimensions import TOTAL, Hierarchy
+from zicht.vocabulary.arrays import Bools, Ints
+from zicht.vocabulary.dimensions import TOTAL
 from zicht.vocabulary.policies import Policy
 from zicht.vocabulary.progress import Progress
 from zicht.vocabulary.protected import ProtectedTable
 from zicht.vocabulary.statuses import Status
-
-"""The policy that holds where none is given."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -64,25 +68,29 @@ class ProtectResult:
         return tuple(note.en for note in self.result.notes)
 
     def _frame(self, table: ProtectedTable, names: Sequence[str]) -> Any:
+        """Return one table: its columns, then what is printed of each cell."""
         is_published = table.statuses == Status.PUBLISHED
         has_bounds = table.statuses != Status.WITHHELD
-        columns: dict[str, list[object]] = {}
-        for name, codes in zip(names, table.codes, strict=True):
-            columns[name] = np.where(codes == TOTAL, MARGIN, codes).tolist()
-        for name, numbers, shown in (
-            ("n", table.values, is_published),
-            ("lower", table.lower, has_bounds),
-            ("upper", table.upper, has_bounds),
-        ):
-            pairs = zip(numbers.tolist(), shown.tolist(), strict=True)
-            columns[name] = [n if is_shown else None for n, is_shown in pairs]
+        columns: dict[str, Sequence[object]] = {
+            name: np.where(codes == TOTAL, MARGIN, codes).tolist()
+            for name, codes in zip(names, table.codes, strict=True)
+        }
+        columns["n"] = _where_shown(table.values, is_published)
+        columns["lower"] = _where_shown(table.lower, has_bounds)
+        columns["upper"] = _where_shown(table.upper, has_bounds)
         columns["status"] = table.statuses.tolist()
         return make_frame(columns, self.library)
 
 
+def _where_shown(numbers: Ints, is_shown: Bools) -> list[object]:
+    """Return the numbers that are shown, and None for the others."""
+    pairs = zip(numbers.tolist(), is_shown.tolist(), strict=True)
+    return [number if shown else None for number, shown in pairs]
+
+
 def protect(
     records: Any,
-    by: Sequence[Sequence[str]] | Sequence[str],
+    by: NamesOfColumns,
     *,
     policy: Policy | Mapping[str, Any] | Path | str | None = None,
     count: str = "",
@@ -146,11 +154,11 @@ def protect(
     >>> protect(records, ["sex"]).tables[0]["n"].to_pylist()
     [105, 60, 45]
     """
-    columns, library = read_frame(records)
+    texts, library = read_frame(records)
     file = RecordsFile(
-        path=_columns(columns),
+        path=columns_of(texts, "the table"),
         tables=_breakdowns(by),
-        levels=_levels(levels or {}),
+        levels=levels_of(levels or {}),
         count=count,
         person=person,
         several=tuple(several),
@@ -158,29 +166,15 @@ def protect(
     )
     rules = _policy(policy)
     protection = Protection(policy=rules, merge_rare=merge_rare or {}, seconds=seconds)
-    return ProtectResult(
-        protect_records(file, protection, progress=progress), rules, library
-    )
+    protected = protect_records(file, protection, progress=progress)
+    return ProtectResult(protected, rules, library)
 
 
-def _columns(columns: Mapping[str, Sequence[str]]) -> Columns:
-    by_name = {name: Column.of(texts) for name, texts in columns.items()}
-    return Columns(by_name, "the table")
-
-
-def _breakdowns(
-    by: Sequence[Sequence[str]] | Sequence[str],
-) -> tuple[tuple[str, ...], ...]:
-    if by and all(isinstance(name, str) for name in by):
+def _breakdowns(by: NamesOfColumns) -> tuple[tuple[str, ...], ...]:
+    """Return the columns of each table; a single list of columns is one table."""
+    if is_of_one_table(by):
         return (tuple(map(str, by)),)
     return tuple(tuple(names) for names in by)
-
-
-def _levels(levels: Mapping[str, Mapping[str, str]]) -> tuple[Levels, ...]:
-    return tuple(
-        Levels(column, Hierarchy("level", dict(parents)))
-        for column, parents in levels.items()
-    )
 
 
 def _policy(policy: Policy | Mapping[str, Any] | Path | str | None) -> Policy:
