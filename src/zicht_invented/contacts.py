@@ -4,7 +4,7 @@ import numpy as np
 
 from zicht_invented import codes
 from zicht_invented.counting import Single, Universe
-from zicht_invented.deliveries import SPOILED_COUNTS, Column, Spoiling, Table, put
+from zicht_invented.deliveries import Column, Table
 from zicht_invented.draws import pick
 from zicht_invented.scene import Scene
 
@@ -61,15 +61,4 @@ def contacts_table(contacts: Universe, scene: Scene) -> Table:
     for place, (name, dimension) in enumerate(dimensions.items(), start=1):
         columns[name] = np.asarray(dimension.codes)[rows[:, place]]
     columns["n"] = counts.astype(np.int64)
-    first_year = scene.settings.first_year
-    return Table(SOURCE, scene.settings.period, columns, _spoil(first_year))
-
-
-def _spoil(year: int) -> tuple[Spoiling, ...]:
-    return (
-        Spoiling("unknown_code:contact_type", put(contact_type="praatje")),
-        Spoiling("missing:aard", put(aard="")),
-        Spoiling("unknown_area:gemeente", put(gemeente="VB9999")),
-        Spoiling("outside_period:jaar", put(jaar=str(year - 9))),
-        *SPOILED_COUNTS,
-    )
+    return Table(SOURCE, scene.settings.period, columns)

@@ -44,14 +44,15 @@ class Table:
     source : id of the form
     period : years as its letter states them
     columns : name to one value per row, in the order of the form; numbers below 0 and dates NaT are written empty
-    spoilings : ways to spoil a row, which take turns
+    spoilings : ways to spoil a row, which take turns; none in a table of counts, of which a row that is refused would
+        stop the run: it may stand for many people
     version : of the form
     """
 
     source: str
     period: str
     columns: Mapping[str, Column]
-    spoilings: tuple[Spoiling, ...]
+    spoilings: tuple[Spoiling, ...] = ()
     version: int = 1
 
     def __len__(self) -> int:
@@ -137,6 +138,8 @@ Spoiled = dict[int, list[tuple[str, str]]]
 
 def _spoiled(table: Table, share: float, rng: np.random.Generator) -> Spoiled:
     """Copy rows at random and spoil each in one way, the ways in turn."""
+    if not table.spoilings:
+        return {}
     n = int(np.ceil(len(table) * share)) if len(table) and share else 0
     names, turn = list(table.columns), int(rng.random() * len(table.spoilings))
     places = (rng.random(n) * len(table)).astype(np.int64)
@@ -205,12 +208,3 @@ def nothing(row: dict[str, str]) -> None:
 def cut_short(row: dict[str, str]) -> None:
     """Lose the last field of a row."""
     row.popitem()
-
-
-SPOILED_COUNTS = (
-    Spoiling("too_low:n", put(n="-5")),
-    Spoiling("not_a_whole_number:n", put(n="veel")),
-    Spoiling("repeated_row", nothing),
-    Spoiling("field_count", cut_short),
-)
-"""Ways to spoil a row of a source that counts nobody in particular, whose count is `n`."""

@@ -8,7 +8,7 @@ import numpy as np
 
 from zicht.vocabulary.arrays import Floats, Ints
 from zicht_invented.counting import Cell
-from zicht_invented.deliveries import SPOILED_COUNTS, Column, Spoiling, Table, put
+from zicht_invented.deliveries import Column, Table
 from zicht_invented.scene import Scene
 
 SOURCE = "eokm"
@@ -94,8 +94,7 @@ def hotline_table(reports: Reports, scene: Scene) -> Table:
         "leeftijdsgroep_kind": np.asarray(AGES_OF_CHILDREN)[age],
         **{name: counts.ravel() for name, counts in reports.columns.items()},
     }
-    spoilings = _spoil(scene.settings.first_year)
-    return Table(SOURCE, scene.settings.period, columns, spoilings, 2)
+    return Table(SOURCE, scene.settings.period, columns, version=2)
 
 
 Sums = Iterator[tuple[str, Cell, int, int | None]]
@@ -137,17 +136,3 @@ def _by_month(counts: Ints, years: tuple[int, ...]) -> dict[Cell, int]:
         for year, of_year in zip(years, per_month, strict=True)
         for month, n in zip(MONTHS, of_year, strict=True)
     }
-
-
-def _spoil(year: int) -> tuple[Spoiling, ...]:
-    return (
-        Spoiling("unknown_code:kanaal", put(kanaal="duif")),
-        Spoiling("missing:kanaal", put(kanaal="")),
-        Spoiling("outside_period:jaar", put(jaar=str(year - 9))),
-        Spoiling("too_high:maand", put(maand="13")),
-        Spoiling(
-            "rule:strafbaar_is_gemeld",
-            put(urls_gemeld="0", urls_strafbaar="1", host_nl="0", verwijderd_24u="0"),
-        ),
-        *SPOILED_COUNTS,
-    )

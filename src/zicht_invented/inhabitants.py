@@ -4,7 +4,7 @@ import numpy as np
 
 from zicht_invented import codes
 from zicht_invented.country import AGE_CLASSES
-from zicht_invented.deliveries import SPOILED_COUNTS, Column, Spoiling, Table, put
+from zicht_invented.deliveries import Column, Table
 from zicht_invented.scene import Scene
 
 
@@ -25,15 +25,4 @@ def inhabitants_table(scene: Scene) -> Table:
         "leeftijd": np.asarray(AGE_CLASSES)[age],
         "n": country.inhabitants[area, year, sex, age],
     }
-    return Table("cbs_bevolking", settings.period, columns, _spoil(settings.first_year))
-
-
-def _spoil(year: int) -> tuple[Spoiling, ...]:
-    return (
-        Spoiling("unknown_code:geslacht", put(geslacht="w")),
-        Spoiling("missing:geslacht", put(geslacht="")),
-        Spoiling("unknown_area:gemeente", put(gemeente="VB9999")),
-        Spoiling("outside_period:jaar", put(jaar=str(year - 9))),
-        Spoiling("too_high:leeftijd", put(leeftijd="190")),
-        *SPOILED_COUNTS,
-    )
+    return Table("cbs_bevolking", settings.period, columns)

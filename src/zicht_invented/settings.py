@@ -21,7 +21,8 @@ class InventSettings:
     first_year, last_year : years that the sources cover
     scale : 1 is a country of about 1,000 registered victims a year; inhabitants do not scale
     municipalities : number of municipalities, at least 40
-    faults : rows that a source must refuse, as a share of its good rows; they stand in the files besides
+    faults : rows of people that a source must refuse, as a share of its good rows; they stand in the files besides, and
+        none in tables of counts
     noise : how often sources slip in link fields: 0.5 as in hard records without a number, 0 never; other values scale
         all of it
     heterogeneity : standard deviation of how visible people are (log-odds) beyond form, sex and age

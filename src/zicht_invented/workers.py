@@ -4,7 +4,7 @@ import numpy as np
 
 from zicht.vocabulary.arrays import Ints
 from zicht_invented import codes
-from zicht_invented.deliveries import SPOILED_COUNTS, Column, Spoiling, Table, put
+from zicht_invented.deliveries import Column, Table
 from zicht_invented.scene import Scene
 
 SOURCE = "werkenden"
@@ -33,14 +33,4 @@ def workers_table(workers: Ints, scene: Scene) -> Table:
         "sector": np.asarray(codes.WORK_SECTORS)[sector],
         "n": workers.ravel(),
     }
-    first_year = scene.settings.first_year
-    return Table(SOURCE, scene.settings.period, columns, _spoil(first_year))
-
-
-def _spoil(year: int) -> tuple[Spoiling, ...]:
-    return (
-        Spoiling("unknown_code:sector", put(sector="piraterij")),
-        Spoiling("missing:sector", put(sector="")),
-        Spoiling("outside_period:jaar", put(jaar=str(year - 9))),
-        *SPOILED_COUNTS,
-    )
+    return Table(SOURCE, scene.settings.period, columns)
