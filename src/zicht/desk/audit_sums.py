@@ -115,7 +115,7 @@ def audit_sums_of_files(
         printed, truth, required_rises, attack.policy, seconds=attack.seconds
     )
     # A sum that any reader can compute counts once, whoever else can compute it.
-    to_any_reader = {sum_.name for sum_ in revealed.told if sum_.contributor is None}
+    to_any_reader = {sum_.name for sum_ in revealed.sums if sum_.contributor is None}
     return FindingsOnSums(
         cells=sum(len(table.values) for table in tables),
         withheld=sum(_n_withheld(table) for table in tables),

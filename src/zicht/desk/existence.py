@@ -4,6 +4,7 @@ The presence of a row reveals nothing if a list of all codes is published, or if
 """
 
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from pathlib import Path
 
 import numpy as np
@@ -14,13 +15,26 @@ from zicht.desk.names import is_total_of
 from zicht.desk.requests import CodeList
 from zicht.disclosure.audit.published import Mark, PublishedTable
 from zicht.vocabulary.arrays import Floats
-from zicht.vocabulary.dimensions import TOTAL, Dimension
+from zicht.vocabulary.dimensions import TOTAL
 from zicht.vocabulary.errors import UsageError
 from zicht.vocabulary.protected import Protected
 from zicht.vocabulary.statuses import Status
 
-CodesOfTable = tuple[Dimension, Sequence[str], Floats]
-"""A dimension of a table, the code of each cell in it, and the lower bound of each cell."""
+
+@dataclass(frozen=True, eq=False)
+class _Rows:
+    """The rows of one table, as far as they reveal which codes of one column occur.
+
+    Parameters
+    ----------
+    column : of the codes
+    codes : the code of each cell
+    lower : the least that each cell can be to a reader
+    """
+
+    column: str
+    codes: Sequence[str]
+    lower: Floats
 
 
 def read_code_lists(
@@ -90,13 +104,13 @@ def disclosed_by_tables(protected: Protected, known: set[str]) -> dict[str, int]
     protected : as it is published
     known : columns whose codes every reader knows
     """
-    columns: list[CodesOfTable] = []
+    rows: list[_Rows] = []
     for table in protected.tables:
         has_bounds = table.statuses != Status.WITHHELD
         lower = np.where(has_bounds, table.lower, 0).astype(np.float64)
         for dimension, codes in zip(table.dimensions, table.codes, strict=True):
-            columns.append((dimension, codes.tolist(), lower))
-    return _disclosed(columns, known)
+            rows.append(_Rows(dimension.name, codes.tolist(), lower))
+    return _disclosed(rows, known)
 
 
 def disclosed_by_print(
@@ -111,12 +125,12 @@ def disclosed_by_print(
     base : of a rounding whose bounds are not printed
     least : lower bound of a withheld cell
     """
-    columns: list[CodesOfTable] = []
+    rows: list[_Rows] = []
     for table in tables:
         lower = _lower_bounds(table, base, least)
         for dimension, codes in zip(table.dimensions, table.codes, strict=True):
-            columns.append((dimension, codes.tolist(), lower))
-    return _disclosed(columns, known)
+            rows.append(_Rows(dimension.name, codes.tolist(), lower))
+    return _disclosed(rows, known)
 
 
 def _lower_bounds(table: PublishedTable, base: int, least: float) -> Floats:
@@ -135,23 +149,24 @@ def _lower_bounds(table: PublishedTable, base: int, least: float) -> Floats:
     )
 
 
-def _disclosed(columns: Sequence[CodesOfTable], known: set[str]) -> dict[str, int]:
+def _disclosed(all_rows: Sequence[_Rows], known: set[str]) -> dict[str, int]:
     """Count, per column, the codes whose presence reveals that somebody has them.
 
     If a cell of a code prints a lower bound of 1 or more, the table itself states that
     somebody has the code: its rows then reveal nothing further.
     """
     highest_bounds: dict[str, dict[str, float]] = {}
-    for dimension, codes, lower in columns:
+    for rows in all_rows:
         # The row of a listed code is there whether or not somebody has the code.
-        if dimension.name in known:
+        if rows.column in known:
             continue
-        bounds = highest_bounds.setdefault(dimension.name, {})
-        for code, bound in zip(codes, lower.tolist(), strict=True):
+        bounds = highest_bounds.setdefault(rows.column, {})
+        for code, bound in zip(rows.codes, rows.lower.tolist(), strict=True):
             if code != TOTAL:
                 bounds[code] = max(bound, bounds.get(code, 0.0))
-    n_disclosed = {
-        column: sum(bound < 1 for bound in bounds.values())
-        for column, bounds in highest_bounds.items()
-    }
-    return {column: n for column, n in n_disclosed.items() if n}
+    disclosed: dict[str, int] = {}
+    for column, bounds in highest_bounds.items():
+        n_disclosed = sum(bound < 1 for bound in bounds.values())
+        if n_disclosed:
+            disclosed[column] = n_disclosed
+    return disclosed

@@ -82,15 +82,20 @@ def with_extents(
     ------
     UsageError : an extent says nothing about its table, or the table lists categories outside it
     """
-    return [
-        _with_extent(table, extent, number) if extent else table
-        for number, (table, extent) in enumerate(
-            zip(tables, extents, strict=True), start=1
-        )
-    ]
+    extended = []
+    pairs = zip(tables, extents, strict=True)
+    for number, (table, extent) in enumerate(pairs, start=1):
+        extended.append(_with_extent(table, extent, number) if extent else table)
+    return extended
 
 
 def _with_extent(table: PublishedTable, extent: Extent, number: int) -> PublishedTable:
+    """Add what the totals of one table cover.
+
+    Raises
+    ------
+    UsageError : as for `with_extents`; the number says which table
+    """
     column = extent.column
     listed = _leaves_listed(table, column)
     covered = frozenset(extent.codes or listed)
@@ -103,14 +108,15 @@ def _with_extent(table: PublishedTable, extent: Extent, number: int) -> Publishe
             f"Table {number} lists {len(listed - covered)} categories outside --extent {extent.text!r}.",
             now=ADVICE,
         )
-    dimensions = tuple(
-        replace(dimension, leaves=tuple(sorted(covered)))
-        if dimension.name == column
-        else dimension
-        for dimension in table.dimensions
-    )
+    dimensions = []
+    for dimension in table.dimensions:
+        # Every code that the total covers is a part of it, listed or not.
+        if dimension.name == column:
+            dimensions.append(replace(dimension, leaves=tuple(sorted(covered))))
+        else:
+            dimensions.append(dimension)
     extents = {**table.extents, column: covered}
-    return replace(table, dimensions=dimensions, extents=extents)
+    return replace(table, dimensions=tuple(dimensions), extents=extents)
 
 
 def _leaves_listed(table: PublishedTable, column: str) -> set[str]:

@@ -43,6 +43,21 @@ class _Suspect:
     parts: str
 
 
+@dataclass(frozen=True)
+class _Suspects:
+    """The codes of one column that look like sums of others.
+
+    Parameters
+    ----------
+    codes : in the order of the column
+    may_be_coincidence : whether one row of numbers is all that speaks for it, beside a total
+        that is known
+    """
+
+    codes: Sequence[_Suspect] = ()
+    may_be_coincidence: bool = False
+
+
 def refuse_unmarked(
     tables: Sequence[PublishedTable], totals: Mapping[str, str], *, tops: bool = False
 ) -> tuple[str, ...]:
@@ -65,8 +80,9 @@ def refuse_unmarked(
     certain: list[str] = []
     doubtful: list[str] = []
     for table, axis in _axes_without_levels(tables, totals):
-        words, is_doubtful = _words_on(table, axis, tops=tops)
-        if is_doubtful:
+        suspects = _suspects(table, axis)
+        words = _in_words(suspects, table.dimensions[axis].name, tops=tops)
+        if words and suspects.may_be_coincidence:
             doubtful += words
         else:
             # A name alone is weaker evidence than numbers, so it is used only where no
@@ -93,19 +109,15 @@ def _axes_without_levels(
                 yield table, axis
 
 
-def _words_on(
-    table: PublishedTable, axis: int, *, tops: bool
-) -> tuple[list[str], bool]:
-    """Return a sentence per code that looks like the sum of others, and whether that may be a coincidence."""
-    suspects, is_doubtful = _suspects(table, axis)
+def _in_words(suspects: "_Suspects", column: str, *, tops: bool) -> list[str]:
+    """Return a sentence per code that looks like the sum of others; with `tops` only of all others."""
+    codes = suspects.codes
     if tops:
-        suspects = [suspect for suspect in suspects if suspect.parts == ALL]
-    column = table.dimensions[axis].name
-    words = [
+        codes = [suspect for suspect in codes if suspect.parts == ALL]
+    return [
         f"column {column}: {suspect.code} looks like the sum of {suspect.parts}"
-        for suspect in suspects[:MOST_NAMED]
+        for suspect in codes[:MOST_NAMED]
     ]
-    return words, bool(words) and is_doubtful
 
 
 def _refuse(suspects: Sequence[str], *, tops: bool) -> None:
@@ -132,28 +144,28 @@ def _called_total(table: PublishedTable, axis: int) -> list[str]:
     ]
 
 
-def _suspects(table: PublishedTable, axis: int) -> tuple[list[_Suspect], bool]:
-    """Return the codes that look like sums of others, and whether a single coincidence would explain them."""
+def _suspects(table: PublishedTable, axis: int) -> _Suspects:
+    """Return the codes of a column that look like sums of others."""
     codes = dict.fromkeys(table.codes[axis].tolist())
     order = [code for code in codes if code != TOTAL]
     # Of two codes, neither can be the sum of others; among very many, some sums are coincidences.
     if not 3 <= len(order) <= LARGEST_AXIS:
-        return [], False
+        return _Suspects()
     grid, total = _grid(table, axis, order)
     if total is None:
         tops = _tops(grid)
         if tops:
-            return [_Suspect(order[code], ALL) for code in tops], False
+            return _Suspects([_Suspect(order[code], ALL) for code in tops])
     # If the column adds up to its total, a code that is a sum of others would make it
     # exceed the total.
     elif _is_sum_of_all(total, grid):
-        return [], False
+        return _Suspects()
     suspects = [
         _Suspect(order[code], f"{order[first]} to {order[last]}")
         for code, first, last in _runs(grid)
     ]
     has_one_row = len(grid) == 1
-    return suspects, total is not None and has_one_row
+    return _Suspects(suspects, total is not None and has_one_row)
 
 
 def _grid(

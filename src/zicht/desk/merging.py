@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import replace
+from itertools import chain
 
 from zicht.desk.trees import Tree, Trees
 from zicht.vocabulary.dimensions import Hierarchy
@@ -19,22 +20,15 @@ def refuse_idle_rules(
     ------
     ProjectError : naming them
     """
-    names = columns | {tree.name for of_column in trees.values() for tree in of_column}
-    local = set(policy.local_levels)
-    faults = [
-        *(
-            f"[merges.{name}]: no such column"
-            for name in sorted(set(policy.merges) - columns)
-        ),
-        *(
-            f"[sensitive] {name}: no such column"
-            for name in sorted(set(policy.sensitive) - columns)
-        ),
-        *(
-            f"local_levels {name}: no such column or level of a hierarchy"
-            for name in sorted(local - names)
-        ),
-    ]
+    every_tree = chain.from_iterable(trees.values())
+    names = columns | {tree.name for tree in every_tree}
+    faults: list[str] = []
+    for name in sorted(set(policy.merges) - columns):
+        faults.append(f"[merges.{name}]: no such column")
+    for name in sorted(set(policy.sensitive) - columns):
+        faults.append(f"[sensitive] {name}: no such column")
+    for name in sorted(set(policy.local_levels) - names):
+        faults.append(f"local_levels {name}: no such column or level of a hierarchy")
     if faults:
         raise ProjectError(
             f"{where}: the policy {policy.title} has rules about columns or levels that do not exist.",
@@ -66,7 +60,7 @@ def merge_levels(
     for name in merges.keys() & codes.keys():
         of_column = trees.get(name, [])
         parents = {tree.name: tree.parents for tree in of_column}
-        known = {*codes[name], *(code for tree in of_column for code in tree.parents)}
+        known = codes[name].union(*(tree.parents for tree in of_column))
         # A merge of a misspelled category would leave the small one as it is.
         refuse_unfit(merges[name], known, parents, where=f"{where}, [merges.{name}]")
         merged[name] = [_without(tree, merges[name]) for tree in of_column]

@@ -74,8 +74,7 @@ def write_levels(protected: Protected, folder: Path) -> list[tuple[str, str]]:
     column and file name of each
     """
     written = []
-    for column, (hierarchy, roots) in _hierarchies(protected):
-        level = hierarchy.name
+    for (column, level), (hierarchy, roots) in _hierarchies(protected).items():
         name = f"{file_stem(column)}.{file_stem(level)}.levels.csv"
         # A level may have the name of its column; a header must not have the same name twice.
         header = (column, level if level != column else f"{level} (level)")
@@ -90,15 +89,15 @@ def write_levels(protected: Protected, folder: Path) -> list[tuple[str, str]]:
 
 def _hierarchies(
     protected: Protected,
-) -> list[tuple[str, tuple[Hierarchy, frozenset[str]]]]:
-    """Return each hierarchy once, with its column and the codes right below the total."""
+) -> dict[tuple[str, str], tuple[Hierarchy, frozenset[str]]]:
+    """Return, by column and level, each hierarchy and the codes right below the total."""
     hierarchies: dict[tuple[str, str], tuple[Hierarchy, frozenset[str]]] = {}
     for table in protected.tables:
         for dimension in table.dimensions:
             for hierarchy in dimension.hierarchies:
                 key = (dimension.name, hierarchy.name)
                 hierarchies[key] = (hierarchy, dimension.roots)
-    return [(column, hierarchy) for (column, _), hierarchy in hierarchies.items()]
+    return hierarchies
 
 
 def description(

@@ -5,6 +5,7 @@ from collections import Counter
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import partial
+from itertools import compress
 
 import numpy as np
 
@@ -104,17 +105,17 @@ def _levels_add_up(
     names: TotalNames,
 ) -> bool:
     """Whether the rows of upper codes are the sums of the rows of the codes below them."""
-    printed, summed = _upper_and_lower(rows, name, others, hierarchies, names)
+    levels = _counts_by_level(rows, name, others, hierarchies, names)
     # Details added up over each set of columns in which some row is a total.
     details: dict[tuple[bool, ...], Counter[Key]] = {}
-    for key, count in printed.items():
-        if key in summed:
-            expected = summed[key]
+    for key, count in levels.upper.items():
+        if key in levels.below:
+            expected = levels.below[key]
         else:
             # No row below it has the same totals in the other columns: compare with the details.
             is_total_in = tuple(not code for code in key)
             if is_total_in not in details:
-                details[is_total_in] = _summed_over(summed, is_total_in)
+                details[is_total_in] = _summed_over(levels.below, is_total_in)
             expected = details[is_total_in][key]
         if count != expected:
             return False
@@ -123,23 +124,33 @@ def _levels_add_up(
 
 def _ancestors(code: str, hierarchies: Sequence[Hierarchy]) -> set[str]:
     """Return the codes above a code in any of its hierarchies."""
-    return {above for tree in hierarchies for above in tree.ancestors(code)}
+    return set[str]().union(*(tree.ancestors(code) for tree in hierarchies))
 
 
-def _upper_and_lower(
+@dataclass(frozen=True)
+class _CountsByLevel:
+    """Units of the rows of upper codes, and of the rows below them.
+
+    Keys hold an upper code of the column and the codes of the others; a total is an empty text.
+
+    Parameters
+    ----------
+    upper : as the rows of the upper codes have it
+    below : summed over the rows of the codes below
+    """
+
+    upper: Counter[Key]
+    below: Counter[Key]
+
+
+def _counts_by_level(
     rows: CountedRows,
     name: str,
     others: Sequence[str],
     hierarchies: Sequence[Hierarchy],
     names: TotalNames,
-) -> tuple[Counter[Key], Counter[Key]]:
-    """Count the rows of upper codes, and the rows below them by the codes above.
-
-    Returns
-    -------
-    printed and summed counts, by the code of the column and the codes of the others; a total
-    is an empty text
-    """
+) -> _CountsByLevel:
+    """Count the rows of upper codes, and the rows below them by the codes above."""
     upper = upper_codes(hierarchies)
     codes_above = {
         code: _ancestors(code, hierarchies) for code in rows.file[name].texts
@@ -149,16 +160,15 @@ def _upper_and_lower(
         for column in others
     }
     file = rows.file.replaced(with_blank_totals)
-    printed: Counter[Key] = Counter()
-    summed: Counter[Key] = Counter()
+    counts = _CountsByLevel(Counter(), Counter())
     keys = file.keys([name, *others])
     for (code, *further), weight in zip(keys, rows.weights.tolist(), strict=True):
         if code in upper:
-            printed[code, *further] += weight
+            counts.upper[code, *further] += weight
         else:
             for above in codes_above[code]:
-                summed[above, *further] += weight
-    return printed, summed
+                counts.below[above, *further] += weight
+    return counts
 
 
 def _summed_over(
@@ -169,7 +179,8 @@ def _summed_over(
     for key, n in summed.items():
         if all(key):
             codes = zip(key, is_total_in, strict=True)
-            sums[tuple("" if is_summed else code for code, is_summed in codes)] += n
+            of_total = tuple("" if is_summed else code for code, is_summed in codes)
+            sums[of_total] += n
     return sums
 
 
@@ -321,13 +332,10 @@ class _Compared:
         UsageError : naming the columns, and how to count only the details
         """
         wrong: set[str] = set()
-        patterns = set(
-            zip(*(rows.tolist() for rows in self.shown.values()), strict=True)
-        )
-        for pattern in patterns:
-            summed = [
-                name for name, is_sum in zip(self.shown, pattern, strict=True) if is_sum
-            ]
+        marks = [rows.tolist() for rows in self.shown.values()]
+        # The different sets of columns that some row is the total of.
+        for pattern in set(zip(*marks, strict=True)):
+            summed = list(compress(self.shown, pattern))
             if summed and not self._adds_up(summed, details):
                 wrong.update(summed)
         if wrong:

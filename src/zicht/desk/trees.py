@@ -71,20 +71,16 @@ def _tree_of(
 
 def upper_codes(hierarchies: Iterable[Hierarchy]) -> set[str]:
     """Return the codes above others."""
-    return {
-        parent for hierarchy in hierarchies for parent in hierarchy.parents.values()
-    }
+    return set[str]().union(*(tree.parents.values() for tree in hierarchies))
 
 
 def _refuse_two_meanings(column: str, trees: Sequence[Hierarchy]) -> None:
     """Refuse a code that stands above different codes in two hierarchies: it would have two counts."""
     leaves_below = [tree.leaves_below() for tree in trees]
-    clashes = {
-        code
-        for first, second in combinations(leaves_below, 2)
-        for code in first.keys() & second.keys()
-        if first[code] != second[code]
-    }
+    clashes: set[str] = set()
+    for first, second in combinations(leaves_below, 2):
+        of_both = first.keys() & second.keys()
+        clashes.update(code for code in of_both if first[code] != second[code])
     if clashes:
         raise UsageError(
             f"--hierarchy {column}: {len(clashes)} codes stand above different codes in two hierarchies.",

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from zicht.disclosure.audit.amounts import Revealed, Told, audit_sums
+from zicht.disclosure.audit.amounts import Revealed, RevealedSum, audit_sums
 from zicht.disclosure.audit.passed_tables import from_protected
 from zicht.disclosure.masking import withhold_rows
 from zicht.disclosure.protect.magnitudes import Asked, withhold
@@ -96,7 +96,7 @@ def publish_amounts(
         _refuse_unclear(revealed)
         # A sum that holds a cell of no table cannot be asked for: what is withheld are
         # printed rows.
-        more = [gate.asked_by(told) for told in revealed.told if told.rows]
+        more = [gate.asked_by(sum_) for sum_ in revealed.sums if sum_.rows]
         if not more:
             break
         asked += more
@@ -249,18 +249,18 @@ class _Gate:
             for cell in np.flatnonzero(self.rise > 0).tolist()
         ]
 
-    def asked_by(self, told: Told) -> Asked:
+    def asked_by(self, revealed: RevealedSum) -> Asked:
         """Return the question that a revealed sum becomes, for who can work it out."""
-        cells = [self.system.rows[table][row] for table, row in told.rows]
+        cells = [self.system.rows[table][row] for table, row in revealed.rows]
         least = np.zeros(len(self.hidden))
         is_known = self.is_empty
-        if told.contributor is not None:
+        if revealed.contributor is not None:
             # A contributor knows what they gave, and every sum that is theirs alone.
-            least = self.given[:, [told.contributor]].toarray().ravel()
+            least = self.given[:, [revealed.contributor]].toarray().ravel()
             has_one = np.diff(self.given.indptr) == 1
-            is_theirs = has_one & (self.leading.who == told.contributor)
+            is_theirs = has_one & (self.leading.who == revealed.contributor)
             is_known = is_known | is_theirs
-        return Asked(np.unique(cells), told.rise, least, is_known)
+        return Asked(np.unique(cells), revealed.rise, least, is_known)
 
     def protect(self, asked: Sequence[Asked]) -> None:
         """Withhold what the questions ask for, and what is withheld already."""

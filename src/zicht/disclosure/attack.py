@@ -101,7 +101,6 @@ def attack(
     Returns
     -------
     the first findings in which something is revealed, else the last ones
-
     """
     reader = reader or Reader()
     tables = published_tables(protected, policy, memory)

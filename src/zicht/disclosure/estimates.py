@@ -12,7 +12,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from zicht.disclosure.audit.by_lists import told_by_lists
+from zicht.disclosure.audit.by_lists import revealed_by_lists
 from zicht.disclosure.protect.by_lists import perturbed_by_lists
 from zicht.vocabulary.arrays import Bools, Ints
 from zicht.vocabulary.captures import PersonsByLists
@@ -116,7 +116,7 @@ class _Drawing:
         self.perturbed: list[Ints | None] = [None] * len(strata)
         self._twins = _first_with_same_counts(strata)
         self._attempts = np.zeros((len(strata), 1 << len(names)), dtype=np.int64)
-        self._n_told = np.zeros(len(strata), dtype=np.int64)
+        self._n_revealed = np.zeros(len(strata), dtype=np.int64)
         self.is_finished = True
 
     def add(self, axis: str) -> None:
@@ -129,26 +129,26 @@ class _Drawing:
         while drawn:
             for number in drawn:
                 self.perturbed[number] = self._draw(number)
-            told = told_by_lists(self.strata, self.perturbed, base=self.reach)
-            if not told.is_finished:
+            revealed = revealed_by_lists(self.strata, self.perturbed, base=self.reach)
+            if not revealed.is_finished:
                 # Other draws would take as long. What was not attacked to the end is not
                 # printed.
                 self.is_finished = False
                 self._withhold(drawn)
                 return
-            suspects = self._suspects(drawn, told.patterns)
+            suspects = self._suspects(drawn, revealed.patterns)
             if not suspects:
                 return
-            self._note_told(suspects, told.patterns)
-            hopeless = [n for n in drawn if self._n_told[n] >= ATTEMPTS]
+            self._note_revealed(suspects, revealed.patterns)
+            hopeless = [n for n in drawn if self._n_revealed[n] >= ATTEMPTS]
             self._withhold(hopeless)
             drawn = [number for number in drawn if number not in hopeless]
 
-    def _note_told(self, suspects: Sequence[int], is_told: Bools) -> None:
+    def _note_revealed(self, suspects: Sequence[int], is_revealed: Bools) -> None:
         """Note which strata told too much, and that their counts are drawn anew."""
-        self._n_told[suspects] += 1
+        self._n_revealed[suspects] += 1
         for number in suspects:
-            self._draw_again(number, is_told)
+            self._draw_again(number, is_revealed)
 
     def _withhold(self, numbers: Sequence[int]) -> None:
         """Let no estimate be made of some strata."""
@@ -169,16 +169,16 @@ class _Drawing:
             attempts=self._attempts[twin],
         )
 
-    def _suspects(self, drawn: Sequence[int], is_told: Bools) -> list[int]:
+    def _suspects(self, drawn: Sequence[int], is_revealed: Bools) -> list[int]:
         """Return the strata just drawn that tell too much: of themselves, or all where they tell it of others."""
-        told = [bool(patterns.any()) for patterns in is_told]
-        of_themselves = [number for number in drawn if told[number]]
-        return of_themselves or (list(drawn) if any(told) else [])
+        is_revealing = [bool(patterns.any()) for patterns in is_revealed]
+        of_themselves = [number for number in drawn if is_revealing[number]]
+        return of_themselves or (list(drawn) if any(is_revealing) else [])
 
-    def _draw_again(self, number: int, is_told: Bools) -> None:
+    def _draw_again(self, number: int, is_revealed: Bools) -> None:
         """Note that the counts of a stratum that tell too much are drawn anew."""
-        is_of_itself = bool(is_told[number].any())
-        patterns = is_told[number] if is_of_itself else is_told.any(axis=0)
+        is_of_itself = bool(is_revealed[number].any())
+        patterns = is_revealed[number] if is_of_itself else is_revealed.any(axis=0)
         counts = self.perturbed[number]
         twin = self._twins[number]
         if counts is not None and (patterns & (counts == 0)).any():

@@ -44,7 +44,7 @@ Row = tuple[int, int]
 
 
 @dataclass(frozen=True)
-class Told:
+class RevealedSum:
     """A sum that an attacker can bound too closely.
 
     Parameters
@@ -67,24 +67,24 @@ class Revealed:
 
     Parameters
     ----------
-    told : sums that can be bounded too closely
+    sums : those that can be bounded too closely
     complete : whether every sum was looked at, as every contributor
     contradiction : whether the printed sums cannot all be true
     """
 
-    told: tuple[Told, ...]
+    sums: tuple[RevealedSum, ...]
     complete: bool
     contradiction: bool = False
 
     @property
     def ok(self) -> bool:
         """Whether nothing was revealed and nothing left unlooked at."""
-        return self.complete and not self.contradiction and not self.told
+        return self.complete and not self.contradiction and not self.sums
 
     @property
     def named(self) -> tuple[str, ...]:
         """The sums in words, each once."""
-        return tuple(dict.fromkeys(told.name for told in self.told))
+        return tuple(dict.fromkeys(revealed.name for revealed in self.sums))
 
 
 def audit_sums(
@@ -117,13 +117,13 @@ def audit_sums(
     attack = _Attack(cells, known, sums, rises_of_rows, policy)
     propagate(known)
     narrow(known, attack.demands(), seconds=deadline - time.monotonic())
-    told = list(attack.by_any_reader())
+    revealed = list(attack.by_any_reader())
     # Sums that contradict each other leave no feasible table, so that further questions
     # have no answer.
     if not known.contradicts:
-        told += attack.of_sums_nobody_printed()
-        told += attack.by_contributors(deadline)
-    return Revealed(tuple(told), known.complete, known.contradicts)
+        revealed += attack.of_sums_nobody_printed()
+        revealed += attack.by_contributors(deadline)
+    return Revealed(tuple(revealed), known.complete, known.contradicts)
 
 
 class _Attack:
@@ -171,26 +171,28 @@ class _Attack:
         # (ADR 0035): nothing is asked of the lowest value.
         return Demands(np.full(n_cells, np.inf), self.must_reach, nothing)
 
-    def _told(self, cells: Sequence[int], rise: float, who: int | None) -> Told:
+    def _revealed(
+        self, cells: Sequence[int], rise: float, who: int | None
+    ) -> RevealedSum:
         """Name a sum of some cells; rows are left out where a cell is not printed."""
         rows = [self.row_of[cell] for cell in cells if cell in self.row_of]
         name = " + ".join(self.cells.label(cell) for cell in cells)
         is_complete = len(rows) == len(cells)
-        return Told(tuple(rows) if is_complete else (), rise, who, name)
+        return RevealedSum(tuple(rows) if is_complete else (), rise, who, name)
 
-    def by_any_reader(self) -> Iterator[Told]:
+    def by_any_reader(self) -> Iterator[RevealedSum]:
         """Yield the sums that anybody can bound too low."""
         wanted, known = self.demands(), self.known
         is_told = wanted.any & ~wanted.met(known.lower, known.upper)
         for cell in np.flatnonzero(is_told).tolist():
-            yield self._told([cell], float(self.rise[cell]), None)
+            yield self._revealed([cell], float(self.rise[cell]), None)
 
-    def of_sums_nobody_printed(self) -> Iterator[Told]:
+    def of_sums_nobody_printed(self) -> Iterator[RevealedSum]:
         """Yield withheld sums that together are known exactly, and are sensitive together."""
         for cells in self._known_together():
             rise = self._rise_of_sum(cells)
             if rise > 0:
-                yield self._told(cells, rise, None)
+                yield self._revealed(cells, rise, None)
 
     def _known_together(self) -> list[tuple[int, ...]]:
         """Return withheld cells of which everybody can compute the sum: two or more of an equation.
@@ -222,7 +224,7 @@ class _Attack:
         )
         return float(np.ceil(rise[0] - TOLERANCE))
 
-    def by_contributors(self, deadline: float) -> Iterator[Told]:
+    def by_contributors(self, deadline: float) -> Iterator[RevealedSum]:
         """Yield the sums that a contributor can bound too low, and who they are."""
         for group in components(self.known):
             targets = group[np.isfinite(self.must_reach[group])]
@@ -233,7 +235,7 @@ class _Attack:
             for target in targets.tolist():
                 question = _Question(self, component, target, deadline)
                 for person in question.who_knows(self._attackers(contributors, target)):
-                    yield self._told([target], float(self.rise[target]), person)
+                    yield self._revealed([target], float(self.rise[target]), person)
 
     def _attackers(self, contributors: Ints, target: int) -> Ints:
         """Return the contributors who may learn more of a sum than every reader."""

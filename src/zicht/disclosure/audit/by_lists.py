@@ -26,26 +26,26 @@ _SECONDS = 60.0
 
 
 @dataclass(frozen=True, eq=False)
-class Told:
+class RevealedByLists:
     """What an attack on the counts behind estimates found.
 
     Parameters
     ----------
     patterns : for each stratum and pattern, whether too little stays possible of it, or of two lists together that
         it is on
-    is_finished : whether the attack ended in time; if not, counts that it did not reach stand among the told ones
+    is_finished : whether the attack ended in time; if not, counts that it did not reach stand among the revealed ones
     """
 
     patterns: Bools
     is_finished: bool
 
 
-def told_by_lists(
+def revealed_by_lists(
     strata: Sequence[PersonsByLists],
     perturbed: Sequence[Ints | None],
     *,
     base: int,
-) -> Told:
+) -> RevealedByLists:
     """Find the counts of which too few stay possible.
 
     For every pattern, and for every two lists together, `base` consecutive counts must
@@ -67,7 +67,7 @@ def told_by_lists(
     width = np.where(without.unmet, np.maximum(still_open, 0.0), consecutive)
     attack = system.attacked(perturbed, base, width)
     is_finished = without.known.complete and attack.known.complete
-    return Told(system.patterns_of(attack.unmet), is_finished)
+    return RevealedByLists(system.patterns_of(attack.unmet), is_finished)
 
 
 class _System:
