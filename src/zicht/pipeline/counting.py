@@ -278,7 +278,8 @@ def _write_down(
     """
     printed = _remembered(draft, protected, run.project.policy, before)
     ledger.write_down(run.vault, protected, printed)
-    keep_persons(run.session, run.vault, records.linkage.links, run.tell)
+    links = records.linkage.links
+    keep_persons(run.project, run.session, run.vault, links, run.tell)
 
 
 def _remembered(

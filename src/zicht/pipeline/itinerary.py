@@ -246,7 +246,7 @@ def _receive_again(work: _Work) -> list[Judged]:
         )
         refuse_lacking(vault)
         links = link_records(work.project, session, vault).links
-        keep_persons(session, vault, links, work.tell)
+        keep_persons(work.project, session, vault, links, work.tell)
     return received
 
 

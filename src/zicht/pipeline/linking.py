@@ -8,10 +8,11 @@ from zicht.disclosure import percentages
 from zicht.disclosure.printed_cells import published_cells
 from zicht.edition.messages import Message, value_in_words
 from zicht.engine.session import Session
-from zicht.engine.words import literal, sql
+from zicht.engine.words import Sql, literal, sql
 from zicht.indicators.plausible import Bands
 from zicht.linkage import lasting, linking
 from zicht.linkage.linking import Linkage
+from zicht.pipeline.inputs import digest_of_code
 from zicht.project.folder import Project
 from zicht.vault.vault import Vault
 from zicht.vocabulary.definitions import Indicator
@@ -23,6 +24,8 @@ from zicht.vocabulary.progress import Progress
 from zicht.vocabulary.protected import ProtectedTable
 
 PER_MILLE = 1000
+LINKED = "links"
+"""Note of the vault: the records that the last run linked, as a fingerprint."""
 ANONYMOUS = "anonymous"
 """Status of a record whose source has no link fields."""
 
@@ -32,6 +35,28 @@ def link_records(project: Project, session: Session, vault: Vault) -> Linkage:
     linked = linking.link(session, vault.link_fields(events_of(project)))
     add_anonymous(session, vault, linked.links)
     return linked
+
+
+def links_of_records(project: Project, session: Session, vault: Vault) -> Links:
+    """Return the links of all records that count now: as the last run found them, or found anew.
+
+    The same records give the same linkage, so that what the last run found holds as long as no record, and nothing of
+    Zicht, changed. Whoever needs its doubt as well links anew: `link_records`.
+    """
+    if vault.noted(LINKED) != _fingerprint(project, session, vault):
+        return link_records(project, session, vault).links
+    links = vault.links_of_last_run()
+    add_anonymous(session, vault, links)
+    return links
+
+
+def _fingerprint(project: Project, session: Session, vault: Vault) -> str:
+    """Return what changes with any link field of a record that counts now, and with the code of Zicht."""
+    fields = vault.link_fields(events_of(project))
+    # Two digests of 64 bits: records that change leave both as they were with a chance of one in 2^128.
+    query = "SELECT count(*), bit_xor(hash(record)), bit_xor(hash(record, 'again')) FROM {t} AS record"
+    (digests,) = session.rows(sql(query, t=Sql(fields.relation)))
+    return " ".join(map(str, (*digests, digest_of_code())))
 
 
 def add_anonymous(session: Session, vault: Vault, links: Links) -> None:
@@ -58,8 +83,10 @@ def events_of(project: Project) -> dict[str, tuple[str, str]]:
     }
 
 
-def keep_persons(session: Session, vault: Vault, links: Links, tell: Progress) -> None:
-    """Keep the keys of persons in the vault, and say how many changed."""
+def keep_persons(
+    project: Project, session: Session, vault: Vault, links: Links, tell: Progress
+) -> None:
+    """Keep the keys of persons in the vault, and say how many changed; tables on demand find the links by them."""
     query = sql(
         "SELECT pseud_id, person_id, status FROM {t} WHERE status <> {status}",
         t=links.relation,
@@ -73,6 +100,7 @@ def keep_persons(session: Session, vault: Vault, links: Links, tell: Progress) -
     day = datetime.datetime.now(tz=datetime.UTC).date().isoformat()
     status_of = [(record, status) for record, _, status in rows]
     vault.keep_person_keys(keys, status_of, day=day)
+    vault.note(LINKED, _fingerprint(project, session, vault))
     numbers = keys.numbers()
     # At the first run everybody is new, which says nothing.
     if before and numbers:

@@ -19,7 +19,7 @@ from zicht.pipeline.answered import AnsweredTable
 from zicht.pipeline.given_tables import GIVEN, tables_of
 from zicht.pipeline.inbox import Waiting, find_deliveries
 from zicht.pipeline.inhabitants import inhabitants_of, of_areas
-from zicht.pipeline.linking import link_records
+from zicht.pipeline.linking import links_of_records
 from zicht.pipeline.secret import say_lost_secret
 from zicht.pipeline.vaults import (
     has_vault,
@@ -250,7 +250,7 @@ def _count_units(
 
 def _linked(project: Project, session: Session, vault: Vault, tell: Progress) -> Links:
     tell(Message("progress.linking"))
-    return link_records(project, session, vault).links
+    return links_of_records(project, session, vault)
 
 
 def _dimensions_to_count(question: Asked, before: Ledger) -> list[str]:

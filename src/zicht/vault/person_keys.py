@@ -8,6 +8,7 @@ from numpy.typing import NDArray
 from zicht.engine.session import Session
 from zicht.engine.words import Sql, sql
 from zicht.vault.shelves import fit_shelf, shelf
+from zicht.vocabulary.people import Links
 from zicht.vocabulary.persons import Change, KeptKeys, Kind
 
 KEYS, HISTORY = "person_keys", "person_history"
@@ -29,6 +30,31 @@ def read_keys(session: Session) -> dict[str, str]:
     fit_keys(session)
     query = sql("SELECT pseud_id, person FROM {t} ORDER BY pseud_id", t=shelf(KEYS))
     return dict(session.rows(query))
+
+
+def links_of_keys(session: Session, relation: str = "links") -> Links:
+    """Make a table of links from the keys of the last run: a person is called by its smallest pseudonym, as in linkage.
+
+    Parameters
+    ----------
+    session : of the vault
+    relation : name of the table that is made: `pseud_id`, `person_id`, `status`
+    """
+    fit_keys(session)
+    session.execute(
+        sql(
+            "CREATE OR REPLACE TABLE memory.main.{relation} AS SELECT pseud_id,"
+            " min(pseud_id) OVER (PARTITION BY person) AS person_id, status FROM {keys} ORDER BY pseud_id",
+            relation=Sql(relation),
+            keys=shelf(KEYS),
+        )
+    )
+    counts = sql(
+        "SELECT status, count(*) FROM {keys} GROUP BY status", keys=shelf(KEYS)
+    )
+    statuses: dict[str, int] = dict(session.rows(counts))
+    persons = sql("SELECT count(DISTINCT person) FROM {keys}", keys=shelf(KEYS))
+    return Links(relation, session.value(persons), sum(statuses.values()), statuses)
 
 
 def used_keys(session: Session) -> set[str]:

@@ -46,6 +46,7 @@ from zicht.vault.notes import (
     write_note,
 )
 from zicht.vault.person_keys import (
+    links_of_keys,
     read_history,
     read_keys,
     used_keys,
@@ -104,7 +105,7 @@ from zicht.vocabulary.durable import move_whole
 from zicht.vocabulary.errors import VaultError, ZichtError
 from zicht.vocabulary.forms import Retention
 from zicht.vocabulary.link_roles import LinkRole
-from zicht.vocabulary.people import LinkFields, Payload
+from zicht.vocabulary.people import LinkFields, Links, Payload
 from zicht.vocabulary.persons import Change, KeptKeys
 from zicht.vocabulary.withdrawals import Withdrawal, Withdrawn
 
@@ -838,6 +839,13 @@ class Vault:
     def person_keys(self) -> dict[str, str]:
         """Return the key of the person of each record, as the last run gave it."""
         return read_keys(self._session)
+
+    def links_of_last_run(self) -> Links:
+        """Make the links of the last run once more, from the keys of persons that it left.
+
+        Records that were erased or forgotten since are not among them.
+        """
+        return links_of_keys(self._session)
 
     def used_person_keys(self) -> set[str]:
         """Return every key of a person that was ever used."""
