@@ -4,7 +4,7 @@ Every function raises a UsageError with an example of the option. Those of COLUM
 tables: the name of one may hold an equals sign itself.
 """
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from pathlib import Path
 
 from zicht.desk.extents import ADVICE as ADVICE_ON_EXTENTS
@@ -37,13 +37,8 @@ def parse_levels(
     texts: Sequence[str], columns: Collection[str] = ()
 ) -> tuple[Levels, ...]:
     """Parse `region=FILE`, `region=province` for a column of the records, and `region=` where no column is a level."""
-    levels = []
-    for text in texts:
-        column, mark, source = split_at_column(text, columns)
-        if not column or not mark:
-            raise _not_understood("--hierarchy", text, "region=FILE")
-        levels.append(Levels(column, source))
-    return tuple(levels)
+    pairs = _pairs("--hierarchy", texts, columns, "region=FILE", may_be_empty=True)
+    return tuple(Levels(column, source) for column, source in pairs)
 
 
 def parse_level_files(
@@ -61,50 +56,29 @@ def parse_area_files(
     texts: Sequence[str], columns: Collection[str] = ()
 ) -> tuple[AreaFile, ...]:
     """Parse `region=FILE` with the inhabitants of areas."""
-    files = []
-    for text in texts:
-        column, _, file = split_at_column(text, columns)
-        if not column or not file:
-            raise _not_understood("--inhabitants", text, "region=FILE")
-        files.append(AreaFile(column, Path(file)))
-    return tuple(files)
+    pairs = _pairs("--inhabitants", texts, columns, "region=FILE")
+    return tuple(AreaFile(column, Path(file)) for column, file in pairs)
 
 
 def parse_exclusions(
     texts: Sequence[str], columns: Collection[str] = ()
 ) -> tuple[Exclusion, ...]:
     """Parse `COLUMN=MEMBER`, with * for anything, and `COLUMN=` for rows without a text."""
-    exclusions = []
-    for text in texts:
-        column, mark, pattern = split_at_column(text, columns)
-        if not column or not mark:
-            raise _not_understood("--without", text, "COLUMN=MEMBER")
-        exclusions.append(Exclusion(column, pattern))
-    return tuple(exclusions)
+    pairs = _pairs("--without", texts, columns, "COLUMN=MEMBER", may_be_empty=True)
+    return tuple(Exclusion(column, pattern) for column, pattern in pairs)
 
 
 def parse_totals(texts: Sequence[str], columns: Collection[str] = ()) -> dict[str, str]:
     """Parse `region=CODE` for the code of a total, and `region=` if there is none."""
-    totals = {}
-    for text in texts:
-        column, mark, code = split_at_column(text, columns)
-        if not column or not mark:
-            raise _not_understood("--total", text, "region=CODE")
-        totals[column] = code
-    return totals
+    return dict(_pairs("--total", texts, columns, "region=CODE", may_be_empty=True))
 
 
 def parse_code_lists(
     texts: Sequence[str], columns: Collection[str] = ()
 ) -> tuple[CodeList, ...]:
     """Parse `region=FILE`, and `region=` where every reader knows that the codes occur."""
-    lists = []
-    for text in texts:
-        column, mark, source = split_at_column(text, columns)
-        if not column or not mark:
-            raise _not_understood("--codes", text, "region=FILE")
-        lists.append(CodeList(column, source))
-    return tuple(lists)
+    pairs = _pairs("--codes", texts, columns, "region=FILE", may_be_empty=True)
+    return tuple(CodeList(column, source) for column, source in pairs)
 
 
 def parse_thresholds(
@@ -136,13 +110,8 @@ def parse_categories(
     option: str, texts: Sequence[str], columns: Collection[str] = ()
 ) -> tuple[Category, ...]:
     """Parse `form=CODE`."""
-    categories = []
-    for text in texts:
-        column, _, code = split_at_column(text, columns)
-        if not column or not code:
-            raise _not_understood(option, text, "form=CODE")
-        categories.append(Category(column, code))
-    return tuple(categories)
+    pairs = _pairs(option, texts, columns, "form=CODE")
+    return tuple(Category(column, code) for column, code in pairs)
 
 
 def parse_small(text: str) -> tuple[int, int]:
@@ -180,7 +149,33 @@ def parse_printed(
 
 def columns_of(by: Sequence[str]) -> frozenset[str]:
     """Return the columns of all tables."""
-    return frozenset(name for text in by for name in parse_columns(text))
+    return frozenset[str]().union(*(parse_columns(text) for text in by))
+
+
+def _pairs(
+    option: str,
+    texts: Sequence[str],
+    columns: Collection[str],
+    example: str,
+    *,
+    may_be_empty: bool = False,
+) -> Iterator[tuple[str, str]]:
+    """Yield the column and the value of each COLUMN=VALUE.
+
+    Parameters
+    ----------
+    option : as it is typed, for errors
+    texts : as the user gave them
+    columns : of the tables
+    example : of the option, for errors
+    may_be_empty : whether `COLUMN=` says something too
+    """
+    for text in texts:
+        column, mark, value = split_at_column(text, columns)
+        is_complete = bool(mark) if may_be_empty else bool(value)
+        if not column or not is_complete:
+            raise _not_understood(option, text, example)
+        yield column, value
 
 
 def _not_understood(option: str, text: str, example: str) -> UsageError:

@@ -1,6 +1,7 @@
 """The verbs on the releases of a project."""
 
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from cyclopts import App
 
@@ -10,6 +11,9 @@ from zicht.cli.options import AsJson, File, Flag, Folder, ProjectFolder
 from zicht.cli.passphrases import new_passphrase, passphrase_of
 from zicht.edition.messages import Message
 from zicht.vocabulary.errors import UsageError
+
+if TYPE_CHECKING:
+    from zicht.vocabulary.releases import Change
 
 releases = App(name="release", help="List, verify, compare and approve releases.")
 app.command(releases)
@@ -86,29 +90,24 @@ def diff(
 
     changes = releasing.diff(project, before, after)
     if json:
-        output.give_json(
-            [
-                {
-                    "figure": c.figure,
-                    "before": c.before,
-                    "after": c.after,
-                    "why": c.reason.en,
-                }
-                for c in changes
-            ]
-        )
+        output.give_json([_as_json(change) for change in changes])
         return
-    rows = [
-        (
-            change.figure,
-            change.before,
-            change.after,
-            change.reason.in_language(output.language()),
-        )
-        for change in changes
-    ]
+    rows = []
+    for change in changes:
+        why = change.reason.in_language(output.language())
+        rows.append((change.figure, change.before, change.after, why))
     output.give_table(("figure", "before", "after", "why"), rows)
     output.say(Message("note.figures_moved", n=len(changes)))
+
+
+def _as_json(change: "Change") -> dict[str, object]:
+    """Return a change as programs read it: the reason in English, whatever the language of the user."""
+    return {
+        "figure": change.figure,
+        "before": change.before,
+        "after": change.after,
+        "why": change.reason.en,
+    }
 
 
 @releases.command

@@ -2,12 +2,16 @@
 
 from collections.abc import Sequence
 from dataclasses import asdict
+from typing import TYPE_CHECKING
 
 from zicht.cli import output
 from zicht.cli.app import app
 from zicht.cli.options import AsJson, File, Flag, Folder, ProjectFolder
 from zicht.edition.messages import Message, value_in_words
 from zicht.vocabulary.errors import VaultError
+
+if TYPE_CHECKING:
+    from zicht.pipeline.examining import Finding
 
 
 @app.command
@@ -102,16 +106,28 @@ def doctor(project: ProjectFolder, *, head: str = "", json: AsJson = False) -> N
             for finding in findings
         ]
         output.give_table(("part", "state", "found"), rows)
-    bad = [finding for finding in findings if finding.state == "bad"]
-    if bad:
-        raise VaultError(
-            Message("error.things_wrong", n=len(bad)),
-            now="\n".join(_what_to_do([finding.now for finding in bad])),
-            details=[
-                Message("error.finding", part=finding.part, found=finding.found)
-                for finding in bad
-            ],
-        )
+    _refuse_bad([finding for finding in findings if finding.state == "bad"])
+
+
+def _refuse_bad(findings: "Sequence[Finding]") -> None:
+    """End with an error if anything is wrong, naming each part and what to do about it.
+
+    Raises
+    ------
+    VaultError : with the number of things that are wrong
+    """
+    if not findings:
+        return
+    advice = _what_to_do([finding.now for finding in findings])
+    details = [
+        Message("error.finding", part=finding.part, found=finding.found)
+        for finding in findings
+    ]
+    raise VaultError(
+        Message("error.things_wrong", n=len(findings)),
+        now="\n".join(advice),
+        details=details,
+    )
 
 
 def _what_to_do(advices: Sequence[str]) -> list[str]:

@@ -34,12 +34,13 @@ class OpenRelease:
     @property
     def indicators(self) -> Any:
         """A row per counted indicator: id, version, title, and how many figures it has."""
-        known = [self.release.indicators[name] for name in self.release.series]
+        series = self.release.series
+        rows = [self.release.indicators[name] for name in series]
         columns: dict[str, list[object]] = {
-            "indicator": [one.id for one in known],
-            "version": [one.version for one in known],
-            "title": [one.title.en for one in known],
-            "figures": [len(self.release.series[one.id]) for one in known],
+            "indicator": [row.id for row in rows],
+            "version": [row.version for row in rows],
+            "title": [row.title.en for row in rows],
+            "figures": [len(series[row.id]) for row in rows],
         }
         return make_frame(columns, self.library)
 
