@@ -436,19 +436,24 @@ def life_table(
     shares from 0 to 1. Where numbers do not go together (they are bounds of different
     cells), events do not fall, and nobody is followed again
     """
+    # S, V, E and R of the horizon before, as the formulas at the top call them.
     survival, variance = 1.0, 0.0
-    before_events, at_risk = 0.0, total
+    happened_before, at_risk = 0.0, total
     points = []
-    for number, after in zip(events, followed, strict=True):
-        happened = max(number - before_events, 0.0)
+    for happened_by_now, after in zip(events, followed, strict=True):
+        happened = max(happened_by_now - happened_before, 0.0)
         remaining = min(after, at_risk)
         lost = max(at_risk - remaining - happened, 0.0)
+        # Whoever is lost was followed for half of the interval on average.
         exposed = max(at_risk - lost / 2, happened, 1.0)
         risk = happened / exposed
         survival *= 1 - risk
-        variance += risk / ((1 - risk) * exposed) if risk < 1 else 0.0
+        # Where it happened to everybody the curve ends, and has no interval.
+        if risk < 1:
+            variance += risk / ((1 - risk) * exposed)
         points.append(_interval(survival, variance))
-        before_events, at_risk = max(number, before_events), remaining
+        happened_before = max(happened_by_now, happened_before)
+        at_risk = remaining
     return points
 
 
