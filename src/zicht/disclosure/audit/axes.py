@@ -5,7 +5,7 @@ set, whatever they are called and whatever release they stand in. A set and its 
 make a third, their difference, even where nobody printed it.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 
 from zicht.vocabulary.dimensions import TOTAL, Dimension
 
@@ -141,22 +141,28 @@ class Axis:
         """Add what is left of a set when sets inside it are taken away.
 
         They are taken from another release, table or hierarchy; within one hierarchy
-        sums are noted already. Sets that fill a set leave nothing: a province in one
+        sums are noted already. Of the years to 2024 in one release and to 2023 in
+        another, 2024 is left. Sets that fill a set leave nothing: a province in one
         table is the sum of its municipalities in another.
         """
         printed = [number for number in self.sources if self.sets[number] != EVERYTHING]
         for whole in printed:
             inside = [part for part in printed if self.sets[part] < self.sets[whole]]
-            places_of_whole = self.sources[whole]
-            elsewhere = [
-                part for part in inside if not self.sources[part] & places_of_whole
-            ]
-            self._take_away(whole, elsewhere)
+            self._take_away(whole, self._printed_elsewhere(whole, inside))
             # Sets of several places may overlap; those of one place seldom do.
-            places = set[Place]().union(*(self.sources[part] for part in inside))
-            for place in sorted(places - places_of_whole):
-                of_place = [part for part in inside if place in self.sources[part]]
+            for of_place in self._by_place(whole, inside):
                 self._take_away(whole, of_place)
+
+    def _printed_elsewhere(self, whole: int, parts: Sequence[int]) -> list[int]:
+        """Return the sets that stand in none of the places in which a whole is printed."""
+        places = self.sources[whole]
+        return [part for part in parts if not self.sources[part] & places]
+
+    def _by_place(self, whole: int, parts: Sequence[int]) -> Iterator[list[int]]:
+        """Yield the sets of each place in which a whole is not printed."""
+        places = set[Place]().union(*(self.sources[part] for part in parts))
+        for place in sorted(places - self.sources[whole]):
+            yield [part for part in parts if place in self.sources[part]]
 
     def _lies_within(self, part: int, others: Sequence[int]) -> bool:
         """Whether a set is a part of one of some others."""
