@@ -7,14 +7,16 @@ every doubt about it, each by its name and with a reason.
 
 import datetime
 import math
-from collections.abc import Collection, Iterable, Mapping, Sequence
+import re
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from zicht.engine.session import Session
 from zicht.engine.words import Sql, identifier, literal, sql
 from zicht.sources import reasons, reasons_in_words
-from zicht.sources.known_words import bare_word, words_for_totals
+from zicht.sources.known_words import bare_word, calls_itself_total
 from zicht.sources.mojibake import GARBLED
+from zicht.sources.months import with_numbers
 from zicht.sources.token_keys import doubtful_keys, key_marks
 from zicht.vocabulary.checked_deliveries import Delivery
 from zicht.vocabulary.deliveries import DAY
@@ -150,6 +152,7 @@ def doubts(
         *_of_quarantine(session, delivery, limits),
         *_of_headers(session, delivery),
         *_of_totals(session, delivery),
+        *_of_days_among_groups(session, delivery),
         *_of_extraction(delivery),
         *_of_empty_years(delivery, now, limits),
         *_of_volume(delivery, now, replaced, limits),
@@ -260,27 +263,67 @@ _KINDS_WITHOUT_WORDS = frozenset(
 def _of_totals(session: Session, delivery: Delivery) -> Iterable[Doubt]:
     """Ask about rows of counts that call themselves totals, by a word that the form does not declare.
 
-    A publisher that writes TOTAL where it wrote Total would double every number.
+    A publisher that writes TOTAL where it wrote Total would double every number. So does a code list that was made from
+    every text of a column. Where all rows are totals, none of them is of others.
     """
+    for column, texts in _texts_of_groups(session, delivery):
+        declared = {bare_word(text) for text in column.totals}
+        n_of_totals = [
+            n_rows
+            for text, n_rows in texts
+            if calls_itself_total(text) or bare_word(text) in declared
+        ]
+        if n_of_totals and len(n_of_totals) < len(texts):
+            yield Doubt(
+                f"totals.{column.name}",
+                f"column {column.name} calls {sum(n_of_totals)} rows totals of others, by a word that the form does not"
+                f" declare (totals), so that they would be counted twice",
+            )
+
+
+def _of_days_among_groups(session: Session, delivery: Delivery) -> Iterable[Doubt]:
+    """Ask about days among the groups of a table of counts: a spreadsheet program makes a day of 10-14 and of 5/12."""
+    for column, texts in _texts_of_groups(session, delivery):
+        n_of_days = [n_rows for text, n_rows in texts if _is_day_or_month(text)]
+        if n_of_days and len(n_of_days) < len(texts):
+            yield Doubt(
+                f"days.{column.name}",
+                f"column {column.name} holds a day or month in {sum(n_of_days)} rows, and words or numbers in others;"
+                " did a program make a day of a group such as 10-14?",
+            )
+
+
+def _is_day_or_month(text: str) -> bool:
+    if _DAY.fullmatch(text):
+        return True
+    # A month by its name counts only beside a number: May and Mars are names too.
+    numbered = with_numbers(text)
+    return numbered != text and bool(_DAY_AND_MONTH.fullmatch(numbered))
+
+
+_DAY = re.compile(r"[12][0-9]{3}-[0-9]{2}-[0-9]{2}( [0-9:.]+)?")
+_DAY_AND_MONTH = re.compile(r"[0-9]{1,2} [0-9]{1,4}")
+
+
+def _texts_of_groups(
+    session: Session, delivery: Delivery
+) -> Iterator[tuple[Column, Sequence[tuple[str, int]]]]:
+    """Yield the columns that tell the rows of a table of counts apart, each text with its number of rows."""
     if not delivery.form.aggregate:
         return
     for column in delivery.form.columns:
-        if column.kind is not Kind.TEXT or column.role is not Role.KEY:
-            continue
-        words = words_for_totals() | {bare_word(text) for text in column.totals}
-        texts = session.rows(
-            sql(
-                "SELECT {name}, count(*) FROM {accepted} GROUP BY ALL",
-                name=column.name,
-                accepted=delivery.accepted,
-            )
-        )
-        n_totals = sum(n_rows for text, n_rows in texts if bare_word(text) in words)
-        if n_totals:
-            yield Doubt(
-                f"totals.{column.name}",
-                f"column {column.name} calls {n_totals} rows totals of others, by a word that the form does not declare"
-                f" (totals), so that they would be counted twice",
+        is_text = column.kind is Kind.TEXT and column.role is Role.KEY
+        if is_text or column.kind is Kind.CODE:
+            yield (
+                column,
+                session.rows(
+                    sql(
+                        "SELECT {name}::VARCHAR, count(*) FROM {accepted} WHERE {name} IS NOT NULL"
+                        " GROUP BY ALL ORDER BY ALL",
+                        name=column.name,
+                        accepted=delivery.accepted,
+                    )
+                ),
             )
 
 

@@ -24,8 +24,9 @@ _NAMED_FORMATS = ("%d %m %Y", "%m %d %Y", "%d %m %y")
 _TIME_STAMP = re.compile(r"\d{4}-\d\d-\d\d[ T]\d\d:\d\d(:\d\d)?")
 _WHOLE = re.compile(r"-?(0|[1-9]\d*)")
 _POINT_ZERO = re.compile(r"-?(0|[1-9]\d*)[.](0{1,2}|0{4,})")
-_DECIMAL = re.compile(r"-?\d+([.]\d+)?")
-_DECIMAL_COMMA = re.compile(r"-?\d+,\d+")
+# Not with zeros in front: these belong to numbers of cases and people, which are texts.
+_DECIMAL = re.compile(r"-?(0|[1-9]\d*)([.]\d+)?")
+_DECIMAL_COMMA = re.compile(r"-?(0|[1-9]\d*),\d+")
 _PERCENT = re.compile(r"[+-]?\d+([.]\d+)? ?%")
 _PERCENT_COMMA = re.compile(r"[+-]?\d+(,\d+)? ?%")
 _THOUSANDS = {
@@ -33,7 +34,7 @@ _THOUSANDS = {
     "thousands_point": (".", re.compile(r"-?[1-9]\d{0,2}([.]\d{3})+")),
     "thousands_space": (
         " ",
-        re.compile("-?[1-9]\\d{0,2}([ \u00a0\u2009\u202f]\\d{3})+"),
+        re.compile("-?[1-9]\\d{0,2}([ \u00a0\u2009\u202f'\u2019]\\d{3})+"),
     ),
 }
 """Repair to the sign between thousands, and what a number with it looks like."""
@@ -78,7 +79,7 @@ def guess_kind(name: str, texts: Sequence[str]) -> Guess:
         _as_date(name, texts)
         or _as_thousands(name, texts)
         or _as_amounts(texts)
-        or _as_number(texts)
+        or _as_number(name, texts)
     )
 
 
@@ -172,8 +173,7 @@ def _as_thousands(name: str, texts: Sequence[str]) -> Guess | None:
     for repair, (sign, pattern) in _THOUSANDS.items():
         grouped = [text for text in texts if pattern.fullmatch(text)]
         others = [text for text in texts if not pattern.fullmatch(text)]
-        is_short = all(_WHOLE.fullmatch(text) and len(text) <= 4 for text in others)
-        if grouped and is_short:
+        if grouped and all(map(_WHOLE.fullmatch, others)):
             question = (
                 f"is 1{sign}234 in {name} one thousand two hundred and thirty-four? If the sign is a decimal sign,"
                 " the kind is decimal"
@@ -200,11 +200,24 @@ def _as_amounts(texts: Sequence[str]) -> Guess | None:
     return None
 
 
-def _as_number(texts: Sequence[str]) -> Guess:
+def _as_number(name: str, texts: Sequence[str]) -> Guess:
     for kind, lines, patterns in _KINDS:
         if all(any(p.fullmatch(text) for p in patterns) for text in texts):
-            return Guess(kind, lines)
+            is_doubtful = kind == "decimal" and _may_be_thousands(texts)
+            return Guess(kind, lines, _question_on_thousands(name) * is_doubtful)
     return Guess()
+
+
+def _may_be_thousands(texts: Sequence[str]) -> bool:
+    """Whether half or more of the numbers with a sign have it before three digits: two people may have written them."""
+    with_sign = [text for text in texts if not _WHOLE.fullmatch(text)]
+    patterns = [pattern for _, pattern in _THOUSANDS.values()]
+    grouped = [text for text in with_sign if any(p.fullmatch(text) for p in patterns)]
+    return bool(grouped) and 2 * len(grouped) >= len(with_sign)
+
+
+def _question_on_thousands(name: str) -> str:
+    return f"have the numbers of {name} three decimals, or are some of them thousands that another person wrote?"
 
 
 _KINDS: tuple[tuple[str, tuple[str, ...], tuple[re.Pattern[str], ...]], ...] = (

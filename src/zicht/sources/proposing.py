@@ -15,7 +15,11 @@ from zicht.sources.guessing import (
     with_repairs,
 )
 from zicht.sources.headers import FirstRows
-from zicht.sources.known_words import bare_word, words_for_totals
+from zicht.sources.known_words import (
+    bare_word,
+    calls_itself_total,
+    words_for_totals,
+)
 from zicht.sources.letters import FILL_IN
 from zicht.sources.opening import opened, printable
 from zicht.sources.rows import open_rows
@@ -214,6 +218,10 @@ def _refuse_unusable(
         problem = f"several columns are called {', '.join(map(printable, repeated))}"
     elif n_faulty and not n_rows:
         problem = f"none of its {n_faulty} rows has as many cells as its header"
+        advice = (
+            "A name for every column stands in one row: fill in a header that takes two rows, and --header-row says"
+            " which it is. Where numbers hold the sign between cells, as 1,5 does between commas, ask for another sign."
+        )
     elif not n_rows:
         problem = "it has no rows below its header"
         advice = "Give a file with rows: what columns hold is read from them."
@@ -319,7 +327,7 @@ def _are_codes(texts: Sequence[str], n_rows: int) -> bool:
 
 def _totals_in(seen: _Seen) -> tuple[str, ...]:
     """Return the texts by which rows call themselves totals."""
-    return tuple(text for text in seen.texts if bare_word(text) in words_for_totals())
+    return tuple(text for text in seen.texts if calls_itself_total(text))
 
 
 def _words_in(seen: _Seen) -> tuple[str, ...]:

@@ -240,3 +240,93 @@ def test_a_sheet_is_proposed_with_the_numbers_that_it_holds(tmp_path: Path) -> N
     proposal = sources.propose(file, source="table", layout=Layout())
     assert 'name = "share"\nkind = "decimal"' in proposal.form
     assert "thousands" not in proposal.form
+
+
+@pytest.mark.parametrize(
+    "word",
+    [
+        "Subtotal North",
+        "North - total",
+        "Totaal (a)",
+        "of which children",
+        "davon Frauen",
+    ],
+)
+def test_a_row_that_calls_itself_a_total_among_other_words_is_asked_about(
+    received: Received, session: Session, word: str
+) -> None:
+    content = f"area,year,share\nA,2024,3\n{word},2024,3\nB,2024,4\n"
+    delivery = received(content, table_form(""), {}, period="2024")
+    assert doubts(session, delivery) == ["totals.area"]
+
+
+CODED = form(
+    {"sex": ("code key", 'codes = "sex"'), "n": ("integer", "")},
+    source="coded",
+    key='["sex"]',
+)
+
+
+def test_a_total_that_became_a_code_is_asked_about(
+    received: Received, session: Session
+) -> None:
+    """A list that was proposed holds every text of its column."""
+    lists = {"sex": ("men", "women", "Total")}
+    content = "sex,n\nmen,3\nwomen,4\nTotal,7\n"
+    delivery = received(content, CODED, lists, period="2024", delimiter=",")
+    assert doubts(session, delivery) == ["totals.sex"]
+    content = "sex,n\nTotal,7\n"
+    delivery = received(content, CODED, lists, period="2024", delimiter=",")
+    assert not doubts(session, delivery)
+
+
+@pytest.mark.parametrize("day", ["2014-10-01", "okt-14", "10-Oct", "5 dec"])
+def test_a_group_that_a_program_made_a_day_of_is_asked_about(
+    received: Received, session: Session, day: str
+) -> None:
+    content = f"area,year,share\n0-9,2024,3\n{day},2024,3\n15-17,2024,4\n"
+    delivery = received(content, table_form(""), {}, period="2024")
+    assert doubts(session, delivery) == ["days.area"]
+
+
+@pytest.mark.parametrize(
+    "texts", [("0-9", "10-14"), ("May", "Mars"), ("jan 24", "feb 24")]
+)
+def test_groups_that_are_no_days_or_all_days_are_not_asked_about(
+    received: Received, session: Session, texts: tuple[str, str]
+) -> None:
+    rows = "".join(f"{text},2024,3\n" for text in texts)
+    delivery = received(f"area,year,share\n{rows}", table_form(""), {}, period="2024")
+    assert not doubts(session, delivery)
+
+
+@pytest.mark.parametrize(
+    ("texts", "kind", "question"),
+    [
+        (
+            ("10,359", "11,500", "9,619", "10000"),
+            "integer",
+            "is 1,234 in n one thousand",
+        ),
+        (("1.234", "12000"), "integer", "is 1.234 in n one thousand"),
+        (("0.125", "1.234"), "decimal", "have the numbers of n three decimals"),
+        (("0.5", "1.234", "2.75"), "decimal", ""),
+        (("1'234", "3"), "integer", "is 1 234 in n one thousand"),
+    ],
+)
+def test_numbers_that_may_be_thousands_are_asked_about_when_a_form_is_proposed(
+    tmp_path: Path, texts: tuple[str, ...], kind: str, question: str
+) -> None:
+    file = tmp_path / "table.csv"
+    file.write_text("area;n\n" + "".join(f"A;{text}\n" for text in texts))
+    proposal = sources.propose(file, source="table", layout=Layout())
+    assert f'name = "n"\nkind = "{kind}"' in proposal.form
+    asked = [words for words in proposal.questions if "thousand" in words]
+    assert [words[: len(question)] for words in asked] == [question] * bool(question)
+
+
+def test_numbers_of_cases_keep_their_zeros_in_a_proposed_form(tmp_path: Path) -> None:
+    file = tmp_path / "table.csv"
+    file.write_text("case;n\n00012;3\n00013;3\n")
+    proposal = sources.propose(file, source="table", layout=Layout())
+    assert 'key = ["case"]' in proposal.form
