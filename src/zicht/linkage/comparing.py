@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from enum import IntEnum
 from functools import cached_property
 from typing import TypeVar
 
@@ -29,6 +30,18 @@ NAMES_OF_A_NATIONALITY = ("given", "family")
 one in a hundred of those who come from its country."""
 
 Number = TypeVar("Number", np.int64, np.float64)
+
+
+class Lack(IntEnum):
+    """What keeps a pair of records from having an anchor."""
+
+    NOTHING = 0
+    BOTH = 1
+    """Given names and birth date differ."""
+    GIVEN = 2
+    """Given names differ, and a birth date is not known."""
+    BIRTH = 3
+    """Birth dates differ, and given names are not known; or neither is known."""
 
 
 @dataclass(frozen=True)
@@ -141,6 +154,15 @@ class Compared:
         for field, same_levels in ANCHORS.items():
             anchored |= np.isin(self.levels[field], same_levels)
         return anchored
+
+    @cached_property
+    def lack(self) -> Ints:
+        """Return what keeps each pair from having an anchor: an index of `Lack`."""
+        is_birth_known = self.levels["birth"] >= 0
+        is_given_known = self.levels["given"] >= 0
+        lack = np.where(is_birth_known, Lack.BOTH, Lack.GIVEN)
+        lack = np.where(is_given_known, lack, Lack.BIRTH)
+        return np.where(self.is_anchored, Lack.NOTHING, lack)
 
     @cached_property
     def _n_units(self) -> int:

@@ -220,6 +220,9 @@ first, not known, is -1."""
 SAME_DATE = 8
 """Level of birth dates at which they are complete and the same."""
 
+SLIPPED_DATE = (5, 7)
+"""Levels of birth dates at which two complete dates are one with a slip: in a digit or in the order."""
+
 SWAPPED = (6, 7)
 """Levels of given names at which given and family name changed places."""
 

@@ -6,6 +6,7 @@ persons. Names, nationality and sex agree together among strangers, because name
 their u is estimated for the combination.
 """
 
+import dataclasses
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from functools import reduce
@@ -13,7 +14,13 @@ from itertools import product
 
 import numpy as np
 
-from zicht.linkage.comparing import Compared
+from zicht.linkage.anchoring import (
+    ERROR_OF_UNANCHORED,
+    NOBODY,
+    expected_unanchored,
+    handicap_of,
+)
+from zicht.linkage.comparing import Compared, Lack
 from zicht.linkage.levels import (
     FIRST_GUESS_M,
     FIRST_GUESS_U,
@@ -22,6 +29,7 @@ from zicht.linkage.levels import (
     WEIGHED_BY_FREQUENCY,
     weighed_levels,
 )
+from zicht.linkage.relatives import odds_of_relatives
 from zicht.vocabulary.arrays import Bools, Floats, Ints
 
 ROUNDS, STILL = 200, 1e-6
@@ -45,9 +53,17 @@ nothing in common, two dates with nothing in common, a year apart, in one year. 
 bounded. Without bounds, where few pairs are of one person, estimation finds the largest group of pairs that look like
 one another, which are families and namesakes, and takes these for one person (docs/adr/0168)."""
 
-ENOUGH_ANCHORED = 100.0
-"""Pairs of one person with an anchor from which the shares of slips are learned: five times what the guess counts for.
-With fewer, pairs without an anchor teach nothing and are not linked."""
+FEWEST_ANCHORED, ENOUGH_ANCHORED = 100.0, 300.0
+"""Pairs of one person with an anchor: up to the former, others teach nothing of how people slip; from the latter on
+they teach like all. Between these they teach in proportion, so that a record more moves no figure by a leap. The former
+is five times what the guess counts for."""
+
+ROUNDS_OF_HANDICAP = 2
+"""Rounds in which the model and what pairs without an anchor lose are computed from each other."""
+
+TOLERANCE = 1.0
+"""Logarithm of how many times as many pairs without an anchor as expected may be one person, where slips are learned
+from all pairs: twice the standard deviation of the estimate."""
 
 REDRAWN_ROUNDS = 30
 """Rounds at most for a model that is drawn again: it starts from the estimated one, and is near."""
@@ -85,8 +101,10 @@ class Model:
         each combination of levels of `NAMES`
     shares : for each combination of two sources, share of their possible pairs that are pairs of one person
     rounds : until estimation stood still
-    is_anchored : whether too few pairs of one person were found to learn how people slip: then only pairs with an
-        anchor, a field of a single person that is the same, can be one person
+    trust : how much pairs without an anchor, a field of a single person that is the same, teach of how people slip:
+        0 where too few pairs with one were found, 1 where they teach like all others
+    handicap : log2 odds that pairs without an anchor lose, for each `Lack`, so that no more of them are one person than
+        may be expected
     """
 
     m: Mapping[str, Floats]
@@ -95,7 +113,8 @@ class Model:
     frequency_of_names: Floats
     shares: Floats
     rounds: int
-    is_anchored: bool = True
+    trust: float = 0.0
+    handicap: Floats = dataclasses.field(default_factory=NOBODY.copy)
 
     def weights(self, pairs: Compared, posterior: Floats | None = None) -> Floats:
         """Compute the log2 odds that each pair is one person.
@@ -232,9 +251,35 @@ def estimate_model(evidence: Evidence) -> Model:
     nothing = np.zeros(len(evidence.pairs))
     guess = _maximised(evidence, nothing, nothing, 0)
     anchored = _improved(guess, evidence, ROUNDS)
-    if _n_matches(anchored, evidence) < ENOUGH_ANCHORED:
-        return anchored
-    return _improved(replace(anchored, is_anchored=False), evidence, ROUNDS)
+    n_beyond = float(_anchored_matches(anchored, evidence).sum()) - FEWEST_ANCHORED
+    trust = min(max(n_beyond / (ENOUGH_ANCHORED - FEWEST_ANCHORED), 0.0), 1.0)
+    model = _with_handicap(replace(anchored, trust=trust), evidence)
+    if not trust:
+        return model
+    for _ in range(ROUNDS_OF_HANDICAP):
+        model = _with_handicap(_improved(model, evidence, ROUNDS), evidence)
+    return model
+
+
+def _with_handicap(model: Model, evidence: Evidence, error: float = 0.0) -> Model:
+    """Let pairs without an anchor lose as much as leaves no more of them than may be expected.
+
+    Parameters
+    ----------
+    error : of the logarithm of the expected number
+    """
+    pairs = evidence.pairs
+    expected = expected_unanchored(pairs, _anchored_matches(model, evidence))
+    # Where slips are learned from all pairs, the estimate is a bound and not the only thing that is known.
+    factor = float(np.exp(error + TOLERANCE * model.trust))
+    weights = model.weights(pairs)
+    handicap = np.zeros(len(Lack))
+    for lack, n_expected in expected.items():
+        chosen = evidence.is_candidate & (pairs.lack == lack)
+        handicap[lack] = handicap_of(
+            weights[chosen], evidence.stands_for[chosen], n_expected * factor
+        )
+    return replace(model, handicap=handicap)
 
 
 def redraw_models(model: Model, evidence: Evidence, *, n: int) -> tuple[Model, ...]:
@@ -262,6 +307,8 @@ def redraw_models(model: Model, evidence: Evidence, *, n: int) -> tuple[Model, .
     right = evidence.pairs.right[evidence.is_candidate]
     n_units = int(right.max(initial=0)) + 1
     models = []
+    # A stream of its own, so that the weights of units are those of every other model.
+    errors = np.random.default_rng(SEED).normal(0.0, ERROR_OF_UNANCHORED, n)
     for number in range(n):
         rng = np.random.default_rng([SEED, number])
         # Exponential weights are those of the Bayesian bootstrap, up to their sum.
@@ -271,7 +318,8 @@ def redraw_models(model: Model, evidence: Evidence, *, n: int) -> tuple[Model, .
         # weights average out.
         stands_for[evidence.is_candidate] *= of_unit[left] * of_unit[right]
         weighted = replace(evidence, stands_for=stands_for)
-        models.append(_improved(model, weighted, REDRAWN_ROUNDS))
+        redrawn = _improved(model, weighted, REDRAWN_ROUNDS)
+        models.append(_with_handicap(redrawn, weighted, float(errors[number])))
     return tuple(models)
 
 
@@ -283,30 +331,49 @@ def _improved(model: Model, evidence: Evidence, rounds: int) -> Model:
         frequencies = model.frequencies(evidence.pairs, posterior)
         weights = model.weights_at(evidence.pairs, frequencies)
         of_names = _of_names(frequencies) * evidence.pairs.together
-        # Sampled pairs stand for many each: a single probability that is too high would
-        # count as thousands of matches.
-        may_match = _may_match(model, evidence)
-        posterior = np.where(may_match, probability(weights), 0.0)
+        weights -= model.handicap[evidence.pairs.lack]
+        posterior = _without_relatives(probability(weights), evidence)
+        posterior *= _teaching(model, evidence)
         before, matches = matches, float(posterior @ evidence.stands_for)
         improved = _maximised(evidence, posterior, of_names, round_number)
-        model = replace(improved, is_anchored=model.is_anchored)
+        model = replace(improved, trust=model.trust, handicap=model.handicap)
         if abs(matches - before) < STILL * max(matches, 1.0):
             break
     return model
 
 
-def _may_match(model: Model, evidence: Evidence) -> Bools:
-    """Whether each pair may teach what pairs of one person look like."""
-    if model.is_anchored:
-        return np.asarray(evidence.is_candidate & evidence.pairs.is_anchored)
-    return evidence.is_candidate
+def _teaching(model: Model, evidence: Evidence) -> Floats:
+    """Return how much each pair may teach of what pairs of one person look like, from 0 to 1."""
+    teaching = np.where(evidence.pairs.is_anchored, 1.0, model.trust)
+    # Sampled pairs stand for many each: a single probability that is too high would
+    # count as thousands of matches.
+    return np.where(evidence.is_candidate, teaching, 0.0)
 
 
-def _n_matches(model: Model, evidence: Evidence) -> float:
-    """Estimate how many pairs that may teach are one person."""
-    posterior = probability(model.weights(evidence.pairs))
-    may_match = _may_match(model, evidence)
-    return float(posterior[may_match] @ evidence.stands_for[may_match])
+def _anchored_matches(model: Model, evidence: Evidence) -> Floats:
+    """Estimate how many pairs of one person each pair with an anchor stands for; 0 for the others."""
+    pairs, stands_for = evidence.pairs, evidence.stands_for
+    may_match = evidence.is_candidate & pairs.is_anchored
+    posterior = _without_relatives(probability(model.weights(pairs)), evidence)
+    return np.where(may_match, posterior * stands_for, 0.0)
+
+
+def _without_relatives(posterior: Floats, evidence: Evidence) -> Floats:
+    """Bound the probabilities of pairs that could be of two relatives: else twins teach that people change their names.
+
+    Parameters
+    ----------
+    posterior : probability of each pair to be one person, by a model of independent fields
+    """
+    pairs = evidence.pairs
+    one_person = np.where(evidence.is_candidate, posterior, 0.0) * evidence.stands_for
+    odds = odds_of_relatives(
+        pairs.relatives, pairs.levels, one_person, evidence.stands_for
+    )
+    for kind, bound in odds.items():
+        bounded = np.minimum(posterior, probability(np.array(bound)))
+        posterior = np.where(pairs.relatives == kind, bounded, posterior)
+    return posterior
 
 
 def probability(weights: Floats) -> Floats:

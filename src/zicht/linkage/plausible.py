@@ -23,7 +23,7 @@ def doubtful_units(weighed: Weighed, persons: Ints) -> Bools:
     With them comes everybody whom they are or could be one person with, so that no person lies half in and half out.
     """
     pairs, weights = weighed.pairs, weighed.weights
-    could_join = (weights > LEAST_DRAWN) & ~weighed.two_persons
+    could_join = (weighed.likeliest > LEAST_DRAWN) & ~weighed.two_persons
     is_open = could_join & (weights < CERTAIN)
     # Two units that agree beyond doubt were kept apart by other evidence: that is a doubt too.
     is_open |= could_join & (persons[pairs.left] != persons[pairs.right])
@@ -59,7 +59,7 @@ def draw_linkages(
     """
     # Units without doubt keep their person: the cost of twenty linkages grows with the
     # doubt alone.
-    is_open = doubtful[weighed.pairs.left] & (weighed.weights > LEAST_WEIGHT)
+    is_open = doubtful[weighed.pairs.left] & (weighed.likeliest > LEAST_WEIGHT)
     draws = []
     for number, weights in enumerate(weighed.redrawn(is_open, n=n)):
         rng = np.random.default_rng([SEED, number])

@@ -10,8 +10,11 @@ from enum import IntEnum
 
 import numpy as np
 
-from zicht.linkage.levels import SAME_DATE
+from zicht.linkage.levels import SAME_DATE, SLIPPED_DATE
 from zicht.vocabulary.arrays import Bools, Floats, Ints, Texts
+
+DATE_OF_TWINS = (*SLIPPED_DATE, SAME_DATE)
+"""Levels of birth dates that twins have: one date, or one that was written with a slip."""
 
 GENERATION = 14
 """Years from which two birth dates may be those of parent and child."""
@@ -28,6 +31,7 @@ that have nothing to do with each other lie within eighty years, and two in thre
 
 ONE_PERSON_OF_TWINS, TWO_OF_TWINS = 1.0, 2.0
 ONE_PERSON_OF_NAMESAKES, TWO_OF_NAMESAKES = 0.1, 2.0
+ONE_PERSON_OF_SIBLINGS, TWO_OF_SIBLINGS = 0.2, 2.0
 """Pairs that a guess counts for where records are few: those of one person, and those of two."""
 
 
@@ -39,6 +43,7 @@ class Relatives(IntEnum):
     NAMESAKES = 2
     OTHER_DATE = 3
     """Of nobody; like namesakes, but less than a generation apart."""
+    SIBLINGS = 4
 
 
 def kinds_of_relatives(
@@ -47,7 +52,9 @@ def kinds_of_relatives(
     """Return, for each pair, which relatives it could be of if it is not one person.
 
     Twins have one birth date and family name, and given names with nothing in common. Parent and child of one name have
-    both names and the municipality in common, and two full birth dates a generation apart.
+    both names and the municipality in common, and two full birth dates a generation apart. Siblings have one family
+    name, no other municipality, given names with nothing in common, and birth dates that differ or are not known in
+    full.
 
     Parameters
     ----------
@@ -60,7 +67,7 @@ def kinds_of_relatives(
     may_be_twins = (
         (levels["given"] == 0)
         & (levels["family"] > 0)
-        & (levels["birth"] == SAME_DATE)
+        & np.isin(levels["birth"], DATE_OF_TWINS)
         & has_other_number
     )
     shares_names = (levels["given"] > 0) & (levels["family"] != 0)
@@ -69,10 +76,19 @@ def kinds_of_relatives(
     has_two_dates = (levels["birth"] == 0) & (years > 1)
     is_other_date = has_two_dates & shares_names & shares_place & has_other_number
     kinds = np.full(len(left), int(Relatives.NOBODY))
+    may_be_siblings = (levels["given"] == 0) & _share_family(levels) & has_other_number
+    kinds[may_be_siblings] = Relatives.SIBLINGS
     kinds[may_be_twins] = Relatives.TWINS
     kinds[is_other_date] = Relatives.OTHER_DATE
     kinds[is_other_date & (years > GENERATION)] = Relatives.NAMESAKES
     return kinds
+
+
+def _share_family(levels: Mapping[str, Ints]) -> Bools:
+    """Whether pairs have a family name in common, no other municipality, and not the same birth date."""
+    has_other_date = ~np.isin(levels["birth"], DATE_OF_TWINS)
+    has_other_place = levels["municipality"] == 0
+    return np.asarray((levels["family"] > 0) & ~has_other_place & has_other_date)
 
 
 def years_apart(births: Texts, left: Ints, right: Ints) -> Ints:
@@ -89,45 +105,64 @@ def odds_of_relatives(
     levels: Mapping[str, Ints],
     one_person: Floats,
     stands_for: Floats,
+    chance: np.random.Generator | None = None,
 ) -> Mapping[Relatives, float]:
     """Estimate the log2 odds that pairs which could be of two relatives are one person.
 
-    Given names of one person have nothing in common as often where birth date or family name differs as where they do
-    not: there no twins stand between them. Of birth dates of one person with nothing in common, those of namesakes are
-    estimated from those less than a generation apart, where nobody is parent and child.
+    Given names of one person have nothing in common as often where the family name differs, or the municipality and a
+    part of the birth date, as where they do not: there neither twins nor siblings stand between them. Of birth dates of
+    one person with nothing in common, those of namesakes are estimated from those less than a generation apart, where
+    nobody is parent and child.
 
     Parameters
     ----------
     relatives, levels : of each pair
     one_person : number of possible pairs of one person that each pair stands for
     stands_for : number of possible pairs that each pair stands for
+    chance : where it is given, the odds are drawn from what the numbers of pairs leave possible. Of few pairs that is
+        nearly everything, and it is the same for all: how people slip is common to a register
     """
-    of_twins = _one_person_among_twins(levels, one_person)
+    slips_per_name = _slips_per_name(levels, one_person)
+    is_alike = levels["given"] > 0
+    shares_date = (levels["family"] > 0) & np.isin(levels["birth"], DATE_OF_TWINS)
+    # Of people with one family name and birth date, so many are written with other given names for each that is written
+    # alike; and of people with one family name and place likewise.
+    of_twins = float(one_person[shares_date & is_alike].sum()) * slips_per_name
+    of_siblings = (
+        float(one_person[_share_family(levels) & is_alike].sum()) * slips_per_name
+    )
     n_other_dates = float(one_person[relatives == Relatives.OTHER_DATE].sum())
     of_namesakes = FAR_PER_NEAR * n_other_dates
     n_twins = float(stands_for[relatives == Relatives.TWINS].sum())
     n_namesakes = float(stands_for[relatives == Relatives.NAMESAKES].sum())
+    n_siblings = float(stands_for[relatives == Relatives.SIBLINGS].sum())
     return {
         Relatives.TWINS: _log_odds(
-            of_twins, n_twins, ONE_PERSON_OF_TWINS, TWO_OF_TWINS
+            of_twins, n_twins, ONE_PERSON_OF_TWINS, TWO_OF_TWINS, chance
         ),
         Relatives.NAMESAKES: _log_odds(
-            of_namesakes, n_namesakes, ONE_PERSON_OF_NAMESAKES, TWO_OF_NAMESAKES
+            of_namesakes,
+            n_namesakes,
+            ONE_PERSON_OF_NAMESAKES,
+            TWO_OF_NAMESAKES,
+            chance,
+        ),
+        Relatives.SIBLINGS: _log_odds(
+            of_siblings, n_siblings, ONE_PERSON_OF_SIBLINGS, TWO_OF_SIBLINGS, chance
         ),
     }
 
 
-def _one_person_among_twins(levels: Mapping[str, Ints], one_person: Floats) -> float:
-    """Estimate how many pairs that look like twins are one person, whose given names are written differently."""
-    could_be_twins = (levels["family"] > 0) & (levels["birth"] == SAME_DATE)
-    n_slips, n_known = _slips_in_given_names(levels, one_person, ~could_be_twins)
+def _slips_per_name(levels: Mapping[str, Ints], one_person: Floats) -> float:
+    """Estimate how often given names of one person have nothing in common, for each time that they are alike."""
+    is_moved = (levels["municipality"] == 0) & np.isin(levels["birth"], SLIPPED_DATE)
+    # Relatives share the family name, and mostly the municipality: they would count as slips.
+    is_no_relative = (levels["family"] == 0) | is_moved
+    n_slips, n_known = _slips_in_given_names(levels, one_person, is_no_relative)
     # A guess counts for some pairs, so that a register with few pairs does not decide
     # by chance.
     share = (n_slips + GUESSED_PAIRS * GUESSED_OTHER_NAMES) / (n_known + GUESSED_PAIRS)
-    n_named_alike = float(one_person[could_be_twins & (levels["given"] > 0)].sum())
-    # Of people with one birth date and family name, so many are written differently for
-    # each that is written alike.
-    return n_named_alike * share / (1 - share)
+    return share / (1 - share)
 
 
 def _slips_in_given_names(
@@ -140,8 +175,15 @@ def _slips_in_given_names(
 
 
 def _log_odds(
-    of_one: float, n: float, guessed_of_one: float, guessed_of_two: float
+    of_one: float,
+    n: float,
+    guessed_of_one: float,
+    guessed_of_two: float,
+    chance: np.random.Generator | None,
 ) -> float:
     # The estimate of one person may exceed the number of pairs.
-    of_two = max(n - of_one, 0.0)
-    return float(np.log2((of_one + guessed_of_one) / (of_two + guessed_of_two)))
+    one_and_two = (of_one + guessed_of_one, max(n - of_one, 0.0) + guessed_of_two)
+    if chance is not None:
+        # The ratio of two gamma variables is that of a share from a beta distribution.
+        one_and_two = tuple(chance.gamma(one_and_two))
+    return float(np.log2(one_and_two[0] / one_and_two[1]))

@@ -40,8 +40,11 @@ ESTIMATION_KEPT = 500_000
 NO_ODDS = -60.0
 """Weight of a pair of which too little is known: it joins nobody, and keeps nobody apart."""
 
-UNANCHORED = -6.0
-"""Largest weight of a pair without an anchor where slips could not be learned: that of a pair that screening drops."""
+PARTED = -4.0
+"""Log2 odds up to which records that may be of parent and child of one name are two persons, whoever stands between."""
+
+DOUBT_OF_HANDICAP = 8.0
+"""Log2 odds by which the handicap of pairs without an anchor may be smaller in a plausible linkage."""
 
 ERROR_OF_ODDS = 1.0
 """Standard deviation of the error of all log2 odds together. Fields of one record depend on each other in ways that the
@@ -68,6 +71,12 @@ class Weighed:
     model: Model
     evidence: Evidence
 
+    @property
+    def likeliest(self) -> Floats:
+        """Log2 odds as high as plausible linkages may have them, but for the error of all odds together."""
+        gain = np.minimum(self.model.handicap, DOUBT_OF_HANDICAP)
+        return self.weights + gain[self.compared.lack]
+
     def redrawn(self, rows: Bools, *, n: int) -> list[Floats]:
         """Weigh some of the pairs under models that could be true as well.
 
@@ -80,8 +89,14 @@ class Weighed:
         # 0153).
         shifts = np.random.default_rng(SEED).normal(0.0, ERROR_OF_ODDS, n)
         return [
-            _with_rules(model, self.evidence, compared, shift)
-            for model, shift in zip(models, shifts, strict=True)
+            _with_rules(
+                model,
+                self.evidence,
+                compared,
+                shift,
+                np.random.default_rng([SEED, number]),
+            )
+            for number, (model, shift) in enumerate(zip(models, shifts, strict=True))
         ]
 
 
@@ -155,42 +170,47 @@ def _weighed(
     model = estimate_model(evidence)
     two_persons = _ruled_out(prepared, pairs.left, pairs.right, compared)
     weights = _with_rules(model, evidence, compared)
+    # Kept apart for good: a record without a birth date could be of either, and would make one person of both.
+    two_persons |= (compared.relatives == Relatives.NAMESAKES) & (weights <= PARTED)
     return Weighed(pairs, compared, weights, two_persons, model, evidence)
 
 
 def _with_rules(
-    model: Model, evidence: Evidence, compared: Compared, shift: float = 0.0
+    model: Model,
+    evidence: Evidence,
+    compared: Compared,
+    shift: float = 0.0,
+    chance: np.random.Generator | None = None,
 ) -> Floats:
     """Weigh pairs, and bound the odds of those that a model of independent fields judges wrongly.
 
     Parameters
     ----------
     shift : added to all log2 odds
+    chance : draws the odds of pairs of relatives; their estimate is taken where it is not given
     """
     weights = model.weights(compared)
-    for kind, bound in _bounds(model, evidence).items():
+    for kind, bound in _bounds(model, evidence, chance).items():
         # Bounded, not replaced: a pair of relatives may have even lower odds for other
         # reasons.
         is_bounded = compared.relatives == kind
         weights = np.where(is_bounded, np.minimum(weights, bound), weights)
     # After the shift, which must not lift a pair of which nothing is known.
     weights = np.where(_too_little_known(compared), NO_ODDS, weights + shift)
-    if model.is_anchored:
-        # How people slip could not be learned: without an anchor, such a pair rests on guesses alone.
-        weights = np.where(
-            compared.is_anchored, weights, np.minimum(weights, UNANCHORED)
-        )
-    return weights
+    # Where how people slip could not be learned, a pair without an anchor rests on guesses.
+    return weights - model.handicap[compared.lack]
 
 
-def _bounds(model: Model, evidence: Evidence) -> Mapping[Relatives, float]:
+def _bounds(
+    model: Model, evidence: Evidence, chance: np.random.Generator | None
+) -> Mapping[Relatives, float]:
     """Estimate the odds of pairs that could be of two relatives, under one model."""
     pairs = evidence.pairs
     posterior = probability(model.weights(pairs))
     posterior = np.where(evidence.is_candidate, posterior, 0.0)
     one_person = posterior * evidence.stands_for
     return odds_of_relatives(
-        pairs.relatives, pairs.levels, one_person, evidence.stands_for
+        pairs.relatives, pairs.levels, one_person, evidence.stands_for, chance
     )
 
 

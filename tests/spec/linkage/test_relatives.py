@@ -8,6 +8,7 @@ from zicht.linkage.relatives import Relatives, kinds_of_relatives, odds_of_relat
 
 SAME_GIVEN, SAME_FAMILY, SAME_PLACE = 8, 4, 2
 OTHER = 0
+ONE_DIGIT = 5
 
 
 def levels(*pairs: tuple[int, int, int, int]) -> dict[str, np.ndarray]:
@@ -28,7 +29,10 @@ def levels(*pairs: tuple[int, int, int, int]) -> dict[str, np.ndarray]:
         (("1999-04-05", "1966-11-20"), (SAME_GIVEN, SAME_FAMILY, 0, 2), Relatives.NAMESAKES),
         (("1999-04-05", "1991-11-20"), (SAME_GIVEN, SAME_FAMILY, 0, 2), Relatives.OTHER_DATE),
         (("1999-04-05", "1966-11-20"), (SAME_GIVEN, SAME_FAMILY, 0, 0), Relatives.NOBODY),
-        (("1999-04-05", "1966-11-20"), (OTHER, SAME_FAMILY, 0, 2), Relatives.NOBODY),
+        (("1999-04-05", "1966-11-20"), (OTHER, SAME_FAMILY, 0, 2), Relatives.SIBLINGS),
+        (("1999-04-05", ""), (OTHER, SAME_FAMILY, -1, 2), Relatives.SIBLINGS),
+        (("1999-04-05", "1999-04-07"), (OTHER, SAME_FAMILY, 3, -1), Relatives.SIBLINGS),
+        (("1999-04-05", "1966-11-20"), (OTHER, SAME_FAMILY, 0, 0), Relatives.NOBODY),
         (("1999-04-05", "1966-00-00"), (SAME_GIVEN, SAME_FAMILY, 0, 2), Relatives.NOBODY),
     ],
 )  # fmt: skip
@@ -41,7 +45,7 @@ def test_whom_a_pair_could_be_of(dates, agreement, kind):
 def odds_in_a_register(
     *, share_of_other_names: float, n_twin_pairs: int, n_near: int, n_far: int
 ) -> dict[Relatives, float]:
-    """Estimate odds in a register of 2,000 pairs of one person, of which one in ten has another birth date.
+    """Estimate odds in a register of 2,000 pairs of one person, of which one in ten moved and has a slip in the date.
 
     Parameters
     ----------
@@ -52,8 +56,8 @@ def odds_in_a_register(
     n_slips = round(200 * share_of_other_names)
     agreements = [
         *[(SAME_GIVEN, SAME_FAMILY, SAME_DATE, 2)] * 1800,
-        *[(SAME_GIVEN, SAME_FAMILY, 3, 2)] * (200 - n_slips),
-        *[(OTHER, SAME_FAMILY, 3, 2)] * n_slips,
+        *[(SAME_GIVEN, SAME_FAMILY, ONE_DIGIT, 0)] * (200 - n_slips),
+        *[(OTHER, SAME_FAMILY, ONE_DIGIT, 0)] * n_slips,
         *[(OTHER, SAME_FAMILY, SAME_DATE, 2)] * n_twin_pairs,
         *[(SAME_GIVEN, SAME_FAMILY, 0, 2)] * (n_near + n_far),
     ]
