@@ -6,11 +6,12 @@ pairs with one anchor and with two, as the size of a population follows from two
 only thing known of such pairs, because few records are linked, no more of them count as one person than it says.
 """
 
+from collections.abc import Mapping
+
 import numpy as np
 
-from zicht.linkage.comparing import Compared, Lack
-from zicht.linkage.levels import ANCHORS
-from zicht.vocabulary.arrays import Bools, Floats
+from zicht.linkage.levels import ANCHORS, Lack
+from zicht.vocabulary.arrays import Bools, Floats, Ints
 
 ERROR_OF_UNANCHORED = 0.5
 """Standard deviation of the logarithm of the number of pairs without an anchor. Whoever slips in a name slips in a date
@@ -26,12 +27,14 @@ STEPS = 40
 """Halvings by which a handicap is found: to a billionth of a bit."""
 
 
-def expected_unanchored(pairs: Compared, one_person: Floats) -> dict[Lack, float]:
+def expected_unanchored(
+    levels: Mapping[str, Ints], one_person: Floats
+) -> dict[Lack, float]:
     """Estimate how many pairs of one person have no anchor, for each reason why they have none.
 
     Parameters
     ----------
-    pairs : levels of agreement
+    levels : field to the level of agreement of each pair
     one_person : number of possible pairs of one person that each pair stands for; those with an anchor are used
 
     Notes
@@ -45,7 +48,7 @@ def expected_unanchored(pairs: Compared, one_person: Floats) -> dict[Lack, float
     Chapman, Some properties of the hypergeometric distribution with applications to zoological sample censuses,
     University of California Publications in Statistics 1 (1951): the size of a population from two lists
     """
-    given, birth = (_Field(pairs, field) for field in ("given", "birth"))
+    given, birth = (_Field(levels, field) for field in ("given", "birth"))
 
     def n_pairs(chosen: Bools) -> float:
         return float(one_person[chosen].sum())
@@ -68,10 +71,9 @@ def expected_unanchored(pairs: Compared, one_person: Floats) -> dict[Lack, float
 class _Field:
     """A field in pairs: where both units have it, and where it is an anchor."""
 
-    def __init__(self, pairs: Compared, name: str) -> None:
-        levels = pairs.levels[name]
-        self.is_known = levels >= 0
-        self.is_same = np.isin(levels, ANCHORS[name])
+    def __init__(self, levels: Mapping[str, Ints], name: str) -> None:
+        self.is_known = levels[name] >= 0
+        self.is_same = np.isin(levels[name], ANCHORS[name])
         self.differs = self.is_known & ~self.is_same
 
 

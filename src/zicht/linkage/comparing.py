@@ -2,7 +2,6 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from enum import IntEnum
 from functools import cached_property
 from typing import TypeVar
 
@@ -18,6 +17,7 @@ from zicht.linkage.levels import (
     NAMES,
     SWAPPED,
     WEIGHED_BY_FREQUENCY,
+    Lack,
     weighed_levels,
 )
 from zicht.linkage.names import NamesTogether
@@ -30,18 +30,6 @@ NAMES_OF_A_NATIONALITY = ("given", "family")
 one in a hundred of those who come from its country."""
 
 Number = TypeVar("Number", np.int64, np.float64)
-
-
-class Lack(IntEnum):
-    """What keeps a pair of records from having an anchor."""
-
-    NOTHING = 0
-    BOTH = 1
-    """Given names and birth date differ."""
-    GIVEN = 2
-    """Given names differ, and a birth date is not known."""
-    BIRTH = 3
-    """Birth dates differ, and given names are not known; or neither is known."""
 
 
 @dataclass(frozen=True)

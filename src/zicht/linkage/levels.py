@@ -1,6 +1,7 @@
 """How two records are compared, field by field: the levels of agreement, as splink reads them."""
 
 from collections.abc import Mapping
+from enum import IntEnum
 from typing import Any
 
 ALIKE, SOMEWHAT_ALIKE = 0.92, 0.82
@@ -236,6 +237,19 @@ ANCHORS: Mapping[str, tuple[int, ...]] = {
 }
 """Levels at which a field of a single person is the same in two records, written in full, in part or in another order.
 A family name is no anchor, because relatives share it; nor is a slip, because numbered and short names look alike."""
+
+
+class Lack(IntEnum):
+    """What keeps a pair of records from having an anchor."""
+
+    NOTHING = 0
+    BOTH = 1
+    """Given names and birth date differ."""
+    GIVEN = 2
+    """Given names differ, and a birth date is not known."""
+    BIRTH = 3
+    """Birth dates differ, and given names are not known; or neither is known."""
+
 
 WEIGHED_BY_FREQUENCY = ("given", "family", "nationality", "municipality")
 """Fields of which agreement on a rare value says more; of given names, the first counts."""

@@ -20,13 +20,14 @@ from zicht.linkage.anchoring import (
     expected_unanchored,
     handicap_of,
 )
-from zicht.linkage.comparing import Compared, Lack
+from zicht.linkage.comparing import Compared
 from zicht.linkage.levels import (
     FIRST_GUESS_M,
     FIRST_GUESS_U,
     LEVELS,
     NAMES,
     WEIGHED_BY_FREQUENCY,
+    Lack,
     weighed_levels,
 )
 from zicht.linkage.relatives import odds_of_relatives
@@ -269,7 +270,7 @@ def _with_handicap(model: Model, evidence: Evidence, error: float = 0.0) -> Mode
     error : of the logarithm of the expected number
     """
     pairs = evidence.pairs
-    expected = expected_unanchored(pairs, _anchored_matches(model, evidence))
+    expected = expected_unanchored(pairs.levels, _anchored_matches(model, evidence))
     # Where slips are learned from all pairs, the estimate is a bound and not the only thing that is known.
     factor = float(np.exp(error + TOLERANCE * model.trust))
     weights = model.weights(pairs)

@@ -8,7 +8,7 @@ import numpy as np
 from zicht.engine.session import Session
 from zicht.engine.words import Sql, sql
 from zicht.linkage.levels import LEVELS
-from zicht.linkage.model import DOUBT, ENOUGH_ANCHORED, Model, probability
+from zicht.linkage.model import DOUBT, FEWEST_ANCHORED, Model, probability
 from zicht.linkage.preparing import RECORDS, Prepared
 from zicht.linkage.screening import Pairs
 from zicht.linkage.weighing import Weighed
@@ -81,10 +81,10 @@ def _rests_on_guesses(weighed: Weighed, n_units: int, links: Links) -> bool:
     n_units : groups of records that are written alike
     links : records and persons
     """
-    if not weighed.model.is_anchored or len(weighed.pairs) == 0:
+    if weighed.model.trust == 1 or len(weighed.pairs) == 0:
         return False
     n_repeats = links.records - links.persons
-    if n_repeats < ENOUGH_ANCHORED:
+    if n_repeats < FEWEST_ANCHORED:
         return True
     n_written_otherwise = n_units - links.persons
     return n_written_otherwise > FEW_SLIPS * n_repeats

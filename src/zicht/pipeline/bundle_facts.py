@@ -76,7 +76,8 @@ def _linkage(release: Release) -> Facts:
     facts = {words: _percentage(share) for words, share in shares.items()}
     if linkage.rests_on_guesses:
         facts["too few records to learn from"] = (
-            "only records with one given name, birth date, number or token are linked"
+            "of records without one given name, birth date, number or token as many are linked as slips in the others"
+            " lead to expect"
         )
     return {"linkage": facts}
 

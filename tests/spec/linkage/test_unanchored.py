@@ -50,7 +50,7 @@ def test_pairs_without_an_anchor_are_estimated_from_those_with_one(
         return np.where(rng.random(n) < unknown, UNKNOWN, same_or_other)
 
     pairs = compared(drawn(given_slips, 0.1), drawn(birth_slips, 0.2))
-    expected = expected_unanchored(pairs, np.where(pairs.is_anchored, 1.0, 0.0))
+    expected = expected_unanchored(pairs.levels, np.where(pairs.is_anchored, 1.0, 0.0))
     both_unknown = (pairs.levels["given"] < 0) & (pairs.levels["birth"] < 0)
     for lack, n_expected in expected.items():
         n_true = np.count_nonzero((pairs.lack == lack) & ~both_unknown)
