@@ -80,19 +80,25 @@ class ModelResult:
         )
 
         interval = self.profile(0.999)
-        n_seen = self.fitted.table.n_observed
-        farthest = interval.upper or 20 * self.fitted.estimate
-        least = max(interval.lower - n_seen, 0.5)
-        unseen = np.geomspace(least, farthest - n_seen, N_GRID)
-        heights = np.array([self.fitted.profile_height(n) for n in unseen])
-        relative = np.exp(heights - heights.max())
-        population = (unseen + n_seen).tolist()
-        row = Ridge(self.fitted.model, population, relative.tolist(), is_first=True)
-        axis = logarithmic(population[0], population[-1])
-        drawing = ridges([row], axis, language, PICTURE)
+        profile = self._profile_curve(interval)
+        axis = logarithmic(profile.values[0], profile.values[-1])
+        drawing = ridges([profile], axis, language, PICTURE)
         title = "Profile likelihood of the population"
         alt = f"{title}; highest at {interval.estimate:,.0f}."
         return picture(title, [("", drawing)], PICTURE, alt)
+
+    def _profile_curve(self, interval: ProfileInterval) -> Ridge:
+        """Return the profile likelihood over an interval, relative to its highest value."""
+        n_seen = self.fitted.table.n_observed
+        # An interval without an upper end is drawn as far as its picture needs.
+        farthest = interval.upper or 20 * self.fitted.estimate
+        # The points lie on a geometric scale of persons nobody saw: it cannot begin at none.
+        fewest = max(interval.lower - n_seen, 0.5)
+        unseen = np.geomspace(fewest, farthest - n_seen, N_GRID)
+        heights = np.array([self.fitted.profile_height(n) for n in unseen])
+        relative = np.exp(heights - heights.max())
+        population = (unseen + n_seen).tolist()
+        return Ridge(self.fitted.model, population, relative.tolist(), is_first=True)
 
     def __repr__(self) -> str:
         words = f"{self.estimate:,.0f}, standard error {self.standard_error:,.0f}"
@@ -231,16 +237,17 @@ def simple_estimates(table: Any, *, library: Library = "polars") -> Any:
     244
     """
     captured, library = as_capture_table(table, library)
+    estimates, _ = estimate_simply(captured)
     rows: Rows = []
-    for found in estimate_simply(captured)[0]:
+    for estimated in estimates:
         rows.append(
             {
-                "estimator": found.name,
-                "estimate": float(found.estimate),
-                "standard_error": found.standard_error,
-                "lower": found.lower,
-                "upper": found.upper,
-                "note": found.note.en,
+                "estimator": estimated.name,
+                "estimate": float(estimated.estimate),
+                "standard_error": estimated.standard_error,
+                "lower": estimated.lower,
+                "upper": estimated.upper,
+                "note": estimated.note.en,
             }
         )
     return make_frame(columns_of(rows), library)

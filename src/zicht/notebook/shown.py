@@ -22,7 +22,8 @@ def html_table(rows: Rows, caption: str) -> str:
     head = "".join(f'<th scope="col">{escape(name)}</th>' for name in rows[0])
     body = []
     for row in rows:
-        cells = "".join(f"<td>{escape(written_cell(v))}</td>" for v in row.values())
+        texts = [escape(written_cell(value)) for value in row.values()]
+        cells = "".join(f"<td>{text}</td>" for text in texts)
         body.append(f"<tr>{cells}</tr>")
     return (
         f"<table><caption>{escape(caption)}</caption>"
@@ -34,15 +35,23 @@ def text_table(rows: Rows) -> str:
     """Write rows as text in columns."""
     if not rows:
         return ""
-    cells = [list(rows[0]), *([written_cell(v) for v in r.values()] for r in rows)]
-    widths = [max(len(row[i]) for row in cells) for i in range(len(cells[0]))]
+    cells = [list(rows[0])]
+    for row in rows:
+        cells.append([written_cell(value) for value in row.values()])
+    columns = zip(*cells, strict=True)
+    widths = [max(map(len, column)) for column in columns]
     lines = []
-    for row in cells:
-        padded = [word.ljust(width) for word, width in zip(row, widths, strict=True)]
+    for words in cells:
+        pairs = zip(words, widths, strict=True)
+        padded = [word.ljust(width) for word, width in pairs]
         lines.append("  ".join(padded).rstrip())
     return "\n".join(lines)
 
 
 def columns_of(rows: Rows) -> dict[str, list[object]]:
     """Turn rows into columns."""
-    return {name: [row[name] for row in rows] for name in rows[0]} if rows else {}
+    columns: dict[str, list[object]] = {}
+    for row in rows:
+        for name, value in row.items():
+            columns.setdefault(name, []).append(value)
+    return columns
