@@ -12,7 +12,7 @@ import numpy as np
 
 from zicht.cli import main as zicht
 from zicht.disclosure import gate
-from zicht.disclosure.protect.system import build
+from zicht.disclosure.protect.building import build
 from zicht.indicators.plausible import Bands
 from zicht.pipeline import counting
 from zicht.vocabulary.ledger import Ledger

@@ -12,7 +12,7 @@ from zicht.disclosure.audit.published import Mark, PublishedTable
 from zicht.disclosure.audit.report import audit
 from zicht.disclosure.audit.safety import Demands
 from zicht.disclosure.gate import publish
-from zicht.disclosure.protect.system import build
+from zicht.disclosure.protect.building import build
 from zicht.vocabulary.dimensions import TOTAL, Dimension, Hierarchy
 from zicht.vocabulary.policies import Policy
 from zicht.vocabulary.statuses import Status

@@ -6,10 +6,10 @@ from tests.secret import SECRET
 
 from zicht.desk.tabulate import tabulate
 from zicht.disclosure.gate import publish
+from zicht.disclosure.protect.building import build
 from zicht.disclosure.protect.draws import draws
 from zicht.disclosure.protect.rounding import controlled_rounding
 from zicht.disclosure.protect.suppression import suppress
-from zicht.disclosure.protect.system import build
 from zicht.vocabulary.dimensions import TOTAL, Dimension
 from zicht.vocabulary.errors import DisclosureRefused
 from zicht.vocabulary.policies import Policy

@@ -8,7 +8,7 @@ from tests.laws.systems import Country, count, countries
 from tests.secret import SECRET
 
 from zicht.disclosure.gate import publish
-from zicht.disclosure.protect.system import build
+from zicht.disclosure.protect.building import build
 from zicht.vocabulary.dimensions import Dimension, Hierarchy
 from zicht.vocabulary.policies import Policy
 from zicht.vocabulary.tables import CountTable, Draft

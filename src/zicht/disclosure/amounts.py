@@ -12,8 +12,9 @@ import numpy as np
 from zicht.disclosure.audit.amounts import Revealed, RevealedSum, audit_sums
 from zicht.disclosure.audit.passed_tables import from_protected
 from zicht.disclosure.masking import withhold_rows
+from zicht.disclosure.protect.building import build
 from zicht.disclosure.protect.magnitudes import Asked, withhold
-from zicht.disclosure.protect.system import System, build
+from zicht.disclosure.protect.system import System
 from zicht.disclosure.small_areas import Inhabitants, cells_of, hidden_rows
 from zicht.disclosure.sparsity import refuse_sparse
 from zicht.disclosure.sums import (

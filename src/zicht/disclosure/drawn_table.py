@@ -8,8 +8,9 @@ from numpy.typing import NDArray
 from zicht.disclosure.audit.findings import Findings
 from zicht.disclosure.masking import without_rows
 from zicht.disclosure.memory import Memory
+from zicht.disclosure.protect.building import build
 from zicht.disclosure.protect.cellkey import Noise, perturb
-from zicht.disclosure.protect.system import System, build
+from zicht.disclosure.protect.system import System
 from zicht.disclosure.repair import Repair
 from zicht.disclosure.small_areas import Inhabitants, hidden_rows
 from zicht.disclosure.sparsity import refuse_sparse

@@ -18,9 +18,9 @@ from zicht.disclosure.curves import counts_of
 from zicht.disclosure.masking import with_absent_rows
 from zicht.disclosure.memory import Memory, Room
 from zicht.disclosure.probable import guess
+from zicht.disclosure.protect.building import build
 from zicht.disclosure.protect.groups import refuse_unknown
 from zicht.disclosure.protect.rounding import NoRounding
-from zicht.disclosure.protect.system import build
 from zicht.disclosure.sealing import Sign, seal
 from zicht.disclosure.small_areas import Inhabitants, cells_of, hidden_rows
 from zicht.disclosure.sparsity import refuse_sparse

@@ -2,9 +2,8 @@
 
 import numpy as np
 
-from zicht.disclosure.protect.groups import beside_sensitive
-from zicht.vocabulary.arrays import Ints
-from zicht.vocabulary.dimensions import Dimension
+from zicht.vocabulary.arrays import Bools, Ints
+from zicht.vocabulary.dimensions import TOTAL, Dimension
 from zicht.vocabulary.policies import Policy
 from zicht.vocabulary.protected import ProtectedTable
 from zicht.vocabulary.tables import CountTable
@@ -19,7 +18,20 @@ def thresholds_of(table: CountTable, policy: Policy) -> Ints:
     if policy.method == "suppression":
         return thresholds
     doubled = np.maximum(thresholds, 2 * policy.threshold)
-    return np.where(beside_sensitive(table, policy), doubled, thresholds)
+    return np.where(_beside_sensitive(table, policy), doubled, thresholds)
+
+
+def _beside_sensitive(table: CountTable, policy: Policy) -> Bools:
+    """Return the rows of a dimension with sensitive categories, its total apart.
+
+    They are shown from twice the threshold, whatever they hold: were only the remainder
+    of a sensitive group shown less precisely, that alone would tell.
+    """
+    is_beside = np.zeros(len(table.counts), dtype=bool)
+    for dimension, codes in zip(table.dimensions, table.codes, strict=True):
+        if policy.sensitive.get(dimension.name):
+            is_beside |= codes != TOTAL
+    return is_beside
 
 
 def limits_of(table: CountTable | ProtectedTable, policy: Policy) -> Ints:

@@ -8,9 +8,10 @@ from tests.secret import SECRET
 
 from zicht.disclosure.gate import publish
 from zicht.disclosure.protect import crossings
+from zicht.disclosure.protect.building import build
 from zicht.disclosure.protect.finest_cells import compose
 from zicht.disclosure.protect.rounding import controlled_rounding
-from zicht.disclosure.protect.system import System, build
+from zicht.disclosure.protect.system import System
 from zicht.vocabulary.dimensions import TOTAL, Dimension, Hierarchy
 from zicht.vocabulary.policies import Policy
 from zicht.vocabulary.tables import CountTable, Draft

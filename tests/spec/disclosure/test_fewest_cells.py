@@ -13,10 +13,10 @@ from zicht.disclosure.audit.report import audit
 from zicht.disclosure.gate import publish
 from zicht.disclosure.protect import optimal, suppression
 from zicht.disclosure.protect.bound import fewest_further
+from zicht.disclosure.protect.building import build
 from zicht.disclosure.protect.optimal import fewest
 from zicht.disclosure.protect.problem import Problem
 from zicht.disclosure.protect.suppression import suppress
-from zicht.disclosure.protect.system import build
 from zicht.vocabulary.dimensions import TOTAL, Dimension, Hierarchy
 from zicht.vocabulary.policies import Policy
 from zicht.vocabulary.statuses import Status

@@ -4,8 +4,9 @@ import numpy as np
 import pytest
 
 from zicht.disclosure.protect import rounding, stages
+from zicht.disclosure.protect.building import build
 from zicht.disclosure.protect.rounding import controlled_rounding
-from zicht.disclosure.protect.system import System, build
+from zicht.disclosure.protect.system import System
 from zicht.vocabulary.dimensions import TOTAL, Dimension, Hierarchy
 from zicht.vocabulary.tables import CountTable
 

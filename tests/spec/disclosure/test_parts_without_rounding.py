@@ -7,8 +7,8 @@ from tests.secret import SECRET
 from zicht.disclosure.gate import publish
 from zicht.disclosure.linear import Programme
 from zicht.disclosure.protect import rounding
+from zicht.disclosure.protect.building import build
 from zicht.disclosure.protect.rounding import NoRounding, controlled_rounding
-from zicht.disclosure.protect.system import build
 from zicht.vocabulary.dimensions import TOTAL, Dimension
 from zicht.vocabulary.policies import Policy
 from zicht.vocabulary.tables import CountTable, Draft

@@ -11,7 +11,8 @@ from zicht.disclosure.audit.attackers import Background
 from zicht.disclosure.audit.findings import Findings, Suspects
 from zicht.disclosure.audit.report import audit
 from zicht.disclosure.memory import Memory
-from zicht.disclosure.protect.system import System, build
+from zicht.disclosure.protect.building import build
+from zicht.disclosure.protect.system import System
 from zicht.disclosure.repair import Repair
 from zicht.vocabulary.dimensions import Dimension
 from zicht.vocabulary.errors import DisclosureRefused

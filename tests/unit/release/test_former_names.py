@@ -11,8 +11,8 @@ from pathlib import Path
 import numpy as np
 import pytest
 
+from zicht.disclosure.protect.building import build
 from zicht.disclosure.protect.draws import draws
-from zicht.disclosure.protect.system import build
 from zicht.pipeline.ledger import of_today
 from zicht.project.dimensions import dimensions, years_and_blocks
 from zicht.release.store import gate_of, gate_statement, read, read_sealed, verify

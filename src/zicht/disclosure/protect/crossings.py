@@ -16,7 +16,8 @@ from scipy.sparse import csr_array
 from zicht.disclosure.protect.finest_cells import Composition, compose
 from zicht.disclosure.protect.margins import Margins, State
 from zicht.disclosure.protect.rounding_limits import UNDECIDED, Limits
-from zicht.disclosure.protect.system import TOP, System, Universe, universe_of
+from zicht.disclosure.protect.system import System, universe_of
+from zicht.disclosure.protect.universes import TOP, Universe
 from zicht.vocabulary.arrays import Bools, Floats, Ints
 
 MANY_AXES = 4

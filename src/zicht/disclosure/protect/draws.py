@@ -15,7 +15,8 @@ from collections.abc import Mapping, Sequence
 
 import numpy as np
 
-from zicht.disclosure.protect.system import System, Universe
+from zicht.disclosure.protect.system import System
+from zicht.disclosure.protect.universes import Universe
 from zicht.vocabulary.arrays import Floats
 from zicht.vocabulary.errors import DisclosureRefused
 from zicht.vocabulary.tables import SameRecords

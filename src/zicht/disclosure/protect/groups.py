@@ -6,7 +6,6 @@ import numpy as np
 
 from zicht.disclosure.protect.system import System
 from zicht.vocabulary.arrays import Bools
-from zicht.vocabulary.dimensions import TOTAL
 from zicht.vocabulary.errors import DisclosureRefused
 from zicht.vocabulary.policies import Policy
 from zicht.vocabulary.tables import CountTable
@@ -33,19 +32,6 @@ def refuse_unknown(
             now="Correct [sensitive] in the policy; after a merge, name the category that"
             " stays.",
         )
-
-
-def beside_sensitive(table: CountTable, policy: Policy) -> Bools:
-    """Return the rows of a dimension with sensitive categories, its total apart.
-
-    They are shown from twice the threshold, whatever they hold: were only the remainder
-    of a sensitive group shown less precisely, that alone would tell.
-    """
-    is_beside = np.zeros(len(table.counts), dtype=bool)
-    for dimension, codes in zip(table.dimensions, table.codes, strict=True):
-        if policy.sensitive.get(dimension.name):
-            is_beside |= codes != TOTAL
-    return is_beside
 
 
 def whole_groups(system: System, policy: Policy) -> Bools:

@@ -5,7 +5,8 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from zicht.disclosure.protect.system import System, Universe, universe_of
+from zicht.disclosure.protect.system import System, universe_of
+from zicht.disclosure.protect.universes import Universe
 from zicht.vocabulary.arrays import Bools, Ints
 from zicht.vocabulary.dimensions import Dimension
 
