@@ -215,8 +215,14 @@ def without_totals(
         columns=columns,
         keys=file.keys(columns),
         weights=rows.weights,
-        shown={name: total_rows[name] for name in columns if name in total_rows},
-        hidden={name: total_rows[name] for name in total_rows if name not in columns},
+        total_in_shown={
+            name: total_rows[name] for name in columns if name in total_rows
+        },
+        total_in_hidden={
+            name: is_total_row
+            for name, is_total_row in total_rows.items()
+            if name not in columns
+        },
         totals=totals,
     )
     is_detail = compared.details()
@@ -286,8 +292,8 @@ class _Compared:
     columns : that tables show
     keys : codes of each row in these columns
     weights : number of units of each row
-    shown : per column that tables show, which rows are totals
-    hidden : the same for columns that no table shows
+    total_in_shown : per column that tables show, which rows hold a total in it
+    total_in_hidden : the same for columns that no table shows
     totals : per column, its codes that are totals
     """
 
@@ -295,8 +301,8 @@ class _Compared:
     columns: Sequence[str]
     keys: Sequence[Key]
     weights: Ints
-    shown: Mapping[str, Bools]
-    hidden: Mapping[str, Bools]
+    total_in_shown: Mapping[str, Bools]
+    total_in_hidden: Mapping[str, Bools]
     totals: Mapping[str, set[str]]
 
     def details(self) -> Bools:
@@ -306,17 +312,19 @@ class _Compared:
         several ways, and only one of these breakdowns is counted.
         """
         is_detail = np.ones(len(self.keys), dtype=bool)
-        for is_total_row in self.shown.values():
+        for is_total_row in self.total_in_shown.values():
             is_detail &= ~is_total_row
         if not is_detail.any():
             raise _every_row_is_a_total(self.where)
         breakdowns = self._breakdowns()
         kinds = np.unique(breakdowns[is_detail]).tolist()
-        sums = [self._sums(is_detail & (breakdowns == kind), set()) for kind in kinds]
+        sums = [
+            self._sums_over(is_detail & (breakdowns == kind), set()) for kind in kinds
+        ]
         # Breakdowns of the same units have the same sums; others are different units,
         # of which one breakdown would leave some out.
         if any(of_kind != sums[0] for of_kind in sums):
-            names = list(self.hidden)
+            names = list(self.total_in_hidden)
             raise UsageError(
                 f"{self.where}: totals of {', '.join(names)} stand among the records, and differ from the sum of "
                 "their details.",
@@ -332,10 +340,10 @@ class _Compared:
         UsageError : naming the columns, and how to count only the details
         """
         wrong: set[str] = set()
-        marks = [rows.tolist() for rows in self.shown.values()]
+        marks = [rows.tolist() for rows in self.total_in_shown.values()]
         # The different sets of columns that some row is the total of.
         for pattern in set(zip(*marks, strict=True)):
-            summed = list(compress(self.shown, pattern))
+            summed = list(compress(self.total_in_shown, pattern))
             if summed and not self._adds_up(summed, details):
                 wrong.update(summed)
         if wrong:
@@ -353,14 +361,14 @@ class _Compared:
         positions = {self.columns.index(name) for name in summed}
         # Totals of one, of two and of all columns stand side by side: each set of
         # columns has sums of its own.
-        expected = self._sums(details, positions)
+        expected = self._sums_over(details, positions)
         rows = self._rows_with_totals_of(summed)
         is_whole = self._is_whole_total(positions)
         breakdowns = self._breakdowns()
         for kind in np.unique(breakdowns[rows]).tolist():
             rows_of_kind = rows & (breakdowns == kind)
-            totals = self._sums(rows_of_kind & is_whole, positions)
-            subtotals = self._sums(rows_of_kind & ~is_whole, positions)
+            totals = self._sums_over(rows_of_kind & is_whole, positions)
+            subtotals = self._sums_over(rows_of_kind & ~is_whole, positions)
             if totals and totals != expected:
                 return False
             if any(n > expected.get(key, 0) for key, n in subtotals.items()):
@@ -370,7 +378,7 @@ class _Compared:
     def _rows_with_totals_of(self, summed: Sequence[str]) -> Bools:
         """Mark the rows that are totals of exactly these columns."""
         rows = np.ones(len(self.keys), dtype=bool)
-        for name, is_total_row in self.shown.items():
+        for name, is_total_row in self.total_in_shown.items():
             rows &= is_total_row == (name in summed)
         return rows
 
@@ -384,16 +392,16 @@ class _Compared:
     def _breakdowns(self) -> Ints:
         """Return a number per row: which of the columns that no table shows hold a total in it."""
         numbers = np.zeros(len(self.keys), dtype=np.int64)
-        for bit, is_total_row in enumerate(self.hidden.values()):
+        for bit, is_total_row in enumerate(self.total_in_hidden.values()):
             numbers += is_total_row.astype(np.int64) << bit
         return numbers
 
-    def _sums(self, rows: Bools, together: Collection[int]) -> dict[Key, int]:
-        """Add up the weights of the marked rows per key, over all codes of the columns at `together`."""
+    def _sums_over(self, rows: Bools, positions: Collection[int]) -> dict[Key, int]:
+        """Add up the weights of the marked rows per key, over all codes of the columns at some positions."""
         sums: Counter[Key] = Counter()
         for row in np.flatnonzero(rows).tolist():
             key = tuple(
-                "" if position in together else code
+                "" if position in positions else code
                 for position, code in enumerate(self.keys[row])
             )
             sums[key] += int(self.weights[row])
