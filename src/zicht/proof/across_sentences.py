@@ -22,10 +22,12 @@ from zicht.proof.lexicon.reading import pattern
 from zicht.proof.periods import years_of_label
 from zicht.proof.quantities import without_qualifier
 from zicht.proof.quantity import QuantityKind
-from zicht.proof.sentences import is_whole
+from zicht.proof.sentences import OPENS_A_GLOSS, is_whole
 
 _GROUPS = frozenset({"sex", "age", "nationality", "notifier", "origin", "form"})
 """Axes on which a whole names no group that its part does not."""
+_ANY_FORM = frozenset({"form_known"})
+"""Of whom a form is known: each form is a part of them."""
 _NEAR_CLAIMS = 60
 """Numbers before a sentence that it may compute from; a long text is read in a time that grows with its length."""
 _NEAR_WHOLES = 8
@@ -246,7 +248,7 @@ def _glosses(
     for part, share in pairwise(group):
         is_share = share.quantity.kind is QuantityKind.SHARE
         is_count = part.quantity.kind is QuantityKind.COUNT
-        if not (is_share and is_count and _is_gloss(part, share, language)):
+        if not (is_share and is_count and is_gloss(part, share, language)):
             continue
         before = [*_counts(earlier), *_counts(group[: group.index(part)])]
         wholes = [whole for whole in before if _may_hold(whole, part)]
@@ -257,12 +259,15 @@ def _glosses(
                 break
 
 
-def _is_gloss(part: Claim, share: Claim, language: str) -> bool:
+def is_gloss(
+    part: Claim, share: Claim, language: str, *, longest: int = _LONGEST_GLOSS
+) -> bool:
     """Whether a share right after a count says the same: `970 letters, equivalent to 23%`, `970 (23%)`."""
     between = part.block.text[part.quantity.end : share.quantity.start]
     words = pattern(lexicon(language).structure["in_other_words"])
     is_linked = words.search(between) is not None or between.strip() == "("
-    return is_linked and len(between) <= _LONGEST_GLOSS
+    is_linked = is_linked or OPENS_A_GLOSS.fullmatch(between) is not None
+    return is_linked and len(between) <= longest
 
 
 def _may_hold(whole: Claim, part: Claim) -> bool:
@@ -273,7 +278,8 @@ def _may_hold(whole: Claim, part: Claim) -> bool:
     counted_there = of_whole.get("who", frozenset()) - by_the_way
     is_of_the_same = not (counted and counted_there) or bool(counted & counted_there)
     is_wider = all(
-        of_whole[axis] == subject.get(axis) for axis in of_whole.keys() & _GROUPS
+        of_whole[axis] <= _ANY_FORM or of_whole[axis] == subject.get(axis)
+        for axis in of_whole.keys() & _GROUPS
     )
     periods = {part.known_period, whole.known_period} - {""}
     is_larger = whole.quantity.value > part.quantity.value

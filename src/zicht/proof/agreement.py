@@ -16,7 +16,8 @@ SHARE_POINTS = Decimal(2)
 """Percentage points by which `about 40%` may be off."""
 ROUND_SHARE = Decimal("0.05")
 """Largest share of a value that a bare round number may be off."""
-
+LARGE_COUNT = Decimal(1_000)
+"""Size from which a count differs from its figure on a grid of five by less than any rounding."""
 WORD_FOR_A_MULTIPLE = Decimal("0.10")
 """Share of a multiple that a word such as `doubled` may be off."""
 BEYOND = Decimal("0.25")
@@ -163,7 +164,7 @@ def _bare(quantity: Quantity, fact: Fact) -> Agreement:
     if value == quantity.value:
         is_about = fact.qualifier in {Qualifier.EXACT, Qualifier.ABOUT}
         return Agreement.EXACT if is_about else Agreement.ROUNDED
-    if _rounds_to(value, quantity):
+    if _rounds_to(value, quantity) or _is_on_a_coarser_grid(quantity, fact):
         return Agreement.ROUNDED
     unit = quantity.last_digit
     is_round = quantity.kind is QuantityKind.COUNT and unit >= 100
@@ -173,6 +174,22 @@ def _bare(quantity: Quantity, fact: Fact) -> Agreement:
         if abs(quantity.value - value) <= allowed:
             return Agreement.ROUNDED
     return Agreement.NONE
+
+
+def may_be(quantity: Quantity, fact: Fact) -> bool:
+    """Whether a figure that was moved to a coarser grid may stand for a number that a text has from its source."""
+    if fact.bounds is None:
+        return False
+    lower, upper = fact.bounds
+    return lower <= quantity.value <= upper
+
+
+def _is_on_a_coarser_grid(quantity: Quantity, fact: Fact) -> bool:
+    """Whether a figure is a large count of a text on a coarser grid: 16,925 of `16,922`.
+
+    Of a small count the grid leaves open what it was: 45 may stand for 41, and 49 is no rounding of it.
+    """
+    return may_be(quantity, fact) and quantity.value >= LARGE_COUNT
 
 
 def _rounds_to(value: Decimal, quantity: Quantity) -> bool:

@@ -13,7 +13,7 @@ from zicht.proof.blocks import Kind
 from zicht.proof.claims import Claim
 from zicht.proof.lexicon import Lexicon, axes, lexicon
 from zicht.proof.lexicon.reading import pattern
-from zicht.proof.quantity import Qualifier, QuantityKind
+from zicht.proof.quantity import COMPARISONS, Qualifier, QuantityKind
 
 HUNDRED = Decimal(100)
 _HALF = Decimal("0.5")
@@ -311,12 +311,53 @@ def _header(
 def _changes(claims: Sequence[Claim], language: str) -> Iterator[Sum]:
     """`from A to B` in a sentence that says by how much, or whether it rose or fell."""
     counts: list[Claim] = []
+    shares: list[Claim] = []
     for group in by_sentence(claims):
-        for first, last in _from_to(group, language):
-            yield from _stated_changes(first, last, group, language)
+        pairs = list(_from_to(group, language))
+        for first, last in pairs:
+            near = [c for c in group if _pair_beside(c, pairs) == (first, last)]
+            yield from _stated_changes(first, last, near, language)
+            yield from _next_changes(first, last, group, language)
         yield from _change_of_earlier(group, counts, language)
+        yield from _multiple_of_shares(group, shares, language)
         counts += [c for c in group if c.quantity.kind is QuantityKind.COUNT]
+        shares += [c for c in group if c.quantity.kind is QuantityKind.SHARE]
         yield from _difference_of_counts(group, counts, language)
+
+
+def _pair_beside(
+    claim: Claim, pairs: Sequence[tuple[Claim, Claim]]
+) -> tuple[Claim, Claim] | None:
+    """Return the pair of numbers that a change is said of: the last one before it, or else the first one."""
+    before = [pair for pair in pairs if max(c.position for c in pair) < claim.position]
+    return before[-1] if before else next(iter(pairs), None)
+
+
+def _next_changes(
+    first: Claim, last: Claim, group: Sequence[Claim], language: str
+) -> Iterator[Sum]:
+    """Find a change from the second of two numbers to a third: `from 458 to 849, and halved to 408`."""
+    latest = max(first, last, key=lambda claim: claim.position)
+    for claim, third in pairwise(group):
+        leads_on = _leads_on(claim, group, language)
+        is_right_after = claim.position == latest.position + 1
+        expected = _expected_change(claim, latest.quantity.value, third.quantity.value)
+        if not (leads_on and is_right_after) or expected is None:
+            continue
+        is_right = _is_right_change(claim, latest, third, expected)
+        if is_right is not None:
+            start, end = latest.quantity.value, third.quantity.value
+            words = written_change(claim.quantity.kind, start, end, expected, language)
+            yield Sum(claim, (latest, third), words, expected, is_right)
+
+
+def _leads_on(claim: Claim, group: Sequence[Claim], language: str) -> bool:
+    """Whether a change leads to the number after it: `halved to 408`."""
+    following = [c for c in group if c.position == claim.position + 1]
+    is_change = claim.quantity.kind in COMPARISONS
+    return bool(is_change and following) and _stands_right_after(
+        following[0], _TO[language]
+    )
 
 
 def _change_of_earlier(
@@ -327,8 +368,25 @@ def _change_of_earlier(
     if has_counts or len(counts) < 2 or counts[-1].block is not group[0].block:
         return
     for claim in group:
+        of_subject = _of_its_subject(claim, counts)
+        if of_subject != list(counts[-2:]):
+            first, last = _in_order(of_subject[0], of_subject[1], language)
+            changes = _change_between(claim, first, last, language)
+            yield from (change for change in changes if change.holds)
+            continue
         first, last = _with_named_base(claim, counts[-2], counts[-1], language)
         found = list(_change_between(claim, first, last, language))
+        others = _others_than_the_base(claim, first, counts)
+        if len(others) > 1 and not any(change.holds for change in found):
+            # Which of several numbers is compared with that of the named year, the sentence does not say.
+            found = [
+                change
+                for other in others
+                for change in _change_between(claim, first, other, language)
+                if change.holds
+            ][:1]
+            yield from found
+            continue
         names_its_base = bool(claim.base_period) and first.period == claim.base_period
         is_open = not names_its_base and not any(s.holds for s in found)
         if is_open and _is_comparative(claim, language):
@@ -336,6 +394,41 @@ def _change_of_earlier(
             as_said = _change_between(claim, counts[-2], counts[-1], language)
             found = [change for change in as_said if change.holds] or found
         yield from found
+
+
+def _others_than_the_base(
+    claim: Claim, base: Claim, counts: Sequence[Claim]
+) -> list[Claim]:
+    """Return the counts of a paragraph that a change may lead to, where it names the year that it starts from."""
+    if not claim.base_period or base.known_period != claim.base_period:
+        return []
+    in_block = [c for c in counts if c.block is claim.block]
+    return [c for c in in_block if c.known_period != claim.base_period]
+
+
+def _of_its_subject(claim: Claim, counts: Sequence[Claim]) -> list[Claim]:
+    """Return the last two counts of what a change names: of advice, where advice and reports were counted by turns."""
+    named = claim.own.get("who", frozenset()) - axes()["who"].incidental - {"victim"}
+    named |= claim.own.get("who", frozenset()) & {"advice", "report"}
+    in_block = [c for c in counts if c.block is claim.block]
+    of_it = [c for c in in_block if named & c.certain.get("who", frozenset())]
+    return of_it[-2:] if named and len(of_it) >= 2 else list(counts[-2:])
+
+
+def _multiple_of_shares(
+    group: Sequence[Claim], shares: Sequence[Claim], language: str
+) -> Iterator[Sum]:
+    """Find a multiple alone in its sentence that follows from the two shares before it: `43%, then 22%. It halved`."""
+    if len(group) > 1 or group[0].quantity.kind is not QuantityKind.MULTIPLE:
+        return
+    (claim,) = group
+    if len(shares) < 2 or shares[-1].block is not claim.block:
+        return
+    one, other = shares[-2:]
+    if other.position == claim.position - 1 and one.position == claim.position - 2:
+        first, last = _in_order(one, other, language)
+        changes = _change_between(claim, first, last, language)
+        yield from (change for change in changes if change.holds)
 
 
 def _with_named_base(
@@ -482,20 +575,92 @@ def _difference_of_counts(
     group: Sequence[Claim], counts: Sequence[Claim], language: str
 ) -> Iterator[Sum]:
     """Find a change that is that of two of the last counts: `424, later 603, an increase of 179`."""
-    near = [c for c in counts if c.block is group[0].block][-_NEAR_COUNTS:]
+    in_block = [c for c in counts if c.block is group[0].block]
     before = [c for c in group if c.quantity.kind is QuantityKind.COUNT]
     for claim in group:
         if claim.quantity.kind not in _CHANGES:
             continue
+        against_next = list(_against_the_next(claim, group, in_block, language))
+        if against_next:
+            yield from against_next
+            continue
+        near = in_block[-_NEAR_COUNTS:]
         is_told = len(before) == 2 and before[-1].position < claim.position
-        for first, last in _pairs_of_change(claim, near, language):
-            found = list(_change_between(claim, first, last, language))
-            if found and (found[0].holds or is_told):
-                yield found[0]
-                break
+        found = _change_of_near(claim, near, language, is_told=is_told)
+        if not found and before and before[0].position < claim.position:
+            # What follows a change in its sentence may be of another time than the two numbers before it.
+            told = [c for c in in_block if c.position < claim.position]
+            found = _change_of_near(claim, told[-2:], language, is_told=True)
+        if found:
+            yield found[0]
         else:
             yield from _wrong_multiple(claim, near, language)
             yield from _wrong_way(claim, near, language)
+
+
+def _change_of_near(
+    claim: Claim, near: Sequence[Claim], language: str, *, is_told: bool
+) -> list[Sum]:
+    """Find the change that two of some numbers give; a wrong one only where the sentence tells both of them."""
+    for first, last in _pairs_of_change(claim, near, language):
+        found = list(_change_between(claim, first, last, language))
+        if found and (found[0].holds or is_told):
+            return found
+    return []
+
+
+def _against_the_next(
+    claim: Claim, group: Sequence[Claim], counts: Sequence[Claim], language: str
+) -> Iterator[Sum]:
+    """Find a change that names the number with which it compares: `252, almost three times as many as the 91 of 2018`.
+
+    The number that it is said of stands right before it, other changes of that number aside.
+    """
+    following = [c for c in group if c.position == claim.position + 1]
+    if not following or not _is_compared_with(claim, following[0], language):
+        return
+    first = following[0]
+    others = [c for c in group if _is_base_of_another(c, group, language)]
+    counted = [c for c in counts if c.position < claim.position and c not in others]
+    if not counted or counted[-1].quantity.kind is not first.quantity.kind:
+        return
+    last = counted[-1]
+    between = [c for c in group if last.position < c.position < claim.position]
+    is_said_of_it = all(c.quantity.kind in COMPARISONS or c in others for c in between)
+    is_in_reach = last.sentence == claim.sentence or claim.refers_back
+    expected = _expected_change(claim, first.quantity.value, last.quantity.value)
+    if expected is None or not (is_said_of_it and is_in_reach):
+        return
+    is_right = _is_right_change(claim, first, last, expected)
+    if is_right is not None:
+        start, end = first.quantity.value, last.quantity.value
+        words = written_change(claim.quantity.kind, start, end, expected, language)
+        yield Sum(claim, (first, last), words, expected, is_right)
+
+
+def _is_compared_with(claim: Claim, first: Claim, language: str) -> bool:
+    """Whether words such as `than the` or `on the` lead from a change to the number after it."""
+    text = claim.block.text[claim.quantity.end : first.quantity.start]
+    structure = lexicon(language).structure
+    link = without_article(text, structure["articles"])
+    return any(link.endswith(f" {word}") for word in structure["compared_with"])
+
+
+def without_article(words: str, articles: Iterable[str]) -> str:
+    """Return words without the article, currency and space at their end."""
+    bare = words.lower().rstrip(" €£\u00a0")
+    for article in articles:
+        bare = bare.removesuffix(f" {article}")
+    return bare
+
+
+def _is_base_of_another(claim: Claim, group: Sequence[Claim], language: str) -> bool:
+    """Whether a number is only what a change before it compares with: `4% more than the quarter before (3,995)`."""
+    before = [c for c in group if c.position == claim.position - 1]
+    if not before or before[0].quantity.kind not in _CHANGES:
+        return False
+    is_in_brackets = claim.block.text[: claim.quantity.start].endswith("(")
+    return is_in_brackets or _is_compared_with(before[0], claim, language)
 
 
 def _pairs_of_change(
@@ -572,7 +737,11 @@ def _wrong_multiple(
 def _is_comparative(claim: Claim, language: str) -> bool:
     """Whether a number says how much more or less the number before it is, whenever that was: `so 575 fewer`."""
     following = claim.block.text[claim.quantity.end :].split()[:1]
-    words = lexicon(language).structure["comparative"]
+    structure = lexicon(language).structure
+    words = structure["comparative"]
+    if claim.quantity.kind is QuantityKind.MULTIPLE:
+        # `Almost four times as many` is said of the number before it; `it doubled` goes from the earlier to the later.
+        words = structure["as_many"]
     return bool(following) and following[0].lower().strip(".,;:") in words
 
 
@@ -597,18 +766,28 @@ _TO = {"nl": ("naar", "tot"), "en": ("to",)}
 def _from_to(group: Sequence[Claim], language: str) -> Iterator[tuple[Claim, Claim]]:
     """Pairs of numbers of one kind, the earlier one first: `from A to B`, `B, up from A`."""
     back = lexicon(language).structure["to_from"]
+    forward = [
+        (one, other) for one, other in pairwise(group) if leads(one, other, language)
+    ]
+    starts = [one for one, _ in forward]
     for one, other in pairwise(group):
         if one.quantity.kind is not other.quantity.kind:
             continue
-        is_from_to = _stands_after(one, _FROM[language]) and _stands_after(
-            other, _TO[language]
-        )
-        if not is_from_to and not _stands_right_after(other, back):
+        is_from_to = (one, other) in forward
+        # In `from 8,064 to 8,471, and that of the others from 2,097 to 2,309` the second `from` leads on.
+        is_back = other not in starts and _stands_right_after(other, back)
+        if not is_from_to and not is_back:
             continue
         if one.period and other.period and one.period != other.period:
             yield (one, other) if one.period < other.period else (other, one)
         else:
             yield (one, other) if is_from_to else (other, one)
+
+
+def leads(one: Claim, other: Claim, language: str) -> bool:
+    """Whether `from` stands before a number and `to` before the next one."""
+    is_from = _stands_after(one, _FROM[language])
+    return is_from and _stands_after(other, _TO[language])
 
 
 def _stands_right_after(claim: Claim, words: Iterable[str]) -> bool:
@@ -632,13 +811,18 @@ def _stated_changes(
     latest = max(first, last, key=lambda claim: claim.quantity.start)
     between = first.block.text[earliest.quantity.end : latest.quantity.start]
     words = lexicon(language)
-    direction = words.last_direction(between) or words.direction(opening)
+    clause = re.split(r"[;:]", opening)[-1]
+    direction = (
+        words.last_direction(between)
+        or words.direction(clause)
+        or words.direction(opening)
+    )
     rises = end > start
     if direction and start != end and (direction == "rise") != rises:
         written = in_time((start, end), language)
         yield Sum(last, (first,), written, end, holds=False)
     for claim in group:
-        if claim is first or claim is last:
+        if claim is first or claim is last or _leads_on(claim, group, language):
             continue
         expected = _expected_change(claim, start, end)
         if expected is None or is_of_another_time(claim, first, last):

@@ -8,11 +8,13 @@ from functools import cached_property
 from zicht.proof.blocks import Block, Kind
 from zicht.proof.grouping import Grouped, pair_of
 from zicht.proof.lexicon import Mention, axes, lexicon
+from zicht.proof.lexicon.neutral import neutral
 from zicht.proof.lexicon.reading import AGE, FOLLOW_UP, pattern
 from zicht.proof.narrowing import unknown_narrowing
-from zicht.proof.periods import find_periods, years_of_label
+from zicht.proof.periods import find_periods, year_of_day, years_of_label
 from zicht.proof.quantities import find_quantities, follow_ups
 from zicht.proof.quantity import Quantity, QuantityKind
+from zicht.proof.strangers import DATELINE
 from zicht.proof.topics import Knowledge, Pair
 
 _CONTEXT_SENTENCES = 3
@@ -28,6 +30,9 @@ class Context:
     ----------
     mentions : concepts of each sentence
     period : label of the last period that was spoken of
+    main_period : label of the first period that was spoken of
+    carried : who the section before this one counted
+    main_of_text : label of the first period of the text
     periods : labels of all periods, in the order of the text
     last_certain : what the last quantity was said to be about
     last_subjects : what each quantity of the last sentence with any was said to be about
@@ -37,6 +42,9 @@ class Context:
 
     mentions: list[frozenset[Pair]] = field(default_factory=list)
     period: str = ""
+    main_period: str = ""
+    carried: Sequence[Pair] = ()
+    main_of_text: str = ""
     periods: list[str] = field(default_factory=list)
     last_certain: Grouped = field(default_factory=dict)
     last_subjects: list[Grouped] = field(default_factory=list)
@@ -51,6 +59,7 @@ class Context:
         self.periods += periods
         if period:
             self.period = period
+            self.main_period = self.main_period or period
 
     def pairs(self) -> Iterator[Pair]:
         """Yield the concepts of the last sentences."""
@@ -68,7 +77,7 @@ class Context:
             who = [(axis, c) for axis, c in named if axis == "who"]
             if any(concept not in by_the_way for _, concept in who):
                 return who
-        return []
+        return list(self.carried)
 
     def last_run(self) -> str:
         """Return the label of the last run of years that was spoken of; empty where there is none."""
@@ -128,8 +137,17 @@ class BlockReader:
         return remembered[key]
 
     def _find_mentions(self, text: str) -> Iterator[Mention]:
-        yield from lexicon(self.language).mentions(text)
-        yield from self._knowledge.label_mentions(text)
+        together = neutral(self.language).together
+        opens_a_neutral_phrase = {match.start() for match in together.finditer(text)}
+        for mention in lexicon(self.language).mentions(text):
+            # `For the first time in the majority` says of nobody that it was the first time.
+            if mention.start not in opens_a_neutral_phrase:
+                yield mention
+        dateline = DATELINE.match(text)
+        start = dateline.end() if dateline else 0
+        # The place where a report was written is no area that it counts.
+        labels = self._knowledge.label_mentions(text)
+        yield from (mention for mention in labels if mention.start >= start)
         for term in follow_ups(text, self.language):
             yield Mention(term.start, term.end, FOLLOW_UP, f"{term.months}m")
 
@@ -216,12 +234,30 @@ class BlockReader:
         """Find the nearest period that earlier sentences, the paragraph before a list or headings name."""
         if context.period:
             return context.period
-        return _last_period((*self.block.headings, self.block.intro))
+        texts = (*self.block.headings, self.block.intro)
+        # Minutes of a day in 2023 that say `in quarter 3` mean that of 2023.
+        return _last_period(texts) or year_of_day(" ".join(self.block.headings))
+
+    def main_periods(self, context: Context) -> tuple[str, ...]:
+        """Return the periods that the text is mainly about: of its headings, and the first one of its section."""
+        of_headings = _last_period(self.block.headings)
+        # A title mostly names a year, and the first sentence below it the quarter that the text is about.
+        longer = [
+            p for p in context.periods if p != of_headings and p.startswith(of_headings)
+        ]
+        labels = (of_headings, context.main_period, *longer[:1], context.main_of_text)
+        return tuple(dict.fromkeys(filter(None, labels)))
+
+    def _without_editions(self, header: str) -> str:
+        """Return a header without names of editions: the quarter of `Home Office, Quarter 3 2023` counts nothing."""
+        for edition in self._knowledge.editions:
+            header = header.replace(edition, "")
+        return header
 
     def header_period(self) -> str:
         """Return the period that the headers of a cell name: the first one; a source may stand after it."""
         for text in (self.block.column_header, self.block.row_header):
-            periods = find_periods(text)
+            periods = find_periods(self._without_editions(text))
             if periods:
                 return periods[0].label
         return ""

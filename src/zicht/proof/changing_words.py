@@ -171,9 +171,15 @@ def _how_often(saying: Saying) -> Iterator[str]:
             end <= other.start and other.end <= match.start()
             for other in saying.quantities
         )
+        # `Reported a quarter` says how often; `a fall of a quarter` says by how much.
+        is_a_part = any(
+            other.start <= match.start() < other.end
+            and other.kind is QuantityKind.CHANGE
+            for other in saying.quantities
+        )
         following = saying.word_after(match.end())
         compares = saying.words.than_other.fullmatch(following) is not None
-        if not (is_of_another or compares):
+        if not (is_of_another or compares or is_a_part):
             yield match[0]
 
 

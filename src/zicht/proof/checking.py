@@ -3,21 +3,24 @@
 from collections.abc import Sequence
 from dataclasses import replace
 from decimal import Decimal
+from itertools import pairwise
 
-from zicht.proof.across_sentences import across_sentences
+from zicht.proof.across_sentences import across_sentences, is_gloss
 from zicht.proof.arithmetic import Sum, sums
 from zicht.proof.blocks import Document
 from zicht.proof.claims import Claim
-from zicht.proof.derived import derive
+from zicht.proof.derived import derive, share_of_its_whole
 from zicht.proof.extremes import with_extremes
 from zicht.proof.finding import find_claims
 from zicht.proof.judging import SUPPORTED, Judgement, Reason, Verdict, judge
-from zicht.proof.quantity import QuantityKind
+from zicht.proof.quantity import COMPARISONS, QuantityKind
 from zicht.proof.said_changes import with_change, with_every_year
 from zicht.proof.spoken_sums import spoken_sums
-from zicht.proof.swaps import with_swaps
+from zicht.proof.swaps import with_reversed_changes, with_swaps
 from zicht.proof.topics import Knowledge
 
+_LONGEST_GLOSS = 70
+"""Characters between a count and the share that says it in other words, where a figure knows the count."""
 _WEAKER = frozenset({Verdict.UNKNOWN, Verdict.AMBIGUOUS})
 """Verdicts that arithmetic may settle."""
 _OF_ONE_FIGURE = frozenset({Reason.DIFFERS, Reason.OTHER_GROUP, Reason.OTHER_PERIOD})
@@ -38,6 +41,12 @@ def check(document: Document, language: str, knowledge: Knowledge) -> list[Judge
     one judgement per quantity, in the order of the text
     """
     claims = find_claims(document, language, knowledge)
+    by_figures = [_by_figures(claim, knowledge) for claim in claims]
+    wrong = {
+        judgement.claim.position
+        for judgement in by_figures
+        if judgement.verdict is Verdict.CONTRADICTED
+    }
     by_claim: dict[int, list[Sum]] = {}
     found_sums = [
         *sums(claims, language),
@@ -45,17 +54,53 @@ def check(document: Document, language: str, knowledge: Knowledge) -> list[Judge
         *across_sentences(claims, language),
     ]
     for found in found_sums:
-        by_claim.setdefault(found.claim.position, []).append(found)
+        # A number that a figure contradicts is wrong itself: a change that does not follow from it may well be right.
+        is_change = found.claim.quantity.kind in COMPARISONS
+        rests_on_a_wrong_one = is_change and any(
+            term.position in wrong for term in found.terms
+        )
+        if found.holds or not rests_on_a_wrong_one:
+            by_claim.setdefault(found.claim.position, []).append(found)
     judgements = [
-        _judged(claim, knowledge, by_claim.get(claim.position, ())) for claim in claims
+        _judged(judgement, knowledge, by_claim.get(judgement.claim.position, ()))
+        for judgement in by_figures
     ]
-    return with_swaps(judgements)
+    judgements = _with_shares_of_counts(judgements, knowledge, language)
+    return with_reversed_changes(with_swaps(judgements), knowledge)
 
 
-def _judged(claim: Claim, knowledge: Knowledge, of_claim: Sequence[Sum]) -> Judgement:
+def _with_shares_of_counts(
+    judgements: Sequence[Judgement], knowledge: Knowledge, language: str
+) -> list[Judgement]:
+    """Settle shares that say in other words what the count before them is, by the figure of the whole."""
+    settled = list(judgements)
+    for part, share in pairwise(judgements):
+        claims = (part.claim, share.claim)
+        kinds = tuple(claim.quantity.kind for claim in claims)
+        is_open = share.verdict in _WEAKER and part.verdict in SUPPORTED
+        if kinds != (QuantityKind.COUNT, QuantityKind.SHARE) or not is_open:
+            continue
+        is_of_one_sentence = claims[0].sentence == claims[1].sentence
+        says_it_again = is_gloss(*claims, language, longest=_LONGEST_GLOSS)
+        if not (is_of_one_sentence and says_it_again):
+            continue
+        computed = share_of_its_whole(share.claim, part, knowledge)
+        if computed is not None and not (share.claim.doubt or share.claim.strange):
+            settled[share.claim.position] = computed
+    return settled
+
+
+def _by_figures(claim: Claim, knowledge: Knowledge) -> Judgement:
+    """Judge a claim by the figures alone."""
     judgement = with_extremes(judge(claim, knowledge), knowledge)
     judgement = with_change(judgement, knowledge)
-    judgement = with_every_year(judgement, knowledge)
+    return with_every_year(judgement, knowledge)
+
+
+def _judged(
+    judgement: Judgement, knowledge: Knowledge, of_claim: Sequence[Sum]
+) -> Judgement:
+    claim = judgement.claim
     if of_claim and claim.doubt:
         # `That is not a fall of 44%` is true or false whatever the numbers before it give.
         of_claim = [found for found in of_claim if found.is_of_the_others]
@@ -84,10 +129,33 @@ def _judged(claim: Claim, knowledge: Knowledge, of_claim: Sequence[Sum]) -> Judg
         )
     if of_claim:
         return _with_sums(judgement, of_claim)
-    computed = derive(claim, knowledge) if judgement.verdict in _WEAKER else None
+    computed = _derived(judgement, knowledge)
     if computed is None or claim.narrowing or claim.strange:
         return judgement
     return computed
+
+
+def _derived(judgement: Judgement, knowledge: Knowledge) -> Judgement | None:
+    """Compute from figures what no figure says itself; a wrong difference is tried as a count."""
+    if judgement.verdict not in _WEAKER:
+        return None
+    computed = derive(judgement.claim, knowledge)
+    if computed is not None and computed.verdict is Verdict.CONTRADICTED:
+        return _as_count(judgement.claim, knowledge) or computed
+    return computed
+
+
+def _as_count(claim: Claim, knowledge: Knowledge) -> Judgement | None:
+    """Judge a difference as a count: `with 320 victims fewer than in 2019` may say that there were 320."""
+    quantity = claim.quantity
+    if quantity.kind is not QuantityKind.DIFFERENCE:
+        return None
+    count = replace(quantity, kind=QuantityKind.COUNT, value=abs(quantity.value))
+    judgement = judge(replace(claim, quantity=count), knowledge)
+    may_be_meant = judgement.verdict in SUPPORTED or (
+        judgement.reason is Reason.NO_PERIOD and bool(judgement.facts)
+    )
+    return replace(judgement, claim=claim) if may_be_meant else None
 
 
 def _with_sums(judgement: Judgement, of_claim: Sequence[Sum]) -> Judgement:

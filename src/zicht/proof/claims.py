@@ -36,6 +36,7 @@ class Claim:
     possible : concepts by axis that other words of the sentence, the sentences before it or headings name
     period : label of its period, when the words beside it name one; else empty
     context_period : label of the nearest period before it
+    main_periods : labels of the periods that the text is mainly about: of its headings, and the first ones named
     base_period : label of the period with which a change compares
     position : number of the claim in the text
     language : of the text
@@ -63,6 +64,7 @@ class Claim:
     possible: Axes
     period: str = ""
     context_period: str = ""
+    main_periods: tuple[str, ...] = ()
     base_period: str = ""
     position: int = 0
     language: str = "nl"

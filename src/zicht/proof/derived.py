@@ -18,6 +18,12 @@ from zicht.proof.topics import Fact, Knowledge, Topic
 HUNDRED = Decimal(100)
 _OF = re.compile(r"(?<!\w)(?:of|van)\s(?:\w+\s)?$", re.IGNORECASE)
 """Stands before the amount of which another is a part."""
+_PARTS_OF_A_WHOLE = frozenset(
+    {"sex", "age", "form", "nationality", "notifier", "setting", "place"}
+)
+"""Axes of groups that are parts of everybody."""
+_GROUPS = frozenset({"sex", "age", "form", "nationality", "notifier", "act", "setting"})
+"""Axes of groups of people, and of what happened to them."""
 _POINTS = Decimal(2)
 """Percentage points that a change with `about` or the like may be off."""
 
@@ -30,7 +36,12 @@ def derive(claim: Claim, knowledge: Knowledge) -> Judgement | None:
     `derived` with the sum, `contradicted` where the figures are known and give something else, or None
     """
     match claim.quantity.kind:
-        case QuantityKind.CHANGE | QuantityKind.MULTIPLE | QuantityKind.DIFFERENCE:
+        case (
+            QuantityKind.CHANGE
+            | QuantityKind.MULTIPLE
+            | QuantityKind.DIFFERENCE
+            | QuantityKind.POINTS
+        ):
             return _from_two_periods(claim, knowledge)
         case QuantityKind.SHARE:
             return _from_part_and_whole(claim, knowledge)
@@ -46,16 +57,35 @@ def _from_two_periods(claim: Claim, knowledge: Knowledge) -> Judgement | None:
     """Compute a change or multiple between two periods that the sentence names."""
     if not claim.base_period or not claim.known_period:
         return None
+    if len(claim.base_period) != len(claim.known_period):
+        # A year and a quarter have no difference.
+        return None
     compute = _COMPUTED[claim.quantity.kind]
     attempts: list[tuple[Decimal, Fact, Fact]] = []
-    for topic in _candidates(claim, knowledge, QuantityKind.COUNT):
+    of_what = QuantityKind.COUNT
+    if claim.quantity.kind is QuantityKind.POINTS:
+        of_what = QuantityKind.SHARE
+    for topic in _candidates(claim, knowledge, of_what):
         for first in _of(topic, claim.base_period):
             attempts.extend(
                 (compute(first.value, last.value), first, last)
                 for last in _of(topic, claim.known_period)
                 if first.value and last.value is not None and first.is_of_the_same(last)
             )
-    return _verdict(claim, attempts)
+    computed = _verdict(claim, attempts)
+    if computed is None or computed.verdict is not Verdict.CONTRADICTED:
+        return computed
+    sure = _of_named_groups(claim, knowledge, of_what)
+    of_sure = [one for one in attempts if knowledge.topic_of_fact[one[1].id] in sure]
+    return _verdict(claim, of_sure)
+
+
+def _of_named_groups(
+    claim: Claim, knowledge: Knowledge, kind: QuantityKind
+) -> list[Topic]:
+    """Return the topics that fit a claim, but for those of a group that only other sentences name."""
+    held = [one for one in fits(claim, knowledge, kind) if one.is_candidate]
+    return [one.topic for one in held if not one.around & _GROUPS]
 
 
 def _from_years_together(claim: Claim, knowledge: Knowledge) -> Judgement | None:
@@ -131,6 +161,7 @@ _COMPUTED: Mapping[QuantityKind, Callable[[Decimal, Decimal], Decimal]] = {
     QuantityKind.CHANGE: _change,
     QuantityKind.MULTIPLE: _multiple,
     QuantityKind.DIFFERENCE: _difference,
+    QuantityKind.POINTS: _difference,
 }
 
 
@@ -164,7 +195,7 @@ def _verdict(
         result, first, last = agreeing[0]
         words = _written(claim, first, last, result)
         return Judgement(claim, Verdict.DERIVED, Reason.SUM, (first, last), sum=words)
-    wrong = [one for one in attempts if _is_right(claim, one[0]) is False]
+    wrong = [one for one in attempts if _is_wrong(claim, *one)]
     is_dated = claim.period or (claim.refers_back and claim.context_period)
     if not (is_dated or is_known) or len(wrong) < len(attempts):
         return None
@@ -173,6 +204,28 @@ def _verdict(
     return Judgement(
         claim, Verdict.CONTRADICTED, Reason.SUM_DIFFERS, others=(first, last), sum=words
     )
+
+
+def _is_wrong(claim: Claim, expected: Decimal, first: Fact, last: Fact) -> bool:
+    """Whether a claim is not what two figures give, whatever the counts were that stand behind them."""
+    if _is_right(claim, expected) is not False:
+        return False
+    compute = _COMPUTED.get(claim.quantity.kind)
+    if compute is None or (first.bounds is None and last.bounds is None):
+        return True
+    # Two counts on a grid of five may differ by more or less than their figures do.
+    ends = [
+        compute(start, end)
+        for start in _ends(first)
+        for end in _ends(last)
+        if start > 0
+    ]
+    return not min(ends) <= claim.quantity.value <= max(ends) if ends else True
+
+
+def _ends(fact: Fact) -> tuple[Decimal, ...]:
+    """Return between what the count behind a figure lies."""
+    return fact.bounds or ((fact.value,) if fact.value is not None else ())
 
 
 def _is_right(claim: Claim, expected: Decimal) -> bool | None:
@@ -251,6 +304,35 @@ def _amounts(concept: str, claim: Claim, knowledge: Knowledge) -> list[Fact]:
     topics = knowledge.topics.get(QuantityKind.AMOUNT, ())
     facts = [fact for topic in topics if topic.axes == about for fact in topic.facts]
     return [f for f in facts if claim.known_period in {"", f.period}]
+
+
+def share_of_its_whole(
+    share: Claim, part: Judgement, knowledge: Knowledge
+) -> Judgement | None:
+    """Compute a share that says in other words what a count is: `547 women; that is 56%` of all of them.
+
+    Parameters
+    ----------
+    share : the share
+    part : the count, which a figure supports
+    knowledge : figures of the whole
+    """
+    topics = [knowledge.topic_of_fact.get(fact.id) for fact in part.facts]
+    if len({id(topic) for topic in topics}) != 1 or topics[0] is None:
+        return None
+    of_part = topics[0]
+    attempts: list[tuple[Decimal, Fact, Fact]] = []
+    for axis in of_part.axes.keys() & _PARTS_OF_A_WHOLE:
+        rest = {name: c for name, c in of_part.axes.items() if name != axis}
+        attempts += [
+            (HUNDRED * fact.value / whole.value, fact, whole)
+            for topic in knowledge.topics.get(QuantityKind.COUNT, ())
+            if axis not in topic.axes and _same_but_silent(rest, topic)
+            for fact in part.facts
+            for whole in _of(topic, fact.period)
+            if fact.value is not None and whole.value
+        ]
+    return _verdict(share, attempts, is_known=True)
 
 
 def _narrowing(claim: Claim) -> Iterable[str]:

@@ -1,12 +1,14 @@
 """The figures of a release as facts: what each is about, of which period, and what it says."""
 
+import re
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
+from decimal import Decimal
 
 from zicht.edition import numerals
 from zicht.edition.edition import Edition
 from zicht.edition.figures import printed
-from zicht.edition.rows import Rows
+from zicht.edition.rows import Row, Rows, Where
 from zicht.proof.lexicon import axes, lexicon
 from zicht.proof.lexicon.reading import FOLLOW_UP, axis_of, pattern, present_name
 from zicht.proof.periods import label_of, years_of_label
@@ -18,6 +20,8 @@ from zicht.vocabulary.codes import CodeList
 from zicht.vocabulary.definitions import Indicator
 from zicht.vocabulary.releases import Release
 
+_QUARTER = re.compile(r"[QK](?P<number>[1-4])")
+"""Code of a quarter of the year, in any dimension."""
 _SHORTEST_LABEL = 4
 """Letters below which the label of a code is not looked for in texts."""
 _KIND_OF_UNIT = {
@@ -99,7 +103,12 @@ def know(release: Release, language: str) -> Knowledge:
             _add_rows(edition, indicator, rows, collector)
         else:
             without_subject[id_] = None
-    return Knowledge(collector.topics.values(), labels, without_subject=without_subject)
+    return Knowledge(
+        collector.topics.values(),
+        labels,
+        home=axes()[_COUNTRY].codes.get(home, ""),
+        without_subject=without_subject,
+    )
 
 
 def _about(concepts: Iterable[str]) -> Iterator[tuple[str, str]]:
@@ -185,7 +194,8 @@ def _labels(release: Release, language: str) -> dict[str, tuple[str, str]]:
         codes = release.codes[dimension]
         for code, text in codes.labels.items():
             words = text.in_language(language)
-            is_own = code not in codes.about and len(words) >= _SHORTEST_LABEL
+            is_named = code not in codes.unknown and len(words) >= _SHORTEST_LABEL
+            is_own = is_named and code not in codes.about
             if is_own and not _is_a_concept(words, language):
                 labels.setdefault(words.casefold(), (dimension, code))
     return labels
@@ -204,7 +214,7 @@ def _add_rows(
     kind = _kind_of(indicator)
     for row in rows.all:
         about = list(_about(indicator.about))
-        for name, code in row.where:
+        for name, code in _without_quarter(row.where):
             about = _narrowed(about, codes.get(name), name, code)
         value = row.value if row.is_shown else None
         decimals = row.decimals(indicator.shape)
@@ -212,8 +222,9 @@ def _add_rows(
             id=str(row.key),
             value=None if value is None else numerals.rounded(value, decimals),
             shown=edition.shown(row),
-            period=row.period,
-            identity=(indicator.id, row.where),
+            period=_period_of(row),
+            identity=(indicator.id, _without_quarter(row.where)),
+            bounds=_bounds_of(row, indicator),
         )
         collector.add(
             fact,
@@ -222,6 +233,27 @@ def _add_rows(
             base=indicator.scale if kind is QuantityKind.RATE else 0,
             title=edition.say(indicator.title),
         )
+
+
+def _period_of(row: Row) -> str:
+    """Return the label of the period of a row: a quarter of a year is a period, also where it is a dimension."""
+    quarters = [_QUARTER.fullmatch(code) for _, code in row.where]
+    numbers = [match["number"] for match in quarters if match is not None]
+    is_of_a_year = row.period.isdigit()
+    return f"{row.period}-Q{numbers[0]}" if numbers and is_of_a_year else row.period
+
+
+def _without_quarter(where: Where) -> Where:
+    """Return what narrows a row beside its period."""
+    return tuple((name, code) for name, code in where if not _QUARTER.fullmatch(code))
+
+
+def _bounds_of(row: Row, indicator: Indicator) -> tuple[Decimal, Decimal] | None:
+    """Return between what the count of a row lies, where it was moved to a coarser grid before it was published."""
+    is_count = indicator.shape == "count"
+    if not is_count or not row.is_shown or row.lower is None or row.upper is None:
+        return None
+    return Decimal(str(row.lower)), Decimal(str(row.upper))
 
 
 _KIND_OF_SHAPE = {"rate": QuantityKind.RATE, "duration": QuantityKind.DURATION}

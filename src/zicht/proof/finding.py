@@ -9,7 +9,7 @@ from zicht.proof.claims import Claim
 from zicht.proof.quantities import find_quantities
 from zicht.proof.sentence_reading import SentenceReader
 from zicht.proof.sentences import sentences
-from zicht.proof.topics import Knowledge
+from zicht.proof.topics import Knowledge, Pair
 
 
 def find_claims(document: Document, language: str, knowledge: Knowledge) -> list[Claim]:
@@ -22,14 +22,19 @@ def find_claims(document: Document, language: str, knowledge: Knowledge) -> list
     knowledge : labels that words may name, beside the lexicon
     """
     claims: list[Claim] = []
+    carried: Sequence[Pair] = ()
+    main_of_text = ""
     for passage in _passages(document.blocks):
-        context = Context()
+        # A section that names nobody goes on about those of the section before it: `Who are they?`.
+        context = Context(carried=carried, main_of_text=main_of_text)
         for block in _up_to_last_number(passage, language):
             reader = BlockReader(block, language, knowledge)
             for span in sentences(block.text):
                 sentence = SentenceReader(reader, span, context)
                 claims += sentence.claims()
                 sentence.tell_context()
+        carried = context.last_counted()
+        main_of_text = main_of_text or context.main_period
     return [replace(claim, position=number) for number, claim in enumerate(claims)]
 
 

@@ -1,8 +1,10 @@
 """Whether a sentence speaks of a figure: what in its words speaks for it, and what against it."""
 
 from collections.abc import Iterable, Iterator
+from dataclasses import replace
 
 from zicht.proof.claims import Claim
+from zicht.proof.grouping import ages_overlap
 from zicht.proof.lexicon import axes
 from zicht.proof.lexicon.reading import AGE, FOLLOW_UP, WEAK_AGE
 from zicht.proof.quantity import QuantityKind
@@ -27,6 +29,7 @@ def fits(claim: Claim, knowledge: Knowledge, kind: QuantityKind) -> list[Fit]:
 
     The cells of a table mostly share their subject, so that what fits a subject is remembered.
     """
+    claim = _at_home(claim, knowledge.home)
     subject = (
         kind,
         frozenset(claim.certain.items()),
@@ -37,6 +40,17 @@ def fits(claim: Claim, knowledge: Knowledge, kind: QuantityKind) -> list[Fit]:
         held = (fit(topic, claim) for topic in topics)
         knowledge.fits_of_subject[subject] = [one for one in held if one is not None]
     return knowledge.fits_of_subject[subject]
+
+
+def _at_home(claim: Claim, home: str) -> Claim:
+    """Return a claim without the country that all figures are of, where its words name that one alone."""
+    only_home = frozenset({home})
+    if claim.certain.get("country") != only_home:
+        return claim
+    certain = {
+        axis: named for axis, named in claim.certain.items() if axis != "country"
+    }
+    return replace(claim, certain=certain)
 
 
 def _named(claim: Claim) -> Iterator[tuple[str, str]]:
@@ -127,21 +141,8 @@ def _weak_age(concepts: frozenset[str], claim: Claim) -> tuple[frozenset[str], b
         return frozenset(), False
     if weak & concepts:
         return concepts, False
-    overlaps = any(_overlap(a, b) for a in weak for b in concepts)
+    overlaps = any(ages_overlap(a, b) for a in weak for b in concepts)
     return frozenset(), not overlaps
-
-
-def _overlap(one: str, other: str) -> bool:
-    first, last = _bounds(one)
-    other_first, other_last = _bounds(other)
-    return first <= other_last and other_first <= last
-
-
-def _bounds(ages: str) -> tuple[int, int]:
-    first, _, last = ages.partition("-")
-    if not first.isdigit():
-        return 0, 200
-    return int(first), int(last) if last else 200
 
 
 def _is_counted_by(notifiers: frozenset[str], topic: Topic) -> bool:

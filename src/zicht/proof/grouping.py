@@ -10,6 +10,7 @@ from zicht.proof.topics import Pair
 
 Grouped = dict[str, set[str]]
 """Concepts by axis, while they are collected."""
+_OLDEST = 200
 PREDICATES = frozenset({"act", "setting", "relation", "step", "form", "measure"})
 """Axes of what happened: a sentence that names any of them says itself what happened."""
 
@@ -50,9 +51,33 @@ def add_missing(concepts: Grouped, pairs: Iterable[Pair]) -> None:
     """Add concepts on axes of which nothing nearer is known."""
     added: Grouped = defaultdict(set)
     for axis, concept in pairs:
+        weak_ages = concepts.get(WEAK_AGE, ()) if axis == AGE else ()
+        if weak_ages and not any(ages_overlap(concept, weak) for weak in weak_ages):
+            # `For adults it halved; children still received` says of children nothing of the age of adults.
+            continue
         if axis not in concepts:
             added[axis].add(concept)
     concepts.update(added)
+
+
+def ages_overlap(one: str, other: str) -> bool:
+    """Whether two ranges of ages have an age in common.
+
+    Examples
+    --------
+    >>> ages_overlap("0-17", "12-16"), ages_overlap("18-", "0-17")
+    (True, False)
+    """
+    first, last = _ends_of_ages(one)
+    other_first, other_last = _ends_of_ages(other)
+    return first <= other_last and other_first <= last
+
+
+def _ends_of_ages(ages: str) -> tuple[int, int]:
+    first, _, last = ages.partition("-")
+    if not first.isdigit():
+        return 0, _OLDEST
+    return int(first), int(last) if last else _OLDEST
 
 
 def nearest(quantity: Quantity, mentions: Sequence[Mention]) -> Grouped:
@@ -111,11 +136,10 @@ def possible_concepts(
 def take_over(concepts: Grouped, heading: Iterable[Pair]) -> None:
     """Add what the heading names to a sentence that does not say who it is about."""
     known = axes()
+    named = frozenset(concepts)
     for axis, concept in heading:
-        if axis not in PREDICATES:
-            continue
         has_several = axis in known and known[axis].has_several
-        if has_several or axis not in concepts:
+        if axis in PREDICATES and (axis not in named or has_several):
             concepts.setdefault(axis, set()).add(concept)
 
 

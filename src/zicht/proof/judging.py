@@ -1,11 +1,11 @@
 """Judges each claim of a text: the subject first, the period second, the value last."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from decimal import Decimal
 from enum import StrEnum
 
-from zicht.proof.agreement import Agreement, agreement
+from zicht.proof.agreement import Agreement, agreement, may_be
 from zicht.proof.blocks import Kind
 from zicht.proof.claims import Claim
 from zicht.proof.fitting import fits
@@ -31,6 +31,8 @@ _ADD_UP = frozenset({QuantityKind.COUNT, QuantityKind.AMOUNT})
 """Kinds of which several years together have more than each."""
 _NO_CHANCE = 100
 """Size from which on a count is hardly that of another year by chance."""
+_SIGN_OF_RESULT = {"overspend": -1, "surplus": 1}
+"""Amounts that are the result of a year in other words."""
 _NEAR_MISS_AXES = 3
 """Axes that must agree before a value that belongs to another group contradicts a sentence."""
 
@@ -129,22 +131,60 @@ def judge(claim: Claim, knowledge: Knowledge) -> Judgement:
     In a list of quantities, words after the last may speak of all (`29% van de meiden en 9% van de jongens maakt dit
     mee`) or of the last alone. Every reading is tried. The first that a figure supports counts; else the fullest one.
     """
+    judgements = _judge_readings(claim, knowledge)
+    supported = [one for one in judgements if one.verdict in SUPPORTED]
+    if not supported and not claim.period:
+        supported = list(_of_main_periods(claim, knowledge))
+    if supported:
+        return supported[0]
+    telling = [one for one in judgements if one.verdict is not Verdict.UNKNOWN]
+    return telling[0] if telling else judgements[-1]
+
+
+def _of_main_periods(claim: Claim, knowledge: Knowledge) -> Iterator[Judgement]:
+    """Yield what supports a claim without a period, where it goes on about the time that the text is mainly about.
+
+    `In 2024 there were 1,120. It was lowest in 2021, at 915. That comes to 9.66 per 100,000` is said of 2024. The
+    nearest period before a number is often one that the text only compares with; that no figure of the main one says
+    a number proves nothing.
+    """
+    for label in claim.main_periods:
+        if label != claim.context_period:
+            of_label = replace(claim, context_period=label)
+            for judgement in _judge_readings(of_label, knowledge):
+                if judgement.verdict in SUPPORTED:
+                    yield judgement
+
+
+def _judge_readings(claim: Claim, knowledge: Knowledge) -> list[Judgement]:
+    """Judge every reading of a claim; the words as they stand come last."""
     readings = [
         replace(claim, certain=reading.certain, possible=reading.possible)
         for reading in claim.readings
     ]
     judgements = [_judge(reading, knowledge) for reading in (*readings, claim)]
+    judgements += _as_result(claim, knowledge)
     judgements = [_of_fewer(one, knowledge) for one in judgements]
     if claim.narrowing:
         judgements = [_narrowed(one) for one in judgements]
     if claim.is_hypothetical or claim.quantity.is_bound:
         judgements = [_unsettled(one) for one in judgements]
-    judgements = [_strange(one) for one in judgements]
-    supported = [one for one in judgements if one.verdict in SUPPORTED]
-    if supported:
-        return supported[0]
-    telling = [one for one in judgements if one.verdict is not Verdict.UNKNOWN]
-    return telling[0] if telling else judgements[-1]
+    return [_strange(one) for one in judgements]
+
+
+def _as_result(claim: Claim, knowledge: Knowledge) -> Iterator[Judgement]:
+    """Judge a deficit or surplus as the result of a year, which is negative or positive."""
+    money = claim.certain.get("money", frozenset())
+    signs = [_SIGN_OF_RESULT[concept] for concept in money & _SIGN_OF_RESULT.keys()]
+    if len(signs) != 1 or len(money) != 1:
+        return
+    amount = replace(claim.quantity, value=signs[0] * abs(claim.quantity.value))
+    certain = {**claim.certain, "money": frozenset({"result"})}
+    own = {**claim.own, "money": frozenset({"result"})}
+    result = replace(claim, quantity=amount, certain=certain, own=own)
+    judgement = _judge(result, knowledge)
+    if judgement.verdict is not Verdict.UNKNOWN:
+        yield replace(judgement, claim=claim)
 
 
 def _narrowed(judgement: Judgement) -> Judgement:
@@ -390,6 +430,8 @@ def _agreeing(
         return _differs(claim, strongest_of_all, held)
     best = _of_the_period_that_is_said(closest, claim)
     facts = tuple(match.fact for match in best)
+    best = _most_general(best)
+    facts = tuple(match.fact for match in best)
     topics = {id(match.fit.topic) for match in best}
     periods = {match.fact.period for match in best}
     if len(topics) > 1 or len(periods) > 1:
@@ -404,6 +446,20 @@ def _agreeing(
     if best[0].agreement is Agreement.ROUNDED:
         return Judgement(claim, Verdict.ROUNDED, Reason.ROUNDED, facts)
     return Judgement(claim, Verdict.CONFIRMED, Reason.FIGURE, facts)
+
+
+def _most_general(matches: Sequence[_Match]) -> Sequence[_Match]:
+    """Keep the matches of the one topic of which all others are a part, where there is one.
+
+    A sentence that names no sex or follow-up means everybody, also where a group has the very same value.
+    """
+    axes_of = [match.fit.topic.axes.items() for match in matches]
+    general = [
+        match
+        for match in matches
+        if all(match.fit.topic.axes.items() <= other for other in axes_of)
+    ]
+    return general or matches
 
 
 def _closest(agreeing: Sequence[_Match]) -> list[_Match]:
@@ -455,12 +511,14 @@ def _is_sure(claim: Claim, matches: Sequence[_Match]) -> bool:
     topics = {id(match.fit.topic) for match in matches}
     if len(topics) > 1 or _rests_on_others(candidate, claim):
         return False
-    if _names_two_groups(candidate, claim):
+    if _names_two_groups(candidate, claim) or _is_of_another_field(candidate, claim):
         return False
     if claim.quantity.kind is QuantityKind.DURATION:
         # Whether a mean, a median or a decile is meant, and of which stage, is mostly not said beside it.
         return False
-    if claim.quantity.is_word and claim.quantity.value < SMALLEST_COUNT:
+    if claim.quantity.value < SMALLEST_COUNT and (
+        claim.quantity.is_word or _says_by_how_much(claim)
+    ):
         return "office" in candidate.beside
     told = candidate.beside - {"field", "register", "country"}
     if not claim.period and not claim.refers_back:
@@ -488,6 +546,31 @@ def _names_two_groups(candidate: Fit, claim: Claim) -> bool:
     )
 
 
+def _says_by_how_much(claim: Claim) -> bool:
+    """Whether a number may say by how much something changed: `revised downwards, by 7 and by 3 people`."""
+    before = claim.block.text[: claim.quantity.start].lower().split()[-1:]
+    return before in (["by"], ["met"])
+
+
+def _is_of_another_field(candidate: Fit, claim: Claim) -> bool:
+    """Whether the words around a number name a field or register, and a figure is of another one.
+
+    A sentence need not name either, so that they speak against no figure; a contradiction asks for more.
+    """
+    counts_for_itself = "notifier" in claim.certain
+    for axis in ("field", "register"):
+        if axis == "register" and counts_for_itself:
+            # Who reported is named, and not where it is registered.
+            continue
+        of_topic = candidate.topic.axes.get(axis, frozenset())
+        named = claim.possible.get(axis, frozenset()) | claim.certain.get(
+            axis, frozenset()
+        )
+        if of_topic and named and not named & of_topic:
+            return True
+    return False
+
+
 def _rests_on_others(candidate: Fit, claim: Claim) -> bool:
     """Whether a topic fits only by words that are said of another quantity of the sentence."""
     topic = candidate.topic
@@ -509,6 +592,8 @@ def _differs(claim: Claim, matches: Sequence[_Match], held: Sequence[Fit]) -> Ju
             claim, Verdict.AMBIGUOUS, Reason.SEVERAL, otherwise[:_MOST_SHOWN]
         )
     facts = tuple(match.fact for match in matches)
+    if any(may_be(claim.quantity, fact) for fact in facts):
+        return Judgement(claim, Verdict.AMBIGUOUS, Reason.SEVERAL, others=facts)
     elsewhere = _same_value_elsewhere(claim.quantity, matches[0].fit.topic, facts)
     if elsewhere and (not claim.period or _may_be_of(claim, elsewhere)):
         return Judgement(claim, Verdict.AMBIGUOUS, Reason.NO_PERIOD, elsewhere, facts)

@@ -31,7 +31,8 @@ _NUMBERED_LINE = re.compile(r"\t|[\s\u2003]*[^\w\s%(€,.]\s|(?:\.\d{1,2})*\s+[A
 _PART_OF_A_CODE = re.compile(r"[A-Za-z]\d*/$")
 _ELAPSED = re.compile(
     r"\s(?:jaar|maanden|weken|dagen|years?|months?|weeks?|days?)\s"
-    r"(?:eerder|later|geleden|terug|daarvoor|daarna|ervoor|erna|tevoren|nadien|earlier|later|ago|before|after)\b",
+    r"(?:eerder|later|geleden|terug|daarvoor|daarna|ervoor|erna|tevoren|nadien|achtereen|lang|op rij|earlier|later|ago"
+    r"|before|after|running|in a row)\b",
     re.IGNORECASE,
 )
 _BETWEEN = re.compile(
@@ -57,6 +58,7 @@ _LASTS = re.compile(
 _CLOCK = r"(?:[01]?\d|2[0-3])[.:][0-5]\d"
 _CLOCK_TIMES = re.compile(
     rf"(?<![\w.,]){_CLOCK}(?:\s?(?:tot|to|until|[-–])\s?{_CLOCK})?\s?(?:uur|u|hours|hrs|h|am|pm)(?!\w)"
+    r"|(?<!\w)(?:van\s|from\s)?\d{1,2}\s?(?:tot|to|[-–])\s?\d{1,2}\s?(?:uur|hrs|am|pm)(?!\w)"
     rf"|(?:(?<!\w)(?:om|at|until)\s){_CLOCK}(?![\d%]|[.,]\d|\s?(?:%|per\b|procent|million|miljoen))",
     re.IGNORECASE,
 )
@@ -74,6 +76,14 @@ _POINTS_TO = re.compile(
 )
 _YEARS = re.compile(r"\s(?:jaar|jaren|years)(?!\w)", re.IGNORECASE)
 """Stands after a number that says how long a stretch of time is: `those five years`."""
+_LASTING = re.compile(
+    r"(?<!\w)(?:eerste|komende|volgende|voorbije|first|next|coming|in|for|gedurende|during|al)\s(?:de\s|the\s)?$",
+    re.IGNORECASE,
+)
+_MONTHS_OR_YEARS = re.compile(
+    r"\s(?:jaar|jaren|years?|maanden|months?)(?!\w)", re.IGNORECASE
+)
+"""Stands after a number that says how long something went on: `in five years`, `the first nine months`."""
 _OPENING_HOURS = re.compile(
     r"\s(?:hours a day|days a week|uur per dag|dagen per week)(?!\w)", re.IGNORECASE
 )
@@ -181,6 +191,29 @@ _EVERY = {
         re.IGNORECASE,
     ),
 }
+_DENOMINATORS = {
+    "derde": 3, "kwart": 4, "vijfde": 5, "zesde": 6, "zevende": 7, "achtste": 8, "negende": 9, "tiende": 10,
+    "third": 3, "quarter": 4, "fifth": 5, "sixth": 6, "seventh": 7, "eighth": 8, "ninth": 9, "tenth": 10, "half": 2,
+}  # fmt: skip
+_PARTS = {
+    "nl": re.compile(
+        r"(?<!\w)(?:met|van) (?:\w+ ){0,2}?"
+        r"(?P<words>(?:een|nog een) (?P<n>vijfde|zesde|zevende|achtste|negende|tiende))"
+        r"(?=\s*[.,;:)]|\s+(?:gestegen|gedaald|gegroeid|toe|af|is|was|in|tot|naar|afgenomen|toegenomen|gekrompen))",
+        re.IGNORECASE,
+    ),
+    "en": re.compile(
+        r"(?<!\w)by (?:\w+ ){0,2}?(?:a |another )"
+        r"(?P<words>(?P<n>fifth|sixth|seventh|eighth|ninth|tenth|third|quarter))(?!\w)"
+        r"|(?<!\w)(?:up|down) (?P<led>a (?:fifth|sixth|seventh|eighth|ninth|tenth))(?!\w)"
+        r"|(?<!\w)(?P<leading>a (?:fifth|sixth|seventh|eighth|ninth|tenth))"
+        r"(?=\s(?:up|down|more|fewer|less|higher|lower)(?!\w))"
+        r"|(?<!\w)(?:over|under|about|around|than|nearly|almost|roughly|to|from) (?P<bare>half)"
+        r"(?=\s*[.,;:)]|\s+(?:in|were|was|are|is|had|have)(?!\w))",
+        re.IGNORECASE,
+    ),
+}
+"""Parts that the reader of numbers leaves out, since elsewhere they may be ranks: `grew by a fifth in 2021`."""
 _FOLD = re.compile(r"(?:fold|vouds?|voudige?)$", re.IGNORECASE)
 """Ends a number that says how many times as large something is: `fivefold`."""
 _BASES = {
@@ -234,6 +267,8 @@ _FOLLOW_UPS = {
     "nl": r"(?<!\w)(?:binnen|na)\s+(?:de\s+)?(?P<n>\d{1,2}|[a-zé]+)\s+(?P<unit>jaar|jaren|maanden|maand)(?!\w)",
     "en": r"(?<!\w)(?:within|after|over)\s+(?P<n>\d{1,2}|[a-z]+)\s+(?P<unit>years?|months?)(?!\w)",
 }
+_A_SINGLE = frozenset({"a", "one", "een", "één"})
+"""Words before a term of one year or month: `within a year`."""
 _JOINERS = {"nl": frozenset({"en"}), "en": frozenset({"and"})}
 
 
@@ -252,7 +287,7 @@ def _forms(language: str) -> _Forms:
     changes = "|".join(pattern.pattern for pattern in words.directions.values())
     multiples = _MULTIPLES[language]
     stems = "|".join(multiples)
-    noun = rf"(?<!\w)(?:{_NOUNS[language]})\s+(?:\S+\s+){{0,2}}?(?:{_COPULAS[language]})\s*$"
+    noun = rf"(?<!\w)(?:{_NOUNS[language]})\s+(?:[^\s.,;:]+\s+){{0,5}}?(?:{_COPULAS[language]})\s*$"
     by = rf"(?:{changes})\s+(?:\S+\s+){{0,6}}?{_BY[language]}\s*$|(?:{changes})\s*$"
     by_count = rf"(?<!\w)(?!(?:{_MORE[language]})(?!\w))(?:{changes})\s+(?:\S+\s+){{0,6}}?{_BY[language]}\s*$"
     after = rf"^\s*(?:{changes})"
@@ -332,7 +367,7 @@ def _quantities(text: str, language: str) -> tuple[Quantity, ...]:
         if not is_term and not _is_rate_base(text, number, forms):
             quantities.append(_quantity(text, number, language, forms))
     quantities += _multiples(text, lexicon(language), forms, quantities)
-    for find in (_ones, _dozens, _every_so_many):
+    for find in (_ones, _dozens, _every_so_many, _parts_of_changes):
         quantities = [*quantities, *find(text, language, quantities)]
     quantities.sort(key=lambda quantity: quantity.start)
     quantities = _rates(text, quantities, forms)
@@ -345,7 +380,8 @@ def follow_ups(text: str, language: str) -> list[FollowUp]:
     """Find the terms of follow-up of a text."""
     terms: list[FollowUp] = []
     for match in _forms(language).follow_up.finditer(text):
-        number = whole_number(match["n"], language)
+        is_one = match["n"].lower() in _A_SINGLE
+        number = 1 if is_one else whole_number(match["n"], language)
         if number is not None:
             is_months = match["unit"].lower().startswith(("maand", "month"))
             months = number if is_months else 12 * number
@@ -444,7 +480,8 @@ def _says_how_long(before: str, after: str) -> bool:
     if _ELAPSED.match(after) or _OPENING_HOURS.match(after):
         return True
     points_to_years = _POINTS_TO.search(before) and _YEARS.match(after)
-    return points_to_years is not None
+    lasts = _LASTING.search(before) and _MONTHS_OR_YEARS.match(after)
+    return bool(points_to_years or lasts)
 
 
 def _numbers_a_line(text: str, number: FoundNumber, language: str) -> bool:
@@ -603,6 +640,12 @@ def _change(before: str, after: str, words: Lexicon, forms: _Forms) -> str:
     beside_a_number = _distance_from_a_number(after, words)
     if beside_a_number:
         return beside_a_number
+    if forms.by_how_much.search(before):
+        # `Nam het aantal met 19% toe`: a particle closes the verb.
+        for direction in ("rise", "fall"):
+            particles = pattern(words.structure[f"particle_of_{direction}"])
+            if particles.match(after.lstrip()):
+                return direction
     if forms.leads_to.search(before) or forms.is_led_from.match(after):
         return ""
     match = forms.change_after.match(after) or forms.change_noun.search(before)
@@ -702,6 +745,24 @@ def _qualifier_of_multiple(
     return _qualifier(f" {after[1]}", words)[0]
 
 
+def _parts_of_changes(
+    text: str, language: str, quantities: Iterable[Quantity]
+) -> Iterator[Quantity]:
+    """Yield parts in words by which something changed, and a half of which nothing more is said: `just over half`."""
+    forms = _forms(language)
+    for match in _PARTS[language].finditer(text):
+        (group,) = [
+            name for name, words in match.groupdict().items() if words and name != "n"
+        ]
+        denominator = _DENOMINATORS[match[group].lower().split()[-1]]
+        start, end = match.span(group)
+        if any(start < q.end and q.start < end for q in quantities):
+            continue
+        value = Decimal(_HUNDRED) / denominator
+        number = FoundNumber(start, end, match[group], value, "part")
+        yield _quantity(text, number, language, forms)
+
+
 def _dozens(
     text: str, language: str, quantities: Iterable[Quantity]
 ) -> Iterator[Quantity]:
@@ -758,7 +819,12 @@ def _of_base(
     ]
     sentence_end = _sentence_end(text, match.end())
     gaps = {position: match.start() - quantity.end for position, quantity in counts}
-    before = [position for position, gap in gaps.items() if 0 <= gap <= _AFTER]
+    before = [
+        position
+        for position, gap in gaps.items()
+        if 0 <= gap <= _AFTER
+        and _sentence_end(text, quantities[position].end) >= match.start()
+    ]
     after = [
         position
         for position, quantity in counts

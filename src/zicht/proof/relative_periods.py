@@ -1,7 +1,7 @@
 """Periods that words name by another one: `a year earlier`, `in dat jaar`, `the second quarter of that year`."""
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from functools import cache
 
 from zicht.proof.lexicon import lexicon
@@ -11,10 +11,22 @@ from zicht.proof.whole_numbers import whole_number
 
 _YEAR_BESIDE = re.compile(r"\s*,?\s*(?:\(|in\s|of\s|van\s)?\s?(?:19|20)\d{2}")
 """A year right after such words says itself which one is meant: `three years earlier, in 2016`."""
+_COUNTS = re.compile(r"^(?!the\s|het\s)\w+\s(?:years?|jaar)(?!\w)", re.IGNORECASE)
+"""Words of a distance in years: `two years earlier`."""
+_IN_THE_QUARTER = re.compile(
+    r"(?:the quarter(?: under review)?|het kwartaal)", re.IGNORECASE
+)
 _QUARTERS = 4
 _YEAR = re.compile(r"(?:19|20)\d{2}")
 _QUARTER = re.compile(r"(?P<year>(?:19|20)\d{2})-Q(?P<quarter>[1-4])")
-_STEPS = {"earlier": -1, "later": 1, "same": 0, "part": 0}
+_STEPS = {
+    "earlier": -1,
+    "later": 1,
+    "same": 0,
+    "part": 0,
+    "same_quarter": 0,
+    "next_quarter": 0,
+}
 """By how many of its units a form moves from the period that it starts from."""
 
 
@@ -36,7 +48,13 @@ def _any_form(language: str) -> re.Pattern[str]:
 
 
 def find_relative_periods(
-    text: str, sentence: Span, periods: Sequence[Period], *, before: str, language: str
+    text: str,
+    sentence: Span,
+    periods: Sequence[Period],
+    *,
+    before: str,
+    main: Sequence[str] = (),
+    language: str,
 ) -> list[Period]:
     """Find the periods of a sentence that are named by another one.
 
@@ -46,6 +64,7 @@ def find_relative_periods(
     sentence : its place
     periods : that the sentence names themselves
     before : label of the last period before the sentence; empty where there is none
+    main : labels of the periods that the text is mainly about
     language : of the text
 
     Returns
@@ -60,6 +79,13 @@ def find_relative_periods(
             continue
         nearest = [p for p in (*periods, *found) if p.end <= match.start()]
         origin = max(nearest, key=lambda p: p.end).label if nearest else before
+        if match.groupdict().get("of_year") and _QUARTER.fullmatch(before):
+            # `4% more than in the previous quarter, and 10% fewer than in the same quarter of 2022`: that of the text.
+            origin = before
+        quarters = [label for label in main if _QUARTER.fullmatch(label)]
+        if _IN_THE_QUARTER.fullmatch(match[0]) and quarters and not nearest:
+            # `Referrals in the quarter` is that of the text, also after a sentence on another one.
+            origin = quarters[0]
         label = _moved(origin, step, match, language)
         if label:
             found.append(Period(match.start(), match.end(), label, is_relative=True))
@@ -87,9 +113,10 @@ def _matches(
 def _moved(origin: str, step: int, match: re.Match[str], language: str) -> str:
     """Return the label of the period so many years or quarters from another; empty where it is not known."""
     words = match.groupdict()
-    if words.get("ordinal"):
-        year = _YEAR.match(origin)
-        return f"{year[0]}-Q{ORDINALS[words['ordinal'].lower()]}" if year else ""
+    if words.get("of_year"):
+        return _quarter_of_year(origin, words["of_year"], language)
+    if words.get("next") or words.get("ordinal"):
+        return _numbered_quarter(origin, words)
     if words.get("quarter"):
         return _quarter_moved(origin, step)
     distance = _distance(words.get("n"), language)
@@ -100,11 +127,42 @@ def _moved(origin: str, step: int, match: re.Match[str], language: str) -> str:
     return str(int(origin) + step * distance)
 
 
+def _numbered_quarter(origin: str, words: Mapping[str, str | None]) -> str:
+    """Return the quarter with a number of the year of a period: `the second quarter of that year`.
+
+    Without the word itself it is one only after another quarter: `in the first quarter of 2024 905, in the second 860`.
+    """
+    ordinal = words.get("next") or words.get("ordinal") or ""
+    may_be_one = _QUARTER.fullmatch(origin) if words.get("next") else True
+    year = _YEAR.match(origin)
+    if year is None or not may_be_one:
+        return ""
+    return f"{year[0]}-Q{ORDINALS[ordinal.lower()]}"
+
+
 def _distance(words: str | None, language: str) -> int | None:
     """Return how many years words say: one where they say no number."""
     if words is None or words.lower() in {"a", "een", "één"}:
         return 1
     return whole_number(words, language)
+
+
+def _quarter_of_year(origin: str, words: str, language: str) -> str:
+    """Return the quarter of another year with the number of a quarter: `the same quarter of 2022`."""
+    match = _QUARTER.fullmatch(origin)
+    if match is None:
+        return ""
+    year = _YEAR.search(words)
+    if year is not None:
+        return f"{year[0]}-Q{match['quarter']}"
+    distance = (
+        _distance(words.split(maxsplit=1)[0], language) if _COUNTS.search(words) else 1
+    )
+    return (
+        ""
+        if distance is None
+        else f"{int(match['year']) - distance}-Q{match['quarter']}"
+    )
 
 
 def _quarter_moved(origin: str, step: int) -> str:

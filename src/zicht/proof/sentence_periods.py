@@ -56,9 +56,16 @@ class SentencePeriods:
             span,
             explicit,
             before=reader.outside_period(context),
+            main=reader.main_periods(context),
             language=reader.language,
         )
-        self.named = sorted([*explicit, *relative], key=lambda p: p.start)
+        # The year of `the same quarter of 2022` is no period of its own.
+        alone = [
+            period
+            for period in explicit
+            if not any(other.start < period.start < other.end for other in relative)
+        ]
+        self.named = sorted([*alone, *relative], key=lambda p: p.start)
 
     def of(self, position: int) -> str:
         """Return the label of the period that a quantity is of, where the sentence says it."""
@@ -76,7 +83,32 @@ class SentencePeriods:
         label = self._between(position) or self._only_period(quantity)
         if beside:
             label = min(beside, key=lambda p: _gap(p, quantity)).label
+        if self._is_of_the_year_before(position, label):
+            return ""
+        if self._is_of_the_other_end(position):
+            return ""
         return self._end_of_run(position) or label
+
+    def _is_of_the_other_end(self, position: int) -> bool:
+        """Whether the only year of a sentence stands beside the other end of a change: `from 668 in 2019 to 289`."""
+        own = [period for period in self.named if not self._is_base(period)]
+        if len(own) != 1 or not own[0].label.isdigit():
+            return False
+        (period,) = own
+        if self._leads_to(position):
+            first = self._quantities[position - 1]
+            return first.end <= period.start < self._quantities[position].start
+        if self._leads_to(position + 1):
+            return period.start >= self._quantities[position + 1].end
+        return False
+
+    def _is_of_the_year_before(self, position: int, label: str) -> bool:
+        """Whether a number is what that of the only year changed from: `in 2018 it fell from 320 to 91`."""
+        own = [period for period in self.named if not self._is_base(period)]
+        is_only_year = [p.label for p in own] == [label] and label.isdigit()
+        if not is_only_year or not self._leads_to(position + 1):
+            return False
+        return own[0].end <= self._quantities[position].start
 
     def _in_order(self, quantity: Quantity) -> Period | None:
         """Return the period that goes with a quantity by its place: `in 2022, 2023 and 2024, 824, 868 and 944`."""
@@ -120,6 +152,17 @@ class SentencePeriods:
         """
         if self._speaks_of_those_years():
             return self._context.last_run()
+        own = [p.label for p in self.named if not self._is_base(p)]
+        if own and self._is_of_the_year_before(position, own[0]):
+            return str(int(own[0]) - 1)
+        if own and self._is_of_the_other_end(position):
+            return self._other_end(position, own[0])
+        return self._of_the_two_last_periods(position) or self._reader.outside_period(
+            self._context
+        )
+
+    def _of_the_two_last_periods(self, position: int) -> str:
+        """Return that of the two periods spoken of last to which an end of a change without years belongs."""
         ends = self._context.last_two_periods()
         if ends is not None and not self.named:
             first, last = ends
@@ -127,7 +170,21 @@ class SentencePeriods:
                 return first
             if self._leads_to(position):
                 return last
-        return self._reader.outside_period(self._context)
+        return ""
+
+    def _other_end(self, position: int, year: str) -> str:
+        """Return the year of one end of a change of which the other one is of a year that is said; empty if unknown.
+
+        `From 13.3% in 2019 to 8.9%` goes to the year that the text is about; `from 26 to 68 (2023) in one year` began
+        in 2022.
+        """
+        in_one_year = pattern(self._structure["in_one_year"])
+        is_last = self._leads_to(position)
+        if in_one_year.search(self._text, self._span.start, self._span.end):
+            return str(int(year) + (1 if is_last else -1))
+        main = self._reader.main_periods(self._context)
+        later = [label for label in main if label.isdigit() and label > year]
+        return later[0] if is_last and later else ""
 
     def _speaks_of_those_years(self) -> bool:
         """Whether a sentence speaks of a run of years that was named before: `over those five years`."""
@@ -246,8 +303,9 @@ class SentencePeriods:
 
     @property
     def phrases(self) -> list[Period]:
-        """Words of time that name no period and narrow nothing: `in a single year`."""
-        words = pattern(self._structure["in_one_year"])
+        """Words of time that name no period and narrow nothing: `in a single year`, `in five years`."""
+        lasting = ("in_one_year", "in_some_years")
+        words = pattern([word for key in lasting for word in self._structure[key]])
         found = words.finditer(self._text, self._span.start, self._span.end)
         return [
             Period(match.start(), match.end(), "", is_relative=True) for match in found
@@ -267,7 +325,10 @@ class SentencePeriods:
         own = [period for period in self.named if not self._is_base(period)]
         # `408 in 2020, against 849 in 2019` speaks of 2020; the next sentence goes on about that year.
         told = [period for period in own if not self._is_beside_a_comparison(period)]
-        own = told or own
+        if own and not told:
+            # `3,550 incidents, against 3,300 in 2019` speaks of no year but that of the text before it.
+            return ""
+        own = told
         explicit = [period for period in own if not period.is_relative]
         latest = explicit[-1:] + [p for p in own if p.is_relative]
         return max(latest, key=lambda p: p.label).label if latest else ""
@@ -370,6 +431,11 @@ class SentencePeriods:
         )
         return says_more_than or any(f" {word} " in between for word in words)
 
+    def is_base(self, label: str) -> bool:
+        """Whether the sentence only compares with a period."""
+        named = [period for period in self.named if period.label == label]
+        return bool(named) and all(self._is_base(period) for period in named)
+
     def _is_base(self, period: Period) -> bool:
         """Whether a period is only what another is compared with."""
         start = max(0, period.start - _BASE_WITHIN)
@@ -378,7 +444,11 @@ class SentencePeriods:
         words = self._structure["base_year"]
         if period.is_relative and before.endswith(self._structure["than"]):
             return True
-        return before.endswith((*words, *(f"{word} in" for word in words)))
+        # With a space before it, lest `was in 2019` be read as `as in 2019`.
+        return f" {before}".endswith(
+            tuple(f" {word}{link}" for word in words for link in ("", " in"))
+            + tuple(word for word in words if not word[0].isalpha())
+        )
 
 
 def _gap(period: Period, quantity: Quantity) -> int:

@@ -32,7 +32,13 @@ from zicht.proof.periods import years_of_label
 from zicht.proof.quantities import changed_to, rate_base
 from zicht.proof.quantity import COMPARISONS, Qualifier, Quantity, QuantityKind
 from zicht.proof.sentence_periods import SentencePeriods
-from zicht.proof.sentences import Span, is_coordinated, is_whole, stretches
+from zicht.proof.sentences import (
+    Span,
+    has_another_clause,
+    is_coordinated,
+    is_whole,
+    stretches,
+)
 from zicht.proof.strangers import doubtful_words, modal_words, strange_words
 from zicht.proof.topics import Pair
 
@@ -52,10 +58,12 @@ _NEXT_TO = 2
 """Characters between a relative clause and the words that it speaks of."""
 _AFTER_FIRST = 20
 """Characters after the first quantity of a sentence in which `of them` may stand."""
+_NEXT_CLAUSE = re.compile(r"[;:]\s(?=(?:dat|dit|that|this)\s)", re.IGNORECASE)
+"""Parts the clause of a number from one that goes on about it: `547 were women; that is 56%`."""
 _IS_NUMBER = re.compile(
     r"(?:aantal|aandeel|number|share|figure|total|count)$", re.IGNORECASE
 )
-_OF = re.compile(r"\s(?:van|of|dat|that)\s", re.IGNORECASE)
+_OF = re.compile(r"\s(?:\w+\s)?(?:van|of|dat|that)\s", re.IGNORECASE)
 _NAME = re.compile(r"(?<=\w )[A-ZÀ-Ý][\w’'-]+")
 """A word with a capital within a clause."""
 _ENDS_HERE = re.compile(r"\s*(?:[.,;:)–—]|$|(?:in|by|en|and)\s(?:19|20)\d{2})")
@@ -141,6 +149,7 @@ class SentenceReader:
         )
         certain: Grouped = {}
         period = ""
+        said = ""
         before = self.context.last_subjects
         self.context.last_subjects = []
         for position in range(len(self.quantities)):
@@ -152,7 +161,21 @@ class SentenceReader:
             self.context.last_certain = certain
             self.context.last_subjects.append(certain)
             period = self.periods.of(position) or (period if is_listed else "")
-            yield self._claim(position, certain, possible, period, is_listed=is_listed)
+            claim = self._claim(
+                position, certain, possible, period, is_listed=is_listed
+            )
+            yield self._in_time_of_sentence(claim, position, said)
+            said = period or said
+
+    def _in_time_of_sentence(self, claim: Claim, position: int, said: str) -> Claim:
+        """Let a clause without a period be of that of the one before it: `in 2024 575 men; the women fell to 450`."""
+        if position == 0 or claim.period or not said or self.periods.is_base(said):
+            return claim
+        previous, quantity = self.quantities[position - 1], self.quantities[position]
+        begins_a_clause = has_another_clause(
+            self.text, previous.end, quantity.start, self.language
+        )
+        return replace(claim, context_period=said) if begins_a_clause else claim
 
     def _repeats_the_order_of(self, before: Sequence[Grouped]) -> bool:
         """Whether the numbers of a sentence count, in their order, what those of the sentence before it count.
@@ -192,6 +215,7 @@ class SentenceReader:
             possible=frozen(possible),
             period=period,
             context_period=context_period,
+            main_periods=self.reader.main_periods(self.context),
             base_period=base_period,
             language=self.language,
             readings=self._readings(position, certain, possible),
@@ -241,8 +265,8 @@ class SentenceReader:
         is_part = quantity.kind is QuantityKind.COUNT and quantity.value < base
         if quantity.base:
             self.context.rate_base = quantity.base
-        is_item = self.reader.block.kind is Kind.ITEM
-        if not (self.refers_back or is_item) or not is_part:
+        is_told_above = self.reader.block.kind in {Kind.ITEM, Kind.CELL}
+        if not (self.refers_back or is_told_above) or not is_part:
             return quantity
         return replace(quantity, kind=QuantityKind.RATE, base=base)
 
@@ -259,6 +283,9 @@ class SentenceReader:
         block = self.reader.block
         if block.kind is Kind.ITEM:
             return rate_base(block.intro, self.language)
+        if block.kind is Kind.CELL:
+            caption = block.intro or " ".join(block.headings[-1:])
+            return rate_base(caption, self.language)
         return self.context.rate_base
 
     def tell_context(self) -> None:
@@ -290,16 +317,21 @@ class SentenceReader:
     def _around(self) -> list[Pair]:
         """Return what earlier sentences, headings and the paragraph before a list name."""
         earlier = list(self.context.pairs())
+        if not any(axis == COUNTRY for axis, _ in earlier):
+            # A text goes on about the country that it named last, however long ago.
+            earlier += self.context.all_pairs(COUNTRY)[-1:]
         if self.reader.block.kind is Kind.ITEM and not self.refers_back:
             earlier = self.context.all_pairs(COUNTRY)[-1:]
-        elif self._leaves_open_who() and not _names_who(earlier):
+        elif self._leaves_open_who() and not _names_who(
+            [*earlier, *self.reader.surroundings]
+        ):
             earlier += self.context.last_counted()
         return [*earlier, *self.reader.surroundings]
 
     def _leaves_open_who(self) -> bool:
         """Whether a sentence leaves open who the people are that it counts, so that it was said before."""
         who = {m.concept for m in self.mentions if m.axis == "who"}
-        return who <= {"person"}
+        return who <= {"person", "child"}
 
     @property
     def _understood(self) -> list[Known]:
@@ -334,7 +366,9 @@ class SentenceReader:
         """Whether a sentence names no people, or only those of the sentence before it and no event."""
         if "who" not in certain:
             return True
-        same_people = certain["who"] <= self.context.last_certain.get("who", _ANYBODY)
+        same_people = certain["who"] - {"person"} <= self.context.last_certain.get(
+            "who", _ANYBODY
+        )
         return same_people and not certain.keys() & PREDICATES
 
     def _is_listed(self, position: int) -> bool:
@@ -501,7 +535,9 @@ class SentenceReader:
         """Whether the sentence speaks of what was said before it: `dat is`, `of these`."""
         if not self.quantities:
             return False
-        opening = self.text[self.span.start : self.quantities[0].end + _AFTER_FIRST]
+        end = self.quantities[0].end
+        after = _NEXT_CLAUSE.split(self.text[end : end + _AFTER_FIRST], maxsplit=1)[0]
+        opening = self.text[self.span.start : end] + after
         if self._is_partitive() or self._is_bare():
             return True
         words = pattern(self.structure["back_reference"])
@@ -558,6 +594,7 @@ class SentenceReader:
             readings.append(_as_bound(certain, quantity.bound))
         readings.append({**certain, **self._counted(position)})
         readings.append({**certain, **self._how_often(position)})
+        readings.append(self._as_notified_by_the_police(position, certain))
         if self.refers_back:
             readings.append(self._as_group_of_its_own(position, certain))
             readings.append(self._as_everybody(position, certain))
@@ -569,6 +606,22 @@ class SentenceReader:
         if is_whole(self.text, quantity, self.language):
             others.append(self._as_whole(quantity, possible))
         return tuple(others)
+
+    def _as_notified_by_the_police(self, position: int, certain: Grouped) -> Grouped:
+        """Read the police as those who report, not as those to whom is reported: `the police made three quarters`."""
+        named = {
+            mention.concept
+            for mention in self._mentions_beside(position)
+            if mention.axis == "register"
+        }
+        names_them = "at_police" in named | certain.get("register", set())
+        if not names_them or "notifier" in certain:
+            return certain
+        registers = (named | certain.get("register", set())) - {"at_police"}
+        others = {axis: of for axis, of in certain.items() if axis != "register"}
+        if registers:
+            others["register"] = registers
+        return {**others, "notifier": {"by_police"}}
 
     def _counted(self, position: int) -> Grouped:
         """Return the noun right after a number, where other people of the sentence only do something.
@@ -590,6 +643,9 @@ class SentenceReader:
         """Return who else is named, where a share of cases only says how often something is so."""
         quantity, stretch = self.quantities[position], self.stretches[position]
         words = pattern(self.structure["how_often"])
+        before = self.text[stretch.start : quantity.start].split()[-1:]
+        if quantity.kind is QuantityKind.COUNT and before and before[0].lower() != "in":
+            return {}
         idiom = words.match(self.text, quantity.end + 1, stretch.end)
         others = {
             mention.concept

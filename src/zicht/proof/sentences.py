@@ -22,11 +22,22 @@ _CONJUNCTION = re.compile(r"(?<!\w)(?:en|and)\s+[€£$]?\s?$", re.IGNORECASE)
 """Right before a number it parts more than `to`: in `went to staff and € 241,850` the staff are not of the amount."""
 _NAMES = re.compile(r"\s+(?:van|of)\s+$", re.IGNORECASE)
 """Stands between what a quantity is and the quantity."""
+_DATED_CLAUSE = re.compile(
+    r",\s+(?:en|and|maar|but)\s+(?:(?:in|over|by)\s+(?:(?:het jaar|the year)\s+)?(?:19|20)\d{2}(?!\d)"
+    r"|(?:dat|die|that|those)\s+(?:van|of)\s)",
+    re.IGNORECASE,
+)
+"""Begins a clause of its own: `a year later it was 1,013, a fall of a quarter, and in 2021 it sank to 791`."""
+OPENS_A_GLOSS = re.compile(r"(?:\s(?:van hen|of them|daarvan))?\s?\(")
+_YEAR_AND_COLON = re.compile(r"(?<!\d)(?:19|20)\d{2}:\s$")
+_LEADS_TO_ANOTHER = re.compile(
+    r"\s(?:[^\s.;]+\s){0,3}?(?:naar|tot|to)\s[€£]?\s?\d", re.IGNORECASE
+)
 _WEAK = re.compile(r",(?!\d)|\)|\(|/(?!\d)")
 
 
 _CLAUSE = {
-    "nl": "terwijl|(?<!nog )maar|hoewel|waardoor",
+    "nl": r"terwijl|(?<!nog )maar(?!\s+(?:€\s?)?(?:\d|$))|hoewel|waardoor",
     "en": "while|but|whereas|although",
 }
 """Words that begin another clause, of which a quantity before them says nothing."""
@@ -141,7 +152,7 @@ def _with_glosses(
     """Let a number and the one in brackets right after it share their words: `2,025 (49%) were adults`."""
     shared = list(spans)
     for position, (number, gloss) in enumerate(pairwise(quantities)):
-        is_in_brackets = text[number.end : gloss.start].strip() == "("
+        is_in_brackets = OPENS_A_GLOSS.fullmatch(text, number.end, gloss.start)
         is_closed = text[gloss.end : gloss.end + 1] == ")"
         if is_in_brackets and is_closed and number.kind is not gloss.kind:
             both = Span(spans[position].start, spans[position + 1].end)
@@ -172,6 +183,9 @@ def is_whole(text: str, quantity: Quantity, language: str) -> bool:
     """Whether a quantity is the whole of which others are a part: `154 of the 984 victims`."""
     before = text[: quantity.start].lower().rstrip()
     links = lexicon(language).structure["of"]
+    if _LEADS_TO_ANOTHER.match(text, quantity.end):
+        # `Van 150 naar 180` goes from the one to the other.
+        return False
     return any(before.endswith(f" {link}") or before == link for link in links)
 
 
@@ -183,8 +197,18 @@ def _boundary(
     if text[end - 1 : end] == "(" and text[start : start + 1] == ")":
         # `de Poolse (190), Nigeriaanse (185)`: a number in brackets belongs to the words before it.
         return start + 1
+    dated = _YEAR_AND_COLON.search(text[start:end])
+    if dated is not None:
+        # `(2023: 868; 2022: 814)`: the year before a colon is that of the number after it.
+        return start + dated.start()
     first = start + _closes_apposition(text, start)
-    for pattern in (_SEMICOLON, joints.strong, joints.to, joints.weak):
+    for pattern in (
+        _SEMICOLON,
+        joints.strong,
+        _DATED_CLAUSE,
+        joints.to,
+        joints.weak,
+    ):
         places = [
             first + match.start()
             for match in pattern.finditer(text[first:end])

@@ -14,7 +14,7 @@ from zicht.proof.sentences import Span, is_within
 _REMEMBERED = 256
 """Blocks of text whose neutral phrases are kept: every quantity of a block asks for them."""
 _WORD = re.compile(r"[^\W\d_][\w’'-]*(?:\.[^\W\d_]\b)*")
-_DATELINE = re.compile(
+DATELINE = re.compile(
     r"(?:[A-ZÀ-Ý][A-ZÀ-Ý’'/ .-]{2,}(?:\([^)]*\))?|[A-ZÀ-Ý]\w+(?: [A-ZÀ-Ý]\w+)*(?=, ))"
     r"(?:, (?:\w+ )?\d{1,2}(?: \w+)?(?: \d{4})?)?\s*[–—-]\s"
 )
@@ -120,7 +120,7 @@ def _openers(language: str) -> re.Pattern[str]:
 def _neutral_phrases(text: str, language: str) -> tuple[Span, ...]:
     """Return the phrases of a text that are neutral as a whole, persons with a title, and the dateline."""
     phrases = [*neutral(language).together.finditer(text), *_TITLED.finditer(text)]
-    dateline = _DATELINE.match(text)
+    dateline = DATELINE.match(text)
     if dateline is not None:
         phrases.append(dateline)
     return tuple(Span(*phrase.span()) for phrase in phrases)

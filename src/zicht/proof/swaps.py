@@ -1,11 +1,16 @@
-"""Two numbers of a sentence in each other's place: `120 reports and 115 advices`, where it is 115 and 120."""
+"""Two numbers of a sentence in each other's place: `120 reports and 115 advices`, where it is 115 and 120.
+
+Also the two ends of a change: `from 190 to 83`, where it was 83 first and 190 later.
+"""
 
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
-from itertools import combinations, groupby
+from itertools import combinations, groupby, pairwise
 
-from zicht.proof.agreement import Agreement, agreement
+from zicht.proof.agreement import LARGE_COUNT, Agreement, agreement
+from zicht.proof.arithmetic import leads, number
 from zicht.proof.judging import SMALLEST_COUNT, Judgement, Reason, Verdict
+from zicht.proof.topics import Knowledge
 
 _OPEN = frozenset({Verdict.AMBIGUOUS, Verdict.UNKNOWN})
 
@@ -62,8 +67,12 @@ def _are_swapped(one: Judgement, other: Judgement) -> bool:
 def _says(judgement: Judgement, *, of: Judgement) -> bool:
     """Whether a number is exactly what another one should be, by the figures that speak against it."""
     quantity = judgement.claim.quantity
+    # A large count of a source and its figure on a grid of five are one number.
+    enough = {Agreement.EXACT}
+    if quantity.value >= LARGE_COUNT:
+        enough.add(Agreement.ROUNDED)
     return quantity.kind is of.claim.quantity.kind and any(
-        agreement(quantity, fact) is Agreement.EXACT for fact in of.others
+        agreement(quantity, fact) in enough for fact in of.others
     )
 
 
@@ -72,4 +81,55 @@ def _contradicted(judgement: Judgement) -> Judgement:
         return judgement
     return replace(
         judgement, verdict=Verdict.CONTRADICTED, reason=Reason.DIFFERS, facts=()
+    )
+
+
+def with_reversed_changes(
+    judgements: Sequence[Judgement], knowledge: Knowledge
+) -> list[Judgement]:
+    """Contradict the ends of a change that are figures of one thing, the later one first: `from 190 to 83`.
+
+    Only where the sentence itself names no period: `from 190 in 2020 back to 83 in 2019` may be said so.
+    """
+    reversed_ends: dict[int, Judgement] = {}
+    for one, other in pairwise(judgements):
+        if _is_reversed(one, other, knowledge):
+            first, last = one.facts[0], other.facts[0]
+            values = [
+                number(f.value, one.claim.language) for f in (last, first) if f.value
+            ]
+            words = " \u2192 ".join(values)
+            for end, fact in ((one, last), (other, first)):
+                reversed_ends[end.claim.position] = replace(
+                    end,
+                    verdict=Verdict.CONTRADICTED,
+                    reason=Reason.WRONG_DIRECTION,
+                    facts=(),
+                    others=(fact,),
+                    sum=words,
+                )
+    return [reversed_ends.get(one.claim.position, one) for one in judgements]
+
+
+def _is_reversed(one: Judgement, other: Judgement, knowledge: Knowledge) -> bool:
+    """Whether a change goes from the figure of a later period to that of an earlier one of the same thing."""
+    claims = (one.claim, other.claim)
+    are_open = all(
+        judgement.reason is Reason.NO_PERIOD and len(judgement.facts) == 1
+        for judgement in (one, other)
+    )
+    is_one_sentence = claims[0].block is claims[1].block and (
+        claims[0].sentence == claims[1].sentence
+    )
+    if not (are_open and is_one_sentence and leads(*claims, claims[0].language)):
+        return False
+    first, last = one.facts[0], other.facts[0]
+    has_periods = bool(first.period and last.period)
+    topics = [knowledge.topic_of_fact.get(fact.id) for fact in (first, last)]
+    return (
+        topics[0] is not None
+        and topics[0] is topics[1]
+        and has_periods
+        and last.period < first.period
+        and not (claims[0].period or claims[1].period)
     )

@@ -30,6 +30,7 @@ class Fact:
     qualifier : how it was printed
     identity : what two facts must share to be computed with; None of facts that declare none
     is_yearly : of a run of years, whether it is of each year and not of all of them together
+    bounds : least and most that a count may be which was printed on a coarser grid; None where it is exact
     """
 
     id: str
@@ -42,6 +43,7 @@ class Fact:
     qualifier: Qualifier = Qualifier.EXACT
     identity: Hashable = None
     is_yearly: bool = False
+    bounds: tuple[Decimal, Decimal] | None = None
 
     def is_of_the_same(self, other: "Fact") -> bool:
         """Whether two facts are of one thing, so that a change between them means something."""
@@ -105,6 +107,7 @@ class Knowledge:
     ----------
     topics : what figures are about
     labels : dimension and code of labels that stand for themselves, by the words that name them
+    home : concept of the country of the figures; texts about them may name it and narrow nothing
     without_subject : ids of indicators and series that do not declare what they are about: no text is held against them
 
     Notes
@@ -118,8 +121,10 @@ class Knowledge:
         topics: Iterable[Topic],
         labels: Mapping[str, tuple[str, str]],
         *,
+        home: str = "",
         without_subject: Iterable[str] = (),
     ) -> None:
+        self.home = home
         self.without_subject = tuple(without_subject)
         by_kind: dict[QuantityKind, list[Topic]] = defaultdict(list)
         for topic in topics:
@@ -133,6 +138,16 @@ class Knowledge:
             for topic in of_kind
             for fact in topic.facts
         }
+        self.editions = tuple(
+            sorted(
+                {
+                    f.vintage
+                    for t in self.topic_of_fact.values()
+                    for f in t.facts
+                    if f.vintage
+                }
+            )
+        )
         self.steps_of = _steps_of(self.topic_of_fact.values())
         self._labels = {
             words: (pattern((words,)), code) for words, code in labels.items()
