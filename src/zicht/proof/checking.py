@@ -13,6 +13,7 @@ from zicht.proof.derived import derive, share_of_its_whole
 from zicht.proof.extremes import with_extremes
 from zicht.proof.finding import find_claims
 from zicht.proof.judging import SUPPORTED, Judgement, Reason, Verdict, judge
+from zicht.proof.lexicon import lexicon
 from zicht.proof.quantity import COMPARISONS, QuantityKind
 from zicht.proof.said_changes import with_change, with_every_year
 from zicht.proof.spoken_sums import spoken_sums
@@ -148,7 +149,10 @@ def _derived(judgement: Judgement, knowledge: Knowledge) -> Judgement | None:
 def _as_count(claim: Claim, knowledge: Knowledge) -> Judgement | None:
     """Judge a difference as a count: `with 320 victims fewer than in 2019` may say that there were 320."""
     quantity = claim.quantity
-    if quantity.kind is not QuantityKind.DIFFERENCE:
+    following = claim.block.text[quantity.end :].lower().split()[:2]
+    comparative = lexicon(claim.language).structure["comparative"]
+    counts_a_noun = len(following) == 2 and following[1] in comparative
+    if quantity.kind is not QuantityKind.DIFFERENCE or not counts_a_noun:
         return None
     count = replace(quantity, kind=QuantityKind.COUNT, value=abs(quantity.value))
     judgement = judge(replace(claim, quantity=count), knowledge)

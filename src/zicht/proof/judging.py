@@ -511,14 +511,16 @@ def _is_sure(claim: Claim, matches: Sequence[_Match]) -> bool:
     topics = {id(match.fit.topic) for match in matches}
     if len(topics) > 1 or _rests_on_others(candidate, claim):
         return False
-    if _names_two_groups(candidate, claim) or _is_of_another_field(candidate, claim):
+    if (
+        _names_two_groups(candidate, claim)
+        or _is_of_another_field(candidate, claim)
+        or _says_by_how_much(claim)
+    ):
         return False
     if claim.quantity.kind is QuantityKind.DURATION:
         # Whether a mean, a median or a decile is meant, and of which stage, is mostly not said beside it.
         return False
-    if claim.quantity.value < SMALLEST_COUNT and (
-        claim.quantity.is_word or _says_by_how_much(claim)
-    ):
+    if claim.quantity.is_word and claim.quantity.value < SMALLEST_COUNT:
         return "office" in candidate.beside
     told = candidate.beside - {"field", "register", "country"}
     if not claim.period and not claim.refers_back:
@@ -547,7 +549,10 @@ def _names_two_groups(candidate: Fit, claim: Claim) -> bool:
 
 
 def _says_by_how_much(claim: Claim) -> bool:
-    """Whether a number may say by how much something changed: `revised downwards, by 7 and by 3 people`."""
+    """Whether a small count may say by how much something changed: `revised downwards, by 7 and by 3 people`."""
+    is_count = claim.quantity.kind is QuantityKind.COUNT
+    if not is_count or claim.quantity.value >= SMALLEST_COUNT:
+        return False
     before = claim.block.text[: claim.quantity.start].lower().split()[-1:]
     return before in (["by"], ["met"])
 

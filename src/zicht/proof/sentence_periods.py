@@ -370,12 +370,23 @@ class SentencePeriods:
         own = [p for p in self.named if not self._is_base(p)]
         if own and self._is_of_a_comparison(quantity, own):
             return ""
+        if self._is_of_another_time(quantity):
+            return ""
         if own and all(self._is_of_a_later_clause(quantity, p) for p in own):
             return ""
         if len({p.label for p in own}) == 1:
             return own[0].label
         before = [p for p in own if p.end <= quantity.start]
         return before[0].label if before and len(self._quantities) == 1 else ""
+
+    def _is_of_another_time(self, quantity: Quantity) -> bool:
+        """Whether words beside a quantity say that it is of some earlier time: `once the source of 75%, now of 34%`."""
+        stretch = self._stretches[self._quantities.index(quantity)]
+        words = self._text[stretch.start : stretch.end]
+        is_last = quantity is self._quantities[-1]
+        return (
+            not is_last and pattern(self._structure["once"]).search(words) is not None
+        )
 
     def _is_of_a_comparison(self, quantity: Quantity, own: Sequence[Period]) -> bool:
         """Whether every period of a sentence stands beside a later quantity that this one is compared with.

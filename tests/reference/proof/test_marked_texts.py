@@ -18,23 +18,21 @@ from zicht.proof.plain_figures import read_figures
 from zicht.proof.topics import Knowledge
 from zicht.vocabulary.releases import Release
 
-ALL_TEXTS = sorted(marked.TEXTS.glob("[a-q]-*.md"))
+ALL_TEXTS = sorted(marked.TEXTS.glob("[a-r]-*.md"))
 PRINTED_ELSEWHERE = ("united-kingdom", "voorbeeldland")
 """Projects whose counted figures texts are about: `figures` holds what their sites print."""
-OF_THREE_ROUNDS = [
-    path for path in ALL_TEXTS if path.stem.startswith(("o-", "p-", "q-"))
+OF_ROUNDS = [
+    path for path in ALL_TEXTS if path.stem.startswith(("o-", "p-", "q-", "r-"))
 ]
 OF_THE_INVENTED_COUNTRY = [
-    path
-    for path in ALL_TEXTS
-    if "voorbeeldland" in path.stem and path not in OF_THREE_ROUNDS
+    path for path in ALL_TEXTS if "voorbeeldland" in path.stem and path not in OF_ROUNDS
 ]
 OF_PRINTED_FIGURES = [
-    path for path in OF_THREE_ROUNDS if path.stem.endswith(PRINTED_ELSEWHERE)
+    path for path in OF_ROUNDS if path.stem.endswith(PRINTED_ELSEWHERE)
 ]
 OF_OTHER_FIGURES = [*OF_THE_INVENTED_COUNTRY, *OF_PRINTED_FIGURES]
 TEXTS = [path for path in ALL_TEXTS if path not in OF_OTHER_FIGURES]
-IN_THREE_ROUNDS = [path for path in OF_THREE_ROUNDS if path in TEXTS]
+IN_ROUNDS = [path for path in OF_ROUNDS if path in TEXTS]
 BUILT_ON = [path for path in TEXTS if path.stem.startswith("a-")]
 OF_OTHERS = [path for path in TEXTS if path.stem.startswith("b-")]
 SCORED_ONCE = [path for path in TEXTS if path.stem.startswith("c-")]
@@ -122,9 +120,9 @@ def test_texts_about_the_invented_country(
             "united-kingdom",
             "en",
             "united_kingdom",
-            {"found": 0.98, "extra": 5, "caught": 0.66, "linked": 0.7},
+            {"found": 0.98, "extra": 5, "caught": 0.64, "linked": 0.67},
         ),
-        ("voorbeeldland", "nl", "", {"extra": 2, "caught": 0.71, "linked": 0.76}),
+        ("voorbeeldland", "nl", "", {"extra": 2, "caught": 0.7, "linked": 0.76}),
     ],
 )
 def test_texts_about_figures_that_other_sites_print(
@@ -174,10 +172,10 @@ AFTER_THEIR_MISTAKES_WERE_MENDED = {
         OF_A_STRANGER,
         {"found": 0.98, "extra": 2, "caught": 0.77, "linked": 0.66},
     ),
-    # The first looks gave 0.53 and 0.76, with five true statements contradicted.
-    "written in three rounds": (
-        IN_THREE_ROUNDS,
-        {"extra": 2, "caught": 0.87, "linked": 0.91},
+    # Three rounds, mended, and a fourth that was scored once and not mended; docs/proof.md gives the first looks.
+    "written in rounds": (
+        IN_ROUNDS,
+        {"extra": 2, "caught": 0.81, "linked": 0.87},
     ),
 }
 """Texts and what was measured of them; docs/proof.md says what they gave when first looked at."""
