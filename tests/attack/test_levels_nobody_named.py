@@ -75,7 +75,7 @@ def test_an_unknown_code_does_not_hide_the_level(tmp_path):
     many = {(f"r{at}", "PQR"[at % 3]): (at + 5, 9) for at in range(24)}
     with pytest.raises(UsageError, match="lie within"):
         protect(tmp_path, counts=many, more="unknown,P,m\nunknown,Q,m\n")
-    with pytest.raises(UsageError, match="1 codes of region have two codes"):
+    with pytest.raises(UsageError, match="in region, 1 code has two codes"):
         protect(
             tmp_path,
             counts=many,
@@ -103,7 +103,7 @@ def test_a_code_of_both_levels_is_refused(tmp_path):
         ("Zeist", "Utrecht"): (20, 30),
         ("Ede", "Gelderland"): (20, 30),
     }
-    with pytest.raises(UsageError, match="codes of region are codes of province too"):
+    with pytest.raises(UsageError, match="in region, 1 code is a code of province too"):
         protect(tmp_path, counts=named, hierarchies=["region=province"])
 
 

@@ -61,7 +61,7 @@ def test_a_code_that_is_not_on_the_list_is_refused(tmp_path, capsys):
     (tmp_path / "list.csv").write_text("code\nNL\nBE\n")
     assert run([*command, "--codes", f"nationality={tmp_path / 'list.csv'}"]) == 2
     err = capsys.readouterr().err
-    assert "1 codes are not on its list" in err
+    assert "1 code is not on its list" in err
     assert "Tuvalu" not in err
     assert run([*command, "--codes", "nationalty="]) == 2
     assert "Did you mean nationality?" in capsys.readouterr().err

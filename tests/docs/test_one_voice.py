@@ -30,6 +30,7 @@ EXCEPTIONS = {
     "zicht/proof/documents/reading.py": "sizes in an error of the command line",
     "zicht/release/compare.py": "values as a release keeps them, for machines",
     "zicht/site/pages/areas/maps.py": _DRAWING,
+    "zicht/vocabulary/nouns.py": "numbers in errors of the command line, in English",
     "zicht/vocabulary/estimates.py": "a limit in an error of the command line",
 }
 """Files of other rooms that format a number for another reason."""

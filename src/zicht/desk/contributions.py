@@ -13,6 +13,7 @@ from zicht.desk.tabulate import tabulate_amounts
 from zicht.disclosure import sums
 from zicht.vocabulary.arrays import Ints, Texts
 from zicht.vocabulary.errors import UsageError
+from zicht.vocabulary.nouns import counted
 from zicht.vocabulary.policies import Policy
 from zicht.vocabulary.tables import CountTable
 
@@ -102,7 +103,7 @@ class Contributions:
         rows = [row_of.get(row, _NOT_IN_RECORDS) for row in _rows(codes)]
         if _NOT_IN_RECORDS in rows:
             raise UsageError(
-                f"{where} shows {rows.count(_NOT_IN_RECORDS)} cells whose codes the records do not have.",
+                f"{where} shows {counted(rows.count(_NOT_IN_RECORDS), 'cell')} whose codes the records do not have.",
                 now="Give the records that the table was made of, with the same levels (--hierarchy) and merges.",
             )
         chosen = np.asarray(rows, dtype=np.int64)

@@ -8,6 +8,7 @@ from pathlib import Path
 
 from zicht.desk.columns import Column, Columns, looks_like_number
 from zicht.vocabulary.errors import DisclosureRefused, UsageError
+from zicht.vocabulary.nouns import counted
 
 LARGEST = 1_500_000
 """Highest number of rows; the gate takes as many cells of a table."""
@@ -174,6 +175,7 @@ def _refuse_ragged(rows: list[list[str]], width: int, where: str) -> None:
     ]
     if ragged:
         raise UsageError(
-            f"{where}: {len(ragged)} rows have more or fewer fields than the header, the first is row {ragged[0]}.",
+            f"{where}: {counted(len(ragged), 'row has', 'rows have')}"
+            f" more or fewer fields than the header, the first is row {ragged[0]}.",
             now="Take lines above the header and notes below the table out; put fields with a comma between quotes.",
         )

@@ -17,6 +17,7 @@ from zicht.disclosure.audit.published import Mark, PublishedTable
 from zicht.vocabulary.arrays import Floats
 from zicht.vocabulary.dimensions import TOTAL
 from zicht.vocabulary.errors import UsageError
+from zicht.vocabulary.nouns import counted
 from zicht.vocabulary.protected import Protected
 from zicht.vocabulary.statuses import Status
 
@@ -91,7 +92,7 @@ def must_be_listed(column: str, codes: set[str], listed: set[str]) -> None:
     unlisted = codes - listed - {TOTAL}
     if listed and unlisted:
         raise UsageError(
-            f"Column {column}: {len(unlisted)} codes are not on its list (--codes).",
+            f"Column {column}: {counted(len(unlisted), 'code is not', 'codes are not')} on its list (--codes).",
             now="Add them to the list, or correct the codes.",
         )
 

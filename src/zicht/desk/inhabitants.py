@@ -7,6 +7,7 @@ from zicht.desk.csvs import read_columns
 from zicht.desk.requests import AreaFile
 from zicht.disclosure.small_areas import Inhabitants
 from zicht.vocabulary.errors import ProjectError, UsageError
+from zicht.vocabulary.nouns import counted
 from zicht.vocabulary.policies import Policy
 
 
@@ -57,7 +58,7 @@ def _read(path: Path) -> dict[str, int]:
     file = read_columns(path)
     if len(file.by_name) != 2:
         raise UsageError(
-            f"{path.name} has {len(file.by_name)} columns.",
+            f"{path.name} has {counted(len(file.by_name), 'column')}.",
             now="It has two: code of the area, inhabitants.",
         )
     areas, numbers = file.by_name.values()

@@ -8,6 +8,7 @@ from zicht.desk.requests import Names
 from zicht.desk.trees import Trees
 from zicht.vocabulary.dimensions import Hierarchy
 from zicht.vocabulary.errors import UsageError
+from zicht.vocabulary.nouns import counted
 
 RESERVED = frozenset({"n", "status", "lower", "upper"})
 """Columns that a protected table has besides those it is broken down by."""
@@ -123,6 +124,6 @@ def refuse_bad_tables(tables: Sequence[Names], where: str) -> None:
     n_double = len(tables) - len({frozenset(names) for names in tables})
     if n_double:
         raise UsageError(
-            f"{n_double} tables are asked for twice.",
+            f"{counted(n_double, 'table is', 'tables are')} asked for twice.",
             now="Give each set of columns in one --by.",
         )

@@ -15,6 +15,7 @@ from zicht.desk.requests import Levels, Names
 from zicht.desk.trees import Tree, Trees, read_hierarchies
 from zicht.vocabulary.dimensions import Hierarchy
 from zicht.vocabulary.errors import UsageError
+from zicht.vocabulary.nouns import counted
 
 MOST_EXCEPTIONS = 0.05
 """Highest share of codes with more than one code above them, such as `unknown`, in a column that still is a level."""
@@ -94,13 +95,15 @@ def _tree_of_columns(column: str, level: str, file: Columns) -> Tree:
     n_ambiguous = len(pairs) - len(parents)
     if n_ambiguous or not all(parents.values()):
         raise UsageError(
-            f"{file.where}: {max(1, n_ambiguous)} codes of {column} have two codes of {level}, or none.",
+            f"{file.where}: in {column}, {counted(max(1, n_ambiguous), 'code has', 'codes have')}"
+            f" two codes of {level}, or none.",
             now=f"Give them a code of {column} for each, such as `unknown in` and the {level}.",
         )
     codes_of_both = parents.keys() & set(parents.values())
     if codes_of_both:
         raise UsageError(
-            f"{file.where}: {len(codes_of_both)} codes of {column} are codes of {level} too.",
+            f"{file.where}: in {column}, {counted(len(codes_of_both), 'code is a code', 'codes are codes')}"
+            f" of {level} too.",
             now=f"Give them other names, such as the name and ({level}).",
         )
     return Tree(level, parents)

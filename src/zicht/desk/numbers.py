@@ -9,6 +9,7 @@ import numpy as np
 from zicht.desk.columns import Column
 from zicht.vocabulary.arrays import Bools, Floats, Ints
 from zicht.vocabulary.errors import UsageError
+from zicht.vocabulary.nouns import counted
 
 LARGEST_COUNT = 1e9
 """Larger than any count of persons: a column with a number above it holds keys."""
@@ -65,17 +66,23 @@ def whole_numbers(
     return values
 
 
+_FAULTS_OF_ONE = {
+    "not numbers": "not a number",
+    "not whole numbers": "not a whole number",
+}
+
+
 def _fault(text: str) -> str:
-    """Return why a text is not a whole number from 0; empty if it is one."""
+    """Return what texts of this kind are that makes them no whole numbers from 0; empty for such a number."""
     if NEGATIVE.fullmatch(text):
-        return "are negative"
+        return "negative"
     if not NUMBER.fullmatch(text):
-        return "are not numbers"
+        return "not numbers"
     value = float(text)
     if value > LARGEST_COUNT:
-        return "are too large"
+        return "too large"
     if value != round(value):
-        return "are not whole numbers"
+        return "not whole numbers"
     return ""
 
 
@@ -93,12 +100,17 @@ def _refuse_faults(
     raise UsageError(
         f"{where}: not every value is a whole number from 0.",
         details=[
-            f"{len(faulty)} values {fault}, the first in row {faulty[0]}"
+            f"{_values_with(fault, len(faulty))}, the first in row {faulty[0]}"
             for fault, faulty in rows_of.items()
             if fault
         ],
         now=advice,
     )
+
+
+def _values_with(fault: str, n: int) -> str:
+    of_one = _FAULTS_OF_ONE.get(fault, fault)
+    return counted(n, f"value is {of_one}", f"values are {fault}")
 
 
 def _with_decimal_points(column: Column, where: str) -> Column:

@@ -16,6 +16,7 @@ from zicht.disclosure.audit.published import Mark, PublishedTable
 from zicht.vocabulary.arrays import Texts
 from zicht.vocabulary.dimensions import TOTAL, Dimension, Hierarchy
 from zicht.vocabulary.errors import UsageError
+from zicht.vocabulary.nouns import counted
 
 Key = tuple[str, ...]
 """Codes of a row, one per column."""
@@ -164,7 +165,8 @@ def _fold_level(file: Columns, column: str, level: str, tree: Hierarchy) -> Colu
         codes.append(above if code == TOTAL else code)
     if n_clashes:
         raise UsageError(
-            f"{file.where}: in {n_clashes} rows the {level} of a code of {column} differs from the hierarchy.",
+            f"{file.where}: in {counted(n_clashes, 'row')}"
+            f" the {level} of a code of {column} differs from the hierarchy.",
             now=f"Correct the table or the hierarchy, or leave {level} out of --by.",
         )
     return file.replaced({column: Column.of(codes)})
@@ -197,7 +199,8 @@ def _refuse_double_cells(
         if in_two_ways:
             reason = f" Column {', '.join(in_two_ways)} names its total in two ways."
         raise UsageError(
-            f"{file.where}: {n_double} cells stand twice, the first in row {_first_repeated(keys)}.{reason}",
+            f"{file.where}: {counted(n_double, 'cell stands', 'cells stand')}"
+            f" twice, the first in row {_first_repeated(keys)}.{reason}",
             now=f"Remove double rows and other breakdowns, or name every dimension in --by. {file.listed()}",
         )
     with_empty_total = [name for name in in_two_ways if "" in names_of_totals[name]]

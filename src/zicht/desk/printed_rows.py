@@ -19,6 +19,7 @@ from zicht.desk.trees import Trees
 from zicht.disclosure.audit.published import Mark
 from zicht.vocabulary.arrays import Bools, Floats, Ints
 from zicht.vocabulary.errors import UsageError
+from zicht.vocabulary.nouns import counted
 
 STATUS = "status"
 STAND_INS = (
@@ -127,7 +128,8 @@ def _readings(file: Columns, reader: Reader) -> list[Reading]:
     n_unclear = len(readings) - len(clear)
     if n_unclear:
         raise UsageError(
-            f"{file.where}, column {reader.value}: {n_unclear} cells hold a dash or a mark that some offices use for "
+            f"{file.where}, column {reader.value}: {counted(n_unclear, 'cell holds', 'cells hold')}"
+            " a dash or a mark that some offices use for "
             "zero and others for withheld.",
             now="Write 0 or x there, or give the table a status column.",
         )
@@ -186,7 +188,8 @@ def _refuse_empty_rows(status: Column, values: Column, where: str) -> None:
     if is_empty.any() and most_have_status:
         rows = np.flatnonzero(is_empty)
         raise UsageError(
-            f"{where}: {len(rows)} rows have neither a number nor a status, the first is row {rows[0] + 1}.",
+            f"{where}: {counted(len(rows), 'row has', 'rows have')}"
+            f" neither a number nor a status, the first is row {rows[0] + 1}.",
             now="Remove notes below the table; write 0, x or a status into empty cells.",
         )
 

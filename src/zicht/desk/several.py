@@ -19,6 +19,7 @@ from zicht.desk.trees import Trees, upper_codes
 from zicht.vocabulary.arrays import Bools, Ints
 from zicht.vocabulary.dimensions import TOTAL, Hierarchy
 from zicht.vocabulary.errors import UsageError
+from zicht.vocabulary.nouns import counted
 from zicht.vocabulary.policies import Policy
 
 JOINT = "\x1f"
@@ -176,7 +177,8 @@ def refuse_unclear_counts(
         without_rows = upper_codes(trees.get(name, ())) - set(file[name].texts)
         if without_rows:
             raise UsageError(
-                f"{file.where}: {len(without_rows)} codes above those of {name} have no rows, and the file does not "
+                f"{file.where}: above those of {name}, {counted(len(without_rows), 'code has', 'codes have')}"
+                " no rows, and the file does not "
                 "show who has several codes.",
                 now=f"Add rows for them beside those of the total, or leave --hierarchy {name}=... out.",
             )

@@ -12,6 +12,7 @@ from zicht.disclosure.sums import Amounts
 from zicht.vocabulary.arrays import Bools, Ints, Texts
 from zicht.vocabulary.dimensions import TOTAL, Dimension
 from zicht.vocabulary.errors import DisclosureRefused
+from zicht.vocabulary.nouns import counted
 from zicht.vocabulary.tables import CountTable
 
 LARGEST = 1_500_000
@@ -172,7 +173,7 @@ def _n_cells(codes: Sequence[Sequence[str]], dimensions: Sequence[Dimension]) ->
     if n_cells > LARGEST:
         names = ", ".join(dimension.name for dimension in dimensions)
         raise DisclosureRefused(
-            f"A table by {names} has {n_cells} cells; the gate takes {LARGEST}.",
+            f"A table by {names} has {counted(n_cells, 'cell')}; the gate takes {LARGEST}.",
             now="Break down by fewer dimensions at once, or merge categories.",
         )
     return n_cells

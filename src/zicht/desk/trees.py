@@ -12,6 +12,7 @@ from zicht.desk.names import is_total, is_total_of
 from zicht.desk.requests import Levels
 from zicht.vocabulary.dimensions import TOTAL, Dimension, Hierarchy
 from zicht.vocabulary.errors import IndicatorError, UsageError
+from zicht.vocabulary.nouns import counted
 
 Pair = tuple[str, str]
 """A code, and the code above it; empty if that is the total."""
@@ -83,7 +84,8 @@ def _refuse_two_meanings(column: str, trees: Sequence[Hierarchy]) -> None:
         clashes.update(code for code in of_both if first[code] != second[code])
     if clashes:
         raise UsageError(
-            f"--hierarchy {column}: {len(clashes)} codes stand above different codes in two hierarchies.",
+            f"--hierarchy {column}: {counted(len(clashes), 'code stands', 'codes stand')}"
+            " above different codes in two hierarchies.",
             now=f"Give one of them another name; the first is {min(clashes)}.",
         )
 
@@ -298,7 +300,8 @@ def _refuse_unknown_codes(name: str, unknown: set[str], known: set[str]) -> None
     if any(nearest(code, sorted(known)) for code in sorted(unknown)[:20]):
         advice += " Some look like codes of the file: check spaces, capitals and leading zeros."
     raise UsageError(
-        f"Column {name}: {len(unknown)} codes are in no hierarchy file.", now=advice
+        f"Column {name}: {counted(len(unknown), 'code is', 'codes are')} in no hierarchy file.",
+        now=advice,
     )
 
 

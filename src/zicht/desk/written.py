@@ -21,6 +21,7 @@ from zicht.desk.table_files import (
     write_table,
 )
 from zicht.vocabulary.errors import UsageError
+from zicht.vocabulary.nouns import counted
 from zicht.vocabulary.policies import Policy
 from zicht.vocabulary.protected import Protected
 from zicht.vocabulary.text import Text
@@ -189,7 +190,7 @@ def must_be_free(folder: Path) -> None:
     foreign = sorted(present - _files_of_earlier_run(folder))
     if foreign:
         raise UsageError(
-            f"{folder} holds {len(foreign)} files that `zicht protect` did not write, such as {foreign[0]}.",
+            f"{folder} holds {counted(len(foreign), 'file')} that `zicht protect` did not write, such as {foreign[0]}.",
             now="Give a new folder with --out; tables of two runs beside each other were not protected together.",
         )
 

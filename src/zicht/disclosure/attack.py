@@ -31,6 +31,7 @@ from zicht.edition.messages import Message
 from zicht.vocabulary.arrays import Floats, Ints
 from zicht.vocabulary.cells import CellKey
 from zicht.vocabulary.errors import DisclosureRefused, Refusal
+from zicht.vocabulary.nouns import counted
 from zicht.vocabulary.policies import Policy
 from zicht.vocabulary.progress import Progress
 from zicht.vocabulary.protected import ProtectedTable
@@ -368,4 +369,4 @@ def _reason(findings: Findings) -> tuple[str, Refusal]:
         return words, Refusal.NOT_FINISHED
     if findings.contradiction:
         return Refusal.CONTRADICTS, Refusal.CONTRADICTS
-    return f"{findings.revealed} cells would be revealed", Refusal.REVEALS
+    return f"{counted(findings.revealed, 'cell')} would be revealed", Refusal.REVEALS

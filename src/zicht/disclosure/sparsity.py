@@ -7,6 +7,7 @@ import numpy as np
 
 from zicht.vocabulary.dimensions import TOTAL, Dimension
 from zicht.vocabulary.errors import DisclosureRefused, Refusal
+from zicht.vocabulary.nouns import counted
 from zicht.vocabulary.policies import Policy
 from zicht.vocabulary.tables import CountTable
 
@@ -29,7 +30,7 @@ def refuse_sparse(tables: Sequence[CountTable], policy: Policy) -> None:
             refused.append(f"{table!r}: {proposal(table, policy)}")
     if refused:
         raise DisclosureRefused(
-            f"{len(refused)} tables are too sparse to publish under policy"
+            f"{counted(len(refused), 'table is', 'tables are')} too sparse to publish under policy"
             f" {policy.title}.",
             details=refused,
             now="Do as proposed: in a project by `breakdowns` and `shows` of the"

@@ -19,6 +19,7 @@ from zicht.disclosure.protect.cellkey import record_keys, sum_keys
 from zicht.disclosure.sparsity import LARGEST
 from zicht.vocabulary.arrays import Ints, UInts
 from zicht.vocabulary.errors import DisclosureRefused, Refusal
+from zicht.vocabulary.nouns import counted
 from zicht.vocabulary.tables import CountTable
 from zicht.vocabulary.units import Layer, Units
 
@@ -55,7 +56,7 @@ def tally(units: Units, shape: Shape, keys: UInts) -> tuple[CountTable, UInts]:
     n_cells = prod(len(of_dimension) for of_dimension in codes)
     if n_cells > LARGEST:
         raise DisclosureRefused(
-            f"The table would have {n_cells} cells; the gate takes {LARGEST}.",
+            f"The table would have {counted(n_cells, 'cell')}; the gate takes {LARGEST}.",
             now="Break down by fewer dimensions.",
             reason=Refusal.LARGE,
         )

@@ -11,6 +11,7 @@ from zicht.estimation.column_words import column_words
 from zicht.vocabulary.arrays import Bools, Floats, Ints
 from zicht.vocabulary.errors import EstimationRefused
 from zicht.vocabulary.estimates import CaptureTable
+from zicht.vocabulary.nouns import counted
 
 YEAR_NAMES = column_words("years")
 DEGREE = 2
@@ -52,7 +53,7 @@ class Strata:
         n_cells = (1 << self.table.n_lists) * self.n_strata
         if n_cells > MAX_CELLS:
             raise EstimationRefused(
-                f"Lists and covariates make {n_cells:,} cells; at most {MAX_CELLS:,} are possible.",
+                f"Lists and covariates make {counted(n_cells, 'cell')}; at most {MAX_CELLS:,} are possible.",
                 now="Merge lists or levels.",
             )
 

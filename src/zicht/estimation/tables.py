@@ -6,6 +6,7 @@ from collections.abc import Mapping, Sequence
 from zicht.edition.numerals import sentence
 from zicht.vocabulary.errors import EstimationRefused, UsageError
 from zicht.vocabulary.estimates import CaptureTable
+from zicht.vocabulary.nouns import counted
 from zicht.vocabulary.text import Text
 
 
@@ -112,7 +113,7 @@ def _levels_of_persons(
             contradicted.add(person)
     if contradicted:
         raise EstimationRefused(
-            f"{len(contradicted)} persons have more than one value of a covariate.",
+            f"{counted(len(contradicted), 'person has', 'persons have')} more than one value of a covariate.",
             now="Decide on one value per person before counting.",
         )
     return levels

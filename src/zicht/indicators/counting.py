@@ -21,6 +21,7 @@ from zicht.vocabulary.definitions import Indicator
 from zicht.vocabulary.dimensions import PERIOD, TOTAL, Dimension
 from zicht.vocabulary.errors import IndicatorError, ZichtError
 from zicht.vocabulary.merging import Merges
+from zicht.vocabulary.nouns import counted
 from zicht.vocabulary.people import Links, Payload
 from zicht.vocabulary.tables import CountTable, Draft, YearsLeftOut
 
@@ -387,12 +388,13 @@ class _Found:
         where = f"Indicator {self.indicator.id}"
         if self.nameless:
             raise IndicatorError(
-                f"{where}: {self.nameless} rows name no unit.",
+                f"{where}: {counted(self.nameless, 'row names', 'rows name')} no unit.",
                 now=f"Mend its SQL: {UNIT} is empty.",
             )
         if self.indicator.sums and self.repeated:
             raise IndicatorError(
-                f"{where}: {self.repeated} rows repeat a unit, whose count would be added twice.",
+                f"{where}: {counted(self.repeated, 'row repeats', 'rows repeat')}"
+                " a unit, whose count would be added twice.",
                 now="Mend its SQL: one row for each row of the source.",
             )
         self._refuse_missing_codes(where)
@@ -434,7 +436,7 @@ class _Found:
         shape = [len(axis.codes) for axis in axes]
         if prod(shape) > LARGEST:
             raise IndicatorError(
-                f"Indicator {self.indicator.id}: the table by {', '.join(names)} has {prod(shape)} cells.",
+                f"Indicator {self.indicator.id}: the table by {', '.join(names)} has {counted(prod(shape), 'cell')}.",
                 now="Break down by fewer dimensions at once.",
             )
         cube = np.zeros(shape, dtype=np.int64)

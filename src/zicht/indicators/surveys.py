@@ -16,6 +16,7 @@ from zicht.vocabulary.definitions import Indicator, Survey
 from zicht.vocabulary.dimensions import PERIOD, TOTAL, Dimension
 from zicht.vocabulary.errors import IndicatorError
 from zicht.vocabulary.merging import Merges
+from zicht.vocabulary.nouns import counted
 from zicht.vocabulary.surveys import Sample, SurveyCell, SurveyTable
 
 _Columns = Mapping[str, NDArray[np.generic]]
@@ -108,7 +109,7 @@ def _rows(
         n_empty = int(_is_empty(columns[name]).sum())
         if n_empty and name != survey.outcome:
             raise IndicatorError(
-                f"Indicator {indicator.id}: {name} is empty in {n_empty} rows.",
+                f"Indicator {indicator.id}: {name} is empty in {counted(n_empty, 'row')}.",
                 now="A design holds for every respondent: correct its SQL or the delivery.",
             )
     numeric = (survey.outcome, survey.weight, *survey.population, survey.asked)
@@ -123,7 +124,7 @@ def _rows(
         n_strange = int((~np.isnan(answers) & (answers != 0) & (answers != 1)).sum())
         if n_strange:
             raise IndicatorError(
-                f"Indicator {indicator.id}: {name} is neither 0 nor 1 in {n_strange} rows.",
+                f"Indicator {indicator.id}: {name} is neither 0 nor 1 in {counted(n_strange, 'row')}.",
                 now="Let its SQL yield 1 for yes, 0 for no, and NULL for unknown.",
             )
     return columns
@@ -137,7 +138,7 @@ def _refuse_other_years(
     if np.any(is_other):
         years = ", ".join(sorted(set(labels[is_other].tolist())))
         raise IndicatorError(
-            f"Indicator {indicator.id}: {int(is_other.sum())} rows are of {years},"
+            f"Indicator {indicator.id}: {counted(int(is_other.sum()), 'row is', 'rows are')} of {years},"
             " which is not among the years counted.",
             now="Let the form name the year as its period_column, so that a delivery is held"
             " against its letter; widen `years` in zicht.toml; or leave them out in its SQL.",

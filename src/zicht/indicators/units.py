@@ -16,6 +16,7 @@ from zicht.vocabulary.definitions import Indicator
 from zicht.vocabulary.dimensions import PERIOD, Dimension
 from zicht.vocabulary.errors import IndicatorError, ZichtError
 from zicht.vocabulary.merging import Merges
+from zicht.vocabulary.nouns import counted
 from zicht.vocabulary.people import Links, Payload
 from zicht.vocabulary.units import Units
 
@@ -89,7 +90,7 @@ def _placed(
     nameless = sum(name is None for name in columns[UNIT].tolist())
     if nameless:
         raise IndicatorError(
-            f"Indicator {indicator.id}: {nameless} rows name no unit.",
+            f"Indicator {indicator.id}: {counted(nameless, 'row names', 'rows name')} no unit.",
             now=f"Mend its SQL: {UNIT} is empty.",
         )
     codes = {
@@ -101,7 +102,8 @@ def _placed(
         lost = int(np.count_nonzero(column[kept] < 0))
         if lost:
             raise IndicatorError(
-                f"Indicator {indicator.id}, dimension {name}: {lost} rows carry a code that is in no list.",
+                f"Indicator {indicator.id}, dimension {name}: {counted(lost, 'row carries', 'rows carry')}"
+                " a code that is in no list.",
                 now=ADVICE_ON_STRAY_CODES,
             )
     names, rows = np.unique(columns[UNIT][kept].astype(object), return_inverse=True)

@@ -92,8 +92,12 @@ class Written(NamedTuple):
 
     def __str__(self) -> str:
         if not self.n_without_token:
-            return f"{self.n_rows} rows"
-        return f"{self.n_rows} rows, {self.n_without_token} of them without a token"
+            return _rows(self.n_rows)
+        return f"{_rows(self.n_rows)}, {self.n_without_token} of them without a token"
+
+
+def _rows(n: int) -> str:
+    return "1 row" if n == 1 else f"{n} rows"
 
 
 class Fields:

@@ -12,6 +12,7 @@ from zicht.engine.words import Sql, identifier, sql
 from zicht.linkage import spelling
 from zicht.vocabulary.arrays import Ints
 from zicht.vocabulary.errors import LinkageError
+from zicht.vocabulary.nouns import counted
 from zicht.vocabulary.people import LinkFields
 
 VALUES_AT_ONCE = 200_000
@@ -304,7 +305,7 @@ def _refuse_double(session: Session, link_fields: LinkFields) -> None:
     # A pseudonym that stands twice would give one record two persons.
     if records != pseudonyms or records != link_fields.rows:
         raise LinkageError(
-            f"Link fields: of {link_fields.rows} records {records} are there, with {pseudonyms} pseudonyms.",
+            f"Link fields: of {counted(link_fields.rows, 'record')} {records} are there, with {pseudonyms} pseudonyms.",
             now="Every record needs a pseudonym of its own: receive the deliveries again.",
         )
 

@@ -32,6 +32,7 @@ from numpy.typing import NDArray
 from zicht.methods.distributions import beta_quantile, student_quantile
 from zicht.vocabulary.arrays import Bools, Floats, Ints
 from zicht.vocabulary.errors import IndicatorError
+from zicht.vocabulary.nouns import counted
 
 LEVEL = 0.95
 """Coverage of the intervals."""
@@ -125,7 +126,7 @@ class Design:
             is_over = drawn > population
             if np.any(is_over) or np.any(np.isnan(population)):
                 raise IndicatorError(
-                    f"Survey: in {int(is_over.sum())} strata more clusters were drawn"
+                    f"Survey: {counted(int(is_over.sum()), 'stratum has', 'strata have')} more clusters in the sample"
                     " than there are, or the number there is differs within a stratum.",
                     now="Correct the column of the finite population correction.",
                 )
@@ -133,8 +134,8 @@ class Design:
             is_alone = (drawn == 1) & (population > 1)
             if np.any(is_alone):
                 raise IndicatorError(
-                    f"Survey: {int(is_alone.sum())} strata hold one cluster, so that"
-                    " their variance cannot be computed.",
+                    f"Survey: {counted(int(is_alone.sum()), 'stratum holds', 'strata hold')} one cluster, of"
+                    " which no variance can be computed.",
                     now="Merge each of them with a stratum that is alike.",
                 )
             if np.all(np.isinf(population)):

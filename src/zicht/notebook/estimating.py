@@ -12,6 +12,7 @@ from zicht.estimation.settings import Settings
 from zicht.notebook.frames import Library, make_frame, read_frame
 from zicht.notebook.shown import html_table, text_table
 from zicht.vocabulary.estimates import CaptureTable, PublishedMethod, Verdict
+from zicht.vocabulary.nouns import counted
 from zicht.vocabulary.progress import Progress
 
 
@@ -102,7 +103,7 @@ class EstimateResult:
         ]
         words = escape(self.verdict.words.en)
         n_observed = self.comparison.estimate.table.n_observed
-        table = html_table(methods, f"{n_observed:,} persons observed")
+        table = html_table(methods, f"{counted(n_observed, 'person')} observed")
         return f"<p>{words}</p>{table}"
 
     def plots(self, language: str = "en") -> dict[str, str]:

@@ -18,6 +18,7 @@ from zicht.project.packs import NO_PACK
 from zicht.reports import resolving
 from zicht.vocabulary.errors import ProjectError, PublishingError
 from zicht.vocabulary.figures import FigureKey, Series
+from zicht.vocabulary.nouns import counted
 from zicht.vocabulary.progress import Progress
 from zicht.vocabulary.releases import Inputs, Release
 
@@ -101,7 +102,7 @@ def refuse_wrong_reports(content: Release) -> None:
     if content.face.invented:
         advice += " An invented country of a larger --scale hides less."
     raise PublishingError(
-        f"{len(details)} problems in the reports, at {len(problems)} places; nothing was sealed.",
+        f"{counted(len(details), 'problem')} in the reports, at {counted(len(problems), 'place')}; nothing was sealed.",
         now=advice,
         details=details,
     )

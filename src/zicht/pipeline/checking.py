@@ -74,6 +74,7 @@ from zicht.vocabulary.errors import (
     UsageError,
 )
 from zicht.vocabulary.forms import Form
+from zicht.vocabulary.nouns import counted
 from zicht.vocabulary.progress import Progress
 from zicht.vocabulary.releases import Release
 
@@ -332,7 +333,8 @@ def _refuse_placeholders(project: Project) -> None:
         left = list(_placeholders_in(path, project.folder))
         if left:
             raise ProjectError(
-                f"{len(left)} words are still to be filled in.", details=left
+                f"{counted(len(left), 'word is', 'words are')} still to be filled in.",
+                details=left,
             )
 
     each(written_files(project.folder), refuse)
@@ -405,7 +407,7 @@ def _refuse_wrong_texts(known: Release) -> None:
     problems = [problem for problem in resolving.check(known) if not problem.is_pending]
     if problems:
         raise PublishingError(
-            f"{len(problems)} problems in the reports.",
+            f"{counted(len(problems), 'problem')} in the reports.",
             now="Mend the texts: numbers are references, docs/reports.md.",
             details=nodes.gathered(problems),
         )
@@ -491,7 +493,8 @@ def _without_value(
         if n_rows:
             yield LeftOut(
                 column.declared_at,
-                f"{n_rows} rows of {delivery.receipt.source}, {delivery.receipt.period} have no value in {column.name},"
+                f"{delivery.receipt.source}, {delivery.receipt.period}: {counted(n_rows, 'row has', 'rows have')}"
+                f" no value in {column.name},"
                 f" and {passed.indicator} counts by {passed.dimension}: the run stops unless its query leaves them out",
                 "Let the query yield the code for unknown: coalesce(column, 'unknown');"
                 " or write required = true, so that such a row goes to quarantine.",

@@ -9,6 +9,7 @@ from zicht.pipeline.validity import without_codes_out_of_time
 from zicht.project.dimensions import dimensions
 from zicht.vocabulary.errors import ReleaseError, ZichtError
 from zicht.vocabulary.figures import Series
+from zicht.vocabulary.nouns import counted
 from zicht.vocabulary.protected import Protected
 from zicht.vocabulary.releases import Release
 
@@ -23,7 +24,8 @@ def refuse_underived(content: Release, sealed: Protected) -> None:
     wrong = underived(content, sealed)
     if wrong:
         raise ReleaseError(
-            f"{len(wrong)} series do not follow from the sealed cells; nothing was sealed.",
+            f"{counted(len(wrong), 'series does not follow', 'series do not follow')}"
+            " from the sealed cells; nothing was sealed.",
             now="Derive every figure from what the gate gave.",
             details=wrong,
         )

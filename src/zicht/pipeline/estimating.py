@@ -47,6 +47,7 @@ from zicht.vocabulary.estimates import (
     StratumEstimate,
 )
 from zicht.vocabulary.figures import FigureKey, Series
+from zicht.vocabulary.nouns import counted
 from zicht.vocabulary.people import interval
 from zicht.vocabulary.plain import is_whole_number
 from zicht.vocabulary.policies import Policy
@@ -169,7 +170,7 @@ def refuse_idle_registers(project: Project) -> None:
     unknown = list(_unknown_names(project, registers, where))
     if unknown:
         raise ProjectError(
-            f"{len(unknown)} names of registers that the project does not have.",
+            f"{counted(len(unknown), 'name')} of registers that the project does not have.",
             details=unknown,
             now="Correct them, or add what is missing: code lists in codes/, views in views/,"
             " indicators under [indicators].",
@@ -227,7 +228,8 @@ def published_table(
     table = read_capture_table(project.folder / source.file, lists=tuple(source.lists))
     if source.observed and register.find(source.observed).value != table.n_observed:
         raise ProjectError(
-            f"{source.file}:1: the table counts {table.n_observed} persons, not those of the figure {source.observed}.",
+            f"{source.file}:1: the table counts {counted(table.n_observed, 'person')}"
+            f", not those of the figure {source.observed}.",
             now="Check the table against its publication, or name another figure under [[capture]].",
         )
     return table

@@ -10,6 +10,7 @@ from zicht.pipeline.project_journal import version_of_roles
 from zicht.project.settings import face_of, read_settings
 from zicht.release.roles import Member, Panel, Role, Roles, read_roles
 from zicht.vocabulary.errors import ProjectError, ReleaseError
+from zicht.vocabulary.nouns import counted
 
 _NAME = re.compile(r"[^\W_](?:[^\W_]|[ -](?![ -])){0,79}")
 _KEY = re.compile(r"[0-9a-f]{64}")
@@ -139,7 +140,7 @@ def word_of(name: str) -> str:
     """Return the word of a file for a person's name: letters, digits, spaces and hyphens only."""
     if not _NAME.fullmatch(name):
         raise ProjectError(
-            f"{len(name)} characters are not a valid name of a person.",
+            f"{counted(len(name), 'character is not', 'characters are not')} a valid name of a person.",
             now="Use letters, digits, spaces, hyphens.",
         )
     return name.casefold().replace(" ", "-")

@@ -27,6 +27,7 @@ from zicht.release.approval import (
 )
 from zicht.release.roles import Panel, read_roles, roles_of
 from zicht.vocabulary.errors import ReleaseError, UsageError
+from zicht.vocabulary.nouns import counted
 
 Checks = tuple[tuple[str, str], ...]
 """What was checked, and the outcome."""
@@ -268,7 +269,8 @@ def _refuse_altered(folder: Path, fields: Mapping[str, object]) -> None:
     )
     if altered:
         raise ReleaseError(
-            f"{len(altered)} files of the bundle are not those that its builder signed.",
+            f"{counted(len(altered), 'file of the bundle is', 'files of the bundle are')}"
+            " not those that its builder signed.",
             now="Do not sign. Ask the builder for another bundle.",
             details=altered[:20],
         )

@@ -25,6 +25,7 @@ from zicht.release.roles import (
 from zicht.release.signers import open_signer
 from zicht.vocabulary.durable import make_folder, write_whole
 from zicht.vocabulary.errors import ReleaseError, UsageError
+from zicht.vocabulary.nouns import counted
 from zicht.vocabulary.progress import Progress
 
 NOTHING_LISTED = "This project has no root of trust."
@@ -358,6 +359,6 @@ def _day(words: str) -> str:
         return datetime.date.fromisoformat(words).isoformat()
     except ValueError:
         raise UsageError(
-            f"{len(words)} characters are not a valid day.",
+            f"{counted(len(words), 'character is not', 'characters are not')} a valid day.",
             now="Write it as YYYY-MM-DD.",
         ) from None

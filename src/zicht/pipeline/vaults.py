@@ -27,6 +27,7 @@ from zicht.vault.noise import JOURNAL_KEY, journal_key
 from zicht.vault.record import Record
 from zicht.vault.vault import Vault
 from zicht.vocabulary.errors import VaultError
+from zicht.vocabulary.nouns import counted
 from zicht.vocabulary.progress import Progress
 
 _CLOCKS_DIFFER = timedelta(minutes=5)
@@ -131,7 +132,8 @@ def refuse_missing(vault: Vault) -> None:
     missing = vault.missing_deliveries()
     if missing:
         raise VaultError(
-            f"The vault lacks {len(missing)} deliveries that it had received: every count would be too low.",
+            f"The vault lacks {counted(len(missing), 'delivery', 'deliveries')}"
+            " that it had received: every count would be too low.",
             now="`zicht run` receives again what was sealed away. Where that is gone too, `zicht restore` a backup, or"
             " put the suppliers' files back and run.",
             details=list(map(str, missing)),

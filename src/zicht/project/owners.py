@@ -6,6 +6,7 @@ from pathlib import Path
 from zicht.edition.catalogue_files import flat
 from zicht.project.rows import hint, lines_of_tables, parsed_toml, read_words
 from zicht.vocabulary.errors import ProjectError
+from zicht.vocabulary.nouns import counted
 
 AREA_FORMS = ("one", "other", "a", "unknown", "authorities")
 """Forms of the noun of a level; the first three are needed."""
@@ -39,7 +40,8 @@ def refuse_ownerless(
                     mistakes.append(f"{place}:{keys.get(name, line)}: {wrong}")
     if mistakes:
         raise ProjectError(
-            f"{len(mistakes)} names are of nothing in this project.", details=mistakes
+            f"{counted(len(mistakes), 'name is', 'names are')} of nothing in this project.",
+            details=mistakes,
         )
 
 

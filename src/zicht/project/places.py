@@ -5,6 +5,7 @@ from collections.abc import Collection, Iterator
 from pathlib import Path
 
 from zicht.vocabulary.errors import ProjectError
+from zicht.vocabulary.nouns import counted
 from zicht.vocabulary.text import is_language
 
 FOLDERS = frozenset(
@@ -69,7 +70,8 @@ def refuse_what_is_not_read(
         mistakes += _faults_of_languages(folder, languages)
     if mistakes:
         raise ProjectError(
-            f"{len(mistakes)} places of this project are not read.", details=mistakes
+            f"{counted(len(mistakes), 'place of this project is', 'places of this project are')} not read.",
+            details=mistakes,
         )
 
 

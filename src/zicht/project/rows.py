@@ -26,6 +26,7 @@ from zicht.sources.rows import FileRow, open_rows
 from zicht.vocabulary.deliveries import Layout
 from zicht.vocabulary.errors import DeliveryError, ProjectError
 from zicht.vocabulary.former_names import advice_on
+from zicht.vocabulary.nouns import counted
 from zicht.vocabulary.plain import is_whole_number
 from zicht.vocabulary.text import Text, is_language
 
@@ -474,7 +475,7 @@ def read_table(path: Path, root: Path, *, columns: Collection[str]) -> tuple[Row
         for mistake in _mistakes_of_file_row(row, of_file, header)
     ]
     if table.unreadable:
-        what = f"{name}:1: {table.unreadable} lines hold bytes that are not text."
+        what = f"{name}:1: {counted(table.unreadable, 'line holds', 'lines hold')} bytes that are not text."
         mistakes.append(ProjectError(what, now="Save it as UTF-8."))
     if mistakes:
         raise together(mistakes)
@@ -542,7 +543,7 @@ def _mistakes_of_cells(
 ) -> Iterator[ProjectError]:
     if len(cells) != len(header):
         yield ProjectError(
-            f"{row.at()}: {len(cells)} cells instead of {len(header)}.",
+            f"{row.at()}: {counted(len(cells), 'cell')} instead of {len(header)}.",
             now="Put texts with a comma between double quotes.",
         )
     # Two stray quotation marks make one cell of all rows between them.

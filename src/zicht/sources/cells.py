@@ -14,6 +14,7 @@ from typing import IO, Any, cast
 from zicht.sources.formats import LARGEST_WORKBOOK, Format, archive
 from zicht.sources.opening import Whole
 from zicht.vocabulary.errors import DeliveryError
+from zicht.vocabulary.nouns import counted
 
 _MEMORY = 3_000_000_000
 """Bytes of address space of the process that reads; a sheet of 200,000 rows of 28 columns takes 0.6 GB."""
@@ -22,20 +23,42 @@ _FAILED = 1
 """Exit code of a worker that met a damaged workbook; any other says that a limit stopped it."""
 _WORKER = Path(__file__).with_name("cells_worker.py")
 _REMARKS = {
-    "formulas": "cells are formulas; their last value was read",
-    "merged": "ranges of cells are merged; only the first cell of each holds its value",
-    "hidden sheets": "sheet is hidden; it was read all the same",
-    "hidden rows": "rows are hidden; they were read too",
-    "hidden columns": "columns are hidden; they were read too",
-    "errors": "cells hold an error of the spreadsheet program; they were read as empty",
+    "formulas": (
+        "cell is a formula; its last value was read",
+        "cells are formulas; their last value was read",
+    ),
+    "merged": (
+        "range of cells is merged; only its first cell holds its value",
+        "ranges of cells are merged; only the first cell of each holds its value",
+    ),
+    "hidden sheets": (
+        "sheet is hidden; it was read all the same",
+        "sheets are hidden; they were read all the same",
+    ),
+    "hidden rows": (
+        "row is hidden; it was read too",
+        "rows are hidden; they were read too",
+    ),
+    "hidden columns": (
+        "column is hidden; it was read too",
+        "columns are hidden; they were read too",
+    ),
+    "errors": (
+        "cell holds an error of the spreadsheet program; it was read as empty",
+        "cells hold an error of the spreadsheet program; they were read as empty",
+    ),
 }
 _BREAKS = {
-    "formulas without a value": "formulas have no value that was saved; open the workbook, let it calculate, and save"
-    " it",
-    "inexact": "cells are numbers of more than fifteen digits, of which a workbook loses the last; store that column as"
-    " text",
+    "formulas without a value": (
+        "formula has no value that was saved; open the workbook, let it calculate, and save it",
+        "formulas have no value that was saved; open the workbook, let it calculate, and save it",
+    ),
+    "inexact": (
+        "cell is a number of more than fifteen digits, of which a workbook loses the last; store that column as text",
+        "cells are numbers of more than fifteen digits, of which a workbook loses the last; store that column as text",
+    ),
 }
-"""What the reading process counts, to words; what makes the whole file unfit stands in the latter."""
+"""What the reading process counts, to words for one and for more; what makes the whole file unfit is in the latter."""
 
 
 @dataclass
@@ -143,12 +166,14 @@ def _rows(
         yield from line
     counts = line["cells"]
     cells.remarks += [
-        f"{counts[what]} {words}"
+        counted(counts[what], *words)
         for what, words in _REMARKS.items()
         if counts.get(what)
     ]
     cells.breaks += [
-        f"{counts[what]} {words}" for what, words in _BREAKS.items() if counts.get(what)
+        counted(counts[what], *words)
+        for what, words in _BREAKS.items()
+        if counts.get(what)
     ]
     cells.numbers = {int(place): n for place, n in line["numbers"].items()}
 

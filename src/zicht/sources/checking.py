@@ -40,6 +40,7 @@ from zicht.vocabulary.codes import CodeList
 from zicht.vocabulary.deliveries import DAY, ROW_NUMBER, Layout, Letter, Receipt, Totals
 from zicht.vocabulary.errors import DeliveryError, ProjectError, ZichtError
 from zicht.vocabulary.forms import Column, Form, Kind, Role
+from zicht.vocabulary.nouns import counted
 
 ROUNDED = "rounded"
 """Repair of numbers with more than six decimals; it is done in every column of decimals."""
@@ -235,10 +236,10 @@ def header_breaks(header: Sequence[str], form: Form) -> list[str]:
         shown = ", ".join(map(str, strays[:10]))
         more = ", ..." if len(strays) > 10 else ""
         breaks.append(
-            f"{len(strays)} columns are not in form {form.version}: in place {shown}{more}"
+            f"{counted(len(strays), 'column is not', 'columns are not')} in form {form.version}: in place {shown}{more}"
         )
     if repeated:
-        breaks.append(f"{repeated} columns stand twice")
+        breaks.append(f"{counted(repeated, 'column stands', 'columns stand')} twice")
     return breaks
 
 

@@ -22,6 +22,7 @@ from zicht.vocabulary.checked_deliveries import Delivery
 from zicht.vocabulary.deliveries import DAY
 from zicht.vocabulary.forms import Column, Form, Kind, Limits, Role
 from zicht.vocabulary.link_roles import JOINED_ROLES, LinkRole
+from zicht.vocabulary.nouns import counted
 
 
 @dataclass(frozen=True)
@@ -180,7 +181,7 @@ def _of_quarantine(
     receipt = delivery.receipt
     most = sorted(receipt.reasons.items(), key=lambda pair: (-pair[1], pair[0]))[:3]
     why = "; ".join(
-        f"{reasons_in_words.reason_text(reason, delivery.form).en} ({rows} rows)"
+        f"{reasons_in_words.reason_text(reason, delivery.form).en} ({counted(rows, 'row')})"
         for reason, rows in most
     )
     if receipt.rows and not receipt.accepted:
@@ -250,7 +251,8 @@ def _of_headers(session: Session, delivery: Delivery) -> Iterable[Doubt]:
     elif delivery.n_gaps:
         yield Doubt(
             "second-table",
-            f"rows go on below an empty line or a title in {delivery.n_gaps} places; another table may begin there,"
+            f"rows go on below an empty line or a title in {counted(delivery.n_gaps, 'place')}"
+            "; another table may begin there,"
             " which counts the same once more",
         )
 
@@ -276,8 +278,8 @@ def _of_totals(session: Session, delivery: Delivery) -> Iterable[Doubt]:
         if n_of_totals and len(n_of_totals) < len(texts):
             yield Doubt(
                 f"totals.{column.name}",
-                f"column {column.name} calls {sum(n_of_totals)} rows totals of others, by a word that the form does not"
-                f" declare (totals), so that they would be counted twice",
+                f"column {column.name} calls {counted(sum(n_of_totals), 'row')} totals of others,"
+                " by a word that the form does not declare (totals), so that they would be counted twice",
             )
 
 
@@ -288,8 +290,8 @@ def _of_days_among_groups(session: Session, delivery: Delivery) -> Iterable[Doub
         if n_of_days and len(n_of_days) < len(texts):
             yield Doubt(
                 f"days.{column.name}",
-                f"column {column.name} holds a day or month in {sum(n_of_days)} rows, and words or numbers in others;"
-                " did a program make a day of a group such as 10-14?",
+                f"column {column.name} holds a day or month in {counted(sum(n_of_days), 'row')},"
+                " and words or numbers in others; did a program make a day of a group such as 10-14?",
             )
 
 
@@ -351,7 +353,7 @@ def _of_empty_years(
     empty = [str(year) for year in _years_of(delivery) if not now.years.get(year)]
     if empty:
         shown = ", ".join(empty[:10])
-        words = f"its letter covers {len(empty)} years of which it has no rows: {shown}"
+        words = f"its letter covers {counted(len(empty), 'year')} of which it has no rows: {shown}"
         yield Doubt("empty-years", words)
 
 
@@ -365,7 +367,9 @@ def _of_volume(
             words = f"it has no rows of {year}, where {old} count until now"
             yield Doubt(f"volume.{year}", words)
         elif old >= limits.least and not _is_near(new, old, limits):
-            words = f"it has {new} rows of {year}, where {old} count until now"
+            words = (
+                f"it has {counted(new, 'row')} of {year}, where {old} count until now"
+            )
             yield Doubt(f"volume.{year}", words)
 
 
@@ -383,7 +387,7 @@ def _of_years_beside(
         new = now.years.get(year, 0)
         earlier = now.years.get(year - 1, before.years.get(year - 1, 0))
         if earlier >= limits.least and not _is_near(new, earlier, limits):
-            words = f"it has {new} rows of {year}, beside {earlier} of {year - 1}"
+            words = f"it has {counted(new, 'row')} of {year}, beside {earlier} of {year - 1}"
             yield Doubt(f"years.{year - 1}-{year}", words)
         later = 0 if year + 1 in days.years else before.years.get(year + 1, 0)
         if (
@@ -391,7 +395,9 @@ def _of_years_beside(
             and later
             and not _is_near(later, new, limits)
         ):
-            words = f"it has {new} rows of {year}, beside {later} of {year + 1}"
+            words = (
+                f"it has {counted(new, 'row')} of {year}, beside {later} of {year + 1}"
+            )
             yield Doubt(f"years.{year}-{year + 1}", words)
 
 
@@ -511,7 +517,7 @@ def _of_persons(
             )
         )
         if most >= limits.least:
-            words = f"one name with one birth date stands in {most} rows; does it stand for nobody?"
+            words = f"one name with one birth date stands in {counted(most, 'row')}; does it stand for nobody?"
             yield Doubt("one-person", words)
     for column in names:
         ((filled, digits, garbled),) = session.rows(
@@ -532,7 +538,8 @@ def _of_persons(
         if garbled >= _FEW:
             yield Doubt(
                 f"encoding.{column.name}",
-                f"column {column.name} holds text in {garbled} rows that was read in a wrong encoding before it was"
+                f"column {column.name} holds text in {counted(garbled, 'row')}"
+                " that was read in a wrong encoding before it was"
                 " sent; where the supplier cannot mend it, the form can: repairs = ['mojibake']",
             )
 

@@ -13,6 +13,7 @@ from enum import StrEnum
 from typing import TYPE_CHECKING, BinaryIO, Protocol
 
 from zicht.vocabulary.errors import DeliveryError
+from zicht.vocabulary.nouns import counted
 
 if TYPE_CHECKING:
     from _typeshed import WriteableBuffer as Buffer
@@ -351,7 +352,7 @@ def _unpacked(file: BinaryIO, kind: Format, size: int) -> Iterator[io.BufferedRe
             entries = [entry for entry in folder.infolist() if _is_content(entry)]
             if len(entries) != 1 or entries[0].flag_bits & 1:
                 raise DeliveryError(
-                    f"the archive holds {len(entries)} files; one, without a password, is read",
+                    f"the archive holds {counted(len(entries), 'file')}; one, without a password, is read",
                     now="Send each file by itself.",
                 )
             with folder.open(entries[0]) as packed_file:

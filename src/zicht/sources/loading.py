@@ -12,6 +12,7 @@ from zicht.sources.gaps import Gaps
 from zicht.sources.rows import Block, FileRow, Rows
 from zicht.vocabulary.errors import DeliveryError
 from zicht.vocabulary.forms import Form, Kind, Split, Wide
+from zicht.vocabulary.nouns import counted
 
 FIELD_MARK = "\x1f"
 """Stands between the fields of a row in the database; in a field it is replaced, as any control character is wrong."""
@@ -165,7 +166,8 @@ class _Seen:
         """Say what was passed over."""
         if self.n_wrapped:
             yield (
-                f"{self.n_wrapped} rows go on over several lines, within columns that are not read"
+                f"{counted(self.n_wrapped, 'row goes on', 'rows go on')}"
+                " over several lines, within columns that are not read"
             )
 
     def add_block(self, block: Block) -> None:
@@ -179,12 +181,16 @@ def _breaks(table: Rows, seen: _Seen) -> Iterator[str]:
     yield from table.breaks
     if table.unreadable:
         yield (
-            f"{table.unreadable} lines hold bytes that are not text in the encoding {table.found[1]}; if the file is"
+            f"{counted(table.unreadable, 'line holds', 'lines hold')}"
+            f" bytes that are not text in the encoding {table.found[1]}; if the file is"
             " written in another, state it in the letter: encoding = 'cp1252'"
         )
     if seen.torn_lines:
         lines = ", ".join(map(str, seen.torn_lines))
-        yield f"{seen.n_torn} values go on over several lines, or their quotes do not match: from line {lines}"
+        yield (
+            f"{counted(seen.n_torn, 'value goes on', 'values go on')} over several lines, or quotes do not match:"
+            f" from line {lines}"
+        )
     if seen.last_is_broken and not table.ends:
         yield "the file ends in the middle of a row"
 
@@ -194,7 +200,8 @@ def _remarks(table: Rows, form: Form) -> Iterator[str]:
     for column in form.columns:
         numbers = table.numbers.get(column.name, 0)
         if numbers and column.kind in _LOST:
-            yield f"column {column.name}: {numbers} cells are numbers; {_LOST[column.kind]}"
+            cells = counted(numbers, "cell is a number", "cells are numbers")
+            yield f"column {column.name}: {cells}; {_LOST[column.kind]}"
 
 
 _ZEROS = "zeros in front may be lost: store the column as text"

@@ -25,6 +25,7 @@ from zicht.sources.opening import opened, printable
 from zicht.sources.rows import open_rows
 from zicht.vocabulary.deliveries import Layout
 from zicht.vocabulary.errors import DeliveryError
+from zicht.vocabulary.nouns import counted
 
 _LOOKED_AT = 20_000
 """Rows that a proposal looks at."""
@@ -185,7 +186,8 @@ def _is_note(fields: Sequence[str]) -> bool:
 def _refuse_other_encoding(file: Path, n_unreadable: int) -> None:
     if n_unreadable:
         raise DeliveryError(
-            f"No form can be proposed for {printable(file.name)}: {n_unreadable} lines hold bytes that are not text in"
+            f"No form can be proposed for {printable(file.name)}: {counted(n_unreadable, 'line holds', 'lines hold')}"
+            " bytes that are not text in"
             " its encoding.",
             now="State the encoding, such as --encoding cp1252, here and in the letter.",
         )
@@ -371,7 +373,7 @@ def _written(
     ignored = _names_of_ignored(columns, key)
     ignored += [column.name for column in dates if column.name != day]
     parts = [
-        f"# A proposal from {n_rows} rows. Correct it: docs/forms.md. Decide:",
+        f"# A proposal from {counted(n_rows, 'row')}. Correct it: docs/forms.md. Decide:",
         *(f"# - {question}" for question in questions),
         f"source = {_text(source)}",
         "version = 1",
@@ -562,9 +564,9 @@ def _questions_on_tables(
         )
     if n_faulty:
         yield (
-            f"are {n_faulty} rows with more or fewer cells than the header, or with one cell, notes below the table?"
-            " They go to quarantine. Notes that stand there every year are passed over as totals are: add the text of"
-            f" each to totals of {columns[0].name}"
+            f"do notes stand below the table? {counted(n_faulty, 'row has', 'rows have')} more or fewer cells than the"
+            " header, or one cell, which quarantine takes. Notes that stand there every year are passed over as totals"
+            f" are: add the text of each to totals of {columns[0].name}"
         )
 
 

@@ -13,6 +13,7 @@ from zicht.vocabulary.deliveries import Layout
 from zicht.vocabulary.errors import DeliveryError
 from zicht.vocabulary.forms import Column, Form, Kind
 from zicht.vocabulary.link_roles import LinkRole
+from zicht.vocabulary.nouns import counted
 from zicht.vocabulary.withdrawals import NAMES_AND_DATES, Withdrawal, is_number
 
 SOURCE = "source"
@@ -67,7 +68,9 @@ def read_withdrawals(
                 else:
                     found.append(read)
             if table.unreadable:
-                breaks.append(f"{table.unreadable} lines are not written in UTF-8")
+                breaks.append(
+                    f"{counted(table.unreadable, 'line is not', 'lines are not')} written in UTF-8"
+                )
     except DeliveryError as error:
         breaks = [error.what]
     if not found and not breaks:
@@ -92,7 +95,9 @@ def _header_breaks(header: Sequence[str], known: set[str]) -> list[str]:
     ]
     if strays:
         shown = ", ".join(map(str, strays[:10]))
-        breaks.append(f"{len(strays)} columns are of no source: in place {shown}")
+        breaks.append(
+            f"{counted(len(strays), 'column is', 'columns are')} of no source: in place {shown}"
+        )
     if len(set(header)) < len(header):
         breaks.append("a column stands twice")
     return breaks

@@ -10,6 +10,7 @@ from zicht.sources.compiling import repaired
 from zicht.sources.loading import FIELD_MARK, Loaded
 from zicht.vocabulary.deliveries import Totals
 from zicht.vocabulary.forms import Form, Kind, Role
+from zicht.vocabulary.nouns import counted
 
 _MOST_CODES = 20
 """Codes of a column up to which a letter counts the rows of each."""
@@ -40,7 +41,7 @@ def wrong_totals(
         )
     if totals.rows is not None and totals.rows != n_counted:
         breaks.append(
-            f"the letter states {totals.rows} rows, and the file has {n_counted}"
+            f"the letter states {counted(totals.rows, 'row')}, and the file has {n_counted}"
             + _words_about_totals(totals, n_totals)
         )
     if totals.rows is None and not loaded.rows:
@@ -52,11 +53,11 @@ def wrong_totals(
     strays = ({*totals.sums, *totals.counts}) - set(loaded.places)
     if strays:
         breaks.append(
-            f"the letter states totals of {len(strays)} columns that the file does not have"
+            f"the letter states totals of {counted(len(strays), 'column')} that the file does not have"
         )
         return breaks
-    counted = _NO_FAULT if totals.with_totals else _without_totals(loaded, form)
-    return [*breaks, *_wrong_sums_and_counts(session, loaded, form, totals, counted)]
+    is_counted = _NO_FAULT if totals.with_totals else _without_totals(loaded, form)
+    return [*breaks, *_wrong_sums_and_counts(session, loaded, form, totals, is_counted)]
 
 
 def _words_about_totals(totals: Totals, n_totals: int) -> str:
@@ -69,23 +70,24 @@ def _words_about_totals(totals: Totals, n_totals: int) -> str:
 
 
 def _wrong_sums_and_counts(
-    session: Session, loaded: Loaded, form: Form, totals: Totals, counted: Sql
+    session: Session, loaded: Loaded, form: Form, totals: Totals, is_counted: Sql
 ) -> list[str]:
     """List the sums and counts of codes that the rows which are counted do not agree with."""
     breaks = []
     for column, stated in totals.sums.items():
-        total = _sum(session, _number_in(loaded, form, column), loaded, counted)
+        total = _sum(session, _number_in(loaded, form, column), loaded, is_counted)
         if total is None or total != _number(stated):
             breaks.append(f"the sum of column {column} is not what the letter states")
     for column, by_code in totals.counts.items():
         wrong = [
             code
             for code, rows in by_code.items()
-            if _rows_with(session, loaded, column, code, counted) != rows
+            if _rows_with(session, loaded, column, code, is_counted) != rows
         ]
         if wrong:
             breaks.append(
-                f"{len(wrong)} codes of column {column} stand in another number of rows than the letter states"
+                f"in column {column}, {counted(len(wrong), 'code stands', 'codes stand')}"
+                " in another number of rows than the letter states"
             )
     return breaks
 
@@ -148,22 +150,22 @@ def totals_of(session: Session, loaded: Loaded, form: Form) -> Totals:
     """
     sums: dict[str, str] = {}
     counts: dict[str, Mapping[str, int]] = {}
-    counted = _without_totals(loaded, form)
+    is_counted = _without_totals(loaded, form)
     for column in form.of_role(Role.PAYLOAD):
         if column.name not in loaded.places:
             continue
         if column.kind in (Kind.INTEGER, Kind.DECIMAL):
             number = _number_in(loaded, form, column.name)
-            total = _sum(session, number, loaded, counted)
+            total = _sum(session, number, loaded, is_counted)
             if total is not None:
                 sums[column.name] = f"{total.normalize():f}"
         elif column.kind is Kind.CODE:
             query = sql(
-                "SELECT {text} AS code, count(*) FROM {rows} WHERE {counted} AND {text} <> ''"
+                "SELECT {text} AS code, count(*) FROM {rows} WHERE {is_counted} AND {text} <> ''"
                 " GROUP BY ALL ORDER BY ALL LIMIT {most}",
                 text=_field(loaded, column.name),
                 rows=loaded.relation,
-                counted=counted,
+                is_counted=is_counted,
                 most=Sql(str(_MOST_CODES + 1)),
             )
             by_code: dict[str, int] = dict(session.rows(query))
@@ -186,13 +188,15 @@ def _number_in(loaded: Loaded, form: Form, name: str) -> Sql:
     return repaired(column, text) if column else text
 
 
-def _sum(session: Session, number: Sql, loaded: Loaded, counted: Sql) -> Decimal | None:
+def _sum(
+    session: Session, number: Sql, loaded: Loaded, is_counted: Sql
+) -> Decimal | None:
     """Add up a column over the rows that are counted; None where some text in it is not a number."""
     query = sql(
         "SELECT coalesce(sum(try_cast(nullif({number}, '') AS DECIMAL(24, 6))), 0)::VARCHAR,"
         " count(*) FILTER (WHERE {number} <> '' AND try_cast({number} AS DECIMAL(24, 6)) IS NULL)"
-        " FROM {rows} WHERE {counted}",
-        counted=counted,
+        " FROM {rows} WHERE {is_counted}",
+        is_counted=is_counted,
         number=number,
         rows=loaded.relation,
     )
@@ -201,11 +205,11 @@ def _sum(session: Session, number: Sql, loaded: Loaded, counted: Sql) -> Decimal
 
 
 def _rows_with(
-    session: Session, loaded: Loaded, column: str, code: str, counted: Sql
+    session: Session, loaded: Loaded, column: str, code: str, is_counted: Sql
 ) -> int:
     query = sql(
-        "SELECT count(*) FROM {rows} WHERE {counted} AND {text} = ?",
-        counted=counted,
+        "SELECT count(*) FROM {rows} WHERE {is_counted} AND {text} = ?",
+        is_counted=is_counted,
         text=_field(loaded, column),
         rows=loaded.relation,
     )

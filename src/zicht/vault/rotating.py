@@ -16,6 +16,7 @@ from zicht.vault.persons import TABLE as PERSONS
 from zicht.vault.pseudonyms import HALF, rotated
 from zicht.vault.shelves import FILE_PROOF, NAME, PAYLOAD, PROOF
 from zicht.vocabulary.errors import VaultError
+from zicht.vocabulary.nouns import counted
 
 _DRAFT, _FRESH = "rotating", "rotated"
 _MAP = "rotated_halves"
@@ -138,7 +139,9 @@ def _rotate(session: Session, digests: _Digests, key: bytes) -> None:
     )
     if strange:
         raise VaultError(
-            f"Column {digests.column} holds {strange} values that are no keyed digests; nothing was rotated.",
+            f"Column {digests.column} holds "
+            f"{counted(strange, 'value that is not a keyed digest', 'values that are not keyed digests')}"
+            "; nothing was rotated.",
             now="A column that was a key in one version of a form and is none in another cannot be rotated:"
             " give it another name in the form.",
         )

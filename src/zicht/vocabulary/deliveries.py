@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 
 from zicht.vocabulary.days import Days
 from zicht.vocabulary.errors import DeliveryError
+from zicht.vocabulary.nouns import counted
 
 DAY = "~day"
 """Column of accepted rows, beside those of the form: the day by which a row counts."""
@@ -125,7 +126,7 @@ class Receipt:
     def __post_init__(self) -> None:
         if self.rows != self.accepted + self.quarantined:
             raise DeliveryError(
-                f"Receipt of {self.source}: {self.rows} rows are not all accounted for."
+                f"Receipt of {self.source}: {counted(self.rows, 'row is not', 'rows are not')} all accounted for."
             )
 
     @property

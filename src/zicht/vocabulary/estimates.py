@@ -13,6 +13,7 @@ import numpy as np
 
 from zicht.vocabulary.arrays import Ints
 from zicht.vocabulary.errors import EstimationRefused
+from zicht.vocabulary.nouns import counted
 from zicht.vocabulary.sensitivity import Sensitivity
 from zicht.vocabulary.text import Text
 
@@ -101,7 +102,7 @@ def _problems_of_lists(table: CaptureTable) -> list[str]:
         )
     if len(table.lists) > MAX_LISTS:
         problems.append(
-            f"It has {len(table.lists)} lists; at most {MAX_LISTS} are possible. Merge some."
+            f"It has {counted(len(table.lists), 'list')}; at most {MAX_LISTS} are possible. Merge some."
         )
     names = [*table.lists, *table.covariates]
     if len(set(names)) < len(names) or not all(name.strip() for name in names):

@@ -9,6 +9,7 @@ from scipy.special import stdtrit
 from zicht.vocabulary.errors import LinkageError
 from zicht.vocabulary.link_roles import LinkRole
 from zicht.vocabulary.linkage import Share
+from zicht.vocabulary.nouns import counted
 
 
 @dataclass(frozen=True)
@@ -73,7 +74,7 @@ class Links:
     def __post_init__(self) -> None:
         if self.persons > self.records or sum(self.statuses.values()) != self.records:
             raise LinkageError(
-                f"Links: {self.persons} persons and {self.records} records do not fit."
+                f"Links: {counted(self.persons, 'person')} and {counted(self.records, 'record')} do not fit."
             )
 
 

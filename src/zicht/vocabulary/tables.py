@@ -8,6 +8,7 @@ import numpy as np
 from zicht.vocabulary.arrays import Ints
 from zicht.vocabulary.cells import CellTable, frozen, number_cells
 from zicht.vocabulary.errors import IndicatorError
+from zicht.vocabulary.nouns import counted
 from zicht.vocabulary.spans import SpanTable
 from zicht.vocabulary.surveys import SurveyTable
 
@@ -46,7 +47,9 @@ class CountTable(CellTable):
             unknown = set(np.asarray(codes).tolist()) - dimension.codes
             if unknown:
                 raise IndicatorError(
-                    f"Table {self.universe}, dimension {dimension.name}: {len(unknown)} codes are in no list.",
+                    f"Table {self.universe}, dimension {dimension.name}: "
+                    f"{counted(len(unknown), 'code is', 'codes are')}"
+                    " in no list.",
                     now="Add them to the code list or correct the SQL.",
                 )
         object.__setattr__(self, "counts", frozen(counts.astype(np.int64)))
@@ -125,7 +128,7 @@ class Draft:
             clashes = int(np.count_nonzero(first[cells] != counts))
         if clashes:
             raise IndicatorError(
-                f"Draft: {clashes} cells stand in two tables with different counts.",
+                f"Draft: {counted(clashes, 'cell stands', 'cells stand')} in two tables with different counts.",
                 now="Two indicators use one universe name for different records: rename one, or mend its SQL.",
             )
 

@@ -257,7 +257,7 @@ REFUSED = {
     ),
     "thousands with commas between commas": (
         TABLE.replace("1040", "1,040"),
-        "1 rows do not have 4 columns, as the header has; the first is row 5",
+        "1 row does not have 4 columns, as the header has; the first is row 5",
         "write counts without a sign between thousands",
         TABLE,
     ),
@@ -275,7 +275,7 @@ REFUSED = {
     ),
     "a title and no header": (
         "Presumed victims\n" + TABLE.split("\n", 1)[1],
-        "7 rows do not have 1 columns",
+        "7 rows do not have 1 column",
         "Add a first row with the name of every column",
         TABLE,
     ),
@@ -305,7 +305,7 @@ REFUSED = {
     ),
     "a row without any list": (
         TABLE + ",,,100\n",
-        "miss a value, row 9",
+        "1 misses a value, row 9",
         "leave these rows out",
         TABLE,
     ),
@@ -335,13 +335,13 @@ REFUSED = {
     ),
     "a person with two values of a covariate": (
         "person,list,sex\n" + persons(with_sex=True).replace("p110-0,B,f", "p110-0,B,m"),
-        "1 persons have more than one value of sex",
+        "1 person has more than one value of sex",
         "Decide on one value per person",
         "person,list,sex\n" + persons(with_sex=True),
     ),
     "a row per person and list without a list": (
         "person,list\np1,\n" + persons(),
-        "1 rows do not name a person and a list; the first is row 2",
+        "1 row does not name a person and a list; the first is row 2",
         "leave them out",
         "person,list\n" + persons(),
     ),

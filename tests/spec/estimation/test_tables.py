@@ -90,7 +90,7 @@ def test_linked_registrations():
 
 
 def test_a_person_has_one_value_of_a_covariate():
-    with pytest.raises(EstimationRefused, match="1 persons"):
+    with pytest.raises(EstimationRefused, match="1 person"):
         capture_table_from_links(
             ["p", "p", "q"], ["A", "B", "B"], covariates={"year": [2019, 2020, 2020]}
         )

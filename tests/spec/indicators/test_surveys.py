@@ -105,7 +105,7 @@ def test_everybody_stays_in_the_design(counted):
         (
             "3       | 2       | 2       | m        | 16",
             "3 | 3 | 1 | m | 16",
-            "1 strata hold one cluster",
+            "1 stratum holds one cluster",
         ),
     ],
 )

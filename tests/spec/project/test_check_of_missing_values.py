@@ -43,7 +43,7 @@ def test_a_missing_value_is_told_with_the_line_of_its_column(
 ) -> None:
     (told,) = without_a_value(project, capsys)
     assert told == (
-        "forms/referrals.toml:22: 1 rows of referrals, 2023 have no value in gender, and R01 counts by gender:"
+        "forms/referrals.toml:22: referrals, 2023: 1 row has no value in gender, and R01 counts by gender:"
         " the run stops unless its query leaves them out"
     )
 

@@ -228,8 +228,8 @@ def write_totals(letter: Path, words: str) -> None:
         ("[sums]\nmelder_type = 1", "sum of column melder_type"),
         (f"[sums]\nleeftijd_bij_melding = {10**400}", "sums in the letter is not"),
         ("[counts.melder_type]\npolitie = 2\nngo = 0", ""),
-        ("[counts.melder_type]\npolitie = 3", "1 codes of column melder_type"),
-        ("[counts.kleur]\nrood = 3", "1 columns that the file does not have"),
+        ("[counts.melder_type]\npolitie = 3", "in column melder_type, 1 code stands"),
+        ("[counts.kleur]\nrood = 3", "1 column that the file does not have"),
     ],
 )
 def test_control_totals_are_compared(
@@ -302,5 +302,5 @@ def test_formulas_and_hidden_rows_are_told(checked: Check, tmp_path: Path) -> No
     file.write_bytes(buffer.getvalue())
     delivery = checked(file, letter)
     assert delivery.receipt.accepted == 2
-    assert any("1 cells are formulas" in words for words in delivery.found)
-    assert any("1 rows are hidden" in words for words in delivery.found)
+    assert any("1 cell is a formula" in words for words in delivery.found)
+    assert any("1 row is hidden" in words for words in delivery.found)

@@ -56,7 +56,7 @@ def rewritten(tmp_path: Path, change: Callable[[bytes], bytes]) -> tuple[Path, P
         ),
         (
             lambda good: good.replace(b"melder_type", b"meld_datum"),
-            "1 columns stand twice",
+            "1 column stands twice",
         ),
         (
             lambda good: good.replace(b"QXMARKERZ", b"QXMARKERZ\xff"),
@@ -68,7 +68,7 @@ def rewritten(tmp_path: Path, change: Callable[[bytes], bytes]) -> tuple[Path, P
         ),
         (
             lambda good: good.replace(b"QXMARKERZ", b'"QXMARKERZ'),
-            "1 values go on over several lines, or their quotes do not match: from line 2",
+            "1 value goes on over several lines, or quotes do not match: from line 2",
         ),
         (
             lambda good: good.replace(b"QXMARKERZ", b'"QXMARKERZ\n"'),
@@ -172,7 +172,7 @@ def test_everything_is_reported_together(checked: Check, tmp_path: Path) -> None
         f"column `{name}` is missing (form 1)"
         for name in ("bsn", "voornamen", "sector")
     ]
-    assert "1 columns are not in form 1: in place 2" in broken.details
+    assert "1 column is not in form 1: in place 2" in broken.details
 
 
 def test_a_letter_that_is_absent_or_no_toml(checked: Check, tmp_path: Path) -> None:

@@ -66,7 +66,7 @@ def test_numbers_that_a_workbook_rounded_make_the_file_unfit(
         tmp_path / "a.xlsx",
         lambda _, sheet: sheet.write_number(1, 0, 12345678901234567890),
     )
-    assert "1 cells are numbers of more than fifteen digits" in refusal(
+    assert "1 cell is a number of more than fifteen digits" in refusal(
         checked, delivered
     )
 
@@ -79,7 +79,7 @@ def test_formulas_without_a_value_make_the_file_unfit(
         lambda _, sheet: sheet.write_formula(1, column("aangifte"), "=A1", None, "ja"),
     )
     change_part(file, "xl/worksheets/sheet1.xml", b"<v>ja</v>", b"")
-    assert "1 formulas have no value" in refusal(checked, (file, letter))
+    assert "1 formula has no value" in refusal(checked, (file, letter))
 
 
 def change_part(file: Path, name: str, old: bytes, new: bytes) -> None:
@@ -102,20 +102,20 @@ def change_part(file: Path, name: str, old: bytes, new: bytes) -> None:
             lambda _, s: s.write_formula(
                 1, column("achternaam"), "=NA()", None, "#N/A"
             ),
-            "1 cells hold an error of the spreadsheet program",
+            "1 cell holds an error of the spreadsheet program",
         ),
-        (lambda _, s: s.set_row(2, None, None, {"hidden": True}), "1 rows are hidden"),
+        (lambda _, s: s.set_row(2, None, None, {"hidden": True}), "1 row is hidden"),
         (
             lambda _, s: s.set_column(3, 3, None, None, {"hidden": True}),
-            "1 columns are hidden",
+            "1 column is hidden",
         ),
         (
             lambda _, s: s.write_formula(1, column("aangifte"), "=B1", None, "ja"),
-            "1 cells are formulas; their last value was read",
+            "1 cell is a formula; its last value was read",
         ),
         (
             lambda _, s: s.write_number(1, column("bsn"), 123456782),
-            "column bsn: 1 cells are numbers; zeros in front may be lost",
+            "column bsn: 1 cell is a number; zeros in front may be lost",
         ),
         (
             lambda _, s: s.write_number(1, column("meld_datum"), 45352),
@@ -214,19 +214,19 @@ def test_an_open_document_with_two_sheets_says_which(
     [
         (
             lambda row: row.set_attribute("table:visibility", "collapse"),
-            "1 rows are hidden",
+            "1 row is hidden",
         ),
         (
             lambda row: row.set_attribute("table:visibility", "filter"),
-            "1 rows are hidden",
+            "1 row is hidden",
         ),
         (
             lambda row: row.get_cell(3).set_attribute("table:formula", "of:=[.A1]"),
-            "1 cells are formulas",
+            "1 cell is a formula",
         ),
         (
             lambda row: row.set_value(column("bsn"), 123456782),
-            "column bsn: 1 cells are numbers; zeros in front may be lost",
+            "column bsn: 1 cell is a number; zeros in front may be lost",
         ),
         (
             lambda row: row.set_value(column("meld_datum"), 45352),
@@ -242,7 +242,7 @@ def test_what_an_open_document_hides_is_said(
         cell = row.get_cell(3)
         row.set_cell(3, cell)
         change(row)
-        if "formulas" in words:
+        if "formula" in words:
             cell.set_attribute("table:formula", "of:=[.A1]")
             row.set_cell(3, cell)
         table.set_row(2, row)

@@ -284,7 +284,7 @@ def test_numbers_of_rows_or_of_areas_are_no_persons(tmp_path):
 def test_counts_of_the_levels_above_must_be_given_too(tmp_path):
     (tmp_path / "up.csv").write_text("form,kind\nx,sexual\ny,other\nz,other\n")
     above = [f"form={tmp_path / 'up.csv'}"]
-    with pytest.raises(UsageError, match="2 codes above those of form have no rows"):
+    with pytest.raises(UsageError, match="above those of form, 2 codes have no rows"):
         protect(tmp_path, COUNTS, hierarchies=above)
     uppers = "a,sexual,29\na,other,21\nb,sexual,37\nb,other,15\n"
     assert (

@@ -208,16 +208,16 @@ def test_numbers_are_read_as_they_were_meant(tmp_path, table):
         ("r;n;status\nTotal;3.000;S\na;;U\nb;1.000;S\n", "as thousands or as decimals"),
         (
             "r,n,status\nTotal,10,S\na,-3,S\n",
-            "1 values are negative, the first in row 2",
+            "1 value is negative, the first in row 2",
         ),
-        ("r,n,status\nTotal,10,S\na,NaN,S\n", "are not numbers"),
-        ("r,n,status\nTotal,10,S\na,2.5,S\n", "are not whole numbers"),
-        ("r,n,status\nTotal,1e12,S\na,2,S\n", "are too large"),
-        ("r,n,status\nTotal,,S\na,2,S\n", "are not numbers"),
+        ("r,n,status\nTotal,10,S\na,NaN,S\n", "is not a number"),
+        ("r,n,status\nTotal,10,S\na,2.5,S\n", "is not a whole number"),
+        ("r,n,status\nTotal,1e12,S\na,2,S\n", "is too large"),
+        ("r,n,status\nTotal,,S\na,2,S\n", "is not a number"),
         ("", "no rows"),
         ("r,n,status\n", "no rows"),
         ("r,r,n\na,b,1\n", "stands twice"),
-        ("r,n,status\na,5,S\na,9,S\n", "1 cells stand twice"),
+        ("r,n,status\na,5,S\na,9,S\n", "1 cell stands twice"),
         ("r,n,status\nTotal,5,S\n,9,S\n", "names its total in two ways"),
         ("r,n,status\na,1,2,S\n", "more or fewer fields"),
         ("region,n,status\na,5,S\n", "column r is missing"),
@@ -256,7 +256,7 @@ def test_a_table_of_a_level_is_tied_to_the_other_by_its_codes(tmp_path):
 
 
 def test_a_table_too_large_with_its_empty_cells_is_refused_at_once(tmp_path):
-    with pytest.raises(AuditFailed, match="9000000 cells"):
+    with pytest.raises(AuditFailed, match="9,000,000 cells"):
         audit(
             tmp_path,
             "r,s,n\n" + "".join(f"r{i},s{i},5\n" for i in range(3000)),
@@ -368,7 +368,7 @@ def test_flags_that_say_nothing_of_protection_leave_a_number_printed(tmp_path, t
     [
         (
             "r,n,status\nTotal,30,S\na,,U\nb,15,S\nc,12,S\nSource: office,,\n",
-            "rows have neither a number nor a status",
+            "row has neither a number nor a status",
         ),
         (
             "r,s,n\nTotal,Total,30\na,Total,x\nb,Total,15\nSource,,\n",
@@ -520,7 +520,7 @@ def test_a_column_beside_that_of_its_level_is_one_dimension(tmp_path):
     assert (
         audit(tmp_path, twice, by="age,geo,eu", hierarchies=above).exact_primary == 4
     ), "one cell, printed twice"
-    with pytest.raises(UsageError, match="in 1 rows the eu of a code of geo differs"):
+    with pytest.raises(UsageError, match="in 1 row the eu of a code of geo differs"):
         audit(
             tmp_path, table + "young,Iceland,EU,x\n", by="age,geo,eu", hierarchies=above
         )

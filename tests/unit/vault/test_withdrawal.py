@@ -330,7 +330,7 @@ def test_a_request_names_records_of_several_sources(tmp_path: Path) -> None:
         ({"melding_id": MARKER}, "column `source` is missing"),
         (
             {"source": SOURCE, "melding_id": "M-1", MARKER: MARKER},
-            "1 columns are of no source: in place 3",
+            "1 column is of no source: in place 3",
         ),
     ],
 )

@@ -11,6 +11,7 @@ import numpy as np
 from zicht.vocabulary.arrays import Floats, Ints, Texts
 from zicht.vocabulary.dimensions import TOTAL, Dimension
 from zicht.vocabulary.errors import AuditFailed
+from zicht.vocabulary.nouns import counted
 
 LARGEST = 1_500_000
 """Rows of one table, those it leaves out included."""
@@ -137,7 +138,7 @@ def _absent_rows(
     if n_rows > LARGEST:
         names = ", ".join(dimension.name for dimension in table.dimensions)
         raise AuditFailed(
-            f"A table by {names} has {n_rows} cells, those it leaves out included; the"
+            f"A table by {names} has {counted(n_rows, 'cell')}, those it leaves out included; the"
             f" audit takes {LARGEST}.",
             now="Audit a coarser table, or its margins as tables of their own.",
         )

@@ -25,6 +25,7 @@ from zicht.vocabulary.arrays import Bools, Ints
 from zicht.vocabulary.cells import number_cells
 from zicht.vocabulary.dimensions import TOTAL, Dimension
 from zicht.vocabulary.errors import DisclosureRefused
+from zicht.vocabulary.nouns import counted
 from zicht.vocabulary.tables import CountTable
 
 LARGEST = 1_500_000
@@ -72,7 +73,7 @@ def _counts_of_cells(tables: Sequence[CountTable], rows: Sequence[Ints]) -> Ints
     n_cells = 1 + max((int(cells.max(initial=-1)) for cells in rows), default=-1)
     if n_cells > LARGEST:
         raise DisclosureRefused(
-            f"The tables hold {n_cells} cells; the gate takes {LARGEST}.",
+            f"The tables hold {counted(n_cells, 'cell')}; the gate takes {LARGEST}.",
             now="Break down by fewer dimensions at once, or merge categories.",
         )
     counts = np.zeros(n_cells, dtype=np.int64)
@@ -429,7 +430,7 @@ def _inclusions(universe: Universe, counts: Ints) -> Iterator[Ints]:
             n_wrong = int(np.count_nonzero(counts[within] > counts[around]))
             if n_wrong:
                 raise DisclosureRefused(
-                    f"Universe {universe.name}: {n_wrong} cells of {dimension.name}"
+                    f"Universe {universe.name}: {counted(n_wrong, 'cell')} of {dimension.name}"
                     " exceed the total they are part of.",
                     now="Correct the table.",
                 )

@@ -19,6 +19,7 @@ from zicht.disclosure.protect.system import System
 from zicht.disclosure.protect.universes import Universe
 from zicht.vocabulary.arrays import Floats
 from zicht.vocabulary.errors import DisclosureRefused
+from zicht.vocabulary.nouns import counted
 from zicht.vocabulary.tables import SameRecords
 
 SHORTEST = 16
@@ -73,7 +74,7 @@ def refuse_short(secret: bytes) -> None:
     """Refuse a secret that could be guessed: draws could then be made again."""
     if len(secret) < SHORTEST:
         raise DisclosureRefused(
-            f"The secret of the gate has {len(secret)} bytes; {SHORTEST} are needed.",
+            f"The secret of the gate has {counted(len(secret), 'byte')}; {SHORTEST} are needed.",
             now="Take it from the keys of the vault, or from a ledger.",
         )
 

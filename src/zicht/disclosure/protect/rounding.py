@@ -35,6 +35,7 @@ from zicht.disclosure.protect.system import System, components
 from zicht.edition.messages import Message
 from zicht.vocabulary.arrays import Floats, Ints
 from zicht.vocabulary.errors import DisclosureRefused
+from zicht.vocabulary.nouns import counted
 from zicht.vocabulary.progress import Progress
 
 MOVED = 100.0
@@ -286,7 +287,7 @@ class _Rounder:
         if outcome is Outcome.NO_SOLUTION:
             reason = "has no additive rounding"
         return NoRounding(
-            f"Controlled rounding: a part of {len(part)} cells that hang together"
+            f"Controlled rounding: a part of {counted(len(part), 'cell')} that hang together"
             f" {reason}; nothing is published.",
             now="Cross fewer dimensions at once, merge categories of the finest one,"
             " publish a coarser level of area, or let the policy suppress instead.",

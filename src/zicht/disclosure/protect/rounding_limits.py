@@ -17,6 +17,7 @@ import numpy as np
 from zicht.disclosure.protect.system import System
 from zicht.vocabulary.arrays import Ints
 from zicht.vocabulary.errors import DisclosureRefused
+from zicht.vocabulary.nouns import counted
 
 UNDECIDED = -1
 """Steps of a cell that has no rounded value yet."""
@@ -89,7 +90,7 @@ class Limits:
         n_misfits = int(np.sum(is_printed & is_outside))
         if n_misfits:
             raise DisclosureRefused(
-                f"{n_misfits} cells were printed before with a value that does not fit"
+                f"{counted(n_misfits, 'cell was', 'cells were')} printed before with a value that does not fit"
                 " their count today.",
                 now="A revised table needs a new vintage of its universe.",
             )

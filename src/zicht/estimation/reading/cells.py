@@ -18,6 +18,7 @@ from zicht.estimation.reading.codings import (
 )
 from zicht.estimation.reading.records import Record, Tidied, split_header, tidy
 from zicht.vocabulary.errors import UsageError
+from zicht.vocabulary.nouns import counted
 from zicht.vocabulary.text import Text, holds_control_signs
 
 STANDARD_INPUT = "-"
@@ -381,7 +382,7 @@ def _refuse_ragged(source: str, table: Tidied) -> None:
             "quotation marks."
         )
     raise UsageError(
-        f"{source}: {len(ragged)} rows do not have {width} columns, as the "
+        f"{source}: {counted(len(ragged), 'row does not have', 'rows do not have')} {counted(width, 'column')}, as the "
         f"header has; the first is row {ragged[0].number}.",
         now=now,
     )

@@ -36,6 +36,7 @@ from zicht.estimation.reading.histories import is_history, plain_history
 from zicht.estimation.reading.shapes import reshaped
 from zicht.vocabulary.errors import EstimationRefused, UsageError
 from zicht.vocabulary.estimates import CaptureTable
+from zicht.vocabulary.nouns import counted
 from zicht.vocabulary.text import Text
 
 MOST_MISSING = 0.05
@@ -250,8 +251,8 @@ class _Reader:
         labels = list(chosen) or [f"L{i + 1}" for i in range(width)]
         if len(labels) != width:
             raise UsageError(
-                f"Histories in column {names[0]} have {width} lists, not {len(labels)}.",
-                now=f"Give {width} names with --lists, or none.",
+                f"Histories in column {names[0]} have {counted(width, 'list')}, not {len(labels)}.",
+                now=f"Give {counted(width, 'name')} with --lists, or none.",
             )
         padded = [history.zfill(width) for history in histories]
         expanded = {
@@ -275,7 +276,7 @@ class _Reader:
         if short:
             raise UsageError(
                 f"Column {name} holds histories of different length: {self._places(short)} "
-                f"does not have {width} lists.",
+                f"does not have {counted(width, 'list')}.",
                 now="Write a 1 or a 0 for every list in every history.",
             )
 
@@ -495,7 +496,7 @@ class _Reader:
         if covariates:
             now += " If a covariate is a list, write 1 and 0 in it and name all lists with --lists."
         raise EstimationRefused(
-            f"{n_unseen:,} persons are on no list: that number is what is to be estimated.",
+            f"{counted(n_unseen, 'person is', 'persons are')} on no list: that number is what is to be estimated.",
             details=[
                 f"Lists: {', '.join(names)}. Covariates: {', '.join(covariates) or 'none'}."
             ],
@@ -551,7 +552,7 @@ class _Reader:
         uncounted = [place for place in without_count if _is_on_any(listed, place)]
         if uncounted:
             raise EstimationRefused(
-                f"{len(uncounted)} rows have no count: {self._places(uncounted)}.",
+                f"{counted(len(uncounted), 'row has', 'rows have')} no count: {self._places(uncounted)}.",
                 now="Complete the counts, or leave these rows out.",
             )
 
@@ -566,7 +567,7 @@ class _Reader:
         n_all = sum(counts[place] or 0 for place in places)
         if n_missing > MOST_MISSING * n_all:
             raise EstimationRefused(
-                f"{len(missing)} of {len(counts)} rows miss a value, "
+                f"Of {counted(len(counts), 'row')}, {counted(len(missing), 'misses', 'miss')} a value, "
                 f"{self._places(missing)}: too many to leave out unseen.",
                 now="Write 0 where the person is not on the list, or leave these rows out.",
             )
@@ -760,5 +761,5 @@ def _described(words: Sequence[str]) -> str:
     """Return what a column holds, without quoting it."""
     n_missing = sum(is_missing(word) for word in words)
     n_values = len({word for word in words if not is_missing(word)})
-    missing = f", and nothing in {n_missing} rows" if n_missing else ""
+    missing = f", and nothing in {counted(n_missing, 'row')}" if n_missing else ""
     return f"holds {n_values} different values{missing}"

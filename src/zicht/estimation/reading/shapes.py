@@ -21,6 +21,7 @@ from zicht.estimation.reading.codings import (
     whole_number,
 )
 from zicht.vocabulary.errors import UsageError
+from zicht.vocabulary.nouns import counted
 
 SEPARATORS = re.compile(
     r"\s*[;,+/|&:*\u00d7\u2229\u2227\u00b7]\s*|\s+(?:and|en|et)\s+", re.IGNORECASE
@@ -216,7 +217,7 @@ def _from_long(
     n_rows = len(cells.rows)
     return replace(
         cells,
-        kind=f"{cells.kind}; {n_rows} rows, one per person and list, made into one per person",
+        kind=f"{cells.kind}; {counted(n_rows, 'row')}, one per person and list, made into one per person",
         header=(*lists, *rest),
         rows=tuple(person.coded(lists) for person in persons),
         numbers=tuple(person.row for person in persons),
@@ -256,7 +257,7 @@ def _refuse_torn(persons: Sequence[_Person], rest: Sequence[str]) -> None:
     n_torn = sum(person.is_torn for person in persons)
     if n_torn:
         raise UsageError(
-            f"{n_torn} persons have more than one value of {', '.join(rest)}.",
+            f"{counted(n_torn, 'person has', 'persons have')} more than one value of {', '.join(rest)}.",
             now="Decide on one value per person, or read the lists alone: --covariate none.",
         )
 
@@ -271,7 +272,8 @@ def _refuse_nameless(
     ]
     if nameless:
         raise UsageError(
-            f"{len(nameless)} rows do not name a person and a list; the first is row {nameless[0]}.",
+            f"{counted(len(nameless), 'row does not name', 'rows do not name')}"
+            f" a person and a list; the first is row {nameless[0]}.",
             now="Complete these rows, or leave them out.",
         )
 

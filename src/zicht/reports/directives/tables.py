@@ -11,6 +11,7 @@ from zicht.edition.reading_tables import read_table, totals_of
 from zicht.edition.tables import FigureTable
 from zicht.reports.nodes import Node, figure_cell, plain_cell, table_row
 from zicht.reports.wording import WordSetter
+from zicht.vocabulary.nouns import counted
 
 _MOST_LINES = 6
 """Highest number of lines in one chart that readers can distinguish."""
@@ -63,7 +64,7 @@ def _kind_of_chart(block: Directive, table: FigureTable) -> str:
         )
     if kind == "line" and len(table.lines) > _MOST_LINES:
         raise NoSuchFigure(
-            f"A chart of {len(table.lines)} lines cannot be read.",
+            f"A chart of {counted(len(table.lines), 'line')} cannot be read.",
             "Choose up to six with only=.",
         )
     return kind
