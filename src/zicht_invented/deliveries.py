@@ -132,6 +132,9 @@ def as_text(column: Column) -> list[str]:
     return [str(text) for text in column.tolist()]
 
 
+_MOST_OF_FEW_ROWS = 0.05
+"""Share of the rows of a small delivery that is spoiled at most, unless more is asked for."""
+
 Spoiled = dict[int, list[tuple[str, str]]]
 """Row of the table to the spoiled copies behind it: reason and line."""
 
@@ -140,7 +143,9 @@ def _spoiled(table: Table, share: float, rng: np.random.Generator) -> Spoiled:
     """Copy rows at random and spoil each in one way, the ways in turn."""
     if not table.spoilings:
         return {}
-    n = int(np.ceil(len(table) * share)) if len(table) and share else 0
+    # Of a delivery of a few rows one spoiled row is so large a part that the office would ask about it.
+    most = int(len(table) * max(share, _MOST_OF_FEW_ROWS))
+    n = min(int(np.ceil(len(table) * share)), most)
     names, turn = list(table.columns), int(rng.random() * len(table.spoilings))
     places = (rng.random(n) * len(table)).astype(np.int64)
     rows: Spoiled = {}

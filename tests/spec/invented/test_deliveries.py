@@ -111,7 +111,8 @@ def test_faults_are_as_many_as_asked(small: Invented) -> None:
     for source, n_good in small.rows.items():
         # Any row of counts that is refused stops a run: it may stand for many people.
         share = 0.0 if read_forms()[source][-1].aggregate else 0.02
-        assert share * n_good <= small.faults[source] < share * n_good + 7
+        # Each delivery has a whole number of them.
+        assert abs(small.faults[source] - share * n_good) < 7
 
 
 def test_without_faults_every_row_is_good(tmp_path: Path) -> None:
