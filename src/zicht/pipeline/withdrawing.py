@@ -13,7 +13,7 @@ from zicht.engine.words import identifier, sql
 from zicht.pipeline import folders
 from zicht.pipeline.delivered import cut_withdrawn, seal_received
 from zicht.pipeline.inbox import Inbox, open_inbox
-from zicht.pipeline.linking import link_records
+from zicht.pipeline.linking import links_of_records
 from zicht.pipeline.vaults import has_vault, open_vault
 from zicht.project.folder import Project
 from zicht.vault.erasure import SamePerson
@@ -176,7 +176,7 @@ def _linkage(project: Project, session: Session, vault: Vault) -> SamePerson:
     def same_person(named: Sequence[str]) -> dict[str, list[tuple[str, str]]]:
         if not vault.receipts() or not named:
             return {}
-        links = link_records(project, session, vault).links
+        links = links_of_records(project, session, vault)
         fields = vault.link_fields()
         query = sql(
             "SELECT mine.pseud_id, theirs.pseud_id, source FROM {links} AS mine"
