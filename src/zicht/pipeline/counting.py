@@ -25,6 +25,7 @@ from zicht.pipeline.linking import (
     keep_persons,
     least_of_totals,
     link_records,
+    note_linked,
     published_linkage,
 )
 from zicht.pipeline.persons_by_lists import Gate, printed_bounds
@@ -279,7 +280,8 @@ def _write_down(
     printed = _remembered(draft, protected, run.project.policy, before)
     ledger.write_down(run.vault, protected, printed)
     links = records.linkage.links
-    keep_persons(run.project, run.session, run.vault, links, run.tell)
+    keep_persons(run.session, run.vault, links, run.tell)
+    note_linked(run.project, run.session, run.vault)
 
 
 def _remembered(

@@ -16,7 +16,11 @@ from zicht.pipeline.deriving import refuse_underived
 from zicht.pipeline.expected import refuse_nothing_there, slots_of
 from zicht.pipeline.inbox import Inbox, open_inbox
 from zicht.pipeline.intake import receive_all
-from zicht.pipeline.linking import keep_persons, link_records
+from zicht.pipeline.linking import (
+    keep_persons,
+    link_records,
+    note_linked,
+)
 from zicht.pipeline.run_report import Report
 from zicht.pipeline.standing import Standing
 from zicht.pipeline.vault_standing import standing_of
@@ -246,7 +250,8 @@ def _receive_again(work: _Work) -> list[Judged]:
         )
         refuse_lacking(vault)
         links = link_records(work.project, session, vault).links
-        keep_persons(work.project, session, vault, links, work.tell)
+        keep_persons(session, vault, links, work.tell)
+        note_linked(work.project, session, vault)
     return received
 
 

@@ -83,10 +83,13 @@ def events_of(project: Project) -> dict[str, tuple[str, str]]:
     }
 
 
-def keep_persons(
-    project: Project, session: Session, vault: Vault, links: Links, tell: Progress
-) -> None:
-    """Keep the keys of persons in the vault, and say how many changed; tables on demand find the links by them."""
+def note_linked(project: Project, session: Session, vault: Vault) -> None:
+    """Note which records the keys of persons are of, as `keep_persons` kept them just before."""
+    vault.note(LINKED, _fingerprint(project, session, vault))
+
+
+def keep_persons(session: Session, vault: Vault, links: Links, tell: Progress) -> None:
+    """Keep the keys of persons in the vault, and say how many changed."""
     query = sql(
         "SELECT pseud_id, person_id, status FROM {t} WHERE status <> {status}",
         t=links.relation,
@@ -100,7 +103,6 @@ def keep_persons(
     day = datetime.datetime.now(tz=datetime.UTC).date().isoformat()
     status_of = [(record, status) for record, _, status in rows]
     vault.keep_person_keys(keys, status_of, day=day)
-    vault.note(LINKED, _fingerprint(project, session, vault))
     numbers = keys.numbers()
     # At the first run everybody is new, which says nothing.
     if before and numbers:
