@@ -10,6 +10,7 @@ from zicht.proof.blocks import Kind
 from zicht.proof.claims import Claim
 from zicht.proof.fitting import fits
 from zicht.proof.lexicon import axes, lexicon
+from zicht.proof.lexicon.reading import pattern
 from zicht.proof.narrowing import is_neutral
 from zicht.proof.periods import years_of_label
 from zicht.proof.quantity import Quantity, QuantityKind
@@ -148,6 +149,10 @@ def _of_main_periods(claim: Claim, knowledge: Knowledge) -> Iterator[Judgement]:
     nearest period before a number is often one that the text only compares with; that no figure of the main one says
     a number proves nothing.
     """
+    then = pattern(lexicon(claim.language).structure["at_that_time"])
+    if then.search(claim.sentence):
+        # `It was higher in 2019. Then 944 were reported` is said of 2019.
+        return
     for label in claim.main_periods:
         if label != claim.context_period:
             of_label = replace(claim, context_period=label)

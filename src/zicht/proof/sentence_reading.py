@@ -609,19 +609,27 @@ class SentenceReader:
 
     def _as_notified_by_the_police(self, position: int, certain: Grouped) -> Grouped:
         """Read the police as those who report, not as those to whom is reported: `the police made three quarters`."""
-        named = {
-            mention.concept
-            for mention in self._mentions_beside(position)
-            if mention.axis == "register"
-        }
+        beside = self._mentions_beside(position)
+        registers_beside = [m for m in beside if m.axis == "register"]
+        named = {mention.concept for mention in registers_beside}
+        police = [m for m in registers_beside if m.concept == "at_police"]
+        # A share goes on about who reported; a count of a later sentence may be one of what the police registered.
+        is_share = self.quantities[position].kind is QuantityKind.SHARE
+        goes_on = not police and is_share
         names_them = "at_police" in named | certain.get("register", set())
-        if not names_them or "notifier" in certain:
+        acts = goes_on or any(not self._is_given_to(mention) for mention in police)
+        if not (names_them and acts) or "notifier" in certain:
             return certain
         registers = (named | certain.get("register", set())) - {"at_police"}
         others = {axis: of for axis, of in certain.items() if axis != "register"}
         if registers:
             others["register"] = registers
         return {**others, "notifier": {"by_police"}}
+
+    def _is_given_to(self, mention: Mention) -> bool:
+        """Whether something comes to whom words name: `reported to the police`, `bij de politie gemeld`."""
+        words = self.text[self.span.start : mention.end].lower().split()[-3:]
+        return any(word in self.structure["given_to"] for word in words)
 
     def _counted(self, position: int) -> Grouped:
         """Return the noun right after a number, where other people of the sentence only do something.

@@ -154,3 +154,37 @@ def test_a_number_whose_time_is_not_said_is_not_contradicted(
 ) -> None:
     (verdict,) = verdicts(text, language, words, known[language])
     assert verdict != "contradicted"
+
+
+NOT_SUPPORTED = [
+    # `Then` is the year before it, also in a text about another year.
+    (
+        "nl",
+        "# Slachtoffers van mensenhandel in 2024\n\nIn 2019 lag het aantal hoger. Toen werden 944 slachtoffers gemeld.",
+        "944",
+    ),
+    (
+        "en",
+        "# Trafficking in 2024\n\nIt was higher in 2019. At the time 944 victims of human trafficking were reported.",
+        "944",
+    ),
+    # Reported by the police, and not to them.
+    (
+        "nl",
+        "Bij de politie werden in 2018 530 slachtoffers van mensenhandel gemeld.",
+        "530",
+    ),
+    (
+        "en",
+        "In 2018, 530 victims of human trafficking were reported to the police.",
+        "530",
+    ),
+]
+
+
+@pytest.mark.parametrize(("language", "text", "words"), NOT_SUPPORTED)
+def test_another_time_or_the_other_side_of_a_report_is_not_supported(
+    language: str, text: str, words: str, known: dict[str, Knowledge]
+) -> None:
+    (verdict,) = verdicts(text, language, words, known[language])
+    assert verdict not in SUPPORTED
