@@ -13,6 +13,10 @@ BLOOM_ALIKE, BLOOM_SOMEWHAT_ALIKE = 0.75, 0.55
 in common, or half a date."""
 
 
+SHORTEST_WITH_EDIT = 3
+"""Letters of a name from which on one other letter is another spelling: Eva and Eea, but not Jo and Bo."""
+
+
 def _level(label: str, condition: str, **more: Any) -> dict[str, Any]:
     return {"label_for_charts": label, "sql_condition": condition, **more}
 
@@ -32,6 +36,14 @@ def _by_frequency(column: str) -> dict[str, Any]:
 
 def _similar(left: str, right: str, least: float) -> str:
     return f"jaro_winkler_similarity({left}, {right}) >= {least}"
+
+
+def _one_edit(left: str, right: str) -> str:
+    """Write that two short names differ in one letter: their similarity falls below every threshold."""
+    return (
+        f"(damerau_levenshtein({left}, {right}) <= 1"
+        f" AND least(length({left}), length({right})) >= {SHORTEST_WITH_EDIT})"
+    )
 
 
 _ELSE = _level("different", "ELSE")
@@ -122,7 +134,8 @@ _GIVEN = [
     _level(
         "another spelling",
         f"{_similar('given_first_l', 'given_first_r', SOMEWHAT_ALIKE)}"
-        f" OR {_similar('given_l', 'given_r', SOMEWHAT_ALIKE)}",
+        f" OR {_similar('given_l', 'given_r', SOMEWHAT_ALIKE)}"
+        f" OR {_one_edit('given_first_l', 'given_first_r')}",
     ),
     _ELSE,
 ]
@@ -134,7 +147,10 @@ _FAMILY = [
     _level("same", "family_l = family_r", **_by_frequency("family")),
     _level("one slip", _similar("family_l", "family_r", ALIKE)),
     _level("a part in common", _SHARED_WORD.format(field="family")),
-    _level("another spelling", _similar("family_l", "family_r", SOMEWHAT_ALIKE)),
+    _level(
+        "another spelling",
+        f"{_similar('family_l', 'family_r', SOMEWHAT_ALIKE)} OR {_one_edit('family_l', 'family_r')}",
+    ),
     _ELSE,
 ]
 
