@@ -1,4 +1,4 @@
--- Referrals as published. Rows of totals stand among the rows of the table and are left out.
+-- Referrals as published. The form declares which rows are totals; they are passed over at reception.
 SELECT
     r."Year" || r."Quarter" || r."Age at exploitation" || r."Location of exploitation" AS unit,
     r."Year" AS year,
@@ -7,4 +7,3 @@ SELECT
     r."Location of exploitation" AS location,
     r."NRM referrals" AS n
 FROM nrm_referrals AS r
-WHERE r."Location of exploitation" <> 'Total'
