@@ -8,16 +8,13 @@ import json
 import resource
 import time
 from collections.abc import Callable
-from dataclasses import replace
 from functools import partial
 from itertools import combinations
 from math import prod
 from pathlib import Path
-from unittest.mock import patch
 
 import numpy as np
 
-from zicht.disclosure.audit.fields import Field
 from zicht.disclosure.drawn_table import noise_of
 from zicht.disclosure.gate import publish
 from zicht.disclosure.ondemand import answer
@@ -185,50 +182,6 @@ def fifty() -> dict[str, object]:
     }
 
 
-def levels() -> dict[str, object]:
-    """Ask for provinces by form beside municipalities by sex, as in a country with a code for an unknown municipality.
-
-    Before ADR 0187 every municipality by form was laid out for it; that is measured as well, in the same run.
-    """
-    units = units_of(20_000, {"area": 150, "year": 3, "form": 6, "sex": 3})
-    unknown = Dimension(
-        "area",
-        units.dimensions[0].leaves,
-        (Hierarchy("province", {**_provinces(units), "area0": "unknown"}),),
-    )
-    units = replace(units, dimensions=(unknown, *units.dimensions[1:]))
-    zero = np.zeros(len(units.names), dtype=np.uint64)
-    drafts = [("area", "year"), ("area", "sex"), ("form", "year"), ("sex", "year")]
-    tables = tuple(tally(units, shape_of(units, *names), zero)[0] for names in drafts)
-    release = publish(Draft(tables), POLICY, sign=sign, secret=SECRET)
-    asked = {
-        **shape_of(units, "form", "year"),
-        "area": layers(unknown, ["province"], total=True),
-    }
-    ask = partial(
-        answer,
-        units,
-        asked,
-        POLICY,
-        secret=SECRET,
-        sign=sign,
-        ledger=Ledger().entered("release", release),
-    )
-    found: dict[str, object] = {}
-    timed(found, "provinces by form: s", ask)
-    with patch.object(
-        Field,
-        "_follows_from_others",
-        lambda _field, _axis, _whole, wholes, _cells: np.zeros(len(wholes), dtype=bool),
-    ):
-        timed(found, "the same with every level laid out: s", ask)
-    return found
-
-
-def _provinces(units: Units) -> dict[str, str]:
-    return dict(units.dimensions[0].hierarchies[0].parents)
-
-
 def accuracy() -> dict[str, object]:
     """Tell how well the total of a table is known to somebody who adds every margin up."""
     units = units_of(20_000, {"area": 20, "year": 6, "age": 4, "form": 6, "sex": 3})
@@ -259,7 +212,6 @@ def accuracy() -> dict[str, object]:
 def main() -> None:
     found = {"margins": margins(), "joint": joint(), "averaging": accuracy()}
     found["fifty tables"] = fifty()
-    found["levels that narrow nothing"] = levels()
     found["memory_mb"] = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss // 1024
     RESULTS.write_text(json.dumps(found, indent=2) + "\n", encoding="utf-8")
     print(json.dumps(found, indent=2))

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from zicht.disclosure.audit.axes import EVERYTHING, Axis
+from zicht.disclosure.audit.axes import Axis
 from zicht.disclosure.audit.bridges import bridging_rows
 from zicht.disclosure.audit.cell_index import ABSENT, CellIndex
 from zicht.disclosure.audit.finest import MOST, TOTAL_OF_AXIS, finest_cells
@@ -111,60 +111,13 @@ class Field:
             # An equation whose parts are all unknowns that stand nowhere else narrows
             # nothing.
             has_part = (cells != ABSENT).any(axis=1)
-            is_asked = has_part & ~self._follows_from_others(axis, whole, wholes, cells)
-            wholes, cells = wholes[is_asked], cells[is_asked]
+            wholes, cells = wholes[has_part], cells[has_part]
             # A part that nobody printed is an unknown of the attack as well.
             if (cells == ABSENT).any():
                 self._add_parts(wholes, cells, axis, sets)
                 cells = self.index.find_beside(wholes, axis, sets)
             if len(wholes):
                 yield Sums(wholes, cells)
-
-    def _follows_from_others(
-        self, axis: int, whole: int, wholes: Ints, cells: Ints
-    ) -> Bools:
-        """Return the wholes that other sets already add up to, with all that is there.
-
-        A municipality that is a province of its own is printed with the provinces. It is
-        a part of the country's municipalities as well: these would all be laid out, and
-        every level between, for one cell that is known. Whatever the provinces are, each
-        can be split among its municipalities in the shares of any other table, so that
-        the sum over these narrows nothing (ADR 0187).
-
-        Parameters
-        ----------
-        axis, whole : along which axis the parts add up to which set
-        wholes : cells with that set
-        cells : a row of parts per whole, `ABSENT` where one is not there
-        """
-        follows = np.zeros(len(wholes), dtype=bool)
-        has_gap = (cells == ABSENT).any(axis=1)
-        # Codes of which one may carry several are not split: each is a sum by itself.
-        if not has_gap.any() or self.axes[axis].lists:
-            return follows
-        n_inside = self._count_inside(axis, whole, wholes)
-        for other_whole, parts in self.axes[axis].covers:
-            if other_whole != whole:
-                continue
-            sets = np.asarray(sorted(parts), dtype=np.int64)
-            is_there = self.index.find_beside(wholes, axis, sets) != ABSENT
-            # With one more cell inside the whole, of another level, the two levels
-            # would narrow each other.
-            is_all_there_is = is_there.all(axis=1) & (n_inside == len(sets))
-            follows |= has_gap & is_all_there_is
-        return follows
-
-    def _count_inside(self, axis: int, whole: int, wholes: Ints) -> Ints:
-        """Count the cells beside each whole that differ from it on one axis and share leaves with it."""
-        sets = self.axes[axis].sets
-        is_everything = sets[whole] == EVERYTHING
-        inside = [
-            number
-            for number, leaves in enumerate(sets)
-            if number != whole and (is_everything or leaves & sets[whole])
-        ]
-        cells = self.index.find_beside(wholes, axis, np.asarray(inside, dtype=np.int64))
-        return np.asarray((cells != ABSENT).sum(axis=1))
 
     def _add_parts(self, wholes: Ints, cells: Ints, axis: int, sets: Ints) -> None:
         """Add the parts of wholes that are not there.
