@@ -43,6 +43,7 @@ from zicht.vocabulary.errors import (
     ProjectError,
     Refusal,
     UsageError,
+    ZichtError,
 )
 from zicht.vocabulary.ledger import Ledger
 from zicht.vocabulary.people import Links, Payload
@@ -104,12 +105,13 @@ def ask(folder: Path, request: Request, *, tell: Progress) -> AnsweredTable:
             answer = _answer(
                 project, session, vault, question, request.seconds, tell=tell
             )
-            outdated: tuple[str, ...] = ()
-            if answer.is_new:
-                _enter(vault, answer, about, number)
-                outdated = _outdated(folder, vault)
-            else:
-                vault.write_in_journal(TABLE_GIVEN_AGAIN, {"request": number})
+        # An answer that is on record is not refused any more, whatever fails from here on.
+        if answer.is_new:
+            _enter(vault, answer, about, number)
+            outdated = _outdated(folder, vault)
+        else:
+            vault.write_in_journal(TABLE_GIVEN_AGAIN, {"request": number})
+            outdated = ()
     return AnsweredTable(
         question=question.words,
         answer=answer,
@@ -139,8 +141,8 @@ def _stated_in_journal(vault: Vault, about: Mapping[str, str]) -> Iterator[int]:
     try:
         yield number
     except BaseException as error:
-        # A journal that cannot be written is why it fails, or the next command says so.
-        with suppress(OSError):
+        # What fails here would hide why the table is refused; the next command meets it again.
+        with suppress(OSError, ZichtError):
             answer = {"request": number, "reason": _kind_of(error)}
             vault.write_in_journal(TABLE_REFUSED, answer)
         raise
