@@ -74,6 +74,10 @@ HOPELESS = -12.0
 
 SEED = 20190101
 """Every sample is the same on every run."""
+STREAM_OF_RELATIVES, STREAM_OF_LINKS = 101, 102
+STREAM_OF_UNANCHORED, STREAM_OF_TOKENS = 103, 104
+"""What is drawn beside the weights of units, each from numbers of its own: errors that have nothing to do with each
+other must not rise and fall together."""
 
 RARITY_ROUNDS = 4
 """Rounds in which weights and the number of others with a name are computed from each other."""
@@ -273,7 +277,9 @@ def _with_handicap(model: Model, evidence: Evidence, error: float = 0.0) -> Mode
     expected = expected_unanchored(pairs.levels, _anchored_matches(model, evidence))
     # Where slips are learned from all pairs, the estimate is a bound and not the only thing that is known.
     factor = float(np.exp(error + TOLERANCE * model.trust))
-    weights = model.weights(pairs)
+    # Relatives are bounded already: they take nothing from the others here.
+    posterior = _without_relatives(probability(model.weights(pairs)), evidence)
+    weights = log_odds(posterior)
     handicap = np.zeros(len(Lack))
     for lack, n_expected in expected.items():
         chosen = evidence.is_candidate & (pairs.lack == lack)
@@ -308,8 +314,8 @@ def redraw_models(model: Model, evidence: Evidence, *, n: int) -> tuple[Model, .
     right = evidence.pairs.right[evidence.is_candidate]
     n_units = int(right.max(initial=0)) + 1
     models = []
-    # A stream of its own, so that the weights of units are those of every other model.
-    errors = np.random.default_rng(SEED).normal(0.0, ERROR_OF_UNANCHORED, n)
+    rng_of_errors = np.random.default_rng([SEED, STREAM_OF_UNANCHORED])
+    errors = rng_of_errors.normal(0.0, ERROR_OF_UNANCHORED, n)
     for number in range(n):
         rng = np.random.default_rng([SEED, number])
         # Exponential weights are those of the Bayesian bootstrap, up to their sum.
@@ -380,6 +386,13 @@ def _without_relatives(posterior: Floats, evidence: Evidence) -> Floats:
 def probability(weights: Floats) -> Floats:
     """Turn log2 odds into probabilities."""
     return np.asarray(1 / (1 + np.exp2(-np.clip(weights, -60, 60))))
+
+
+def log_odds(probabilities: Floats) -> Floats:
+    """Turn probabilities into log2 odds; those of 0 and 1 into odds that are large and finite."""
+    least = np.finfo(np.float64).eps
+    inside = np.clip(probabilities, least, 1 - least)
+    return np.asarray(np.log2(inside / (1 - inside)))
 
 
 def _maximised(

@@ -5,7 +5,7 @@ from scipy.sparse import coo_array
 from scipy.sparse.csgraph import connected_components
 
 from zicht.linkage.clustering import LEAST_WEIGHT, Clusters
-from zicht.linkage.model import SEED
+from zicht.linkage.model import SEED, STREAM_OF_LINKS
 from zicht.linkage.preparing import Prepared
 from zicht.linkage.weighing import Weighed
 from zicht.vocabulary.arrays import Bools, Ints
@@ -62,7 +62,7 @@ def draw_linkages(
     is_open = doubtful[weighed.pairs.left] & (weighed.likeliest > LEAST_WEIGHT)
     draws = []
     for number, weights in enumerate(weighed.redrawn(is_open, n=n)):
-        rng = np.random.default_rng([SEED, number])
+        rng = np.random.default_rng([SEED, number, STREAM_OF_LINKS])
 
         def decide(weight: float, rng: np.random.Generator = rng) -> bool:
             return bool(rng.random() < 1 / (1 + 2.0**-weight))

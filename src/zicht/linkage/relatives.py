@@ -135,8 +135,7 @@ def odds_of_relatives(
     of_namesakes = FAR_PER_NEAR * n_other_dates
     n_twins = float(stands_for[relatives == Relatives.TWINS].sum())
     n_namesakes = float(stands_for[relatives == Relatives.NAMESAKES].sum())
-    n_siblings = float(stands_for[relatives == Relatives.SIBLINGS].sum())
-    return {
+    odds = {
         Relatives.TWINS: _log_odds(
             of_twins, n_twins, ONE_PERSON_OF_TWINS, TWO_OF_TWINS, chance
         ),
@@ -147,10 +146,15 @@ def odds_of_relatives(
             TWO_OF_NAMESAKES,
             chance,
         ),
-        Relatives.SIBLINGS: _log_odds(
-            of_siblings, n_siblings, ONE_PERSON_OF_SIBLINGS, TWO_OF_SIBLINGS, chance
-        ),
     }
+    are_siblings = relatives == Relatives.SIBLINGS
+    # Where the odds find no more of them than people slip, no siblings stand among the records.
+    if float(one_person[are_siblings].sum()) > of_siblings + ONE_PERSON_OF_SIBLINGS:
+        n_siblings = float(stands_for[are_siblings].sum())
+        odds[Relatives.SIBLINGS] = _log_odds(
+            of_siblings, n_siblings, ONE_PERSON_OF_SIBLINGS, TWO_OF_SIBLINGS, chance
+        )
+    return odds
 
 
 def _slips_per_name(levels: Mapping[str, Ints], one_person: Floats) -> float:

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from zicht.linkage.joining import in_conflict, joined
-from zicht.linkage.model import SEED, probability
+from zicht.linkage.model import SEED, STREAM_OF_TOKENS, probability
 from zicht.linkage.preparing import Prepared
 from zicht.linkage.screening import nameless_units
 from zicht.linkage.weighing import LostInBlocks, Weighed
@@ -105,7 +105,9 @@ def lost_without_token(
     n_found = _record_pairs(prepared, persons, is_nameless)
     bare = float(np.mean(n_tokens[is_nameless] == 0))
     links_of_pair = _links_of_pair(persons, with_tokens, float(n_with.sum()))
-    error = np.random.default_rng(SEED).normal(0.0, ERROR_WITHOUT_TOKEN, n)
+    error = np.random.default_rng([SEED, STREAM_OF_TOKENS]).normal(
+        0.0, ERROR_WITHOUT_TOKEN, n
+    )
     # The error is of the logarithm: an estimate of a number is off by a factor.
     n_links = unseen * links_of_pair * np.exp(error)
     return Uncompared(

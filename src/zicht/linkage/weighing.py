@@ -10,6 +10,7 @@ from zicht.linkage.comparing import Compared, compare
 from zicht.linkage.levels import SWAPPED
 from zicht.linkage.model import (
     SEED,
+    STREAM_OF_RELATIVES,
     Evidence,
     Model,
     estimate_model,
@@ -94,7 +95,7 @@ class Weighed:
                 self.evidence,
                 compared,
                 shift,
-                np.random.default_rng([SEED, number]),
+                np.random.default_rng([SEED, number, STREAM_OF_RELATIVES]),
             )
             for number, (model, shift) in enumerate(zip(models, shifts, strict=True))
         ]

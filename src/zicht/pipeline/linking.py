@@ -53,7 +53,8 @@ def links_of_records(project: Project, session: Session, vault: Vault) -> Links:
 def _fingerprint(project: Project, session: Session, vault: Vault) -> str:
     """Return what changes with any link field of a record that counts now, and with the code of Zicht."""
     fields = vault.link_fields(events_of(project))
-    # Two digests of 64 bits: records that change leave both as they were with a chance of one in 2^128.
+    # Digests of 64 bits: records that change by chance leave them as they were once in 2^64 times. Nobody gains by
+    # making them collide, as who can write link fields can write the links.
     query = "SELECT count(*), bit_xor(hash(record)), bit_xor(hash(record, 'again')) FROM {t} AS record"
     (digests,) = session.rows(sql(query, t=Sql(fields.relation)))
     return " ".join(map(str, (*digests, digest_of_code())))
