@@ -456,7 +456,7 @@ def test_placeholders_make_nobody_one_person(folder: Path) -> None:
         (
             {},
             {"period": "2023-2024"},
-            "its letter covers 1 years of which it has no rows: 2023",
+            "its letter covers 1 year of which it has no rows: 2023",
         ),
         (
             {"surname": "Unknown", "first_name": "Unknown", "born": "1990-06-06"},

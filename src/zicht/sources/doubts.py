@@ -248,12 +248,12 @@ def _of_headers(session: Session, delivery: Delivery) -> Iterable[Doubt]:
             f"rows that hold the name of a column in that column: {n_headers}; another table begins there, which may"
             " count the same once more",
         )
-    elif delivery.n_gaps:
+    # A doubt of its own: who accepts a repeated header has not accepted these.
+    if delivery.n_gaps:
         yield Doubt(
-            "second-table",
-            f"rows go on below an empty line or a title in {counted(delivery.n_gaps, 'place')}"
-            "; another table may begin there,"
-            " which counts the same once more",
+            "gaps",
+            f"rows go on below an empty line or a title in {counted(delivery.n_gaps, 'place')}; another table may"
+            " begin there, which counts the same once more",
         )
 
 
@@ -265,10 +265,12 @@ _KINDS_WITHOUT_WORDS = frozenset(
 def _of_totals(session: Session, delivery: Delivery) -> Iterable[Doubt]:
     """Ask about rows of counts that call themselves totals, by a word that the form does not declare.
 
-    A publisher that writes TOTAL where it wrote Total would double every number. So does a code list that was made from
-    every text of a column. Where all rows are totals, none of them is of others.
+    A publisher that writes TOTAL where it wrote Total would double every number. A total among the codes of a list is
+    declared there, and queries leave it out. Where all rows are totals, none of them is of others.
     """
     for column, texts in _texts_of_groups(session, delivery):
+        if column.kind is Kind.CODE:
+            continue
         declared = {bare_word(text) for text in column.totals}
         n_of_totals = [
             n_rows

@@ -120,7 +120,7 @@ def test_ten_repairs_are_made_and_the_last_of_them_is_attacked_too(
     system: System,
 ) -> None:
     tables, attacks = Tables(system), Attacks(REVEALED)
-    with pytest.raises(DisclosureRefused, match="1 cells would be revealed"):
+    with pytest.raises(DisclosureRefused, match="1 cell would be revealed"):
         tables_that_hold(tables, attacks, Memory(), silent)
     assert (tables.n_repairs, len(attacks.attacked)) == (10, 11)
 

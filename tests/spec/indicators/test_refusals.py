@@ -94,7 +94,7 @@ def test_a_row_without_a_unit_is_refused(counted, catalogue):
         catalogue["L01"],
         sql="SELECT nullif(year, 2020) AS unit, year, gemeente FROM slachtofferjaren",
     )
-    with pytest.raises(IndicatorError, match="name no unit"):
+    with pytest.raises(IndicatorError, match="1 row names no unit"):
         counted(ONE, [nameless])
 
 

@@ -24,7 +24,7 @@ from zicht.disclosure.protect.universes import (
 from zicht.vocabulary.arrays import Bools, Ints
 from zicht.vocabulary.cells import number_cells
 from zicht.vocabulary.dimensions import TOTAL, Dimension
-from zicht.vocabulary.errors import DisclosureRefused
+from zicht.vocabulary.errors import DisclosureRefused, Refusal
 from zicht.vocabulary.nouns import counted
 from zicht.vocabulary.tables import CountTable
 
@@ -75,6 +75,7 @@ def _counts_of_cells(tables: Sequence[CountTable], rows: Sequence[Ints]) -> Ints
         raise DisclosureRefused(
             f"The tables hold {counted(n_cells, 'cell')}; the gate takes {LARGEST}.",
             now="Break down by fewer dimensions at once, or merge categories.",
+            reason=Refusal.LARGE,
         )
     counts = np.zeros(n_cells, dtype=np.int64)
     for table, cells in zip(tables, rows, strict=True):
@@ -251,6 +252,7 @@ class _Index:
                 " combinations.",
                 now="Give tables with different breakdowns universes of their own, or"
                 " merge categories.",
+                reason=Refusal.LARGE,
             )
         self.strides = np.cumprod([1, *sizes[:-1]], dtype=np.int64)[: len(sizes)]
         self.keys = universe.codes @ self.strides
@@ -333,8 +335,8 @@ def _sums(
     n_wrong += _n_childless(universe, axis, way, counts, heads)
     if n_wrong:
         raise DisclosureRefused(
-            f"Universe {universe.name}: {n_wrong} totals over {universe.names[axis]} are"
-            " not the sum of their parts.",
+            f"Universe {universe.name}: over {universe.names[axis]},"
+            f" {counted(n_wrong, 'total is', 'totals are')} not the sum of their parts.",
             now="Correct the table, or declare that this dimension does not add up.",
         )
     return relations
@@ -430,8 +432,8 @@ def _inclusions(universe: Universe, counts: Ints) -> Iterator[Ints]:
             n_wrong = int(np.count_nonzero(counts[within] > counts[around]))
             if n_wrong:
                 raise DisclosureRefused(
-                    f"Universe {universe.name}: {counted(n_wrong, 'cell')} of {dimension.name}"
-                    " exceed the total they are part of.",
+                    f"Universe {universe.name}: of {dimension.name},"
+                    f" {counted(n_wrong, 'cell exceeds', 'cells exceed')} the total around them.",
                     now="Correct the table.",
                 )
             yield pairs
