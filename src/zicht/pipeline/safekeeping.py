@@ -1,5 +1,6 @@
 """Backup of what must not be lost, and its return; `examining` says whether it is needed."""
 
+import errno
 import shutil
 from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass
@@ -340,6 +341,8 @@ def _move(path: Path, target: Path, draft: Path, *, is_private: bool) -> None:
     path.chmod(OWNER_ONLY if is_private else 0o644)
     try:
         move_whole(path, target)
-    except OSError:
+    except OSError as error:
+        if error.errno != errno.EXDEV:
+            raise
         shutil.copy(path, draft)
         move_whole(draft, target)

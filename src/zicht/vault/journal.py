@@ -516,7 +516,8 @@ def _cut_off(path: Path) -> None:
 
 
 def _append(path: Path, line: str) -> None:
-    is_new = not path.exists()
+    # One that is empty was begun by a command that was killed before its folder had the name.
+    is_begun = path.exists() and path.stat().st_size > 0
     make_folder(path.parent, mode=_OWNER_ENTERS)
     handle = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_APPEND, OWNER_ONLY)
     try:
@@ -526,7 +527,7 @@ def _append(path: Path, line: str) -> None:
         os.fsync(handle)
     finally:
         os.close(handle)
-    if is_new:
+    if not is_begun:
         flush(path.parent)
 
 
