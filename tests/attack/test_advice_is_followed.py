@@ -18,9 +18,6 @@ from zicht.release import approval, store
 from zicht.vocabulary.progress import silent
 
 pytestmark = pytest.mark.usefixtures("without_pages")
-SETTINGS = albion.SETTINGS.replace(
-    "disk_is_encrypted = true", "disk_is_encrypted = true\nkeep_delivered = false"
-)
 ROUNDS = 4
 """A person who has followed so many pieces of advice gives up."""
 DOCTOR_AGAIN = "`zicht doctor` (?!reads)"
@@ -295,7 +292,7 @@ class Person:
 def _begun(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A project with a publication and somebody who withdrew, a backup of today, and shares of its keys."""
     base = tmp_path_factory.mktemp("begun")
-    project = albion.make_project(base / "albion", settings=SETTINGS)
+    project = albion.make_project(base / "albion", settings=albion.SEALING_SETTINGS)
     albion.deliver_all(project)
     with pytest.MonkeyPatch.context() as patch:
         patch.setenv("ZICHT_JOURNAL", str(base / "journals"))

@@ -15,9 +15,6 @@ from tests.golden import albion
 from zicht.pipeline import forgetting
 
 pytestmark = pytest.mark.usefixtures("without_pages")
-SETTINGS = albion.SETTINGS.replace(
-    "disk_is_encrypted = true", "disk_is_encrypted = true\nkeep_delivered = false"
-)
 EXPECTED = """
 [[expected]]
 source = "referrals"
@@ -59,7 +56,9 @@ def _dying() -> Iterator[Dying]:
 def _begun(dying: Dying, tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A project with a publication, a backup of before it, and a correction that waits."""
     base = tmp_path_factory.mktemp("begun")
-    project = albion.make_project(base / "albion", settings=SETTINGS + EXPECTED)
+    project = albion.make_project(
+        base / "albion", settings=albion.SEALING_SETTINGS + EXPECTED
+    )
     (project / "forms" / "referrals.toml").write_text(albion.FORM + TERMS)
     albion.deliver_all(project)
     backups = base / "backups"

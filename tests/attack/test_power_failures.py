@@ -33,9 +33,6 @@ from zicht.pipeline.project_journal import copies_of_journal
 from zicht.vocabulary.progress import silent
 
 pytestmark = pytest.mark.usefixtures("without_pages")
-SETTINGS = albion.SETTINGS.replace(
-    "disk_is_encrypted = true", "disk_is_encrypted = true\nkeep_delivered = false"
-)
 WRITTEN_BY_THE_DATABASE = ("vault.duckdb", "vault.duckdb.wal")
 """Files that the database writes and flushes itself, outside Python; their names are not its business."""
 POLICY = 'name = "p"\nversion = 1\nreason = "test"\nminimum_mean_count = 0.0\n'
@@ -120,7 +117,7 @@ def _disk(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Disk:
 def _began(disk: Disk, tmp_path: Path) -> Path:
     """A project that nothing was made in yet: its own files are of whoever wrote them."""
     project = albion.make_project(
-        tmp_path / "albion", settings=SETTINGS + albion.EXPECTED
+        tmp_path / "albion", settings=albion.SEALING_SETTINGS + albion.EXPECTED
     )
     albion.deliver_all(project)
     for folder in (tmp_path, project, *project.rglob("*")):

@@ -35,9 +35,6 @@ from zicht.vocabulary.errors import ReleaseError, VaultError, ZichtError
 from zicht.vocabulary.progress import silent
 
 pytestmark = pytest.mark.usefixtures("without_pages")
-SETTINGS = albion.SETTINGS.replace(
-    "disk_is_encrypted = true", "disk_is_encrypted = true\nkeep_delivered = false"
-)
 PARTS = ("North", "South")
 WITHDRAWING = [person for person in albion.people() if person.consents][::9]
 """Some people of both years, of one to three records each, who may withdraw."""
@@ -226,7 +223,7 @@ def live(begun: Path, *, examples: int, steps: int) -> None:
 @pytest.fixture(scope="module", name="begun")
 def _begun(tmp_path_factory: pytest.TempPathFactory) -> Path:
     folder = tmp_path_factory.mktemp("begun") / "albion"
-    albion.make_project(folder, settings=SETTINGS + albion.EXPECTED)
+    albion.make_project(folder, settings=albion.SEALING_SETTINGS + albion.EXPECTED)
     albion.deliver_all(folder)
     return run_without_pages(folder)
 

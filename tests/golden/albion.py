@@ -35,6 +35,10 @@ use = ["R01"]
 
 [policy]
 """
+SEALING_SETTINGS = SETTINGS.replace(
+    "disk_is_encrypted = true", "disk_is_encrypted = true\nkeep_delivered = false"
+)
+"""Those of a project that keeps no delivered file as it came."""
 EXPECTED = """
 [[expected]]
 source = "referrals"

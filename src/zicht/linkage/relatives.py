@@ -1,4 +1,4 @@
-"""Pairs that could be of two relatives: twins, and parent and child of one name.
+"""Pairs that could be of two relatives: twins, siblings, and parent and child of one name.
 
 Whether such a pair is one person, a model of independent fields judges wrongly: the fields of relatives agree together.
 How many of these pairs are one person is estimated from the slips in other pairs. Registers differ in it: one writes a
@@ -87,8 +87,8 @@ def kinds_of_relatives(
 def _share_family(levels: Mapping[str, Ints]) -> Bools:
     """Whether pairs have a family name in common, no other municipality, and not the same birth date."""
     has_other_date = ~np.isin(levels["birth"], DATE_OF_TWINS)
-    has_other_place = levels["municipality"] == 0
-    return np.asarray((levels["family"] > 0) & ~has_other_place & has_other_date)
+    may_share_place = levels["municipality"] != 0
+    return np.asarray((levels["family"] > 0) & may_share_place & has_other_date)
 
 
 def years_apart(births: Texts, left: Ints, right: Ints) -> Ints:

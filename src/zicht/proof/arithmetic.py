@@ -346,9 +346,9 @@ def _next_changes(
             continue
         is_right = _is_right_change(claim, latest, third, expected)
         if is_right is not None:
-            start, end = latest.quantity.value, third.quantity.value
-            words = written_change(claim.quantity.kind, start, end, expected, language)
-            yield Sum(claim, (latest, third), words, expected, is_right)
+            yield _sum_of_change(
+                claim, latest, third, expected, language, holds=is_right
+            )
 
 
 def _leads_on(claim: Claim, group: Sequence[Claim], language: str) -> bool:
@@ -458,14 +458,7 @@ def _change_between(
     is_right = _is_right_change(claim, first, last, expected)
     if is_right is None or not (is_right or _is_meant(claim, first, last)):
         return
-    words = written_change(
-        claim.quantity.kind,
-        first.quantity.value,
-        last.quantity.value,
-        expected,
-        language,
-    )
-    yield Sum(claim, (first, last), words, expected, is_right)
+    yield _sum_of_change(claim, first, last, expected, language, holds=is_right)
 
 
 def _is_right_change(
@@ -633,9 +626,7 @@ def _against_the_next(
         return
     is_right = _is_right_change(claim, first, last, expected)
     if is_right is not None:
-        start, end = first.quantity.value, last.quantity.value
-        words = written_change(claim.quantity.kind, start, end, expected, language)
-        yield Sum(claim, (first, last), words, expected, is_right)
+        yield _sum_of_change(claim, first, last, expected, language, holds=is_right)
 
 
 def _is_compared_with(claim: Claim, first: Claim, language: str) -> bool:
@@ -700,10 +691,7 @@ def _wrong_way(claim: Claim, near: Sequence[Claim], language: str) -> Iterator[S
         opposite = replace(claim.quantity, value=-claim.quantity.value)
         slack = rounding(claim) + _HALF
         if expected and holds(opposite, expected, slack=slack):
-            start, end = first.quantity.value, last.quantity.value
-            kind = claim.quantity.kind
-            words = written_change(kind, start, end, expected, language)
-            yield Sum(claim, (first, last), words, expected, holds=False)
+            yield _sum_of_change(claim, first, last, expected, language, holds=False)
             return
 
 
@@ -729,9 +717,7 @@ def _wrong_multiple(
     expected = _expected_change(claim, first.quantity.value, last.quantity.value)
     if expected is None or holds(claim.quantity, expected, slack=_HALF) is not False:
         return
-    start, end = first.quantity.value, last.quantity.value
-    words = written_change(claim.quantity.kind, start, end, expected, language)
-    yield Sum(claim, (first, last), words, expected, holds=False)
+    yield _sum_of_change(claim, first, last, expected, language, holds=False)
 
 
 def _is_comparative(claim: Claim, language: str) -> bool:
@@ -829,9 +815,7 @@ def _stated_changes(
             continue
         is_right = _is_right_change(claim, first, last, expected)
         if is_right is not None:
-            kind = claim.quantity.kind
-            written = written_change(kind, start, end, expected, language)
-            yield Sum(claim, (first, last), written, expected, is_right)
+            yield _sum_of_change(claim, first, last, expected, language, holds=is_right)
 
 
 def _expected_change(claim: Claim, start: Decimal, end: Decimal) -> Decimal | None:
@@ -848,6 +832,22 @@ def _expected_change(claim: Claim, start: Decimal, end: Decimal) -> Decimal | No
             return size if claim.quantity.value > 0 else -size
         case _:
             return None
+
+
+def _sum_of_change(
+    claim: Claim,
+    first: Claim,
+    last: Claim,
+    expected: Decimal,
+    language: str,
+    *,
+    holds: bool,
+) -> Sum:
+    """Write how a change follows from two numbers, and whether it is what the text says."""
+    kind = claim.quantity.kind
+    start, end = first.quantity.value, last.quantity.value
+    words = written_change(kind, start, end, expected, language)
+    return Sum(claim, (first, last), words, expected, holds)
 
 
 def in_time(values: Iterable[Decimal], language: str) -> str:
