@@ -103,8 +103,8 @@ def prosecute(police: Police, scene: Scene) -> Cases:
     return Cases(
         person, registered, field, police.incidents.kind[incident],
         country.court[pick(rng, country.weights, n)], age,
-        np.where(is_decided, decision, NONE), np.where(is_decided, decided, np.datetime64("NaT")),
-        np.where(is_judged, judgment, NONE), np.where(is_judged, judged, np.datetime64("NaT")),
+        np.where(is_decided, decision, NONE), np.where(is_decided, decided, np.datetime64("NaT", "D")),
+        np.where(is_judged, judgment, NONE), np.where(is_judged, judged, np.datetime64("NaT", "D")),
         np.where(is_convicted, penalty, np.where(is_judged, PENALTIES.index("nvt"), NONE)),
         np.where(is_judged, appeal, NONE), np.where(is_convicted, days, NONE), np.where(is_convicted, served, NONE),
     )  # fmt: skip

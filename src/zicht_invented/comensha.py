@@ -50,7 +50,7 @@ def particulars(notes: Notifications, victims: Victims, scene: Scene) -> Particu
     started = np.where(
         notes.lasted >= 0,
         notes.date - notes.lasted.astype("timedelta64[D]"),
-        np.datetime64("NaT"),
+        np.datetime64("NaT", "D"),
     )
     ended = started + np.floor(np.maximum(notes.lasted, 0) * rng.random(n)).astype(
         "timedelta64[D]"
@@ -62,7 +62,7 @@ def particulars(notes: Notifications, victims: Victims, scene: Scene) -> Particu
     return Particulars(
         started,
         is_land_known=rng.random(n) < 0.93,
-        ended=np.where(rng.random(n) < 0.8, ended, np.datetime64("NaT")),
+        ended=np.where(rng.random(n) < 0.8, ended, np.datetime64("NaT", "D")),
         here=pick(rng, (0.86, 0.07, 0.07), n),
         dublin=np.where(foreign, pick(rng, (0.16, 0.7, 0.14), n), no),
         reflection=np.where(foreign, pick(rng, (0.34, 0.54, 0.12), n), no),

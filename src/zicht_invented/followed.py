@@ -16,7 +16,7 @@ from zicht_invented.times import HORIZONS, Time, survived
 
 LONG = {"m24": HORIZONS["m24"], "m60": HORIZONS["m60"], "m84": HORIZONS["m84"]}
 _FIVE_YEARS = np.timedelta64(HORIZONS["m60"], "D")
-_NEVER = np.datetime64("NaT")
+_NEVER = np.datetime64("NaT", "D")
 _OUTCOMES = ("niet", "minder_ernstig", "onbekend", "ernstig")
 _RANK_OF_SERIOUSNESS = np.asarray([1, 3, 3, 2])
 """Place in `_OUTCOMES` of each of `codes.SERIOUSNESS`."""

@@ -51,5 +51,5 @@ def help_children(police: Police, scene: Scene) -> Courses:
     return Courses(
         person[helped][is_delivered][order],
         started[is_delivered][order],
-        np.where(ended <= last, ended, np.datetime64("NaT"))[is_delivered][order],
+        np.where(ended <= last, ended, np.datetime64("NaT", "D"))[is_delivered][order],
     )

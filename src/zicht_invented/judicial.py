@@ -14,7 +14,7 @@ from zicht_invented.registered import MH
 from zicht_invented.scene import Scene
 
 UNKNOWN_AGE = -1
-_NEVER = np.datetime64("NaT")
+_NEVER = np.datetime64("NaT", "D")
 _NEW_PER_YEAR_OF_MINORS, _NEW_PER_YEAR = 0.17, 0.09
 """New cases of other offences a year, on average over people."""
 _FRAILTY_VARIANCE = 1.5

@@ -68,7 +68,7 @@ def judicial_table(
     released = np.where(
         year_of(judicial.released) <= scene.settings.last_year,
         judicial.released,
-        np.datetime64("NaT"),
+        np.datetime64("NaT", "D"),
     )
     columns: dict[str, Column] = {
         "zaak_id": ids,

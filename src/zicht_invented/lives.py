@@ -102,7 +102,7 @@ def live_on(police: Police, moves: Moves, scene: Scene) -> Lives:
     exits = _exits(rows, police, last, scene)
     until = np.full(len(police.people), last)
     until[exits.person] = exits.date
-    exit_date = np.full(len(police.people), np.datetime64("NaT"), "datetime64[D]")
+    exit_date = np.full(len(police.people), np.datetime64("NaT", "D"), "datetime64[D]")
     exit_date[exits.person] = exits.date
     others = _others(rows, police, until, scene)
     return Lives(exits, others, moves.before(exit_date))

@@ -18,7 +18,7 @@ from zicht_invented.judicial import (
 from zicht_invented.lives import Lives
 from zicht_invented.times import HORIZONS, WITHIN_FIVE_YEARS, Time, survived
 
-_NEVER = np.datetime64("NaT")
+_NEVER = np.datetime64("NaT", "D")
 _TWO_YEARS = np.timedelta64(HORIZONS["m24"], "D")
 _SHORT = {"m24": HORIZONS["m24"], "m60": HORIZONS["m60"]}
 _NEW = ("seksueel", "mensenhandel", "geweld", "vermogen", "overig", "onbekend", "geen")

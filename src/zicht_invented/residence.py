@@ -26,7 +26,7 @@ _ASYLUM = (0.22, 0.70, 0.08)
 _DUBLIN_OF_ASYLUM = (0.30, 0.65, 0.05)
 _MEDIAN_DAYS_TO_DECISION = 120.0
 _MEDIAN_DAYS_TO_APPLICATION = 60.0
-_NEVER = np.datetime64("NaT")
+_NEVER = np.datetime64("NaT", "D")
 
 
 @dataclass(frozen=True, eq=False)

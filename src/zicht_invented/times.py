@@ -143,7 +143,7 @@ def recidivism(cases: Cases, years: Sequence[int]) -> Iterator[Time]:
     later = (cases.registered[valid] > cases.registered[first][of]) & (
         cases.field[valid] == cases.field[first][of]
     )
-    again = np.full(len(first), np.datetime64("NaT"), dtype="datetime64[D]")
+    again = np.full(len(first), np.datetime64("NaT", "D"), dtype="datetime64[D]")
     order = np.argsort(cases.registered[valid][later], kind="stable")[::-1]
     for person, moment in zip(
         of[later][order].tolist(), cases.registered[valid][later][order], strict=True
@@ -157,7 +157,7 @@ def recidivism(cases: Cases, years: Sequence[int]) -> Iterator[Time]:
             codes.age_group(age),
         ),
     }
-    never = np.full(len(first), np.datetime64("NaT"), dtype="datetime64[D]")
+    never = np.full(len(first), np.datetime64("NaT", "D"), dtype="datetime64[D]")
     yield from survived(
         "R02-speciaal",
         cases.registered[first],

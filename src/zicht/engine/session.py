@@ -446,7 +446,7 @@ def _filled(array: NDArray[Any]) -> NDArray[Any]:
         values[missing] = np.nan
     elif values.dtype.kind == "M":
         values = values.copy()
-        values[missing] = np.datetime64("NaT")
+        values[missing] = np.datetime64("NaT", "D")
     else:
         values = values.astype(object)
         values[missing] = None
