@@ -69,24 +69,31 @@ def review(
 
 
 def _ask(shown: "Shown") -> "Answer":
-    """Show one pair and wait for an answer."""
+    """Show one pair and wait for an answer; anything that is not an answer shows the pair again."""
     from zicht.pipeline.link_review import Answer
 
     answers = {"1": Answer.ONE, "2": Answer.TWO, "?": Answer.SKIP, "q": Answer.STOP}
-    pair = Message("prompt.pair", number=shown.number, of=shown.of)
-    lines = [output.spoken(pair), ""]
-    for name, left, other in shown.fields:
-        mark = " " if left == other else "*"
-        lines.append(f"{mark} {name:<16} {_printable(left):<30} {_printable(other)}")
-    lines += ["", f"{output.spoken(Message('prompt.judge_pair'))} "]
+    screen = _OTHER_SCREEN + _CLEAR + _pair_in_words(shown)
     while True:
-        sys.stderr.write(_OTHER_SCREEN + _CLEAR + "\n".join(lines))
+        sys.stderr.write(screen)
         sys.stderr.flush()
         line = sys.stdin.readline()
+        # An empty line still ends in a line break: without one, the terminal was closed.
         word = line.strip().lower() if line else "q"
         if word in answers:
             sys.stderr.write(_CLEAR)
             return answers[word]
+
+
+def _pair_in_words(shown: "Shown") -> str:
+    """Return the two records side by side, a star before each field in which they differ, and the question."""
+    pair = Message("prompt.pair", number=shown.number, of=shown.of)
+    lines = [output.spoken(pair), ""]
+    for name, left, right in shown.fields:
+        mark = " " if left == right else "*"
+        lines.append(f"{mark} {name:<16} {_printable(left):<30} {_printable(right)}")
+    lines += ["", f"{output.spoken(Message('prompt.judge_pair'))} "]
+    return "\n".join(lines)
 
 
 def _printable(text: str) -> str:

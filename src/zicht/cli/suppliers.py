@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 from cyclopts import App, Parameter
 
@@ -12,6 +12,9 @@ from zicht.cli.app import app
 from zicht.cli.options import AsJson, File, Folder, LanguageOfOutput
 from zicht.edition.messages import Message
 from zicht.vocabulary.errors import UsageError
+
+if TYPE_CHECKING:
+    from zicht.pipeline.at_supplier import Checked
 
 FormName = Annotated[
     Path, Parameter(help="File of the form, or the name of a standard one.")
@@ -116,7 +119,12 @@ def check_file(
         checked.report.write(report, language or output.language())
     if json:
         output.give_json(checked.as_json())
-        return
+    else:
+        _show_checked_file(checked)
+
+
+def _show_checked_file(checked: "Checked") -> None:
+    """Print how the receiver would judge the file: rows, why some go to quarantine, and what is doubtful."""
     receipt = checked.receipt
     output.give_fields(
         {
@@ -183,14 +191,13 @@ def propose(
     written = write_proposal(proposal, out, source or file.stem) if out else []
     files = [str(path) for path in written]
     if json:
-        output.give_json(
-            {
-                "form": proposal.form,
-                "lists": proposal.lists,
-                "questions": list(proposal.questions),
-                "files": files,
-            }
-        )
+        answer = {
+            "form": proposal.form,
+            "lists": proposal.lists,
+            "questions": list(proposal.questions),
+            "files": files,
+        }
+        output.give_json(answer)
         return
     if not out:
         output.give(proposal.form.rstrip())

@@ -14,6 +14,7 @@ from zicht.vocabulary.errors import TextContradicted, UsageError
 if TYPE_CHECKING:
     from zicht.proof.blocks import Document
     from zicht.proof.judging import Judgement
+    from zicht.reports.built import Built
 
 _MOST_IDS = 10
 """Indicators and series that a note lists."""
@@ -55,20 +56,24 @@ def reports(
             project, digest=release, since=since, only=only, out=out, tell=tell
         )
     if json:
-        reports_as_json = []
-        for report in built:
-            reports_as_json.append(
-                {
-                    "id": report.id,
-                    "files": [str(file) for file in report.files],
-                    "figures": report.figures,
-                    "moved": len(report.moved),
-                }
-            )
-        output.give_json(reports_as_json)
-        return
+        output.give_json([_report_as_json(report) for report in built])
+    else:
+        _show_files_of_reports(built)
+
+
+def _report_as_json(report: "Built") -> dict[str, object]:
+    return {
+        "id": report.id,
+        "files": [str(file) for file in report.files],
+        "figures": report.figures,
+        "moved": len(report.moved),
+    }
+
+
+def _show_files_of_reports(reports: "Sequence[Built]") -> None:
+    """Print a row per file: a report has several."""
     rows = []
-    for report in built:
+    for report in reports:
         for file in report.files:
             rows.append((report.id, report.figures, len(report.moved), file))
     output.give_table(("report", "figures", "moved", "file"), rows)

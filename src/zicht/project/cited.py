@@ -122,19 +122,18 @@ class _Known:
 
 
 def _cited(row: Row, known: _Known) -> Cited:
-    of = known.series[row.one_of("series", known.series)]
+    series = known.series[row.one_of("series", known.series)]
     publication = known.publications[row.one_of("publication", known.publications)]
-    units = known.units
-    unit = of.one_of("unit", units)
+    unit = series.one_of("unit", known.units)
     # Never rounded or converted: who checks a citation must find the same number in the
     # source (ADR 0061).
     value = _value(row)
-    identity = identity_of(of, row, known.rules, publication.text("id"))
+    identity = identity_of(series, row, known.rules, publication.text("id"))
     _refuse_impossible(row, value, identity.kind)
     return Cited(
         id=row.text("id"),
-        theme=known.subjects.theme(of),
-        title=of.words("title"),
+        theme=known.subjects.theme(series),
+        title=series.words("title"),
         value=value,
         unit=unit,
         population=identity.population,
@@ -143,13 +142,13 @@ def _cited(row: Row, known: _Known) -> Cited:
         vintage=row.text("vintage"),
         citation=_citation(publication, row),
         qualifier=row.maybe_words("qualifier"),
-        indicator=of.text("indicator", ""),
-        where=of.pairs("where"),
-        note=_notes(row.maybe_words("note"), of.maybe_words("note")),
-        field_of_work=known.subjects.field(of),
-        series=of.text("id"),
+        indicator=series.text("indicator", ""),
+        where=series.pairs("where"),
+        note=_notes(row.maybe_words("note"), series.maybe_words("note")),
+        field_of_work=known.subjects.field(series),
+        series=series.text("id"),
         printed=row.maybe_words("printed"),
-        unit_words=units[unit],
+        unit_words=known.units[unit],
         when=row.maybe_words("when"),
         checked=_checked(row, publication),
         row=row.text("row", ""),
@@ -157,15 +156,15 @@ def _cited(row: Row, known: _Known) -> Cited:
         kind=identity.kind,
         since=identity.since,
         identity=identity,
-        direction=direction_of(of, row, value, identity.kind),
+        direction=direction_of(series, row, value, identity.kind),
         line=row.text("line", ""),
     )
 
 
 def _checked(row: Row, publication: Row) -> str:
     """Read whether somebody read a figure at its source, which its publication says for all of its figures."""
-    own = row if row.has("checked") else publication
-    return own.one_of("checked", CHECKED)
+    stated_in = row if row.has("checked") else publication
+    return stated_in.one_of("checked", CHECKED)
 
 
 _NEVER_NEGATIVE = (
@@ -302,14 +301,14 @@ def read_key_figures(
 
 def _card(
     row: Row,
-    known: Collection[str] | None,
+    ids_of_figures: Collection[str] | None,
     refuse_address: Callable[[str], None] | None,
     subjects: Subjects,
 ) -> KeyFigure:
     row.only(CARD_KEYS)
     figures, sentence = row.texts("figures"), row.words("sentence")
     for id_ in figures:
-        refuse_unknown_figure(row, "figures", id_, known, refuse_address)
+        refuse_unknown_figure(row, "figures", id_, ids_of_figures, refuse_address)
     for language, words in sentence.items():
         _refuse_misfit(row, words, len(figures))
         if language in languages_with_words():

@@ -6,7 +6,15 @@ pack by one of the same id. `docs/knowledge.md` tells an editor how.
 
 import difflib
 import re
-from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
+from collections.abc import (
+    Callable,
+    Collection,
+    Iterable,
+    Iterator,
+    Mapping,
+    Sequence,
+)
+from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
 
 from zicht.project.concepts import read_concepts
@@ -20,11 +28,12 @@ from zicht.project.subjects import ANY_SUBJECT, Subjects
 from zicht.vocabulary.content import AccountLine, Content, Recommendation
 from zicht.vocabulary.errors import ProjectError
 from zicht.vocabulary.releases import Document
+from zicht.vocabulary.text import Text
 
 ACCOUNT_KEYS = "year part title figure is_total check note"
 PARTS = ("framework", "spending", "result")
 _YEAR = re.compile(r"\d{4}")
-Maker = Callable[[Row], Document]
+_FOLDERS_OF_PAGES = (*PAGES, "recommendations")
 
 
 def read_content(
@@ -66,64 +75,82 @@ def read_content(
     _refuse_strays(root, project)
     recommendations: list[Recommendation] = []
 
-    def recommendation(row: Row, body: object) -> Document:
-        found = read_recommendation(row, look_every_months)
-        recommendations.append(found)
-        return recommendation_document(row, found, body)  # type: ignore[arg-type]
+    def document_of_recommendation(row: Row, body: Text) -> Document:
+        # A recommendation is read once, and serves as a value and as a document.
+        recommendation = read_recommendation(row, look_every_months)
+        recommendations.append(recommendation)
+        return recommendation_document(row, recommendation, body)
 
-    own = list(_rows(root, project, {**PAGES, "recommendations": recommendation}))
-    standard = [] if pack is NO_PACK else list(_rows_of_pack(pack))
-    for rows in (own, standard):
-        refuse_doubles(row for row, _ in rows)
-    each((row for row, _ in own), lambda row: subjects.field(row, ""))
-    taken = {row.text("id") for row, _ in own}
-    kept = [pair for pair in standard if pair[0].text("id") not in taken]
-    documents = (
-        *(without_strays(document, known) for document in _made(kept)),
-        *_made(own),
-    )
-    refuse_dangling({row.text("id"): row for row, _ in (*kept, *own)}, documents, known)
+    makers = {**PAGES, "recommendations": document_of_recommendation}
+    of_project = list(_entries(root, project, makers))
+    of_pack = [] if pack is NO_PACK else list(_entries_of_pack(pack))
+    for entries in (of_project, of_pack):
+        refuse_doubles(entry.row for entry in entries)
+    each(of_project, lambda entry: subjects.field(entry.row, ""))
+    ids_of_project = {entry.id for entry in of_project}
+    not_replaced = [entry for entry in of_pack if entry.id not in ids_of_project]
+    # A pack may refer to figures that this project does not count: those references are left out.
+    documents_of_pack = [
+        without_strays(document, known) for document in _documents(not_replaced)
+    ]
+    documents = (*documents_of_pack, *_documents(of_project))
+    rows_by_id = {entry.id: entry.row for entry in (*not_replaced, *of_project)}
+    refuse_dangling(rows_by_id, documents, known)
     accounts = _accounts(root / "finances.toml", project, known.figures, checks)
     concepts = read_concepts(root, pack=pack)
     return Content(documents, tuple(recommendations), accounts, concepts)
 
 
-def _rows_of_pack(pack: Pack) -> Iterator[tuple[Row, Maker]]:
+@dataclass(frozen=True)
+class _Entry:
+    """A row or page of content, with the function that makes a document of it."""
+
+    row: Row
+    make: Callable[[Row], Document]
+
+    @property
+    def id(self) -> str:
+        return self.row.text("id")
+
+
+def _entries_of_pack(pack: Pack) -> Iterator[_Entry]:
     """Yield the rows and pages of a pack that the project did not remove."""
-    for row, make in _rows(pack.folder / "knowledge", pack.folder, PAGES):
-        place = PurePosixPath(row.file)
+    for entry in _entries(pack.folder / "knowledge", pack.folder, PAGES):
+        place = PurePosixPath(entry.row.file)
         kind = place.parent.name if place.suffix == ".md" else place.stem
-        if not pack.has_removed(kind, row.text("id")):
-            yield row, make
+        if not pack.has_removed(kind, entry.id):
+            yield entry
 
 
-def _rows(
-    folder: Path, root: Path, pages: Mapping[str, Callable[..., Document]]
-) -> Iterator[tuple[Row, Maker]]:
-    """Every row and page of a folder of content, with what makes a document of it."""
-    for name, make in pages.items():
+def _entries(
+    folder: Path, root: Path, pages: Mapping[str, Callable[[Row, Text], Document]]
+) -> Iterator[_Entry]:
+    """Yield every page, row of a TOML file and row of a CSV file of a folder of content."""
+    for name, make_of_page in pages.items():
         for path in sorted((folder / name).glob("*.md")):
             row, words = read_page(path, root)
-            yield row, lambda row, make=make, words=words: make(row, words)  # type: ignore[misc]
-    for name, make_row in ROWS.items():
+            yield _Entry(row, _with_words(make_of_page, words))
+    for name, make in ROWS.items():
         path = folder / f"{name}.toml"
         if path.exists():
-            yield from (
-                (row, make_row) for row in _sheet(path, root, name[:-1]).rows(name[:-1])
-            )
-    for name, (columns, make_row) in GRIDS.items():
+            table = name[:-1]
+            for row in _sheet(path, root, table).rows(table):
+                yield _Entry(row, make)
+    for name, (columns, make) in GRIDS.items():
         path = folder / f"{name}.csv"
         if path.exists():
-            yield from (
-                (row, make_row) for row in read_grid(path, root, columns=columns)
-            )
+            for row in read_grid(path, root, columns=columns):
+                yield _Entry(row, make)
 
 
-def _made(rows: Iterable[tuple[Row, Maker]]) -> tuple[Document, ...]:
-    makers = {id(row): (row, make) for row, make in rows}
-    return each(
-        (row for row, _ in makers.values()), lambda row: makers[id(row)][1](row)
-    )
+def _with_words(
+    make_of_page: Callable[[Row, Text], Document], words: Text
+) -> Callable[[Row], Document]:
+    return lambda row: make_of_page(row, words)
+
+
+def _documents(entries: Iterable[_Entry]) -> tuple[Document, ...]:
+    return each(entries, lambda entry: entry.make(entry.row))
 
 
 def _sheet(path: Path, root: Path, table: str) -> Sheet:
@@ -132,32 +159,37 @@ def _sheet(path: Path, root: Path, table: str) -> Sheet:
 
 def _refuse_strays(root: Path, project: Path) -> None:
     """Refuse files that nobody reads: a name misspelt would leave out what stands in them."""
-    pages = (*PAGES, "recommendations")
-    tables = [f"{name}.toml" for name in (*ROWS, "finances", "synonyms")] + [
-        f"{name}.csv" for name in GRIDS
-    ]
+    toml_files = [f"{name}.toml" for name in (*ROWS, "finances", "synonyms")]
+    csv_files = [f"{name}.csv" for name in GRIDS]
+    tables = [*toml_files, *csv_files]
     for path in sorted(root.rglob("*")):
         place = path.relative_to(root)
-        if (
-            path.is_dir()
-            or any(part.startswith(".") for part in place.parts)
-            or path.stem == "README"
-        ):
+        is_hidden = any(part.startswith(".") for part in place.parts)
+        if path.is_dir() or is_hidden or path.stem == "README":
             continue
-        is_page = (
-            len(place.parts) == 2 and place.parts[0] in pages and path.suffix == ".md"
+        if _is_page(place) or place.as_posix() in tables:
+            continue
+        near = _nearest_name(place, tables)
+        raise ProjectError(
+            f"{path.relative_to(project).as_posix()}:1: nobody reads this file.",
+            now=f"Did you mean {near}?"
+            if near
+            else f"Known are {', '.join(tables)} and pages in folders.",
         )
-        if not is_page and place.as_posix() not in tables:
-            folders = [f"{name}/{path.stem}.md" for name in pages]
-            near = difflib.get_close_matches(
-                place.as_posix(), [*tables, *folders], n=1, cutoff=0.5
-            )
-            raise ProjectError(
-                f"{path.relative_to(project).as_posix()}:1: nobody reads this file.",
-                now=f"Did you mean {near[0]}?"
-                if near
-                else f"Known are {', '.join(tables)} and pages in folders.",
-            )
+
+
+def _is_page(place: Path) -> bool:
+    """Whether a file, by its place in the content, is a page of one of the kinds that are read."""
+    in_folder_of_pages = len(place.parts) == 2 and place.parts[0] in _FOLDERS_OF_PAGES
+    return in_folder_of_pages and place.suffix == ".md"
+
+
+def _nearest_name(place: Path, tables: Sequence[str]) -> str:
+    """Return the file that was probably meant, or an empty text: a table, or a page in the right folder."""
+    pages = [f"{folder}/{place.stem}.md" for folder in _FOLDERS_OF_PAGES]
+    names = [*tables, *pages]
+    near = difflib.get_close_matches(place.as_posix(), names, n=1, cutoff=0.5)
+    return near[0] if near else ""
 
 
 def _accounts(

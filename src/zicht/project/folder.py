@@ -304,41 +304,58 @@ class Project:
     @property
     def _owners_of_names(self) -> dict[str, set[str]]:
         """Return what may have a name in each section of the names; a section that is left out may name anything."""
-        areas = self.geography.areas.values() if self.geography else ()
-        levels = {area.level for area in areas}
-        named_levels = {
-            key.partition(".")[2] for key in self.names if key.startswith("level.")
-        }
         themes = set(self.subjects.themes or self.themes_in_use)
         fields = set(self.subjects.fields or ())
         groups = {card.group for card in self.key_figures}
+        levels = self._levels_of_areas
+        dimensions = self._dimensions_with_names
         measures = self._defined_or_cited | self._printed_only
-        splits = self.registers.splits if self.registers else {}
-        strata = set(self.registers.strata) if self.registers else set()
-        quantiles = {code for codes in self.codes.values() for code in codes.quantiles}
         owners = {
+            # A group or field without a name in its own section is called by this one (site/pages/key_figures).
             "theme": themes | fields | groups,
+            "theme_lead": themes,
+            "theme_in_a_sentence": themes,
+            "theme_slug": themes,
             "field": fields,
             "field_about": fields,
             "group": groups,
             "level": levels,
             "area": levels,
             "area_slug": levels,
-            "dimension": {*self.codes, *levels, *named_levels, *strata, PERIOD},
+            "dimension": dimensions,
+            "dimension_slug": dimensions,
             "universe": self._universes,
             "estimate_title": measures,
             "source": {path.stem for path in self.files("forms")},
-            "chain_told": quantiles,
-            "split": set(splits),
+            "chain_of": measures,
+            "chain_says": measures,
+            "chain_on": measures,
+            "chain_off": measures,
+            "chain_told": self._statistics_of_durations,
         }
-        for section in ("theme_lead", "theme_in_a_sentence", "theme_slug"):
-            owners[section] = themes
-        for section in ("chain_of", "chain_says", "chain_on", "chain_off"):
-            owners[section] = measures
-        owners["dimension_slug"] = owners["dimension"]
+        splits = self.registers.splits if self.registers else {}
+        owners["split"] = set(splits)
         for column, split in splits.items():
             owners[f"split.{column}"] = set(split.codes)
         return owners
+
+    @property
+    def _levels_of_areas(self) -> set[str]:
+        areas = self.geography.areas.values() if self.geography else ()
+        return {area.level for area in areas}
+
+    @property
+    def _dimensions_with_names(self) -> set[str]:
+        """Return what a table may be broken down by: lists of codes, levels of areas, strata, and the period."""
+        named_levels = {
+            key.partition(".")[2] for key in self.names if key.startswith("level.")
+        }
+        strata = set(self.registers.strata) if self.registers else set()
+        return {*self.codes, *self._levels_of_areas, *named_levels, *strata, PERIOD}
+
+    @property
+    def _statistics_of_durations(self) -> set[str]:
+        return {code for codes in self.codes.values() for code in codes.quantiles}
 
     @property
     def _universes(self) -> set[str]:

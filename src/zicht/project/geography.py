@@ -218,31 +218,37 @@ def _successors(
     codes = {row.text("code") for row in finest}
     successors: dict[str, str] = {}
     for row in rows:
-        if not row.has("continues_as"):
-            continue
-        code, successor = row.text("code"), row.text("continues_as")
-        last_year = validity[code].last_year if code in validity else None
-        if code not in codes or successor not in codes:
-            raise row.wrong(
-                "continues_as",
-                f"{code} continues as {successor!r}; both must be areas of the finest level.",
-                "Correct the code, or leave the cell empty.",
-            )
-        if last_year is None:
-            raise row.wrong(
-                "continues_as",
-                f"{code} continues as {successor}, and does not say until which year it exists.",
-                "Write its last year under valid_until.",
-            )
-        after = validity.get(successor, Validity())
-        if not after.includes(str(last_year + 1)):
-            raise row.wrong(
-                "continues_as",
-                f"{code} ends in {last_year}, and {successor} does not exist in {last_year + 1}.",
-                "Correct valid_from or valid_until, or name another area.",
-            )
-        successors[code] = successor
+        if row.has("continues_as"):
+            _refuse_wrong_successor(row, codes, validity)
+            successors[row.text("code")] = row.text("continues_as")
     return successors
+
+
+def _refuse_wrong_successor(
+    row: Row, finest: Collection[str], validity: Mapping[str, Validity]
+) -> None:
+    code, successor = row.text("code"), row.text("continues_as")
+    if code not in finest or successor not in finest:
+        raise row.wrong(
+            "continues_as",
+            f"{code} continues as {successor!r}; both must be areas of the finest level.",
+            "Correct the code, or leave the cell empty.",
+        )
+    last_year = validity[code].last_year if code in validity else None
+    if last_year is None:
+        raise row.wrong(
+            "continues_as",
+            f"{code} continues as {successor}, and does not say until which year it exists.",
+            "Write its last year under valid_until.",
+        )
+    # An area that no row limits exists always.
+    years_of_successor = validity.get(successor, Validity())
+    if not years_of_successor.includes(str(last_year + 1)):
+        raise row.wrong(
+            "continues_as",
+            f"{code} ends in {last_year}, and {successor} does not exist in {last_year + 1}.",
+            "Correct valid_from or valid_until, or name another area.",
+        )
 
 
 def _rows_of_finest_level(
@@ -299,10 +305,33 @@ def _levels_of_tables(settings: Row, levels: Sequence[str]) -> tuple[str, ...]:
     return chosen
 
 
+_Corner = tuple[float, float]
+_Edges = dict[tuple[_Corner, _Corner], None]
+"""Pairs of start and end, in the order in which they were read."""
+
+
 def dissolve(rings: Iterable[Ring]) -> tuple[Ring, ...]:
-    """Outline of areas together: borders that two of them share disappear; works when they share corners exactly."""
-    onward: dict[tuple[float, float], list[tuple[float, float]]] = defaultdict(list)
-    edges: dict[tuple[tuple[float, float], tuple[float, float]], None] = {}
+    """Return the outline of areas together, the longest ring first.
+
+    Borders that two areas share disappear. This works when they share corners exactly.
+
+    Raises
+    ------
+    ProjectError : the borders that stay do not make closed rings
+    """
+    untraced = _outer_edges(rings)
+    ends_from: dict[_Corner, list[_Corner]] = defaultdict(list)
+    for start, end in untraced:
+        ends_from[start].append(end)
+    outline = []
+    while untraced:
+        outline.append(_trace_ring(untraced, ends_from))
+    return tuple(sorted(outline, key=len, reverse=True))
+
+
+def _outer_edges(rings: Iterable[Ring]) -> _Edges:
+    """Return the edges of rings without those that two rings share."""
+    edges: _Edges = {}
     for ring in rings:
         for start, end in zip(ring, (*ring[1:], ring[0]), strict=True):
             # Two areas run along a border that they share in opposite directions.
@@ -310,41 +339,37 @@ def dissolve(rings: Iterable[Ring]) -> tuple[Ring, ...]:
                 del edges[end, start]
             else:
                 edges[start, end] = None
-    for start, end in edges:
-        onward[start].append(end)
-    found = []
-    while edges:
-        start, at = next(iter(edges))
-        ring_now = [start]
-        previous = start
-        del edges[start, at]
-        while at != start:
-            ring_now.append(at)
-            free = [end for end in onward[at] if (at, end) in edges]
-            if not free:
-                raise ProjectError(
-                    "The map has a border that does not close.",
-                    now="Make the map anew.",
-                )
-            step = free[0] if len(free) == 1 else _sharpest(previous, at, free)
-            del edges[at, step]
-            previous, at = at, step
-        found.append(tuple(ring_now))
-    return tuple(sorted(found, key=len, reverse=True))
+    return edges
 
 
-def _sharpest(
-    came: tuple[float, float],
-    at: tuple[float, float],
-    onward: list[tuple[float, float]],
-) -> tuple[float, float]:
-    """Where outlines touch in one corner, keep to the same area."""
+def _trace_ring(untraced: _Edges, ends_from: Mapping[_Corner, list[_Corner]]) -> Ring:
+    """Follow edges from the first one until its start is reached again, and remove them from `untraced`."""
+    start, corner = next(iter(untraced))
+    del untraced[start, corner]
+    ring = [start]
+    previous = start
+    while corner != start:
+        ring.append(corner)
+        ends = [end for end in ends_from[corner] if (corner, end) in untraced]
+        if not ends:
+            raise ProjectError(
+                "The map has a border that does not close.",
+                now="Make the map anew.",
+            )
+        following = ends[0] if len(ends) == 1 else _sharpest(previous, corner, ends)
+        del untraced[corner, following]
+        previous, corner = corner, following
+    return tuple(ring)
 
-    def angle(end: tuple[float, float]) -> float:
-        back = atan2(came[1] - at[1], came[0] - at[0])
-        return (back - atan2(end[1] - at[1], end[0] - at[0])) % tau
 
-    return min(onward, key=angle)
+def _sharpest(previous: _Corner, corner: _Corner, ends: list[_Corner]) -> _Corner:
+    """Return the end with the sharpest turn: where outlines touch in one corner, it belongs to the same area."""
+
+    def angle(end: _Corner) -> float:
+        back = atan2(previous[1] - corner[1], previous[0] - corner[0])
+        return (back - atan2(end[1] - corner[1], end[0] - corner[0])) % tau
+
+    return min(ends, key=angle)
 
 
 def _settings(file: Path) -> Row:
@@ -401,7 +426,7 @@ def _map(file: Path, leaves: set[str]) -> dict[str, tuple[Ring, ...]]:
         )
     try:
         return {
-            code: tuple(tuple((float(x), float(y)) for x, y in ring) for ring in rings)
+            code: tuple(_ring(corners) for corners in rings)
             for code, rings in outlines.items()
         }
     except (TypeError, ValueError):
@@ -409,6 +434,10 @@ def _map(file: Path, leaves: set[str]) -> dict[str, tuple[Ring, ...]]:
             f"{name}:1: an outline is not a list of rings of corners.",
             now="Write [[[x, y], [x, y], [x, y]]] for each area.",
         ) from None
+
+
+def _ring(corners: Iterable[tuple[float, float]]) -> Ring:
+    return tuple((float(x), float(y)) for x, y in corners)
 
 
 def _some(codes: Sequence[str]) -> str:
@@ -423,16 +452,20 @@ def _inhabitants(file: Path, year: int, leaves: set[str]) -> dict[str, int]:
     """Read the inhabitants of each area of the finest level in the nearest year that has them."""
     by_year: dict[int, dict[str, int]] = defaultdict(dict)
     for row in _rows(file, COLUMNS_OF_INHABITANTS):
-        known_year = row.whole_number("year")
+        year_of_row = row.whole_number("year")
         if row.text("code") not in leaves:
             raise row.wrong(
                 "code",
                 f"{row.text('code')!r} is not an area of the finest level.",
                 "Correct the code, or remove the row: levels above are sums.",
             )
-        by_year[known_year][row.text("code")] = row.whole_number("n")
-    nearest_last = sorted(by_year, key=lambda known: (-abs(known - year), -known))
-    nearest: dict[str, int] = {}
-    for known_year in nearest_last:
-        nearest |= by_year[known_year]
-    return nearest
+        by_year[year_of_row][row.text("code")] = row.whole_number("n")
+
+    def distance(other: int) -> tuple[int, int]:
+        return abs(other - year), other
+
+    # Each year replaces what a year further away states, so that the nearest year of each area stays.
+    inhabitants: dict[str, int] = {}
+    for other in sorted(by_year, key=distance, reverse=True):
+        inhabitants |= by_year[other]
+    return inhabitants

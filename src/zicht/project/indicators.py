@@ -3,6 +3,7 @@
 import datetime
 import difflib
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Literal, TypeVar, cast, get_args
 
@@ -94,24 +95,29 @@ def read_indicators(
     ------
     ProjectError : a file is not as it should be, or a chosen indicator is nowhere
     """
-    caveats, breaks = _caveats(folders), _breaks(folders)
     files = _files(folders, pack)
-    wanted = list(files) if chosen is None else list(chosen)
-    missing = [name for name in wanted if name not in files]
-    if missing:
-        near = difflib.get_close_matches(missing[0], files, n=1)
-        known = f"Choose among {', '.join(files)}, or write indicators/*.toml."
-        raise ProjectError(
-            f"zicht.toml, [indicators]: 'use' names {', '.join(missing)}, of which there is no definition.",
-            now=f"Did you mean {near[0]!r}?" if near else known,
-        )
-    rows = {name: _sheet(files[name]) for name in wanted}
-    read = each(
-        (sheet.top for sheet in rows.values()),
-        lambda top: _indicator(top, rows, files, caveats, breaks, themes),
+    ids = list(files) if chosen is None else list(chosen)
+    _refuse_undefined(ids, files)
+    remarks = _Remarks(_caveats(folders), _breaks(folders))
+    subjects = Subjects(tuple(themes) or None)
+    indicators = each(
+        ids, lambda id_: _read_indicator(id_, files[id_], remarks, subjects)
     )
-    _refuse_double_addresses(read)
-    return read
+    _refuse_double_addresses(indicators)
+    return indicators
+
+
+def _refuse_undefined(ids: Sequence[str], files: Mapping[str, Path]) -> None:
+    """Refuse indicators that a project chose and that no file defines."""
+    missing = [id_ for id_ in ids if id_ not in files]
+    if not missing:
+        return
+    near = difflib.get_close_matches(missing[0], files, n=1)
+    all_ids = f"Choose among {', '.join(files)}, or write indicators/*.toml."
+    raise ProjectError(
+        f"zicht.toml, [indicators]: 'use' names {', '.join(missing)}, of which there is no definition.",
+        now=f"Did you mean {near[0]!r}?" if near else all_ids,
+    )
 
 
 def indicator_ids(*folders: Path, pack: Pack = NO_PACK) -> tuple[str, ...]:
@@ -152,32 +158,40 @@ def _sheet(path: Path) -> Sheet:
     return read_sheet(path, path.parent.parent, known=TABLES)
 
 
-def _indicator(  # noqa: PLR0917 - what one file refers to
-    top: Row,
-    sheets: Mapping[str, Sheet],
-    files: Mapping[str, Path],
-    caveats: Mapping[str, Text],
-    breaks: Mapping[str, Break],
-    themes: Collection[str],
+@dataclass(frozen=True)
+class _Remarks:
+    """Sentences that several definitions share, by the id that a definition names."""
+
+    caveats: Mapping[str, Text]
+    breaks: Mapping[str, Break]
+
+
+def _read_indicator(
+    id_: str, file: Path, remarks: _Remarks, subjects: Subjects
 ) -> Indicator:
-    top.only(_TOP)
-    name = top.text("id")
-    if name not in sheets or files[name].name != Path(top.file).name:
+    sheet = _sheet(file)
+    top = sheet.top.only(_TOP)
+    # Figures are addressed by the id, and everything else finds the definition by its file.
+    if top.text("id") != id_:
         raise top.wrong(
-            "id", f"the file calls itself {name}.", "Give file and indicator one name."
+            "id",
+            f"the file calls itself {top.text('id')}.",
+            "Give file and indicator one name.",
         )
-    sheet = sheets[name]
-    texts = {key: _words(sheet, key) for key in TEXTS}
+    shared_caveats = _named(top, "caveats", remarks.caveats)
+    own_caveats = tuple(_pair(row) for row in sheet.rows("caveat"))
+    shared_breaks = _named(top, "breaks", remarks.breaks)
     own_breaks = tuple(_break(row) for row in sheet.rows("break"))
+    texts = {key: _words(sheet, key) for key in TEXTS}
     with placed_at(top):
         return Indicator(
-            id=name,
+            id=id_,
             version=top.whole("version", 1, MOST_VERSIONS),
-            theme=Subjects(tuple(themes) or None).theme(top),
+            theme=subjects.theme(top),
             shape=cast("Shape", top.one_of("shape", get_args(Shape))),
             variant=cast("Variant", top.one_of("variant", ("flow", "cohort", "stock"))),
             universe=top.text("universe"),
-            sql=_sql(files[name]),
+            sql=_sql(file),
             breakdowns=_breakdowns(top),
             valid_from=_day(top, "valid_from"),
             valid_until=_day(top, "valid_until") if top.has("valid_until") else "",
@@ -185,11 +199,8 @@ def _indicator(  # noqa: PLR0917 - what one file refers to
             in_overviews=top.flag("in_overviews", default=True),
             is_part=top.flag("part_of_whole", default=False),
             needs=cast("Needs", top.one_of("needs", get_args(Needs), "all")),
-            caveats=(
-                *_named(top, "caveats", caveats),
-                *(_pair(row) for row in sheet.rows("caveat")),
-            ),
-            breaks=(*_named(top, "breaks", breaks), *own_breaks),
+            caveats=(*shared_caveats, *own_caveats),
+            breaks=(*shared_breaks, *own_breaks),
             numerator=_selection(sheet, "numerator"),
             denominator=_selection(sheet, "denominator"),
             scale=top.whole("scale", 1, LARGEST_SCALE, 1),

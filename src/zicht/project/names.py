@@ -4,7 +4,8 @@ They stand in `names/CODE.toml` of a pack and of a project, one file per languag
 catalogues of Zicht itself know no name of a country.
 """
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
 from pathlib import Path
 
 from zicht.edition.catalogue_files import flat
@@ -76,25 +77,13 @@ def read_names(
                 f"{place} is a file: make it a folder with a file per language."
             )
         for path in sorted(folder.glob("*.toml")):
-            file = _place(path, root)
-            words = read_words(path, root)
-            content = parsed_toml(words, file)
-            lines = lines_of_tables(words)
-            for section in sorted(set(content) - set(SECTIONS)):
-                mistakes.append(
-                    f"{_line_of(file, lines, section)}: [{section}] is not read."
-                )
-            mistakes += _not_texts(content, file, lines)
-            for key, name in flat(content).items():
+            file = _read_file(path, root)
+            mistakes += file.mistakes
+            for key, name in file.names.items():
                 by_key.setdefault(key, {})[path.stem] = name
-                section, _, rest = key.partition(".")
-                place_of[key] = _line_of(file, lines, section, rest)
+            place_of |= file.place_of
     for language in languages:
-        mistakes += [
-            f"{place_of[key]}: {key} has no name in {language!r}."
-            for key, words_of in by_key.items()
-            if language not in words_of
-        ]
+        mistakes += _without_name(by_key, language, place_of)
         mistakes += _wrong_addresses(by_key, language, place_of)
     if mistakes:
         raise ProjectError(
@@ -104,6 +93,52 @@ def read_names(
             f"in {FOLDER}/CODE.toml.",
         )
     return {key: Text.of(words) for key, words in sorted(by_key.items())}
+
+
+@dataclass(frozen=True)
+class _File:
+    """The names of one language in one layer.
+
+    Parameters
+    ----------
+    names : by `section.key`
+    place_of : file and line of each of them
+    mistakes : sections that are not read, and names that are not texts
+    """
+
+    names: Mapping[str, str]
+    place_of: Mapping[str, str]
+    mistakes: Sequence[str]
+
+
+def _read_file(path: Path, root: Path) -> _File:
+    file = _place(path, root)
+    words = read_words(path, root)
+    content = parsed_toml(words, file)
+    lines = lines_of_tables(words)
+    unread = [
+        f"{_line_of(file, lines, section)}: [{section}] is not read."
+        for section in sorted(set(content) - set(SECTIONS))
+    ]
+    names = flat(content)
+    place_of = {}
+    for key in names:
+        section, _, name = key.partition(".")
+        place_of[key] = _line_of(file, lines, section, name)
+    return _File(names, place_of, [*unread, *_not_texts(content, file, lines)])
+
+
+def _without_name(
+    by_key: Mapping[str, Mapping[str, str]],
+    language: str,
+    place_of: Mapping[str, str],
+) -> list[str]:
+    """Return which names exist in another language and not in this one."""
+    return [
+        f"{place_of[key]}: {key} has no name in {language!r}."
+        for key, words in by_key.items()
+        if language not in words
+    ]
 
 
 _Lines = Mapping[str, list[tuple[int, dict[str, int]]]]

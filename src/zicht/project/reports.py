@@ -1,6 +1,7 @@
 """Reports of a project: `reports/<slug>/report.toml`, `nl.md` and `en.md` into documents of kind `report`."""
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass
 from pathlib import Path
 
 from zicht.edition.catalogue_files import languages_with_words
@@ -38,50 +39,68 @@ def read_reports(
     ProjectError : a mistake in a `report.toml`, a number typed in a title, or a text that is missing; names file and
         line
     """
-    files = sorted((project / "reports").glob("*/report.toml"))
-    strays = [
-        folder.name
-        for folder in sorted((project / "reports").glob("*"))
-        if folder.is_dir() and not (folder / "report.toml").exists()
-    ]
-    if strays:
+    folders = sorted(path for path in (project / "reports").glob("*") if path.is_dir())
+    for folder in folders:
+        _refuse_without_file(folder)
+    drafts = [_read_draft(folder, project) for folder in folders]
+    for draft in drafts:
+        _refuse_without_text(draft)
+    kinds = None
+    if content is not None:
+        kinds = {document.id: document.kind for document in content}
+    documents = each(drafts, lambda draft: _document(draft, kinds))
+    _refuse_one_address([draft.row for draft in drafts], documents)
+    return tuple(sorted(documents, key=_place_in_list))
+
+
+def _place_in_list(document: Document) -> tuple[int, str]:
+    """Return where a report stands: by its order, and by its id among those of one order."""
+    return int(str(document.facts["order"])), document.id
+
+
+@dataclass(frozen=True)
+class _Draft:
+    """What the folder of a report holds.
+
+    Parameters
+    ----------
+    folder : relative to the project, as errors name it
+    row : of `report.toml`
+    texts : Markdown of the editor by language
+    """
+
+    folder: str
+    row: Row
+    texts: Mapping[str, str]
+
+    @property
+    def id(self) -> str:
+        return self.folder.rpartition("/")[2]
+
+
+def _refuse_without_file(folder: Path) -> None:
+    if not (folder / "report.toml").exists():
         raise ProjectError(
-            f"reports/{strays[0]}/report.toml:1: there is no such file.",
+            f"reports/{folder.name}/report.toml:1: there is no such file.",
             now="Write it, or remove the folder.",
         )
-    rows = [read_sheet(file, project, known=()).top.only(_KEYS) for file in files]
-    kinds = (
-        None
-        if content is None
-        else {document.id: document.kind for document in content}
-    )
-    documents = each(zip_rows(files, rows, project), lambda row: _document(row, kinds))
-    _refuse_one_address(rows, documents)
-    return tuple(
-        sorted(
-            documents,
-            key=lambda document: (str(document.facts["order"]).zfill(4), document.id),
+
+
+def _refuse_without_text(draft: _Draft) -> None:
+    if not draft.texts:
+        raise draft.row.wrong(
+            "", "no text lies beside it.", "Write LANGUAGE.md, such as en.md."
         )
-    )
 
 
-def zip_rows(files: list[Path], rows: list[Row], project: Path) -> list[Row]:
-    """Return each row with the texts that lie beside it."""
-    made = []
-    for file, row in zip(files, rows, strict=True):
-        texts = {
-            text.stem: read_words(text, project)
-            for text in sorted(file.parent.glob("*.md"))
-            if is_language(text.stem)
-        }
-        if not texts:
-            raise row.wrong(
-                "", "no text lies beside it.", "Write LANGUAGE.md, such as en.md."
-            )
-        folder = file.parent.relative_to(project).as_posix()
-        values = {**row.values, "texts": texts, "folder": folder}
-        made.append(Row(row.file, row.line, values, row.lines))
-    return made
+def _read_draft(folder: Path, project: Path) -> _Draft:
+    row = read_sheet(folder / "report.toml", project, known=()).top.only(_KEYS)
+    texts = {
+        text.stem: read_words(text, project)
+        for text in sorted(folder.glob("*.md"))
+        if is_language(text.stem)
+    }
+    return _Draft(folder.relative_to(project).as_posix(), row, texts)
 
 
 def _authors(row: Row) -> Text | None:
@@ -119,7 +138,7 @@ def _refuse_dangling(row: Row, kinds: Mapping[str, str]) -> None:
         )
 
 
-def _refuse_one_address(rows: list[Row], documents: Collection[Document]) -> None:
+def _refuse_one_address(rows: Sequence[Row], documents: Sequence[Document]) -> None:
     first: dict[tuple[str, str], Row] = {}
     for row, document in zip(rows, documents, strict=True):
         for language, slug in document.slug.items():
@@ -132,44 +151,60 @@ def _refuse_one_address(rows: list[Row], documents: Collection[Document]) -> Non
                 )
 
 
-def _document(row: Row, kinds: Mapping[str, str] | None) -> Document:
-    name = row.text("folder").rpartition("/")[2]
-    texts = row.values["texts"]
-    body = texts if isinstance(texts, dict) else {}
-    for language, words in body.items():
-        if not words.strip():
-            raise ProjectError(
-                f"{row.text('folder')}/{language}.md:1: the text is empty.",
-                now="Write it, or remove the file.",
-            )
-    subtitle, slug, authors = (
-        row.maybe_words("subtitle"),
-        row.maybe_words("slug"),
-        _authors(row),
-    )
-    seen = {"title": row.words("title"), "subtitle": subtitle, "authors": authors}
-    for key, said in seen.items():
-        if said is not None:
-            _refuse_typed(row, key, said)
+def _document(draft: _Draft, kinds: Mapping[str, str] | None) -> Document:
+    """Make the document of a report.
+
+    Parameters
+    ----------
+    kinds : of the documents that a report may refer to, by id; None leaves references unchecked
+    """
+    _refuse_empty(draft)
+    row = draft.row
+    title = row.words("title")
+    texts_without_references = {
+        "title": title,
+        "subtitle": row.maybe_words("subtitle"),
+        "authors": _authors(row),
+    }
+    for key, words in texts_without_references.items():
+        if words is not None:
+            _refuse_typed(row, key, words)
     if kinds is not None:
         _refuse_dangling(row, kinds)
-    facts: dict[str, object] = {
-        "report_kind": row.one_of("kind", KINDS),
-        "order": row.whole("order", 0, MOST_REPORTS, 0),
-        "folder": row.text("folder"),
-        "original": row.text("original", ""),
-    }
-    if authors:
-        facts["authors"] = dict(authors.items())
-    if subtitle:
-        facts["subtitle"] = dict(subtitle.items())
     return Document(
         kind="report",
-        id=name,
-        slug=slug or Text(name, name),
-        title=row.words("title"),
-        body=Text.of(body, place=row.text("folder")),
-        facts=facts,
+        id=draft.id,
+        slug=row.maybe_words("slug") or Text(draft.id, draft.id),
+        title=title,
+        body=Text.of(draft.texts, place=draft.folder),
+        facts=_facts(draft),
         theme=row.text("theme", ""),
         date=date_of(row, "date") or row.text("date"),
     )
+
+
+def _refuse_empty(draft: _Draft) -> None:
+    for language, words in draft.texts.items():
+        if not words.strip():
+            raise ProjectError(
+                f"{draft.folder}/{language}.md:1: the text is empty.",
+                now="Write it, or remove the file.",
+            )
+
+
+def _facts(draft: _Draft) -> dict[str, object]:
+    """Return what a release keeps of a report beside its words."""
+    row = draft.row
+    facts: dict[str, object] = {
+        "report_kind": row.one_of("kind", KINDS),
+        "order": row.whole("order", 0, MOST_REPORTS, 0),
+        "folder": draft.folder,
+        "original": row.text("original", ""),
+    }
+    authors = _authors(row)
+    if authors:
+        facts["authors"] = dict(authors.items())
+    subtitle = row.maybe_words("subtitle")
+    if subtitle:
+        facts["subtitle"] = dict(subtitle.items())
+    return facts

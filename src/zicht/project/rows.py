@@ -401,34 +401,49 @@ def lines_of_tables(
     """Return the line of each table header, by its first name, with the lines of the keys under it."""
     # Python's reader of TOML does not tell lines, and every mistake names its own (ADR
     # 0060).
-    top: tuple[int, dict[str, int]] = (first_line, {})
-    heads: dict[str, list[tuple[int, dict[str, int]]]] = {"": [top]}
-    current, inside = top, ""
+    top: _TableLines = (first_line, {})
+    tables: dict[str, list[_TableLines]] = {"": [top]}
+    current = top
+    for line, text in _lines_outside_texts(words, first_line):
+        header = _HEADER.match(text)
+        key = _KEY.match(text)
+        if header:
+            name, _, key_below = header[2].partition(".")
+            current = _table_of_header(tables.setdefault(name, []), line, key_below)
+        elif key:
+            current[1].setdefault(key[1], line)
+    return tables
+
+
+_TableLines = tuple[int, dict[str, int]]
+"""Line of the header of a table, and the lines of the keys under it."""
+
+
+def _table_of_header(
+    of_name: list[_TableLines], line: int, key_below: str
+) -> _TableLines:
+    """Return the table that a header opens; `[name.key]` is a key of the last table called `name`."""
+    if not key_below or not of_name:
+        of_name.append((line, {}))
+    table = of_name[-1]
+    if key_below:
+        table[1].setdefault(key_below, line)
+    return table
+
+
+def _lines_outside_texts(words: str, first_line: int) -> Iterator[tuple[int, str]]:
+    """Yield the lines of a TOML file, with their numbers, that are not remarks and do not begin inside a long text."""
+    # A line of a text between triple quotes may look like a header or a key.
+    open_quotes = ""
     for line, raw in enumerate(words.splitlines(), start=first_line):
         text = raw.strip()
-        if text.startswith("#") and not inside:
-            continue
-        if not inside:
-            header = _HEADER.match(text)
-            if header:
-                name, _, below = header[2].partition(".")
-                if not below:
-                    current = (line, {})
-                    heads.setdefault(name, []).append(current)
-                else:
-                    of_name = heads.setdefault(name, [])
-                    if not of_name:
-                        of_name.append((line, {}))
-                    current = of_name[-1]
-                    current[1].setdefault(below, line)
-            else:
-                key = _KEY.match(text)
-                if key:
-                    current[1].setdefault(key[1], line)
-        for fence in ('"""', "'''"):
-            if inside in ("", fence) and text.count(fence) % 2:
-                inside = "" if inside else fence
-    return heads
+        if not open_quotes:
+            if text.startswith("#"):
+                continue
+            yield line, text
+        for quotes in ('"""', "'''"):
+            if open_quotes in ("", quotes) and text.count(quotes) % 2:
+                open_quotes = "" if open_quotes else quotes
 
 
 def read_grid(path: Path, root: Path, *, columns: Collection[str]) -> tuple[Row, ...]:
@@ -450,9 +465,7 @@ def read_table(path: Path, root: Path, *, columns: Collection[str]) -> tuple[Row
     """
     name = _name(path, root)
     words = _decoded(path, root)
-    n_remarks = next(
-        nth for nth, line in enumerate([*words.split("\n"), ""]) if line[:1] != "#"
-    )
+    n_remarks = _count_remarks_above(words)
     layout = Layout(delimiter=",", header_row=n_remarks + 1)
     try:
         with (
@@ -462,18 +475,16 @@ def read_table(path: Path, root: Path, *, columns: Collection[str]) -> tuple[Row
             header = table.header
             where = f"{name}:{n_remarks + 1}"
             _refuse_wrong_header(header, columns, where, allows_more=True)
-            read = [row for row in table.rows if not _is_remark(row)]
+            file_rows = [row for row in table.rows if not _is_remark(row)]
     except DeliveryError as error:
         what = error.what.rstrip(".")
         raise ProjectError(f"{name}:1: {what}.", now=error.now) from None
-    rows = [
-        Row(name, row.line, dict(zip(header, row.fields, strict=False))) for row in read
-    ]
-    mistakes = [
-        mistake
-        for row, of_file in zip(rows, read, strict=True)
-        for mistake in _mistakes_of_file_row(row, of_file, header)
-    ]
+    rows: list[Row] = []
+    mistakes: list[ProjectError] = []
+    for file_row in file_rows:
+        row = Row(name, file_row.line, dict(zip(header, file_row.fields, strict=False)))
+        rows.append(row)
+        mistakes += _mistakes_of_file_row(row, file_row, header)
     if table.unreadable:
         what = f"{name}:1: {counted(table.unreadable, 'line holds', 'lines hold')} bytes that are not text."
         mistakes.append(ProjectError(what, now="Save it as UTF-8."))
@@ -484,21 +495,31 @@ def read_table(path: Path, root: Path, *, columns: Collection[str]) -> tuple[Row
     return tuple(rows)
 
 
+def _count_remarks_above(words: str) -> int:
+    """Count the lines from # on that stand above the header."""
+    n_remarks = 0
+    for line in words.split("\n"):
+        if not line.startswith("#"):
+            break
+        n_remarks += 1
+    return n_remarks
+
+
 def _is_remark(row: FileRow) -> bool:
     """Whether a row is a remark: it begins with #, whatever follows."""
     return (row.text or "".join(row.fields[:1])).startswith("#")
 
 
 def _mistakes_of_file_row(
-    row: Row, of_file: FileRow, header: Sequence[str]
+    row: Row, file_row: FileRow, header: Sequence[str]
 ) -> Iterator[ProjectError]:
-    if of_file.fault == QUOTES:
+    if file_row.fault == QUOTES:
         yield _wrong_quotes(row.at())
-    elif of_file.fault:
-        cells = next(csv.reader(of_file.text.splitlines(keepends=True)))
+    elif file_row.fault:
+        cells = next(csv.reader(file_row.text.splitlines(keepends=True)))
         yield from _mistakes_of_cells(row, cells, header)
-    elif of_file.spans > 1:
-        yield from _mistakes_of_cells(row, [*of_file.fields[:-1], "\n"], header)
+    elif file_row.spans > 1:
+        yield from _mistakes_of_cells(row, [*file_row.fields[:-1], "\n"], header)
 
 
 def _wrong_quotes(where: str) -> ProjectError:
