@@ -11,6 +11,8 @@ import pytest
 from hypothesis import settings
 from playwright.sync_api import Browser, sync_playwright
 
+from zicht.release import approval
+
 
 def folder_of_this_run(prefix: str) -> str:
     """Make a temporary folder that is removed when this process ends."""
@@ -39,6 +41,17 @@ settings.register_profile("day", derandomize=True, deadline=None)
 settings.register_profile("nightly", print_blob=True, deadline=None)
 IS_NIGHT = os.environ.get("HYPOTHESIS_PROFILE") == "nightly"
 settings.load_profile("nightly" if IS_NIGHT else "day")
+
+
+@pytest.fixture(scope="session", autouse=True)
+def keys_that_open_at_once() -> Iterator[None]:
+    """Derive keys from passphrases quickly: hundreds are made and opened here, a second each.
+
+    `tests/unit/release/test_approval.py` holds what the command line really writes.
+    """
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(approval, "ROUNDS_OF_BCRYPT", 1)
+        yield
 
 
 @pytest.fixture(scope="session")

@@ -2,6 +2,7 @@
 
 import hashlib
 from collections.abc import Iterable
+from functools import cache
 from pathlib import Path
 
 from zicht.vocabulary.package import FOLDER
@@ -60,8 +61,10 @@ def _digest_of_settings(project: Path, files: list[Path], pack: Path | None) -> 
     return hashlib.sha256(f"{of_project}\n{of_pack}\n".encode()).hexdigest()
 
 
+@cache
 def digest_of_code() -> str:
     """Compute the digest of this package."""
+    # Once: a process runs the code that it loaded, whatever is written to the disk since.
     package = FOLDER
     return _digest(package, (path for path in _files(package) if path.suffix in _CODE))
 

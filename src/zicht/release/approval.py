@@ -23,8 +23,8 @@ REVIEWERS_NEEDED = 2
 OTHERS_MAY_NOT = 0o077
 """Rights on a private key that nobody but its owner may have."""
 _OPENSSH = b"BEGIN OPENSSH PRIVATE KEY"
-_ROUNDS = 32
-"""Of bcrypt, so that a guess takes about a second."""
+ROUNDS_OF_BCRYPT = 32
+"""So that a guess of a passphrase takes about a second."""
 _BUILDER = "builder"
 _APPROVAL = "approval"
 
@@ -69,7 +69,7 @@ def _private_bytes(key: Ed25519PrivateKey, passphrase: bytes) -> bytes:
     return key.private_bytes(
         serialization.Encoding.PEM,
         serialization.PrivateFormat.OpenSSH,
-        slow.kdf_rounds(_ROUNDS).build(passphrase),
+        slow.kdf_rounds(ROUNDS_OF_BCRYPT).build(passphrase),
     )
 
 

@@ -1,5 +1,8 @@
 """Two reviewers sign, each with a key of their own; the builder never does."""
 
+import base64
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
@@ -242,3 +245,34 @@ def test_a_key_that_others_can_read_signs_nothing(
 def test_a_key_that_is_not_there_is_called_missing(tmp_path: Path) -> None:
     with pytest.raises(ReleaseError, match="There is no key"):
         load_key(tmp_path / "none.key")
+
+
+def test_the_command_line_makes_keys_that_are_slow_to_guess(tmp_path: Path) -> None:
+    """In a process of its own: the tests derive keys quickly."""
+    words = tmp_path / "words.txt"
+    words.write_text("words of a reviewer\n")
+    made = tmp_path / "reviewer.key"
+    command = [
+        *(sys.executable, "-m", "zicht", "release", "key", "--reviewer", "Head"),
+        *("--out", str(made), "--passphrase-file", str(words)),
+    ]
+    subprocess.run(command, check=True, capture_output=True)
+    assert derivation(made) == (b"bcrypt", 32)
+
+
+def derivation(key: Path) -> tuple[bytes, int]:
+    """Read from a file in the format of OpenSSH how its passphrase is stretched, and in how many rounds."""
+    lines = key.read_text().splitlines()
+    content = base64.b64decode("".join(lines[1:-1]))
+    rest = content.removeprefix(b"openssh-key-v1\0")
+    _cipher, rest = first_string(rest)
+    name, rest = first_string(rest)
+    options, _ = first_string(rest)
+    _salt, rounds = first_string(options)
+    return name, int.from_bytes(rounds)
+
+
+def first_string(content: bytes) -> tuple[bytes, bytes]:
+    """Split what follows a length of four bytes from what comes after it."""
+    length = int.from_bytes(content[:4])
+    return content[4 : 4 + length], content[4 + length :]
