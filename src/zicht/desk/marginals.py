@@ -10,6 +10,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from zicht.desk.words import any_of
 from zicht.disclosure.audit.published import Mark, PublishedTable
 from zicht.vocabulary.arrays import Bools, Floats, Ints
 from zicht.vocabulary.dimensions import TOTAL
@@ -17,8 +18,7 @@ from zicht.vocabulary.errors import UsageError
 
 ALL = "all other codes"
 NAMED = re.compile(
-    r"^(grand )?(total|totaal|totale|gesamt|samtlige)\b|\b(total|totaal|totalt|insgesamt|i alt)$",
-    re.IGNORECASE,
+    rf"^({any_of('total_before')})\b|\b({any_of('total_after')})$", re.IGNORECASE
 )
 """Name of a code that may be a total, in a column without a certain total."""
 SMALLEST = 5.0

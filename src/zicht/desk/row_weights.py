@@ -15,12 +15,13 @@ from zicht.desk.columns import Columns
 from zicht.desk.names import COUNT, COUNTS
 from zicht.desk.numbers import whole_numbers
 from zicht.desk.requests import COUNT_ROWS
+from zicht.desk.words import any_of
 from zicht.vocabulary.arrays import Ints
 from zicht.vocabulary.errors import UsageError
 
 PERSON = re.compile(
-    r"(^|[_\s.-])(id|person|persoon|client|cli[eë]nt|victim|slachtoffer|pseudonym|pseudoniem|rin|rinpersoon|bsn)($|[_\s.-])"
-    r"|(person|persoon|client|victim|slachtoffer)_?(id|nr|nummer|number|key)$",
+    rf"(^|[_\s.-])({any_of('persons')})($|[_\s.-])"
+    rf"|({any_of('people')})_?({any_of('keys')})$",
     re.IGNORECASE,
 )
 """Names of columns that identify a person."""

@@ -8,6 +8,7 @@ import numpy as np
 
 from zicht.desk.names import UNCLEAR, WITHHELD
 from zicht.desk.numbers import NUMBER
+from zicht.desk.words import any_of
 from zicht.disclosure.audit.published import Mark
 from zicht.vocabulary.errors import UsageError
 
@@ -77,25 +78,21 @@ NOTE = re.compile(
 )
 """A number followed by a mark: provisional, revised, estimated, a break in the series, a note below the table."""
 BELOW = re.compile(
-    r"(?P<sign><|≤|<=|=<|fewer than|less than|under|below|up to|at most|minder dan|lt)\s*(?P<top>\d{1,6})"
+    rf"(?P<strict><|{any_of('below')})\s*(?P<under>\d{{1,6}})"
+    rf"|(≤|<=|=<|{any_of('at_most')})\s*(?P<top>\d{{1,6}})"
 )
-AT_MOST = frozenset({"≤", "<=", "=<", "up to", "at most"})
-OR_FEWER = re.compile(
-    r"(?P<top>\d{1,6})\s*(or (fewer|less|below|under)|and (fewer|under)|of minder)"
-)
+OR_FEWER = re.compile(rf"(?P<top>\d{{1,6}})\s*({any_of('or_fewer')})")
 ABOVE = re.compile(
-    r"(?P<sign>>|≥|>=|=>|more than|over|at least|meer dan)\s*(?P<low>\d{1,6})"
+    rf"(?P<strict>>|{any_of('above')})\s*(?P<over>\d{{1,6}})"
+    rf"|(≥|>=|=>|{any_of('at_least')})\s*(?P<low>\d{{1,6}})"
 )
-BEYOND = frozenset({">", "more than", "over", "meer dan"})
-OR_MORE = re.compile(
-    r"(?P<low>\d{1,6})\s*(\+|or (more|over|above)|and (more|over)|of meer)"
-)
+OR_MORE = re.compile(rf"(?P<low>\d{{1,6}})\s*(\+|{any_of('or_more')})")
 RANGE = re.compile(
-    r"[(\[]?(?P<low>\d{1,6})\s*(-|–|to|tot|t/m|\.\.)\s*(?P<top>\d{1,6})[)\]]?"
+    rf"[(\[]?(?P<low>\d{{1,6}})\s*(-|–|\.\.|{any_of('between')})\s*(?P<top>\d{{1,6}})[)\]]?"
 )
 SEPARATORS = " ,;|"
 """Separators of several flags of one cell."""
-LOGICAL = re.compile("supp|prim|hid|conf|secr|withh|unsafe|geheim")
+LOGICAL = re.compile(any_of("withheld_columns"))
 """Part of the name of a column in which 1 means that a cell is withheld."""
 
 
@@ -241,9 +238,8 @@ def _upper_bound(word: str) -> int | None:
     below = BELOW.fullmatch(word)
     if below is None:
         return None
-    top = int(below["top"])
     # Counts are whole numbers, so `<5` ends at 4.
-    return top if below["sign"] in AT_MOST else top - 1
+    return int(below["under"]) - 1 if below["strict"] else int(below["top"])
 
 
 def _lower_bound(word: str) -> int | None:
@@ -254,5 +250,4 @@ def _lower_bound(word: str) -> int | None:
     above = ABOVE.fullmatch(word)
     if above is None:
         return None
-    low = int(above["low"])
-    return low + 1 if above["sign"] in BEYOND else low
+    return int(above["over"]) + 1 if above["strict"] else int(above["low"])

@@ -12,13 +12,16 @@ import numpy as np
 from zicht.desk.columns import Columns, CountedRows
 from zicht.desk.names import is_total, is_total_of
 from zicht.desk.trees import Trees, upper_codes
+from zicht.desk.words import any_of
 from zicht.edition.numerals import sentence
 from zicht.vocabulary.arrays import Bools, Ints
 from zicht.vocabulary.dimensions import TOTAL, Hierarchy
 from zicht.vocabulary.errors import UsageError
 from zicht.vocabulary.text import Text
 
-SUBTOTAL = re.compile(r"(^|\s)(sub)?tota(a)?l(s)?$|^(sub)?tota(a)?l\s", re.IGNORECASE)
+SUBTOTAL = re.compile(
+    rf"(^|\s)({any_of('subtotals')})$|^({any_of('subtotals')})\s", re.IGNORECASE
+)
 MOST_NAMED = 3
 """Highest number of totals that a note names."""
 Key = tuple[str, ...]
