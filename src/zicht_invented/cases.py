@@ -6,14 +6,28 @@ import numpy as np
 from numpy.typing import NDArray
 
 from zicht.vocabulary.arrays import Bools, Dates, Floats, Ints
-from zicht_invented.codes import DECISIONS, PENALTIES
-from zicht_invented.draws import age_on, day, pick, pick_per_row, year_of
+from zicht_invented.codes import DECISIONS, JUDGMENTS, PENALTIES
+from zicht_invented.draws import (
+    NEVER,
+    age_on,
+    in_days,
+    last_day_of,
+    pick,
+    pick_per_row,
+    year_of,
+)
 from zicht_invented.registered import Police
 from zicht_invented.scene import Scene
+from zicht_invented.settings import InventSettings
 from zicht_invented.suspects import SUSPECT
 
 NONE = -1
 """No decision, judgment or penalty yet."""
+_CONVICTED = JUDGMENTS.index("veroordeling")
+_APPEALS = 0.19
+_MEDIAN_DAYS_TO_REGISTRATION = 110
+_MEDIAN_DAYS_TO_DECISION = 170
+_MEDIAN_DAYS_TO_JUDGMENT = 250
 _DECIDED = np.asarray([[60, 2, 21, 6, 1, 3, 7], [51, 5, 28, 9, 2, 2, 3]])
 _JUDGED = np.asarray([[74, 23, 2, 1], [81, 16, 2, 1]])
 _ADULT_PENALTIES = np.asarray(
@@ -23,6 +37,8 @@ _MINOR_PENALTIES = np.asarray(
     [[0, 0, 0, 18, 24, 18, 32, 1, 3, 0, 4, 0], [0, 0, 0, 8, 17, 23, 43, 1, 3, 0, 5, 0]]
 )
 _REACHES_PROSECUTION = np.asarray([0.74, 0.56])
+_LONGEST_PENALTY = 7_300
+"""Days: twenty years."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -62,63 +78,74 @@ class Cases:
 
 def prosecute(police: Police, scene: Scene) -> Cases:
     """Follow suspects of the police through prosecution and court, until the last day covered."""
-    rng, settings, country = scene.stream("cases"), scene.settings, scene.country
-    rows = police.involved
-    suspect = np.flatnonzero(rows.role == SUSPECT)
-    field = police.incidents.field[rows.incident[suspect]]
-    taken = suspect[rng.random(len(suspect)) < _REACHES_PROSECUTION[field]]
-    registered = police.incidents.date[rows.incident[taken]] + _days(
-        rng, 110, 0.9, len(taken)
-    )
-    covered = (year_of(registered) >= settings.first_year - settings.cases_before) & (
-        year_of(registered) <= settings.last_year
-    )
-    taken, registered = taken[covered], registered[covered]
-    # Numbers of cases follow the day of registration. Within a day their order is chance.
-    order = np.lexsort((rng.random(len(taken)), registered))
-    taken, registered = taken[order], registered[order]
-    incident, person = rows.incident[taken], rows.person[taken]
-    field, n = police.incidents.field[incident], len(taken)
-    # What lies after the last day covered has not happened yet for any source: it is pending.
-    last_day = day(settings.last_year + 1, 0) - np.timedelta64(1, "D")
+    rng, country = scene.stream("cases"), scene.country
+    row, registered = _registrations(police, scene.settings, rng)
+    incident, person = police.involved.incident[row], police.involved.person[row]
+    field, n = police.incidents.field[incident], len(row)
     age = age_on(police.people.born[person], registered)
     decision = pick_per_row(rng, _DECIDED, field)
-    decided = registered + _days(rng, 170, 0.8, n)
+    decided = registered + _days(rng, _MEDIAN_DAYS_TO_DECISION, 0.8, n)
     judgment = pick_per_row(rng, _JUDGED, field)
-    appeal = (rng.random(n) < 0.19).astype(np.int64)
-    judged = (
-        decided
-        + _days(rng, 250, 0.6, n)
-        + (appeal * (200 + 250 * rng.random(n)).astype(np.int64)).astype(
-            "timedelta64[D]"
-        )
-    )
-    is_decided = decided <= last_day
-    is_judged = (
-        is_decided & (decision == DECISIONS.index("dagvaarding")) & (judged <= last_day)
-    )
-    is_convicted = is_judged & (judgment == 0)
+    appeal = (rng.random(n) < _APPEALS).astype(np.int64)
+    of_first_instance = decided + _days(rng, _MEDIAN_DAYS_TO_JUDGMENT, 0.6, n)
+    judged = of_first_instance + appeal * _days_of_appeal(rng, n)
     penalty = _penalties(field, age < 18, judged, rng)
     days, served = _lengths(penalty, rng)
+    court = country.court[pick(rng, country.weights, n)]
+    # What lies after the last day covered has not happened yet for any source: it is pending.
+    last_day = last_day_of(scene.settings.last_year)
+    is_decided = decided <= last_day
+    is_summoned = is_decided & (decision == DECISIONS.index("dagvaarding"))
+    is_judged = is_summoned & (judged <= last_day)
+    is_convicted = is_judged & (judgment == _CONVICTED)
+    without_penalty = np.where(is_judged, PENALTIES.index("nvt"), NONE)
     return Cases(
-        person, registered, field, police.incidents.kind[incident],
-        country.court[pick(rng, country.weights, n)], age,
-        np.where(is_decided, decision, NONE), np.where(is_decided, decided, np.datetime64("NaT", "D")),
-        np.where(is_judged, judgment, NONE), np.where(is_judged, judged, np.datetime64("NaT", "D")),
-        np.where(is_convicted, penalty, np.where(is_judged, PENALTIES.index("nvt"), NONE)),
-        np.where(is_judged, appeal, NONE), np.where(is_convicted, days, NONE), np.where(is_convicted, served, NONE),
-    )  # fmt: skip
+        person=person,
+        registered=registered,
+        field=field,
+        kind=police.incidents.kind[incident],
+        court=court,
+        age=age,
+        decision=np.where(is_decided, decision, NONE),
+        decided=np.where(is_decided, decided, NEVER),
+        judgment=np.where(is_judged, judgment, NONE),
+        judged=np.where(is_judged, judged, NEVER),
+        penalty=np.where(is_convicted, penalty, without_penalty),
+        appeal=np.where(is_judged, appeal, NONE),
+        days=np.where(is_convicted, days, NONE),
+        days_served=np.where(is_convicted, served, NONE),
+    )
+
+
+def _registrations(
+    police: Police, settings: InventSettings, rng: np.random.Generator
+) -> tuple[Ints, Dates]:
+    """Return the suspects who reach the prosecution, as rows of the people involved, and the day of each case."""
+    rows, incidents = police.involved, police.incidents
+    suspect = np.flatnonzero(rows.role == SUSPECT)
+    field = incidents.field[rows.incident[suspect]]
+    row = suspect[rng.random(len(suspect)) < _REACHES_PROSECUTION[field]]
+    waits = _days(rng, _MEDIAN_DAYS_TO_REGISTRATION, 0.9, len(row))
+    registered = incidents.date[rows.incident[row]] + waits
+    year = year_of(registered)
+    first_year = settings.first_year - settings.cases_before
+    is_covered = (year >= first_year) & (year <= settings.last_year)
+    row, registered = row[is_covered], registered[is_covered]
+    # Numbers of cases follow the day of registration. Within a day their order is chance.
+    order = np.lexsort((rng.random(len(row)), registered))
+    return row[order], registered[order]
+
+
+def _days_of_appeal(rng: np.random.Generator, n: int) -> NDArray[np.timedelta64]:
+    days = (200 + 250 * rng.random(n)).astype(np.int64)
+    return in_days(days)
 
 
 def _days(
     rng: np.random.Generator, median: float, spread: float, n: int
 ) -> NDArray[np.timedelta64]:
     """Durations as they are in justice: a middle, and a long tail; at least a day."""
-    return (
-        (1 + np.floor(median * np.exp(rng.normal(0, spread, n))))
-        .astype(np.int64)
-        .astype("timedelta64[D]")
-    )
+    return in_days(1 + np.floor(median * np.exp(rng.normal(0, spread, n))))
 
 
 def _penalties(
@@ -134,18 +161,26 @@ def _penalties(
 
 
 def _lengths(penalty: Ints, rng: np.random.Generator) -> tuple[Ints, Ints]:
+    """Draw the days of each penalty, and those that are served: `NONE` for penalties that are not counted in days.
+
+    The order of `codes.PENALTIES` decides: three of prison (whole, partly, suspended), three of youth detention, then
+    community service.
+    """
     n = len(penalty)
-    long = np.floor(90 + 420 * np.exp(rng.normal(0, 0.8, n)))
-    short = np.floor(20 + 80 * rng.random(n))
+    of_prison = np.floor(90 + 420 * np.exp(rng.normal(0, 0.8, n)))
+    of_service = np.floor(20 + 80 * rng.random(n))
+    of_detention = np.floor(of_prison / 3)
     days = np.where(
-        penalty <= 2, long, np.where(penalty <= 5, np.floor(long / 3), short)
+        penalty <= 2, of_prison, np.where(penalty <= 5, of_detention, of_service)
     )
-    in_days = penalty <= 6
+    is_in_days = penalty <= 6
     served = np.choose(
         np.minimum(penalty, 6),
         [days, np.floor(days * 0.6), 0, days, np.floor(days * 0.5), 0, days],
     )
-    days = np.minimum(days, 7300)
-    return np.where(in_days, days, NONE).astype(np.int64), np.where(
-        in_days, np.minimum(served, days), NONE
-    ).astype(np.int64)
+    days = np.minimum(days, _LONGEST_PENALTY)
+    served = np.minimum(served, days)
+    return (
+        np.where(is_in_days, days, NONE).astype(np.int64),
+        np.where(is_in_days, served, NONE).astype(np.int64),
+    )

@@ -5,7 +5,7 @@ import numpy as np
 from zicht.vocabulary.arrays import Bools, Dates, Ints
 from zicht_invented import codes
 from zicht_invented.counting import Single, Universe, firsts
-from zicht_invented.draws import day, year_of
+from zicht_invented.draws import last_day_of, year_of
 from zicht_invented.helped import Courses
 from zicht_invented.judicial import seen_until
 from zicht_invented.lives import Lives, first_incidents
@@ -102,7 +102,7 @@ def helped_children(
     rows = police.delivered(years)
     person, row, begin = first_incidents(rows, police, SGTK)
     until = seen_until(lives, person, begin)
-    last = day(years[-1] + 1, 0) - np.timedelta64(1, "D")
+    last = last_day_of(years[-1])
     age = rows.age[row]
     is_whole = (last - begin >= _YEAR) & (np.isnat(until) | (until - begin >= _YEAR))
     is_counted = is_whole & (age >= 0) & (age < 18)

@@ -15,7 +15,7 @@ from zicht_invented.deliveries import (
     nothing,
     put,
 )
-from zicht_invented.draws import pick, year_of
+from zicht_invented.draws import NEVER, in_days, pick, year_of
 from zicht_invented.notifications import Notifications
 from zicht_invented.scene import Scene
 from zicht_invented.spelling import Spelling, areas, joined, numbered
@@ -49,12 +49,10 @@ def particulars(notes: Notifications, victims: Victims, scene: Scene) -> Particu
     rng, n = scene.stream("notification details"), len(notes)
     started = np.where(
         notes.lasted >= 0,
-        notes.date - notes.lasted.astype("timedelta64[D]"),
-        np.datetime64("NaT", "D"),
+        notes.date - in_days(notes.lasted),
+        NEVER,
     )
-    ended = started + np.floor(np.maximum(notes.lasted, 0) * rng.random(n)).astype(
-        "timedelta64[D]"
-    )
+    ended = started + in_days(np.maximum(notes.lasted, 0) * rng.random(n))
     foreign, no = (
         victims.people.nationality[notes.victim] != 0,
         codes.YES_NO.index("nee"),
@@ -62,7 +60,7 @@ def particulars(notes: Notifications, victims: Victims, scene: Scene) -> Particu
     return Particulars(
         started,
         is_land_known=rng.random(n) < 0.93,
-        ended=np.where(rng.random(n) < 0.8, ended, np.datetime64("NaT", "D")),
+        ended=np.where(rng.random(n) < 0.8, ended, NEVER),
         here=pick(rng, (0.86, 0.07, 0.07), n),
         dublin=np.where(foreign, pick(rng, (0.16, 0.7, 0.14), n), no),
         reflection=np.where(foreign, pick(rng, (0.34, 0.54, 0.12), n), no),

@@ -47,10 +47,24 @@ def zipf(n: int, exponent: float = 0.8) -> Floats:
     return np.asarray(np.arange(1, n + 1, dtype=np.float64) ** -exponent)
 
 
+NEVER = np.datetime64("NaT", "D")
+"""Date of what did not happen."""
+
+
+def in_days(number: ArrayLike) -> NDArray[np.timedelta64]:
+    """Return numbers of days, rounded down, as spans that can be added to dates."""
+    return np.asarray(number).astype(np.int64).astype("timedelta64[D]")
+
+
+def last_day_of(year: int) -> np.datetime64:
+    """Return 31 December."""
+    return np.datetime64(f"{year:04d}-12-31", "D")
+
+
 def day(year: NDArray[np.integer] | int, day_of_year: ArrayLike) -> Dates:
     """Make dates: the given number of days after New Year of each year."""
     start = (np.asarray(year) - 1970).astype("datetime64[Y]").astype("datetime64[D]")
-    return np.asarray(start + np.asarray(day_of_year).astype("timedelta64[D]"))
+    return np.asarray(start + in_days(day_of_year))
 
 
 def year_of(dates: Dates) -> Ints:

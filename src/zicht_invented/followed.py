@@ -8,7 +8,7 @@ import numpy as np
 from zicht.vocabulary.arrays import Bools, Dates, Ints
 from zicht_invented import codes
 from zicht_invented.counting import Single, Universe
-from zicht_invented.draws import day
+from zicht_invented.draws import NEVER, last_day_of
 from zicht_invented.lives import Lives, first_incidents
 from zicht_invented.registered import MH, SGTK, Police
 from zicht_invented.suspects import SUSPECT, VICTIM
@@ -16,7 +16,6 @@ from zicht_invented.times import HORIZONS, Time, survived
 
 LONG = {"m24": HORIZONS["m24"], "m60": HORIZONS["m60"], "m84": HORIZONS["m84"]}
 _FIVE_YEARS = np.timedelta64(HORIZONS["m60"], "D")
-_NEVER = np.datetime64("NaT", "D")
 _OUTCOMES = ("niet", "minder_ernstig", "onbekend", "ernstig")
 _RANK_OF_SERIOUSNESS = np.asarray([1, 3, 3, 2])
 """Place in `_OUTCOMES` of each of `codes.SERIOUSNESS`."""
@@ -59,7 +58,7 @@ class Later:
 
     def first_after(self, person: Ints, begin: Dates, chosen: Bools) -> Dates:
         """Return the date of the first chosen incident of each person after a date; NaT where there is none."""
-        first = np.full(len(person), _NEVER, dtype="datetime64[D]")
+        first = np.full(len(person), NEVER, dtype="datetime64[D]")
         of = _place_in(person, self.person)
         fits = np.flatnonzero(chosen & (of >= 0))
         fits = fits[self.date[fits] > begin[of[fits]]]
@@ -103,7 +102,7 @@ def within_five_years(police: Police, lives: Lives, years: tuple[int, ...]) -> U
     later = Later.of(police, lives, years)
     person, begin, groups = _index(police, MH, years)
     until = _until(lives, person)
-    last = day(years[-1] + 1, 0) - np.timedelta64(1, "D")
+    last = last_day_of(years[-1])
     is_whole = (last - begin >= _FIVE_YEARS) & (
         np.isnat(until) | (until - begin >= _FIVE_YEARS)
     )
@@ -159,7 +158,7 @@ def _index(
 
 def _until(lives: Lives, person: Ints) -> Dates:
     """Return the day of the death or departure of each person; NaT where there is none."""
-    until = np.full(len(person), _NEVER, dtype="datetime64[D]")
+    until = np.full(len(person), NEVER, dtype="datetime64[D]")
     of = _place_in(person, lives.exits.person)
     until[of[of >= 0]] = lives.exits.date[of >= 0]
     return until

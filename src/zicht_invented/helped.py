@@ -5,7 +5,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from zicht.vocabulary.arrays import Dates, Ints
-from zicht_invented.draws import day, pick
+from zicht_invented.draws import NEVER, in_days, last_day_of, pick
 from zicht_invented.lives import first_incidents
 from zicht_invented.registered import SGTK, Police
 from zicht_invented.scene import Scene
@@ -35,21 +35,21 @@ def help_children(police: Police, scene: Scene) -> Courses:
     rng = scene.stream("youth help")
     rows = police.delivered(scene.settings.years)
     person, _, begin = first_incidents(rows, police, SGTK)
-    last = day(scene.settings.last_year + 1, 0) - np.timedelta64(1, "D")
+    last = last_day_of(scene.settings.last_year)
     begins = pick(rng, _BEGINS, len(person))
     helped = np.flatnonzero(begins < _NEVER)
     kind = begins[helped]
     room = _UNTIL_DAY[kind] - _FROM_DAY[kind] + 1
     wait = _FROM_DAY[kind] + np.floor(rng.random(len(kind)) * room).astype(np.int64)
-    started = begin[helped] + wait.astype("timedelta64[D]")
+    started = begin[helped] + in_days(wait)
     lasted = 1 + np.floor(_MEDIAN_DAYS * np.exp(rng.normal(0, 0.9, len(kind))))
     # Help that ran already runs until the day of the incident at least.
     lasted = np.where(kind == 0, lasted - wait, lasted).astype(np.int64)
-    ended = started + lasted.astype("timedelta64[D]")
+    ended = started + in_days(lasted)
     is_delivered = started <= last
     order = np.argsort(started[is_delivered], kind="stable")
     return Courses(
         person[helped][is_delivered][order],
         started[is_delivered][order],
-        np.where(ended <= last, ended, np.datetime64("NaT", "D"))[is_delivered][order],
+        np.where(ended <= last, ended, NEVER)[is_delivered][order],
     )

@@ -7,14 +7,13 @@ import numpy as np
 from zicht.vocabulary.arrays import Bools, Dates, Floats, Ints
 from zicht_invented import codes
 from zicht_invented.cases import Cases
-from zicht_invented.draws import age_on, day, pick, pick_per_row
+from zicht_invented.draws import NEVER, age_on, in_days, last_day_of, pick, pick_per_row
 from zicht_invented.lives import DAYS_IN_A_YEAR, Lives
 from zicht_invented.people import People
 from zicht_invented.registered import MH
 from zicht_invented.scene import Scene
 
 UNKNOWN_AGE = -1
-_NEVER = np.datetime64("NaT", "D")
 _NEW_PER_YEAR_OF_MINORS, _NEW_PER_YEAR = 0.17, 0.09
 """New cases of other offences a year, on average over people."""
 _FRAILTY_VARIANCE = 1.5
@@ -110,14 +109,14 @@ def followed_from(judicial: JudicialCases, rows: Ints) -> Dates:
 
 def seen_until(lives: Lives, person: Ints, begin: Dates) -> Dates:
     """Return the departure or death of each person on or after a day; NaT where there is none."""
-    until = np.full(len(person), _NEVER, dtype="datetime64[D]")
+    until = np.full(len(person), NEVER, dtype="datetime64[D]")
     if len(lives.exits):
         order = np.argsort(lives.exits.person)
         known = lives.exits.person[order]
         place = np.minimum(np.searchsorted(known, person), len(known) - 1)
         is_known = known[place] == person
         until[is_known] = lives.exits.date[order][place[is_known]]
-    return np.where(until >= begin, until, _NEVER)
+    return np.where(until >= begin, until, NEVER)
 
 
 def _of_field(cases: Cases) -> JudicialCases:
@@ -134,7 +133,7 @@ def _of_field(cases: Cases) -> JudicialCases:
     )
     is_worst = (cases.field == MH) | (cases.kind == 0)
     unconditional = [codes.PENALTIES.index(code) for code in codes.UNCONDITIONAL]
-    served = np.maximum(cases.days_served, 0).astype("timedelta64[D]")
+    served = in_days(np.maximum(cases.days_served, 0))
     is_detained = np.isin(cases.penalty, unconditional)
     return JudicialCases(
         cases.person,
@@ -151,7 +150,7 @@ def _of_field(cases: Cases) -> JudicialCases:
             codes.SERIOUSNESS.index("ernstig"),
         ),
         disposal,
-        np.where(is_detained, cases.judged + served, _NEVER),
+        np.where(is_detained, cases.judged + served, NEVER),
     )
 
 
@@ -160,7 +159,7 @@ def _afterwards(
 ) -> JudicialCases:
     """Draw new cases of other offences, from the day people are followed to the last day, a departure or a death."""
     rng = scene.stream("new cases")
-    last = day(scene.settings.last_year + 1, 0) - np.timedelta64(1, "D")
+    last = last_day_of(scene.settings.last_year)
     rows = index_cases(own, lives)
     person, begin = own.person[rows], followed_from(own, rows)
     until = seen_until(lives, person, begin)
@@ -176,7 +175,7 @@ def _afterwards(
         rng.poisson(of_person * frailty * followed / DAYS_IN_A_YEAR),
     )
     wait = 1 + np.floor(rng.random(len(of)) * followed[of]).astype(np.int64)
-    date = begin[of] + np.minimum(wait, followed[of]).astype("timedelta64[D]")
+    date = begin[of] + in_days(np.minimum(wait, followed[of]))
     offence = pick(rng, _CLASS_WEIGHTS, len(of))
     is_known: Bools = rng.random(len(of)) < 0.99
     return JudicialCases(
@@ -186,5 +185,5 @@ def _afterwards(
         offence,
         pick_per_row(rng, _SERIOUSNESS_WEIGHTS, offence),
         pick(rng, _DISPOSAL_OF_NEW, len(of)),
-        np.full(len(of), _NEVER, dtype="datetime64[D]"),
+        np.full(len(of), NEVER, dtype="datetime64[D]"),
     )

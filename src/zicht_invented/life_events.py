@@ -13,7 +13,7 @@ from zicht_invented.deliveries import (
     nothing,
     put,
 )
-from zicht_invented.draws import year_of
+from zicht_invented.draws import NEVER, year_of
 from zicht_invented.helped import Courses
 from zicht_invented.judicial import JudicialCases
 from zicht_invented.lives import Events, OtherIncidents
@@ -68,7 +68,7 @@ def judicial_table(
     released = np.where(
         year_of(judicial.released) <= scene.settings.last_year,
         judicial.released,
-        np.datetime64("NaT", "D"),
+        NEVER,
     )
     columns: dict[str, Column] = {
         "zaak_id": ids,

@@ -6,7 +6,14 @@ import numpy as np
 
 from zicht.vocabulary.arrays import Bools, Dates, Floats, Ints
 from zicht_invented.codes import EVENTS
-from zicht_invented.draws import day, pick, pick_per_row, year_of
+from zicht_invented.draws import (
+    NEVER,
+    in_days,
+    last_day_of,
+    pick,
+    pick_per_row,
+    year_of,
+)
 from zicht_invented.moves import Moves
 from zicht_invented.people import ABROAD
 from zicht_invented.registered import MH, SGTK, Involved, Police
@@ -98,11 +105,11 @@ class Lives:
 def live_on(police: Police, moves: Moves, scene: Scene) -> Lives:
     """Follow victims from their first incident in the years covered to the last day, a departure or a death."""
     rows = police.delivered(scene.settings.years)
-    last = day(scene.settings.last_year + 1, 0) - np.timedelta64(1, "D")
+    last = last_day_of(scene.settings.last_year)
     exits = _exits(rows, police, last, scene)
     until = np.full(len(police.people), last)
     until[exits.person] = exits.date
-    exit_date = np.full(len(police.people), np.datetime64("NaT", "D"), "datetime64[D]")
+    exit_date = np.full(len(police.people), NEVER, "datetime64[D]")
     exit_date[exits.person] = exits.date
     others = _others(rows, police, until, scene)
     return Lives(exits, others, moves.before(exit_date))
@@ -151,7 +158,7 @@ def first_incidents(
     return person, taken[first], incidents.date[rows.incident[taken[first]]]
 
 
-def _exits(rows: Involved, police: Police, last: Dates, scene: Scene) -> Exits:
+def _exits(rows: Involved, police: Police, last: np.datetime64, scene: Scene) -> Exits:
     """Draw deaths and departures of residents after the last incident in which they stand."""
     rng = scene.stream("exits")
     people = police.people
@@ -164,7 +171,7 @@ def _exits(rows: Involved, police: Police, last: Dates, scene: Scene) -> Exits:
     until_departure = _wait(_DEPARTURES_PER_YEAR[is_foreign], rng)
     is_death = until_death < until_departure
     wait = np.where(is_death, until_death, until_departure)
-    exit_date = seen + wait.astype("timedelta64[D]")
+    exit_date = seen + in_days(wait)
     is_known = (exit_date <= last) & (people.home[person] != ABROAD)
     order = np.argsort(exit_date[is_known], kind="stable")
     kind = np.where(is_death, DEATH, DEPARTURE)
@@ -187,7 +194,7 @@ def _others(
     parts = [first_incidents(rows, police, field) for field in (MH, SGTK)]
     field = np.repeat([MH, SGTK], [len(person) for person, _, _ in parts])
     person = np.concatenate([person for person, _, _ in parts])
-    begin = np.concatenate([date for _, _, date in parts])
+    begin: Dates = np.concatenate([date for _, _, date in parts])
     shape = 1 / _FRAILTY_VARIANCE
     frailty = rng.gamma(shape, 1 / shape, len(person))
     followed = (until[person] - begin).astype(np.int64)
@@ -197,7 +204,7 @@ def _others(
     wait = 1 + np.floor(rng.random(len(of)) * followed[of]).astype(np.int64)
     offence = pick(rng, _CLASS_WEIGHTS, len(of))
     seriousness = pick_per_row(rng, _SERIOUSNESS_WEIGHTS, offence)
-    date = begin[of] + np.minimum(wait, followed[of]).astype("timedelta64[D]")
+    date = begin[of] + in_days(np.minimum(wait, followed[of]))
     happens: Bools = followed[of] > 0
     order = np.argsort(date[happens], kind="stable")
     return OtherIncidents(

@@ -1,6 +1,7 @@
 """Makes the invented country: one straight story from nothing to deliveries and their truth."""
 
-from collections.abc import Collection, Mapping
+from collections import Counter
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -9,10 +10,10 @@ import numpy as np
 from zicht.vocabulary.arrays import Ints, Texts
 from zicht.vocabulary.progress import Progress, silent
 from zicht_invented import comensha, life_events, prosecution
-from zicht_invented import police as register
-from zicht_invented.cases import Cases, prosecute
+from zicht_invented import police as register_of_police
+from zicht_invented.cases import prosecute
 from zicht_invented.country import found
-from zicht_invented.deliveries import INVENTED, Sent, send
+from zicht_invented.deliveries import INVENTED, Sent, Table, send
 from zicht_invented.draws import Draws
 from zicht_invented.geography import write_geography
 from zicht_invented.helped import help_children
@@ -20,8 +21,8 @@ from zicht_invented.identities import name_people
 from zicht_invented.incidents import investigate
 from zicht_invented.judicial import remember
 from zicht_invented.lives import live_on, registered_events
-from zicht_invented.moves import Moves, move_house, together
-from zicht_invented.notifications import Notifications, notify
+from zicht_invented.moves import move_house, together
+from zicht_invented.notifications import notify
 from zicht_invented.people import People
 from zicht_invented.records import (
     Records,
@@ -31,14 +32,13 @@ from zicht_invented.records import (
     write_markers,
     write_persons,
 )
-from zicht_invented.registered import Police
 from zicht_invented.residence import apply_for_residence
 from zicht_invented.scene import Scene
 from zicht_invented.settings import InventSettings
 from zicht_invented.spelling import Spelling
 from zicht_invented.tallies import tables_of_tallies, tally
 from zicht_invented.truth import Known, figures
-from zicht_invented.victims import make_victims
+from zicht_invented.victims import Victims, make_victims
 
 
 @dataclass(frozen=True)
@@ -99,53 +99,16 @@ def invent(
     scene = Scene(settings, found(settings), Draws(settings.seed))
     tell("people", 30, 100)
     victims = make_victims(scene)
-    # Moves have streams of their own, so that they change no other draw (ADR 0204).
-    moves_of_victims = move_house(victims.people, scene, "moves of victims")
-    notes = notify(victims, moves_of_victims, scene)
-    police = investigate(victims, scene)
-    moves = together(
-        moves_of_victims,
-        move_house(police.people, scene, "moves of others", first=len(victims.people)),
-    )
-    lives = live_on(police, moves, scene)
-    events = registered_events(police, lives, scene)
-    cases = prosecute(police, scene)
-    judicial = remember(cases, police.people, lives, scene)
-    courses = help_children(police, scene)
-    notes_say = comensha.particulars(notes, victims, scene)
-    police_say = register.particulars(police, scene)
-    cases_say = prosecution.particulars(cases, scene)
-    procedures = apply_for_residence(notes, notes_say, victims, scene)
-    tallies = tally(scene)
+    known = _live_through(victims, scene)
     tell("names", 40, 100)
-    spelling = _named(police, notes, cases, lives.moves, scene)
+    spelling = _named(known, scene)
+    registers = tuple(_registers(known, spelling, scene))
     tell("deliveries", 50, 100)
     _clear(folder)
     write_geography(scene, folder)
-    note_tables, note_ids = comensha.notifications_tables(
-        notes, notes_say, spelling, scene
-    )
-    police_years, incident_ids = register.police_tables(
-        police, police_say, spelling, scene
-    )
-    other_years, other_ids = life_events.other_tables(lives.others, spelling, scene)
-    event_years, event_ids = life_events.event_tables(events, spelling, scene)
-    judicial_records, judicial_ids = life_events.judicial_table(
-        judicial, spelling, scene
-    )
-    help_courses, help_ids = life_events.help_table(courses, spelling, scene)
-    residence, residence_ids = life_events.residence_table(procedures, spelling, scene)
-    case_table, case_ids = prosecution.cases_table(cases, cases_say, spelling, scene)
     tables = [
-        *note_tables,
-        *police_years,
-        *other_years,
-        *event_years,
-        judicial_records,
-        help_courses,
-        residence,
-        case_table,
-        *tables_of_tallies(tallies, scene),
+        *(table for register in registers for table in register.tables),
+        *tables_of_tallies(known.tallies, scene),
     ]
     sent = [
         send(table, folder, scene)
@@ -154,43 +117,13 @@ def invent(
     ]
     tell("truth", 80, 100)
     truth = folder / "truth"
-    known = Known(
-        notes=notes,
-        police=police,
-        lives=lives,
-        cases=cases,
-        judicial=judicial,
-        courses=courses,
-        procedures=procedures,
-        notes_say=notes_say,
-        police_say=police_say,
-        cases_say=cases_say,
-        tallies=tallies,
-    )
     n_figures = write_figures(truth, figures(known, scene))
     write_faults(truth, sent)
-    write_hidden(truth, victims, notes)
-    rows, one = police.delivered(settings.years), np.zeros(len(cases), dtype=np.int64)
-    only = np.zeros(len(notes), dtype=np.int64)
-    records = (
-        Records("comensha_meldingen", note_ids, only, notes.victim, ~notes.refused),
-        Records(
-            "politie_incidenten",
-            incident_ids[rows.incident],
-            rows.number,
-            rows.person,
-            rows.number > 0,
-        ),
-        _one_person_each(life_events.OTHERS, other_ids, lives.others.person, number=1),
-        _one_person_each(life_events.EVENTS, event_ids, events.person),
-        _one_person_each(life_events.JUDICIAL, judicial_ids, judicial.person),
-        _one_person_each(life_events.HELP, help_ids, courses.person),
-        _one_person_each(life_events.RESIDENCE, residence_ids, procedures.person),
-        Records("om_zaken", case_ids, one, cases.person, one == 0),
-    )
+    write_hidden(truth, victims, known.notes)
     # People and their truth are the same whichever sources deliver. Only the list of records follows
     # the deliveries.
-    delivered = {one_sent.source for one_sent in sent}
+    delivered = {delivery.source for delivery in sent}
+    records = [register.records for register in registers]
     write_persons(truth, [of for of in records if of.source in delivered])
     if settings.marker:
         write_markers(truth, settings.marker, spelling.who.bsn)
@@ -198,12 +131,128 @@ def invent(
     tell("done", 100, 100)
     return Invented(
         folder,
-        len(spelling.who),
-        len(victims.people),
-        _added(sent, good=True),
-        _added(sent, good=False),
-        n_figures,
+        persons=len(spelling.who),
+        victims=len(victims.people),
+        rows=_good_rows(sent),
+        faults=_spoiled_rows(sent),
+        figures=n_figures,
     )
+
+
+# ---- what happens to people
+
+
+def _live_through(victims: Victims, scene: Scene) -> Known:
+    """Draw what happens to victims and to everybody they meet, and what organisations come to know of it.
+
+    Each step draws from a stream of its own. What it takes from earlier steps sets the order.
+    """
+    # Moves have streams of their own, so that they change no other draw (ADR 0204).
+    moves_of_victims = move_house(victims.people, scene, "moves of victims")
+    notes = notify(victims, moves_of_victims, scene)
+    police = investigate(victims, scene)
+    # The police know the victims and others: the people after the victims move here.
+    moves_of_others = move_house(
+        police.people, scene, "moves of others", first=len(victims.people)
+    )
+    lives = live_on(police, together(moves_of_victims, moves_of_others), scene)
+    cases = prosecute(police, scene)
+    notes_say = comensha.particulars(notes, victims, scene)
+    return Known(
+        notes=notes,
+        police=police,
+        lives=lives,
+        cases=cases,
+        judicial=remember(cases, police.people, lives, scene),
+        courses=help_children(police, scene),
+        procedures=apply_for_residence(notes, notes_say, victims, scene),
+        notes_say=notes_say,
+        police_say=register_of_police.particulars(police, scene),
+        cases_say=prosecution.particulars(cases, scene),
+        tallies=tally(scene),
+    )
+
+
+def _named(known: Known, scene: Scene) -> Spelling:
+    """Name everybody who stands in some record."""
+    people = known.police.people
+    appears = np.zeros(len(people), dtype=np.bool_)
+    appears[known.notes.victim] = True
+    appears[known.police.delivered(scene.settings.years).person] = True
+    appears[known.cases.person] = True
+    with_records = People(
+        people.sex[appears],
+        people.born[appears],
+        people.nationality[appears],
+        people.home[appears],
+    )
+    return Spelling(
+        name_people(with_records, scene.draws, noise=scene.settings.noise),
+        np.where(appears, np.cumsum(appears) - 1, -1),
+        known.lives.moves,
+        scene,
+    )
+
+
+# ---- what registers deliver
+
+
+@dataclass(frozen=True)
+class _Register:
+    """What one source with names delivers, and whom its records are truly about."""
+
+    tables: Sequence[Table]
+    records: Records
+
+
+def _registers(known: Known, spelling: Spelling, scene: Scene) -> Iterator[_Register]:
+    """Return what each source with names delivers."""
+    yield _notifications(known, spelling, scene)
+    yield _police(known, spelling, scene)
+    others = known.lives.others
+    tables, ids = life_events.other_tables(others, spelling, scene)
+    # The police number the persons of an incident, also where there is one.
+    records = _one_person_each(life_events.OTHERS, ids, others.person, number=1)
+    yield _Register(tables, records)
+    events = registered_events(known.police, known.lives, scene)
+    tables, ids = life_events.event_tables(events, spelling, scene)
+    records = _one_person_each(life_events.EVENTS, ids, events.person)
+    yield _Register(tables, records)
+    table, ids = life_events.judicial_table(known.judicial, spelling, scene)
+    records = _one_person_each(life_events.JUDICIAL, ids, known.judicial.person)
+    yield _Register([table], records)
+    table, ids = life_events.help_table(known.courses, spelling, scene)
+    records = _one_person_each(life_events.HELP, ids, known.courses.person)
+    yield _Register([table], records)
+    table, ids = life_events.residence_table(known.procedures, spelling, scene)
+    records = _one_person_each(life_events.RESIDENCE, ids, known.procedures.person)
+    yield _Register([table], records)
+    table, ids = prosecution.cases_table(known.cases, known.cases_say, spelling, scene)
+    records = _one_person_each("om_zaken", ids, known.cases.person)
+    yield _Register([table], records)
+
+
+def _notifications(known: Known, spelling: Spelling, scene: Scene) -> _Register:
+    notes = known.notes
+    tables, ids = comensha.notifications_tables(notes, known.notes_say, spelling, scene)
+    number = np.zeros(len(notes), dtype=np.int64)
+    records = Records("comensha_meldingen", ids, number, notes.victim, ~notes.refused)
+    return _Register(tables, records)
+
+
+def _police(known: Known, spelling: Spelling, scene: Scene) -> _Register:
+    tables, ids = register_of_police.police_tables(
+        known.police, known.police_say, spelling, scene
+    )
+    rows = known.police.delivered(scene.settings.years)
+    records = Records(
+        "politie_incidenten",
+        ids[rows.incident],
+        rows.number,
+        rows.person,
+        rows.number > 0,
+    )
+    return _Register(tables, records)
 
 
 def _one_person_each(
@@ -212,32 +261,6 @@ def _one_person_each(
     """Return whom the records of a source are about, where each record is about one person and counts."""
     n = len(ids)
     return Records(source, ids, np.full(n, number), person, np.ones(n, dtype=np.bool_))
-
-
-def _named(
-    police: Police, notes: Notifications, cases: Cases, moves: Moves, scene: Scene
-) -> Spelling:
-    """Name everybody who stands in some record."""
-    people = police.people
-    appears = np.zeros(len(people), dtype=np.bool_)
-    for persons in (
-        notes.victim,
-        police.delivered(scene.settings.years).person,
-        cases.person,
-    ):
-        appears[persons] = True
-    chosen = People(
-        *(
-            getattr(people, name)[appears]
-            for name in ("sex", "born", "nationality", "home")
-        )
-    )
-    return Spelling(
-        name_people(chosen, scene.draws, noise=scene.settings.noise),
-        np.where(appears, np.cumsum(appears) - 1, -1),
-        moves,
-        scene,
-    )
 
 
 def _clear(folder: Path) -> None:
@@ -260,10 +283,15 @@ def _write_notices(folder: Path) -> None:
         )
 
 
-def _added(sent: list[Sent], *, good: bool) -> dict[str, int]:
-    totals: dict[str, int] = {}
-    for one in sent:
-        totals[one.source] = totals.get(one.source, 0) + (
-            one.good if good else sum(one.faults.values())
-        )
-    return totals
+def _good_rows(sent: Sequence[Sent]) -> dict[str, int]:
+    n_rows: Counter[str] = Counter()
+    for delivery in sent:
+        n_rows[delivery.source] += delivery.good
+    return dict(n_rows)
+
+
+def _spoiled_rows(sent: Sequence[Sent]) -> dict[str, int]:
+    n_rows: Counter[str] = Counter()
+    for delivery in sent:
+        n_rows[delivery.source] += sum(delivery.faults.values())
+    return dict(n_rows)

@@ -75,14 +75,10 @@ class Notifications:
 def notify(victims: Victims, moves: Moves, scene: Scene) -> Notifications:
     """Turn captures by lists into notifications, as the organisations record them."""
     rng, country = scene.stream("notifications"), scene.country
-    at, melder = np.nonzero(victims.lists)
-    repeated = 1 + (rng.random(len(at)) < _AGAIN)
-    at, melder = np.repeat(at, repeated), np.repeat(melder, repeated)
-    date = _dates(victims, at, rng)
-    order = np.lexsort((rng.random(len(at)), date))
-    at, melder, date = at[order], melder[order], date[order]
-    who = victims.person[at]
-    people, n = victims.people, len(at)
+    person_year, melder, date = _moments(victims, rng)
+    who = victims.person[person_year]
+    people, n = victims.people, len(who)
+    # The order of the draws below is part of the country: another order gives other people.
     age = np.where(rng.random(n) < 0.03, UNKNOWN_AGE, age_on(people.born[who], date))
     nationality = np.where(
         rng.random(n) < 0.03, len(NATIONALITIES), people.nationality[who]
@@ -92,27 +88,46 @@ def notify(victims: Victims, moves: Moves, scene: Scene) -> Notifications:
         rng, np.asarray([_SECTORS[form] for form in FORMS]), victims.main_form
     )
     home = moves.home_on(people.home[who], who, date)
-    moved = np.where(rng.random(n) < 0.15, pick(rng, country.weights, n), home)
-    stays = np.where((home == ABROAD) | (rng.random(n) < 0.06), UNKNOWN_PLACE, moved)
+    shelter = np.where(rng.random(n) < 0.15, pick(rng, country.weights, n), home)
+    stays = np.where((home == ABROAD) | (rng.random(n) < 0.06), UNKNOWN_PLACE, shelter)
     exploited = np.where(rng.random(n) < 0.55, home, pick(rng, country.weights, n))
     return Notifications(
-        who, date, melder,
-        np.where(rng.random(n) < 0.008, 2, people.sex[who]),
-        age, nationality, forms,
-        _sectors(main_sector, who, rng),
-        np.where(rng.random(n) < 0.09, 2, victims.route[who]),
-        stays,
-        np.where(rng.random(n) < 0.2, UNKNOWN_PLACE, exploited),
-        np.where(rng.random(n) < 0.22, -1, rng.exponential(170, n)).astype(np.int64),
-        pick(rng, _CONSENT, n),
-    )  # fmt: skip
+        victim=who,
+        date=date,
+        melder=melder,
+        sex=np.where(rng.random(n) < 0.008, 2, people.sex[who]),
+        age=age,
+        nationality=nationality,
+        forms=forms,
+        sectors=_sectors(main_sector, who, rng),
+        route=np.where(rng.random(n) < 0.09, 2, victims.route[who]),
+        stays=stays,
+        exploited=np.where(rng.random(n) < 0.2, UNKNOWN_PLACE, exploited),
+        lasted=_days_until_notified(rng, n),
+        consent=pick(rng, _CONSENT, n),
+    )
 
 
-def _dates(victims: Victims, at: Ints, rng: np.random.Generator) -> Dates:
-    """Notifications of one person in one year follow on each other, most within weeks."""
-    first = np.floor(rng.random(len(victims.person)) * 365)
-    later = np.floor((364 - first[at]) * rng.random(len(at)) ** 2.5)
-    return day(victims.year[at], (first[at] + later).astype(np.int64))
+def _moments(victims: Victims, rng: np.random.Generator) -> tuple[Ints, Ints, Dates]:
+    """Return who notified which person-year, and when, in the order of the dates; within a day the order is chance."""
+    person_year, melder = np.nonzero(victims.lists)
+    times = 1 + (rng.random(len(person_year)) < _AGAIN)
+    person_year, melder = np.repeat(person_year, times), np.repeat(melder, times)
+    date = _dates(victims, person_year, rng)
+    order = np.lexsort((rng.random(len(date)), date))
+    return person_year[order], melder[order], date[order]
+
+
+def _dates(victims: Victims, person_year: Ints, rng: np.random.Generator) -> Dates:
+    """Draw dates: notifications of one person in one year follow on each other, most within weeks."""
+    first = np.floor(rng.random(len(victims.person)) * 365)[person_year]
+    later = np.floor((364 - first) * rng.random(len(first)) ** 2.5)
+    return day(victims.year[person_year], (first + later).astype(np.int64))
+
+
+def _days_until_notified(rng: np.random.Generator, n: int) -> Ints:
+    is_unknown = rng.random(n) < 0.22
+    return np.where(is_unknown, -1, rng.exponential(170, n)).astype(np.int64)
 
 
 def _forms(victims: Victims, who: Ints, rng: np.random.Generator) -> Bools:

@@ -8,7 +8,7 @@ from numpy.typing import NDArray
 
 from zicht.vocabulary.arrays import Dates, Floats, Ints
 from zicht_invented.country import Country
-from zicht_invented.draws import pick, pick_per_row
+from zicht_invented.draws import in_days, pick, pick_per_row
 
 ABROAD = -1
 """Index of the municipality of somebody who has no known address here."""
@@ -52,12 +52,8 @@ def birth_dates(
     month_of = on.astype("datetime64[M]")
     within = (on - month_of).astype(np.int64)
     birthday = (month_of - 12 * ages.astype("timedelta64[M]")).astype("datetime64[D]")
-    return np.asarray(
-        birthday
-        + (within - (rng.random(len(ages)) * 364).astype(np.int64)).astype(
-            "timedelta64[D]"
-        )
-    )
+    days_lived_since = (rng.random(len(ages)) * 364).astype(np.int64)
+    return np.asarray(birthday + in_days(within - days_lived_since))
 
 
 def ages_by_group(

@@ -16,7 +16,7 @@ from zicht_invented.deliveries import (
     nothing,
     put,
 )
-from zicht_invented.draws import pick, pick_per_row, year_of
+from zicht_invented.draws import in_days, pick, pick_per_row, year_of
 from zicht_invented.registered import SGTK, Police
 from zicht_invented.scene import Scene
 from zicht_invented.spelling import Spelling, areas, joined, numbered
@@ -82,8 +82,8 @@ def police_tables(
         "persoon_volgnr": rows.number,
         **spelling.link("politie", rows.person, incidents.date[at], with_bsn=0.88),
         "registratie_datum": incidents.date[at],
-        "pleeg_van": (incidents.date - incidents.started.astype("timedelta64[D]"))[at],
-        "pleeg_tot": (incidents.date - incidents.ended.astype("timedelta64[D]"))[at],
+        "pleeg_van": (incidents.date - in_days(incidents.started))[at],
+        "pleeg_tot": (incidents.date - in_days(incidents.ended))[at],
         "maatschappelijke_klasse": np.asarray(codes.FIELDS)[incidents.field[at]],
         "vorm": joined(incidents.forms, (*codes.FORMS, "onbekend"))[at],
         "delict": np.where(

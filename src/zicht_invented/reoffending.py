@@ -7,7 +7,7 @@ import numpy as np
 from zicht.vocabulary.arrays import Bools, Dates, Ints
 from zicht_invented import codes
 from zicht_invented.counting import Single, Universe
-from zicht_invented.draws import day, year_of
+from zicht_invented.draws import NEVER, last_day_of, year_of
 from zicht_invented.judicial import (
     NO_CASE,
     JudicialCases,
@@ -18,7 +18,6 @@ from zicht_invented.judicial import (
 from zicht_invented.lives import Lives
 from zicht_invented.times import HORIZONS, WITHIN_FIVE_YEARS, Time, survived
 
-_NEVER = np.datetime64("NaT", "D")
 _TWO_YEARS = np.timedelta64(HORIZONS["m24"], "D")
 _SHORT = {"m24": HORIZONS["m24"], "m60": HORIZONS["m60"]}
 _NEW = ("seksueel", "mensenhandel", "geweld", "vermogen", "overig", "onbekend", "geen")
@@ -39,7 +38,7 @@ def reoffended(
     }
     for indicator, (is_chosen, horizons) in chosen.items():
         row = _first_new(judicial, person, begin, is_chosen)
-        again = np.where(row >= 0, judicial.registered[row], _NEVER)
+        again = np.where(row >= 0, judicial.registered[row], NEVER)
         yield from survived(
             indicator, begin, again, until, _groups(judicial, rows), years,
             horizons=horizons, crossed=True, cohort=judicial.registered[rows],
@@ -53,7 +52,7 @@ def within_two_years(
     rows = index_cases(judicial, lives)
     person, begin = judicial.person[rows], followed_from(judicial, rows)
     until = seen_until(lives, person, begin)
-    last = day(years[-1] + 1, 0) - np.timedelta64(1, "D")
+    last = last_day_of(years[-1])
     is_whole = (last - begin >= _TWO_YEARS) & (
         np.isnat(until) | (until - begin >= _TWO_YEARS)
     )

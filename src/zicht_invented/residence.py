@@ -3,12 +3,11 @@
 from dataclasses import dataclass
 
 import numpy as np
-from numpy.typing import ArrayLike, NDArray
 
 from zicht.vocabulary.arrays import Bools, Dates, Ints
 from zicht_invented import codes
 from zicht_invented.comensha import Particulars
-from zicht_invented.draws import day, pick
+from zicht_invented.draws import NEVER, in_days, last_day_of, pick
 from zicht_invented.notifications import Notifications
 from zicht_invented.scene import Scene
 from zicht_invented.victims import Victims
@@ -26,7 +25,6 @@ _ASYLUM = (0.22, 0.70, 0.08)
 _DUBLIN_OF_ASYLUM = (0.30, 0.65, 0.05)
 _MEDIAN_DAYS_TO_DECISION = 120.0
 _MEDIAN_DAYS_TO_APPLICATION = 60.0
-_NEVER = np.datetime64("NaT", "D")
 
 
 @dataclass(frozen=True, eq=False)
@@ -64,47 +62,73 @@ def apply_for_residence(
     The immigration service does not ask whether somebody consents to be counted by others.
     """
     rng = scene.stream("residence")
-    last = day(scene.settings.last_year + 1, 0) - np.timedelta64(1, "D")
     person, note, has_reflection = _applicants(notes, said, victims)
     applies = has_reflection | (rng.random(len(person)) < _APPLIES_WITHOUT_REFLECTION)
-    person, note, has_reflection = (
+    drawn = _procedures(
         person[applies],
-        note[applies],
-        has_reflection[applies],
+        notified=notes.date[note[applies]],
+        has_reflection=has_reflection[applies],
+        last_day=last_day_of(scene.settings.last_year),
+        rng=rng,
     )
+    return _delivered(drawn, last_day_of(scene.settings.last_year))
+
+
+def _procedures(
+    person: Ints,
+    *,
+    notified: Dates,
+    has_reflection: Bools,
+    last_day: np.datetime64,
+    rng: np.random.Generator,
+) -> Procedures:
+    """Draw a procedure for each person, also of those who apply after the last day covered.
+
+    What happens after that day has not happened yet for the immigration service.
+    """
     n = len(person)
-    begins = notes.date[note] + _days(np.floor(21 * rng.random(n)))
+    begins = notified + in_days(21 * rng.random(n))
     when = pick(rng, _WHEN_APPLIED, n)
-    days_until = np.where(
+    days_until_applied = np.where(
         when == _AFTERWARDS,
         REFLECTION_DAYS + np.floor(41 * rng.random(n)),
         5 + np.floor((REFLECTION_DAYS - 5) * rng.random(n)),
     )
-    alone = np.floor(_MEDIAN_DAYS_TO_APPLICATION * np.exp(rng.normal(0, 0.8, n)))
-    applied: Dates = np.where(
-        has_reflection, begins + _days(days_until), notes.date[note] + _days(alone)
+    days_without_reflection = _MEDIAN_DAYS_TO_APPLICATION * np.exp(
+        rng.normal(0, 0.8, n)
     )
-    ends = np.where(when == _COMPLAINT, applied, begins + _days(REFLECTION_DAYS))
-    until_decision = np.floor(_MEDIAN_DAYS_TO_DECISION * np.exp(rng.normal(0, 0.7, n)))
-    decided = applied + _days(1 + until_decision)
+    applied: Dates = np.where(
+        has_reflection,
+        begins + in_days(days_until_applied),
+        notified + in_days(days_without_reflection),
+    )
+    ends = np.where(when == _COMPLAINT, applied, begins + in_days(REFLECTION_DAYS))
+    days_to_decision = np.floor(
+        _MEDIAN_DAYS_TO_DECISION * np.exp(rng.normal(0, 0.7, n))
+    )
+    decided = applied + in_days(1 + days_to_decision)
     ground = pick(rng, _GROUNDS, n)
     is_asylum = ground == codes.RESIDENCE_GROUNDS.index("asiel")
     yes, no = codes.YES_NO.index("ja"), codes.YES_NO.index("nee")
     asylum = np.where(is_asylum, yes, pick(rng, _ASYLUM, n))
     dublin = np.where(asylum == yes, pick(rng, _DUBLIN_OF_ASYLUM, n), no)
-    decision = np.where(decided <= last, pick(rng, _DECISIONS, n), NO_DECISION)
-    drawn = Procedures(
-        person,
-        applied,
-        np.where(has_reflection, begins, _NEVER),
-        np.where(has_reflection & (ends <= last), ends, _NEVER),
-        ground,
-        decision,
-        asylum,
-        dublin,
+    decision = np.where(decided <= last_day, pick(rng, _DECISIONS, n), NO_DECISION)
+    return Procedures(
+        person=person,
+        applied=applied,
+        reflection_begins=np.where(has_reflection, begins, NEVER),
+        reflection_ends=np.where(has_reflection & (ends <= last_day), ends, NEVER),
+        ground=ground,
+        decision=decision,
+        asylum=asylum,
+        dublin=dublin,
     )
-    is_delivered = np.flatnonzero(applied <= last)
-    rows = is_delivered[np.argsort(applied[is_delivered], kind="stable")]
+
+
+def _delivered(drawn: Procedures, last_day: np.datetime64) -> Procedures:
+    """Return the procedures that began by the last day covered, in the order of application."""
+    has_begun = np.flatnonzero(drawn.applied <= last_day)
+    rows = has_begun[np.argsort(drawn.applied[has_begun], kind="stable")]
     return Procedures(**{name: column[rows] for name, column in vars(drawn).items()})
 
 
@@ -123,7 +147,3 @@ def _applicants(
     person, first = np.unique(notes.victim[rows], return_index=True)
     note = rows[first]
     return person, note, states_reflection[note]
-
-
-def _days(number: ArrayLike) -> NDArray[np.timedelta64]:
-    return np.asarray(number, dtype=np.int64).astype("timedelta64[D]")

@@ -10,7 +10,7 @@ import numpy as np
 from zicht.vocabulary.arrays import Bools, Dates, Floats, Ints
 from zicht_invented import codes
 from zicht_invented.cases import Cases
-from zicht_invented.draws import day, year_of
+from zicht_invented.draws import NEVER, last_day_of, year_of
 from zicht_invented.registered import SGTK, Police
 
 HORIZONS = {
@@ -120,53 +120,61 @@ def quantiles_of(
                 code: float(np.quantile(values, q)) if len(values) else nan
                 for code, q in _QUANTILES.items()
             }
-            yield from _told(indicator, period, where, ("maat", "mediaan"), quantiles)
+            yield from _with_headline(
+                indicator, period, where, ("maat", "mediaan"), quantiles
+            )
 
 
 def recidivism(cases: Cases, years: Sequence[int]) -> Iterator[Time]:
     """Return R02-speciaal: by the years of the first case that ended in a conviction, field and age at it."""
-    convicted = np.flatnonzero(cases.judgment == codes.JUDGMENTS.index("veroordeling"))
-    convicted = convicted[np.argsort(cases.registered[convicted], kind="stable")]
-    people, at = np.unique(cases.person[convicted], return_index=True)
-    first = convicted[at]
-    ended_well = np.isin(
-        cases.judgment, [codes.JUDGMENTS.index(code) for code in ("vrijspraak", "ovar")]
-    )
-    valid = np.flatnonzero(
-        ~ended_well & (cases.decision != codes.DECISIONS.index("sepot_technisch"))
-    )
-    of = np.searchsorted(people, cases.person[valid])
-    own = (of < len(people)) & (
-        people[np.minimum(of, len(people) - 1)] == cases.person[valid]
-    )
-    valid, of = valid[own], of[own]
-    later = (cases.registered[valid] > cases.registered[first][of]) & (
-        cases.field[valid] == cases.field[first][of]
-    )
-    again = np.full(len(first), np.datetime64("NaT", "D"), dtype="datetime64[D]")
-    order = np.argsort(cases.registered[valid][later], kind="stable")[::-1]
-    for person, moment in zip(
-        of[later][order].tolist(), cases.registered[valid][later][order], strict=True
-    ):
-        again[person] = moment
-    age = cases.age[first]
+    first = _first_convictions(cases)
     groups = {
         "veld": (codes.FIELDS, cases.field[first]),
-        "leeftijdsgroep": (
-            codes.AGE_GROUPS,
-            codes.age_group(age),
-        ),
+        "leeftijdsgroep": (codes.AGE_GROUPS, codes.age_group(cases.age[first])),
     }
-    never = np.full(len(first), np.datetime64("NaT", "D"), dtype="datetime64[D]")
     yield from survived(
         "R02-speciaal",
         cases.registered[first],
-        again,
-        never,
+        _new_cases_of_same_field(cases, first),
+        # Nobody leaves sight: cases say nothing of deaths and departures.
+        np.full(len(first), NEVER, dtype="datetime64[D]"),
         groups,
         years,
         horizons=WITHIN_FIVE_YEARS,
     )
+
+
+def _first_convictions(cases: Cases) -> Ints:
+    """Return the row of the first case of each person that ended in a conviction, in the order of the persons."""
+    convicted = np.flatnonzero(cases.judgment == codes.JUDGMENTS.index("veroordeling"))
+    convicted = convicted[np.argsort(cases.registered[convicted], kind="stable")]
+    _, first = np.unique(cases.person[convicted], return_index=True)
+    return np.asarray(convicted[first])
+
+
+def _new_cases_of_same_field(cases: Cases, first: Ints) -> Dates:
+    """Return the day of the next case of the same field of each person; NaT where there is none.
+
+    Parameters
+    ----------
+    first : row of the first case of each person, in the order of the persons
+    """
+    is_cleared = np.isin(
+        cases.judgment, [codes.JUDGMENTS.index(code) for code in ("vrijspraak", "ovar")]
+    )
+    is_technical = cases.decision == codes.DECISIONS.index("sepot_technisch")
+    valid = np.flatnonzero(~is_cleared & ~is_technical)
+    people = cases.person[first]
+    valid = valid[np.isin(cases.person[valid], people)]
+    of = np.searchsorted(people, cases.person[valid])
+    is_later = cases.registered[valid] > cases.registered[first[of]]
+    is_of_field = cases.field[valid] == cases.field[first[of]]
+    counts = is_later & is_of_field
+    # The minimum with NaT is NaT, so a day that never comes stands for it.
+    latest = np.datetime64("9999-12-31", "D")
+    again = np.full(len(first), latest)
+    np.minimum.at(again, of[counts], cases.registered[valid[counts]])
+    return np.where(again < latest, again, NEVER)
 
 
 def survived(  # noqa: PLR0917 - what one curve is computed from
@@ -194,52 +202,59 @@ def survived(  # noqa: PLR0917 - what one curve is computed from
     crossed : whether the dimensions are crossed too
     cohort : the day that says in which period each person counts; the first day where it is left out
     """
-    last = day(years[-1] + 1, 0) - np.timedelta64(1, "D")
+    last = last_day_of(years[-1])
     seen_until = np.where(np.isnat(until), last, np.minimum(until, last))
-    ended = ~np.isnat(again) & (again <= seen_until)
-    days = _days(begin, np.where(ended, again, seen_until)).astype(np.float64)
-    days[begin > last] = np.nan  # nobody could be followed yet
-    is_followed = ~np.isnan(days)
-    spans = Spans(
-        _blocks(years),
-        year_of(begin if cohort is None else cohort),
-        days,
-        ended,
-        groups,
-    )
+    has_happened = ~np.isnat(again) & (again <= seen_until)
+    followed_until = np.where(has_happened, again, seen_until)
+    days = _days(begin, followed_until).astype(np.float64)
+    # Whoever begins after the last day could not be followed yet, and counts in no share.
+    is_followed = ~(begin > last)
+    year = year_of(begin if cohort is None else cohort)
+    spans = Spans(_blocks(years), year, days, has_happened, groups)
     breakdowns = [(), *((name,) for name in groups)]
     if crossed:
         breakdowns.append(tuple(groups))
     for names in breakdowns:
         for period, where, inside in spans.cells(names):
             members = inside & is_followed
-            found = {
-                code: returned(spans.days[members], spans.ended[members], at)
-                for code, at in horizons.items()
+            percentages = {
+                code: returned(spans.days[members], spans.ended[members], horizon)
+                for code, horizon in horizons.items()
             }
-            yield from _told(indicator, period, where, ("termijn", "m24"), found)
+            yield from _with_headline(
+                indicator, period, where, ("termijn", "m24"), percentages
+            )
 
 
 def returned(days: Floats, ended: Bools, horizon: int) -> float:
     """Percentage to whom it happened by a day: one minus the product of shares that stayed free, moment by moment."""
     free = 1.0
     for moment in np.unique(days[ended & (days <= horizon)]):
-        free *= 1 - ((days == moment) & ended).sum() / (days >= moment).sum()
+        n_at_risk = (days >= moment).sum()
+        n_ended = ((days == moment) & ended).sum()
+        free *= 1 - n_ended / n_at_risk
     return 100 * (1 - free) if len(days) else nan
 
 
-def _told(
+def _with_headline(
     indicator: str,
     period: str,
     where: tuple[tuple[str, str], ...],
     headline: tuple[str, str],
-    found: Mapping[str, float],
+    values: Mapping[str, float],
 ) -> Iterator[Time]:
-    yield Time(indicator, period, tuple(sorted(where)), found[headline[1]])
-    for code, value in found.items():
-        yield Time(
-            indicator, period, tuple(sorted((*where, (headline[0], code)))), value
-        )
+    """Return a value per code of a dimension, and the one of the headline also without that dimension.
+
+    Parameters
+    ----------
+    headline : dimension and code, such as the median of a duration
+    values : code to value
+    """
+    dimension, code_of_headline = headline
+    yield Time(indicator, period, tuple(sorted(where)), values[code_of_headline])
+    for code, value in values.items():
+        where_of_code = tuple(sorted((*where, (dimension, code))))
+        yield Time(indicator, period, where_of_code, value)
 
 
 def _days(begin: Dates, end: Dates) -> Ints:

@@ -216,11 +216,11 @@ def _age_groups(age: Ints) -> Single:
 def _areas(place: Ints, country: Country) -> Single:
     names = [*country.codes, "onbekend"]
     levels = {}
-    for prefix, of in (("VP", country.province), ("VE", country.unit)):
-        for at in range(of.max() + 1):
-            levels[f"{prefix}{at + 1:02d}"] = tuple(
-                country.codes[area] for area in np.flatnonzero(of == at).tolist()
-            )
+    for prefix, group_of in (("VP", country.province), ("VE", country.unit)):
+        for group in range(group_of.max() + 1):
+            members = np.flatnonzero(group_of == group).tolist()
+            code = f"{prefix}{group + 1:02d}"
+            levels[code] = tuple(country.codes[area] for area in members)
     return Single(tuple(names), np.where(place < 0, len(names) - 1, place), levels)
 
 
@@ -327,29 +327,23 @@ class _Share:
     def figures(
         self, indicator: str, breakdowns: tuple[tuple[str, ...], ...]
     ) -> Iterator[Figure]:
-        done: set[Cell] = set()
-        fixed = {name for name, _ in (*self.over, *self.under)}
+        names_over = tuple(name for name, _ in self.over)
+        names_under = tuple(name for name, _ in self.under)
+        # Breakdowns share their margins, and a figure is stated once.
+        stated: set[Cell] = set()
         for breakdown in breakdowns:
-            tops = self.top.count(
-                (*breakdown, *(name for name, _ in self.over)), blocks=self.blocks
-            )
-            bottoms = self.bottom.count(
-                (*breakdown, *(name for name, _ in self.under)), blocks=self.blocks
-            )
-            for (period, where), count in bottoms.items():
-                own = tuple(pair for pair in where if pair[0] not in fixed)
-                if (
-                    set(self.under) == set(where) - set(own)
-                    and (period, own) not in done
-                ):
-                    done.add((period, own))
-                    yield Figure(
-                        indicator,
-                        period,
-                        own,
-                        tops[period, tuple(sorted((*own, *self.over)))],
-                        count,
-                    )
+            tops = self.top.count((*breakdown, *names_over), blocks=self.blocks)
+            bottoms = self.bottom.count((*breakdown, *names_under), blocks=self.blocks)
+            for (period, where), n_bottom in bottoms.items():
+                fixed = {pair for pair in where if pair[0] in names_over + names_under}
+                codes_of_figure = tuple(pair for pair in where if pair not in fixed)
+                is_stated = (period, codes_of_figure) in stated
+                if fixed != set(self.under) or is_stated:
+                    continue
+                stated.add((period, codes_of_figure))
+                codes_of_top = tuple(sorted((*codes_of_figure, *self.over)))
+                n_top = tops[period, codes_of_top]
+                yield Figure(indicator, period, codes_of_figure, n_top, n_bottom)
 
 
 def _of_victims(
@@ -572,51 +566,69 @@ def _of_returns(victims: Universe) -> Iterator[Figure]:
 def _of_cases(
     cases: Cases, country: Country, years: tuple[int, ...]
 ) -> Iterator[Figure]:
-    field = Single(codes.FIELDS, cases.field)
-    courts = Single(
-        tuple(f"VA{at + 1:02d}" for at in range(len(country.court_names))), cases.court
-    )
-    outcome = np.where(
-        cases.judgment == 0,
-        0,
-        np.where((cases.decision > 0) | (cases.judgment > 0), 1, 2),
-    )
-    registered = Universe(
-        years, year_of(cases.registered),
+    registered, judged = _registered(cases, country, years), _judged(cases, years)
+    yield from _of_registered(registered)
+    yield from _of_dismissals(_decided(cases, years))
+    yield from _of_summons(_cohort(cases, years), _summoned(cases, years))
+    yield from _of_judgments(registered, judged)
+
+
+_BY_FIELD = ((), ("veld",))
+
+
+def _of_registered(registered: Universe) -> Iterator[Figure]:
+    by_court = (*_BY_FIELD, ("veld", "arrondissement"))
+    yield from _counts("K01", registered, by_court)
+    by_quarter = ((), ("kwartaal",), ("veld",), ("kwartaal", "veld"))
+    yield from _counts("K11", registered, by_quarter)
+
+
+def _of_dismissals(decided: Universe) -> Iterator[Figure]:
+    dismissed = _Share(decided, decided, (("om_beslissing", "sepot"),))
+    yield from dismissed.figures("K02", _BY_FIELD)
+    # The two grounds are parts of all decisions, not of all dismissals.
+    all_decided = decided.count(())
+    for (period, where), count in decided.count(("om_beslissing",)).items():
+        if where and where[0][1] in ("sepot_technisch", "sepot_beleid"):
+            yield Figure("K02", period, where, count, all_decided[period, ()])
+
+
+def _of_summons(cohort: Universe, summoned: Universe) -> Iterator[Figure]:
+    """Return shares of suspects summoned: of those registered in a year, and all summoned in it by all registered."""
+    of_cohort = _Share(cohort, cohort, (("voor_de_rechter", "ja"),))
+    yield from of_cohort.figures("K03", _BY_FIELD)
+    yield from _Share(summoned, cohort).figures("K03-stroom", _BY_FIELD)
+
+
+def _of_judgments(registered: Universe, judged: Universe) -> Iterator[Figure]:
+    of_cohort = _Share(registered, registered, (("uitkomst", "veroordeling"),))
+    yield from of_cohort.figures("K04", _BY_FIELD)
+    convicted = (("uitspraak", "veroordeling"),)
+    of_registrations = _Share(judged, registered, convicted)
+    yield from of_registrations.figures("K04-stroom", _BY_FIELD)
+    of_judgments = _Share(judged, judged, convicted)
+    yield from of_judgments.figures("K05", _BY_FIELD)
+    unconditional = _Share(judged, judged, (("straf", "onvoorwaardelijk"),), convicted)
+    yield from unconditional.figures("K06", _BY_FIELD)
+    yield from unconditional.figures("K06-leeftijd", ((), ("leeftijdsgroep",)))
+
+
+def _registered(cases: Cases, country: Country, years: tuple[int, ...]) -> Universe:
+    """Return cases by year of registration, with how they ended by the last day covered."""
+    is_convicted = cases.judgment == 0
+    has_ended = (cases.decision > 0) | (cases.judgment > 0)
+    outcome = np.select([is_convicted, has_ended], [0, 1], default=2)
+    courts = tuple(f"VA{court + 1:02d}" for court in range(len(country.court_names)))
+    return Universe(
+        years,
+        year_of(cases.registered),
         {
-            "veld": field,
-            "arrondissement": courts,
+            "veld": Single(codes.FIELDS, cases.field),
+            "arrondissement": Single(courts, cases.court),
             "uitkomst": Single(_OUTCOMES, outcome),
             "kwartaal": _quarters(cases.registered),
         },
-    )  # fmt: skip
-    decided, judged = _decided(cases, years), _judged(cases, years)
-    cohort, summoned = _cohort(cases, years), _summoned(cases, years)
-    yield from _counts("K01", registered, ((), ("veld",), ("veld", "arrondissement")))
-    by_quarter = ((), ("kwartaal",), ("veld",), ("kwartaal", "veld"))
-    yield from _counts("K11", registered, by_quarter)
-    yield from _Share(decided, decided, (("om_beslissing", "sepot"),)).figures(
-        "K02", ((), ("veld",))
     )
-    for (period, where), count in decided.count(("om_beslissing",)).items():
-        if where and where[0][1] in ("sepot_technisch", "sepot_beleid"):
-            yield Figure("K02", period, where, count, decided.count(())[period, ()])
-    yield from _Share(cohort, cohort, (("voor_de_rechter", "ja"),)).figures(
-        "K03", ((), ("veld",))
-    )
-    yield from _Share(summoned, cohort).figures("K03-stroom", ((), ("veld",)))
-    yield from _Share(registered, registered, (("uitkomst", "veroordeling"),)).figures(
-        "K04", ((), ("veld",))
-    )
-    convicted = (("uitspraak", "veroordeling"),)
-    yield from _Share(judged, registered, convicted).figures(
-        "K04-stroom", ((), ("veld",))
-    )
-    yield from _Share(judged, judged, convicted).figures("K05", ((), ("veld",)))
-    unconditional = (("straf", "onvoorwaardelijk"),)
-    share_unconditional = _Share(judged, judged, unconditional, convicted)
-    yield from share_unconditional.figures("K06", ((), ("veld",)))
-    yield from share_unconditional.figures("K06-leeftijd", ((), ("leeftijdsgroep",)))
 
 
 def _decided(cases: Cases, years: tuple[int, ...]) -> Universe:
