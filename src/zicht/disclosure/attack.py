@@ -83,6 +83,7 @@ def attack(
     before: Findings | None = None,
     most_finest: int = MOST,
     earlier_hints: Sequence[Floats] | None = None,
+    is_awaited: bool = False,
 ) -> Findings:
     """Attack tables together with all that was printed before.
 
@@ -98,6 +99,7 @@ def attack(
     before : findings on the same tables with narrower bands
     most_finest : finest cells of one universe that are laid out, see `audit.finest`
     earlier_hints : the same as `hints` of the earlier tables; their numbers when left out
+    is_awaited : whether somebody waits for the answer, see `audit.report`
 
     Returns
     -------
@@ -116,6 +118,7 @@ def attack(
         seconds=seconds,
         progress=progress,
         most_finest=most_finest,
+        is_awaited=is_awaited,
     )
     strongest, *weaker = ATTACKERS[policy.method, policy.zeros]
     findings = attacks.by(strongest, before, is_strongest=True)
@@ -134,7 +137,7 @@ class _Attacks:
     ----------
     tables : new and earlier ones, as readers find them
     hint : counts that may be possible
-    policy, reader, seconds, progress, most_finest : as for `attack`
+    policy, reader, seconds, progress, most_finest, is_awaited : as for `attack`
     facts : counts that every reader can know from elsewhere
     """
 
@@ -146,6 +149,7 @@ class _Attacks:
     seconds: float
     progress: Progress
     most_finest: int
+    is_awaited: bool
 
     def by(
         self, attacker: Attacker, before: Findings | None, *, is_strongest: bool
@@ -225,6 +229,7 @@ class _Attacks:
             progress=self.progress,
             before=before,
             most_finest=self.most_finest,
+            is_awaited=self.is_awaited,
         )
 
 

@@ -15,7 +15,7 @@ from zicht.disclosure.tallying import Shape
 from zicht.edition.messages import Message
 from zicht.vocabulary.arrays import Bools
 from zicht.vocabulary.cells import CellKey
-from zicht.vocabulary.errors import DisclosureRefused, Refusal
+from zicht.vocabulary.errors import AuditFailed, DisclosureRefused, Refusal
 from zicht.vocabulary.ledger import Ledger
 from zicht.vocabulary.policies import Policy
 from zicht.vocabulary.progress import Progress, silent
@@ -157,7 +157,8 @@ def _attack_and_repair(
 
     Raises
     ------
-    DisclosureRefused : something stays revealed, or the attack did not end
+    DisclosureRefused : something stays revealed, the attack did not end, or the table and
+        what was printed before have too many cells together
     """
     counts = drawn.table.counts.astype(np.float64)
 
@@ -175,6 +176,16 @@ def _attack_and_repair(
             before=before,
             most_finest=MOST_FINEST,
             earlier_hints=drawn.standing.hints(),
+            is_awaited=True,
         )
 
-    tables_that_hold(drawn, attack_table, drawn.memory, progress)
+    try:
+        tables_that_hold(drawn, attack_table, drawn.memory, progress)
+    except AuditFailed as error:
+        # An attack fails for its size alone: of a table on demand that is a refusal.
+        raise DisclosureRefused(
+            "The gate: together with what was printed before, the table is too large to"
+            f" attack. {error.what}",
+            now="Break down by fewer dimensions, or by a coarser level.",
+            reason=Refusal.LARGE,
+        ) from error

@@ -34,7 +34,12 @@ class Refusal(StrEnum):
     REVEALS = "cells would be revealed"
     CONTRADICTS = "the printed figures would contradict each other"
     NOT_FINISHED = "the attack did not end in time"
+    DO_NOT_ADD_UP = "its counts do not add up"
+    SHORT_KEY = "the secret of the noise is too short"
+    NO_NOISE = "no noise fits its counts"
+    MALFORMED = "its columns do not fit each other"
     OTHER = "another reason"
+    """Of what is no table on demand: those state one of the kinds above."""
 
 
 class ZichtError(Exception):

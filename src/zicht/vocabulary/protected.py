@@ -10,7 +10,7 @@ import numpy as np
 
 from zicht.vocabulary.arrays import Ints, Texts
 from zicht.vocabulary.cells import CellTable, frozen
-from zicht.vocabulary.errors import DisclosureRefused
+from zicht.vocabulary.errors import DisclosureRefused, Refusal
 from zicht.vocabulary.spans import ProtectedSpans
 from zicht.vocabulary.statuses import Status
 
@@ -64,12 +64,14 @@ class ProtectedTable(CellTable):
             for column in (*self.codes, self.statuses, self.lower, self.upper)
         ):
             raise DisclosureRefused(
-                f"Protected table {self.universe}: columns differ in length."
+                f"Protected table {self.universe}: columns differ in length.",
+                reason=Refusal.MALFORMED,
             )
         hidden = self.statuses != Status.PUBLISHED
         if np.any(self.values[hidden] != 0):
             raise DisclosureRefused(
-                f"Protected table {self.universe}: a hidden cell carries a value."
+                f"Protected table {self.universe}: a hidden cell carries a value.",
+                reason=Refusal.MALFORMED,
             )
         for name in ("values", "lower", "upper"):
             object.__setattr__(

@@ -9,7 +9,7 @@ from typing import Any
 import numpy as np
 
 from zicht.vocabulary.arrays import Bools, Floats, Ints, Texts
-from zicht.vocabulary.errors import DisclosureRefused
+from zicht.vocabulary.errors import DisclosureRefused, Refusal
 
 QUANTILES = (0.5, 0.9)
 """What may be printed of durations: at these, the spans that decide one quantile never decide the other."""
@@ -133,13 +133,15 @@ class ProtectedSpans:
             len(column) != len(self.values) for column in columns
         ):
             raise DisclosureRefused(
-                f"Protected spans of {self.indicator}: columns differ in length."
+                f"Protected spans of {self.indicator}: columns differ in length.",
+                reason=Refusal.MALFORMED,
             )
         if np.any(np.isnan(self.values) != np.isnan(self.lower)) or np.any(
             np.isnan(self.values) != np.isnan(self.upper)
         ):
             raise DisclosureRefused(
-                f"Protected spans of {self.indicator}: a hidden value has bounds."
+                f"Protected spans of {self.indicator}: a hidden value has bounds.",
+                reason=Refusal.MALFORMED,
             )
 
 

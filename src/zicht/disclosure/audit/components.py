@@ -52,13 +52,20 @@ class Component:
     known : of all cells; every solution is noted there
     cells : that hang together
     presolve : `on` where the first question is about many cells
+
+    Attributes
+    ----------
+    lower, upper : finite bounds of these cells, as they were when it was loaded
+    counts : the last solution, NaN before the first one
     """
 
     def __init__(self, known: Knowledge, cells: Ints, *, presolve: str = "off") -> None:
         self.known, self.cells = known, cells
         self.column_of = {int(cell): n for n, cell in enumerate(cells)}
-        ends = np.minimum(known.upper[cells], known.end)
-        programme = programme_of(known, cells, np.zeros(len(cells)), ends)
+        self.lower = known.lower[cells]
+        self.upper = np.minimum(known.upper[cells], known.end)
+        self.counts: Floats = np.full(len(cells), np.nan)
+        programme = programme_of(known, cells, np.zeros(len(cells)), self.upper)
         self.solver = load(programme, {**WARM, "presolve": presolve})
 
     def ask(self, costs: Floats, *, deadline: float) -> float | None:
@@ -80,6 +87,16 @@ class Component:
         columns = np.arange(len(self.cells), dtype=np.int32)
         self.solver.changeColsCost(len(columns), columns, costs)
 
+    def point(self) -> Floats:
+        """Return the last solution as a count per cell of the attack.
+
+        NaN for open cells of other components, whose counts it does not say.
+        """
+        known = self.known
+        counts = np.where(known.is_open, np.nan, known.lower)
+        counts[self.cells] = self.counts
+        return counts
+
     def ask_one(self, cell: int, sign: float, *, deadline: float) -> float | None:
         """Return the `LOWEST` or the `HIGHEST` value of one cell; None as `ask` does."""
         column = self.column_of[cell]
@@ -98,12 +115,20 @@ class Component:
             return None
         return float(np.floor(high + TOLERANCE) - np.ceil(low - TOLERANCE))
 
+    def limit(self, lower: Floats, upper: Floats) -> None:
+        """Ask within tighter bounds of all cells from now on."""
+        columns = np.arange(len(self.cells), dtype=np.int32)
+        self.solver.changeColsBounds(len(columns), columns, lower, upper)
+
+    def forget_limits(self) -> None:
+        """Ask within the bounds that are known again."""
+        self.limit(self.lower, self.upper)
+
     def ask_within(
         self, cell: int, lower: Floats, upper: Floats, *, deadline: float
     ) -> float | None:
         """Return the highest value of one cell for who knows tighter bounds of all."""
-        columns = np.arange(len(self.cells), dtype=np.int32)
-        self.solver.changeColsBounds(len(columns), columns, lower, upper)
+        self.limit(lower, upper)
         return self.ask_one(cell, HIGHEST, deadline=deadline)
 
     def _run(self, deadline: float) -> float | None:
@@ -126,7 +151,8 @@ class Component:
         if status != highspy.HighsModelStatus.kOptimal:
             known.complete = False
             return None
-        known.see(self.cells, np.asarray(self.solver.getSolution().col_value))
+        self.counts = np.asarray(self.solver.getSolution().col_value)
+        known.see(self.cells, self.counts)
         return float(self.solver.getInfo().objective_function_value)
 
 

@@ -23,16 +23,18 @@ from zicht.disclosure.audit.components import (
     Component,
     components,
 )
+from zicht.disclosure.audit.exchanges import Exchanges
 from zicht.disclosure.audit.safety import Demands
+from zicht.disclosure.audit.together import ask_together
 from zicht.edition.messages import Message
 from zicht.vocabulary.arrays import Bools, Ints
 from zicht.vocabulary.progress import Progress
 
 SMALL = 1_000
 """Cells of a component that is asked for the width of an interval, although its safety needs no asking."""
-ASKED_TOGETHER = 24
+ASKED_AT_ONCE = 24
 """Questions about many cells at once, before each cell is asked by itself."""
-LEAST_TOGETHER = 4
+LEAST_AT_ONCE = 4
 """Of these, questions that are asked whatever they show."""
 LARGE = 500
 """Cells of a component from which its end is reported to the user."""
@@ -44,6 +46,7 @@ def narrow(
     *,
     seconds: float,
     progress: Progress | None = None,
+    exchanges: Exchanges | None = None,
 ) -> list[Component]:
     """Find the exact interval of every cell whose safety no solution shows.
 
@@ -54,6 +57,11 @@ def narrow(
         no more
     seconds : for everything; when they are over `known.complete` is False
     progress : called with a sentence after each large component
+    exchanges : makes further possible tables of each solution. With them, questions about
+        many cells are asked as in `together`; without, as releases have been asked so far.
+        Both ways reveal the same cells. Yet a repair looks at the bounds of cells beside a
+        revealed one too, which are narrowed where a cell was asked: releases keep their
+        way, so that no number that they print moves
 
     Returns
     -------
@@ -68,8 +76,11 @@ def narrow(
             continue
         component = Component(known, cells, presolve="on")
         asked.append(component)
-        _ask_together(component, demands, deadline)
-        _ask_each(component, demands, deadline)
+        if exchanges is None:
+            _ask_at_once(component, demands, deadline)
+        else:
+            ask_together(component, demands, deadline)
+        _ask_each(component, demands, deadline, exchanges)
         if progress is not None and len(cells) > LARGE:
             progress(Message("gate.group_done", n=len(cells)))
     return asked
@@ -82,17 +93,17 @@ def _unmet(known: Knowledge, demands: Demands, cells: Ints) -> Bools:
     return asked.any & ~is_met
 
 
-def _ask_together(component: Component, demands: Demands, deadline: float) -> None:
+def _ask_at_once(component: Component, demands: Demands, deadline: float) -> None:
     """Ask for many cells at once: one solution often shows that hundreds are safe.
 
     Weights change from question to question, so that other cells rise; it ends when a
     question shows nothing new.
     """
     n_before = -1
-    for attempt in range(ASKED_TOGETHER):
+    for attempt in range(ASKED_AT_ONCE):
         is_unmet = _unmet(component.known, demands, component.cells)
         n_unmet = int(is_unmet.sum())
-        shows_nothing_new = n_unmet == n_before and attempt >= LEAST_TOGETHER
+        shows_nothing_new = n_unmet == n_before and attempt >= LEAST_AT_ONCE
         if n_unmet == 0 or shows_nothing_new:
             return
         n_before = n_unmet
@@ -103,7 +114,12 @@ def _ask_together(component: Component, demands: Demands, deadline: float) -> No
             return
 
 
-def _ask_each(component: Component, demands: Demands, deadline: float) -> None:
+def _ask_each(
+    component: Component,
+    demands: Demands,
+    deadline: float,
+    exchanges: Exchanges | None,
+) -> None:
     """Ask for the highest value of each cell that is left, then for the lowest."""
     component.forget_costs()
     for sign in (HIGHEST, LOWEST):
@@ -115,6 +131,8 @@ def _ask_each(component: Component, demands: Demands, deadline: float) -> None:
             if value is None:
                 return
             _note_end(component.known, cell, sign, value)
+            if exchanges is not None:
+                exchanges.see_from(cell, component.point())
 
 
 def _must_be_asked(known: Knowledge, demands: Demands, cell: int, sign: float) -> bool:

@@ -10,6 +10,7 @@ from zicht.disclosure.audit.attackers import Background
 from zicht.disclosure.audit.beginning import begin_attack
 from zicht.disclosure.audit.cell_bounds import Knowledge, propagate
 from zicht.disclosure.audit.components import Component
+from zicht.disclosure.audit.exchanges import Exchanges
 from zicht.disclosure.audit.findings import Findings
 from zicht.disclosure.audit.finest import MOST
 from zicht.disclosure.audit.groups import SensitivePart, revealed_groups
@@ -17,6 +18,7 @@ from zicht.disclosure.audit.intervals import narrow, widest
 from zicht.disclosure.audit.one_attack import Hint, OneAttack
 from zicht.disclosure.audit.published import Mark, PublishedTable
 from zicht.disclosure.audit.revealed import Revealed, revealed_by
+from zicht.disclosure.audit.safety import Demands
 from zicht.disclosure.audit.seeing import see_possible_tables
 from zicht.disclosure.audit.suspects import suspects
 from zicht.vocabulary.arrays import Floats
@@ -35,6 +37,7 @@ def audit(
     progress: Progress | None = None,
     before: Findings | None = None,
     most_finest: int = MOST,
+    is_awaited: bool = False,
 ) -> Findings:
     """Attack tables jointly, as one reader with a given background would.
 
@@ -50,6 +53,8 @@ def audit(
     before : findings on the same tables with narrower bands: what was possible then is
         possible now
     most_finest : finest cells of one universe that are laid out, see `audit.finest`
+    is_awaited : whether somebody waits for the answer: possible tables are then sought in
+        the way that is quickest for some thousands of cells, and `widest` stays 0
 
     Returns
     -------
@@ -71,11 +76,11 @@ def audit(
     printed_bounds = attack.known.lower.copy(), attack.known.upper.copy()
     propagate(attack.known)
     if not attack.known.contradicts:
-        point = see_possible_tables(attack, hint)
+        point = see_possible_tables(attack, hint, is_awaited=is_awaited)
         if point is not None:
             _see_again(attack.known, before)
             covers_contributors = _covers_contributors(attack, printed_bounds, point)
-        asked = _ask(attack, progress)
+        asked = _ask(attack, progress, is_awaited=is_awaited)
     alike = _revealed_groups(attack)
     findings = _findings(
         attack,
@@ -85,7 +90,7 @@ def audit(
     return replace(
         findings,
         groups=len(alike),
-        widest=_widest(attack, asked),
+        widest=0.0 if is_awaited else _widest(attack, asked),
         by_records=covers_contributors,
         seconds=time.monotonic() - begin,
     )
@@ -102,13 +107,26 @@ def _revealed_groups(attack: OneAttack) -> list[SensitivePart]:
     return revealed_groups(attack.cells, attack.known, groups, seconds=attack.seconds)
 
 
-def _ask(attack: OneAttack, progress: Progress | None) -> list[Component]:
+def _ask(
+    attack: OneAttack, progress: Progress | None, *, is_awaited: bool
+) -> list[Component]:
     """Find the interval of every cell that no possible table shows to be safe."""
     known = attack.known
-    asked = narrow(known, attack.wanted, seconds=attack.seconds, progress=progress)
+
+    def ask(wanted: Demands, progress: Progress | None = None) -> list[Component]:
+        exchanges = Exchanges(attack.cells, known, wanted) if is_awaited else None
+        return narrow(
+            known,
+            wanted,
+            seconds=attack.seconds,
+            progress=progress,
+            exchanges=exchanges,
+        )
+
+    asked = ask(attack.wanted, progress)
     parts = attack.demands_of_parts()
     if parts.any.any():
-        asked += narrow(known, parts, seconds=attack.seconds)
+        asked += ask(parts)
     return asked
 
 

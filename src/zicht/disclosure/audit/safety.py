@@ -47,6 +47,26 @@ class Demands:
         return np.isfinite(self.lower) | np.isfinite(self.upper) | (self.width > 0)
 
 
+def highest_asked(
+    asked: Demands, seen_lower: Floats, tolerance: float = 1e-6
+) -> Floats:
+    """Return how high cells have to be seen, given the lowest count seen of each.
+
+    Minus infinity where nothing is asked of how high a cell can be.
+    """
+    by_width = np.ceil(seen_lower - tolerance) + asked.width
+    return np.maximum(asked.upper, np.where(asked.width > 0, by_width, -np.inf))
+
+
+def lowest_asked(asked: Demands, seen_upper: Floats, tolerance: float = 1e-6) -> Floats:
+    """Return how low cells have to be seen, given the highest count seen of each.
+
+    Infinity where nothing is asked of how low a cell can be.
+    """
+    by_width = np.floor(seen_upper + tolerance) - asked.width
+    return np.minimum(asked.lower, np.where(asked.width > 0, by_width, np.inf))
+
+
 @dataclass(frozen=True, eq=False)
 class Rule:
     """What must stay possible for some cells; a later rule replaces an earlier one.

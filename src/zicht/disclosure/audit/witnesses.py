@@ -92,7 +92,7 @@ class _Records:
         self.sets_of: list[Ints] = []
         self.sets_raised: list[Ints] = []
         for axis in universe.axes:
-            kinds = _kinds_of(axis)
+            kinds = kinds_of(axis)
             self.kinds_in.append(_kinds_in_sets(len(axis.sets), kinds))
             self.sets_of.append(_padded(kinds))
             # Who carries a code may be among those without another one, or not: a
@@ -305,7 +305,7 @@ def _crossed_axes(codes: Ints) -> list[tuple[int, ...]]:
     return [tuple(np.flatnonzero(row).tolist()) for row in codes[first]]
 
 
-def _kinds_of(axis: Axis) -> list[list[int]]:
+def kinds_of(axis: Axis) -> list[list[int]]:
     """Return the sets of each kind of record on one axis; the first is everything."""
     return _kinds_by_code(axis) if axis.lists else _kinds_by_leaf(axis)
 

@@ -338,6 +338,7 @@ def _sums(
             f"Universe {universe.name}: over {universe.names[axis]},"
             f" {counted(n_wrong, 'total is', 'totals are')} not the sum of their parts.",
             now="Correct the table, or declare that this dimension does not add up.",
+            reason=Refusal.DO_NOT_ADD_UP,
         )
     return relations
 
@@ -435,5 +436,6 @@ def _inclusions(universe: Universe, counts: Ints) -> Iterator[Ints]:
                     f"Universe {universe.name}: of {dimension.name},"
                     f" {counted(n_wrong, 'cell exceeds', 'cells exceed')} the total around them.",
                     now="Correct the table.",
+                    reason=Refusal.DO_NOT_ADD_UP,
                 )
             yield pairs

@@ -9,7 +9,7 @@ import numpy as np
 from scipy.optimize import minimize
 
 from zicht.vocabulary.arrays import Floats, Ints, Texts, UInts
-from zicht.vocabulary.errors import DisclosureRefused
+from zicht.vocabulary.errors import DisclosureRefused, Refusal
 from zicht.vocabulary.protected import ProtectedTable
 from zicht.vocabulary.statuses import Status
 from zicht.vocabulary.tables import CountTable
@@ -59,6 +59,7 @@ def design(count: int, noise: Noise) -> tuple[Ints, Floats]:
         raise DisclosureRefused(
             f"Cell key: count {count} cannot be moved with mean 0 when {noise.forbidden} are forbidden.",
             now="Allow larger moves or forbid fewer numbers.",
+            reason=Refusal.NO_NOISE,
         )
     target = _nearest_variance(moves, noise.variance)
     return moves, _most_entropic(moves.astype(np.float64), target)
@@ -135,6 +136,7 @@ def record_keys(pseudonyms: Texts, secret: bytes) -> UInts:
         raise DisclosureRefused(
             "Cell key: the secret is shorter than 16 bytes.",
             now="Take the key from the vault.",
+            reason=Refusal.SHORT_KEY,
         )
     keys = []
     for name in pseudonyms.tolist():
@@ -161,6 +163,7 @@ def perturb(table: CountTable, key_sums: UInts, noise: Noise) -> ProtectedTable:
         raise DisclosureRefused(
             "Cell key: there is not one key per cell.",
             now="Sum the record keys with the counts.",
+            reason=Refusal.MALFORMED,
         )
     values = table.counts + _moves(table.counts, key_sums, noise)
     hidden = values == 0
