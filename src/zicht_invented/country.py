@@ -1,6 +1,7 @@
 """The country: municipalities, the provinces and police units they belong to, inhabitants, and the map."""
 
 from dataclasses import dataclass
+from functools import cache
 
 import numpy as np
 
@@ -71,7 +72,7 @@ class Country:
 def found(settings: InventSettings) -> Country:
     """Invent the country; depends on `country_seed`, `municipalities` and the years only."""
     draws = Draws(settings.country_seed)
-    cells = make_cells(draws)
+    cells = _cells_of(settings.country_seed)
     density = _density(cells)
     region = grow(cells, settings.municipalities, density, draws)
     places, areas = _middles(cells, region, settings.municipalities)
@@ -98,6 +99,13 @@ def found(settings: InventSettings) -> Country:
         _inhabitants(sizes[order], settings, draws.stream("inhabitants")),
         tuple(rings[int(at)] for at in order),
     )  # fmt: skip
+
+
+@cache
+def _cells_of(country_seed: int) -> Cells:
+    # Half of the time of a small country goes to them, and whoever invents several in one
+    # process mostly invents several of one seed.
+    return make_cells(Draws(country_seed))
 
 
 def _density(cells: Cells) -> Floats:

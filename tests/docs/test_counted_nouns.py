@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from tests.docs.source_trees import nodes_of, tree_of
 
 SOURCES = Path(__file__).parents[2] / "src" / "zicht"
 NOUNS = (
@@ -36,7 +37,7 @@ NEVER_ONE = {
 
 def plurals(file: Path) -> Iterator[tuple[str, str]]:
     """Find values in texts that a plural noun follows, with the text before and the name of the value."""
-    for node in ast.walk(ast.parse(file.read_text())):
+    for node in nodes_of(tree_of(file)):
         if not isinstance(node, ast.JoinedStr) or _is_shown_of_an_object(node):
             continue
         for before, value, after in zip(

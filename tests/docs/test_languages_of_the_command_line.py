@@ -14,6 +14,7 @@ from pathlib import Path
 from string import Formatter
 
 import pytest
+from tests.docs.source_trees import nodes_of, tree_of
 
 from zicht.cli import language, register_verbs, run
 from zicht.cli.app import app
@@ -52,12 +53,12 @@ def trees(folder: Path) -> Iterator[tuple[str, ast.Module]]:
     for path in sorted(folder.rglob("*.py")):
         yield (
             path.relative_to(SOURCE).as_posix(),
-            ast.parse(path.read_text("utf-8")),
+            tree_of(path),
         )
 
 
 def calls(tree: ast.AST) -> Iterator[ast.Call]:
-    return (node for node in ast.walk(tree) if isinstance(node, ast.Call))
+    return (node for node in nodes_of(tree) if isinstance(node, ast.Call))
 
 
 def words_of_command_line(code: str) -> dict[str, str]:
@@ -127,7 +128,7 @@ def keys_in_code() -> tuple[set[str], set[str]]:
     """Return the keys of messages as they stand in the code, and the beginnings of those that are put together."""
     whole, beginnings = set(), set()
     for _, tree in trees(SOURCE):
-        for node in ast.walk(tree):
+        for node in nodes_of(tree):
             if isinstance(node, ast.Constant) and node.value in KEYS:
                 whole.add(node.value)
         for call in calls(tree):
@@ -162,7 +163,7 @@ def names_in_code() -> Iterator[tuple[str, str]]:
     for file, tree in trees(SOURCE):
         if file in FILES_OF_JSON_ALONE:
             continue
-        for function in ast.walk(tree):
+        for function in nodes_of(tree):
             is_of_fields = (
                 isinstance(function, ast.FunctionDef)
                 and function.name in NAMES_OF_FIELDS
@@ -187,7 +188,7 @@ def names_of(argument: ast.expr, tree: ast.AST) -> Iterator[str]:
     elif isinstance(argument, ast.Tuple):
         yield from texts_in(argument.elts)
     elif isinstance(argument, ast.Name):
-        for node in ast.walk(tree):
+        for node in nodes_of(tree):
             if (
                 isinstance(node, ast.Assign)
                 and ast.unparse(node.targets[0]) == argument.id

@@ -9,6 +9,7 @@ import tomllib
 from collections.abc import Iterator
 from pathlib import Path
 
+from tests.docs.source_trees import nodes_of, tree_of
 from tests.dutch import (
     FOLDER,
     INDICATOR_IDS,
@@ -68,13 +69,13 @@ def ids_of_the_pack() -> set[str]:
 
 def literals(path: Path) -> Iterator[str]:
     """Yield the texts of a file of code that are not docstrings."""
-    tree = ast.parse(path.read_text("utf-8"))
+    tree = tree_of(path)
     docstrings = {
         id(node.value)
-        for node in ast.walk(tree)
+        for node in nodes_of(tree)
         if isinstance(node, ast.Expr) and isinstance(node.value, ast.Constant)
     }
-    for node in ast.walk(tree):
+    for node in nodes_of(tree):
         is_text = isinstance(node, ast.Constant) and isinstance(node.value, str)
         if is_text and id(node) not in docstrings:
             yield node.value
@@ -175,7 +176,7 @@ def test_words_for_readers_stand_in_the_catalogues() -> None:
     found = [
         f"{path.relative_to(CORE.parent).as_posix()}:{node.lineno}"
         for path in sorted(CORE.rglob("*.py"))
-        for node in ast.walk(ast.parse(path.read_text("utf-8")))
+        for node in nodes_of(tree_of(path))
         if isinstance(node, ast.Call) and is_of_two_languages(node)
     ]
     assert found == []

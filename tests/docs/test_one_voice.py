@@ -10,6 +10,8 @@ from collections.abc import Iterator
 from itertools import pairwise
 from pathlib import Path
 
+from tests.docs.source_trees import nodes_of, tree_of
+
 SOURCE = Path(__file__).parents[2] / "src"
 NUMBER_FORMAT = re.compile(
     r"[-+ ]?0?\d*[,_]?(?:\.\d+)?[fFgGeE%]|[-+ ]?\d*[,_]d?|[+ ]\d*d"
@@ -43,7 +45,7 @@ BY_HAND = re.compile(
 
 def formats_in(tree: ast.AST) -> Iterator[tuple[int, str]]:
     """Line and specification of every number format in a file."""
-    for node in ast.walk(tree):
+    for node in nodes_of(tree):
         if isinstance(node, ast.FormattedValue) and node.format_spec is not None:
             spec = "".join(
                 str(part.value) if isinstance(part, ast.Constant) else "1"
@@ -105,7 +107,7 @@ def found_outside_edition() -> dict[str, list[tuple[int, str]]]:
         room = name.removeprefix("zicht/").partition("/")[0]
         if room == "edition" or room in ENGLISH_ROOMS or not name.startswith("zicht/"):
             continue
-        formats = list(formats_in(ast.parse(path.read_text("utf-8"))))
+        formats = list(formats_in(tree_of(path)))
         if formats:
             found[name] = formats
     return found
@@ -137,7 +139,7 @@ def test_no_room_formats_a_number_within_the_words_of_a_language() -> None:
     for path in sorted(SOURCE.rglob("*.py")):
         if "edition" in path.parts:
             continue
-        for node in ast.walk(ast.parse(path.read_text("utf-8"))):
+        for node in nodes_of(tree_of(path)):
             if isinstance(node, ast.Call) and ast.unparse(node.func) == "Text":
                 strays += [
                     (path.name, part.lineno)

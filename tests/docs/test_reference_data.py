@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from tests.docs.source_trees import nodes_of, tree_of
 
 ROOT = Path(__file__).parents[2]
 FACTS = ROOT / "tests" / "reference" / "data"
@@ -38,12 +39,12 @@ def depth_of(script: Path) -> int:
 
 def syntax_trees() -> Iterator[tuple[Path, ast.AST]]:
     for script in SCRIPTS:
-        yield script, ast.parse(script.read_text("utf-8"))
+        yield script, tree_of(script)
 
 
 def climbs_too_far(tree: ast.AST, depth: int) -> bool:
     """Whether some `parents[N]` climbs above the repository."""
-    for node in ast.walk(tree):
+    for node in nodes_of(tree):
         match node:
             case ast.Subscript(
                 value=ast.Attribute(attr="parents"),
@@ -55,7 +56,7 @@ def climbs_too_far(tree: ast.AST, depth: int) -> bool:
 
 def climbs_by_name(tree: ast.AST) -> bool:
     """Whether a script takes the parent of its root, or writes a path that leads away."""
-    for node in ast.walk(tree):
+    for node in nodes_of(tree):
         match node:
             case ast.Attribute(value=ast.Name(id="ROOT"), attr="parent"):
                 return True
@@ -103,7 +104,7 @@ def test_a_test_is_left_out_for_a_missing_browser_only() -> None:
     left_out = {
         script.relative_to(ROOT).as_posix()
         for script, tree in syntax_trees()
-        for node in ast.walk(tree)
+        for node in nodes_of(tree)
         if isinstance(node, ast.Attribute)
         and node.attr in {"skip", "skipif", "importorskip", "xfail"}
     }

@@ -10,6 +10,7 @@ import pytest
 sys.path.append(str(Path(__file__).parents[2] / "tools"))
 
 import print_reference
+from tests.docs.source_trees import nodes_of, tree_of
 
 from zicht.project.settings import SECTIONS
 
@@ -42,7 +43,7 @@ def keys_that_readers_accept() -> set[str]:
     """Return the constant of every set of keys that some reader of a project refuses other keys by."""
     names = set()
     for path in sorted((SOURCES / "project").glob("*.py")):
-        for node in ast.walk(ast.parse(path.read_text("utf-8"))):
+        for node in nodes_of(tree_of(path)):
             if is_refusal_of_other_keys(node) and path.stem != "rows":
                 names.add(f"zicht.project.{path.stem}:{ast.unparse(node.args[0])}")
     return names

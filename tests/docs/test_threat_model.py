@@ -4,6 +4,8 @@ import ast
 import re
 from pathlib import Path
 
+from tests.docs.source_trees import tree_of
+
 ROOT = Path(__file__).parents[2]
 NAMED = re.compile(r"`([\w/]+\.py)::(test_\w+)`")
 
@@ -16,7 +18,7 @@ def rows() -> list[str]:
 
 
 def functions_of(file: str) -> set[str]:
-    tree = ast.parse((ROOT / "tests" / "attack" / file).read_text(encoding="utf-8"))
+    tree = tree_of(ROOT / "tests" / "attack" / file)
     return {node.name for node in tree.body if isinstance(node, ast.FunctionDef)}
 
 

@@ -14,8 +14,10 @@ from collections.abc import (
     Sequence,
 )
 from contextlib import contextmanager
+from copy import deepcopy
 from dataclasses import dataclass, field
 from decimal import Decimal
+from functools import lru_cache
 from pathlib import Path
 from typing import Any, TypeVar
 
@@ -380,7 +382,8 @@ def parsed_toml(
     ProjectError : it is no TOML; names file and line
     """
     try:
-        parsed = tomllib.loads(words, parse_float=parse_float)
+        # A copy: who reads a table may take keys out of it.
+        parsed = deepcopy(_toml_of(words, parse_float))
     except tomllib.TOMLDecodeError as error:
         at = _AT_LINE.search(str(error))
         last = max(words.count("\n"), 1)
@@ -393,6 +396,12 @@ def parsed_toml(
     if mistakes:
         raise together(mistakes)
     return parsed
+
+
+@lru_cache(maxsize=512)
+def _toml_of(words: str, parse_float: Callable[[str], object]) -> dict[str, Any]:
+    # Several rooms read the same files of a pack, and each reads them again.
+    return tomllib.loads(words, parse_float=parse_float)
 
 
 def lines_of_tables(

@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterable, Mapping
+from functools import cache
 from pathlib import Path
 from urllib.parse import urlsplit
 
@@ -27,6 +28,22 @@ _FOOTER = (
 )
 
 
+@cache
+def _environment() -> Environment:
+    environment = Environment(
+        loader=PackageLoader("zicht.site"),
+        # Labels and texts come from suppliers and editors, and may hold signs of HTML.
+        autoescape=True,
+        # A value that nobody gave ends the build. Otherwise the page would have a gap that nobody sees.
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+        auto_reload=False,
+    )
+    environment.globals["name_of_language"] = _name_of_language
+    return environment
+
+
 class Press:
     """Draws pages and writes files below one folder.
 
@@ -42,17 +59,6 @@ class Press:
         """Titles of the pages drawn so far, by language and page id."""
         self._out = out
         self._base_address = base_address
-        self._environment = Environment(
-            loader=PackageLoader("zicht.site"),
-            # Labels and texts come from suppliers and editors, and may hold signs of HTML.
-            autoescape=True,
-            # A value that nobody gave ends the build. Otherwise the page would have a gap that nobody sees.
-            undefined=StrictUndefined,
-            trim_blocks=True,
-            lstrip_blocks=True,
-            auto_reload=False,
-        )
-        self._environment.globals["name_of_language"] = _name_of_language
 
     def print_page(self, page: Page, edition: SiteEdition) -> tuple[str, str]:
         """Draw one page in one language, write it, and return its title and its HTML."""
@@ -151,7 +157,7 @@ class Press:
 
     def _draw(self, path: str, template: str, values: Mapping[str, object]) -> str:
         """Draw a template, write it, and return what was written."""
-        drawn = self._environment.get_template(template).render(values)
+        drawn = _environment().get_template(template).render(values)
         html = _INDENTATION.sub("\n", drawn)
         self.write(path, html)
         return html
