@@ -63,55 +63,71 @@ def asked(
     UsageError : a name is unknown; those that are known are listed
     """
     counted = _of_universe(indicators, of, indicator)
-    able = {name for one in counted for name in columns_of(one)} & known.keys() - {
-        PERIOD
-    }
-    levels = _levels(known, {PERIOD, *able})
-    wanted: dict[str, list[str]] = {}
+    universe = counted[0].universe
+    columns = {name for counting in counted for name in columns_of(counting)}
+    levels = _levels(known, {PERIOD, *columns & known.keys()})
+    levels_by_dimension: dict[str, list[str]] = {}
     for name in _split(by):
         if name not in levels:
-            raise _unknown("dimension", name, levels, f"of {counted[0].universe}")
-        wanted.setdefault(levels[name], []).append(name)
-    shown = _shown(where, wanted, known, levels, counted[0].universe)
-    wanted.setdefault(PERIOD, [PERIOD])
-    fitting = [one for one in counted if set(wanted) <= {PERIOD, *columns_of(one)}]
-    if not fitting:
-        raise UsageError(
-            f"No indicator of {counted[0].universe} counts by {', '.join(name for name in wanted if name != PERIOD)}"
-            " at once.",
-            now="; ".join(
-                f"{one.id}: {', '.join(columns_of(one)) or 'years only'}"
-                for one in counted[:MOST_NAMED]
-            ),
-        )
-    order = [PERIOD, *sorted(name for name in wanted if name != PERIOD)]
+            raise _unknown("dimension", name, levels, f"of {universe}")
+        levels_by_dimension.setdefault(levels[name], []).append(name)
+    selections = [_selection(word, known, levels, universe) for word in where]
+    # A table can only show rows of a dimension that it has: what --where names becomes one of its dimensions.
+    for dimension, codes in selections:
+        level = _level_of(dimension, codes)
+        levels_by_dimension.setdefault(dimension.name, [level])
+    levels_by_dimension.setdefault(PERIOD, [PERIOD])
+    best = _best_fitting(counted, list(levels_by_dimension))
+    others = sorted(levels_by_dimension.keys() - {PERIOD})
     shape = {
-        name: layers(known[name], wanted[name], total=name != PERIOD) for name in order
+        name: layers(known[name], levels_by_dimension[name], total=name != PERIOD)
+        for name in (PERIOD, *others)
     }
+    shown = _shown(selections)
     _refuse_unshown(shown, shape)
-    words = [
-        f"of {counted[0].universe} by {', '.join(level for name in order for level in sorted(wanted[name]))}"
+    ordered_levels = [
+        level for name in shape for level in sorted(levels_by_dimension[name])
     ]
-    words += [
-        f"where {name} is {' or '.join(sorted(codes))}"
-        for name, codes in sorted(shown.items())
+    words = _in_words(universe, ordered_levels, shown)
+    return Asked(best, known, shape, shown, words)
+
+
+def _best_fitting(counted: Sequence[Indicator], names: Sequence[str]) -> Indicator:
+    """Return the indicator whose query has all of these dimensions, and the most others."""
+    fitting = [
+        indicator
+        for indicator in counted
+        if set(names) <= {PERIOD, *columns_of(indicator)}
     ]
-    best = max(fitting, key=lambda one: len(columns_of(one)))
-    return Asked(best, known, shape, shown, " ".join(words))
+    if fitting:
+        return max(fitting, key=lambda indicator: len(columns_of(indicator)))
+    others = [name for name in names if name != PERIOD]
+    raise UsageError(
+        f"No indicator of {counted[0].universe} counts by {', '.join(others)} at once.",
+        now="; ".join(
+            f"{indicator.id}: {', '.join(columns_of(indicator)) or 'years only'}"
+            for indicator in counted[:MOST_NAMED]
+        ),
+    )
+
+
+def _in_words(
+    universe: str, levels: Sequence[str], shown: Mapping[str, frozenset[str]]
+) -> str:
+    """Write what is asked for, as the answer repeats it."""
+    words = [f"of {universe} by {', '.join(levels)}"]
+    for name, codes in sorted(shown.items()):
+        words.append(f"where {name} is {' or '.join(sorted(codes))}")
+    return " ".join(words)
 
 
 def columns_of(indicator: Indicator) -> tuple[str, ...]:
     """Return the dimensions that the query of an indicator is known to have."""
-    selections = [
-        s
-        for s in (indicator.numerator, indicator.denominator)
-        if s and s.universe == indicator.universe
-    ]
-    return tuple(
-        dict.fromkeys(
-            [*indicator.dimensions, *(name for s in selections for name in s.where)]
-        )
-    )
+    names = list(indicator.dimensions)
+    for selection in (indicator.numerator, indicator.denominator):
+        if selection and selection.universe == indicator.universe:
+            names += selection.where
+    return tuple(dict.fromkeys(names))
 
 
 def _of_universe(
@@ -162,36 +178,38 @@ def _split(words: Sequence[str]) -> list[str]:
 
 
 def _shown(
-    where: Sequence[str],
-    wanted: dict[str, list[str]],
+    selections: Sequence[tuple[Dimension, frozenset[str]]],
+) -> dict[str, frozenset[str]]:
+    """Return the codes to show of each dimension; of one that is named twice, the codes named both times."""
+    shown: dict[str, frozenset[str]] = {}
+    for dimension, codes in selections:
+        shown[dimension.name] = shown.get(dimension.name, codes) & codes
+    return shown
+
+
+def _selection(
+    word: str,
     known: Mapping[str, Dimension],
     levels: Mapping[str, str],
     universe: str,
-) -> dict[str, frozenset[str]]:
-    """Read which rows to show; a dimension that is not asked for becomes one of the table, at its codes' level."""
-    shown: dict[str, frozenset[str]] = {}
-    for word in where:
-        name, equals, codes = word.partition("=")
-        if not equals or not codes:
-            raise UsageError(
-                f"--where {word}: no code is given.",
-                now=f"Write --where {PERIOD}=2023.",
-            )
-        if name.strip() not in levels:
-            raise _unknown("dimension", name.strip(), levels, f"of {universe}")
-        dimension = known[levels[name.strip()]]
-        for code in _split([codes]):
-            if code not in dimension.codes:
-                raise _unknown(
-                    "code", code, sorted(dimension.codes), f"of {dimension.name}"
-                )
-        own = frozenset(_split([codes]))
-        shown[dimension.name] = (
-            own if dimension.name not in shown else shown[dimension.name] & own
+) -> tuple[Dimension, frozenset[str]]:
+    """Read `dimension=code,code`; a level of a dimension may stand for it."""
+    name, equals, after = word.partition("=")
+    if not equals or not after:
+        raise UsageError(
+            f"--where {word}: no code is given.",
+            now=f"Write --where {PERIOD}=2023.",
         )
-        if dimension.name not in wanted:
-            wanted[dimension.name] = [_level_of(dimension, own)]
-    return shown
+    if name.strip() not in levels:
+        raise _unknown("dimension", name.strip(), levels, f"of {universe}")
+    dimension = known[levels[name.strip()]]
+    codes = _split([after])
+    for code in codes:
+        if code not in dimension.codes:
+            raise _unknown(
+                "code", code, sorted(dimension.codes), f"of {dimension.name}"
+            )
+    return dimension, frozenset(codes)
 
 
 def _level_of(dimension: Dimension, codes: frozenset[str]) -> str:
@@ -217,8 +235,8 @@ def _refuse_unshown(
 def _unknown(kind: str, name: str, known: Iterable[str], of_what: str) -> UsageError:
     names = list(known)
     near = difflib.get_close_matches(name, names, n=3)
-    rest = [one for one in names if one not in near]
-    listed = [*near, *rest][:MOST_NAMED]
+    further = [other for other in names if other not in near]
+    listed = [*near, *further][:MOST_NAMED]
     more = f" and {len(names) - len(listed)} more" if len(names) > len(listed) else ""
     return UsageError(
         f"{name!r} is no {kind} {of_what}.",

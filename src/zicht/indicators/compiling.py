@@ -65,31 +65,37 @@ def compile_queries(
         passes = plan(indicators, dimensions)
     except ZichtError as error:
         return [QueryFault("indicator", "", 0, _words(error, ""))]
-    found: list[QueryFault] = []
+    faults: list[QueryFault] = []
     with laid(session, payload, links, views, dimensions) as relations:
-        wrong: set[str] = set()
         try:
             order = _in_order(relations, indicators, own_views)
         except IndicatorError as error:
-            first = error.details[0].partition(" ")[0]
-            words = (
-                f"views read each other in a circle: {error.details[0]}. {error.now}"
-            )
-            return [QueryFault("view", first, 0, words)]
-        for name in order:
-            if wrong & relations.read_by(name):
-                wrong.add(name)
-                continue
-            faults = _faults_of_view(relations, name, views[name])
-            if faults:
-                wrong.add(name)
-                found += faults
+            return [_circle(error)]
         # A fault that follows from a faulty view is not reported: mending the view
         # mends it (ADR 0126).
-        for one in passes:
-            if not wrong & lint.relations(one.indicator.sql):
-                found += _faults_of_indicator(relations, one, dimensions, merges or {})
-    return found
+        faulty_views: set[str] = set()
+        for name in order:
+            if faulty_views & relations.read_by(name):
+                faulty_views.add(name)
+                continue
+            faults_of_view = _faults_of_view(relations, name, views[name])
+            if faults_of_view:
+                faulty_views.add(name)
+                faults += faults_of_view
+        for pass_ in passes:
+            if not faulty_views & lint.relations(pass_.indicator.sql):
+                faults += _faults_of_indicator(
+                    relations, pass_, dimensions, merges or {}
+                )
+    return faults
+
+
+def _circle(error: IndicatorError) -> QueryFault:
+    """Return the fault of views that read each other, under the name of the first of them."""
+    circle = error.details[0]
+    first = circle.partition(" ")[0]
+    words = f"views read each other in a circle: {circle}. {error.now}"
+    return QueryFault("view", first, 0, words)
 
 
 @dataclass(frozen=True)

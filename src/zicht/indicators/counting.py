@@ -77,32 +77,36 @@ def count(
     passes = plan(indicators, dimensions)
     tables: dict[Wanted, tuple[Indicator, CountTable]] = {}
     left_out: list[YearsLeftOut] = []
+    merges = merges or {}
     with laid(session, payload, links, views, dimensions) as relations:
         refuse_unlinked(session, payload, links)
-        for one in passes:
-            counted = count_tables(relations, one, dimensions, merges or {})
+        for pass_ in passes:
+            indicator = pass_.indicator
+            counted = count_tables(relations, pass_, dimensions, merges)
             if counted.years_left_out:
-                left_out.append(YearsLeftOut(one.indicator.id, counted.years_left_out))
+                left_out.append(YearsLeftOut(indicator.id, counted.years_left_out))
             for wanted, table in counted.tables:
                 # To the gate one universe and breakdown is one set of records: two
                 # counts of it would be printed as one cell.
-                other, before = tables.setdefault(wanted, (one.indicator, table))
-                if np.any(table.counts != before.counts):
-                    raise _disagreement(other, one.indicator, table)
-        same = same_records(relations, passes, dimensions, merges or {})
-        told = tuple(
-            spans(relations, one, dimensions, merges or {})
-            for one in indicators
-            if one.statistics
+                earlier, table_of_earlier = tables.setdefault(
+                    wanted, (indicator, table)
+                )
+                if np.any(table.counts != table_of_earlier.counts):
+                    raise _disagreement(earlier, indicator, table)
+        same = same_records(relations, passes, dimensions, merges)
+        span_tables = tuple(
+            spans(relations, indicator, dimensions, merges)
+            for indicator in indicators
+            if indicator.statistics
         )
         surveys = tuple(
-            survey_of(relations, one, dimensions, merges or {})
-            for one in indicators
-            if one.survey
+            survey_of(relations, indicator, dimensions, merges)
+            for indicator in indicators
+            if indicator.survey
         )
     return Draft(
         tuple(table for _, table in tables.values()),
-        told,
+        span_tables,
         same,
         surveys,
         tuple(left_out),
@@ -213,19 +217,19 @@ def _query(
     groups: set[tuple[str, ...]],
 ) -> dict[str, NDArray[np.generic]]:
     """Run one query: a row per cell that has units, of every group; and one of everything, over all years."""
-    source = relations.counted(indicator)
-    names = [name for name in axes if name != PERIOD]
+    # A row of a unit is repeated for each level above its code, so that each level counts different units.
     joins = [
-        sql(
-            "LEFT JOIN {upwards} AS {alias} ON {alias}.dimension = {word} AND {alias}.code = {code}",
-            upwards=relations.upwards,
-            alias=f"op_{name}",
-            word=literal(name),
-            code=merged(sql("rows_of_query.{name}", name=name), axes[name].merges),
-        )
-        for name in names
-        if axes[name].is_expanded
+        _join_with_levels(relations, name, axis)
+        for name, axis in axes.items()
+        if name != PERIOD and axis.is_expanded
     ]
+    margins = [
+        sql("grouping({name}) AS {margin}", name=name, margin=_margin_of(name))
+        for name in axes
+    ]
+    columns = [_column(axis) for axis in axes.values()]
+    if indicator.sums:
+        columns.append(identifier("rows_of_query", indicator.sums))
     return relations.session.columns(
         sql(
             "SELECT {keys}, {margins}, {counted} AS {count}, count(*) - count(unit) AS {nameless},"
@@ -237,24 +241,24 @@ def _query(
             count=_COUNT,
             nameless=_NAMELESS,
             repeated=_REPEATED,
-            margins=[
-                sql("grouping({name}) AS {margin}", name=name, margin=_margin_of(name))
-                for name in axes
-            ],
-            columns=[
-                *(_column(axis) for axis in axes.values()),
-                *(
-                    [identifier("rows_of_query", indicator.sums)]
-                    if indicator.sums
-                    else []
-                ),
-            ],
-            source=source,
+            margins=margins,
+            columns=columns,
+            source=relations.counted(indicator),
             joins=Sql(" ".join(joins)),
             groups=[
                 sql("({names})", names=[PERIOD, *group]) for group in sorted(groups)
             ],
         )
+    )
+
+
+def _join_with_levels(relations: Relations, name: str, axis: "_Axis") -> Sql:
+    return sql(
+        "LEFT JOIN {upwards} AS {alias} ON {alias}.dimension = {word} AND {alias}.code = {code}",
+        upwards=relations.upwards,
+        alias=f"op_{name}",
+        word=literal(name),
+        code=merged(sql("rows_of_query.{name}", name=name), axis.merges),
     )
 
 

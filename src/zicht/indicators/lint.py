@@ -146,18 +146,9 @@ def _not_granted(name: str) -> str:
 @lru_cache(maxsize=512)
 def read(sql: str) -> Query:
     """Read a query; one that cannot be parsed has a single fault and nothing else."""
-    try:
-        statements = [tree for tree in sqlglot.parse(sql, read=DIALECT) if tree]
-    except SqlglotError as error:
-        return Query("", {}, {}, (_unreadable(error),))
-    except RecursionError:
-        return Query("", {}, {}, (Fault(0, "its parentheses are nested too deeply"),))
-    if len(statements) > 1:
-        return Query("", {}, {}, (Fault(0, "it holds more than one statement"),))
-    if not statements or not isinstance(statements[0], exp.Query):
-        fault = Fault(1, "it does not start with SELECT or WITH")
-        return Query("", {}, {}, (fault,))
-    tree = statements[0]
+    tree = _parsed(sql)
+    if isinstance(tree, Fault):
+        return Query("", {}, {}, (tree,))
     names: dict[str, int] = {}
     for identifier in tree.find_all(exp.Identifier):
         # Names are compared in lower case, as the database reads them: a link field in
@@ -167,8 +158,23 @@ def read(sql: str) -> Query:
     for table in tree.find_all(exp.Table):
         if not _is_defined_here(table):
             reads.setdefault(table.name.lower(), _line(table))
-    found = dict.fromkeys(fault for node in tree.walk() for fault in _faults_of(node))
-    return Query(tree.sql(DIALECT, comments=False), reads, names, tuple(found))
+    faults = dict.fromkeys(fault for node in tree.walk() for fault in _faults_of(node))
+    return Query(tree.sql(DIALECT, comments=False), reads, names, tuple(faults))
+
+
+def _parsed(sql: str) -> exp.Query | Fault:
+    """Return the one statement of a query, or why it is not one."""
+    try:
+        statements = [tree for tree in sqlglot.parse(sql, read=DIALECT) if tree]
+    except SqlglotError as error:
+        return _unreadable(error)
+    except RecursionError:
+        return Fault(0, "its parentheses are nested too deeply")
+    if len(statements) > 1:
+        return Fault(0, "it holds more than one statement")
+    if not statements or not isinstance(statements[0], exp.Query):
+        return Fault(1, "it does not start with SELECT or WITH")
+    return statements[0]
 
 
 def _unreadable(error: SqlglotError) -> Fault:

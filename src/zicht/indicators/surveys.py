@@ -1,6 +1,7 @@
 """Answers of respondents per cell, with the design of the sample."""
 
 from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
 from itertools import product
 
 import numpy as np
@@ -47,28 +48,16 @@ def survey_of(
         )
     names = tuple(dict.fromkeys(name for names in indicator.counted for name in names))
     columns = _rows(relations, indicator, survey, names)
-    known = {name: dimensions[name] for name in (PERIOD, *names)}
-    labels = {name: _labels(columns[name], merges.get(name, {})) for name in known}
-    _refuse_other_years(indicator, labels[PERIOD], known[PERIOD])
-    asked = np.ones(len(labels[PERIOD]), dtype=np.bool_)
-    if survey.asked:
-        asked = columns[survey.asked].astype(np.bool_)
-    cells = []
-    for period, is_now in _by_period(indicator, known[PERIOD], labels[PERIOD]):
-        within = {name: labels[name][is_now] for name in names}
-        answers = columns[survey.outcome][is_now].astype(np.float64)
-        sample, row_of = _sample(indicator, survey, columns, labels[PERIOD], is_now)
-        for codes in _combinations(indicator, names, known, merges):
-            rows = asked[is_now].copy()
-            for name, code in zip(names, codes, strict=True):
-                rows &= _carries(within[name], code, known[name])
-            cell = SurveyCell(
-                (period, *codes),
-                sample,
-                _answers(answers[rows], row_of[rows], len(sample.weights)),
-                asked=np.bincount(row_of[rows], minlength=len(sample.weights)) > 0,
-            )
-            cells.append(cell)
+    used = {name: dimensions[name] for name in (PERIOD, *names)}
+    labels = {name: _labels(columns[name], merges.get(name, {})) for name in used}
+    _refuse_other_years(indicator, labels[PERIOD], used[PERIOD])
+    combinations = tuple(_combinations(indicator, names, used, merges))
+    cells: list[SurveyCell] = []
+    for period, is_now in _by_period(indicator, used[PERIOD], labels[PERIOD]):
+        rows = _rows_of_period(indicator, survey, columns, labels, is_now)
+        for codes in combinations:
+            code_of = dict(zip(names, codes, strict=True))
+            cells.append(_cell(rows, period, code_of, used))
     return SurveyTable(
         indicator.id,
         indicator.universe,
@@ -79,6 +68,67 @@ def survey_of(
     )
 
 
+@dataclass(frozen=True, eq=False)
+class _RowsOfPeriod:
+    """The rows of the query about one period.
+
+    Parameters
+    ----------
+    sample : respondents of the period, and their design
+    respondent : index in the sample, per row
+    answer : 1 for yes, 0 for no, NaN for unknown, per row
+    is_asked : whether the question was put, per row
+    labels : dimension to the code of each row
+    """
+
+    sample: Sample
+    respondent: Ints
+    answer: Floats
+    is_asked: Bools
+    labels: Mapping[str, NDArray[np.str_]]
+
+
+def _rows_of_period(
+    indicator: Indicator,
+    survey: Survey,
+    columns: _Columns,
+    labels: Mapping[str, NDArray[np.str_]],
+    is_now: Bools,
+) -> _RowsOfPeriod:
+    sample, respondent = _sample(indicator, survey, columns, labels[PERIOD], is_now)
+    is_asked = np.ones(len(respondent), dtype=np.bool_)
+    if survey.asked:
+        is_asked = columns[survey.asked][is_now].astype(np.bool_)
+    return _RowsOfPeriod(
+        sample=sample,
+        respondent=respondent,
+        answer=columns[survey.outcome][is_now].astype(np.float64),
+        is_asked=is_asked,
+        labels={name: of_rows[is_now] for name, of_rows in labels.items()},
+    )
+
+
+def _cell(
+    rows: _RowsOfPeriod,
+    period: str,
+    code_of: Mapping[str, str],
+    dimensions: Mapping[str, Dimension],
+) -> SurveyCell:
+    """Gather the answers of the respondents who were asked and carry the codes of a cell."""
+    is_inside = rows.is_asked.copy()
+    for name, code in code_of.items():
+        is_inside &= _carries(rows.labels[name], code, dimensions[name])
+    respondent = rows.respondent[is_inside]
+    n_respondents = len(rows.sample.weights)
+    return SurveyCell(
+        (period, *code_of.values()),
+        # The whole sample, also outside the cell: a variance needs the design of everybody (ADR 0210).
+        rows.sample,
+        _answers(rows.answer[is_inside], respondent, n_respondents),
+        asked=np.bincount(respondent, minlength=n_respondents) > 0,
+    )
+
+
 def _rows(
     relations: Relations,
     indicator: Indicator,
@@ -86,6 +136,19 @@ def _rows(
     names: tuple[str, ...],
 ) -> _Columns:
     """Run the query, and refuse rows that say too little."""
+    columns = _run(relations, indicator, survey, names)
+    _refuse_empty(indicator, survey, columns)
+    _refuse_texts(indicator, survey, columns)
+    _refuse_strange_answers(indicator, survey, columns)
+    return columns
+
+
+def _run(
+    relations: Relations,
+    indicator: Indicator,
+    survey: Survey,
+    names: tuple[str, ...],
+) -> _Columns:
     source = relations.ready(indicator.sql, where=f"indicator {indicator.id}")
     missing = sorted(set(survey.columns) - set(relations.yielded_by(source)))
     if missing:
@@ -93,16 +156,19 @@ def _rows(
             f"Indicator {indicator.id}: its query does not yield {', '.join(missing)}.",
             now="Let it yield every column that [survey] names.",
         )
-    wanted = dict.fromkeys([PERIOD, *names, *survey.columns])
-    columns = relations.session.columns(
+    read = dict.fromkeys([PERIOD, *names, *survey.columns])
+    return relations.session.columns(
         sql(
             "SELECT DISTINCT {unit}::VARCHAR AS {unit}, {columns}"
             " FROM ({source}) AS rows_of_query ORDER BY ALL",
             unit=UNIT,
-            columns=list(wanted),
+            columns=list(read),
             source=source,
         )
     )
+
+
+def _refuse_empty(indicator: Indicator, survey: Survey, columns: _Columns) -> None:
     # An answer may be unknown: such a respondent leaves the domain and stays in the
     # design. The design has to be known of everybody (ADR 0210).
     for name in (UNIT, PERIOD, *survey.columns):
@@ -112,6 +178,10 @@ def _rows(
                 f"Indicator {indicator.id}: {name} is empty in {counted(n_empty, 'row')}.",
                 now="A design holds for every respondent: correct its SQL or the delivery.",
             )
+
+
+def _refuse_texts(indicator: Indicator, survey: Survey, columns: _Columns) -> None:
+    """Refuse texts in columns that are computed with."""
     numeric = (survey.outcome, survey.weight, *survey.population, survey.asked)
     for name in filter(None, numeric):
         if not _holds_numbers(columns[name]):
@@ -119,6 +189,11 @@ def _rows(
                 f"Indicator {indicator.id}: {name} holds text, and must hold numbers.",
                 now="Declare it as a number in the form, or let its SQL yield 1 for yes and 0 for no.",
             )
+
+
+def _refuse_strange_answers(
+    indicator: Indicator, survey: Survey, columns: _Columns
+) -> None:
     for name in filter(None, (survey.outcome, survey.asked)):
         answers = columns[name].astype(np.float64)
         n_strange = int((~np.isnan(answers) & (answers != 0) & (answers != 1)).sum())
@@ -127,7 +202,6 @@ def _rows(
                 f"Indicator {indicator.id}: {name} is neither 0 nor 1 in {counted(n_strange, 'row')}.",
                 now="Let its SQL yield 1 for yes, 0 for no, and NULL for unknown.",
             )
-    return columns
 
 
 def _refuse_other_years(
@@ -171,8 +245,8 @@ def _by_period(
     """Yield every period with the rows of its years."""
     period_of = periods_of(indicator, dimension)
     for period in dict.fromkeys(period_of.values()):
-        own = [year for year, other in period_of.items() if other == period]
-        yield period, np.isin(years, own)
+        years_of_period = [year for year in period_of if period_of[year] == period]
+        yield period, np.isin(years, years_of_period)
 
 
 def _sample(
@@ -200,16 +274,15 @@ def _sample(
     def per_respondent(name: str) -> NDArray[np.generic]:
         return columns[name][is_now][first]
 
-    year = years[is_now][first]
     strata = per_respondent(survey.strata) if survey.strata else np.zeros(len(first))
-    by_year = np.array(
-        [f"{one}/{code}" for one, code in zip(year, strata.tolist(), strict=True)],
-        dtype=np.str_,
-    )
+    strata_within_years = [
+        f"{year}/{stratum}"
+        for year, stratum in zip(years[is_now][first], strata.tolist(), strict=True)
+    ]
     sample = Sample(
         respondents=respondents,
         weights=per_respondent(survey.weight).astype(np.float64),
-        strata=by_year,
+        strata=np.array(strata_within_years, dtype=np.str_),
         clusters=tuple(per_respondent(name) for name in survey.clusters),
         populations=tuple(
             per_respondent(name).astype(np.float64) for name in survey.population

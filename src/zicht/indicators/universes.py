@@ -17,6 +17,7 @@ from zicht.engine.words import Sql, literal, sql
 from zicht.indicators.plan import UNIT, Pass
 from zicht.indicators.relations import Relations, merged
 from zicht.vocabulary.arrays import Ints, UInts
+from zicht.vocabulary.definitions import Indicator
 from zicht.vocabulary.dimensions import PERIOD, Dimension
 from zicht.vocabulary.merging import Merges
 from zicht.vocabulary.tables import SameRecords
@@ -83,54 +84,34 @@ def same_records(
     leaves that select them; none where the two are equal
     """
     universes: dict[str, _Members] = {}
-    for one in passes:
-        if one.tables and one.indicator.universe not in universes:
-            members = _members(relations, one, dimensions, merges)
+    for pass_ in passes:
+        if pass_.tables and pass_.indicator.universe not in universes:
+            members = _members(relations, pass_, dimensions, merges)
             universes[members.universe] = members
-    found: dict[str, SameRecords] = {}
-    largest_first = sorted(universes.values(), key=lambda own: -len(own.keys))
+    same: dict[str, SameRecords] = {}
+    largest_first = sorted(universes.values(), key=lambda members: -len(members.keys))
     for number, part in enumerate(largest_first):
         for whole in largest_first[:number]:
-            if whole.universe in found:
+            # What is part of another universe is not a whole itself: that other is the larger whole.
+            if whole.universe in same:
                 continue
             where = _selection(relations, part, whole)
             if where is not None:
-                found[part.universe] = SameRecords(part.universe, whole.universe, where)
+                same[part.universe] = SameRecords(part.universe, whole.universe, where)
                 break
-    return tuple(found.values())
+    return tuple(same.values())
 
 
 def _members(
     relations: Relations,
-    one: Pass,
+    pass_: Pass,
     dimensions: Mapping[str, Dimension],
     merges: Mapping[str, Merges],
 ) -> _Members:
     """Ask a query for its units."""
-    names = tuple(name for name in one.dimensions if dimensions[name].adds_up)
-    summed = one.indicator.sums
-    amount = sql("coalesce({n}, 0)", n=summed) if summed else Sql("1")
-    years = [Sql(literal(year)) for year in dimensions[PERIOD].leaves]
-    codes = [
-        sql(
-            "{code} AS {name}",
-            code=merged(sql("rows_of_query.{name}", name=name), merges.get(name, {})),
-            name=name,
-        )
-        for name in names
-    ]
-    units = sql(
-        "SELECT DISTINCT {columns} FROM ({source}) AS rows_of_query"
-        " WHERE rows_of_query.{period}::INTEGER::VARCHAR IN ({years})",
-        columns=[
-            sql("rows_of_query.{unit}::VARCHAR AS {unit}", unit=UNIT),
-            sql("({amount})::BIGINT AS {amounts}", amount=amount, amounts=_AMOUNTS),
-            *codes,
-        ],
-        source=relations.counted(one.indicator),
-        period=PERIOD,
-        years=years,
-    )
+    names = tuple(name for name in pass_.dimensions if dimensions[name].adds_up)
+    units = _units(relations, pass_.indicator, names, dimensions, merges)
+    # Units are compared by a hash: a number takes less memory than a text.
     columns = relations.session.columns(
         sql(
             "SELECT hash({unit}) AS {keys}, {amounts} FROM ({units}) AS u",
@@ -143,7 +124,35 @@ def _members(
     keys = columns[_KEYS].astype(np.uint64)
     order = np.argsort(keys, kind="stable")
     amounts = columns[_AMOUNTS].astype(np.int64)[order]
-    return _Members(one.indicator.universe, keys[order], amounts, units, names)
+    return _Members(pass_.indicator.universe, keys[order], amounts, units, names)
+
+
+def _units(
+    relations: Relations,
+    indicator: Indicator,
+    names: Sequence[str],
+    dimensions: Mapping[str, Dimension],
+    merges: Mapping[str, Merges],
+) -> Sql:
+    """Write the query of units in the years that are counted: the unit, what it counts for, and its codes."""
+    amount = sql("coalesce({n}, 0)", n=indicator.sums) if indicator.sums else Sql("1")
+    years = [Sql(literal(year)) for year in dimensions[PERIOD].leaves]
+    columns = [
+        sql("rows_of_query.{unit}::VARCHAR AS {unit}", unit=UNIT),
+        sql("({amount})::BIGINT AS {amounts}", amount=amount, amounts=_AMOUNTS),
+    ]
+    for name in names:
+        column = sql("rows_of_query.{name}", name=name)
+        code = merged(column, merges.get(name, {}))
+        columns.append(sql("{code} AS {name}", code=code, name=name))
+    return sql(
+        "SELECT DISTINCT {columns} FROM ({source}) AS rows_of_query"
+        " WHERE rows_of_query.{period}::INTEGER::VARCHAR IN ({years})",
+        columns=columns,
+        source=relations.counted(indicator),
+        period=PERIOD,
+        years=years,
+    )
 
 
 def _selection(

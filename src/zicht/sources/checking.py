@@ -270,29 +270,29 @@ class _Checked:
     ) -> None:
         """Give every row its typed values, and a bad row its reasons and texts."""
         self.session.drop(self.accepted, self.refused)
+        columns = self.form.columns
         failures = conditions(self.form, self.letter, codes, areas)
         day = day_of_row(self.form, self.letter)
         faults = {
             column.name: faults_of_link_field(column, self.form, self.letter, codes)
             for column in self.form.of_role(Role.LINK)
         }
+        # An area that ended is counted as its successor, so the value depends on the day of the row.
+        values_kept = [
+            _kept(
+                column.name,
+                continued(column, day, areas, types.get(column.name, "")),
+                faults.get(column.name, ()),
+            )
+            for column in columns
+        ]
         query = sql(
-            "CREATE TABLE {accepted} AS SELECT {kept}, {aside} AS {set_aside}, {day_of_row} AS {day}, {number},"
+            "CREATE TABLE {accepted} AS SELECT {values_kept}, {aside} AS {set_aside}, {day_of_row} AS {day}, {number},"
             " CASE WHEN {is_bad} THEN list_filter([{why}], lambda reason: reason IS NOT NULL) END AS {reasons},"
             " CASE WHEN {is_bad} THEN [{texts_of_row}] END AS {values_as_text}"
-            " FROM (SELECT *, {values} FROM (SELECT row_number AS {number}, {texts} FROM"
-            " (SELECT row_number, string_split(text, {mark}) AS fields FROM {rows} WHERE fault IS NULL)"
-            " WHERE NOT ({is_total})))",
-            is_total=is_total(self.form, self._trimmed),
+            " FROM (SELECT *, {typed} FROM ({texts}))",
             accepted=self.accepted,
-            kept=[
-                _kept(
-                    column.name,
-                    continued(column, day, areas, types.get(column.name, "")),
-                    faults.get(column.name, ()),
-                )
-                for column in self.form.columns
-            ],
+            values_kept=values_kept,
             aside=_set_aside(self.form, faults),
             set_aside=SET_ASIDE,
             day=DAY,
@@ -301,14 +301,28 @@ class _Checked:
             is_bad=Sql(" OR ".join(f"({failure.holds})" for failure in failures)),
             why=[_reason_where_it_holds(failure) for failure in failures],
             reasons=_WHY,
-            texts_of_row=[text_of(column) for column in self.form.columns],
+            texts_of_row=[text_of(column) for column in columns],
             values_as_text=_TEXTS,
-            values=[_typed_value(column, types) for column in self.form.columns],
+            typed=[_typed_value(column, types) for column in columns],
+            texts=self._texts(),
+        )
+        self.session.execute(query)
+        self._leave_out_rows_taken_out()
+
+    def _texts(self) -> Sql:
+        """Write the query of the texts of each row, as repaired; broken lines and totals of other rows are left out."""
+        return sql(
+            "SELECT row_number AS {number}, {texts} FROM"
+            " (SELECT row_number, string_split(text, {mark}) AS fields FROM {rows} WHERE fault IS NULL)"
+            " WHERE NOT ({is_total})",
+            number=ROW_NUMBER,
             texts=[self._repaired_text(column) for column in self.form.columns],
             mark=literal(FIELD_MARK),
             rows=self.loaded.relation,
+            is_total=is_total(self.form, self._trimmed),
         )
-        self.session.execute(query)
+
+    def _leave_out_rows_taken_out(self) -> None:
         # Of a row that was taken out only its number is left; the rows after it keep their places.
         self.session.execute(
             sql(

@@ -5,7 +5,7 @@ record. The value is emptied in the
 accepted row, counted in the receipt, and kept in the vault beside the record.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 import numpy as np
 
@@ -105,31 +105,18 @@ def _check_numbers(
     """Write valid numbers in their one spelling, and set the others aside."""
     name = identifier(column.name)
     in_sql = check_in_sql(column.validator, name)
-    left = sql("{name} IS NOT NULL", name=name)
+    unchecked = sql("{name} IS NOT NULL", name=name)
     if in_sql is not None:
+        # Plain numbers are checked in the database. Python then sees the others only.
         fails = sql("{p} AND {f}", p=in_sql.is_plain, f=in_sql.fails)
         _set_aside(session, column, accepted, doubtful, reasons.FAILS_CHECK, fails)
-        left = sql("{left} AND NOT {p}", left=left, p=in_sql.is_plain)
+        unchecked = sql("{name} IS NOT NULL AND NOT {p}", name=name, p=in_sql.is_plain)
     session.execute(
         f"CREATE OR REPLACE TABLE {_SPELLINGS} (text VARCHAR, spelling VARCHAR)"
     )
     try:
-        for texts in _different_values(session, column, accepted, left):
-            changed = [
-                (text, spelling)
-                for text in texts
-                if (spelling := validate(text)) != text
-            ]
-            if changed:
-                session.append(
-                    _SPELLINGS,
-                    {
-                        "text": np.array([text for text, _ in changed], dtype=object),
-                        "spelling": np.array(
-                            [spelling for _, spelling in changed], dtype=object
-                        ),
-                    },
-                )
+        for texts in _different_values(session, column, accepted, unchecked):
+            _append_changed_spellings(session, texts, validate)
         failing = sql(
             "{column} IN (SELECT text FROM {spellings} WHERE spelling = '')",
             column=column.name,
@@ -146,6 +133,21 @@ def _check_numbers(
         )
     finally:
         session.drop(_SPELLINGS)
+
+
+def _append_changed_spellings(
+    session: Session, texts: Sequence[str], validate: Validator
+) -> None:
+    """Append the texts whose one spelling is another; that of an invalid number is empty."""
+    spelling_of = {text: validate(text) for text in texts}
+    changed = [text for text, spelling in spelling_of.items() if spelling != text]
+    if changed:
+        spellings = [spelling_of[text] for text in changed]
+        columns = {
+            "text": np.array(changed, dtype=object),
+            "spelling": np.array(spellings, dtype=object),
+        }
+        session.append(_SPELLINGS, columns)
 
 
 def _different_values(

@@ -22,7 +22,7 @@ from zicht.sources.known_words import (
 )
 from zicht.sources.letters import FILL_IN
 from zicht.sources.opening import opened, printable
-from zicht.sources.rows import open_rows
+from zicht.sources.rows import Rows, open_rows
 from zicht.vocabulary.deliveries import Layout
 from zicht.vocabulary.errors import DeliveryError
 from zicht.vocabulary.nouns import counted
@@ -138,40 +138,66 @@ def propose(
             opened(file) as handle,
             open_rows(handle, file.name, layout=layout, expected=()) as table,
         ):
-            header = table.header
-            seen = [_Seen() for _ in header]
-            n_rows, n_faulty = 0, 0
-            first = FirstRows(header, layout.header_row)
-            for row in table.rows:
-                first.add(row)
-                if row.fault or _is_note(row.fields):
-                    n_faulty += 1
-                    continue
-                n_rows += 1
-                for column, text in zip(seen, row.fields, strict=True):
-                    column.add(text.strip())
-                if n_rows == _LOOKED_AT:
-                    break
-            n_unreadable = table.unreadable
+            looked_at = _look_at(table, layout)
     except DeliveryError as error:
         raise DeliveryError(
             f"{printable(file.name)} cannot be read: {error.what.rstrip('.')}.",
             now=error.now,
         ) from None
-    _refuse_other_encoding(file, n_unreadable)
-    _refuse_other_header(file, first)
-    _refuse_unusable(file, header, n_rows=n_rows, n_faulty=n_faulty)
+    _refuse_other_encoding(file, looked_at.n_unreadable)
+    _refuse_other_header(file, looked_at.first)
+    _refuse_unusable(file, looked_at)
     columns = [
         replace(
-            _proposed(name, column, n_rows),
-            totals=_totals_in(column),
-            n_texts=len(column.texts),
-            words=_words_in(column),
-            may_be_merged=column.may_be_merged,
+            _proposed(name, seen, looked_at.n_rows),
+            totals=_totals_in(seen),
+            n_texts=len(seen.texts),
+            words=_words_in(seen),
+            may_be_merged=seen.may_be_merged,
         )
-        for name, column in zip(header, seen, strict=True)
+        for name, seen in zip(looked_at.header, looked_at.columns, strict=True)
     ]
-    return _written(source, columns, (n_rows, n_faulty), languages)
+    return _written(source, columns, looked_at, languages)
+
+
+@dataclass(frozen=True)
+class _LookedAt:
+    """What the first rows of a file hold.
+
+    Parameters
+    ----------
+    header : names of the columns
+    columns : what was seen in each of them
+    first : rows that may be the header instead
+    n_rows : rows that were read
+    n_faulty : rows of another width, and notes
+    n_unreadable : lines that are not text in the encoding
+    """
+
+    header: Sequence[str]
+    columns: Sequence[_Seen]
+    first: FirstRows
+    n_rows: int
+    n_faulty: int
+    n_unreadable: int
+
+
+def _look_at(table: Rows, layout: Layout) -> _LookedAt:
+    """Read rows until enough were seen to tell what columns hold."""
+    columns = [_Seen() for _ in table.header]
+    first = FirstRows(table.header, layout.header_row)
+    n_rows, n_faulty = 0, 0
+    for row in table.rows:
+        first.add(row)
+        if row.fault or _is_note(row.fields):
+            n_faulty += 1
+            continue
+        n_rows += 1
+        for column, text in zip(columns, row.fields, strict=True):
+            column.add(text.strip())
+        if n_rows == _LOOKED_AT:
+            break
+    return _LookedAt(table.header, columns, first, n_rows, n_faulty, table.unreadable)
 
 
 def _is_note(fields: Sequence[str]) -> bool:
@@ -203,11 +229,10 @@ def _refuse_other_header(file: Path, first: FirstRows) -> None:
         )
 
 
-def _refuse_unusable(
-    file: Path, header: Sequence[str], *, n_rows: int, n_faulty: int
-) -> None:
+def _refuse_unusable(file: Path, looked_at: _LookedAt) -> None:
     """Refuse a table of which no form can be made: a form knows each column by a name of its own, and its texts."""
-    names = [name.strip() for name in header]
+    n_rows, n_faulty = looked_at.n_rows, looked_at.n_faulty
+    names = [name.strip() for name in looked_at.header]
     # A form can ignore one column without a name, as tables have that hold the numbers of their rows.
     unnamed = [number for number, name in enumerate(names, start=1) if not name][1:]
     repeated = [name for name, n in Counter(names).items() if name and n > 1]
@@ -258,41 +283,35 @@ class _Proposed:
 
 def _proposed(name: str, seen: _Seen, n_rows: int) -> _Proposed:
     guess, texts, sentinels = _read_as(name, seen)
-    is_full = seen.filled == n_rows > 0 and not sentinels
-    is_unique = is_full and not seen.is_repeated
-    kind, lines = guess.kind, guess.lines
     if not texts or not name.strip():
         return _Proposed(name, "empty")
+    kind = guess.kind
+    is_full = seen.filled == n_rows > 0 and not sentinels
+    proposed = _Proposed(
+        name,
+        kind,
+        guess.lines,
+        is_unique=is_full and not seen.is_repeated,
+        is_full=is_full,
+        sentinels=sentinels,
+    )
     if kind in _DATE_KINDS:
-        n_years = _years_spanned(texts)
-        return _Proposed(
-            *(name, kind, lines, (), is_unique, is_full),
-            n_years=n_years,
-            doubt=guess.question,
-            sentinels=sentinels,
-        )
+        return replace(proposed, n_years=_years_spanned(texts), doubt=guess.question)
     if kind and not _may_number_persons(kind, seen):
-        return _Proposed(
-            name,
-            kind,
-            lines,
-            is_unique=is_unique,
-            is_full=is_full,
+        return replace(
+            proposed,
             n_years=_years_spanned(texts),
             doubt=guess.question,
             holds_years=is_full and all(map(_YEAR.fullmatch, texts)),
-            sentinels=sentinels,
         )
     parts = sorted(_parts_of(texts))
-    proposed = _Proposed(
-        name, "code", lines, (), is_unique, is_full, sentinels=sentinels
-    )
     if _hold_several_codes(texts) and _are_codes(parts, n_rows):
         return replace(proposed, kind="codes", codes=tuple(parts))
     if _are_codes(texts, n_rows):
-        return replace(proposed, codes=tuple(sorted(texts)))
+        return replace(proposed, kind="code", codes=tuple(sorted(texts)))
     question = _PARTIAL_QUESTION if are_partial_dates(texts) else _TEXT_QUESTION
     if kind:
+        # Numbers that may be those of persons are read as text, so nothing that was guessed of numbers applies.
         proposed = replace(proposed, lines=(), sentinels=())
     return replace(proposed, kind="text", question=question)
 
@@ -353,10 +372,11 @@ def _years_spanned(texts: Iterable[str]) -> int:
 def _written(
     source: str,
     columns: Sequence[_Proposed],
-    counts: tuple[int, int],
+    looked_at: _LookedAt,
     languages: Sequence[str],
 ) -> Proposal:
-    n_rows, n_faulty = counts
+    """Write the form, with the questions above it, and the lists of codes."""
+    n_rows, n_faulty = looked_at.n_rows, looked_at.n_faulty
     years = _years_as_columns(columns)
     if years:
         columns = _with_years_as_rows(columns, years)
@@ -451,28 +471,35 @@ def _with_years_as_rows(
 
     Such a table counts: its words are codes, and a column that is called a total is ignored.
     """
-    others = [column for column in columns if column.name not in years]
-    coded = [
-        replace(column, kind="code", codes=column.words, question="")
-        if column.kind == "text" and column.words
-        else replace(column, kind="total")
-        if bare_word(column.name) in words_for_totals()
-        else column
-        for column in others
-    ]
-    of_years = [column for column in columns if column.name in years]
-    kinds = {column.kind for column in of_years}
-    number = _Proposed(
-        COUNT,
-        "decimal" if "decimal" in kinds else "integer",
-        with_repairs([line for column in of_years for line in column.lines], []),
-        is_full=all(column.is_full for column in of_years),
-        sentinels=tuple(sorted({mark for c in of_years for mark in c.sentinels})),
-    )
+    others = [_beside_years(column) for column in columns if column.name not in years]
     numbers = [int(_year_of(name)) for name in years]
     n_years = max(numbers) - min(numbers)
     year = _Proposed(YEAR, "integer", is_full=True, n_years=n_years, holds_years=True)
-    return [*coded, year, number]
+    count = _count_of([column for column in columns if column.name in years])
+    return [*others, year, count]
+
+
+def _beside_years(column: _Proposed) -> _Proposed:
+    """Return a column of a table of counts that is not named by a year."""
+    if column.kind == "text" and column.words:
+        return replace(column, kind="code", codes=column.words, question="")
+    if bare_word(column.name) in words_for_totals():
+        return replace(column, kind="total")
+    return column
+
+
+def _count_of(columns: Sequence[_Proposed]) -> _Proposed:
+    """Return the one column that holds the numbers of all columns named by a year, as each of them was read."""
+    kinds = {column.kind for column in columns}
+    lines = [line for column in columns for line in column.lines]
+    sentinels = {mark for column in columns for mark in column.sentinels}
+    return _Proposed(
+        COUNT,
+        "decimal" if "decimal" in kinds else "integer",
+        with_repairs(lines, []),
+        is_full=all(column.is_full for column in columns),
+        sentinels=tuple(sorted(sentinels)),
+    )
 
 
 def _lines_of_wide(name: str) -> Iterator[str]:

@@ -160,19 +160,26 @@ def totals_of(session: Session, loaded: Loaded, form: Form) -> Totals:
             if total is not None:
                 sums[column.name] = f"{total.normalize():f}"
         elif column.kind is Kind.CODE:
-            query = sql(
-                "SELECT {text} AS code, count(*) FROM {rows} WHERE {is_counted} AND {text} <> ''"
-                " GROUP BY ALL ORDER BY ALL LIMIT {most}",
-                text=_field(loaded, column.name),
-                rows=loaded.relation,
-                is_counted=is_counted,
-                most=Sql(str(_MOST_CODES + 1)),
-            )
-            by_code: dict[str, int] = dict(session.rows(query))
+            by_code = _rows_by_code(session, loaded, column.name, is_counted)
             if 1 <= len(by_code) <= _MOST_CODES:
                 counts[column.name] = by_code
     n_rows = loaded.rows - count_totals(session, loaded, form)
     return Totals(n_rows, loaded.digest.hex(), sums, counts)
+
+
+def _rows_by_code(
+    session: Session, loaded: Loaded, column: str, is_counted: Sql
+) -> dict[str, int]:
+    """Count the rows of each code; of a long list, of one code more than a letter states."""
+    query = sql(
+        "SELECT {text} AS code, count(*) FROM {rows} WHERE {is_counted} AND {text} <> ''"
+        " GROUP BY ALL ORDER BY ALL LIMIT {most}",
+        text=_field(loaded, column),
+        rows=loaded.relation,
+        is_counted=is_counted,
+        most=Sql(str(_MOST_CODES + 1)),
+    )
+    return dict(session.rows(query))
 
 
 def _field(loaded: Loaded, column: str) -> Sql:
