@@ -111,39 +111,39 @@ def _problems_of_lists(table: CaptureTable) -> list[str]:
 
 
 def _problems_of_rows(table: CaptureTable) -> list[str]:
-    lengths = {len(table.patterns), len(table.counts)} | (
-        {len(table.levels)} if table.covariates else set()
-    )
-    if len(lengths) > 1 or any(
-        len(row) != len(table.covariates) for row in table.levels
-    ):
+    if not _are_rows_complete(table):
         return ["Its rows do not all have a pattern, a count and the covariates."]
-    rows = list(
-        zip(table.patterns, table.levels or [()] * len(table.patterns), strict=True)
+    levels = table.levels or [()] * len(table.patterns)
+    combinations = list(zip(table.patterns, levels, strict=True))
+    # A pattern has a bit per list: 0 is on none, and 2 to the power of the number of lists is one too many.
+    n_patterns = 1 << len(table.lists)
+    n_negative = sum(n < 0 for n in table.counts)
+    n_of_other_lists = sum(not 0 <= pattern < n_patterns for pattern in table.patterns)
+    n_on_no_list = sum(
+        pattern == 0 and n > 0
+        for pattern, n in zip(table.patterns, table.counts, strict=True)
     )
+    n_repeated = len(combinations) - len(set(combinations))
     problems = [
-        _told(sum(n < 0 for n in table.counts), "a negative count"),
-        _told(
-            sum(not 0 <= p < 1 << len(table.lists) for p in table.patterns),
-            "lists that the table does not have",
-        ),
-        _told(
-            sum(
-                p == 0 and n > 0
-                for p, n in zip(table.patterns, table.counts, strict=True)
-            ),
-            "persons who are on no list: that number is unknown",
-        ),
-        _told(
-            len(rows) - len(set(rows)), "a combination that another row already counts"
-        ),
+        _rows_have(n_negative, "a negative count"),
+        _rows_have(n_of_other_lists, "lists that the table does not have"),
+        _rows_have(n_on_no_list, "persons who are on no list: that number is unknown"),
+        _rows_have(n_repeated, "a combination that another row already counts"),
     ]
     if sum(table.counts) > MAX_PERSONS:
         problems.append(f"It counts more than {MAX_PERSONS:,} persons.")
     return [problem for problem in problems if problem]
 
 
-def _told(n_rows: int, what: str) -> str:
+def _are_rows_complete(table: CaptureTable) -> bool:
+    lengths = {len(table.patterns), len(table.counts)}
+    if table.covariates:
+        lengths.add(len(table.levels))
+    n_covariates = len(table.covariates)
+    return len(lengths) == 1 and all(len(row) == n_covariates for row in table.levels)
+
+
+def _rows_have(n_rows: int, what: str) -> str:
     return f"{n_rows} row{'s have' if n_rows > 1 else ' has'} {what}." if n_rows else ""
 
 

@@ -335,21 +335,34 @@ class Form:
     trusted_unit: str = ""
 
     def __post_init__(self) -> None:
-        names = [column.name for column in self.columns]
         where = f"Form {self.source} {self.version}"
+        self._refuse_unknown_columns(where)
+        self._refuse_doubles(where)
+        self._refuse_people_in_counts(where)
+        self._refuse_unfit_filters(where)
+        self._refuse_unfit_event(where)
+        self._refuse_unfit_split(where)
+        self._refuse_shared_roles(where)
+        self._refuse_unfit_days(where)
+        self._refuse_unfit_terms(where)
+
+    def _refuse_unknown_columns(self, where: str) -> None:
         strays = {*self.key, self.period_column, self.event, self.part}
-        strays -= {*names, ""}
+        strays -= {*(column.name for column in self.columns), ""}
         if strays:
             raise ProjectError(
                 f"{where}: {', '.join(sorted(strays))} is not a column of the form.",
                 now="key, period_column, event and part name columns of the form.",
             )
+
+    def _refuse_doubles(self, where: str) -> None:
         twice_in_key = sorted({name for name in self.key if self.key.count(name) > 1})
         if twice_in_key:
             raise ProjectError(
                 f"{where}: key names {', '.join(twice_in_key)} twice.",
                 now="Name each column of the key once.",
             )
+        names = [column.name for column in self.columns]
         doubles = sorted({name for name in names if names.count(name) > 1})
         if doubles:
             raise ProjectError(
@@ -357,6 +370,9 @@ class Form:
                 now="A column has one role. Ask the supplier for a second column"
                 " where a value is both linked and counted.",
             )
+
+    def _refuse_people_in_counts(self, where: str) -> None:
+        """Refuse columns about a person in a source of counts: nobody is linked, so they would only be kept."""
         personal = [
             column.name
             for column in self.columns
@@ -367,15 +383,21 @@ class Form:
                 f"{where}: an aggregate source has no link fields and no consent: {', '.join(personal)}.",
                 now="Drop them, or aggregate = false.",
             )
-        blooms = [c.name for c in self.columns if c.links_as in BLOOM_ROLES]
+
+    def _refuse_unfit_filters(self, where: str) -> None:
+        blooms = [
+            column.name for column in self.columns if column.links_as in BLOOM_ROLES
+        ]
         if bool(blooms) != bool(self.trusted_unit):
             raise ProjectError(
                 f"{where}: Bloom filters and trusted_unit go together: {', '.join(blooms) or 'there is no filter'}.",
                 now="Some persons can be recognised from Bloom filters. Name the unit for which the source made them:"
                 " trusted_unit = '...'; or use tokens.",
             )
-        of_people = {column.name for column in self.of_role(Role.LINK)}
-        if of_people & {self.event, self.part}:
+
+    def _refuse_unfit_event(self, where: str) -> None:
+        link_fields = {column.name for column in self.of_role(Role.LINK)}
+        if link_fields & {self.event, self.part}:
             raise ProjectError(
                 f"{where}: event and part cannot be link fields.",
                 now="Name columns of role key or payload.",
@@ -385,10 +407,6 @@ class Form:
                 f"{where}: event and part go together.",
                 now="Name the column of the event and that of the part in it, or neither.",
             )
-        self._refuse_unfit_split(where)
-        self._refuse_shared_roles(where)
-        self._refuse_unfit_days(where)
-        self._refuse_unfit_terms(where)
 
     def _refuse_unfit_split(self, where: str) -> None:
         """Refuse a column that is split into columns that nobody declares, or into one of them twice."""
@@ -409,10 +427,9 @@ class Form:
                 f"{where}: [retention] states terms, and no legal ground for them.",
                 now='Write ground = "the article that says so".',
             )
-        if (
-            terms.payload
-            and not 0 < (terms.link_fields or terms.payload) <= terms.payload
-        ):
+        # Link fields without a term of their own are kept as long as the payload.
+        term_of_link_fields = terms.link_fields or terms.payload
+        if terms.payload and not 0 < term_of_link_fields <= terms.payload:
             raise ProjectError(
                 f"{where}: link fields are kept longer than the payload they belong to.",
                 now="Give link_fields a term of at most that of payload.",

@@ -55,9 +55,16 @@ class Policy:
 
     def __post_init__(self) -> None:
         where = f"Policy {self.name} {self.version}"
-        given: object = self.reason
-        if isinstance(given, str):
-            object.__setattr__(self, "reason", _in_one_language(given, where))
+        reason: object = self.reason
+        if isinstance(reason, str):
+            object.__setattr__(self, "reason", _in_one_language(reason, where))
+        self._refuse_unfit_thresholds(where)
+        self._refuse_unfit_method(where)
+        self._refuse_unfit_shares(where)
+        self._refuse_unfit_population(where)
+        self._refuse_half_a_group(where)
+
+    def _refuse_unfit_thresholds(self, where: str) -> None:
         if self.base < 2:
             raise ProjectError(
                 f"{where}: base {self.base} protects nothing.",
@@ -76,6 +83,8 @@ class Policy:
                 f"{where}: thresholds {self.threshold} and {self.local_threshold} (local) do not fit.",
                 now="The local threshold is at least the national one.",
             )
+
+    def _refuse_unfit_method(self, where: str) -> None:
         if self.zeros not in ("structural", "disclosive"):
             raise ProjectError(
                 f"{where}: zeros is {self.zeros!r}.",
@@ -86,6 +95,8 @@ class Policy:
                 f"{where}: method is {self.method!r}.",
                 now="Write 'rounding' or 'suppression'.",
             )
+
+    def _refuse_unfit_shares(self, where: str) -> None:
         if not 0 <= self.minimum_mean_count <= MOST_RECORDS_PER_CELL:
             raise ProjectError(
                 f"{where}: 'minimum_mean_count' {self.minimum_mean_count} is not a valid mean count.",
@@ -96,14 +107,14 @@ class Policy:
                 f"{where}: dominance or p_percent is not a share from 0 to 1.",
                 now="Write 0.8 for 80%, 0.1 for 10%.",
             )
-        if self.minimum_population < 0 or (
-            self.minimum_population and self.zeros != "disclosive"
-        ):
+
+    def _refuse_unfit_population(self, where: str) -> None:
+        prints_zeros = self.zeros != "disclosive"
+        if self.minimum_population < 0 or (self.minimum_population and prints_zeros):
             raise ProjectError(
                 f"{where}: minimum_population {self.minimum_population} does not go with zeros {self.zeros!r}.",
                 now="Write zeros = 'disclosive': the printed zero of one small area would give its neighbour away.",
             )
-        self._refuse_half_a_group(where)
 
     @property
     def least_in_band(self) -> int:

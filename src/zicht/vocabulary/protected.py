@@ -58,33 +58,26 @@ class ProtectedTable(CellTable):
         )
 
     def __post_init__(self) -> None:
-        n = len(self.values)
-        if any(
-            len(column) != n
-            for column in (*self.codes, self.statuses, self.lower, self.upper)
-        ):
+        columns = (*self.codes, self.statuses, self.lower, self.upper)
+        if any(len(column) != len(self.values) for column in columns):
             raise DisclosureRefused(
                 f"Protected table {self.universe}: columns differ in length.",
                 reason=Refusal.MALFORMED,
             )
-        hidden = self.statuses != Status.PUBLISHED
-        if np.any(self.values[hidden] != 0):
+        is_hidden = self.statuses != Status.PUBLISHED
+        if np.any(self.values[is_hidden] != 0):
             raise DisclosureRefused(
                 f"Protected table {self.universe}: a hidden cell carries a value.",
                 reason=Refusal.MALFORMED,
             )
+        # The seal is of the numbers as they are now, so nobody may write to them afterwards.
         for name in ("values", "lower", "upper"):
-            object.__setattr__(
-                self, name, frozen(np.asarray(getattr(self, name), dtype=np.int64))
-            )
-        object.__setattr__(
-            self, "statuses", frozen(np.asarray(self.statuses, dtype=np.str_))
-        )
-        object.__setattr__(
-            self,
-            "codes",
-            tuple(frozen(np.asarray(c, dtype=np.str_)) for c in self.codes),
-        )
+            numbers = np.asarray(getattr(self, name), dtype=np.int64)
+            object.__setattr__(self, name, frozen(numbers))
+        statuses = frozen(np.asarray(self.statuses, dtype=np.str_))
+        codes = tuple(frozen(np.asarray(codes, dtype=np.str_)) for codes in self.codes)
+        object.__setattr__(self, "statuses", statuses)
+        object.__setattr__(self, "codes", codes)
 
     def with_names(self, name_of: Callable[[str], str]) -> "ProtectedTable":
         """Return the table with other names for its dimensions."""
@@ -123,36 +116,39 @@ class Protected:
 
     def with_names(self, name_of: Callable[[str], str]) -> "Protected":
         """Return what may be published with other names for the dimensions."""
-        return replace(
-            self,
-            tables=tuple(table.with_names(name_of) for table in self.tables),
-            spans=tuple(
-                replace(one, names=tuple(map(name_of, one.names))) for one in self.spans
-            ),
+        tables = tuple(table.with_names(name_of) for table in self.tables)
+        spans = tuple(
+            replace(spans, names=tuple(map(name_of, spans.names)))
+            for spans in self.spans
         )
+        return replace(self, tables=tables, spans=spans)
 
     @cached_property
     def digest(self) -> str:
         """SHA-256 over everything that may be published."""
-        state = hashlib.sha256(
-            json.dumps([self.policy, self.method, sorted(self.losses.items())]).encode()
-        )
+        state = hashlib.sha256()
+        state.update(_json(self.policy, self.method, sorted(self.losses.items())))
+        # The number of rows stands before the columns, so that what follows can be read in one way only.
         for table in self.tables:
-            state.update(
-                json.dumps([table.universe, table.names, len(table.values)]).encode()
-            )
-            for column in (*table.codes, table.statuses):
-                state.update("\x1f".join(column.tolist()).encode())
+            state.update(_json(table.universe, table.names, len(table.values)))
+            for texts in (*table.codes, table.statuses):
+                state.update(_bytes_of_texts(texts))
             for numbers in (table.values, table.lower, table.upper):
                 state.update(numbers.astype("<i8").tobytes())
         for spans in self.spans:
-            state.update(
-                json.dumps([spans.indicator, spans.names, len(spans.values)]).encode()
-            )
-            for column in spans.codes:
-                state.update("\x1f".join(column.tolist()).encode())
+            state.update(_json(spans.indicator, spans.names, len(spans.values)))
+            for texts in spans.codes:
+                state.update(_bytes_of_texts(texts))
             for floats in spans.numbers:
-                state.update(
-                    np.where(np.isnan(floats), np.nan, floats).astype("<f8").tobytes()
-                )
+                # A missing number has many forms in memory; each of them must give the same digest.
+                same_nan = np.where(np.isnan(floats), np.nan, floats)
+                state.update(same_nan.astype("<f8").tobytes())
         return state.hexdigest()
+
+
+def _json(*values: object) -> bytes:
+    return json.dumps(values).encode()
+
+
+def _bytes_of_texts(texts: Texts) -> bytes:
+    return "\x1f".join(texts.tolist()).encode()
