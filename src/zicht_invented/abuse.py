@@ -47,33 +47,41 @@ def abuse_incidents(scene: Scene) -> Draft:
     """Invent incidents of sexual violence against children, also of the run-up years."""
     rng = scene.stream("police sgtk")
     year = _years(scene.settings)
-    step = np.clip((year - 2019) / 5, -1, 2)[:, None]
-    kind = pick_per_row(
-        rng,
-        np.clip(_OFFENCES + _OFFENCES_MOVE * step, 0.01, None),
-        np.arange(len(year)),
-    )
-    date = day(year, np.floor(rng.random(len(year)) * 365).astype(np.int64))
-    children = np.repeat(
-        np.arange(len(year)), 1 + (rng.random(len(year)) < _TWO_VICTIMS)
-    )
-    victims, victim = _children(kind[children], date[children], scene.country, rng)
-    places = np.repeat(np.arange(len(year)), pick(rng, _N_SUSPECTS, len(year)))
+    n = len(year)
+    kind = _kinds(year, rng)
+    date = day(year, np.floor(rng.random(n) * 365).astype(np.int64))
+    n_victims = 1 + (rng.random(n) < _TWO_VICTIMS)
+    hurt_in = np.repeat(np.arange(n), n_victims)
+    victims, victim = _children(kind[hurt_in], date[hurt_in], scene.country, rng)
+    accused_in = np.repeat(np.arange(n), pick(rng, _N_SUSPECTS, n))
     suspects, suspect = make_suspects(
-        kind[places], date[places], _SUSPECTS, scene.country, rng
+        kind[accused_in], date[accused_in], _SUSPECTS, scene.country, rng
     )
-    young = _suspect_ages(
-        places, age_on(suspects.born[suspect], date[places]), len(year)
-    )
-    victims = _near_in_age(victims, victim, young[children], date[children], scene)
-    people, starts = join([victims, suspects])
-    keep, keep_suspect = once(children, victim), once(places, suspect)
+    ages_of_suspects = age_on(suspects.born[suspect], date[accused_in])
+    youngest_suspect = _suspect_ages(accused_in, ages_of_suspects, n)[hurt_in]
+    victims = _near_in_age(victims, victim, youngest_suspect, date[hurt_in], scene)
+    people, (_, start_of_suspects, *_) = join([victims, suspects])
+    # Whoever was drawn twice for one incident stands in it once.
+    is_first, is_first_suspect = once(hurt_in, victim), once(accused_in, suspect)
+    n_rows = [int(is_first.sum()), int(is_first_suspect.sum())]
     return Draft(
-        people, date, kind, np.zeros((len(year), len(FORMS)), dtype=np.bool_),
-        np.concatenate([children[keep], places[keep_suspect]]),
-        np.repeat([VICTIM, SUSPECT], [int(keep.sum()), int(keep_suspect.sum())]),
-        np.concatenate([victim[keep], suspect[keep_suspect] + starts[1]]),
-    )  # fmt: skip
+        people,
+        date,
+        kind,
+        forms=np.zeros((n, len(FORMS)), dtype=np.bool_),
+        incident=np.concatenate([hurt_in[is_first], accused_in[is_first_suspect]]),
+        role=np.repeat([VICTIM, SUSPECT], n_rows),
+        person=np.concatenate(
+            [victim[is_first], suspect[is_first_suspect] + start_of_suspects]
+        ),
+    )
+
+
+def _kinds(year: Ints, rng: np.random.Generator) -> Ints:
+    """Draw the offence of each incident; the shares of the offences move with the years."""
+    step = np.clip((year - 2019) / 5, -1, 2)[:, None]
+    shares = np.clip(_OFFENCES + _OFFENCES_MOVE * step, 0.01, None)
+    return pick_per_row(rng, shares, np.arange(len(year)))
 
 
 def _years(settings: InventSettings) -> Ints:

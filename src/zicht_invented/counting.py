@@ -64,48 +64,47 @@ class Universe:
         names : dimensions of the breakdown
         blocks : by whole blocks of three years in place of years
         """
-        multiple = {
-            name: part
-            for name in names
-            if isinstance(part := self.dimensions[name], Multiple)
-        }
-        single = {
-            name: part
-            for name in names
-            if isinstance(part := self.dimensions[name], Single)
-        }
-        periods, period_of = (
-            self._blocks()
-            if blocks
-            else ([str(y) for y in self.years], self.year - self.years[0])
-        )
+        multiple: dict[str, Multiple] = {}
+        single: dict[str, Single] = {}
+        for name in names:
+            dimension = self.dimensions[name]
+            if isinstance(dimension, Multiple):
+                multiple[name] = dimension
+            else:
+                single[name] = dimension
+        periods, period_of = self._blocks() if blocks else self._single_years()
         cells: dict[Cell, int] = {}
         if not periods:
             return cells
-        for chosen in product(*([TOTAL, *part.codes] for part in multiple.values())):
-            units = (period_of >= 0) & (period_of < len(periods))
-            for code, part in zip(chosen, multiple.values(), strict=True):
-                units &= True if code == TOTAL else part.has[:, part.codes.index(code)]
-            fixed = list(zip(multiple, chosen, strict=True))
+        is_covered = (period_of >= 0) & (period_of < len(periods))
+        # A unit may have several codes of such a dimension, so that each code is counted by itself; the others
+        # are crossed at once.
+        for codes in product(*([TOTAL, *of.codes] for of in multiple.values())):
+            code_of = dict(zip(multiple, codes, strict=True))
+            units = is_covered.copy()
+            for name, code in code_of.items():
+                if code != TOTAL:
+                    units &= multiple[name].has[:, multiple[name].codes.index(code)]
+            fixed = list(code_of.items())
             cells.update(_cross(units, period_of, periods, single, fixed))
         return cells
 
+    def _single_years(self) -> tuple[list[str], Ints]:
+        """Return the years as periods, and the index of the year of each unit, which may lie outside them."""
+        return [str(year) for year in self.years], self.year - self.years[0]
+
     def _blocks(self) -> tuple[list[str], Ints]:
+        """Return the whole blocks of three years, and the index of the block of each unit; -1 where it is in none."""
         starts = sorted({year - (year - 2019) % 3 for year in self.years})
         whole = [
             start
             for start in starts
             if {start, start + 1, start + 2} <= set(self.years)
         ]
-        place = {
-            start + step: at for at, start in enumerate(whole) for step in range(3)
-        }
-        index = np.asarray(
-            [place.get(year, -1) for year in range(self.years[0], self.years[-1] + 1)]
-        )
-        inside = (self.year >= self.years[0]) & (self.year <= self.years[-1])
-        of = np.where(inside, index[np.where(inside, self.year - self.years[0], 0)], -1)
-        return [f"{start}-{start + 2}" for start in whole], of
+        block_of = np.full(len(self.year), -1, dtype=np.int64)
+        for number, start in enumerate(whole):
+            block_of[(self.year >= start) & (self.year <= start + 2)] = number
+        return [f"{start}-{start + 2}" for start in whole], block_of
 
 
 def _cross(
@@ -115,14 +114,15 @@ def _cross(
     single: Mapping[str, Single],
     fixed: list[tuple[str, str]],
 ) -> Iterable[tuple[Cell, int]]:
-    sizes = (len(periods), *(len(part.codes) for part in single.values()))
-    places = (period_of[units], *(part.of[units] for part in single.values()))
-    table = np.bincount(
-        np.ravel_multi_index(places, sizes), minlength=int(np.prod(sizes))
-    ).reshape(sizes)
+    """Count some units by the crossed codes of single dimensions, with levels and margins."""
+    shape = (len(periods), *(len(dimension.codes) for dimension in single.values()))
+    index = (period_of[units], *(dimension.of[units] for dimension in single.values()))
+    cell_of = np.ravel_multi_index(index, shape)
+    table = np.bincount(cell_of, minlength=int(np.prod(shape))).reshape(shape)
     labels: list[list[str]] = []
-    for axis, part in enumerate(single.values(), start=1):
-        names, inside = part.matrix()
+    for axis, dimension in enumerate(single.values(), start=1):
+        names, inside = dimension.matrix()
+        # Finest codes become all codes: each row of the matrix says which finest codes it adds up.
         table = np.moveaxis(np.tensordot(inside, table, axes=(1, axis)), 0, axis)
         labels.append(names)
     for codes, counts in zip(

@@ -1,5 +1,6 @@
 """The country: municipalities, the provinces and police units they belong to, inhabitants, and the map."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cache
 
@@ -27,6 +28,12 @@ N_PROVINCES, N_UNITS = 12, 10
 _SMALLEST_PIECE = 0.02
 """Share of all municipalities that a police unit holds of a province, or more, or none."""
 _INHABITANTS = 11_200_000
+_FEWEST_INHABITANTS = 900
+_CITY_SIZES = np.asarray([19.0, 14.5, 11.0, 8.2, 6.6, 5.6, 5.0, 4.6])
+"""Size of each city at least, where that of an ordinary municipality is about 1."""
+_BETWEEN_CITIES = 105
+"""Distance between two cities at least, in map units."""
+_ROUNDS_OF_CLUSTERING = 25
 AGE_CLASSES = (0, 4, 12, 15, 18, 23, 30, 40, 50, 60, 70, 80)
 """First year of each class in which inhabitants are counted; 18 and 23 are bounds of the age groups of victims."""
 _AGE_SHARES = np.asarray(
@@ -145,23 +152,31 @@ def _sizes(places: Floats, crowd: Floats, islands: list[bool], draws: Draws) -> 
     """Inhabitants: lognormal, larger where towns lie close; the few cities keep their distance."""
     rng = draws.stream("sizes")
     n = len(places)
-    sizes = np.sort(np.exp(rng.normal(0, 0.72, n)))[::-1]
-    top = np.asarray([19.0, 14.5, 11.0, 8.2, 6.6, 5.6, 5.0, 4.6])
-    sizes[: len(top)] = np.maximum(sizes[: len(top)], top)
-    wish = np.log(crowd) + rng.normal(0, 0.55, n)
+    largest_first = np.sort(np.exp(rng.normal(0, 0.72, n)))[::-1]
+    n_cities = len(_CITY_SIZES)
+    largest_first[:n_cities] = np.maximum(largest_first[:n_cities], _CITY_SIZES)
+    attraction = np.log(crowd) + rng.normal(0, 0.55, n)
     # No island holds a city.
-    wish[islands] -= 9
-    order = np.argsort(-wish, kind="stable")
-    cities: list[int] = []
-    for at in order:
-        if len(cities) < len(top) and all(
-            np.hypot(*(places[at] - places[city])) > 105 for city in cities
-        ):
-            cities.append(int(at))
-    rest = [int(at) for at in order if int(at) not in set(cities)]
-    assigned = np.empty(n)
-    assigned[cities + rest] = sizes
-    return np.asarray(np.maximum(assigned / assigned.sum() * _INHABITANTS, 900))
+    attraction[islands] -= 9
+    order = np.argsort(-attraction, kind="stable").tolist()
+    cities = _far_apart(order, places, n_cities)
+    others = [place for place in order if place not in cities]
+    sizes = np.empty(n)
+    sizes[cities + others] = largest_first
+    inhabitants = sizes / sizes.sum() * _INHABITANTS
+    return np.asarray(np.maximum(inhabitants, _FEWEST_INHABITANTS))
+
+
+def _far_apart(order: Sequence[int], places: Floats, n: int) -> list[int]:
+    """Return the first places of an order that keep their distance from each other, at most `n`."""
+    chosen: list[int] = []
+    for place in order:
+        if len(chosen) == n:
+            break
+        distances = [np.hypot(*(places[place] - places[city])) for city in chosen]
+        if all(distance > _BETWEEN_CITIES for distance in distances):
+            chosen.append(place)
+    return chosen
 
 
 def _clusters(
@@ -169,25 +184,21 @@ def _clusters(
 ) -> Ints:
     """Divide municipalities over `n` connected groups around weighted middles."""
     centres = places[rng.permutation(len(places))[:1]]
+    # Each new centre is the place that lies furthest from those before it; large places come first.
     while len(centres) < n:
-        apart = np.hypot(*(places[:, None] - centres[None]).transpose(2, 0, 1)).min(
-            axis=1
-        )
-        centres = np.vstack([centres, places[int((apart * weights**0.3).argmax())]])
-    for _ in range(25):
-        group = np.hypot(*(places[:, None] - centres[None]).transpose(2, 0, 1)).argmin(
-            axis=1
-        )
-        centres = np.vstack(
-            [
-                np.average(places[group == g], axis=0, weights=weights[group == g])
-                for g in range(n)
-            ]
-        )
-    seeds = np.hypot(*(places[:, None] - centres[None]).transpose(2, 0, 1)).argmin(
-        axis=0
-    )
-    # Without a link an island would belong to no province.
+        to_nearest = _distances(places, centres).min(axis=1)
+        furthest = int((to_nearest * weights**0.3).argmax())
+        centres = np.vstack([centres, places[furthest]])
+    for _ in range(_ROUNDS_OF_CLUSTERING):
+        group = _distances(places, centres).argmin(axis=1)
+        middles = []
+        for number in range(n):
+            inside = group == number
+            middles.append(np.average(places[inside], axis=0, weights=weights[inside]))
+        centres = np.vstack(middles)
+    seeds = _distances(places, centres).argmin(axis=0)
+    # Groups grow along links from the seeds, so that each is connected. Without a link an island would belong to
+    # no province.
     links = np.vstack([touching, _ferries(places, touching)])
     steps = np.hypot(*(places[links[:, 0]] - places[links[:, 1]]).T)
     nearest = nearest_seed(len(places), links, steps, seeds)
@@ -199,13 +210,20 @@ def _ferries(places: Floats, touching: Ints) -> Ints:
     """Link every island to the nearest place on the mainland."""
     island = connected(len(places), touching)
     mainland = island == np.bincount(island).argmax()
+    ashore = np.flatnonzero(mainland)
     lines = []
-    for at in np.unique(island[~mainland]):
-        own, far = np.flatnonzero(island == at), np.flatnonzero(mainland)
-        apart = np.hypot(*(places[own][:, None] - places[far][None]).transpose(2, 0, 1))
-        near = np.unravel_index(apart.argmin(), apart.shape)
-        lines.append((int(own[near[0]]), int(far[near[1]])))
+    for number in np.unique(island[~mainland]):
+        on_island = np.flatnonzero(island == number)
+        apart = _distances(places[on_island], places[ashore])
+        start, end = np.unravel_index(apart.argmin(), apart.shape)
+        lines.append((int(on_island[start]), int(ashore[end])))
     return np.asarray(lines, dtype=np.int64).reshape(-1, 2)
+
+
+def _distances(places: Floats, others: Floats) -> Floats:
+    """Return the distance of every place to every other one: places x others."""
+    x, y = (places[:, None] - others[None]).transpose(2, 0, 1)
+    return np.asarray(np.hypot(x, y))
 
 
 def _snap(unit: Ints, province: Ints) -> Ints:
@@ -237,13 +255,11 @@ def _without_slivers(unit: Ints, province: Ints) -> Ints:
 def _by_place(group: Ints, places: Floats) -> Ints:
     """Assign numbers to groups from north-west to south-east."""
     n = group.max() + 1
-    middle = np.asarray(
-        [places[group == g] @ np.asarray([0.35, 1.0]) for g in range(n)], dtype=object
-    )
+    # South weighs more than east, so that numbers run in rows from west to east.
+    towards_south_east = places @ np.asarray([0.35, 1.0])
+    middles = [float(np.mean(towards_south_east[group == g])) for g in range(n)]
     rank = np.empty(n, dtype=np.int64)
-    rank[np.argsort([float(np.mean(values)) for values in middle], kind="stable")] = (
-        np.arange(n)
-    )
+    rank[np.argsort(middles, kind="stable")] = np.arange(n)
     return rank[group]
 
 
@@ -263,30 +279,28 @@ def _after_largest(
 ) -> tuple[str, ...]:
     """Name each group after its largest town, or the next."""
     names = []
-    for at in range(group.max() + 1):
-        inside = np.flatnonzero(group == at)
-        names.append(
-            f"{word} {towns[inside[np.argsort(-sizes[inside], kind='stable')[min(rank, len(inside) - 1)]]]}"
-        )
+    for number in range(group.max() + 1):
+        inside = np.flatnonzero(group == number)
+        largest_first = inside[np.argsort(-sizes[inside], kind="stable")]
+        town = towns[largest_first[min(rank, len(inside) - 1)]]
+        names.append(f"{word} {town}")
     return tuple(names)
 
 
 def _inhabitants(
     sizes: Floats, settings: InventSettings, rng: np.random.Generator
 ) -> Ints:
-    n, n_years = len(sizes), len(settings.years)
+    """Return inhabitants: municipalities x years x sexes x `AGE_CLASSES`. The population grows and ages."""
+    n, n_years, n_ages = len(sizes), len(settings.years), len(AGE_CLASSES)
     growth = 1 + rng.normal(0.005, 0.004, (n, 1))
     total = sizes[:, None] * growth ** np.arange(n_years)
-    shares = _AGE_SHARES * np.exp(rng.normal(0, 0.07, (n, len(AGE_CLASSES))))
+    shares = _AGE_SHARES * np.exp(rng.normal(0, 0.07, (n, n_ages)))
     shares /= shares.sum(axis=1, keepdims=True)
-    drift = np.linspace(-0.004, 0.006, len(AGE_CLASSES))
+    drift = np.linspace(-0.004, 0.006, n_ages)
     aged = shares[:, None] * (1 + drift * np.arange(n_years)[:, None])
-    women = (
-        0.487
-        + 0.02 * np.linspace(0, 1, len(AGE_CLASSES)) ** 2
-        + rng.normal(0, 0.003, (n, 1))
-    )
+    # Women live longer: their share rises with age.
+    of_age = 0.487 + 0.02 * np.linspace(0, 1, n_ages) ** 2
+    women = of_age + rng.normal(0, 0.003, (n, 1))
     by_sex = np.stack([women, 1 - women], axis=1)
-    return np.rint(total[:, :, None, None] * by_sex[:, None] * aged[:, :, None]).astype(
-        np.int64
-    )
+    inhabitants = total[:, :, None, None] * by_sex[:, None] * aged[:, :, None]
+    return np.rint(inhabitants).astype(np.int64)

@@ -244,16 +244,13 @@ def bare_letters(words: str) -> str:
 
 
 def _without_marks(names: Texts) -> Texts:
-    return np.asarray(
-        [
-            "".join(
-                c
-                for c in unicodedata.normalize("NFKD", name)
-                if not unicodedata.combining(c)
-            )
-            for name in names.tolist()
-        ]
-    )
+    return np.asarray([_unmarked(name) for name in names.tolist()])
+
+
+def _unmarked(name: str) -> str:
+    """Return a name without accents: `é` is decomposed into a letter and a mark, and the mark is left out."""
+    decomposed = unicodedata.normalize("NFKD", name)
+    return "".join(sign for sign in decomposed if not unicodedata.combining(sign))
 
 
 def write_down(
@@ -333,40 +330,42 @@ class _Style:
 
 
 def _given_as_written(who: Identities, rows: Ints, style: _Style) -> Texts:
-    women, men = (
-        style.spell(pool.names, np.minimum(who.given[rows], len(pool.names) - 1))
-        for pool in who.pools.given
-    )
-    first = np.where(who.sex[rows] == 0, women, men)
-    at = np.maximum(who.second[rows], 0)
-    women, men = (
-        style.spell(pool.names, np.minimum(at, len(pool.names) - 1))
-        for pool in who.pools.given
-    )
-    second = np.where(who.sex[rows] == 0, women, men)
-    gap = np.where(
-        who.hyphen[rows] & ~style.joined, "-", np.where(style.spaced, "  ", " ")
-    )
+    is_woman = who.sex[rows] == 0
+    first = _spelled_by_sex(who, who.given[rows], is_woman, style)
+    second = _spelled_by_sex(who, np.maximum(who.second[rows], 0), is_woman, style)
+    is_hyphenated = who.hyphen[rows] & ~style.joined
+    space = np.where(style.spaced, "  ", " ")
+    gap = np.where(is_hyphenated, "-", space)
     both = np.strings.add(np.strings.add(first, gap), second)
     return np.where(who.second[rows] >= 0, both, first)
+
+
+def _spelled_by_sex(
+    who: Identities, names: Ints, is_woman: Bools, style: _Style
+) -> Texts:
+    """Spell given names of the pool of women or of men."""
+    # A number of the one pool may be beyond the end of the other, from which nothing is taken then.
+    women, men = (
+        style.spell(pool.names, np.minimum(names, len(pool.names) - 1))
+        for pool in who.pools.given
+    )
+    return np.where(is_woman, women, men)
 
 
 def _family_as_written(
     who: Identities, rows: Ints, style: _Style
 ) -> tuple[Texts, Texts]:
+    """Return the particle and the family name of each record; some sources write both in one column."""
     first = style.spell(who.pools.family.names, who.family[rows])
     second = style.spell(who.pools.family.names, np.maximum(who.double[rows], 0))
-    gap = np.where(style.joined, " ", np.where(style.spaced, " - ", "-"))
-    family = np.where(
-        who.double[rows] >= 0, np.strings.add(np.strings.add(first, gap), second), first
-    )
+    hyphen = np.where(style.joined, " ", np.where(style.spaced, " - ", "-"))
+    double = np.strings.add(np.strings.add(first, hyphen), second)
+    family = np.where(who.double[rows] >= 0, double, first)
     prefix = style.spell(who.pools.particles.names, who.particle[rows])
-    inside = style.prefix_inside & (prefix != "")
-    gap = np.where(style.spaced, "  ", " ")
-    family = np.where(
-        inside, np.strings.add(np.strings.add(prefix, gap), family), family
-    )
-    return np.where(inside, "", prefix), family
+    space = np.where(style.spaced, "  ", " ")
+    with_prefix = np.strings.add(np.strings.add(prefix, space), family)
+    is_inside = style.prefix_inside & (prefix != "")
+    return np.where(is_inside, "", prefix), np.where(is_inside, with_prefix, family)
 
 
 def _marked(names: Texts, gap: str, marker: str) -> Texts:

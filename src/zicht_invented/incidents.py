@@ -36,21 +36,22 @@ _COMPLAINT_MH = (0.3, 0.6, 0.1)
 def investigate(victims: Victims, scene: Scene) -> Police:
     """Invent what the police registered; people are those of `victims` followed by new ones."""
     mh, sgtk = trafficking_incidents(victims, scene), abuse_incidents(scene)
-    people, starts = join([victims.people, mh.people, sgtk.people])
+    people, (_, start_mh, start_sgtk, *_) = join(
+        [victims.people, mh.people, sgtk.people]
+    )
     rng = scene.stream("incidents")
     date = np.concatenate([mh.date, sgtk.date])
+    # Numbers of incidents follow the day of registration. Within a day their order is chance.
     order = np.lexsort((rng.random(len(date)), date))
-    rank = np.empty(len(order), dtype=np.int64)
-    rank[order] = np.arange(len(order))
+    number_of = np.empty(len(order), dtype=np.int64)
+    number_of[order] = np.arange(len(order))
     incidents = _described(mh, sgtk, order, scene, rng)
-    person = np.concatenate(
-        [
-            np.where(mh.person >= 0, mh.person + starts[1], -mh.person - 1),
-            sgtk.person + starts[2],
-        ]
-    )
-    of = rank[np.concatenate([mh.incident, sgtk.incident + len(mh.date)])]
-    parts = np.column_stack([of, np.concatenate([mh.role, sgtk.role]), person])
+    # Victims are known already, and stand as negative numbers among the people of trafficking.
+    person_mh = np.where(mh.person >= 0, mh.person + start_mh, -mh.person - 1)
+    person = np.concatenate([person_mh, sgtk.person + start_sgtk])
+    role = np.concatenate([mh.role, sgtk.role])
+    drafted = np.concatenate([mh.incident, sgtk.incident + len(mh.date)])
+    parts = np.column_stack([number_of[drafted], role, person])
     return Police(people, incidents, _involved(parts, people, incidents, rng))
 
 
@@ -74,10 +75,17 @@ def _described(
         pick(rng, _COMPLAINT_MH, n),
     )
     unsorted = Incidents(
-        np.concatenate([mh.date, sgtk.date]), field, kind, np.column_stack([forms, unknown]), online, complaint,
-        np.where(rng.random(n) < 0.03, UNKNOWN_PLACE, place), scene.country.unit[place],
-        started, np.floor(started * rng.random(n)).astype(np.int64),
-    )  # fmt: skip
+        date=np.concatenate([mh.date, sgtk.date]),
+        field=field,
+        kind=kind,
+        forms=np.column_stack([forms, unknown]),
+        online=online,
+        complaint=complaint,
+        place=np.where(rng.random(n) < 0.03, UNKNOWN_PLACE, place),
+        unit=scene.country.unit[place],
+        started=started,
+        ended=np.floor(started * rng.random(n)).astype(np.int64),
+    )
     return Incidents(**{name: column[order] for name, column in vars(unsorted).items()})
 
 

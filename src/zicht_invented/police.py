@@ -71,40 +71,40 @@ def police_tables(
 ) -> tuple[list[Table], Texts]:
     """Deliveries of the police, one per year, and the number of every incident of the years covered."""
     incidents, rows = police.incidents, police.delivered(scene.settings.years)
-    at = rows.incident
-    incident_years = year_of(incidents.date)
-    ids = numbered("P", incident_years, scene.settings.marker)
-    suspect, sgtk = rows.role == SUSPECT, incidents.field[at] == SGTK
+    # A row per person: of each the incident, whose particulars are repeated.
+    incident = rows.incident
+    date = incidents.date[incident]
+    year = year_of(incidents.date)
+    ids = numbered("P", year, scene.settings.marker)
+    is_suspect, is_sgtk = rows.role == SUSPECT, incidents.field[incident] == SGTK
+    n_units = len(scene.country.unit_names)
+    units = np.asarray([f"VE{unit + 1:02d}" for unit in range(n_units)])
+    offences = np.asarray(codes.OFFENCES)[np.minimum(incidents.kind[incident], 3)]
+    relation = np.where(is_sgtk, besides.relation_sgtk, besides.relation_mh)
+    relations = np.asarray(codes.RELATIONS)[relation]
     yes_no = np.asarray(codes.YES_NO)
-    relation = np.where(sgtk, besides.relation_sgtk, besides.relation_mh)
     columns: dict[str, Column] = {
-        "incident_id": ids[at],
+        "incident_id": ids[incident],
         "persoon_volgnr": rows.number,
-        **spelling.link("politie", rows.person, incidents.date[at], with_bsn=0.88),
-        "registratie_datum": incidents.date[at],
-        "pleeg_van": (incidents.date - in_days(incidents.started))[at],
-        "pleeg_tot": (incidents.date - in_days(incidents.ended))[at],
-        "maatschappelijke_klasse": np.asarray(codes.FIELDS)[incidents.field[at]],
-        "vorm": joined(incidents.forms, (*codes.FORMS, "onbekend"))[at],
-        "delict": np.where(
-            sgtk, np.asarray(codes.OFFENCES)[np.minimum(incidents.kind, 3)][at], "nvt"
-        ),
-        "wetsartikel": besides.article[at],
-        "eenheid": np.asarray(
-            [f"VE{unit + 1:02d}" for unit in range(len(scene.country.unit_names))]
-        )[incidents.unit[at]],
-        "gemeente_pleegplaats": areas(scene.country)[incidents.place[at]],
-        "rol": np.where(suspect, "verdachte", "slachtoffer"),
+        **spelling.link("politie", rows.person, date, with_bsn=0.88),
+        "registratie_datum": date,
+        "pleeg_van": date - in_days(incidents.started[incident]),
+        "pleeg_tot": date - in_days(incidents.ended[incident]),
+        "maatschappelijke_klasse": np.asarray(codes.FIELDS)[incidents.field[incident]],
+        "vorm": joined(incidents.forms, (*codes.FORMS, "onbekend"))[incident],
+        "delict": np.where(is_sgtk, offences, "nvt"),
+        "wetsartikel": besides.article[incident],
+        "eenheid": units[incidents.unit[incident]],
+        "gemeente_pleegplaats": areas(scene.country)[incidents.place[incident]],
+        "rol": np.where(is_suspect, "verdachte", "slachtoffer"),
         "leeftijd": rows.age,
         "geslacht": np.asarray((*codes.SEXES, "onbekend"))[rows.sex],
         "informatief_gesprek": yes_no[besides.interview],
-        "aangifte": yes_no[incidents.complaint[at]],
-        "relatie_dader": np.where(
-            suspect, "nvt", np.asarray(codes.RELATIONS)[relation]
-        ),
-        "online": yes_no[incidents.online[at]],
+        "aangifte": yes_no[incidents.complaint[incident]],
+        "relatie_dader": np.where(is_suspect, "nvt", relations),
+        "online": yes_no[incidents.online[incident]],
     }
-    return list(by_year("politie_incidenten", columns, incident_years[at], _spoil)), ids
+    return list(by_year("politie_incidenten", columns, year[incident], _spoil)), ids
 
 
 def _spoil(year: int) -> tuple[Spoiling, ...]:

@@ -37,29 +37,35 @@ def trafficking_incidents(victims: Victims, scene: Scene) -> Draft:
     rng = scene.stream("police mh")
     captured, incident, opens = _of_victims(victims, rng)
     who = victims.person[captured]
-    extra = _years_without_victim(scene.settings)
-    years = np.concatenate([victims.year[captured[opens]], extra])
-    kind = np.concatenate(
-        [victims.main_form[who[opens]], pick(rng, _WITHOUT_VICTIM, len(extra))]
-    )
+    first_victim = who[opens]
+    extra_years = _years_without_victim(scene.settings)
+    years = np.concatenate([victims.year[captured[opens]], extra_years])
+    extra_kinds = pick(rng, _WITHOUT_VICTIM, len(extra_years))
+    kind = np.concatenate([victims.main_form[first_victim], extra_kinds])
     date = day(years, np.floor(rng.random(len(years)) * 365).astype(np.int64))
     forms = np.eye(len(FORMS), dtype=np.bool_)[kind]
-    n_with_victim = len(years) - len(extra)
-    forms[:n_with_victim] |= victims.forms[who[opens]]
+    n_with_victim = len(first_victim)
+    forms[:n_with_victim] |= victims.forms[first_victim]
     n_suspects = pick(rng, _N_SUSPECTS, len(kind))
+    # Somebody stands in every incident: without a victim there is a suspect.
     n_suspects[n_with_victim:] = np.maximum(n_suspects[n_with_victim:], 1)
-    places = np.repeat(np.arange(len(kind)), n_suspects)
+    accused_in = np.repeat(np.arange(len(kind)), n_suspects)
+    kind_of_row, date_of_row = kind[accused_in], date[accused_in]
     people, suspect = make_suspects(
-        kind[places], date[places], _SUSPECTS, scene.country, rng
+        kind_of_row, date_of_row, _SUSPECTS, scene.country, rng
     )
-    suspect = _also_victims(suspect, kind[places], year_of(date[places]), victims, rng)
-    keep = once(places, suspect)
+    suspect = _also_victims(suspect, kind_of_row, year_of(date_of_row), victims, rng)
+    is_first = once(accused_in, suspect)
     return Draft(
-        people, date, kind, forms,
-        np.concatenate([incident, places[keep]]),
-        np.repeat([VICTIM, SUSPECT], [len(who), int(keep.sum())]),
-        np.concatenate([-who - 1, suspect[keep]]),
-    )  # fmt: skip
+        people,
+        date,
+        kind,
+        forms,
+        incident=np.concatenate([incident, accused_in[is_first]]),
+        role=np.repeat([VICTIM, SUSPECT], [len(who), int(is_first.sum())]),
+        # Victims are known already: a negative number stands for one, before the new people.
+        person=np.concatenate([-who - 1, suspect[is_first]]),
+    )
 
 
 def _of_victims(victims: Victims, rng: np.random.Generator) -> tuple[Ints, Ints, Bools]:

@@ -30,6 +30,8 @@ _AGE_GROUPS = np.asarray(
 )
 _DOMESTIC = np.asarray([0.97, 0.02, 0.07, 0.62, 0.35])
 _SECOND_FORM = 0.07
+_MIDDLE_OF_YEAR = 181
+"""Days after New Year."""
 
 CAPTURE = np.asarray([
     [12.5, 9.5, 5.0, 10.0, 4.0],   # politie
@@ -107,28 +109,45 @@ def make_victims(scene: Scene) -> Victims:
     """Invent everybody who was exploited in the years covered."""
     rng = scene.stream("victims")
     entry = _entries(scene.settings)
-    years_in = (entry - 2019) / 5
-    weights = np.clip(
-        _SHARES + _SHARES_MOVE * np.clip(years_in, -1, 2)[:, None], 0.01, None
-    )
-    main_form = pick_per_row(rng, weights, np.arange(len(entry)))
+    main_form = _main_forms(entry, rng)
     people = _people(main_form, entry, scene.country, rng)
-    forms = np.zeros((len(entry), len(FORMS)), dtype=np.bool_)
-    forms[np.arange(len(entry)), main_form] = True
-    second = np.flatnonzero(rng.random(len(entry)) < _SECOND_FORM)
-    forms[second, pick(rng, _SHARES, len(second))] = True
+    forms = _with_second_forms(main_form, rng)
     route = (rng.random(len(entry)) >= _DOMESTIC[main_form]).astype(np.int64)
     person, year = _person_years(entry, scene.settings, rng)
-    minor = age_on(people.born[person], day(year, 181)) < 18
-    nobody = np.zeros((len(person), len(MELDERS)), dtype=np.bool_)
+    minor = age_on(people.born[person], day(year, _MIDDLE_OF_YEAR)) < 18
+    on_no_list = np.zeros((len(person), len(MELDERS)), dtype=np.bool_)
     exploited = Victims(
-        people, forms, main_form, route, person, year, minor, nobody, nobody[:, 0]
+        people=people,
+        forms=forms,
+        main_form=main_form,
+        route=route,
+        person=person,
+        year=year,
+        minor=minor,
+        lists=on_no_list,
+        police=on_no_list[:, 0],
     )
     lists = _capture(exploited, scene)
-    police = rng.random(len(person)) < np.where(
-        lists[:, 0], POLICE_IF_NOTIFIED, POLICE_IF_NOT
-    )
-    return replace(exploited, lists=lists, police=police)
+    notified_by_police = lists[:, 0]
+    chance = np.where(notified_by_police, POLICE_IF_NOTIFIED, POLICE_IF_NOT)
+    return replace(exploited, lists=lists, police=rng.random(len(person)) < chance)
+
+
+def _main_forms(entry: Ints, rng: np.random.Generator) -> Ints:
+    """Draw the form of exploitation of each person; the shares of the forms move with the years."""
+    years_in = (entry - 2019) / 5
+    weights = _SHARES + _SHARES_MOVE * np.clip(years_in, -1, 2)[:, None]
+    return pick_per_row(rng, np.clip(weights, 0.01, None), np.arange(len(entry)))
+
+
+def _with_second_forms(main_form: Ints, rng: np.random.Generator) -> Bools:
+    """Return persons x `FORMS`; a few have a second form."""
+    n = len(main_form)
+    forms = np.zeros((n, len(FORMS)), dtype=np.bool_)
+    forms[np.arange(n), main_form] = True
+    second = np.flatnonzero(rng.random(n) < _SECOND_FORM)
+    forms[second, pick(rng, _SHARES, len(second))] = True
+    return forms
 
 
 def _entries(settings: InventSettings) -> Ints:
@@ -153,7 +172,7 @@ def _people(
     nationality = pick_per_row(rng, nationality_weights(*FORMS), main_form)
     return People(
         (rng.random(len(entry)) >= _WOMEN[main_form]).astype(np.int64),
-        birth_dates(ages, day(entry, 181), rng),
+        birth_dates(ages, day(entry, _MIDDLE_OF_YEAR), rng),
         nationality,
         homes(nationality, country, rng),
     )
@@ -172,35 +191,31 @@ def _person_years(
 
 def _capture(victims: Victims, scene: Scene) -> Bools:
     """Let each list capture in turn; see `docs/invented-country.md`."""
-    rng, person, year, minor = (
-        scene.stream("capture"),
-        victims.person,
-        victims.year,
-        victims.minor,
-    )
+    rng = scene.stream("capture")
+    person, year, minor = victims.person, victims.year, victims.minor
     # It is drawn whatever the setting, so that the setting changes no other draw.
-    visible = (
-        rng.normal(0, 1, len(victims.people))[person] * scene.settings.heterogeneity
-    )
-    man, foreign = (
-        victims.people.sex[person] == 1,
-        victims.people.nationality[person] != 0,
-    )
+    conspicuous = rng.normal(0, 1, len(victims.people))[person]
+    visible = conspicuous * scene.settings.heterogeneity
+    is_man = victims.people.sex[person] == 1
+    is_foreign = victims.people.nationality[person] != 0
     captured = np.zeros((len(person), len(MELDERS)), dtype=np.bool_)
-    for at, name in enumerate(MELDERS):
-        odds = _log_odds(CAPTURE[at])[victims.main_form[person]] + visible + tide(year)
-        odds += (
-            np.where(minor, OF_MINORS.get(name, 0), OF_ADULTS.get(name, 0))
-            + OF_MEN.get(name, 0) * man
-        )
+    for number, name in enumerate(MELDERS):
+        odds = _log_odds(CAPTURE[number])[victims.main_form[person]]
+        odds = odds + visible + tide(year)
+        of_age = np.where(minor, OF_MINORS.get(name, 0), OF_ADULTS.get(name, 0))
+        odds += of_age + OF_MEN.get(name, 0) * is_man
         odds += PER_YEAR_MOVE.get(name, 0) * (year - 2019)
         # Real lists refer people to each other. With independent lists every estimator would look right.
         for first, then, more in DEPENDENCE:
             if then == name:
                 odds += more * captured[:, MELDERS.index(first)]
-        captured[:, at] = rng.random(len(person)) < 1 / (1 + np.exp(-odds))
-        if name in ("coa", "nidos"):
-            captured[:, at] &= foreign & (minor | (name == "coa"))
+        is_captured = rng.random(len(person)) < 1 / (1 + np.exp(-odds))
+        # One shelters foreigners, the other foreign minors.
+        if name == "coa":
+            is_captured &= is_foreign
+        elif name == "nidos":
+            is_captured &= is_foreign & minor
+        captured[:, number] = is_captured
     return captured
 
 
