@@ -8,11 +8,11 @@ import numpy as np
 from zicht.vocabulary.arrays import Bools, Dates, Ints
 from zicht_invented import codes
 from zicht_invented.counting import Single, Universe
-from zicht_invented.draws import NEVER, last_day_of
+from zicht_invented.draws import NEVER, last_day_of, year_of
 from zicht_invented.lives import Lives, first_incidents
 from zicht_invented.registered import MH, SGTK, Police
 from zicht_invented.suspects import SUSPECT, VICTIM
-from zicht_invented.times import HORIZONS, Time, survived
+from zicht_invented.times import HORIZONS, Time, survived, were_seen_for
 
 LONG = {"m24": HORIZONS["m24"], "m60": HORIZONS["m60"], "m84": HORIZONS["m84"]}
 _FIVE_YEARS = np.timedelta64(HORIZONS["m60"], "D")
@@ -39,22 +39,26 @@ class Later:
             lives.others,
         )
         victims = np.flatnonzero(rows.role == VICTIM)
-        at = rows.incident[victims]
-        is_physical = (incidents.field[at] == SGTK) & (incidents.kind[at] == 0)
-        is_worst = (incidents.field[at] == MH) | is_physical
+        incident = rows.incident[victims]
+        field = incidents.field[incident]
+        is_physical = (field == SGTK) & (incidents.kind[incident] == 0)
         seriousness = np.where(
-            is_worst,
+            (field == MH) | is_physical,
             codes.SERIOUSNESS.index("zeer_ernstig"),
             codes.SERIOUSNESS.index("ernstig"),
         )
+        offence = len(codes.OTHER_CLASSES) + field
         return cls(
-            np.concatenate([rows.person[victims], others.person]),
-            np.concatenate([incidents.date[at], others.date]),
-            np.concatenate(
-                [len(codes.OTHER_CLASSES) + incidents.field[at], others.offence]
-            ),
-            np.concatenate([seriousness, others.seriousness]),
+            person=np.concatenate([rows.person[victims], others.person]),
+            date=np.concatenate([incidents.date[incident], others.date]),
+            offence=np.concatenate([offence, others.offence]),
+            seriousness=np.concatenate([seriousness, others.seriousness]),
         )
+
+    def is_of(self, *classes: str) -> Bools:
+        """Whether each incident is of one of some classes, by their codes."""
+        codes_in_order = (*codes.OTHER_CLASSES, *codes.FIELDS)
+        return np.isin(self.offence, [codes_in_order.index(code) for code in classes])
 
     def first_after(self, person: Ints, begin: Dates, chosen: Bools) -> Dates:
         """Return the date of the first chosen incident of each person after a date; NaT where there is none."""
@@ -70,25 +74,19 @@ class Later:
 def followed(police: Police, lives: Lives, years: tuple[int, ...]) -> Iterator[Time]:
     """Return V08 and its kin, and S08: by the years of the first incident, and age at it."""
     later = Later.of(police, lives, years)
-    classes = {
-        code: at for at, code in enumerate((*codes.OTHER_CLASSES, *codes.FIELDS))
-    }
     is_serious = _RANK_OF_SERIOUSNESS[later.seriousness] == 3
     everything = np.ones(len(later.person), dtype=np.bool_)
-    taken = {
+    # What counts as coming back, for each indicator: by the victims of which field, which incidents, how soon.
+    indicators = {
         "V08": (MH, everything, HORIZONS),
         "V08-ernstig": (MH, is_serious, LONG),
-        "V08-mensenhandel": (MH, later.offence == classes["mh"], LONG),
-        "V08-seksueel": (
-            MH,
-            np.isin(later.offence, [classes["sgtk"], classes["seksueel"]]),
-            LONG,
-        ),
-        "V08-geweld": (MH, later.offence == classes["geweld"], LONG),
-        "V08-vermogen": (MH, later.offence == classes["vermogen"], LONG),
+        "V08-mensenhandel": (MH, later.is_of("mh"), LONG),
+        "V08-seksueel": (MH, later.is_of("sgtk", "seksueel"), LONG),
+        "V08-geweld": (MH, later.is_of("geweld"), LONG),
+        "V08-vermogen": (MH, later.is_of("vermogen"), LONG),
         "S08": (SGTK, everything, HORIZONS),
     }
-    for indicator, (field, chosen, horizons) in taken.items():
+    for indicator, (field, chosen, horizons) in indicators.items():
         person, begin, groups = _index(police, field, years)
         again = later.first_after(person, begin, chosen)
         until = _until(lives, person)
@@ -103,20 +101,18 @@ def within_five_years(police: Police, lives: Lives, years: tuple[int, ...]) -> U
     person, begin, groups = _index(police, MH, years)
     until = _until(lives, person)
     last = last_day_of(years[-1])
-    is_whole = (last - begin >= _FIVE_YEARS) & (
-        np.isnat(until) | (until - begin >= _FIVE_YEARS)
-    )
+    is_whole = were_seen_for(_FIVE_YEARS, begin, until, last)
     of = _place_in(person, later.person)
-    known = np.flatnonzero(of >= 0)
-    wait = later.date[known] - begin[of[known]]
-    known = known[(wait > np.timedelta64(0, "D")) & (wait <= _FIVE_YEARS)]
+    of_victims = np.flatnonzero(of >= 0)
+    wait = later.date[of_victims] - begin[of[of_victims]]
+    is_within = (wait > np.timedelta64(0, "D")) & (wait <= _FIVE_YEARS)
+    again = of_victims[is_within]
     worst = np.zeros(len(person), dtype=np.int64)
-    np.maximum.at(worst, of[known], _RANK_OF_SERIOUSNESS[later.seriousness[known]])
-    year = begin.astype("datetime64[Y]").astype(np.int64) + 1970
+    np.maximum.at(worst, of[again], _RANK_OF_SERIOUSNESS[later.seriousness[again]])
     age_codes, age = groups["leeftijdsgroep"]
     return Universe(
         years,
-        year[is_whole],
+        year_of(begin)[is_whole],
         {
             "leeftijdsgroep": Single(age_codes, age[is_whole], codes.AGE_LEVELS),
             "terugkeer": Single(_OUTCOMES, worst[is_whole], {"opnieuw": _OUTCOMES[1:]}),
@@ -130,19 +126,18 @@ def in_two_roles(police: Police, years: tuple[int, ...]) -> Universe:
     person, begin, _ = _index(police, MH, years)
     children, _, _ = _index(police, SGTK, years)
     suspects = rows.person[rows.role == SUSPECT]
-    year = begin.astype("datetime64[Y]").astype(np.int64) + 1970
     return Universe(
         years,
-        year,
+        year_of(begin),
         {
-            "ook_verdachte": Single(
-                ("ja", "nee"), np.where(np.isin(person, suspects), 0, 1)
-            ),
-            "ook_kind": Single(
-                ("ja", "nee"), np.where(np.isin(person, children), 0, 1)
-            ),
+            "ook_verdachte": _is_among(suspects, person),
+            "ook_kind": _is_among(children, person),
         },
     )
+
+
+def _is_among(others: Ints, person: Ints) -> Single:
+    return Single(("ja", "nee"), np.where(np.isin(person, others), 0, 1))
 
 
 def _index(

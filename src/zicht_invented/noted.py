@@ -236,20 +236,12 @@ def times_at_the_police(
     cases: Cases, police: Police, years: tuple[int, ...]
 ) -> Iterator[Time]:
     """Return K08-politie: days from the last earlier incident of the field with the person as a suspect, to a case."""
-    rows, incidents = police.delivered(years), police.incidents
     waited = np.full(len(cases), -1, dtype=np.int64)
     for field in (MH, SGTK):
-        suspects = _suspects(rows, police, field)
-        date_of: dict[int, list[np.datetime64]] = {}
-        for person, date in zip(
-            rows.person[suspects].tolist(),
-            incidents.date[rows.incident[suspects]],
-            strict=True,
-        ):
-            date_of.setdefault(person, []).append(date)
+        dates_of = _dates_as_suspect(police, field, years)
         for case in np.flatnonzero(cases.field == field).tolist():
             registered = cases.registered[case]
-            dates = date_of.get(int(cases.person[case]), [])
+            dates = dates_of.get(int(cases.person[case]), [])
             earlier = [date for date in dates if date <= registered]
             if earlier:
                 waited[case] = (registered - max(earlier)).astype(np.int64)
@@ -261,6 +253,19 @@ def times_at_the_police(
         {"veld": (codes.FIELDS, cases.field[counted])},
     )
     yield from quantiles_of("K08-politie", spans, ((), ("veld",)))
+
+
+def _dates_as_suspect(
+    police: Police, field: int, years: tuple[int, ...]
+) -> dict[int, list[np.datetime64]]:
+    """Return per person the dates of the incidents of a field in which they are a suspect."""
+    rows = police.delivered(years)
+    suspects = _suspects(rows, police, field)
+    dates = police.incidents.date[rows.incident[suspects]]
+    dates_of: dict[int, list[np.datetime64]] = {}
+    for person, date in zip(rows.person[suspects].tolist(), dates, strict=True):
+        dates_of.setdefault(person, []).append(date)
+    return dates_of
 
 
 def _suspects(rows: Involved, police: Police, field: int) -> Ints:

@@ -16,7 +16,13 @@ from zicht_invented.judicial import (
     seen_until,
 )
 from zicht_invented.lives import Lives
-from zicht_invented.times import HORIZONS, WITHIN_FIVE_YEARS, Time, survived
+from zicht_invented.times import (
+    HORIZONS,
+    WITHIN_FIVE_YEARS,
+    Time,
+    survived,
+    were_seen_for,
+)
 
 _TWO_YEARS = np.timedelta64(HORIZONS["m24"], "D")
 _SHORT = {"m24": HORIZONS["m24"], "m60": HORIZONS["m60"]}
@@ -53,17 +59,12 @@ def within_two_years(
     person, begin = judicial.person[rows], followed_from(judicial, rows)
     until = seen_until(lives, person, begin)
     last = last_day_of(years[-1])
-    is_whole = (last - begin >= _TWO_YEARS) & (
-        np.isnat(until) | (until - begin >= _TWO_YEARS)
-    )
+    is_whole = were_seen_for(_TWO_YEARS, begin, until, last)
     row = _first_new(judicial, person, begin, np.ones(len(judicial), dtype=np.bool_))
     is_in_time = (row >= 0) & (judicial.registered[row] - begin <= _TWO_YEARS)
-    place = {code: at for at, code in enumerate(_NEW)}
-    sexual = {"sgtk": place["seksueel"]}
-    of_class = [{**place, **sexual}[code] for code in codes.JUSTICE_CLASSES]
-    new = np.where(
-        is_in_time, np.asarray(of_class)[judicial.offence[row]], place["geen"]
-    )
+    new_of_class = np.asarray([_new_offence(code) for code in codes.JUSTICE_CLASSES])
+    none = _NEW.index("geen")
+    new = np.where(is_in_time, new_of_class[judicial.offence[row]], none)
     groups = _groups(judicial, rows)
     return Universe(
         years,
@@ -80,20 +81,23 @@ def within_two_years(
     )
 
 
+def _new_offence(code_of_class: str) -> int:
+    """Return the index in `_NEW` of a class of cases; sexual violence against children is a sexual offence as well."""
+    return _NEW.index("seksueel" if code_of_class == "sgtk" else code_of_class)
+
+
 def _first_new(
     judicial: JudicialCases, person: Ints, begin: Dates, is_chosen: Bools
 ) -> Ints:
     """Return the row of the first chosen case of each person after a day; -1 where there is none."""
     nothing = [codes.DISPOSALS.index(code) for code in NO_CASE]
     place = np.minimum(np.searchsorted(person, judicial.person), len(person) - 1)
-    fits = (
-        is_chosen
-        & (person[place] == judicial.person)
-        & ~np.isin(judicial.disposal, nothing)
-        & (judicial.registered > begin[place])
-    )
+    is_of_person = person[place] == judicial.person
+    is_case = ~np.isin(judicial.disposal, nothing)
+    is_later = judicial.registered > begin[place]
     first = np.full(len(person), -1)
-    rows = np.flatnonzero(fits)[::-1]
+    # Cases stand in the order of registration: backwards, the first one is written last, and stays.
+    rows = np.flatnonzero(is_chosen & is_of_person & is_case & is_later)[::-1]
     first[place[rows]] = rows
     return first
 
@@ -103,11 +107,8 @@ def _groups(
 ) -> dict[str, tuple[tuple[str, ...], Ints]]:
     """Return field and age group of cases, with their codes."""
     is_child = judicial.offence[rows] == codes.JUSTICE_CLASSES.index("sgtk")
-    age = judicial.age[rows]
+    age_group = codes.age_group(judicial.age[rows])
     return {
         "veld": (codes.FIELDS, is_child.astype(np.int64)),
-        "leeftijdsgroep": (
-            codes.AGE_GROUPS,
-            codes.age_group(age),
-        ),
+        "leeftijdsgroep": (codes.AGE_GROUPS, age_group),
     }

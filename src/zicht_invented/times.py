@@ -226,6 +226,21 @@ def survived(  # noqa: PLR0917 - what one curve is computed from
             )
 
 
+def were_seen_for(
+    span: np.timedelta64, begin: Dates, until: Dates, last: np.datetime64
+) -> Bools:
+    """Return who was in sight for a whole span from their first day.
+
+    Parameters
+    ----------
+    begin : first day of each person
+    until : the day after which nobody saw the person; NaT where there is none
+    last : last day that a source covers
+    """
+    leaves_later = np.isnat(until) | (until - begin >= span)
+    return np.asarray((last - begin >= span) & leaves_later)
+
+
 def returned(days: Floats, ended: Bools, horizon: int) -> float:
     """Percentage to whom it happened by a day: one minus the product of shares that stayed free, moment by moment."""
     free = 1.0
