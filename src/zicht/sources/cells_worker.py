@@ -17,6 +17,7 @@ import re
 import resource
 import sys
 import zipfile
+from collections import Counter
 from collections.abc import Iterator
 from decimal import Decimal
 from typing import cast
@@ -89,19 +90,18 @@ def _read_sheet(content: io.BytesIO, sheet: str) -> None:
     if name is None:
         return
     _write({"sheet": name})
-    numbers: dict[int, int] = {}
-    inexact = 0
+    # How many cells of each column are numbers to the program that wrote the sheet: a text such as 007 is not.
+    n_numbers: Counter[int] = Counter()
+    n_inexact = 0
     for rows in _batches(book.get_sheet_by_name(name).iter_rows()):
-        texts = []
         for row in rows:
             for place, cell in enumerate(row):
                 if isinstance(cell, int | float) and not isinstance(cell, bool):
-                    numbers[place] = numbers.get(place, 0) + 1
-                    inexact += abs(cell) >= _LARGEST_EXACT
-            texts.append([as_text(cell) for cell in row])
-        _write(texts)
+                    n_numbers[place] += 1
+                    n_inexact += abs(cell) >= _LARGEST_EXACT
+        _write([[as_text(cell) for cell in row] for row in rows])
     counted = {"hidden sheets": int(_is_hidden(book, name)), **_counted(content)}
-    _write({"cells": {**counted, "inexact": inexact}, "numbers": numbers})
+    _write({"cells": {**counted, "inexact": n_inexact}, "numbers": n_numbers})
 
 
 def _repeated_rows(content: io.BytesIO) -> int:

@@ -228,31 +228,38 @@ def _of_years(
     areas: Geography | None,
 ) -> Iterator[tuple[str, str]]:
     """Refuse a code in a year in which it could not be used, unless another area is declared to have taken over."""
-    validity: Mapping[str, Validity] = {}
-    if column.kind is Kind.AREA and areas is not None:
-        of_level = {area.code for area in areas.level(column.codes)}
-        validity = {
-            code: Validity(years.first_year, areas.last_year_of_records(code))
-            for code, years in areas.validity.items()
-            if code in of_level
-        }
-    elif column.kind in (Kind.CODE, Kind.CODES):
-        validity = codes[column.codes].validity
     year = f"extract(year FROM {day})"
-    wrong = []
-    for code, years in validity.items():
+    conditions = []
+    for code, years in _validity(column, codes, areas).items():
         outside = []
         if years.first_year is not None:
             outside.append(f"{year} < {years.first_year}")
         if years.last_year is not None:
             outside.append(f"{year} > {years.last_year}")
         if outside:
-            listed = (
+            # A column may hold several codes with a semicolon between.
+            has_code = (
                 f"contains(';' || {text_of(column)} || ';', {literal(f';{code};')})"
             )
-            wrong.append(f"({listed} AND ({' OR '.join(outside)}))")
-    if wrong:
-        yield reasons.OUT_OF_TIME, " OR ".join(wrong)
+            conditions.append(f"({has_code} AND ({' OR '.join(outside)}))")
+    if conditions:
+        yield reasons.OUT_OF_TIME, " OR ".join(conditions)
+
+
+def _validity(
+    column: Column, codes: Mapping[str, CodeList], areas: Geography | None
+) -> Mapping[str, Validity]:
+    """Return the years in which each code of a column may be used; a code that is left out may be used always."""
+    if column.kind in (Kind.CODE, Kind.CODES):
+        return codes[column.codes].validity
+    if column.kind is not Kind.AREA or areas is None:
+        return {}
+    of_level = {area.code for area in areas.level(column.codes)}
+    return {
+        code: Validity(years.first_year, areas.last_year_of_records(code))
+        for code, years in areas.validity.items()
+        if code in of_level
+    }
 
 
 def continued(column: Column, day: Sql, areas: Geography | None, kind: str) -> Sql:
@@ -336,16 +343,7 @@ def _of_kind(
     elif column.kind is Kind.CODE:
         yield reasons.UNKNOWN_CODE, unread
     elif column.kind is Kind.CODES:
-        one = "|".join(re.escape(code) for code in codes[column.codes].leaves)
-        yield (
-            reasons.UNKNOWN_CODE,
-            f"NOT regexp_full_match({text}, {literal(f'({one})(;({one}))*')})",
-        )
-        split = f"string_split({text}, ';')"
-        yield (
-            reasons.REPEATED_CODE,
-            f"contains({text}, ';') AND len({split}) <> len(list_distinct({split}))",
-        )
+        yield from _of_several_codes(text, codes[column.codes].leaves)
     elif column.kind is Kind.AREA:
         yield reasons.UNKNOWN_AREA, unread
     elif column.kind is Kind.TOKEN:
@@ -357,6 +355,18 @@ def _of_kind(
         yield reasons.TOO_LONG, f"length({text}) > {_LONGEST_TEXT}"
         yield reasons.STRANGE_CHARACTER, f"regexp_matches({text}, '{_strange(column)}')"
         yield reasons.SPREADSHEET_ERROR, f"{text} IN ({_ERRORS})"
+
+
+def _of_several_codes(text: str, codes: Iterable[str]) -> Iterator[tuple[str, str]]:
+    """Refuse a text that is not codes of a list with a semicolon between, or that names a code twice."""
+    code = "|".join(map(re.escape, codes))
+    pattern = literal(f"({code})(;({code}))*")
+    yield reasons.UNKNOWN_CODE, f"NOT regexp_full_match({text}, {pattern})"
+    parts = f"string_split({text}, ';')"
+    is_repeated = (
+        f"contains({text}, ';') AND len({parts}) <> len(list_distinct({parts}))"
+    )
+    yield reasons.REPEATED_CODE, is_repeated
 
 
 def _strange(column: Column) -> str:

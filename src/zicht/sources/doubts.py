@@ -19,7 +19,7 @@ from zicht.sources.mojibake import GARBLED
 from zicht.sources.months import with_numbers
 from zicht.sources.token_keys import doubtful_keys, key_marks
 from zicht.vocabulary.checked_deliveries import Delivery
-from zicht.vocabulary.deliveries import DAY
+from zicht.vocabulary.deliveries import DAY, Receipt
 from zicht.vocabulary.forms import Column, Form, Kind, Limits, Role
 from zicht.vocabulary.link_roles import JOINED_ROLES, LinkRole
 from zicht.vocabulary.nouns import counted
@@ -391,12 +391,10 @@ def _of_years_beside(
         if earlier >= limits.least and not _is_near(new, earlier, limits):
             words = f"it has {counted(new, 'row')} of {year}, beside {earlier} of {year - 1}"
             yield Doubt(f"years.{year - 1}-{year}", words)
+        # A later year of the same file is compared with this one when its own turn comes.
         later = 0 if year + 1 in days.years else before.years.get(year + 1, 0)
-        if (
-            max(new, later) >= limits.least
-            and later
-            and not _is_near(later, new, limits)
-        ):
+        is_large = max(new, later) >= limits.least
+        if later and is_large and not _is_near(later, new, limits):
             words = (
                 f"it has {counted(new, 'row')} of {year}, beside {later} of {year + 1}"
             )
@@ -449,25 +447,40 @@ def _is_near(new: float, old: float, limits: Limits) -> bool:
 def _of_codes(
     form: Form, now: Profile, before: Profile, limits: Limits
 ) -> Iterable[Doubt]:
+    """Compare the share of each code with that of before; of a first delivery, look at the share of unknown codes."""
     for column in compared(form):
         new, old = now.codes.get(column.name, {}), before.codes.get(column.name, {})
-        n_new, n_old = sum(new.values()), sum(old.values())
-        if n_new < limits.least:
+        # Shares of few rows move by chance.
+        if sum(new.values()) < limits.least:
             continue
-        unknown = sum(new.get(code, 0) for code in column.unknown) / n_new
-        if n_old < limits.least:
-            if column.unknown and unknown > limits.unknown:
-                words = f"column {column.name} is unknown in {unknown:.0%} of its rows"
-                yield Doubt(f"unknown.{column.name}", words)
-            continue
-        for code in sorted({*new, *old}):
-            share, earlier = new.get(code, 0) / n_new, old.get(code, 0) / n_old
-            if abs(share - earlier) > limits.shift:
-                yield Doubt(
-                    f"share.{column.name}.{code}",
-                    f"code {code} of column {column.name} stands in {share:.0%} of its rows,"
-                    f" where it stood in {earlier:.0%}",
-                )
+        if sum(old.values()) < limits.least:
+            yield from _of_unknown_codes(column, new, limits)
+        else:
+            yield from _of_shares(column, new, old, limits)
+
+
+def _of_unknown_codes(
+    column: Column, new: Mapping[str, int], limits: Limits
+) -> Iterable[Doubt]:
+    n_unknown = sum(new.get(code, 0) for code in column.unknown)
+    share = n_unknown / sum(new.values())
+    if column.unknown and share > limits.unknown:
+        words = f"column {column.name} is unknown in {share:.0%} of its rows"
+        yield Doubt(f"unknown.{column.name}", words)
+
+
+def _of_shares(
+    column: Column, new: Mapping[str, int], old: Mapping[str, int], limits: Limits
+) -> Iterable[Doubt]:
+    n_new, n_old = sum(new.values()), sum(old.values())
+    for code in sorted({*new, *old}):
+        share, earlier = new.get(code, 0) / n_new, old.get(code, 0) / n_old
+        if abs(share - earlier) > limits.shift:
+            yield Doubt(
+                f"share.{column.name}.{code}",
+                f"code {code} of column {column.name} stands in {share:.0%} of its rows,"
+                f" where it stood in {earlier:.0%}",
+            )
 
 
 def _of_link_fields(
@@ -475,12 +488,7 @@ def _of_link_fields(
 ) -> Iterable[Doubt]:
     """Look at link fields: numbers that fail their check, first days of January, one value for everybody."""
     for column in delivery.form.of_role(Role.LINK):
-        failing = sum(
-            n
-            for reason, n in delivery.receipt.doubtful.items()
-            if reason.endswith(f":{column.name}")
-            and not reason.startswith(f"{reasons.PLACEHOLDER}:")
-        )
+        failing = _count_failing(delivery.receipt, column)
         filled, most, january = _filled(session, delivery, column)
         if failing >= limits.least and failing > limits.doubtful * (failing + filled):
             what = "numbers" if column.validator else "values"
@@ -499,51 +507,78 @@ def _of_link_fields(
             yield Doubt(f"first-of-january.{column.name}", words)
 
 
+def _count_failing(receipt: Receipt, column: Column) -> int:
+    """Count the values that fail the check of a link field; a placeholder says that a value is not known."""
+    n_failing = 0
+    for reason, n in receipt.doubtful.items():
+        is_placeholder = reason.startswith(f"{reasons.PLACEHOLDER}:")
+        if reason.endswith(f":{column.name}") and not is_placeholder:
+            n_failing += n
+    return n_failing
+
+
 def _of_persons(
     session: Session, delivery: Delivery, limits: Limits
 ) -> Iterable[Doubt]:
     """Look at names: one name and birth date for many rows, digits, and text that was read in a wrong encoding."""
-    names = [c for c in delivery.form.of_role(Role.LINK) if c.links_as in JOINED_ROLES]
-    born = [*delivery.form.linked_as(LinkRole.BIRTH_DATE)]
-    family = [c for c in names if c.links_as is LinkRole.FAMILY_NAME]
-    if family and born:
-        columns = [column.name for column in (*names, *born)]
-        most = session.value(
-            sql(
-                "SELECT coalesce(max(n), 0) FROM (SELECT count(*) AS n FROM {t} WHERE {name} IS NOT NULL"
-                " AND {born} IS NOT NULL GROUP BY {columns})",
-                t=delivery.accepted,
-                name=family[0].name,
-                born=born[0].name,
-                columns=columns,
-            )
-        )
-        if most >= limits.least:
-            words = f"one name with one birth date stands in {counted(most, 'row')}; does it stand for nobody?"
-            yield Doubt("one-person", words)
+    names = [
+        column
+        for column in delivery.form.of_role(Role.LINK)
+        if column.links_as in JOINED_ROLES
+    ]
+    yield from _of_one_person(session, delivery, names, limits)
     for column in names:
-        ((filled, digits, garbled),) = session.rows(
-            sql(
-                "SELECT count({c}), count(*) FILTER (WHERE regexp_matches({c}, '[0-9]')),"
-                " count(*) FILTER (WHERE regexp_matches({c}, {pattern})) FROM {t}",
-                c=column.name,
-                t=delivery.accepted,
-                pattern=literal(GARBLED),
-            )
+        yield from _of_texts_of_names(session, delivery, column, limits)
+
+
+def _of_one_person(
+    session: Session, delivery: Delivery, names: Sequence[Column], limits: Limits
+) -> Iterable[Doubt]:
+    """Ask about a name and birth date that stand in many rows: a supplier may write one for whoever is not known."""
+    born = delivery.form.linked_as(LinkRole.BIRTH_DATE)
+    family = [column for column in names if column.links_as is LinkRole.FAMILY_NAME]
+    if not family or not born:
+        return
+    most = session.value(
+        sql(
+            "SELECT coalesce(max(n), 0) FROM (SELECT count(*) AS n FROM {t} WHERE {name} IS NOT NULL"
+            " AND {born} IS NOT NULL GROUP BY {columns})",
+            t=delivery.accepted,
+            name=family[0].name,
+            born=born[0].name,
+            columns=[column.name for column in (*names, *born)],
         )
-        if digits >= limits.least and digits > limits.doubtful * filled:
-            yield Doubt(
-                f"digits.{column.name}",
-                f"column {column.name} holds digits in {digits} of {filled} rows; do fields stand in each other's"
-                " place?",
-            )
-        if garbled >= _FEW:
-            yield Doubt(
-                f"encoding.{column.name}",
-                f"column {column.name} holds text in {counted(garbled, 'row')}"
-                " that was read in a wrong encoding before it was"
-                " sent; where the supplier cannot mend it, the form can: repairs = ['mojibake']",
-            )
+    )
+    if most >= limits.least:
+        words = f"one name with one birth date stands in {counted(most, 'row')}; does it stand for nobody?"
+        yield Doubt("one-person", words)
+
+
+def _of_texts_of_names(
+    session: Session, delivery: Delivery, column: Column, limits: Limits
+) -> Iterable[Doubt]:
+    ((n_filled, n_with_digits, n_garbled),) = session.rows(
+        sql(
+            "SELECT count({c}), count(*) FILTER (WHERE regexp_matches({c}, '[0-9]')),"
+            " count(*) FILTER (WHERE regexp_matches({c}, {pattern})) FROM {t}",
+            c=column.name,
+            t=delivery.accepted,
+            pattern=literal(GARBLED),
+        )
+    )
+    if n_with_digits >= limits.least and n_with_digits > limits.doubtful * n_filled:
+        yield Doubt(
+            f"digits.{column.name}",
+            f"column {column.name} holds digits in {n_with_digits} of {n_filled} rows; do fields stand in each other's"
+            " place?",
+        )
+    if n_garbled >= _FEW:
+        yield Doubt(
+            f"encoding.{column.name}",
+            f"column {column.name} holds text in {counted(n_garbled, 'row')}"
+            " that was read in a wrong encoding before it was"
+            " sent; where the supplier cannot mend it, the form can: repairs = ['mojibake']",
+        )
 
 
 def _of_ages(session: Session, delivery: Delivery, limits: Limits) -> Iterable[Doubt]:
