@@ -91,26 +91,25 @@ def send(table: Table, folder: Path, scene: Scene) -> Sent:
     place = folder / "deliveries" / table.source
     place.mkdir(parents=True, exist_ok=True)
     file = place / f"verzonnen-{table.period}.csv"
-    spoiled = _spoiled(
-        table,
-        scene.settings.faults,
-        scene.stream(f"faults {table.source} {table.period}"),
-    )
+    rng = scene.stream(f"faults {table.source} {table.period}")
+    copies_behind = _spoiled(table, scene.settings.faults, rng)
     with file.open("w", encoding="utf-8", newline="\n") as out:
         out.write(",".join(table.columns) + "\n")
         for start in range(0, len(table), _CHUNK):
-            out.writelines(
-                _woven(_lines(table, slice(start, start + _CHUNK)), start, spoiled)
-            )
-    file.with_suffix(".toml").write_text(
-        _letter(table, scene.settings), encoding="utf-8"
-    )
-    counted = Counter(reason for rows in spoiled.values() for reason, _ in rows)
+            lines = _lines(table, slice(start, start + _CHUNK))
+            for row, line in enumerate(lines, start=start):
+                out.write(line)
+                out.writelines(copy.line for copy in copies_behind.get(row, ()))
+    letter = _letter(table, scene.settings)
+    file.with_suffix(".toml").write_text(letter, encoding="utf-8")
+    faults: Counter[str] = Counter()
+    for copies in copies_behind.values():
+        faults.update(copy.reason for copy in copies)
     return Sent(
         table.source,
         f"{table.source}/{file.name}",
         len(table),
-        dict(sorted(counted.items())),
+        dict(sorted(faults.items())),
     )
 
 
@@ -135,46 +134,41 @@ def as_text(column: Column) -> list[str]:
 _MOST_OF_FEW_ROWS = 0.05
 """Share of the rows of a small delivery that is spoiled at most, unless more is asked for."""
 
-Spoiled = dict[int, list[tuple[str, str]]]
-"""Row of the table to the spoiled copies behind it: reason and line."""
+
+@dataclass(frozen=True)
+class _SpoiledCopy:
+    """A copy of a row that was spoiled: why it will be refused, and how it stands in the file."""
+
+    reason: str
+    line: str
 
 
-def _spoiled(table: Table, share: float, rng: np.random.Generator) -> Spoiled:
-    """Copy rows at random and spoil each in one way, the ways in turn."""
+def _spoiled(
+    table: Table, share: float, rng: np.random.Generator
+) -> dict[int, list[_SpoiledCopy]]:
+    """Copy rows at random and spoil each in one way, the ways in turn; return the copies by the row they follow."""
     if not table.spoilings:
         return {}
     # Of a delivery of a few rows one spoiled row is so large a part that the office would ask about it.
     most = int(len(table) * max(share, _MOST_OF_FEW_ROWS))
     n = min(int(np.ceil(len(table) * share)), most)
-    names, turn = list(table.columns), int(rng.random() * len(table.spoilings))
-    places = (rng.random(n) * len(table)).astype(np.int64)
-    rows: Spoiled = {}
-    for at, (place, line) in enumerate(
-        zip(places.tolist(), _lines(table, places), strict=True)
+    turn = int(rng.random() * len(table.spoilings))
+    rows = (rng.random(n) * len(table)).astype(np.int64)
+    copies: dict[int, list[_SpoiledCopy]] = {}
+    for number, (row, line) in enumerate(
+        zip(rows.tolist(), _lines(table, rows), strict=True)
     ):
-        row = dict(zip(names, line.rstrip("\n").split(","), strict=True))
-        spoiling = table.spoilings[(at + turn) % len(table.spoilings)]
-        key = next(iter(row))
+        fields = dict(zip(table.columns, line.rstrip("\n").split(","), strict=True))
+        spoiling = table.spoilings[(number + turn) % len(table.spoilings)]
+        key = next(iter(fields))
         # With the key of its row the copy would be refused as a repeated row, and not for the reason that
         # the truth states.
         if key.endswith("_id") and not spoiling.keeps_key:
-            row[key] = f"{row[key]}F{at}"
-        spoiling.change(row)
-        rows.setdefault(place, []).append(
-            (spoiling.reason, ",".join(row.values()) + "\n")
-        )
-    return rows
-
-
-def _woven(lines: list[str], start: int, spoiled: Spoiled) -> list[str]:
-    for place in sorted(
-        (place for place in spoiled if start <= place < start + len(lines)),
-        reverse=True,
-    ):
-        lines[place - start + 1 : place - start + 1] = [
-            line for _, line in spoiled[place]
-        ]
-    return lines
+            fields[key] = f"{fields[key]}F{number}"
+        spoiling.change(fields)
+        spoiled_line = ",".join(fields.values()) + "\n"
+        copies.setdefault(row, []).append(_SpoiledCopy(spoiling.reason, spoiled_line))
+    return copies
 
 
 def _letter(table: Table, settings: InventSettings) -> str:

@@ -5,6 +5,7 @@ import gzip
 import io
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from itertools import product
 from pathlib import Path
 
 import numpy as np
@@ -145,30 +146,19 @@ def hidden_rows(victims: Victims, lists: Bools) -> list[tuple[object, ...]]:
     registered = lists.any(axis=1)
     seen = registered | victims.police
     sex = victims.people.sex[victims.person]
+    everybody = np.ones(len(sex), dtype=np.bool_)
+    forms = dict(zip(codes.FORMS, victims.forms[victims.person].T, strict=True))
+    by_form = {**forms, "_T": everybody}
+    by_sex = {"v": sex == 0, "m": sex == 1, "_T": everybody}
+    by_age = {"ja": victims.minor, "nee": ~victims.minor, "_T": everybody}
+    counted = (everybody, registered, seen, notified)
     rows: list[tuple[object, ...]] = []
     for year in np.unique(victims.year).tolist():
-        for at, form in enumerate((*codes.FORMS, "_T")):
-            with_form = (
-                victims.forms[victims.person, at]
-                if form != "_T"
-                else np.ones(len(sex), dtype=np.bool_)
-            )
-            for sex_code, of_sex in (
-                ("v", sex == 0),
-                ("m", sex == 1),
-                ("_T", sex >= 0),
-            ):
-                for minor_code, of_age in (
-                    ("ja", victims.minor),
-                    ("nee", ~victims.minor),
-                    ("_T", sex >= 0),
-                ):
-                    inside = (victims.year == year) & with_form & of_sex & of_age
-                    counts = (
-                        int((inside & kind).sum())
-                        for kind in (sex >= 0, registered, seen, notified)
-                    )
-                    rows.append((year, form, sex_code, minor_code, *counts))
+        of_year = victims.year == year
+        for form, sex_code, minor in product(by_form, by_sex, by_age):
+            inside = of_year & by_form[form] & by_sex[sex_code] & by_age[minor]
+            counts = [int((inside & is_so).sum()) for is_so in counted]
+            rows.append((year, form, sex_code, minor, *counts))
     return rows
 
 

@@ -73,46 +73,41 @@ def victim_years(
     """Persons notified in a year; what may differ between notifications is that of the first of the year."""
     notes = all_notes.counted()
     first, group = firsts(notes.victim, year_of(notes.date))
-    groups = np.asarray(
-        [codes.NATIONALITY_GROUPS.index(name) for _, name, _ in codes.NATIONALITIES]
-        + [3]
-    )
-    melders = np.zeros((len(notes), len(codes.MELDERS)), dtype=np.bool_)
-    melders[np.arange(len(notes)), notes.melder] = True
-    return Universe(
-        years,
-        year_of(notes.date)[first],
-        {
-            "vorm": Multiple(_FORMS, any_of(group, len(first), notes.forms)),
-            "geslacht": Single(_SEXES, notes.sex[first]),
-            "leeftijdsgroep": _age_groups(notes.age[first]),
-            "nationaliteit": Single(
-                codes.NATIONALITY_GROUPS,
-                groups[notes.nationality[first]],
-                {"buitenlands": ("EU", "overig")},
-            ),
-            "melder": Multiple(codes.MELDERS, any_of(group, len(first), melders)),
-            "sector": Multiple(codes.SECTORS, any_of(group, len(first), notes.sectors)),
-            "route": Single(
-                codes.ROUTES, notes.route[first], {"bekend": codes.ROUTES[:2]}
-            ),
-            "gemeente": _areas(notes.stays[first], country),
-            "kwartaal": _quarters(notes.date[first]),
-            **{
-                name: _said(said[~all_notes.refused], group, len(first))
-                for name, said in steps.items()
-            },
-        },
-    )
+    n = len(first)
+    melders = np.eye(len(codes.MELDERS), dtype=np.bool_)[notes.melder]
+    known_routes = {"bekend": codes.ROUTES[:2]}
+    dimensions: dict[str, Single | Multiple] = {
+        "vorm": Multiple(_FORMS, any_of(group, n, notes.forms)),
+        "geslacht": Single(_SEXES, notes.sex[first]),
+        "leeftijdsgroep": _age_groups(notes.age[first]),
+        "nationaliteit": _nationality_groups(notes.nationality[first]),
+        "melder": Multiple(codes.MELDERS, any_of(group, n, melders)),
+        "sector": Multiple(codes.SECTORS, any_of(group, n, notes.sectors)),
+        "route": Single(codes.ROUTES, notes.route[first], known_routes),
+        "gemeente": _areas(notes.stays[first], country),
+        "kwartaal": _quarters(notes.date[first]),
+    }
+    for name, answers in steps.items():
+        dimensions[name] = _answer_of_group(answers[~all_notes.refused], group, n)
+    return Universe(years, year_of(notes.date)[first], dimensions)
 
 
-def _said(said: Ints, group: Ints, n: int) -> Single:
+def _nationality_groups(nationality: Ints) -> Single:
+    unknown = codes.NATIONALITY_GROUPS.index("onbekend")
+    groups = [
+        codes.NATIONALITY_GROUPS.index(group) for _, group, _ in codes.NATIONALITIES
+    ]
+    # An unknown nationality has the number after the last one.
+    group_of = np.asarray([*groups, unknown])
+    foreign = {"buitenlands": ("EU", "overig")}
+    return Single(codes.NATIONALITY_GROUPS, group_of[nationality], foreign)
+
+
+def _answer_of_group(answers: Ints, group: Ints, n: int) -> Single:
     """Yes where one record of a group says yes, else no where one says no, else unknown."""
-    some = any_of(group, n, np.eye(len(codes.YES_NO), dtype=np.bool_)[said])
-    return Single(
-        codes.YES_NO,
-        np.argmax(np.column_stack([some[:, :2], np.ones(n, dtype=np.bool_)]), axis=1),
-    )
+    given = any_of(group, n, np.eye(len(codes.YES_NO), dtype=np.bool_)[answers])
+    yes, no = given[:, 0], given[:, 1]
+    return Single(codes.YES_NO, np.select([yes, no], [0, 1], default=2))
 
 
 def suspect_years(police: Police, years: tuple[int, ...]) -> Universe:
@@ -164,7 +159,7 @@ def sgtk_incidents(
     """Incidents of sexual violence against children; an informative interview is one with a victim."""
     incidents, people = police.incidents, police.delivered(years)
     victims = people.role == VICTIM
-    interviewed = _said(
+    interviewed = _answer_of_group(
         interview[victims], people.incident[victims], len(incidents.date)
     )
     involved = np.zeros(len(incidents.date), dtype=np.bool_)
@@ -383,25 +378,19 @@ def _rates(
     ages = np.asarray(AGE_CLASSES)
     for breakdown in ((), ("geslacht",), ("leeftijdsgroep",), ("vorm",)):
         for (period, where), count in victims.count(breakdown).items():
-            of_year = people[int(period) - years[0]]
-            code = dict(where)
-            if (
-                code.get("geslacht") == "onbekend"
-                or code.get("leeftijdsgroep", "volwassen") not in bounds
-            ):
-                continue
+            # The total stands in the first breakdown, and is stated once.
             if breakdown and not where:
                 continue
-            if "geslacht" in code:
-                of_year = of_year[[codes.SEXES.index(code["geslacht"])]]
-            low, high = bounds.get(code.get("leeftijdsgroep", ""), (0, 999))
-            yield Figure(
-                "V05",
-                period,
-                where,
-                count,
-                int(of_year[:, (ages >= low) & (ages < high)].sum()),
-            )
+            code_of = dict(where)
+            sex, age_group = code_of.get("geslacht"), code_of.get("leeftijdsgroep")
+            if sex == "onbekend" or (age_group and age_group not in bounds):
+                continue
+            inhabitants = people[int(period) - years[0]]
+            if sex:
+                inhabitants = inhabitants[[codes.SEXES.index(sex)]]
+            low, high = bounds[age_group] if age_group else (0, 999)
+            of_ages = inhabitants[:, (ages >= low) & (ages < high)]
+            yield Figure("V05", period, where, count, int(of_ages.sum()))
 
 
 def _per_worker(
