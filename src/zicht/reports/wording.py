@@ -174,11 +174,11 @@ class WordSetter:
 
         Final figures that are counted here have none: 0.
         """
-        if not note_words(figure, self.edition):
+        words = note_words(figure, self.edition)
+        if not words:
             return 0
         if figure.cited is not None:
             self.result.cited[figure.address] = figure.cited
-        words = note_words(figure, self.edition)
         if words not in self.result.notes:
             self.result.notes.append(words)
         return self.result.notes.index(words) + 1
