@@ -180,30 +180,26 @@ def _sql(
     *,
     merges: Mapping[str, Merges],
 ) -> Sql:
+    """Write the query of patterns: a bit per list, the sum of which says on which lists a person stood."""
     lists = registers.dimension
+    strata = [Sql("s.year AS seen_in")]
+    for name in by:
+        code = merged(sql("s.{name}", name=name), merges.get(name, {}))
+        strata.append(sql("{code} AS {inside}", code=code, inside=f"in_{name}"))
     source = relations.ready(
+        # DISTINCT, because a person may be on one list several times, and a bit is added once.
         sql(
-            "SELECT DISTINCT s.unit, {chosen}, {listed} AS list_name FROM {strata} AS s"
+            "SELECT DISTINCT s.unit, {strata}, {listed} AS list_name FROM {people} AS s"
             " JOIN {members} AS l ON l.unit = s.unit",
-            chosen=[
-                Sql("s.year AS seen_in"),
-                *(
-                    sql(
-                        "{code} AS {inside}",
-                        code=merged(sql("s.{name}", name=name), merges.get(name, {})),
-                        inside=f"in_{name}",
-                    )
-                    for name in by
-                ),
-            ],
+            strata=strata,
             listed=merged(sql("l.{lists}", lists=lists), merges.get(lists, {})),
-            strata=registers.people,
+            people=registers.people,
             members=registers.members,
         ),
         where=f"captures by {lists}",
     )
     bits = " ".join(
-        f"WHEN {literal(name)} THEN {1 << at}" for at, name in enumerate(names)
+        f"WHEN {literal(name)} THEN {1 << bit}" for bit, name in enumerate(names)
     )
     return sql(
         "SELECT {groups}, pattern, is_unlisted, count(*) AS n"
@@ -221,23 +217,28 @@ def _table(
     by: tuple[str, ...],
     counts: Patterns,
 ) -> CaptureTable:
-    seen = 0
+    """Return counts as a capture table without lists that nobody is on, of which nothing can be estimated."""
+    bits_in_use = 0
     for (pattern, _), n in counts.items():
-        seen |= pattern if n else 0
-    kept = [at for at in range(len(names)) if seen >> at & 1]
-    empty = [names[at] for at in range(len(names)) if at not in kept]
-    packed: Patterns = Counter()
+        if n:
+            bits_in_use |= pattern
+    used = [bit for bit in range(len(names)) if bits_in_use >> bit & 1]
+    empty = [name for bit, name in enumerate(names) if bit not in used]
+    renumbered: Patterns = Counter()
     for (pattern, levels), n in counts.items():
-        packed[
-            sum(1 << new for new, old in enumerate(kept) if pattern >> old & 1), levels
-        ] += n
-    rows = sorted(row for row, n in packed.items() if n)
+        renumbered[_with_bits(pattern, used), levels] += n
+    rows = sorted(row for row, n in renumbered.items() if n)
     left_out = sentence("estimate_note.empty_lists", names=", ".join(empty))
     return CaptureTable(
-        lists=tuple(names[at] for at in kept),
+        lists=tuple(names[bit] for bit in used),
         patterns=tuple(pattern for pattern, _ in rows),
-        counts=tuple(packed[row] for row in rows),
+        counts=tuple(renumbered[row] for row in rows),
         covariates=by,
         levels=tuple(levels for _, levels in rows) if by else (),
         record=(left_out,) if empty else (),
     )
+
+
+def _with_bits(pattern: int, used: Sequence[int]) -> int:
+    """Return a pattern that has the given bits alone, numbered anew in their order."""
+    return sum(1 << new for new, bit in enumerate(used) if pattern >> bit & 1)

@@ -380,10 +380,10 @@ class _Found:
         # An empty cell has an error of its own: that its code is in no list would send
         # the analyst to the code list.
         for name, is_missing in self.missing.items():
-            lost = self.counts[self.given[name] & is_missing]
-            if name != PERIOD and len(lost):
+            n_units = self.counts[self.given[name] & is_missing]
+            if name != PERIOD and len(n_units):
                 raise IndicatorError(
-                    f"{where}, dimension {name}: at least {lost.max()} units have no value there.",
+                    f"{where}, dimension {name}: at least {n_units.max()} units have no value there.",
                     now=_ADVICE_ON_MISSING_CODES,
                 )
 
@@ -402,26 +402,33 @@ class _Found:
                 now="Mend its SQL: one row for each row of the source.",
             )
         self._refuse_missing_codes(where)
+        self._refuse_stray_codes(where)
+        self._refuse_unfit_years(where)
+
+    def _refuse_stray_codes(self, where: str) -> None:
         for name in self.axes:
-            lost = self.counts[self.given[name] & (self.codes[name] < 0)]
-            if name != PERIOD and len(lost):
+            n_units = self.counts[self.given[name] & (self.codes[name] < 0)]
+            if name != PERIOD and len(n_units):
                 raise IndicatorError(
-                    f"{where}, dimension {name}: at least {lost.max()} units carry a code that is in no list.",
+                    f"{where}, dimension {name}: at least {n_units.max()} units carry a code that is in no list.",
                     now=ADVICE_ON_STRAY_CODES,
                 )
+
+    def _refuse_unfit_years(self, where: str) -> None:
+        """Refuse units that stand in no year, or in two."""
         if np.any(self.given[PERIOD] & self.missing[PERIOD]):
             raise IndicatorError(
                 f"{where}: units stand in no year.",
                 now=f"Mend its SQL: {PERIOD} is empty.",
             )
-        alone = np.logical_and.reduce(
+        is_total = np.logical_and.reduce(
             [~given for name, given in self.given.items() if name != PERIOD] or [True]
         )
         # Units are counted once over all years and once per year: the sums differ where
         # a unit stands in two years.
-        years = self.given[PERIOD] & alone
-        everything = int(self.counts[~self.given[PERIOD]].sum())
-        if int(self.counts[years].sum()) != everything:
+        n_by_year = int(self.counts[self.given[PERIOD] & is_total].sum())
+        n_of_all_years = int(self.counts[~self.given[PERIOD]].sum())
+        if n_by_year != n_of_all_years:
             raise IndicatorError(
                 f"{where}: units stand in more than one year.",
                 now=f"Mend its SQL: let {UNIT} hold the year.",
@@ -476,24 +483,23 @@ def _table(found: _Found, wanted: Wanted, axes: Mapping[str, _Axis]) -> CountTab
     """Take the rows that are wanted out of a cube."""
     cube = found.cube(wanted.dimensions)
     levels = dict(wanted.levels)
-    words = [_periods(axes[PERIOD], wanted.periods)]
+    codes_of = {PERIOD: _periods(axes[PERIOD], wanted.periods)}
     for name in wanted.dimensions:
         axis = axes[name]
-        kept = axis.dimension.named(levels[name]) if name in levels else set(axis.codes)
-        words.append([code for code in axis.codes if code in kept])
-    used = [axes[name] for name in (PERIOD, *wanted.dimensions)]
-    places = np.ix_(
-        *(
-            [axis.index[word] for word in row]
-            for axis, row in zip(used, words, strict=True)
-        )
-    )
-    grid = np.meshgrid(*(np.array(row, dtype=np.str_) for row in words), indexing="ij")
+        chosen = frozenset(axis.codes)
+        if name in levels:
+            chosen = axis.dimension.named(levels[name])
+        codes_of[name] = [code for code in axis.codes if code in chosen]
+    places = [
+        [axes[name].index[code] for code in codes] for name, codes in codes_of.items()
+    ]
+    columns = [np.array(codes, dtype=np.str_) for codes in codes_of.values()]
+    grid = np.meshgrid(*columns, indexing="ij")
     return CountTable(
         universe=wanted.universe,
-        dimensions=tuple(axis.dimension for axis in used),
+        dimensions=tuple(axes[name].dimension for name in codes_of),
         codes=tuple(column.ravel() for column in grid),
-        counts=cube[places].ravel(),
+        counts=cube[np.ix_(*places)].ravel(),
     )
 
 

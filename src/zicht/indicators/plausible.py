@@ -56,9 +56,12 @@ def bands_of_linkage(
     -------
     bands; an indicator that does not rest on persons has none. The printed count decides whether a band may be printed
     """
-    of_persons = [one for one in indicators if rests_on_persons(one, views)]
     # Only the total is counted, so that nothing is left to watch a series by.
-    questions = [replace(one, breakdowns=((),), watch=None) for one in of_persons]
+    questions = [
+        replace(indicator, breakdowns=((),), watch=None)
+        for indicator in indicators
+        if rests_on_persons(indicator, views)
+    ]
 
     def counted(some: Links) -> _Counted:
         with laid(session, payload, some, views, dimensions) as relations:
@@ -67,16 +70,16 @@ def bands_of_linkage(
     everything = counted(links)
     if not plausible.chosen.records:
         return {
-            one.id: dict.fromkeys(everything.totals[one.id], (0.0, 0.0))
-            for one in questions
+            question.id: dict.fromkeys(everything.totals[question.id], (0.0, 0.0))
+            for question in questions
         }
     chosen = counted(plausible.chosen)
     drawn = [counted(linkage) for linkage in plausible.drawn]
     bands: Bands = {}
-    for one in questions:
-        bands[one.id] = {
-            period: interval(moves)
-            for period, moves in _moves(one, everything, chosen, drawn)
+    for question in questions:
+        moves_by_period = _moves(question, everything, chosen, drawn)
+        bands[question.id] = {
+            period: interval(moves) for period, moves in moves_by_period
         }
     return bands
 
@@ -102,8 +105,8 @@ def _count(
 ) -> _Counted:
     totals: dict[str, Counter[str]] = {}
     of_spans: dict[str, dict[str, Counter[Person]]] = {}
-    for one in indicators:
-        source = relations.ready(one.sql, where=f"indicator {one.id}")
+    for indicator in indicators:
+        source = relations.ready(indicator.sql, where=f"indicator {indicator.id}")
         rows = relations.session.rows(
             sql(
                 "SELECT {period}::VARCHAR, count(DISTINCT unit) FROM ({source}) AS r GROUP BY ALL",
@@ -111,9 +114,10 @@ def _count(
                 source=source,
             )
         )
-        totals[one.id] = Counter({period: int(n) for period, n in rows})
-        if one.shape == "survival":
-            of_spans[one.id] = _by_period(spans(relations, one, dimensions, {}))
+        totals[indicator.id] = Counter({period: int(n) for period, n in rows})
+        if indicator.shape == "survival":
+            table = spans(relations, indicator, dimensions, {})
+            of_spans[indicator.id] = _by_period(table)
     return _Counted(totals, of_spans)
 
 
@@ -131,15 +135,13 @@ def _moves(
     if indicator.shape == "survival":
         yield from _moves_of_survival(indicator, everything, chosen, drawn)
         return
+    totals_drawn = [linkage.totals[indicator.id] for linkage in drawn]
     for period, n in sorted(everything.totals[indicator.id].items()):
         if n:
             n_chosen = chosen.totals[indicator.id][period]
             yield (
                 period,
-                [
-                    100 * (one.totals[indicator.id][period] - n_chosen) / n
-                    for one in drawn
-                ],
+                [100 * (totals[period] - n_chosen) / n for totals in totals_drawn],
             )
 
 
@@ -156,18 +158,14 @@ def _moves_of_survival(
     for period, people in sorted(everything.spans[indicator.id].items()):
         if not people.total():
             continue
+        # People in doubt are taken out once and put back as each linkage has them.
         certain = people - chosen.spans[indicator.id].get(period, Counter())
-        now = _share_with_event(people, step)
-        yield (
-            period,
-            [
-                _share_with_event(
-                    certain + one.spans[indicator.id].get(period, Counter()), step
-                )
-                - now
-                for one in drawn
-            ],
-        )
+        as_counted = _share_with_event(people, step)
+        moves = []
+        for linkage in drawn:
+            in_doubt = linkage.spans[indicator.id].get(period, Counter())
+            moves.append(_share_with_event(certain + in_doubt, step) - as_counted)
+        yield period, moves
 
 
 def _share_with_event(people: Counter[Person], step: int) -> float:

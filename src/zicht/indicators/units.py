@@ -69,8 +69,9 @@ def units(
     except IndicatorError:
         raise
     except ZichtError as error:
-        said, now = error.what, error.now
-        raise IndicatorError(f"Indicator {indicator.id}: {said}", now=now) from None
+        raise IndicatorError(
+            f"Indicator {indicator.id}: {error.what}", now=error.now
+        ) from None
     return _placed(indicator, dimensions, columns)
 
 
@@ -97,35 +98,35 @@ def _placed(
         dimension.name: _places(dimension, columns[dimension.name])
         for dimension in dimensions
     }
-    kept = codes[PERIOD] >= 0
+    # Rows of another year than the list of years holds are left out, as in the tables of a release.
+    is_counted = codes[PERIOD] >= 0
     for name, column in codes.items():
-        lost = int(np.count_nonzero(column[kept] < 0))
-        if lost:
+        n_strays = int(np.count_nonzero(column[is_counted] < 0))
+        if n_strays:
             raise IndicatorError(
-                f"Indicator {indicator.id}, dimension {name}: {counted(lost, 'row carries', 'rows carry')}"
+                f"Indicator {indicator.id}, dimension {name}: {counted(n_strays, 'row carries', 'rows carry')}"
                 " a code that is in no list.",
                 now=ADVICE_ON_STRAY_CODES,
             )
-    names, rows = np.unique(columns[UNIT][kept].astype(object), return_inverse=True)
+    units = columns[UNIT][is_counted].astype(object)
+    names, unit_of_row = np.unique(units, return_inverse=True)
     return Units(
         indicator.universe,
         tuple(dimensions),
         names,
-        rows.astype(np.int64),
-        tuple(codes[dimension.name][kept] for dimension in dimensions),
+        unit_of_row.astype(np.int64),
+        tuple(codes[dimension.name][is_counted] for dimension in dimensions),
     )
 
 
 def _places(dimension: Dimension, values: NDArray[np.generic]) -> Ints:
     """Place of each code among the leaves; -1 where it is none of them."""
-    place = {leaf: at for at, leaf in enumerate(dimension.leaves)}
-    found, back = np.unique(
-        values.astype(np.str_) if values.dtype.kind in "iu" else _texts(values),
-        return_inverse=True,
-    )
-    return np.asarray(
-        [place.get(str(code), -1) for code in found.tolist()], dtype=np.int64
-    )[back]
+    place_of = {leaf: place for place, leaf in enumerate(dimension.leaves)}
+    texts = values.astype(np.str_) if values.dtype.kind in "iu" else _texts(values)
+    # Each different code is looked up once: rows are many, and codes few.
+    codes, code_of_row = np.unique(texts, return_inverse=True)
+    places = [place_of.get(str(code), -1) for code in codes.tolist()]
+    return np.asarray(places, dtype=np.int64)[code_of_row]
 
 
 def _texts(values: NDArray[np.generic]) -> Texts:
