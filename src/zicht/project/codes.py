@@ -116,19 +116,21 @@ def _read_file(file: Path) -> CodeList:
         _refuse_quantiles(rows)
     with placed_at(top):
         return CodeList(
-            name,
-            labels,
-            _parents(rows, labels),
-            top.flag("adds_up", default=True),
-            {row.text("code"): about_of(row) for row in rows if row.has("about")},
-            relation,
-            top.flag("ordered", default=False),
-            top.texts("unknown"),
-            top.texts("not_applicable"),
-            top.texts("rest"),
-            validity_of(rows),
-            top.maybe_words("title"),
-            {row.text("code"): _quantile(row) for row in rows if row.has("quantile")},
+            name=name,
+            labels=labels,
+            parents=_parents(rows, labels),
+            adds_up=top.flag("adds_up", default=True),
+            about={row.text("code"): about_of(row) for row in rows if row.has("about")},
+            relation=relation,
+            is_ordered=top.flag("ordered", default=False),
+            unknown=top.texts("unknown"),
+            not_applicable=top.texts("not_applicable"),
+            rest=top.texts("rest"),
+            validity=validity_of(rows),
+            title=top.maybe_words("title"),
+            quantiles={
+                row.text("code"): _quantile(row) for row in rows if row.has("quantile")
+            },
         )
 
 

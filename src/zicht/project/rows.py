@@ -545,6 +545,7 @@ def _read_csv(path: Path, root: Path, *, columns: Collection[str]) -> tuple[Row,
     rows: list[Row] = []
     mistakes: list[ProjectError] = []
     header: list[str] | None = None
+    # A row may run over several lines, so each starts behind the last line of the one before.
     start = 1
     try:
         for cells in reader:

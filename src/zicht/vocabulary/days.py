@@ -44,6 +44,7 @@ class Days:
             return cls(*_months(year, month, month))
         if match := _YEARS.fullmatch(words):
             first, last = int(match[1]), int(match[2] or match[1])
+            # The calendar of Python begins with year 1.
             if not (1 <= first <= last):
                 raise _no_period()
             return cls(datetime.date(first, 1, 1), datetime.date(last, 12, 31))

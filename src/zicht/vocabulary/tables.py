@@ -29,35 +29,35 @@ class CountTable(CellTable):
 
     def __post_init__(self) -> None:
         counts = np.asarray(self.counts)
-        if not np.issubdtype(counts.dtype, np.integer) or (
-            counts.size and counts.min() < 0
-        ):
+        is_whole = np.issubdtype(counts.dtype, np.integer)
+        if not is_whole or counts.min(initial=0) < 0:
             raise IndicatorError(
                 f"Table {self.universe}: counts must be whole numbers from 0.",
                 now="Check its SQL.",
             )
-        if len(self.codes) != len(self.dimensions) or any(
-            len(c) != len(counts) for c in self.codes
-        ):
+        has_column_per_dimension = len(self.codes) == len(self.dimensions)
+        has_row_per_count = all(len(codes) == len(counts) for codes in self.codes)
+        if not (has_column_per_dimension and has_row_per_count):
             raise IndicatorError(
                 f"Table {self.universe}: dimensions and codes differ in length.",
                 now="Check its SQL.",
             )
+        self._refuse_stray_codes()
+        codes = tuple(frozen(np.asarray(codes, dtype=np.str_)) for codes in self.codes)
+        object.__setattr__(self, "counts", frozen(counts.astype(np.int64)))
+        object.__setattr__(self, "codes", codes)
+
+    def _refuse_stray_codes(self) -> None:
+        """Refuse codes that no list holds; their number is stated, as a delivered text may be among them."""
         for dimension, codes in zip(self.dimensions, self.codes, strict=True):
-            unknown = set(np.asarray(codes).tolist()) - dimension.codes
-            if unknown:
+            strays = set(np.asarray(codes).tolist()) - dimension.codes
+            if strays:
                 raise IndicatorError(
                     f"Table {self.universe}, dimension {dimension.name}: "
-                    f"{counted(len(unknown), 'code is', 'codes are')}"
+                    f"{counted(len(strays), 'code is', 'codes are')}"
                     " in no list.",
                     now="Add them to the code list or correct the SQL.",
                 )
-        object.__setattr__(self, "counts", frozen(counts.astype(np.int64)))
-        object.__setattr__(
-            self,
-            "codes",
-            tuple(frozen(np.asarray(c, dtype=np.str_)) for c in self.codes),
-        )
 
     def __repr__(self) -> str:
         names = ", ".join(dimension.name for dimension in self.dimensions)
