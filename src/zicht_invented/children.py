@@ -27,15 +27,14 @@ _YES_NO_LEVELS = {"vermeld": codes.YES_NO[:2]}
 def child_years(police: Police, relation: Ints, years: tuple[int, ...]) -> Universe:
     """Child victims per year, with what the first incident of the year says, and the relation of each row involved."""
     rows, incidents = police.delivered(years), police.incidents
-    taken = _of_field(rows, police, VICTIM)
-    at = rows.incident[taken]
-    year = year_of(incidents.date)[at]
-    first, group = firsts(rows.person[taken], year)
-    date = incidents.date[at]
-    start = date[first]
-    is_other_day = date != start[group]
-    days = np.bincount(group, weights=is_other_day, minlength=len(first))
-    age = rows.age[taken][first]
+    victims = _of_field(rows, police, VICTIM)
+    date = incidents.date[rows.incident[victims]]
+    first, group = firsts(rows.person[victims], year_of(date))
+    # What may differ between incidents of one child and year is that of the first.
+    row = victims[first]
+    incident = rows.incident[row]
+    is_other_day = date != date[first][group]
+    n_other_days = np.bincount(group, weights=is_other_day, minlength=len(first))
     levels = {
         "bekend_met_kind": _KNOWN,
         "niet_bekend_met_kind": _NOT_KNOWN,
@@ -43,22 +42,22 @@ def child_years(police: Police, relation: Ints, years: tuple[int, ...]) -> Unive
     }
     return Universe(
         years,
-        year[first],
+        year_of(date)[first],
         {
-            "geslacht": Single((*codes.SEXES, "onbekend"), rows.sex[taken][first]),
-            "leeftijd_kind": Single(
-                AGES,
-                np.where(age < 0, 4, np.digitize(age, (12, 16, 18))),
-                {"tot_18": AGES[:3]},
-            ),
-            "relatie_dader": Single(
-                (*codes.RELATIONS, "nvt"), relation[taken][first], levels
-            ),
-            "online": Single(codes.YES_NO, incidents.online[at][first]),
-            "delict": Single(codes.OFFENCES, incidents.kind[at][first]),
-            "meer_dagen": Single(("ja", "nee"), np.where(days > 0, 0, 1)),
+            "geslacht": Single((*codes.SEXES, "onbekend"), rows.sex[row]),
+            "leeftijd_kind": _ages_of_children(rows.age[row]),
+            "relatie_dader": Single((*codes.RELATIONS, "nvt"), relation[row], levels),
+            "online": Single(codes.YES_NO, incidents.online[incident]),
+            "delict": Single(codes.OFFENCES, incidents.kind[incident]),
+            "meer_dagen": Single(("ja", "nee"), np.where(n_other_days > 0, 0, 1)),
         },
     )
+
+
+def _ages_of_children(age: Ints) -> Single:
+    unknown = len(AGES) - 1
+    group = np.where(age < 0, unknown, np.digitize(age, (12, 16, 18)))
+    return Single(AGES, group, {"tot_18": AGES[:3]})
 
 
 def suspects_of_children(

@@ -47,16 +47,11 @@ class Particulars:
 def particulars(notes: Notifications, victims: Victims, scene: Scene) -> Particulars:
     """Draw what notifications say besides; Dutch nationals are no Dublin claimants and get no reflection period."""
     rng, n = scene.stream("notification details"), len(notes)
-    started = np.where(
-        notes.lasted >= 0,
-        notes.date - in_days(notes.lasted),
-        NEVER,
-    )
+    is_start_known = notes.lasted >= 0
+    started = np.where(is_start_known, notes.date - in_days(notes.lasted), NEVER)
     ended = started + in_days(np.maximum(notes.lasted, 0) * rng.random(n))
-    foreign, no = (
-        victims.people.nationality[notes.victim] != 0,
-        codes.YES_NO.index("nee"),
-    )
+    foreign = victims.people.nationality[notes.victim] != 0
+    no = codes.YES_NO.index("nee")
     return Particulars(
         started,
         is_land_known=rng.random(n) < 0.93,

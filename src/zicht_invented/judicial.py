@@ -131,26 +131,28 @@ def _of_field(cases: Cases) -> JudicialCases:
         np.asarray(by_judgment)[cases.judgment],
         np.asarray(by_decision)[cases.decision],
     )
+    offence = np.where(
+        cases.field == MH,
+        codes.JUSTICE_CLASSES.index("mensenhandel"),
+        codes.JUSTICE_CLASSES.index("sgtk"),
+    )
     is_worst = (cases.field == MH) | (cases.kind == 0)
+    seriousness = np.where(
+        is_worst,
+        codes.SERIOUSNESS.index("zeer_ernstig"),
+        codes.SERIOUSNESS.index("ernstig"),
+    )
     unconditional = [codes.PENALTIES.index(code) for code in codes.UNCONDITIONAL]
-    served = in_days(np.maximum(cases.days_served, 0))
     is_detained = np.isin(cases.penalty, unconditional)
+    served = in_days(np.maximum(cases.days_served, 0))
     return JudicialCases(
-        cases.person,
-        cases.registered,
-        cases.age,
-        np.where(
-            cases.field == MH,
-            codes.JUSTICE_CLASSES.index("mensenhandel"),
-            codes.JUSTICE_CLASSES.index("sgtk"),
-        ),
-        np.where(
-            is_worst,
-            codes.SERIOUSNESS.index("zeer_ernstig"),
-            codes.SERIOUSNESS.index("ernstig"),
-        ),
-        disposal,
-        np.where(is_detained, cases.judged + served, NEVER),
+        person=cases.person,
+        registered=cases.registered,
+        age=cases.age,
+        offence=offence,
+        seriousness=seriousness,
+        disposal=disposal,
+        released=np.where(is_detained, cases.judged + served, NEVER),
     )
 
 
@@ -165,25 +167,26 @@ def _afterwards(
     until = seen_until(lives, person, begin)
     end = np.where(np.isnat(until), last, np.minimum(until, last))
     followed = np.maximum((end - begin).astype(np.int64), 0)
-    of_person: Floats = np.where(
+    per_year: Floats = np.where(
         own.age[rows] < 18, _NEW_PER_YEAR_OF_MINORS, _NEW_PER_YEAR
     )
+    # Some people come back far more often than others: each has a chance of their own, which stays.
     shape = 1 / _FRAILTY_VARIANCE
     frailty = rng.gamma(shape, 1 / shape, len(person))
-    of = np.repeat(
-        np.arange(len(person)),
-        rng.poisson(of_person * frailty * followed / DAYS_IN_A_YEAR),
-    )
-    wait = 1 + np.floor(rng.random(len(of)) * followed[of]).astype(np.int64)
+    n_new = rng.poisson(per_year * frailty * followed / DAYS_IN_A_YEAR)
+    of = np.repeat(np.arange(len(person)), n_new)
+    n = len(of)
+    wait = 1 + np.floor(rng.random(n) * followed[of]).astype(np.int64)
     date = begin[of] + in_days(np.minimum(wait, followed[of]))
-    offence = pick(rng, _CLASS_WEIGHTS, len(of))
-    is_known: Bools = rng.random(len(of)) < 0.99
+    offence = pick(rng, _CLASS_WEIGHTS, n)
+    is_age_known: Bools = rng.random(n) < 0.99
+    age = age_on(people.born[person[of]], date)
     return JudicialCases(
-        person[of],
-        date,
-        np.where(is_known, age_on(people.born[person[of]], date), UNKNOWN_AGE),
-        offence,
-        pick_per_row(rng, _SERIOUSNESS_WEIGHTS, offence),
-        pick(rng, _DISPOSAL_OF_NEW, len(of)),
-        np.full(len(of), NEVER, dtype="datetime64[D]"),
+        person=person[of],
+        registered=date,
+        age=np.where(is_age_known, age, UNKNOWN_AGE),
+        offence=offence,
+        seriousness=pick_per_row(rng, _SERIOUSNESS_WEIGHTS, offence),
+        disposal=pick(rng, _DISPOSAL_OF_NEW, n),
+        released=np.full(n, NEVER, dtype="datetime64[D]"),
     )
