@@ -10,8 +10,9 @@ from zicht.desk.columns import Column, Columns, looks_like_number
 from zicht.vocabulary.errors import DisclosureRefused, UsageError
 from zicht.vocabulary.nouns import counted
 
-LARGEST = 1_500_000
-"""Highest number of rows; the gate takes as many cells of a table."""
+MOST_ROWS = 1_500_000
+"""Rows of a file. It bounds the memory that a file takes, of records as well as of cells; how
+many cells of a table the gate takes is another matter (`vocabulary.sizes.MOST_CELLS`)."""
 PACKAGE = "datapackage.json"
 PROFILE = "zicht-protected-tables"
 """Profile of the data package of tables that Zicht writes."""
@@ -113,9 +114,9 @@ def _read_lines(path: Path) -> list[list[str]]:
     """Read the fields of every line that is not blank; the header and at least one row."""
     text = read_text(path)
     # Counted before the text is parsed: parsing keeps an object per field.
-    if text.count("\n") > LARGEST + 1:
+    if text.count("\n") > MOST_ROWS + 1:
         raise DisclosureRefused(
-            f"{path.name} has more than {LARGEST} rows, the most that is taken.",
+            f"{path.name} has more than {MOST_ROWS} rows, the most that is taken.",
             now="Break down by fewer dimensions at once, merge categories, or split the file.",
         )
     if text.casefold().startswith("sep="):

@@ -13,10 +13,9 @@ from zicht.vocabulary.arrays import Bools, Ints, Texts
 from zicht.vocabulary.dimensions import TOTAL, Dimension
 from zicht.vocabulary.errors import DisclosureRefused
 from zicht.vocabulary.nouns import counted
+from zicht.vocabulary.sizes import MOST_CELLS
 from zicht.vocabulary.tables import CountTable
 
-LARGEST = 1_500_000
-"""Highest number of cells of a table that the gate takes."""
 NOT_AT_LEVEL = -1
 """Position of a record that has no code at a level."""
 
@@ -170,10 +169,10 @@ def _n_cells(codes: Sequence[Sequence[str]], dimensions: Sequence[Dimension]) ->
     """
     # As floats, because a product of whole numbers could overflow silently.
     n_cells = int(np.prod([float(len(of_dimension)) for of_dimension in codes]))
-    if n_cells > LARGEST:
+    if n_cells > MOST_CELLS:
         names = ", ".join(dimension.name for dimension in dimensions)
         raise DisclosureRefused(
-            f"A table by {names} has {counted(n_cells, 'cell')}; the gate takes {LARGEST}.",
+            f"A table by {names} has {counted(n_cells, 'cell')}; the gate takes {MOST_CELLS}.",
             now="Break down by fewer dimensions at once, or merge categories.",
         )
     return n_cells

@@ -9,10 +9,8 @@ from zicht.vocabulary.dimensions import TOTAL, Dimension
 from zicht.vocabulary.errors import DisclosureRefused, Refusal
 from zicht.vocabulary.nouns import counted
 from zicht.vocabulary.policies import Policy
+from zicht.vocabulary.sizes import MOST_CELLS
 from zicht.vocabulary.tables import CountTable
-
-LARGEST = 1_500_000
-"""Cells of a table that the gate takes."""
 
 
 def refuse_sparse(tables: Sequence[CountTable], policy: Policy) -> None:
@@ -26,7 +24,7 @@ def refuse_sparse(tables: Sequence[CountTable], policy: Policy) -> None:
     for table in tables:
         n_cells = prod(len(dimension.codes) for dimension in table.dimensions)
         is_sparse = mean_count(table) < policy.minimum_mean_count
-        if is_sparse or n_cells > LARGEST:
+        if is_sparse or n_cells > MOST_CELLS:
             refused.append(f"{table!r}: {proposal(table, policy)}")
     if refused:
         raise DisclosureRefused(
@@ -132,6 +130,6 @@ def _least_missed(
 
 def _is_dense(n_records: float, sizes: Mapping[str, int], policy: Policy) -> bool:
     """Whether a table has enough records, and no more cells than the gate takes."""
-    if _combinations(size + 1 for size in sizes.values()) > LARGEST:
+    if _combinations(size + 1 for size in sizes.values()) > MOST_CELLS:
         return False
     return n_records / _combinations(sizes.values()) >= policy.minimum_mean_count

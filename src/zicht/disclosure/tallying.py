@@ -16,10 +16,10 @@ from math import prod
 import numpy as np
 
 from zicht.disclosure.protect.cellkey import record_keys, sum_keys
-from zicht.disclosure.sparsity import LARGEST
 from zicht.vocabulary.arrays import Ints, UInts
 from zicht.vocabulary.errors import DisclosureRefused, Refusal
 from zicht.vocabulary.nouns import counted
+from zicht.vocabulary.sizes import MOST_CELLS
 from zicht.vocabulary.tables import CountTable
 from zicht.vocabulary.units import Layer, Units
 
@@ -54,9 +54,9 @@ def tally(units: Units, shape: Shape, keys: UInts) -> tuple[CountTable, UInts]:
     """
     codes = [_codes_of(layers) for layers in shape.values()]
     n_cells = prod(len(of_dimension) for of_dimension in codes)
-    if n_cells > LARGEST:
+    if n_cells > MOST_CELLS:
         raise DisclosureRefused(
-            f"The table would have {counted(n_cells, 'cell')}; the gate takes {LARGEST}.",
+            f"The table would have {counted(n_cells, 'cell')}; the gate takes {MOST_CELLS}.",
             now="Break down by fewer dimensions.",
             reason=Refusal.LARGE,
         )

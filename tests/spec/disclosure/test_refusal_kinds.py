@@ -68,7 +68,7 @@ def test_a_system_that_is_too_large_for_the_attack_is_refused_as_large(monkeypat
     release = publish(Draft(tables), policy, sign=sign, secret=SECRET)
     ledger = Ledger().entered("release", release)
     shape = shape_of(units, {"area": ["above"], "sex": ["sex"]})
-    monkeypatch.setattr(published, "LARGEST", 3)
+    monkeypatch.setattr(published, "MOST_CELLS", 3)
     with pytest.raises(DisclosureRefused) as refused:
         ondemand.answer(units, shape, policy, secret=SECRET, sign=sign, ledger=ledger)
     assert refused.value.reason is Refusal.LARGE

@@ -14,8 +14,9 @@ from zicht.vocabulary.errors import AuditFailed
 
 ABSENT = -1
 """No such cell, or no such set."""
-LARGEST = 1_500_000
-"""Cells of one universe."""
+MOST_UNKNOWNS = 1_500_000
+"""Cells of one universe, those that nobody printed included: unknowns of the attack. A table of
+`MOST_CELLS` cells can have more, and a release of smaller tables as well."""
 MOST_KEYS = 2**62
 """Combinations of sets that fit in one whole number."""
 
@@ -94,7 +95,7 @@ class CellIndex:
             return
         n_before = len(self.codes)
         self.codes = np.concatenate([self.codes, codes[first_rows[is_new]]])
-        if len(self.codes) > LARGEST:
+        if len(self.codes) > MOST_UNKNOWNS:
             raise AuditFailed(
                 "The tables overlap in too many ways to audit as one.",
                 now="Audit fewer at once.",

@@ -12,9 +12,8 @@ from zicht.vocabulary.arrays import Floats, Ints, Texts
 from zicht.vocabulary.dimensions import TOTAL, Dimension
 from zicht.vocabulary.errors import AuditFailed
 from zicht.vocabulary.nouns import counted
+from zicht.vocabulary.sizes import MOST_CELLS
 
-LARGEST = 1_500_000
-"""Rows of one table, those it leaves out included."""
 TOTAL_LEVEL, LEAF_LEVEL, ROOT_LEVEL = 0, 1, 15
 """Levels of codes: the total, the leaves, and leaves that no hierarchy places."""
 FIRST_UPPER_LEVEL, LEVELS_PER_HIERARCHY = 2, 16
@@ -135,11 +134,11 @@ def _absent_rows(
     codes_by_level = [_codes_by_level(of_axis) for of_axis in levels]
     choices = [_codes_of_shape(shape, codes_by_level) for shape in shapes]
     n_rows = sum(prod(map(len, codes)) for codes in choices)
-    if n_rows > LARGEST:
+    if n_rows > MOST_CELLS:
         names = ", ".join(dimension.name for dimension in table.dimensions)
         raise AuditFailed(
             f"A table by {names} has {counted(n_rows, 'cell')}, those it leaves out included; the"
-            f" audit takes {LARGEST}.",
+            f" audit takes {MOST_CELLS}.",
             now="Audit a coarser table, or its margins as tables of their own.",
         )
     present = set(rows)

@@ -26,10 +26,9 @@ from zicht.vocabulary.cells import number_cells
 from zicht.vocabulary.dimensions import TOTAL, Dimension
 from zicht.vocabulary.errors import DisclosureRefused, Refusal
 from zicht.vocabulary.nouns import counted
+from zicht.vocabulary.sizes import MOST_CELLS
 from zicht.vocabulary.tables import CountTable
 
-LARGEST = 1_500_000
-"""Cells of one system. Above it nobody reads the tables and no solver ends."""
 MOST_KEYS = 2**62
 """Combinations of codes that fit in one whole number."""
 _NOTHING_WITHIN: Ints = np.zeros((2, 0), dtype=np.int64)
@@ -71,9 +70,9 @@ def _counts_of_cells(tables: Sequence[CountTable], rows: Sequence[Ints]) -> Ints
     DisclosureRefused : there are too many cells
     """
     n_cells = 1 + max((int(cells.max(initial=-1)) for cells in rows), default=-1)
-    if n_cells > LARGEST:
+    if n_cells > MOST_CELLS:
         raise DisclosureRefused(
-            f"The tables hold {counted(n_cells, 'cell')}; the gate takes {LARGEST}.",
+            f"The tables hold {counted(n_cells, 'cell')}; the gate takes {MOST_CELLS}.",
             now="Break down by fewer dimensions at once, or merge categories.",
             reason=Refusal.LARGE,
         )
