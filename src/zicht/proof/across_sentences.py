@@ -5,6 +5,7 @@ from dataclasses import replace
 from decimal import Decimal
 from itertools import combinations, pairwise
 
+from zicht.edition import numerals
 from zicht.proof.agreement import holds
 from zicht.proof.arithmetic import (
     HUNDRED,
@@ -57,6 +58,7 @@ def across_sentences(claims: Sequence[Claim], language: str) -> list[Sum]:
         found += _remaining(before, earlier, group, language)
         found += _wrong_rests(earlier, group, language)
         found += _glosses(earlier, group, language)
+        found += _shares_said_again(group, language)
         found += _all_others(before, group, language)
         found += _shares_of_sums(before, earlier, group, language)
         found += _whole_periods(earlier, group, language)
@@ -284,6 +286,32 @@ def _may_hold(whole: Claim, part: Claim) -> bool:
     periods = {part.known_period, whole.known_period} - {""}
     is_larger = whole.quantity.value > part.quantity.value
     return is_of_the_same and is_wider and len(periods) <= 1 and is_larger
+
+
+def _shares_said_again(group: Sequence[Claim], language: str) -> Iterator[Sum]:
+    """Find a part in words that says the share before it again: `together 67 per cent, so about two thirds`.
+
+    It says nothing else than the share does, so that no figure speaks against it by itself.
+    """
+    again = pattern(lexicon(language).structure["said_again"])
+    for stated, claim in pairwise(group):
+        kinds = {stated.quantity.kind, claim.quantity.kind}
+        between = stated.block.text[stated.quantity.end : claim.quantity.start]
+        words = without_qualifier(between, language).strip(" ,;(\u2013\u2014")
+        if kinds != {QuantityKind.SHARE} or not again.fullmatch(words):
+            continue
+        is_right = holds(claim.quantity, stated.quantity.value, slack=rounding(claim))
+        if is_right is not None and claim.quantity.is_fraction:
+            written = number(stated.quantity.value, language)
+            shown = numerals.percentage(written, language)
+            yield Sum(
+                claim,
+                (stated,),
+                shown,
+                stated.quantity.value,
+                is_right,
+                is_announced=True,
+            )
 
 
 # ---- all others

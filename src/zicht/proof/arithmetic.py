@@ -59,6 +59,7 @@ class Sum:
     is_announced : whether the text says in words that the number is this sum: `together that is`
     is_open : whether the number may be meant otherwise, so that a sum that does not hold only takes support away
     is_of_a_figure : whether a sum that does not hold says something only of a number that some figure supports
+    is_a_mean : whether the number is so many of each year, month, week or day of a longer time
     is_of_the_others : whether the number is of all those of whom a denial is true: `60%. Two in five do not`
     """
 
@@ -69,6 +70,7 @@ class Sum:
     holds: bool
     are_points: bool = False
     is_announced: bool = False
+    is_a_mean: bool = False
     is_of_the_others: bool = False
     is_open: bool = False
     is_of_a_figure: bool = False

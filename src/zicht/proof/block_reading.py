@@ -1,7 +1,7 @@
 """One block of a text: its words, quantities and periods, and what headers and headings say of it."""
 
 import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
 
@@ -38,6 +38,7 @@ class Context:
     last_subjects : what each quantity of the last sentence with any was said to be about
     rate_base : per how many the last rate was, as long as the sentences go on about it
     last_kind : sort of the last number
+    find_strange : finds the words that were not understood beside the last number of the sentence before
     """
 
     mentions: list[frozenset[Pair]] = field(default_factory=list)
@@ -50,6 +51,7 @@ class Context:
     last_subjects: list[Grouped] = field(default_factory=list)
     rate_base: int = 0
     last_kind: QuantityKind | None = None
+    find_strange: Callable[[], str] = str
 
     def remember(
         self, pairs: Iterable[Pair], period: str, periods: Iterable[str]

@@ -14,16 +14,23 @@ from zicht.proof.extremes import with_extremes
 from zicht.proof.finding import find_claims
 from zicht.proof.judging import SUPPORTED, Judgement, Reason, Verdict, judge
 from zicht.proof.lexicon import lexicon
+from zicht.proof.lexicon.reading import pattern
 from zicht.proof.quantity import COMPARISONS, QuantityKind
 from zicht.proof.said_changes import with_change, with_every_year
 from zicht.proof.spoken_sums import spoken_sums
-from zicht.proof.swaps import with_reversed_changes, with_swaps
+from zicht.proof.swaps import (
+    with_reversed_changes,
+    with_settled_changes,
+    with_swaps,
+)
 from zicht.proof.topics import Knowledge
 
 _LONGEST_GLOSS = 70
 """Characters between a count and the share that says it in other words, where a figure knows the count."""
 _WEAKER = frozenset({Verdict.UNKNOWN, Verdict.AMBIGUOUS})
 """Verdicts that arithmetic may settle."""
+_TAKEN_BACK = frozenset({Reason.STRANGE, Reason.NARROWED, Reason.OTHER_SOURCE})
+"""Reasons for which a sum of the text does not settle what the words of the sentence leave open."""
 _OF_ONE_FIGURE = frozenset({Reason.DIFFERS, Reason.OTHER_GROUP, Reason.OTHER_PERIOD})
 """Reasons for which a figure speaks against a number; they say nothing where the text adds it up itself."""
 
@@ -67,7 +74,8 @@ def check(document: Document, language: str, knowledge: Knowledge) -> list[Judge
         for judgement in by_figures
     ]
     judgements = _with_shares_of_counts(judgements, knowledge, language)
-    return with_reversed_changes(with_swaps(judgements), knowledge)
+    judgements = with_reversed_changes(with_swaps(judgements), knowledge)
+    return with_settled_changes(judgements, knowledge)
 
 
 def _with_shares_of_counts(
@@ -165,13 +173,32 @@ def _as_count(claim: Claim, knowledge: Knowledge) -> Judgement | None:
 def _with_sums(judgement: Judgement, of_claim: Sequence[Sum]) -> Judgement:
     """Show the sum that a number is, and let it settle what no figure says."""
     judgement = replace(judgement, sum=of_claim[0].words)
-    is_taken_back = judgement.reason in {Reason.STRANGE, Reason.NARROWED}
+    is_taken_back = judgement.reason in _TAKEN_BACK and not _is_explained(
+        judgement.claim, of_claim
+    )
     is_settled = judgement.verdict in _WEAKER and not is_taken_back
     # A text that says itself what it adds up speaks of that sum, whatever a figure of the same name says.
     is_announced = any(found.is_announced for found in of_claim)
     if is_settled or (is_announced and judgement.reason in _OF_ONE_FIGURE):
         return replace(judgement, verdict=Verdict.DERIVED, reason=Reason.SUM)
     return judgement
+
+
+def _is_explained(claim: Claim, of_claim: Sequence[Sum]) -> bool:
+    """Whether the words that were not understood are those of the mean that a sum computes: `318 every week`.
+
+    No figure is about each week, so that these words stand against every figure. They are just what the sum is about.
+    """
+    if not any(found.is_a_mean for found in of_claim):
+        return False
+    start, end = claim.stretch
+    words = claim.block.text[start:end].lower()
+    rhythms = pattern(lexicon(claim.language).structure["oftener"])
+    understood = {
+        word for match in rhythms.finditer(words) for word in match[0].split()
+    }
+    left = f"{claim.strange} {claim.narrowing}".lower().split()
+    return all(word in understood for word in left)
 
 
 def _why_wrong(found: Sum) -> Reason:

@@ -43,6 +43,7 @@ class Claim:
     narrowing : words that narrow the group in a way that the lexicon does not know
     find_strange : finds the words by which the sentence says something that no figure is about; asked only where a
         figure supports or contradicts the claim
+    find_inherited : as `find_strange`, of the last number of the sentence before
     find_doubt : finds the words by which the sentence denies something or says what may be; asked only where numbers of
         the text support or contradict the claim
     own : concepts by axis that words in the own stretch of the quantity name, or its headers
@@ -71,6 +72,7 @@ class Claim:
     readings: tuple[Reading, ...] = ()
     narrowing: str = ""
     find_strange: Callable[[], str] = field(default=str, compare=False, repr=False)
+    find_inherited: Callable[[], str] = field(default=str, compare=False, repr=False)
     find_doubt: Callable[[], str] = field(default=str, compare=False, repr=False)
     own: Axes = field(default_factory=dict)
     elsewhere: Axes = field(default_factory=dict)

@@ -5,6 +5,7 @@ from dataclasses import dataclass, replace
 from decimal import Decimal
 from enum import StrEnum
 
+from zicht.proof.accounts import is_credited_to_another
 from zicht.proof.agreement import Agreement, agreement, may_be
 from zicht.proof.blocks import Kind
 from zicht.proof.claims import Claim
@@ -36,6 +37,8 @@ _SIGN_OF_RESULT = {"overspend": -1, "surplus": 1}
 """Amounts that are the result of a year in other words."""
 _NEAR_MISS_AXES = 3
 """Axes that must agree before a value that belongs to another group contradicts a sentence."""
+_SAY_OF_WHOM = frozenset({"sex", "age", "weak_age"})
+"""Axes of which group a sentence speaks: words on these alone leave to the sentence before what happened to it."""
 
 
 class Verdict(StrEnum):
@@ -77,6 +80,7 @@ class Reason(StrEnum):
     SUM_DIFFERS = "sum differs"
     WRONG_DIRECTION = "wrong direction"
     NOTHING_EARLIER = "nothing earlier"
+    OTHER_SOURCE = "other source"
     ABOVE_HUNDRED = "above hundred"
     NARROWED = "narrowed"
     STRANGE = "strange"
@@ -170,11 +174,12 @@ def _judge_readings(claim: Claim, knowledge: Knowledge) -> list[Judgement]:
     judgements = [_judge(reading, knowledge) for reading in (*readings, claim)]
     judgements += _as_result(claim, knowledge)
     judgements = [_of_fewer(one, knowledge) for one in judgements]
+    judgements = [_credited(one, knowledge) for one in judgements]
     if claim.narrowing:
         judgements = [_narrowed(one) for one in judgements]
     if claim.is_hypothetical or claim.quantity.is_bound:
         judgements = [_unsettled(one) for one in judgements]
-    return [_strange(one) for one in judgements]
+    return [_inherited(_strange(one)) for one in judgements]
 
 
 def _as_result(claim: Claim, knowledge: Knowledge) -> Iterator[Judgement]:
@@ -213,6 +218,23 @@ def _strange(judgement: Judgement) -> Judgement:
     return replace(judgement, verdict=Verdict.AMBIGUOUS, reason=Reason.STRANGE)
 
 
+def _inherited(judgement: Judgement) -> Judgement:
+    """Take a contradiction back where a number takes its subject from a sentence that was not wholly understood.
+
+    After `girls were asked about unwanted contact: 48% reported it` the words `Among boys it went from 18% to 23%` are
+    about that contact, whatever else is known of boys.
+    """
+    claim = judgement.claim
+    says_what = bool(claim.certain.keys() - _SAY_OF_WHOM)
+    is_contradicted = judgement.verdict is Verdict.CONTRADICTED
+    if says_what or not is_contradicted or not claim.find_inherited():
+        return judgement
+    unclear = replace(claim, find_strange=claim.find_inherited)
+    return replace(
+        judgement, claim=unclear, verdict=Verdict.AMBIGUOUS, reason=Reason.STRANGE
+    )
+
+
 def _is_of_another_year(judgement: Judgement) -> bool:
     """Whether a number is exactly that of another year, and one word of its sentence alone is not understood.
 
@@ -244,6 +266,16 @@ def _of_fewer(judgement: Judgement, knowledge: Knowledge) -> Judgement:
     if any(topic and steps <= topic.axes.get("step", frozenset()) for topic in topics):
         return judgement
     return replace(judgement, verdict=Verdict.AMBIGUOUS, reason=Reason.SEVERAL)
+
+
+def _credited(judgement: Judgement, knowledge: Knowledge) -> Judgement:
+    """Take support back where a sentence credits a known source from which none of the figures comes."""
+    claim = judgement.claim
+    if judgement.verdict not in SUPPORTED or not is_credited_to_another(
+        claim.sentence, judgement.facts, knowledge.producers, claim.language
+    ):
+        return judgement
+    return replace(judgement, verdict=Verdict.AMBIGUOUS, reason=Reason.OTHER_SOURCE)
 
 
 def _unsettled(judgement: Judgement) -> Judgement:

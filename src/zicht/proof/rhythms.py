@@ -91,7 +91,15 @@ def _mean(
     )
     is_right = holds(mean.quantity, expected, slack=slack)
     if is_right is not None:
-        yield Sum(mean, (whole,), words, expected, is_right, is_announced=is_announced)
+        yield Sum(
+            mean,
+            (whole,),
+            words,
+            expected,
+            is_right,
+            is_announced=is_announced,
+            is_a_mean=True,
+        )
 
 
 def _n_years(whole: Claim, language: str) -> Decimal:

@@ -152,6 +152,7 @@ class SentenceReader:
         said = ""
         before = self.context.last_subjects
         self.context.last_subjects = []
+        find_inherited = self.context.find_strange
         for position in range(len(self.quantities)):
             is_listed = self._is_listed(position)
             if self._repeats_the_order_of(before):
@@ -164,6 +165,8 @@ class SentenceReader:
             claim = self._claim(
                 position, certain, possible, period, is_listed=is_listed
             )
+            claim = replace(claim, find_inherited=find_inherited)
+            self.context.find_strange = claim.find_strange
             yield self._in_time_of_sentence(claim, position, said)
             said = period or said
 

@@ -11,9 +11,11 @@ from zicht.proof.quantity import Quantity
 
 _END = re.compile(r"(?<=[.!?])['\"’”)]*\s+(?=['\"‘“(]?[A-Z0-9€À-Ý\ufffc])")
 _ABBREVIATION = re.compile(
-    r"(?:\b(?:ca|o\.a|bijv|bv|nr|art|dhr|mw|dr|drs|mr|prof|t/m|e\.g|i\.e|no|vs|mln|mld|p|blz|resp)\.)$",
+    r"(?:\b(?:ca|o\.a|bijv|bv|nr|art|dhr|mw|dr|drs|mr|prof|t/m|e\.g|i\.e|vs|mln|mld|p|blz|resp)\.)$",
     re.IGNORECASE,
 )
+_NUMBERS = re.compile(r"\bno\.$", re.IGNORECASE)
+"""Stands before a number that it numbers (`no. 5`); before anything else `No.` is an answer, and a sentence."""
 _SEMICOLON = re.compile(r";")
 """Parts more than any other mark: in `2019: 424; 2020: 603` a year belongs to what follows it."""
 _STRONG = re.compile(r"[;:]|[–—]|(?<=\s)-(?=\s)")
@@ -65,7 +67,9 @@ def sentences(text: str) -> list[Span]:
     spans: list[Span] = []
     start = 0
     for match in _END.finditer(text):
-        if _ABBREVIATION.search(text[start : match.start()]):
+        sentence = text[start : match.start()]
+        numbers = _NUMBERS.search(sentence) and text[match.end()].isdigit()
+        if numbers or _ABBREVIATION.search(sentence):
             continue
         spans.append(Span(start, match.end()))
         start = match.end()

@@ -9,7 +9,10 @@ from itertools import combinations, groupby, pairwise
 
 from zicht.proof.agreement import LARGE_COUNT, Agreement, agreement
 from zicht.proof.arithmetic import leads, number
+from zicht.proof.claims import Claim
 from zicht.proof.judging import SMALLEST_COUNT, Judgement, Reason, Verdict
+from zicht.proof.lexicon import lexicon
+from zicht.proof.periods import years_of_label
 from zicht.proof.topics import Knowledge
 
 _OPEN = frozenset({Verdict.AMBIGUOUS, Verdict.UNKNOWN})
@@ -111,25 +114,69 @@ def with_reversed_changes(
     return [reversed_ends.get(one.claim.position, one) for one in judgements]
 
 
-def _is_reversed(one: Judgement, other: Judgement, knowledge: Knowledge) -> bool:
-    """Whether a change goes from the figure of a later period to that of an earlier one of the same thing."""
+def with_settled_changes(
+    judgements: Sequence[Judgement], knowledge: Knowledge
+) -> list[Judgement]:
+    """Confirm the ends of a change that name no period and are figures of one thing, the earlier one first.
+
+    One number without a period may be of any year. Two that are both figures of one thing, in the order of the sentence
+    and in that of time, are of those years where the text speaks of them: `in these years the reports went from 165 to
+    115`.
+    """
+    settled: dict[int, Judgement] = {}
+    for one, other in pairwise(judgements):
+        if _is_in_order(one, other, knowledge):
+            for end in (one, other):
+                settled[end.claim.position] = replace(
+                    end, verdict=Verdict.CONFIRMED, reason=Reason.FIGURE
+                )
+    return [settled.get(one.claim.position, one) for one in judgements]
+
+
+def _is_in_order(one: Judgement, other: Judgement, knowledge: Knowledge) -> bool:
+    """Whether two ends of a change are those of a time that the text speaks of, and change as the sentence says."""
+    periods = _periods_of_ends(one, other, knowledge)
+    if periods is None or one.claim.strange or other.claim.strange:
+        return False
+    first, last = periods
+    values = (one.claim.quantity.value, other.claim.quantity.value)
+    changes = "rise" if values[1] > values[0] else "fall"
+    said = lexicon(one.claim.language).direction(one.claim.sentence)
+    return first < last and said in {"", changes} and _is_spoken_of(periods, one.claim)
+
+
+def _is_spoken_of(periods: tuple[str, str], claim: Claim) -> bool:
+    """Whether the text is about a change between two periods: its run of years, or one that ends in its main year."""
+    run = years_of_label(claim.context_period)
+    if run is not None:
+        return run == periods
+    return periods[1] in {claim.context_period, *claim.main_periods}
+
+
+def _periods_of_ends(
+    one: Judgement, other: Judgement, knowledge: Knowledge
+) -> tuple[str, str] | None:
+    """Return the periods of the two ends of a change, if both are figures of one thing and the sentence says none."""
     claims = (one.claim, other.claim)
     are_open = all(
-        judgement.reason is Reason.NO_PERIOD and len(judgement.facts) == 1
+        judgement.reason is Reason.NO_PERIOD and judgement.facts
         for judgement in (one, other)
     )
     is_one_sentence = claims[0].block is claims[1].block and (
         claims[0].sentence == claims[1].sentence
     )
     if not (are_open and is_one_sentence and leads(*claims, claims[0].language)):
-        return False
-    first, last = one.facts[0], other.facts[0]
-    has_periods = bool(first.period and last.period)
-    topics = [knowledge.topic_of_fact.get(fact.id) for fact in (first, last)]
-    return (
-        topics[0] is not None
-        and topics[0] is topics[1]
-        and has_periods
-        and last.period < first.period
-        and not (claims[0].period or claims[1].period)
-    )
+        return None
+    topics = {id(knowledge.topic_of_fact.get(f.id)) for f in one.facts + other.facts}
+    periods = [{fact.period for fact in judgement.facts} for judgement in (one, other)]
+    is_undated = not (claims[0].period or claims[1].period)
+    if len(topics) > 1 or any(len(named) > 1 for named in periods) or not is_undated:
+        return None
+    return periods[0].pop(), periods[1].pop()
+
+
+def _is_reversed(one: Judgement, other: Judgement, knowledge: Knowledge) -> bool:
+    """Whether a change goes from the figure of a later period to that of an earlier one of the same thing."""
+    are_single = len(one.facts) == 1 == len(other.facts)
+    periods = _periods_of_ends(one, other, knowledge)
+    return are_single and periods is not None and "" < periods[1] < periods[0]

@@ -148,6 +148,16 @@ class Knowledge:
                 }
             )
         )
+        self.producers = tuple(
+            sorted(
+                {
+                    f.producer
+                    for t in self.topic_of_fact.values()
+                    for f in t.facts
+                    if f.producer
+                }
+            )
+        )
         self.steps_of = _steps_of(self.topic_of_fact.values())
         self._labels = {
             words: (pattern((words,)), code) for words, code in labels.items()

@@ -18,7 +18,7 @@ from zicht.proof.plain_figures import read_figures
 from zicht.proof.topics import Knowledge
 from zicht.vocabulary.releases import Release
 
-ALL_TEXTS = sorted(marked.TEXTS.glob("[a-r]-*.md"))
+ALL_TEXTS = sorted(marked.TEXTS.glob("[a-s]-*.md"))
 PRINTED_ELSEWHERE = ("united-kingdom", "voorbeeldland")
 """Projects whose counted figures texts are about: `figures` holds what their sites print."""
 OF_ROUNDS = [
@@ -45,6 +45,7 @@ WRITTEN_AT_THE_END = [path for path in TEXTS if path.stem.startswith("k-")]
 AFTER_SMALL_WORDS = [path for path in TEXTS if path.stem.startswith("l-")]
 AFTER_THOSE = [path for path in TEXTS if path.stem.startswith("m-")]
 OF_A_STRANGER = [path for path in TEXTS if path.stem.startswith("n-")]
+OF_ANOTHER_STRANGER = [path for path in TEXTS if path.stem.startswith("s-")]
 OF_KINDS = [path for path in TEXTS if path.stem.startswith("e-")]
 FIGURES = Path(__file__).parent / "figures"
 SUPPORTED = {
@@ -171,6 +172,11 @@ AFTER_THEIR_MISTAKES_WERE_MENDED = {
     "written by somebody who had not seen the rules": (
         OF_A_STRANGER,
         {"found": 0.98, "extra": 2, "caught": 0.77, "linked": 0.66},
+    ),
+    # The first look gave 10 of 21 errors, one confirmed, 110 of 175 links and three false alarms.
+    "written by another stranger": (
+        OF_ANOTHER_STRANGER,
+        {"found": 0.99, "caught": 0.42, "linked": 0.66},
     ),
     # Three rounds, mended, and a fourth that was scored once and not mended; docs/proof.md gives the first looks.
     "written in rounds": (
