@@ -16,6 +16,9 @@ WEIGHT_OF_DROPPED = -6.0
 LEAST_WEIGHT, MOST_WEIGHT = -10.0, 20.0
 """Bounds on what one pair says about two clusters. A pair with less says no more than one that screening dropped."""
 
+LEAST_DRAWN = -6.0
+"""Log2 odds below which no plausible linkage joins: a chance below one in sixty-five."""
+
 Evidence = tuple[float, int, float]
 """Of the compared pairs between two clusters: their total weight, their number, and the largest weight."""
 

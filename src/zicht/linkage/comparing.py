@@ -299,11 +299,17 @@ def _strata(prepared: Prepared, left: Ints, right: Ints) -> tuple[Ints, int]:
     """Return the number of each pair's combination of two sources and of one or two years, and how many there are."""
     sources, years = prepared.sources, prepared.years
     n_sources = int(sources.max(initial=0)) + 1
-    low = np.minimum(sources[left], sources[right])
-    high = np.maximum(sources[left], sources[right])
     same_year = (years[left] == years[right]) & (years[left] > 0)
-    stratum = np.asarray(2 * (low * n_sources + high) + same_year)
+    stratum = stratum_of(sources[left], sources[right], same_year, n_sources)
     return stratum, 2 * n_sources**2
+
+
+def stratum_of(
+    source: Ints, other: Ints | np.int64, same_year: Bools, n_sources: int
+) -> Ints:
+    """Return the number of a combination of two sources and of whether both records are of one year."""
+    low, high = np.minimum(source, other), np.maximum(source, other)
+    return np.asarray(2 * (low * n_sources + high) + same_year)
 
 
 def _frequencies(values: Texts, groups: Texts) -> tuple[Floats, Floats]:

@@ -89,6 +89,10 @@ _INITIAL = (
     " AND given_first_l[1] = given_first_r[1])"
 )
 
+_FAMILY_INITIAL = (
+    "(least(length(family_l), length(family_r)) = 1 AND family_l[1] = family_r[1])"
+)
+
 _COMPLETE = "(birth_l NOT LIKE '%-00' AND birth_r NOT LIKE '%-00')"
 
 _OTHER_ORDER = "(birth_l[:4] = birth_r[:4] AND birth_l[6:7] = birth_r[9:10] AND birth_l[9:10] = birth_r[6:7])"
@@ -147,6 +151,7 @@ _FAMILY = [
     _level("same", "family_l = family_r", **_by_frequency("family")),
     _level("one slip", _similar("family_l", "family_r", ALIKE)),
     _level("a part in common", _SHARED_WORD.format(field="family")),
+    _level("initial fits", _FAMILY_INITIAL),
     _level(
         "another spelling",
         f"{_similar('family_l', 'family_r', SOMEWHAT_ALIKE)} OR {_one_edit('family_l', 'family_r')}",
@@ -277,7 +282,7 @@ FIRST_GUESS_M: Mapping[str, tuple[float, ...]] = {
     "family_bloom": (0.08, 0.08, 0.14, 0.70),
     "birth_bloom": (0.05, 0.05, 0.10, 0.80),
     "given": (0.05, 0.04, 0.04, 0.05, 0.10, 0.15, 0.005, 0.015, 0.55),
-    "family": (0.07, 0.06, 0.05, 0.12, 0.70),
+    "family": (0.07, 0.05, 0.01, 0.05, 0.12, 0.70),
     "birth": (0.01, 0.01, 0.03, 0.02, 0.07, 0.05, 0.03, 0.03, 0.75),
     "sex": (0.04, 0.96),
     "nationality": (0.10, 0.90),
@@ -296,7 +301,7 @@ FIRST_GUESS_U: Mapping[str, tuple[float, ...]] = {
     "family_bloom": (0.9905, 0.005, 0.0005, 0.004),
     "birth_bloom": (0.955, 0.035, 0.0097, 0.0003),
     "given": (0.9667, 0.012, 0.008, 0.0005, 0.005, 0.004, 0.00009, 0.00001, 0.0037),
-    "family": (0.9895, 0.004, 0.0005, 0.002, 0.004),
+    "family": (0.9885, 0.004, 0.001, 0.0005, 0.002, 0.004),
     "birth": (0.9, 0.053, 0.025, 0.004, 0.008, 0.004, 0.005, 0.0007, 0.0003),
     "sex": (0.5, 0.5),
     "nationality": (0.8, 0.2),

@@ -8,6 +8,7 @@ import numpy as np
 
 from zicht.engine.session import Session
 from zicht.linkage.clustering import LEAST_WEIGHT, Clusters
+from zicht.linkage.gaps import lost_in_gaps
 from zicht.linkage.little_known import join_little_known
 from zicht.linkage.plausible import doubtful_units, draw_linkages
 from zicht.linkage.preparing import Prepared, prepare, scratch_tables
@@ -27,6 +28,7 @@ from zicht.linkage.uncompared import (
     lost_in_blocks,
     lost_without_token,
 )
+from zicht.linkage.unlike import lost_among_unlike
 from zicht.linkage.weighing import (
     LostInBlocks,
     Weighed,
@@ -121,6 +123,7 @@ def link(
             draws=draws,
             links=links,
             lost=_share_lost(uncompared),
+            undrawn_links=_undrawn_links(uncompared),
             n_conflicts=len(clusters.conflicts),
         )
         # Drawn now: the weights are not kept after linkage.
@@ -153,8 +156,11 @@ def _uncompared(
     prepared: Prepared,
     persons: Ints,
 ) -> list[Uncompared]:
-    """List the causes for which pairs of one person were never compared."""
-    causes = []
+    """List the causes for which no plausible linkage draws pairs of one person from their odds."""
+    causes = [lost_among_unlike(weighed, prepared, persons, n=N_LINKAGES)]
+    in_gaps = lost_in_gaps(weighed, prepared, persons, n=N_LINKAGES)
+    if in_gaps is not None:
+        causes.append(in_gaps)
     if beyond_blocks is not None:
         causes.append(lost_in_blocks(beyond_blocks, prepared, persons, n=N_LINKAGES))
     without_token = lost_without_token(weighed, prepared, persons, n=N_LINKAGES)
@@ -165,8 +171,14 @@ def _uncompared(
 
 def _share_lost(uncompared: Sequence[Uncompared]) -> Share | None:
     """Return the share of pairs of one person that were never compared; None where every pair was looked at."""
-    shares = [cause.share for cause in uncompared]
+    shares = [cause.share for cause in uncompared if cause.share is not None]
     return joined_shares(shares) if shares else None
+
+
+def _undrawn_links(uncompared: Sequence[Uncompared]) -> Ints:
+    """Return how many links each plausible linkage joins that no share of pairs stands for in the report."""
+    causes = [cause.n_links for cause in uncompared if cause.share is None]
+    return np.asarray(np.sum(causes, axis=0), dtype=np.int64)
 
 
 def _plausible_persons(

@@ -76,6 +76,7 @@ SEED = 20190101
 """Every sample is the same on every run."""
 STREAM_OF_RELATIVES, STREAM_OF_LINKS = 101, 102
 STREAM_OF_UNANCHORED, STREAM_OF_TOKENS = 103, 104
+STREAM_OF_UNLIKE, STREAM_OF_GAPS = 105, 106
 """What is drawn beside the weights of units, each from numbers of its own: errors that have nothing to do with each
 other must not rise and fall together."""
 

@@ -4,14 +4,11 @@ import numpy as np
 from scipy.sparse import coo_array
 from scipy.sparse.csgraph import connected_components
 
-from zicht.linkage.clustering import LEAST_WEIGHT, Clusters
+from zicht.linkage.clustering import LEAST_DRAWN, LEAST_WEIGHT, Clusters
 from zicht.linkage.model import SEED, STREAM_OF_LINKS
 from zicht.linkage.preparing import Prepared
 from zicht.linkage.weighing import Weighed
 from zicht.vocabulary.arrays import Bools, Ints
-
-LEAST_DRAWN = -6.0
-"""Log2 odds below which no plausible linkage joins: a chance below one in sixty-five."""
 
 CERTAIN = 8.0
 """Log2 odds above which a pair leaves no doubt: a chance below one in two hundred and fifty-six to be wrong."""

@@ -6,6 +6,7 @@ nickname for a given name, or another birth date, far more often than another.
 """
 
 from collections.abc import Mapping
+from dataclasses import dataclass
 from enum import IntEnum
 
 import numpy as np
@@ -44,6 +45,45 @@ class Relatives(IntEnum):
     OTHER_DATE = 3
     """Of nobody; like namesakes, but less than a generation apart."""
     SIBLINGS = 4
+
+
+OTHER_NAMES = frozenset({Relatives.TWINS, Relatives.SIBLINGS})
+"""Relatives whose given names have nothing in common."""
+
+
+@dataclass(frozen=True)
+class Doubt:
+    """What a plausible linkage takes to be so of relatives.
+
+    Parameters
+    ----------
+    chance : draws how many namesakes are one person
+    share_of_one_person : of the pairs that could be of twins or siblings
+    """
+
+    chance: np.random.Generator
+    share_of_one_person: float
+
+
+def doubts_of_relatives(seed: int, stream: int, n: int) -> list[Doubt]:
+    """Draw what each plausible linkage takes to be so of relatives.
+
+    Of twins and siblings any share may be one person: no field tells them from people who use two given names in turn,
+    or whose names stand in two scripts (docs/adr/0179). The shares are quantiles of Jeffreys' prior, in random order:
+    twenty that are drawn one by one would leave out an end of it.
+
+    Parameters
+    ----------
+    seed, stream : of what is drawn
+    n : number of plausible linkages
+    """
+    places = np.random.default_rng([seed, stream]).permutation(n)
+    # The inverse of the distribution function of the beta distribution with parameters 1/2 and 1/2.
+    shares = np.sin(np.pi / 2 * (places + 0.5) / n) ** 2
+    return [
+        Doubt(np.random.default_rng([seed, number, stream]), share)
+        for number, share in enumerate(shares.tolist())
+    ]
 
 
 def kinds_of_relatives(
@@ -105,7 +145,7 @@ def odds_of_relatives(
     levels: Mapping[str, Ints],
     one_person: Floats,
     stands_for: Floats,
-    chance: np.random.Generator | None = None,
+    doubt: Doubt | None = None,
 ) -> Mapping[Relatives, float]:
     """Estimate the log2 odds that pairs which could be of two relatives are one person.
 
@@ -119,8 +159,8 @@ def odds_of_relatives(
     relatives, levels : of each pair
     one_person : number of possible pairs of one person that each pair stands for
     stands_for : number of possible pairs that each pair stands for
-    chance : where it is given, the odds are drawn from what the numbers of pairs leave possible. Of few pairs that is
-        nearly everything, and it is the same for all: how people slip is common to a register
+    doubt : where it is given, the odds are drawn, once for all pairs of a kind: how people slip is common to a
+        register. Those of namesakes are drawn from what the numbers of pairs leave possible
     """
     slips_per_name = _slips_per_name(levels, one_person)
     is_alike = levels["given"] > 0
@@ -137,14 +177,14 @@ def odds_of_relatives(
     n_namesakes = float(stands_for[relatives == Relatives.NAMESAKES].sum())
     odds = {
         Relatives.TWINS: _log_odds(
-            of_twins, n_twins, ONE_PERSON_OF_TWINS, TWO_OF_TWINS, chance
+            of_twins, n_twins, ONE_PERSON_OF_TWINS, TWO_OF_TWINS
         ),
         Relatives.NAMESAKES: _log_odds(
             of_namesakes,
             n_namesakes,
             ONE_PERSON_OF_NAMESAKES,
             TWO_OF_NAMESAKES,
-            chance,
+            None if doubt is None else doubt.chance,
         ),
     }
     are_siblings = relatives == Relatives.SIBLINGS
@@ -152,8 +192,12 @@ def odds_of_relatives(
     if float(one_person[are_siblings].sum()) > of_siblings + ONE_PERSON_OF_SIBLINGS:
         n_siblings = float(stands_for[are_siblings].sum())
         odds[Relatives.SIBLINGS] = _log_odds(
-            of_siblings, n_siblings, ONE_PERSON_OF_SIBLINGS, TWO_OF_SIBLINGS, chance
+            of_siblings, n_siblings, ONE_PERSON_OF_SIBLINGS, TWO_OF_SIBLINGS
         )
+    if doubt is not None:
+        share = doubt.share_of_one_person
+        untold = float(np.log2(share / (1 - share)))
+        odds |= dict.fromkeys(odds.keys() & OTHER_NAMES, untold)
     return odds
 
 
@@ -183,7 +227,7 @@ def _log_odds(
     n: float,
     guessed_of_one: float,
     guessed_of_two: float,
-    chance: np.random.Generator | None,
+    chance: np.random.Generator | None = None,
 ) -> float:
     # The estimate of one person may exceed the number of pairs.
     one_and_two = (of_one + guessed_of_one, max(n - of_one, 0.0) + guessed_of_two)

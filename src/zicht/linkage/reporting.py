@@ -32,6 +32,7 @@ def report_of(
     draws: Sequence[Ints],
     links: Links,
     lost: Share | None,
+    undrawn_links: Ints,
     n_conflicts: int,
 ) -> LinkageReport:
     """Report on a linkage.
@@ -44,9 +45,10 @@ def report_of(
     draws : persons in plausible linkages
     links : as they were written
     lost : pairs of one person that were never compared; None where every pair was looked at
+    undrawn_links : links that no odds of pairs draw, and that each plausible linkage joins
     n_conflicts : times that two citizen numbers kept likely pairs apart
     """
-    false_links, missed_links = _errors(weighed.pairs, persons, draws)
+    false_links, missed_links = _errors(weighed.pairs, persons, draws, undrawn_links)
     counts = _counts(session)
     return LinkageReport(
         records=links.records,
@@ -113,14 +115,21 @@ def _sizes(person_of_record: Ints) -> dict[int, int]:
     return {size: int(n) for size, n in enumerate(n_persons.tolist()) if n}
 
 
-def _errors(pairs: Pairs, persons: Ints, draws: Sequence[Ints]) -> tuple[Share, Share]:
-    """Share of linked pairs that plausible linkages separate, and of their pairs that are not linked."""
+def _errors(
+    pairs: Pairs, persons: Ints, draws: Sequence[Ints], undrawn_links: Ints
+) -> tuple[Share, Share]:
+    """Share of linked pairs that plausible linkages separate, and of their pairs that are not linked.
+
+    A link that is not drawn from the odds of a pair is one pair at least.
+    """
     linked = persons[pairs.left] == persons[pairs.right]
     false_shares, missed_shares = [], []
-    for draw in draws:
+    for draw, n_undrawn in zip(draws, undrawn_links.tolist(), strict=True):
         together = draw[pairs.left] == draw[pairs.right]
         false_shares.append(_part(linked & ~together, linked))
-        missed_shares.append(_part(together & ~linked, together))
+        n_together = np.count_nonzero(together) + n_undrawn
+        n_missed = np.count_nonzero(together & ~linked) + n_undrawn
+        missed_shares.append(n_missed / max(n_together, 1))
     return _share_of(false_shares), _share_of(missed_shares)
 
 

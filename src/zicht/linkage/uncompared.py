@@ -35,16 +35,18 @@ class Uncompared:
 
     Parameters
     ----------
-    share : of the pairs of records of one person that were never compared
+    share : of the pairs of records of one person that were never compared; None where they may have been compared
     n_links : number of links that each plausible linkage lacks
     may_be : units that such a link may be of
     has_one_of : units of which it has at least one
+    pairs : units of such links, no person in two of them, where they were chosen already; else None
     """
 
-    share: Share
+    share: Share | None
     n_links: Ints
     may_be: Bools
     has_one_of: Bools
+    pairs: tuple[Ints, Ints] | None = None
 
 
 def lost_in_blocks(
@@ -227,7 +229,7 @@ def join_uncompared(
     drawn = [np.asarray(draw) for draw in draws]
     touched = doubtful.copy()
     for cause in uncompared:
-        left, right = _possible_links(cause, prepared, persons, touched)
+        left, right = _links_of_cause(cause, prepared, persons, touched)
         # Only twice the largest number that is joined in any linkage is touched, so
         # that others stay without doubt and cost nothing.
         most = min(len(left), 2 * int(cause.n_links.max(initial=0)))
@@ -240,6 +242,17 @@ def join_uncompared(
         used = np.concatenate([left, right])
         touched |= np.isin(persons, persons[used])
     return drawn, touched
+
+
+def _links_of_cause(
+    cause: Uncompared, prepared: Prepared, persons: Ints, doubtful: Bools
+) -> tuple[Ints, Ints]:
+    """Return the links that linkages draw from, none of a person who may differ between linkages already."""
+    if cause.pairs is None:
+        return _possible_links(cause, prepared, persons, doubtful)
+    left, right = cause.pairs
+    is_free = ~doubtful[left] & ~doubtful[right]
+    return left[is_free], right[is_free]
 
 
 def _possible_links(

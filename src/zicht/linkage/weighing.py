@@ -21,7 +21,9 @@ from zicht.linkage.model import (
 from zicht.linkage.preparing import Prepared
 from zicht.linkage.relatives import (
     GENERATION,
+    Doubt,
     Relatives,
+    doubts_of_relatives,
     odds_of_relatives,
     years_apart,
 )
@@ -44,8 +46,8 @@ NO_ODDS = -60.0
 PARTED = -4.0
 """Log2 odds up to which records that may be of parent and child of one name are two persons, whoever stands between."""
 
-DOUBT_OF_HANDICAP = 8.0
-"""Log2 odds by which the handicap of pairs without an anchor may be smaller in a plausible linkage."""
+DOUBT_OF_BOUNDS = 8.0
+"""Log2 odds by which a plausible linkage may lift a pair of relatives, or one without an anchor, above its own."""
 
 ERROR_OF_ODDS = 1.0
 """Standard deviation of the error of all log2 odds together. Fields of one record depend on each other in ways that the
@@ -60,6 +62,7 @@ class Weighed:
     Parameters
     ----------
     pairs, compared, weights : the pairs, their levels of agreement and their log2 odds
+    likeliest : log2 odds as high as plausible linkages may have them, but for the error of all odds together
     two_persons : whether the pair is two persons whatever the odds say, for their birth years or parts in one event
     model : that was estimated
     evidence : from which it was
@@ -68,15 +71,10 @@ class Weighed:
     pairs: Pairs
     compared: Compared
     weights: Floats
+    likeliest: Floats
     two_persons: Bools
     model: Model
     evidence: Evidence
-
-    @property
-    def likeliest(self) -> Floats:
-        """Log2 odds as high as plausible linkages may have them, but for the error of all odds together."""
-        gain = np.minimum(self.model.handicap, DOUBT_OF_HANDICAP)
-        return self.weights + gain[self.compared.lack]
 
     def redrawn(self, rows: Bools, *, n: int) -> list[Floats]:
         """Weigh some of the pairs under models that could be true as well.
@@ -89,15 +87,10 @@ class Weighed:
         # One shift for all pairs: what is left of the misfit is common to them (ADR
         # 0153).
         shifts = np.random.default_rng(SEED).normal(0.0, ERROR_OF_ODDS, n)
+        doubts = doubts_of_relatives(SEED, STREAM_OF_RELATIVES, n)
         return [
-            _with_rules(
-                model,
-                self.evidence,
-                compared,
-                shift,
-                np.random.default_rng([SEED, number, STREAM_OF_RELATIVES]),
-            )
-            for number, (model, shift) in enumerate(zip(models, shifts, strict=True))
+            _with_rules(model, self.evidence, compared, shift, doubt)
+            for model, shift, doubt in zip(models, shifts, doubts, strict=True)
         ]
 
 
@@ -173,7 +166,10 @@ def _weighed(
     weights = _with_rules(model, evidence, compared)
     # Kept apart for good: a record without a birth date could be of either, and would make one person of both.
     two_persons |= (compared.relatives == Relatives.NAMESAKES) & (weights <= PARTED)
-    return Weighed(pairs, compared, weights, two_persons, model, evidence)
+    # What bounds take from a pair is an estimate too: a plausible linkage may take less.
+    unbounded = np.where(_too_little_known(compared), NO_ODDS, model.weights(compared))
+    likeliest = np.minimum(np.maximum(unbounded, weights), weights + DOUBT_OF_BOUNDS)
+    return Weighed(pairs, compared, weights, likeliest, two_persons, model, evidence)
 
 
 def _with_rules(
@@ -181,17 +177,17 @@ def _with_rules(
     evidence: Evidence,
     compared: Compared,
     shift: float = 0.0,
-    chance: np.random.Generator | None = None,
+    doubt: Doubt | None = None,
 ) -> Floats:
     """Weigh pairs, and bound the odds of those that a model of independent fields judges wrongly.
 
     Parameters
     ----------
     shift : added to all log2 odds
-    chance : draws the odds of pairs of relatives; their estimate is taken where it is not given
+    doubt : draws the odds of pairs of relatives; their estimate is taken where it is not given
     """
     weights = model.weights(compared)
-    for kind, bound in _bounds(model, evidence, chance).items():
+    for kind, bound in _bounds(model, evidence, doubt).items():
         # Bounded, not replaced: a pair of relatives may have even lower odds for other
         # reasons.
         is_bounded = compared.relatives == kind
@@ -203,7 +199,7 @@ def _with_rules(
 
 
 def _bounds(
-    model: Model, evidence: Evidence, chance: np.random.Generator | None
+    model: Model, evidence: Evidence, doubt: Doubt | None
 ) -> Mapping[Relatives, float]:
     """Estimate the odds of pairs that could be of two relatives, under one model."""
     pairs = evidence.pairs
@@ -211,7 +207,7 @@ def _bounds(
     posterior = np.where(evidence.is_candidate, posterior, 0.0)
     one_person = posterior * evidence.stands_for
     return odds_of_relatives(
-        pairs.relatives, pairs.levels, one_person, evidence.stands_for, chance
+        pairs.relatives, pairs.levels, one_person, evidence.stands_for, doubt
     )
 
 
