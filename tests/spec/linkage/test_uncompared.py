@@ -1,6 +1,7 @@
 """Pairs of one person that were never compared are part of the band: plausible linkages join as many persons."""
 
 from collections.abc import Sequence
+from datetime import date, timedelta
 
 import numpy as np
 import pytest
@@ -101,7 +102,9 @@ def tokens_with_slips(n_people: int) -> tuple[str, int]:
         person = {
             "given": GIVEN[number % len(GIVEN)],
             "family": FAMILY[number // len(GIVEN) % len(FAMILY)] + "ab" * (number % 3),
-            "birth": str(np.datetime64("1980-01-01") + int(chance.integers(9_000))),
+            "birth": str(
+                date(1980, 1, 1) + timedelta(days=int(chance.integers(9_000)))
+            ),
             "sex": "f",
         }
         other = dict(person)
