@@ -23,8 +23,8 @@ from zicht.vocabulary.arrays import Bools, Floats, Ints
 
 ERROR_OF_UNLIKE = 0.7
 """Standard deviation of the logarithm of the number of pairs that differ in nearly everything. The estimate takes slips
-in two fields to be independent, and a hurried writer slips in both: on invented records and on FEBRL4 the truth is 1 to
-4 times the estimate."""
+in two fields to be independent, and a hurried writer slips in both: on FEBRL4 and most invented records the truth is
+1 to 4 times the estimate. It is more where a name is another one altogether and dates are missing (ADR 0179)."""
 
 MOST_UNLIKE = 0.8
 """Largest share of pairs of one person that differ in nearly everything. Where next to nothing is known of records,
