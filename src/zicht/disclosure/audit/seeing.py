@@ -52,7 +52,7 @@ def see_possible_tables(
 
 def _see_with_other_records(attack: OneAttack, point: Floats) -> None:
     """Note what possible counts become with a few records more or fewer."""
-    # A record more may break a printed percentage, which `witnesses` does not check.
+    # A record more breaks most printed percentages, so that it would show next to nothing.
     if not attack.background.shares:
         vary_records(attack.cells, attack.known, point, attack.wanted)
 

@@ -1,19 +1,24 @@
 """Finds possible tables without a solver, by adding or removing k identical records.
 
 From one possible table another one follows: a record more raises every cell it falls in
-by one, so that whatever adds up still does. As long as no bound is crossed, each of these
-cells was seen one higher. So most cells are shown to be safe in a few array operations,
-and no programme is needed for them.
+by one, so that what adds up mostly still does. As long as no bound is crossed and every
+row holds, each of these cells was seen one higher. So most cells are shown to be safe in
+a few array operations, and no programme is needed for them.
+
+Rows are looked at, because a record need not fit them. Where one table lists two forms
+below its total and another one three, nobody has the third: one record of it more would
+raise the total, and none of the two forms that add up to it.
 """
 
-from collections.abc import Iterator, Sequence, Set
+from collections.abc import Iterator, Sequence
 from itertools import product
 from typing import Protocol
 
 import numpy as np
+from scipy.sparse import csr_array
 
 from zicht.disclosure.audit.axes import EVERYTHING, Axis
-from zicht.disclosure.audit.cell_bounds import Knowledge
+from zicht.disclosure.audit.cell_bounds import TOLERANCE, Knowledge
 from zicht.disclosure.audit.cell_index import ABSENT, SortedKeys
 from zicht.disclosure.audit.cells import Cells, CellsOfUniverse
 from zicht.disclosure.audit.safety import Demands
@@ -23,6 +28,10 @@ TRIES = 6
 """Kinds of records that are tried for each cell."""
 NOWHERE = -1
 """No set: a kind of record lies in fewer sets than another one."""
+MOST_CHECKED = 10_000
+"""Records whose rows are looked at together, which bounds the memory that takes."""
+MORE, FEWER = 1.0, -1.0
+"""Sign of the change of a cell by records more, or fewer."""
 MOST_KEYS = 1_000_000
 """Keys of one crossing for which a table of all of them is laid out."""
 
@@ -76,8 +85,8 @@ class _Records:
     crossings : the cells by the axes that they are broken down by: axes that no table
         crosses are not crossed here either
     kinds_in : per axis and set, the kinds that lie in it
-    sets_of : per axis and kind, the sets that it lies in: a record less lowers these
-    sets_raised : the same of the sets that a record more must raise
+    sets_of : per axis and kind, the sets that it lies in: a record more raises all of
+        them, those without another code too, and a record less lowers them
     """
 
     def __init__(
@@ -90,14 +99,15 @@ class _Records:
         ]
         self.kinds_in: list[list[Ints]] = []
         self.sets_of: list[Ints] = []
-        self.sets_raised: list[Ints] = []
         for axis in universe.axes:
             kinds = kinds_of(axis)
             self.kinds_in.append(_kinds_in_sets(len(axis.sets), kinds))
             self.sets_of.append(_padded(kinds))
-            # Who carries a code may be among those without another one, or not: a
-            # record more does not have to raise the number of these.
-            self.sets_raised.append(_padded(_without(kinds, axis.rests)))
+        end = self.start + len(self.codes)
+        self._rows_of_cells = csr_array(known.matrix[:, self.start : end].T)
+        sums = known.matrix @ point
+        self._room_above_rows = known.row_upper - sums
+        self._room_below_rows = sums - known.row_lower
 
     def try_all(self, targets: Ints, wanted: Demands) -> None:
         """Add and remove records of several kinds for each target."""
@@ -124,9 +134,7 @@ class _Records:
         by_width = np.ceil(point) + asked.width
         by_upper = np.where(np.isfinite(asked.upper), asked.upper, 0.0)
         enough = np.maximum(by_width, by_upper) - point
-        room = self._least_room(
-            records, self.known.upper - self.point, self.sets_raised
-        )
+        room = self._least_room(records, MORE)
         highest = point + np.minimum(room, enough)
         np.maximum.at(self.known.seen_upper, targets, highest)
 
@@ -136,7 +144,7 @@ class _Records:
         by_width = np.floor(point) - asked.width
         by_lower = np.where(np.isfinite(asked.lower), asked.lower, np.inf)
         enough = point - np.minimum(by_width, by_lower)
-        room = self._least_room(records, self.point - self.known.lower, self.sets_of)
+        room = self._least_room(records, FEWER)
         lowest = point - np.minimum(room, enough)
         np.minimum.at(self.known.seen_lower, targets, lowest)
 
@@ -173,26 +181,70 @@ class _Records:
             chosen[:, axis] = np.concatenate(kinds_in)[firsts[sets] + offset]
         return chosen
 
-    def _least_room(
-        self, records: Ints, room: Floats, sets_of: Sequence[Ints]
-    ) -> Floats:
-        """Return the least room of all cells that each record falls in.
+    def _least_room(self, records: Ints, sign: float) -> Floats:
+        """Return how many records of each kind all bounds and rows leave room for.
 
         Parameters
         ----------
         records : a kind per axis
-        room : per cell, by how much it can move
-        sets_of : per axis the sets of each kind, a row per kind
+        sign : `MORE` or `FEWER`
         """
-        least: Floats = np.full(len(records), np.inf)
+        least = self._room_in_bounds(records, sign)
+        # Most records either have no room by the bounds, or are not asked again: rows
+        # are looked at for what is left.
+        places = np.flatnonzero(least > 0)
+        for first in range(0, len(places), MOST_CHECKED):
+            some = places[first : first + MOST_CHECKED]
+            in_rows = self._room_in_rows(records[some], sign)
+            least[some] = np.minimum(least[some], in_rows)
+        return np.maximum(least, 0.0)
+
+    def _room_in_bounds(self, records: Ints, sign: float) -> Floats:
+        """Return the least room of all cells that each record falls in, by their bounds."""
+        known, point = self.known, self.point
+        room = known.upper - point if sign == MORE else point - known.lower
         end = self.start + len(self.codes)
         # A cell that is not there holds nothing back: `ABSENT` is the last position.
         room_of_cell = np.append(room[self.start : end], np.inf)
+        least: Floats = np.full(len(records), np.inf)
+        for cells in self._cells_of(records):
+            least = np.minimum(least, room_of_cell[cells])
+        return least
+
+    def _room_in_rows(self, records: Ints, sign: float) -> Floats:
+        """Return how many records of each kind all rows leave room for.
+
+        None where a record changes one side of an equation alone.
+        """
+        changes = (self._cells_by_record(records) @ self._rows_of_cells).tocoo()
+        # A record in a whole and in one of its parts changes both sides.
+        is_changed = np.abs(changes.data) > TOLERANCE
+        by_record = sign * changes.data[is_changed]
+        record, row = changes.row[is_changed], changes.col[is_changed]
+        room = np.where(
+            by_record > 0, self._room_above_rows[row], self._room_below_rows[row]
+        )
+        least: Floats = np.full(len(records), np.inf)
+        np.minimum.at(least, record, room / np.abs(by_record))
+        # A row that is full to within the tolerance of the solver has no room.
+        return np.where(least > TOLERANCE, least, 0.0)
+
+    def _cells_by_record(self, records: Ints) -> csr_array:
+        """Return a one for each cell that a record falls in: a row per record, a column per cell."""
+        record, cell = [np.zeros(0, dtype=np.int64)], [np.zeros(0, dtype=np.int64)]
+        for cells in self._cells_of(records):
+            is_there = np.flatnonzero(cells != ABSENT)
+            record.append(is_there)
+            cell.append(cells[is_there])
+        places = np.concatenate(record), np.concatenate(cell)
+        shape = len(records), len(self.codes)
+        return csr_array((np.ones(len(places[0])), places), shape=shape)
+
+    def _cells_of(self, records: Ints) -> Iterator[Ints]:
+        """Yield the cells that records fall in, one of each record at a time; `ABSENT` for none."""
         for crossing in self.crossings:
-            for sets in _sets_of_records(records, sets_of, crossing.axes):
-                cells = crossing.find(sets, n_records=len(records))
-                least = np.minimum(least, room_of_cell[cells])
-        return np.maximum(least, 0.0)
+            for sets in _sets_of_records(records, self.sets_of, crossing.axes):
+                yield crossing.find(sets, n_records=len(records))
 
 
 def _sets_of_records(
@@ -355,11 +407,6 @@ def _kinds_in_sets(n_sets: int, kinds: Sequence[Sequence[int]]) -> list[Ints]:
         for number in sets:
             inside[number].append(kind)
     return [np.asarray(of_set, dtype=np.int64) for of_set in inside]
-
-
-def _without(kinds: Sequence[Sequence[int]], left_out: Set[int]) -> list[list[int]]:
-    """Return the sets of each kind, some left out."""
-    return [[number for number in sets if number not in left_out] for sets in kinds]
 
 
 def _padded(kinds: Sequence[Sequence[int]]) -> Ints:
