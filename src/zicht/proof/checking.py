@@ -12,7 +12,14 @@ from zicht.proof.claims import Claim
 from zicht.proof.derived import derive, share_of_its_whole
 from zicht.proof.extremes import with_extremes
 from zicht.proof.finding import find_claims
-from zicht.proof.judging import SUPPORTED, Judgement, Reason, Verdict, judge
+from zicht.proof.judging import (
+    SUPPORTED,
+    Judgement,
+    Reason,
+    Verdict,
+    credited,
+    judge,
+)
 from zicht.proof.lexicon import lexicon
 from zicht.proof.lexicon.reading import pattern
 from zicht.proof.quantity import COMPARISONS, QuantityKind
@@ -95,7 +102,7 @@ def _with_shares_of_counts(
             continue
         computed = share_of_its_whole(share.claim, part, knowledge)
         if computed is not None and not (share.claim.doubt or share.claim.strange):
-            settled[share.claim.position] = computed
+            settled[share.claim.position] = credited(computed, knowledge)
     return settled
 
 
@@ -141,7 +148,7 @@ def _judged(
     computed = _derived(judgement, knowledge)
     if computed is None or claim.narrowing or claim.strange:
         return judgement
-    return computed
+    return credited(computed, knowledge)
 
 
 def _derived(judgement: Judgement, knowledge: Knowledge) -> Judgement | None:

@@ -174,7 +174,8 @@ def _judge_readings(claim: Claim, knowledge: Knowledge) -> list[Judgement]:
     judgements = [_judge(reading, knowledge) for reading in (*readings, claim)]
     judgements += _as_result(claim, knowledge)
     judgements = [_of_fewer(one, knowledge) for one in judgements]
-    judgements = [_credited(one, knowledge) for one in judgements]
+    judgements = [credited(one, knowledge) for one in judgements]
+    judgements = [_of_a_shorter_time(one) for one in judgements]
     if claim.narrowing:
         judgements = [_narrowed(one) for one in judgements]
     if claim.is_hypothetical or claim.quantity.is_bound:
@@ -268,14 +269,51 @@ def _of_fewer(judgement: Judgement, knowledge: Knowledge) -> Judgement:
     return replace(judgement, verdict=Verdict.AMBIGUOUS, reason=Reason.SEVERAL)
 
 
-def _credited(judgement: Judgement, knowledge: Knowledge) -> Judgement:
+def credited(judgement: Judgement, knowledge: Knowledge) -> Judgement:
     """Take support back where a sentence credits a known source from which none of the figures comes."""
     claim = judgement.claim
     if judgement.verdict not in SUPPORTED or not is_credited_to_another(
-        claim.sentence, judgement.facts, knowledge.producers, claim.language
+        claim.sentence,
+        _same_numbers(judgement.facts, knowledge),
+        knowledge.producers,
+        claim.language,
+        # An institute may name another by the way: `a budget for the cooperation with the statistical office`.
+        by_account_alone=bool({"office", "money"} & claim.own.keys()),
     ):
         return judgement
     return replace(judgement, verdict=Verdict.AMBIGUOUS, reason=Reason.OTHER_SOURCE)
+
+
+def _of_a_shorter_time(judgement: Judgement) -> Judgement:
+    """Take back what is sure of an amount of each month, week or day, or of a mean: figures give amounts of a year.
+
+    Beside a count such words are ones that no figure is about; beside money they are understood, as in `per day`.
+    """
+    claim = judgement.claim
+    is_sure = judgement.verdict in {*SUPPORTED, Verdict.CONTRADICTED}
+    if not is_sure or claim.quantity.kind is not QuantityKind.AMOUNT:
+        return judgement
+    rhythms = pattern(lexicon(claim.language).structure["oftener"])
+    rhythm = rhythms.search(claim.block.text, *claim.stretch)
+    if rhythm is None:
+        return judgement
+    words = rhythm[0]
+    return replace(
+        judgement,
+        claim=replace(claim, find_strange=lambda: words),
+        verdict=Verdict.AMBIGUOUS,
+        reason=Reason.STRANGE,
+    )
+
+
+def _same_numbers(facts: Sequence[Fact], knowledge: Knowledge) -> Iterator[Fact]:
+    """Yield figures, and those of the same subject and value: an edition may not say who counted, and another may."""
+    for fact in facts:
+        yield fact
+        topic = knowledge.topic_of_fact.get(fact.id)
+        for other in topic.facts if topic else ():
+            if other.value == fact.value and other.vintage != fact.vintage:
+                yield other
 
 
 def _unsettled(judgement: Judgement) -> Judgement:

@@ -16,8 +16,8 @@ HARMLESS = {
         "Hoewel de zomer regenachtig was, werden in 2024 944 slachtoffers van mensenhandel gemeld.",
         "Volgens de krant werden in 2024 944 slachtoffers van mensenhandel gemeld.",
         "In 2024 werden, naar opgave van de dienst zelf, 944 slachtoffers van mensenhandel gemeld.",
-        "Uit de enquête van Rutgers blijkt dat in 2024 944 slachtoffers van mensenhandel zijn gemeld.",
-        "Myria, een bezielde club, noemt dat in 2024 944 slachtoffers van mensenhandel zijn gemeld.",
+        "Uit de enquête van CoMensha blijkt dat in 2024 944 slachtoffers van mensenhandel zijn gemeld.",
+        "CoMensha, een bezielde club, noemt dat in 2024 944 slachtoffers van mensenhandel zijn gemeld.",
     ],
     "en": [
         "*Regrets and rain*\nIn 2024, 944 victims of trafficking were reported.",

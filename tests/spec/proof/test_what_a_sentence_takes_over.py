@@ -89,6 +89,62 @@ def test_a_rhythm_is_understood_where_it_is_what_is_computed(
     assert _verdict(text, language, mean, known) == expected
 
 
+@pytest.mark.parametrize(
+    ("language", "sentence"),
+    [
+        ("nl", "In 2020 gaf de organisatie {amount} uit{rhythm}."),
+        ("en", "In 2020 the office spent {amount}{rhythm}."),
+    ],
+)
+def test_an_amount_of_each_month_is_not_held_against_that_of_a_year(
+    known: dict[str, Knowledge], language: str, sentence: str
+) -> None:
+    """The institute spent €1,940,622 in 2020: no other amount is false, and this one is not true, of each month."""
+    rhythms = {
+        "nl": (" per maand", " per week", " per dag"),
+        "en": (" a month", " every week", " per day"),
+    }
+    for amount in ("€1.940.622", "€162.000"):
+        spelled = amount if language == "nl" else amount.replace(".", ",")
+        for rhythm in rhythms[language]:
+            text = sentence.format(amount=spelled, rhythm=rhythm)
+            verdict = _verdict(text, language, spelled, known)
+            assert verdict in {Verdict.AMBIGUOUS, Verdict.UNKNOWN}, text
+
+
+@pytest.mark.parametrize(
+    ("language", "text", "words"),
+    [
+        (
+            "nl",
+            (
+                "Het CBS becijferde dat 54 procent van de meisjes van 13 tot en met 24 jaar in 2023 ervaring had met "
+                "fysieke grensoverschrijding."
+            ),
+            "54 procent",
+        ),
+        (
+            "en",
+            (
+                "Statistics Netherlands has estimated that 62,000 children a year suffer sexual violence for the first "
+                "time."
+            ),
+            "62,000",
+        ),
+    ],
+)
+def test_who_has_estimated_something_is_a_source_too(
+    known: dict[str, Knowledge], language: str, text: str, words: str
+) -> None:
+    """The register has the first from Rutgers, and the second from the National Rapporteur."""
+    (judgement,) = (
+        one
+        for one in judged(text, language, known[language])
+        if one.claim.quantity.words == words
+    )
+    assert judgement.reason is Reason.OTHER_SOURCE
+
+
 # ---- a change without years
 
 

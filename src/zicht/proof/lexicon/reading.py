@@ -120,6 +120,7 @@ class Lexicon:
     relative_periods : how periods are named by another one, by where they lie from it
     weak_ages : words such as `girls`, whose age gives way to one that is said
     headers : words that name a concept where they are a whole header of a table
+    written_as : name of a source, as figures declare it, to the other names that texts give it
     says : sentence for each reason of a verdict
     verdicts : words for each verdict, and headings of a report
     """
@@ -134,6 +135,7 @@ class Lexicon:
     relative_periods: Mapping[str, tuple[str, ...]]
     weak_ages: re.Pattern[str]
     headers: Mapping[str, re.Pattern[str]]
+    written_as: Mapping[str, tuple[str, ...]]
     says: Mapping[str, str]
     verdicts: Mapping[str, str]
 
@@ -353,6 +355,7 @@ def lexicon(language: str) -> Lexicon:
     weak_ages = age_forms.pop("weak")
     relative_periods = content.pop("relative_periods")
     headers = content.pop("headers")
+    written_as = content.pop("written_as")
     says = content.pop("says")
     verdicts = content.pop("verdicts")
     return Lexicon(
@@ -375,6 +378,7 @@ def lexicon(language: str) -> Lexicon:
         },
         weak_ages=pattern(weak_ages),
         headers={concept: pattern(words) for concept, words in headers.items()},
+        written_as={source: tuple(names) for source, names in written_as.items()},
         says=says,
         verdicts=verdicts,
     )
