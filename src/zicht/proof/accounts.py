@@ -88,15 +88,24 @@ def _accounts(sentence: str, language: str) -> Iterator[str]:
     for match in pattern(structure["by_account"]).finditer(sentence):
         words = sentence[match.end() : match.end() + _LONGEST]
         yield _END.split(words, maxsplit=1)[0]
+    # `The number reported by the police was that of 2017` is no account of the police.
+    bare = pattern(structure["points_that"]).sub("", sentence)
     start = 0
-    for match in pattern(structure["says_that"]).finditer(sentence):
-        words = sentence[max(start, match.start() - _LONGEST) : match.start()]
+    for match in pattern(structure["says_that"]).finditer(bare):
+        words = bare[max(start, match.start() - _LONGEST) : match.start()]
         start = match.end()
         clause = _BREAK.split(words)[-1]
-        # `The police reported 75 victims that year` gives no account; `has estimated that` does.
-        verb = pattern(structure["counts"]).search(clause)
-        if verb is not None and not _COUNTED.search(clause, verb.end()):
+        if _ends_in_counting(clause, language):
             yield clause
+
+
+def _ends_in_counting(clause: str, language: str) -> bool:
+    """Whether the words before `that` say that somebody counted: `Statistics Netherlands has estimated that`.
+
+    `The police reported 75 victims that year` does not.
+    """
+    verb = pattern(lexicon(language).structure["counts"]).search(clause)
+    return verb is not None and not _COUNTED.search(clause, verb.end())
 
 
 @cache
